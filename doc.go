@@ -1,0 +1,45 @@
+// Package osi holds what all layers of the module share: the vocabulary of
+// errors ([Error], [Rule], [Kind], [Layer]), optional fields ([Opt]), object
+// identifiers ([OID]), limits ([Limits]) and named tolerances ([Tolerance]).
+//
+// # What the module is
+//
+// The module decodes, checks and encodes what travels below an X.400 MTA or
+// any other OSI application: X.25 packets (X.25 1984 to 1996, ISO 8208), transport
+// TPDUs (RFC 1006, X.224 1995), session SPDUs (X.225 1995 with amendments),
+// presentation PPDUs (X.226 1994 with amendments) and ACSE APDUs (X.227 1995
+// with amendments). Whatever octets arrive, it answers with a value or with a
+// typed error; it never panics, never loops, never grows without bound.
+//
+// # Layers
+//
+//	 acse   rtse            X.227, X.228
+//	presentation            X.226, X.236
+//	   session              X.225, X.235
+//	  transport             RFC 1006 (TPKT), X.224, X.234
+//	x25   x25/xot   TCP     X.25, RFC 1613
+//	  x25/lapb              LAPB
+//
+// Each layer is a package that knows none of the others. Package stack joins
+// them for one connection: octets in, decoded PDUs out.
+//
+// Most callers want package validate, the gate in front of an MTA: it passes
+// valid buffers unchanged and stops all others.
+//
+// # Memory
+//
+// A decoded value aliases the octets it was decoded from, with capped capacity:
+// appending to a field copies, writing into it changes the caller's buffer.
+// Decoders allocate nothing once their lists have grown. Where a value must
+// outlive its buffer, Clone it.
+//
+// # Errors
+//
+// Every error of a layer is an [*Error]: it names the [Rule] that was broken,
+// with its clause, and the offending octet. See [Kind] for errors.Is.
+//
+// # What it never does
+//
+// It opens no socket, starts no goroutine, keeps no package-level state and
+// logs nothing.
+package osi

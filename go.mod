@@ -1,0 +1,3 @@
+module github.com/osi-go/osi
+
+go 1.26

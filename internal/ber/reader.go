@@ -1,0 +1,297 @@
+package ber
+
+import "github.com/osi-go/osi"
+
+// Tag is the identification of an element. For tag numbers up to 30 it is the
+// identifier octet itself, so that a switch reads like the wire: 0x30, 0xa0,
+// 0x81. For higher numbers it is the leading octet plus 256 times the number.
+type Tag uint32
+
+// Constructed reports whether the encoding is constructed (X.690 8.1.2.5).
+func (t Tag) Constructed() bool { return t&0x20 != 0 }
+
+// Primitive returns t without the constructed bit.
+func (t Tag) Primitive() Tag { return t &^ 0x20 }
+
+// Number returns the tag number.
+func (t Tag) Number() uint32 {
+	if t&0x1f == 0x1f {
+		return uint32(t >> 8)
+	}
+	return uint32(t & 0x1f)
+}
+
+const maxTagNumber = 1<<24 - 1
+
+// An Element is what [Reader.Next] found.
+type Element struct {
+	Tag        Tag
+	Offset     int // of the first identifier octet
+	Start      int // of the first contents octet
+	End        int // past the last contents octet; meaningless while Indefinite
+	Indefinite bool
+}
+
+// A Reader yields the elements of one contents field, in order. It is a value:
+// Enter makes the reader of a nested field, Leave takes its result back.
+type Reader struct {
+	buf      []byte
+	off, end int
+	depth    int // levels that may still be entered
+	elements int // elements that may still be read
+	err      *osi.Error
+	indef    bool // this field ends with end-of-contents octets
+	done     bool
+	open     bool // the last element is indefinite and has not been read
+}
+
+// NewReader returns a reader of the elements in b, which may nest depth levels
+// and be elements in number (see osi.Limits, which must have its defaults filled in).
+func NewReader(b []byte, depth, elements int) Reader {
+	return Reader{buf: b, end: len(b), depth: depth, elements: elements}
+}
+
+// Err returns the error that made Next return false, as an error; nil at the end of the field.
+func (r *Reader) Err() error {
+	if r.err == nil {
+		return nil
+	}
+	return r.err
+}
+
+// Offset returns the offset of the next identifier octet.
+func (r *Reader) Offset() int { return r.off }
+
+// Fail makes r fail with the rule unless it has failed already, and returns the error.
+func (r *Reader) Fail(rule *osi.Rule, off, got, want int) error {
+	if r.err == nil {
+		r.err = &osi.Error{Rule: rule, Offset: off, Got: got, Want: want}
+	}
+	return r.err
+}
+
+// Next returns the next element; ok is false at the end of the field and on an error.
+func (r *Reader) Next() (e Element, ok bool) {
+	if r.open {
+		r.skip()
+	}
+	if r.err != nil || r.done {
+		return e, false
+	}
+	if 2 > r.end-r.off {
+		return e, r.short()
+	}
+	id, l := r.buf[r.off], r.buf[r.off+1]
+	if id == 0 {
+		return e, r.endOfContents(l)
+	}
+	if r.elements--; r.elements < 0 {
+		r.Fail(RuleElements, r.off, 0, 0)
+		return e, false
+	}
+	if id&0x1f == 0x1f || l >= 0x80 {
+		return r.long()
+	}
+	e = Element{Tag: Tag(id), Offset: r.off, Start: r.off + 2, End: r.off + 2 + int(l)}
+	if int(l) > r.end-e.Start {
+		r.Fail(RuleLength, r.off+1, int(l), r.end-e.Start)
+		return Element{}, false
+	}
+	r.off = e.End
+	return e, true
+}
+
+// short is Next with less than two octets left in the field. It always returns false.
+func (r *Reader) short() bool {
+	switch {
+	case r.indef:
+		r.Fail(RuleMissingEOC, r.end, r.end-r.off, 2)
+	case r.off < r.end:
+		r.Fail(RuleLengthShort, r.end, 0, 1)
+	}
+	r.done = true
+	return false
+}
+
+// endOfContents is Next at an identifier octet of 00. It always returns false.
+func (r *Reader) endOfContents(l byte) bool {
+	if !r.indef || l != 0 {
+		r.Fail(RuleUnexpectedEOC, r.off, int(l), 0)
+		return false
+	}
+	r.off += 2
+	r.done = true
+	return false
+}
+
+// long is Next for high tag numbers, long lengths and indefinite lengths.
+func (r *Reader) long() (e Element, ok bool) {
+	e.Offset = r.off
+	off := r.off
+	e.Tag = Tag(r.buf[off])
+	off++
+	if e.Tag&0x1f == 0x1f {
+		number := uint32(0)
+		for {
+			if off >= r.end {
+				r.Fail(RuleIdentifier, off, 0, 1)
+				return e, false
+			}
+			x := r.buf[off]
+			if number == 0 && x == 0x80 {
+				r.Fail(RuleHighTag, off, int(x), 0)
+				return e, false
+			}
+			if number > maxTagNumber>>7 {
+				r.Fail(RuleTagSize, off, off-e.Offset, 4)
+				return e, false
+			}
+			number = number<<7 | uint32(x&0x7f)
+			off++
+			if x&0x80 == 0 {
+				break
+			}
+		}
+		if number < 31 {
+			r.Fail(RuleHighTag, e.Offset, int(number), 31)
+			return e, false
+		}
+		e.Tag |= Tag(number << 8)
+	}
+	ok = r.length(&e, off)
+	return e, ok
+}
+
+// length reads the length octets at off into e.
+func (r *Reader) length(e *Element, off int) bool {
+	if off >= r.end {
+		r.Fail(RuleLengthShort, off, 0, 1)
+		return false
+	}
+	at, l := off, int(r.buf[off])
+	off++
+	switch {
+	case l == 0x80:
+		if !e.Tag.Constructed() {
+			r.Fail(RuleIndefinite, at, l, 0)
+			return false
+		}
+		e.Start, e.Indefinite = off, true
+		r.off, r.open = off, true
+		return true
+	case l == 0xff:
+		r.Fail(RuleLengthFF, at, l, 0)
+		return false
+	case l > 0x80:
+		octets := l & 0x7f
+		if octets > r.end-off {
+			r.Fail(RuleLengthShort, r.end, r.end-off, octets)
+			return false
+		}
+		l = 0
+		for _, x := range r.buf[off : off+octets] {
+			if l >= 1<<23 { // 2^31 and more is never in a buffer, and would not fit an int everywhere
+				r.Fail(RuleLength, at, l, r.end-off-octets)
+				return false
+			}
+			l = l<<8 | int(x)
+		}
+		off += octets
+	}
+	if l > r.end-off {
+		r.Fail(RuleLength, at, l, r.end-off)
+		return false
+	}
+	e.Start, e.End = off, off+l
+	r.off = e.End
+	return true
+}
+
+// Enter returns the reader of e's contents. e must be the element Next returned
+// last. Until Leave, only the returned reader may be used. A primitive e, or one
+// nested too deep, makes both readers fail.
+func (r *Reader) Enter(e *Element) Reader {
+	c := *r
+	c.indef, c.open, c.done = e.Indefinite, false, false
+	c.off = e.Start
+	if !e.Indefinite {
+		c.end = e.End
+	}
+	if c.depth--; c.depth < 0 {
+		c.Fail(RuleDepth, e.Offset, 0, 0)
+	} else if !e.Tag.Constructed() {
+		c.Fail(RuleConstructed, e.Offset, int(e.Tag&0xff), int(e.Tag&0xff)|0x20)
+	}
+	return c
+}
+
+// Leave continues r behind the field that c reads, taking over its error.
+// What c has not read yet is skipped.
+func (r *Reader) Leave(c *Reader) {
+	r.elements, r.err = c.elements, c.err
+	if !c.indef {
+		return
+	}
+	for !c.done && c.err == nil {
+		c.Next()
+	}
+	r.off, r.elements, r.err, r.open = c.off, c.elements, c.err, false
+}
+
+// skip moves past the indefinite element that was read last and not entered.
+func (r *Reader) skip() {
+	r.open = false
+	c := *r
+	c.indef, c.done = true, false
+	level := 1
+	for level > 0 {
+		e, ok := c.Next()
+		switch {
+		case ok && e.Indefinite:
+			c.open = false
+			if level++; level > r.depth {
+				c.Fail(RuleDepth, e.Offset, level, r.depth)
+			}
+		case ok:
+		case c.err != nil:
+			r.err = c.err
+			return
+		default:
+			c.done = false
+			level--
+		}
+	}
+	r.off, r.elements = c.off, c.elements
+}
+
+// Contents returns the contents octets of e, the element Next returned last, without
+// end-of-contents octets; nil on an error. They alias the buffer with capped capacity.
+func (r *Reader) Contents(e *Element) []byte {
+	if e.Indefinite && r.open {
+		if r.skip(); r.err != nil {
+			return nil
+		}
+		e.End = r.off - 2
+	}
+	return r.buf[e.Start:e.End:e.End]
+}
+
+// Raw returns the whole encoding of e, the element Next returned last, with its
+// identifier, length and end-of-contents octets; nil on an error.
+func (r *Reader) Raw(e *Element) []byte {
+	if r.Contents(e) == nil && r.err != nil {
+		return nil
+	}
+	return r.buf[e.Offset:r.off:r.off]
+}
+
+// Finish reports an error when r has failed or has elements left.
+func (r *Reader) Finish() error {
+	if r.open {
+		r.skip()
+	}
+	if r.err == nil && !r.done && r.off < r.end {
+		r.Fail(RuleTrailing, r.off, r.end-r.off, 0)
+	}
+	return r.Err()
+}

@@ -1,0 +1,45 @@
+package octets
+
+import "math"
+
+// Uint8 narrows n; ok is false when it does not fit.
+func Uint8(n int) (v uint8, ok bool) {
+	return uint8(n & math.MaxUint8), n >= 0 && n <= math.MaxUint8
+}
+
+// Uint16 narrows n; ok is false when it does not fit.
+func Uint16(n int) (v uint16, ok bool) {
+	return uint16(n & math.MaxUint16), n >= 0 && n <= math.MaxUint16
+}
+
+// Low8 returns the low eight bits of v.
+func Low8(v uint64) uint8 { return uint8(v & math.MaxUint8) }
+
+// Uint reads b as an unsigned number, high octet first. ok is false when b is
+// empty or its value needs more than 64 bits.
+func Uint(b []byte) (v uint64, ok bool) {
+	for _, x := range b {
+		if v>>56 != 0 {
+			return 0, false
+		}
+		v = v<<8 | uint64(x)
+	}
+	return v, len(b) > 0
+}
+
+// AppendUint appends the n low octets of v, high octet first.
+func AppendUint(b []byte, v uint64, n int) []byte {
+	for n--; n >= 0; n-- {
+		b = append(b, Low8(v>>(8*min(n, 8))))
+	}
+	return b
+}
+
+// UintLen returns the smallest number of octets that hold v, at least 1.
+func UintLen(v uint64) int {
+	n := 1
+	for v >>= 8; v != 0; v >>= 8 {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,91 @@
+package osi
+
+import (
+	"iter"
+	"math/bits"
+	"strings"
+)
+
+// A Tolerance is a set of deviations from the standards that real peers are
+// known for. The zero set is strict. A decoder that is told to tolerate a
+// deviation accepts it and reports that it did.
+type Tolerance uint64
+
+// Deviations in TPKT and TPDUs.
+const (
+	TPKTReserved          Tolerance = 1 << iota // TPKT reserved octet not 0, RFC 1006 6
+	LongConnectionRequest                       // CR of more than 128 octets, X.224 13.3
+	Class0TPDUSize                              // TPDU size 4096 or 8192 in class 0, X.224 13.3.4 b
+	Class0UserData                              // user data in a CR, CC or DR of class 0, X.224 13.3.5
+	Class0Parameter                             // parameter of other classes in a CC of class 0, X.224 13.4
+	Class0Number                                // TPDU-NR not 0 in a DT of class 0, X.224 13.7.3
+	Class0Expedited                             // ED in class 0 as RFC 1006 stacks send it
+	EmptySegment                                // DT without user data and without EOT, X.224 6.3.3
+)
+
+// toleranceNames has the name of bit i at index i.
+var toleranceNames = [64]string{
+	0: "tpkt-reserved", 1: "long-cr", 2: "class0-tpdu-size", 3: "class0-user-data", 4: "class0-parameter",
+	5: "class0-number", 6: "class0-expedited", 7: "empty-segment",
+}
+
+// All yields the single tolerances in the set, lowest bit first.
+func (t Tolerance) All() iter.Seq[Tolerance] {
+	return func(yield func(Tolerance) bool) {
+		for rest := t; rest != 0; rest &= rest - 1 {
+			if !yield(rest & -rest) {
+				return
+			}
+		}
+	}
+}
+
+// String returns the names in the set, joined by commas: "tpkt-reserved,long-cr".
+func (t Tolerance) String() string {
+	var names []string
+	for one := range t.All() {
+		name := toleranceNames[bits.TrailingZeros64(uint64(one))]
+		if name == "" {
+			name = "undefined"
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ",")
+}
+
+// ParseTolerance is the inverse of String. The empty text is the empty set; ok is false for
+// a name that does not exist.
+func ParseTolerance(names string) (t Tolerance, ok bool) {
+	if names == "" {
+		return 0, true
+	}
+	for name := range strings.SplitSeq(names, ",") {
+		bit := -1
+		for i, n := range toleranceNames {
+			if n != "" && n == name {
+				bit = i
+			}
+		}
+		if bit < 0 {
+			return 0, false
+		}
+		t |= 1 << bit
+	}
+	return t, true
+}
+
+// Leniency is the part of a decoder that says what it tolerates and what it
+// has tolerated. The zero Leniency, and a nil one, is strict.
+type Leniency struct {
+	Tolerate  Tolerance // what to accept
+	Tolerated Tolerance // what was accepted since the caller last cleared it
+}
+
+// Excuse reports whether deviation t is tolerated, and records that it occurred.
+func (l *Leniency) Excuse(t Tolerance) bool {
+	if l == nil || l.Tolerate&t == 0 {
+		return false
+	}
+	l.Tolerated |= t
+	return true
+}
