@@ -62,10 +62,11 @@ func (r *Reject) Decode(b []byte, f Format) error { return decodeAs(r, kindRJ, b
 
 func (a *DataAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*a = DataAcknowledgement{Format: f}
-	h, _, err := kindAK.split(b, f)
+	end, err := kindAK.split(b, kindAK.fixed(f))
 	if err != nil {
 		return err
 	}
+	h := b[:end]
 	off := 0
 	if a.DstRef, a.Expected, a.Credit, off, err = kindAK.window(h, f); err != nil {
 		return err
@@ -104,10 +105,11 @@ func edgeOctets(f Format) int {
 
 func (a *ExpeditedAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*a = ExpeditedAcknowledgement{Format: f}
-	h, _, err := kindEA.split(b, f)
+	end, err := kindEA.split(b, kindEA.fixed(f))
 	if err != nil {
 		return err
 	}
+	h := b[:end]
 	number, top, _ := sequence(h, 4, f)
 	if top {
 		return fail(ruleSequence, "EA", 4, int(h[4]), 0)
@@ -121,10 +123,11 @@ func (a *ExpeditedAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) e
 
 func (r *Reject) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*r = Reject{Format: f}
-	h, _, err := kindRJ.split(b, f)
+	end, err := kindRJ.split(b, kindRJ.fixed(f))
 	if err != nil {
 		return err
 	}
+	h := b[:end]
 	off := 0
 	if r.DstRef, r.Expected, r.Credit, off, err = kindRJ.window(h, f); err != nil {
 		return err

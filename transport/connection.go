@@ -9,7 +9,9 @@ import (
 
 const (
 	// MaxCR is the largest number of octets of a CR, X.224 13.3.
-	MaxCR = 128
+	MaxCR           = 128
+	connectionFixed = 7 // offset of the variable part of a CR and CC
+
 	// MaxConnectData is the largest number of octets of user data of a CR or CC, X.224 13.3.5.
 	MaxConnectData = 32
 )
@@ -97,16 +99,22 @@ func (c *ConnectionRequest) Decode(b []byte) error { return decodeAs(c, kindCR, 
 func (c *ConnectionConfirm) Decode(b []byte) error { return decodeAs(c, kindCC, b, Format{}) }
 
 func (c *ConnectionRequest) decode(b []byte, _ Format, l *osi.Leniency) error {
-	*c = ConnectionRequest{Connection: Connection{Ignored: c.Ignored[:0]}}
-	h, user, err := kindCR.split(b, Format{})
+	ignored := c.Ignored[:0]
+	*c = ConnectionRequest{}
+	c.Ignored = ignored
+	end, err := kindCR.split(b, connectionFixed)
 	if err != nil {
 		return err
 	}
-	c.setFixed(h)
-	c.UserData = user
-	classes := c.proposed(h)
+	h := b[:end]
+	c.setFixed((*[connectionFixed]byte)(h))
+	c.UserData = b[end:len(b):len(b)]
+	classes := ClassSet(1)
+	if c.Class != 0 {
+		classes = c.proposed(h)
+	}
 	checksum := false
-	for off := kindCR.fixed(Format{}); off < len(h); {
+	for off := c.setCommon(h, connectionFixed); off < len(h); off = c.setCommon(h, off) {
 		var p Parameter
 		if p, off, err = kindCR.next(h, off); err != nil {
 			return err
@@ -138,6 +146,9 @@ func (c *ConnectionRequest) decode(b []byte, _ Format, l *osi.Leniency) error {
 	if dst := binary.BigEndian.Uint16(h[2:]); dst != 0 {
 		return fail(ruleDstRef, "CR", 2, int(dst), 0)
 	}
+	if c.ordinary(len(b), l) {
+		return nil
+	}
 	if len(b) > MaxCR && !l.Excuse(osi.LongConnectionRequest) {
 		return fail(ruleCRLength, "CR", MaxCR, len(b), MaxCR)
 	}
@@ -153,13 +164,10 @@ func (c *ConnectionRequest) decode(b []byte, _ Format, l *osi.Leniency) error {
 	return nil
 }
 
-// proposed returns the classes that a CR with header h proposes. Those of a broken
+// proposed returns the classes that a CR with header h proposes when it prefers another than class 0. Those of a broken
 // parameter may be missing: decode finds the fault.
 func (c *ConnectionRequest) proposed(h []byte) ClassSet {
 	classes := ClassSet(1) << (c.Class & 7)
-	if c.Class == 0 {
-		return classes
-	}
 	if off := kindCR.offsetOf(ParameterAlternatives, h); off > 0 {
 		if p, _, ok := cutParameter(h, off); ok {
 			more, _ := alternatives(p)
@@ -170,16 +178,19 @@ func (c *ConnectionRequest) proposed(h []byte) ClassSet {
 }
 
 func (c *ConnectionConfirm) decode(b []byte, _ Format, l *osi.Leniency) error {
-	*c = ConnectionConfirm{Connection: Connection{Ignored: c.Ignored[:0]}}
-	h, user, err := kindCC.split(b, Format{})
+	ignored := c.Ignored[:0]
+	*c = ConnectionConfirm{}
+	c.Ignored = ignored
+	end, err := kindCC.split(b, connectionFixed)
 	if err != nil {
 		return err
 	}
+	h := b[:end]
 	c.DstRef = binary.BigEndian.Uint16(h[2:])
-	c.setFixed(h)
-	c.UserData = user
+	c.setFixed((*[connectionFixed]byte)(h))
+	c.UserData = b[end:len(b):len(b)]
 	checksum := false
-	for off := kindCC.fixed(Format{}); off < len(h); {
+	for off := c.setCommon(h, connectionFixed); off < len(h); off = c.setCommon(h, off) {
 		var p Parameter
 		if p, off, err = kindCC.next(h, off); err != nil {
 			return err

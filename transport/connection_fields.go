@@ -7,28 +7,54 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// setFixed reads what CR and CC have in common in the fixed part of h.
-func (c *Connection) setFixed(h []byte) {
+// setFixed reads what CR and CC have in common in the fixed part h.
+func (c *Connection) setFixed(h *[connectionFixed]byte) {
 	c.Credit = h[1] & 0x0f
-	c.SrcRef = binary.BigEndian.Uint16(h[4:])
+	c.SrcRef = uint16(h[4])<<8 | uint16(h[5])
 	c.Class = Class(h[6] >> 4)
 	c.Extended = h[6]&2 != 0
 	c.NoFlowControl = h[6]&1 != 0
+}
+
+// setCommon stores the parameters at off and behind that every class has, and returns the offset of the first that is
+// another, or broken. Nearly every CR and CC has only these. The value of TPDUSize is for check.
+func (c *Connection) setCommon(h []byte, off int) int {
+	p := h[off:]
+	for len(p) >= 2 && int(p[1]) <= len(p)-2 {
+		end := int(p[1]) + 2
+		switch ParameterCode(p[0]) {
+		case ParameterCalling:
+			c.Calling = p[2:end:end]
+		case ParameterCalled:
+			c.Called = p[2:end:end]
+		case ParameterTPDUSize:
+			if end != 3 || p[2] == 0 {
+				return len(h) - len(p)
+			}
+			c.TPDUSize = TPDUSize(p[2])
+		default:
+			return len(h) - len(p)
+		}
+		p = p[end:]
+	}
+	return len(h) - len(p)
+}
+
+// ordinary reports whether a CR of size octets needs no check: class 0 without anything but its TPDU size that a check could refuse.
+func (c *Connection) ordinary(size int, l *osi.Leniency) bool {
+	if c.Class != 0 || c.Credit != 0 || size > MaxCR || len(c.UserData) != 0 {
+		return false
+	}
+	s := c.TPDUSize
+	return s == 0 || s >= TPDUSize128 && (s <= TPDUSize2048 || s <= TPDUSize8192 && l.Excuse(osi.Class0TPDUSize))
 }
 
 // set stores the parameter p, whose length is right.
 func (c *Connection) set(k kind, p Parameter) error {
 	v := p.Value
 	switch p.Code {
-	case ParameterTPDUSize:
-		c.TPDUSize = TPDUSize(v[0])
-		if c.TPDUSize < TPDUSize128 || c.TPDUSize > TPDUSize8192 {
-			return fail(ruleTPDUSize, k.String(), p.Offset+2, int(v[0]), 0)
-		}
-	case ParameterCalling:
-		c.Calling = v
-	case ParameterCalled:
-		c.Called = v
+	case ParameterTPDUSize: // setCommon has taken all but 00
+		return fail(ruleTPDUSize, k.String(), p.Offset+2, int(v[0]), 0)
 	case ParameterPreferredSize:
 		n, _ := octets.Uint(v)
 		c.PreferredSize = uint32(n)

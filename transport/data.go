@@ -49,10 +49,11 @@ func (d *Data) decode(b []byte, f Format, l *osi.Leniency) error {
 	if f.simple() {
 		return d.decodeSimple(b, l)
 	}
-	h, user, err := kindDT.split(b, f)
+	end, err := kindDT.split(b, kindDT.fixed(f))
 	if err != nil {
 		return err
 	}
+	h := b[:end]
 	off, top := 0, false
 	d.DstRef = binary.BigEndian.Uint16(h[2:])
 	d.Number, top, off = sequence(h, 4, f)
@@ -72,14 +73,24 @@ func (d *Data) decode(b []byte, f Format, l *osi.Leniency) error {
 			return fail(ruleParameterLength, "DT", p.Offset+1, len(p.Value), 2)
 		}
 	}
-	d.EOT, d.UserData = top, user
+	d.EOT, d.UserData = top, b[end:len(b):len(b)]
 	return d.check(b, len(h), l)
+}
+
+// predicted decodes b, which has the code of a DT, when decode has nothing to complain about in class 0, and reports whether it did.
+func (d *Data) predicted(b []byte) bool {
+	if len(b) < 3 || b[0] != 2 || b[2] != 0x80 && (b[2] != 0 || len(b) == 3) {
+		return false
+	}
+	*d = Data{}
+	d.EOT, d.UserData = b[2] != 0, b[3:len(b):len(b)]
+	return true
 }
 
 // decodeSimple decodes a DT of class 0 or 1: three octets and user data.
 func (d *Data) decodeSimple(b []byte, l *osi.Leniency) error {
 	if b[0] != 2 || len(b) < 3 {
-		_, _, err := kindDT.split(b, d.Format)
+		_, err := kindDT.split(b, 3)
 		if err == nil {
 			err = fail(ruleNoVariable, "DT", 0, int(b[0]), 2)
 		}
@@ -105,10 +116,11 @@ func (d *Data) check(b []byte, header int, l *osi.Leniency) error {
 
 func (d *ExpeditedData) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*d = ExpeditedData{Format: f}
-	h, user, err := kindED.split(b, f)
+	end, err := kindED.split(b, kindED.fixed(f))
 	if err != nil {
 		return err
 	}
+	h, user := b[:end], b[end:len(b):len(b)]
 	at := 4
 	if f.Class == 0 {
 		at = 2

@@ -94,10 +94,11 @@ func (d *DisconnectConfirm) Decode(b []byte) error { return decodeAs(d, kindDC, 
 
 func (d *DisconnectRequest) decode(b []byte, _ Format, _ *osi.Leniency) error {
 	*d = DisconnectRequest{}
-	h, user, err := kindDR.split(b, Format{})
+	end, err := kindDR.split(b, kindDR.fixed(Format{}))
 	if err != nil {
 		return err
 	}
+	h, user := b[:end], b[end:len(b):len(b)]
 	for off := kindDR.fixed(Format{}); off < len(h); {
 		var p Parameter
 		if p, off, err = kindDR.next(h, off); err != nil {
@@ -119,10 +120,11 @@ func (d *DisconnectRequest) decode(b []byte, _ Format, _ *osi.Leniency) error {
 
 func (d *DisconnectConfirm) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*d = DisconnectConfirm{}
-	h, _, err := kindDC.split(b, f)
+	end, err := kindDC.split(b, kindDC.fixed(f))
 	if err != nil {
 		return err
 	}
+	h := b[:end]
 	if d.Checksum, err = kindDC.onlyChecksum(h, f); err != nil {
 		return err
 	}

@@ -120,11 +120,12 @@ func Parameters(tpdu []byte, f Format) iter.Seq2[Parameter, error] {
 			yield(Parameter{}, err)
 			return
 		}
-		h, _, err := k.split(tpdu, f)
+		end, err := k.split(tpdu, k.fixed(f))
 		if err != nil {
 			yield(Parameter{}, err)
 			return
 		}
+		h := tpdu[:end]
 		for off := k.fixed(f); off < len(h); {
 			p, next, ok := cutParameter(h, off)
 			if !ok {

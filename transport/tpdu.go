@@ -74,10 +74,13 @@ var kinds = [...]struct {
 	kindNone: {},
 }
 
-// codeKinds gives the kind of the high four bits of a TPDU code.
-var codeKinds = [16]kind{
-	kindNone, kindED, kindEA, kindNone, kindUD, kindRJ, kindAK, kindER,
-	kindDR, kindNone, kindNone, kindNone, kindDC, kindCC, kindCR, kindDT,
+// codes gives, by the high four bits of a TPDU code, the kind and which low bits it may have.
+var codes = [16]struct {
+	kind kind
+	low  uint16 // bit n: n may stand there
+}{
+	{kindNone, 0}, {kindED, 1}, {kindEA, 1}, {kindNone, 0}, {kindUD, 1}, {kindRJ, 0xffff}, {kindAK, 0xffff}, {kindER, 1},
+	{kindDR, 1}, {kindNone, 0}, {kindNone, 0}, {kindNone, 0}, {kindDC, 1}, {kindCC, 0xffff}, {kindCR, 0xffff}, {kindDT, 3},
 }
 
 // String returns the abbreviation; empty for kindNone.
@@ -104,34 +107,32 @@ func kindOf(b []byte) (kind, error) {
 	if len(b) < 2 {
 		return kindNone, fail(ruleEmpty, "", len(b), len(b), 2)
 	}
-	code := b[1]
-	k := codeKinds[code>>4]
-	switch {
-	case code&0x0f == 0:
-	case k == kindCR, k == kindCC, k == kindAK, k == kindRJ, k == kindDT && code == codeDT|1:
-	default:
-		k = kindNone
+	c := &codes[b[1]>>4]
+	if c.low>>(b[1]&0x0f)&1 == 0 {
+		return kindNone, fail(ruleCode, "", 1, int(b[1]), 0)
 	}
-	if k == kindNone {
-		return k, fail(ruleCode, "", 1, int(code), 0)
-	}
-	return k, nil
+	return c.kind, nil
 }
 
-// split divides the TPDU b, of at least two octets, into header and user data, X.224 13.2.
-func (k kind) split(b []byte, f Format) (header, user []byte, err error) {
-	end := int(b[0]) + 1
+// split returns where the header of b ends, X.224 13.2. b has at least two octets, and the variable part begins at fixed.
+func (k kind) split(b []byte, fixed int) (end int, err error) {
+	end = int(b[0]) + 1
+	if end >= fixed && end <= len(b) && end <= maxLI+1 && (end == len(b) || kinds[k].data) {
+		return end, nil
+	}
+	return 0, k.badHeader(b, end, fixed)
+}
+
+func (k kind) badHeader(b []byte, end, fixed int) error {
 	switch {
 	case end == 256:
-		return nil, nil, fail(ruleLI, k.String(), 0, 255, 254)
+		return fail(ruleLI, k.String(), 0, 255, maxLI)
 	case end > len(b):
-		return nil, nil, fail(ruleHeader, k.String(), 0, len(b), end)
-	case end < k.fixed(f):
-		return nil, nil, fail(ruleFixed, k.String(), 0, end-1, k.fixed(f)-1)
-	case !kinds[k].data && end < len(b):
-		return nil, nil, fail(ruleTrailing, k.String(), end, len(b)-end, 0)
+		return fail(ruleHeader, k.String(), 0, len(b), end)
+	case end < fixed:
+		return fail(ruleFixed, k.String(), 0, end-1, fixed-1)
 	}
-	return b[:end:end], b[end:len(b):len(b)], nil
+	return fail(ruleTrailing, k.String(), end, len(b)-end, 0)
 }
 
 // decodeAs is the typed Decode: b must hold a TPDU of kind k, and nothing is tolerated.
@@ -174,6 +175,19 @@ func Parse(b []byte) (TPDU, error) { return (*Decoder)(nil).Decode(b) }
 // Decode decodes the one TPDU in b. The result aliases b and is d's own: it is
 // valid until the next call. A nil d decodes class 0 strictly into a new value.
 func (d *Decoder) Decode(b []byte) (TPDU, error) {
+	if d != nil && d.Format.Class == 0 && len(b) > 2 {
+		switch b[1] { // the short way of decode for what X.400 and RFC 1006 send most
+		case codeDT:
+			if d.dt.predicted(b) {
+				return &d.dt, nil
+			}
+		case codeCR:
+			if err := d.cr.decode(b, Format{}, &d.Leniency); err != nil {
+				return nil, err
+			}
+			return &d.cr, nil
+		}
+	}
 	k, err := kindOf(b)
 	if err != nil {
 		return nil, err

@@ -50,10 +50,11 @@ func (t *TPDUError) Decode(b []byte, f Format) error { return decodeAs(t, kindER
 
 func (t *TPDUError) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*t = TPDUError{}
-	h, _, err := kindER.split(b, f)
+	end, err := kindER.split(b, kindER.fixed(f))
 	if err != nil {
 		return err
 	}
+	h := b[:end]
 	for off := kindER.fixed(f); off < len(h); {
 		var p Parameter
 		if p, off, err = kindER.next(h, off); err != nil {

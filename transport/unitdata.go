@@ -24,10 +24,11 @@ func (u *UnitData) Decode(b []byte) error { return decodeAs(u, kindUD, b, Format
 
 func (u *UnitData) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*u = UnitData{}
-	h, user, err := kindUD.split(b, f)
+	end, err := kindUD.split(b, kindUD.fixed(f))
 	if err != nil {
 		return err
 	}
+	h, user := b[:end], b[end:len(b):len(b)]
 	for off := kindUD.fixed(f); off < len(h); {
 		var p Parameter
 		if p, off, err = kindUD.next(h, off); err != nil {
