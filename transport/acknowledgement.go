@@ -67,7 +67,7 @@ func (a *DataAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) error 
 		return err
 	}
 	h := b[:end]
-	off := 0
+	var off int
 	if a.DstRef, a.Expected, a.Credit, off, err = kindAK.window(h, f); err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (r *Reject) decode(b []byte, f Format, _ *osi.Leniency) error {
 		return err
 	}
 	h := b[:end]
-	off := 0
+	var off int
 	if r.DstRef, r.Expected, r.Credit, off, err = kindRJ.window(h, f); err != nil {
 		return err
 	}

@@ -42,8 +42,8 @@ func (k kind) verify(b []byte, present, must bool, f Format) error {
 	}
 	if c0, c1 := sums(b); c0 != 0 || c1 != 0 {
 		off := 0
-		for p := range Parameters(b, f) {
-			if p.Code == ParameterChecksum {
+		for p, err := range Parameters(b, f) {
+			if err == nil && p.Code == ParameterChecksum {
 				off = p.Offset + 2
 			}
 		}

@@ -56,9 +56,7 @@ func (c *Connection) set(k kind, p Parameter) error {
 	case ParameterTPDUSize: // setCommon has taken all but 00
 		return fail(ruleTPDUSize, k.String(), p.Offset+2, int(v[0]), 0)
 	case ParameterPreferredSize:
-		n, _ := octets.Uint(v)
-		c.PreferredSize = uint32(n)
-		if n == 0 {
+		if c.PreferredSize = octets.Uint32(v); c.PreferredSize == 0 {
 			return fail(rulePreferredSize, k.String(), p.Offset+2, 0, 1)
 		}
 	case ParameterOptions:
@@ -87,6 +85,7 @@ func (c *Connection) set(k kind, p Parameter) error {
 		c.Throughput = osi.Some(t)
 	case ParameterInactivityTime:
 		c.InactivityTime = osi.Some(binary.BigEndian.Uint32(v))
+	default: // decode and setCommon have taken the others
 	}
 	return nil
 }

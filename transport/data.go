@@ -54,9 +54,8 @@ func (d *Data) decode(b []byte, f Format, l *osi.Leniency) error {
 		return err
 	}
 	h := b[:end]
-	off, top := 0, false
-	d.DstRef = binary.BigEndian.Uint16(h[2:])
-	d.Number, top, off = sequence(h, 4, f)
+	number, top, off := sequence(h, 4, f)
+	d.DstRef, d.Number = binary.BigEndian.Uint16(h[2:]), number
 	for off < len(h) {
 		var p Parameter
 		if p, off, err = kindDT.nextIn(h, off, f); err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // ParameterCode identifies a parameter of the variable part, X.224 13.2.3.
@@ -202,7 +203,7 @@ func (k kind) locate(err error, h []byte) error {
 	case e.Offset == atUserData:
 		e.Offset = len(h)
 	case e.Offset > atUserData:
-		e.Offset = k.offsetOf(ParameterCode(e.Offset), h) + 2
+		e.Offset = k.offsetOf(ParameterCode(octets.Len8(e.Offset)), h) + 2
 	}
 	return e
 }

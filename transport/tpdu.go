@@ -79,8 +79,22 @@ var codes = [16]struct {
 	kind kind
 	low  uint16 // bit n: n may stand there
 }{
-	{kindNone, 0}, {kindED, 1}, {kindEA, 1}, {kindNone, 0}, {kindUD, 1}, {kindRJ, 0xffff}, {kindAK, 0xffff}, {kindER, 1},
-	{kindDR, 1}, {kindNone, 0}, {kindNone, 0}, {kindNone, 0}, {kindDC, 1}, {kindCC, 0xffff}, {kindCR, 0xffff}, {kindDT, 3},
+	{kindNone, 0},
+	{kindED, 1},
+	{kindEA, 1},
+	{kindNone, 0},
+	{kindUD, 1},
+	{kindRJ, 0xffff},
+	{kindAK, 0xffff},
+	{kindER, 1},
+	{kindDR, 1},
+	{kindNone, 0},
+	{kindNone, 0},
+	{kindNone, 0},
+	{kindDC, 1},
+	{kindCC, 0xffff},
+	{kindCR, 0xffff},
+	{kindDT, 3},
 }
 
 // String returns the abbreviation; empty for kindNone.
@@ -195,11 +209,11 @@ func (d *Decoder) Decode(b []byte) (TPDU, error) {
 	return d.decode(k, b)
 }
 
-// All walks the TPDUs in one NSDU, X.224 6.4: in classes 1 to 4 any number of AK, EA, RJ, ER
-// and DC, and at most one CR, CC, DR, DT or ED, last; in class 0 exactly one. Each
-// TPDU is valid until the next one. It yields an error at most once, last, with its offset in the NSDU.
-func (d *Decoder) All(nsdu []byte) iter.Seq2[TPDU, error] {
-	return func(yield func(TPDU, error) bool) {
+// Split walks the TPDUs in one NSDU of a connection with format f, X.224 6.4: in classes 1 to 4 any number
+// of AK, EA, RJ, ER and DC, and at most one CR, CC, DR, DT or ED, last; in class 0
+// exactly one. It looks at the LI and the code alone. It yields an error at most once, last, with its offset in the NSDU.
+func Split(nsdu []byte, f Format) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
 		for off := 0; ; {
 			rest := nsdu[off:]
 			k, err := kindOf(rest)
@@ -207,15 +221,36 @@ func (d *Decoder) All(nsdu []byte) iter.Seq2[TPDU, error] {
 				yield(nil, osi.Rebase(err, "", off))
 				return
 			}
-			if end := max(int(rest[0])+1, 2); d != nil && d.Format.Class > 0 && !kinds[k].data && end < len(rest) {
+			if end := max(int(rest[0])+1, 2); f.Class > 0 && !kinds[k].data && end < len(rest) {
 				rest = rest[:end:end]
 			}
-			t, err := d.decode(k, rest)
+			if off += len(rest); !yield(rest, nil) || off == len(nsdu) {
+				return
+			}
+		}
+	}
+}
+
+// All decodes the TPDUs that Split finds, in d's format. Each is valid until the next one. It yields an error at most once,
+// last, with its offset in the NSDU.
+func (d *Decoder) All(nsdu []byte) iter.Seq2[TPDU, error] {
+	return func(yield func(TPDU, error) bool) {
+		var f Format
+		if d != nil {
+			f = d.Format
+		}
+		off := 0
+		for b, err := range Split(nsdu, f) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			t, err := d.Decode(b)
 			if err != nil {
 				yield(nil, osi.Rebase(err, "", off))
 				return
 			}
-			if off += len(rest); !yield(t, nil) || off == len(nsdu) {
+			if off += len(b); !yield(t, nil) {
 				return
 			}
 		}

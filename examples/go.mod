@@ -1,0 +1,3 @@
+module github.com/osi-go/osi/examples
+
+go 1.26
