@@ -37,8 +37,9 @@ type Element struct {
 type Reader struct {
 	buf      []byte
 	off, end int
-	depth    int // levels that may still be entered
-	elements int // elements that may still be read
+	depth    int    // levels that may still be entered
+	elements int    // elements that may still be read
+	most     [2]int // depth and elements at the start, for errors
 	err      *osi.Error
 	indef    bool // this field ends with end-of-contents octets
 	done     bool
@@ -48,7 +49,7 @@ type Reader struct {
 // NewReader returns a reader of the elements in b, which may nest depth levels
 // and be elements in number (see osi.Limits, which must have its defaults filled in).
 func NewReader(b []byte, depth, elements int) Reader {
-	return Reader{buf: b, end: len(b), depth: depth, elements: elements}
+	return Reader{buf: b, end: len(b), depth: depth, elements: elements, most: [2]int{depth, elements}}
 }
 
 // Err returns the error that made Next return false, as an error; nil at the end of the field.
@@ -86,7 +87,7 @@ func (r *Reader) Next() (e Element, ok bool) {
 		return e, r.endOfContents(l)
 	}
 	if r.elements--; r.elements < 0 {
-		r.Fail(RuleElements, r.off, 0, 0)
+		r.Fail(RuleElements, r.off, r.most[1]+1, r.most[1])
 		return e, false
 	}
 	if id&0x1f == 0x1f || l >= 0x80 {
@@ -115,8 +116,12 @@ func (r *Reader) short() bool {
 
 // endOfContents is Next at an identifier octet of 00. It always returns false.
 func (r *Reader) endOfContents(l byte) bool {
-	if !r.indef || l != 0 {
-		r.Fail(RuleUnexpectedEOC, r.off, int(l), 0)
+	switch {
+	case !r.indef:
+		r.Fail(RuleUnexpectedEOC, r.off, 0, 0)
+		return false
+	case l != 0:
+		r.Fail(RuleUnexpectedEOC, r.off+1, int(l), 0)
 		return false
 	}
 	r.off += 2
@@ -218,7 +223,7 @@ func (r *Reader) Enter(e *Element) Reader {
 		c.end = e.End
 	}
 	if c.depth--; c.depth < 0 {
-		c.Fail(RuleDepth, e.Offset, 0, 0)
+		c.Fail(RuleDepth, e.Offset, r.most[0]+1, r.most[0])
 	} else if !e.Tag.Constructed() {
 		c.Fail(RuleConstructed, e.Offset, int(e.Tag&0xff), int(e.Tag&0xff)|0x20)
 	}
@@ -250,7 +255,7 @@ func (r *Reader) skip() {
 		case ok && e.Indefinite:
 			c.open = false
 			if level++; level > r.depth {
-				c.Fail(RuleDepth, e.Offset, level, r.depth)
+				c.Fail(RuleDepth, e.Offset, r.most[0]+1, r.most[0])
 			}
 		case ok:
 		case c.err != nil:
@@ -290,7 +295,13 @@ func (r *Reader) Finish() error {
 	if r.open {
 		r.skip()
 	}
-	if r.err == nil && !r.done && r.off < r.end {
+	switch {
+	case r.err != nil || r.done:
+	case r.indef: // what is left may be the end-of-contents octets
+		if e, ok := r.Next(); ok {
+			r.Fail(RuleTrailing, e.Offset, r.end-e.Offset, 0)
+		}
+	case r.off < r.end:
 		r.Fail(RuleTrailing, r.off, r.end-r.off, 0)
 	}
 	return r.Err()

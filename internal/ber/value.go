@@ -74,17 +74,47 @@ func (r *Reader) BitString(e *Element) (bits []byte, unused int) {
 	return c[1:len(c):len(c)], int(c[0])
 }
 
-// Bits reads e as a BIT STRING of named bits: bit 0 of the string is bit 0 of
-// the result. Bits above 31 are ignored.
+// Bits reads e as a BIT STRING of named bits, primitive or constructed (X.690 8.6): bit 0 of the
+// string is bit 0 of the result. Bits above 31 are ignored.
 func (r *Reader) Bits(e *Element) uint32 {
-	octets, unused := r.BitString(e)
-	v := uint32(0)
-	for i := range min(8*len(octets)-unused, 32) {
-		if octets[i/8]&(0x80>>(i%8)) != 0 {
-			v |= 1 << i
+	v, _ := r.namedBits(e, 0)
+	return v
+}
+
+// namedBits reads e as the segment that begins at bit from, and returns where the next one begins.
+func (r *Reader) namedBits(e *Element, from int) (v uint32, next int) {
+	if e.Tag.Constructed() {
+		return r.bitSegments(e, from)
+	}
+	bits, unused := r.BitString(e)
+	n := 8*len(bits) - unused
+	for i := range max(0, min(n, 32-from)) {
+		if bits[i/8]&(0x80>>(i%8)) != 0 {
+			v |= 1 << (from + i)
 		}
 	}
-	return v
+	return v, min(from+n, 32)
+}
+
+// bitSegments reads the segments of e. All but the last have a multiple of eight bits, X.690 8.6.4.
+func (r *Reader) bitSegments(e *Element, from int) (v uint32, next int) {
+	c := r.Enter(e)
+	ended := false
+	for s, ok := c.Next(); ok; s, ok = c.Next() {
+		if ended || s.Tag.Primitive() != 0x03 {
+			c.Fail(RuleSegment, s.Offset, int(s.Tag&0xff), 0x03)
+			break
+		}
+		var part uint32
+		if !s.Tag.Constructed() {
+			_, unused := c.BitString(&s)
+			ended = unused != 0
+		}
+		part, from = c.namedBits(&s, from)
+		v |= part
+	}
+	r.Leave(&c)
+	return v, from
 }
 
 // OID reads the contents of e as an OBJECT IDENTIFIER (X.690 8.19).
