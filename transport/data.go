@@ -132,7 +132,7 @@ func (d *ExpeditedData) decode(b []byte, f Format, _ *osi.Leniency) error {
 	}
 	d.Number, d.UserData = number, user
 	switch {
-	case !eot:
+	case !eot && f.Class > 0: // ISODE's of class 0 has none
 		return fail(ruleEOT, "ED", at, int(h[at]), 0x80)
 	case len(user) == 0 || len(user) > MaxExpeditedData:
 		return fail(ruleExpedited, "ED", len(h), len(user), MaxExpeditedData)

@@ -48,7 +48,7 @@ func (*TPDUError) String() string { return "ER" }
 // Decode decodes the one ER in b, of a connection with format f. Invalid aliases b.
 func (t *TPDUError) Decode(b []byte, f Format) error { return decodeAs(t, kindER, b, f) }
 
-func (t *TPDUError) decode(b []byte, f Format, _ *osi.Leniency) error {
+func (t *TPDUError) decode(b []byte, f Format, l *osi.Leniency) error {
 	*t = TPDUError{}
 	end, err := kindER.split(b, kindER.fixed(f))
 	if err != nil {
@@ -67,7 +67,7 @@ func (t *TPDUError) decode(b []byte, f Format, _ *osi.Leniency) error {
 		}
 	}
 	t.DstRef, t.Cause = binary.BigEndian.Uint16(h[2:]), RejectCause(h[4])
-	if t.Invalid == nil && f.Class == 0 {
+	if t.Invalid == nil && f.Class == 0 && !l.Excuse(osi.Class0BareError) {
 		return fail(ruleInvalidTPDU, "ER", len(h), 0, int(ParameterInvalidTPDU))
 	}
 	return kindER.verify(b, t.Checksum, false, f)
