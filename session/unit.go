@@ -38,15 +38,18 @@ func (u Unit) Known(t Type) bool {
 
 // allowed returns what the tables of 8.3 list in SPDU t, in the PGI unit group or outside any.
 func allowed(t Type, group UnitCode) set {
-	switch group {
-	case 0:
-		return types[t].top
-	case pgiIdentifier:
-		return types[t].in &^ itemSet
-	case pgiItem:
-		return types[t].in & itemSet
-	case pgiLinking:
-		return types[t].in
+	d := &types[t]
+	switch {
+	case group == 0:
+		return d.top
+	case !d.top.has(parsByCode[group]):
+		return 0
+	case group == pgiIdentifier:
+		return d.in &^ itemSet
+	case group == pgiItem:
+		return d.in & itemSet
+	case group == pgiLinking:
+		return d.in
 	}
 	return 0
 }
