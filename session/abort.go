@@ -22,16 +22,23 @@ func (*Abort) String() string { return "AB" }
 func (s *Abort) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Abort) decode(b []byte, d *Decoder) error {
-	*s = Abort{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = Abort{}
+	s.Ignored = list
+	if data := onlyUserData(b, 5, d); len(data) > 0 && b[0] == types[TypeAB].si && b[2] == 17 && b[3] == 1 &&
+		TransportDisconnect(b[4])&UserAbort != 0 && (d == nil || d.Version != Version1) {
+		s.Disconnect, s.UserData = TransportDisconnect(b[4])&definedDisconnect, data
+		return nil
+	}
 	var w walker
 	w.start(TypeAB, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parDisconnect:
-			s.Disconnect = TransportDisconnect(w.value[0]) & definedDisconnect
+			s.Disconnect = TransportDisconnect(w.octet()) & definedDisconnect
 		case parReflect:
 			if w.within(maxReflect) {
-				s.Reflect = w.value
+				s.Reflect = w.value()
 			}
 		}
 	}
@@ -89,7 +96,9 @@ func (*AbortAccept) String() string { return "AA" }
 func (s *AbortAccept) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *AbortAccept) decode(b []byte, d *Decoder) error {
-	*s = AbortAccept{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = AbortAccept{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeAA, b, d, &s.Common)
 	w.next()

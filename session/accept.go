@@ -27,19 +27,32 @@ func (*Accept) String() string { return "AC" }
 func (s *Accept) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Accept) decode(b []byte, d *Decoder) error {
-	*s = Accept{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = Accept{}
+	s.Ignored = list
+	var u usualItems
+	if u.read(types[TypeAC].si, b, d) && acceptable(u.units) {
+		u.take(&s.Common, &s.ConnectAcceptItem, &s.Requirements)
+		s.CallingSelector, s.RespondingSelector = u.calling, u.called
+		return nil
+	}
+	return s.general(b, d)
+}
+
+// general decodes an SPDU of any layout into s, already reset.
+func (s *Accept) general(b []byte, d *Decoder) error {
 	var w walker
 	w.start(TypeAC, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parTokens:
-			s.Tokens = osi.Some(Tokens(w.value[0]) & allTokens)
+			s.Tokens = osi.Some(Tokens(w.octet()) & allTokens)
 		case parRequirements:
-			s.Requirements = osi.Some(functionalUnits(w.value))
+			s.Requirements = osi.Some(functionalUnits(w.value()))
 		case parCallingSelector:
-			s.CallingSelector = w.value
+			s.CallingSelector = w.value()
 		case parCalledSelector:
-			s.RespondingSelector = w.value
+			s.RespondingSelector = w.value()
 		case parCalledRef, parCommonRef, parAdditional:
 			s.Identifier.set(&w)
 		default:
@@ -55,10 +68,16 @@ func (s *Accept) check() fault {
 	switch {
 	case s.Enclosure.continues():
 		return fault{}
-	case u&(FUHalfDuplex|FUDuplex) == 0, u.Has(FUHalfDuplex | FUDuplex), u.Has(FUMinorSynchronize | FUSymmetricSynchronize):
+	case !acceptable(u):
 		return wrong(ruleAcceptUnits, parRequirements, int(u), 0)
 	}
 	return s.ConnectAcceptItem.check(u, ResponderChoice, ruleAcceptTokens)
+}
+
+// acceptable checks what 8.3.4.17 says of the functional units of an AC.
+func acceptable(u FunctionalUnits) bool {
+	duplex := u & (FUHalfDuplex | FUDuplex)
+	return (duplex == FUHalfDuplex || duplex == FUDuplex) && !u.Has(FUMinorSynchronize|FUSymmetricSynchronize)
 }
 
 // AppendBinary appends the SPDU to b.

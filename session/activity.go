@@ -18,11 +18,13 @@ func (*ActivityStart) String() string { return "AS" }
 func (s *ActivityStart) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityStart) decode(b []byte, d *Decoder) error {
-	*s = ActivityStart{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ActivityStart{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeAS, b, d, &s.Common)
 	for w.next() {
-		s.Activity = w.value
+		s.Activity = w.value()
 	}
 	return w.finish(fault{})
 }
@@ -69,16 +71,18 @@ func (*ActivityResume) String() string { return "AR" }
 func (s *ActivityResume) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityResume) decode(b []byte, d *Decoder) error {
-	*s = ActivityResume{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ActivityResume{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeAR, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parActivity:
 			if w.group == 0 {
-				s.Activity = w.value
+				s.Activity = w.value()
 			} else {
-				s.OldActivity = w.value
+				s.OldActivity = w.value()
 			}
 		case parSerial:
 			s.Serial = w.serial()
@@ -139,7 +143,9 @@ func (*ActivityEnd) String() string { return "AE" }
 func (s *ActivityEnd) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityEnd) decode(b []byte, d *Decoder) error {
-	*s = ActivityEnd{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ActivityEnd{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeAE, b, d, &s.Common)
 	for w.next() {

@@ -26,9 +26,6 @@ type Common struct {
 
 func (c *Common) common() *Common { return c }
 
-// reset returns the zero Common that keeps the capacity of c's list.
-func (c *Common) reset() Common { return Common{Ignored: c.Ignored[:0]} }
-
 func (c *Common) clone() Common {
 	r := *c
 	r.UserData = bytes.Clone(c.UserData)

@@ -35,29 +35,42 @@ func (*Connect) String() string { return "CN" }
 func (s *Connect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Connect) decode(b []byte, d *Decoder) error {
-	*s = Connect{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = Connect{}
+	s.Ignored = list
+	var u usualItems
+	if u.read(types[TypeCN].si, b, d) && u.units&(FUHalfDuplex|FUDuplex) != 0 {
+		u.take(&s.Common, &s.ConnectAcceptItem, &s.Requirements)
+		s.CallingSelector, s.CalledSelector = u.calling, u.called
+		return nil
+	}
+	return s.general(b, d)
+}
+
+// general decodes an SPDU of any layout into s, already reset.
+func (s *Connect) general(b []byte, d *Decoder) error {
 	var w walker
 	w.start(TypeCN, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parRequirements:
-			s.Requirements = osi.Some(functionalUnits(w.value))
+			s.Requirements = osi.Some(functionalUnits(w.value()))
 		case parCallingSelector:
-			s.CallingSelector = w.value
+			s.CallingSelector = w.value()
 		case parCalledSelector:
-			s.CalledSelector = w.value
+			s.CalledSelector = w.value()
 		case parOverflow:
-			if s.Overflow = w.value[0] == 1; !s.Overflow {
-				w.fail(ruleOverflow, w.off-1, int(w.value[0]), 1)
+			if s.Overflow = w.octet() == 1; !s.Overflow {
+				w.fail(ruleOverflow, w.off-1, int(w.octet()), 1)
 			}
 		case parParent:
-			s.Parent = osi.Some(w.value[0])
+			s.Parent = osi.Some(w.octet())
 		case parExtended:
 			if s.UserData != nil {
-				w.fail(ruleUserDataChoice, w.off-len(w.value)-1-liSize(len(w.value)), int(parameters[parExtended].code), 0)
+				w.fail(ruleUserDataChoice, w.off-(w.off-w.at)-1-liSize((w.off-w.at)), int(parameters[parExtended].code), 0)
 				break
 			}
-			s.UserData = w.value
+			s.UserData = w.value()
 		case parCallingRef, parCommonRef, parAdditional:
 			s.Identifier.set(&w)
 		default:

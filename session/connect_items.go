@@ -23,13 +23,13 @@ func (r *References) present() bool {
 func (r *References) set(w *walker) {
 	switch w.par {
 	case parCalledRef:
-		r.Called = w.value
+		r.Called = w.value()
 	case parCallingRef:
-		r.Calling = w.value
+		r.Calling = w.value()
 	case parCommonRef:
-		r.Common = w.value
+		r.Common = w.value()
 	case parAdditional:
-		r.Additional = w.value
+		r.Additional = w.value()
 	}
 }
 
@@ -62,19 +62,19 @@ type ConnectAcceptItem struct {
 func (i *ConnectAcceptItem) set(w *walker) {
 	switch w.par {
 	case parOptions:
-		i.Options = ProtocolOptions(w.value[0]) & ExtendedConcatenation
+		i.Options = ProtocolOptions(w.octet()) & ExtendedConcatenation
 	case parTSDUSize:
-		i.TSDUSize = osi.Some(tsduSize(w.value))
+		i.TSDUSize = osi.Some(tsduSize(w.value()))
 	case parVersion:
 		i.Version = w.version()
 	case parInitialSerial:
 		i.InitialSerial = w.serial()
 	case parTokenSetting:
-		i.TokenSetting = osi.Some(TokenSetting(w.value[0]))
+		i.TokenSetting = osi.Some(TokenSetting(w.octet()))
 	case parSecondInitial:
 		i.SecondInitialSerial = w.serial()
 	case parUpperLimit:
-		i.UpperLimit = osi.Some(w.value[0])
+		i.UpperLimit = osi.Some(w.octet())
 	case parLargeInitial:
 		i.LargeInitialSerial = w.serial()
 	case parLargeSecond:
@@ -166,9 +166,9 @@ func (v Version) orDefault() Version {
 
 // version returns the value of a Version Number, without its reserved bits.
 func (w *walker) version() Version {
-	v := Version(w.value[0]) & (Version1 | Version2)
+	v := Version(w.octet()) & (Version1 | Version2)
 	if v == 0 {
-		w.fail(ruleVersion, w.off-1, int(w.value[0]), 0)
+		w.fail(ruleVersion, w.off-1, int(w.octet()), 0)
 	}
 	return v
 }

@@ -15,7 +15,9 @@ func (*DataTransfer) String() string { return "DT" }
 func (s *DataTransfer) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *DataTransfer) decode(b []byte, d *Decoder) error {
-	*s = DataTransfer{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = DataTransfer{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeDT, b, d, &s.Common)
 	w.next()
@@ -61,7 +63,9 @@ func (*ExpeditedData) String() string { return "EX" }
 func (s *ExpeditedData) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ExpeditedData) decode(b []byte, d *Decoder) error {
-	*s = ExpeditedData{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ExpeditedData{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeEX, b, d, &s.Common)
 	w.next()
@@ -115,7 +119,9 @@ func (*TypedData) String() string { return "TD" }
 func (s *TypedData) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *TypedData) decode(b []byte, d *Decoder) error {
-	*s = TypedData{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = TypedData{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeTD, b, d, &s.Common)
 	w.next()
@@ -155,7 +161,9 @@ func (*CapabilityData) String() string { return "CD" }
 func (s *CapabilityData) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *CapabilityData) decode(b []byte, d *Decoder) error {
-	*s = CapabilityData{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = CapabilityData{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeCD, b, d, &s.Common)
 	w.next()
@@ -195,7 +203,9 @@ func (*CapabilityDataAck) String() string { return "CDA" }
 func (s *CapabilityDataAck) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *CapabilityDataAck) decode(b []byte, d *Decoder) error {
-	*s = CapabilityDataAck{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = CapabilityDataAck{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeCDA, b, d, &s.Common)
 	w.next()

@@ -61,11 +61,13 @@ func (*ExceptionReport) String() string { return "ER" }
 func (s *ExceptionReport) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ExceptionReport) decode(b []byte, d *Decoder) error {
-	*s = ExceptionReport{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ExceptionReport{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeER, b, d, &s.Common)
 	for w.next() {
-		s.Reflect = w.value
+		s.Reflect = w.value()
 	}
 	return w.finish(s.check())
 }
@@ -115,12 +117,14 @@ func (*ExceptionData) String() string { return "ED" }
 func (s *ExceptionData) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ExceptionData) decode(b []byte, d *Decoder) error {
-	*s = ExceptionData{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ExceptionData{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeED, b, d, &s.Common)
 	for w.next() {
 		if w.within(1) {
-			s.Reason = ExceptionReason(w.value[0])
+			s.Reason = ExceptionReason(w.octet())
 		}
 	}
 	return w.finish(s.check())

@@ -18,12 +18,14 @@ func (*ActivityInterrupt) String() string { return "AI" }
 func (s *ActivityInterrupt) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityInterrupt) decode(b []byte, d *Decoder) error {
-	*s = ActivityInterrupt{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ActivityInterrupt{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeAI, b, d, &s.Common)
 	for w.next() {
 		if w.within(1) {
-			s.Reason = osi.Some(ExceptionReason(w.value[0]))
+			s.Reason = osi.Some(ExceptionReason(w.octet()))
 		}
 	}
 	return w.finish(s.check())
@@ -69,7 +71,9 @@ func (*ActivityInterruptAck) String() string { return "AIA" }
 func (s *ActivityInterruptAck) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityInterruptAck) decode(b []byte, d *Decoder) error {
-	*s = ActivityInterruptAck{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ActivityInterruptAck{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeAIA, b, d, &s.Common)
 	w.next()
@@ -110,12 +114,14 @@ func (*ActivityDiscard) String() string { return "AD" }
 func (s *ActivityDiscard) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityDiscard) decode(b []byte, d *Decoder) error {
-	*s = ActivityDiscard{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ActivityDiscard{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeAD, b, d, &s.Common)
 	for w.next() {
 		if w.within(1) {
-			s.Reason = osi.Some(ExceptionReason(w.value[0]))
+			s.Reason = osi.Some(ExceptionReason(w.octet()))
 		}
 	}
 	return w.finish(s.check())
@@ -161,7 +167,9 @@ func (*ActivityDiscardAck) String() string { return "ADA" }
 func (s *ActivityDiscardAck) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityDiscardAck) decode(b []byte, d *Decoder) error {
-	*s = ActivityDiscardAck{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ActivityDiscardAck{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeADA, b, d, &s.Common)
 	w.next()

@@ -22,13 +22,15 @@ func (*OverflowAccept) String() string { return "OA" }
 func (s *OverflowAccept) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *OverflowAccept) decode(b []byte, d *Decoder) error {
-	*s = OverflowAccept{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = OverflowAccept{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeOA, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parTSDUSize:
-			s.TSDUSize = osi.Some(tsduSize(w.value))
+			s.TSDUSize = osi.Some(tsduSize(w.value()))
 		case parVersion:
 			s.Version = w.version()
 		}
@@ -81,7 +83,9 @@ func (*ConnectDataOverflow) String() string { return "CDO" }
 func (s *ConnectDataOverflow) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ConnectDataOverflow) decode(b []byte, d *Decoder) error {
-	*s = ConnectDataOverflow{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ConnectDataOverflow{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeCDO, b, d, &s.Common)
 	w.next()

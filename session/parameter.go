@@ -112,23 +112,32 @@ var parameters = [...]struct {
 	parNone:             {},
 }
 
-// parsByCode has the parameter of each code.
-var parsByCode = byCode()
+// specs has the parameter of each code: parNone where there is none, else the least octets of its value and how many
+// more there may be.
+var specs = specsByCode()
 
-func byCode() (t [256]par) {
+type spec struct {
+	min, span uint16
+	par       par
+}
+
+func specsByCode() (t [256]spec) {
 	for i := range t {
-		t[i] = parNone
+		t[i].par = parNone
 	}
 	for p := range parNone {
-		t[parameters[p].code] = p
+		d := &parameters[p]
+		t[d.code] = spec{d.min, d.max - d.min, p}
 	}
 	return t
 }
 
+func parOf(c UnitCode) par { return specs[c].par }
+
 // String returns the name in X.225 8.3 or Annex B, as it is in a CONNECT where it depends on the
 // SPDU; "parameter 7F" when there is none. See [Unit.Name].
 func (c UnitCode) String() string {
-	if p := parsByCode[c]; p != parNone {
+	if p := parOf(c); p != parNone {
 		return parameters[p].name
 	}
 	if name, ok := annexB(c); ok {

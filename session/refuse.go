@@ -79,22 +79,24 @@ func (*Refuse) String() string { return "RF" }
 func (s *Refuse) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Refuse) decode(b []byte, d *Decoder) error {
-	*s = Refuse{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = Refuse{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeRF, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parDisconnect:
-			s.Disconnect = osi.Some(TransportDisconnect(w.value[0]) & ReleaseTransport)
+			s.Disconnect = osi.Some(TransportDisconnect(w.octet()) & ReleaseTransport)
 		case parRequirements:
-			s.Requirements = osi.Some(functionalUnits(w.value))
+			s.Requirements = osi.Some(functionalUnits(w.value()))
 		case parVersion:
 			s.Version = w.version()
 		case parReason:
-			s.UserData = w.value
+			s.UserData = w.value()
 			if !s.Enclosure.continues() {
-				s.Reason = osi.Some(RefuseReason(w.value[0]))
-				if s.UserData = w.value[1:]; len(s.UserData) == 0 {
+				s.Reason = osi.Some(RefuseReason(w.octet()))
+				if s.UserData = w.value()[1:]; len(s.UserData) == 0 {
 					s.UserData = nil
 				}
 			}

@@ -32,11 +32,17 @@ func (*Finish) String() string { return "FN" }
 func (s *Finish) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Finish) decode(b []byte, d *Decoder) error {
-	*s = Finish{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = Finish{}
+	s.Ignored = list
+	if data := onlyUserData(b, 2, d); data != nil && b[0] == types[TypeFN].si {
+		s.UserData = data
+		return nil
+	}
 	var w walker
 	w.start(TypeFN, b, d, &s.Common)
 	for w.next() {
-		s.Disconnect = osi.Some(TransportDisconnect(w.value[0]) & ReleaseTransport)
+		s.Disconnect = osi.Some(TransportDisconnect(w.octet()) & ReleaseTransport)
 	}
 	return w.finish(fault{})
 }
@@ -79,7 +85,13 @@ func (*Disconnect) String() string { return "DN" }
 func (s *Disconnect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Disconnect) decode(b []byte, d *Decoder) error {
-	*s = Disconnect{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = Disconnect{}
+	s.Ignored = list
+	if data := onlyUserData(b, 2, d); data != nil && b[0] == types[TypeDN].si {
+		s.UserData = data
+		return nil
+	}
 	var w walker
 	w.start(TypeDN, b, d, &s.Common)
 	w.next()
@@ -119,7 +131,9 @@ func (*NotFinished) String() string { return "NF" }
 func (s *NotFinished) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *NotFinished) decode(b []byte, d *Decoder) error {
-	*s = NotFinished{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = NotFinished{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeNF, b, d, &s.Common)
 	w.next()

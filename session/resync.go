@@ -27,7 +27,7 @@ func (t ResyncType) String() string {
 
 // resyncType returns the value as a resync type.
 func (w *walker) resyncType() osi.Opt[ResyncType] {
-	v := w.value[0]
+	v := w.octet()
 	if v > uint8(ResyncSet) {
 		w.fail(ruleResyncType, w.off-1, int(v), 0)
 	}
@@ -70,13 +70,15 @@ func (*Resynchronize) String() string { return "RS" }
 func (s *Resynchronize) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Resynchronize) decode(b []byte, d *Decoder) error {
-	*s = Resynchronize{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = Resynchronize{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeRS, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parTokenSetting:
-			s.Tokens = osi.Some(TokenSetting(w.value[0]))
+			s.Tokens = osi.Some(TokenSetting(w.octet()))
 		case parResyncType:
 			s.ResyncType = w.resyncType()
 		case parSerial:
@@ -146,13 +148,15 @@ func (*ResynchronizeAck) String() string { return "RA" }
 func (s *ResynchronizeAck) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ResynchronizeAck) decode(b []byte, d *Decoder) error {
-	*s = ResynchronizeAck{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ResynchronizeAck{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeRA, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parTokenSetting:
-			s.Tokens = osi.Some(TokenSetting(w.value[0]))
+			s.Tokens = osi.Some(TokenSetting(w.octet()))
 		case parResyncType:
 			s.ResyncType = w.resyncType()
 		case parSerial:
@@ -240,13 +244,15 @@ func (*Prepare) String() string { return "PR" }
 func (s *Prepare) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Prepare) decode(b []byte, d *Decoder) error {
-	*s = Prepare{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = Prepare{}
+	s.Ignored = list
 	var w walker
 	w.start(TypePR, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parPrepare:
-			s.PrepareType = PrepareType(w.value[0])
+			s.PrepareType = PrepareType(w.octet())
 		case parResyncType:
 			s.ResyncType = w.resyncType()
 		case parSecondResyncType:

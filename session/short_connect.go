@@ -20,7 +20,9 @@ func (*ShortConnect) String() string { return "SCN" }
 func (s *ShortConnect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortConnect) decode(b []byte, _ *Decoder) error {
-	*s = ShortConnect{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ShortConnect{}
+	s.Ignored = list
 	r := shortReader{t: TypeSCN}
 	low, p := r.open(b)
 	s.Special = low
@@ -73,7 +75,9 @@ func (*ShortAccept) String() string { return "SAC" }
 func (s *ShortAccept) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortAccept) decode(b []byte, _ *Decoder) error {
-	*s = ShortAccept{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ShortAccept{}
+	s.Ignored = list
 	r := shortReader{t: TypeSAC}
 	low, p := r.open(b)
 	s.Special = low
@@ -123,7 +127,9 @@ func (*ShortConnectContinue) String() string { return "SCNC" }
 func (s *ShortConnectContinue) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortConnectContinue) decode(b []byte, _ *Decoder) error {
-	*s = ShortConnectContinue{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ShortConnectContinue{}
+	s.Ignored = list
 	r := shortReader{t: TypeSCNC}
 	if _, p := r.open(b); p {
 		s.Parameters = r.rest()
@@ -170,7 +176,9 @@ func (*ShortAcceptContinue) String() string { return "SACC" }
 func (s *ShortAcceptContinue) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortAcceptContinue) decode(b []byte, _ *Decoder) error {
-	*s = ShortAcceptContinue{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ShortAcceptContinue{}
+	s.Ignored = list
 	r := shortReader{t: TypeSACC}
 	if _, p := r.open(b); p {
 		s.Parameters = r.rest()

@@ -16,7 +16,9 @@ func (*ShortFinish) String() string { return "SFN" }
 func (s *ShortFinish) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortFinish) decode(b []byte, _ *Decoder) error {
-	*s = ShortFinish{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ShortFinish{}
+	s.Ignored = list
 	r := shortReader{t: TypeSFN}
 	low, _ := r.open(b)
 	s.Keep = low&2 != 0
@@ -59,7 +61,9 @@ func (*ShortDisconnect) String() string { return "SDN" }
 func (s *ShortDisconnect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortDisconnect) decode(b []byte, _ *Decoder) error {
-	*s = ShortDisconnect{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ShortDisconnect{}
+	s.Ignored = list
 	r := shortReader{t: TypeSDN}
 	low, _ := r.open(b)
 	s.Keep = low&2 != 0
@@ -102,7 +106,9 @@ func (*ShortDataTransfer) String() string { return "SDT" }
 func (s *ShortDataTransfer) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortDataTransfer) decode(b []byte, _ *Decoder) error {
-	*s = ShortDataTransfer{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ShortDataTransfer{}
+	s.Ignored = list
 	r := shortReader{t: TypeSDT}
 	s.Special, _ = r.open(b)
 	if s.UserData = r.rest(); s.UserData == nil {
@@ -153,7 +159,9 @@ func (*ShortAbort) String() string { return "SAB" }
 func (s *ShortAbort) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortAbort) decode(b []byte, _ *Decoder) error {
-	*s = ShortAbort{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ShortAbort{}
+	s.Ignored = list
 	r := shortReader{t: TypeSAB}
 	low, p := r.open(b)
 	s.Keep = low&2 != 0
@@ -217,7 +225,9 @@ func (*Null) String() string { return "NL" }
 func (s *Null) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Null) decode(b []byte, _ *Decoder) error {
-	*s = Null{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = Null{}
+	s.Ignored = list
 	s.UserData = b[:len(b):len(b)]
 	return nil
 }

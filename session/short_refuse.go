@@ -22,7 +22,9 @@ func (*ShortRefuse) String() string { return "SRF" }
 func (s *ShortRefuse) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortRefuse) decode(b []byte, _ *Decoder) error {
-	*s = ShortRefuse{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ShortRefuse{}
+	s.Ignored = list
 	r := shortReader{t: TypeSRF}
 	low, p := r.open(b)
 	s.Release, s.Persistent = low&2 != 0, low&1 != 0
@@ -78,7 +80,9 @@ func (*ShortRefuseContinue) String() string { return "SRFC" }
 func (s *ShortRefuseContinue) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortRefuseContinue) decode(b []byte, _ *Decoder) error {
-	*s = ShortRefuseContinue{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = ShortRefuseContinue{}
+	s.Ignored = list
 	r := shortReader{t: TypeSRFC}
 	r.open(b)
 	s.UserData = r.rest()

@@ -28,14 +28,16 @@ func (*MinorSyncPoint) String() string { return "MIP" }
 func (s *MinorSyncPoint) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *MinorSyncPoint) decode(b []byte, d *Decoder) error {
-	*s = MinorSyncPoint{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = MinorSyncPoint{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeMIP, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parSyncType:
-			if s.SyncType = SyncType(w.value[0]) & (NoConfirmation | SeparateData); s.SyncType == 0 {
-				w.fail(ruleSyncType, w.off-1, int(w.value[0]), 0)
+			if s.SyncType = SyncType(w.octet()) & (NoConfirmation | SeparateData); s.SyncType == 0 {
+				w.fail(ruleSyncType, w.off-1, int(w.octet()), 0)
 			}
 		case parSerial:
 			s.Serial = w.serial()
@@ -83,7 +85,9 @@ func (*MinorSyncAck) String() string { return "MIA" }
 func (s *MinorSyncAck) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *MinorSyncAck) decode(b []byte, d *Decoder) error {
-	*s = MinorSyncAck{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = MinorSyncAck{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeMIA, b, d, &s.Common)
 	for w.next() {
@@ -91,7 +95,7 @@ func (s *MinorSyncAck) decode(b []byte, d *Decoder) error {
 		case parSerial:
 			s.Serial = w.serial()
 		case parMinorAckData:
-			s.UserData = w.value
+			s.UserData = w.value()
 		}
 	}
 	return w.finish(fault{})
@@ -137,14 +141,16 @@ func (*MajorSyncPoint) String() string { return "MAP" }
 func (s *MajorSyncPoint) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *MajorSyncPoint) decode(b []byte, d *Decoder) error {
-	*s = MajorSyncPoint{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = MajorSyncPoint{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeMAP, b, d, &s.Common)
 	for w.next() {
 		switch w.par {
 		case parSyncType:
-			if w.value[0]&1 == 0 {
-				w.fail(ruleMajorSyncType, w.off-1, int(w.value[0]), 1)
+			if w.octet()&1 == 0 {
+				w.fail(ruleMajorSyncType, w.off-1, int(w.octet()), 1)
 			}
 		case parSerial:
 			s.Serial = w.serial()
@@ -196,7 +202,9 @@ func (*MajorSyncAck) String() string { return "MAA/AEA" }
 func (s *MajorSyncAck) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *MajorSyncAck) decode(b []byte, d *Decoder) error {
-	*s = MajorSyncAck{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = MajorSyncAck{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeMAA, b, d, &s.Common)
 	for w.next() {

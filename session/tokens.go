@@ -18,11 +18,13 @@ func (*GiveTokens) String() string { return "GT" }
 func (s *GiveTokens) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *GiveTokens) decode(b []byte, d *Decoder) error {
-	*s = GiveTokens{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = GiveTokens{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeGT, b, d, &s.Common)
 	for w.next() {
-		s.Tokens = osi.Some(Tokens(w.value[0]) & allTokens)
+		s.Tokens = osi.Some(Tokens(w.octet()) & allTokens)
 	}
 	return w.finish(s.check())
 }
@@ -68,11 +70,13 @@ func (*PleaseTokens) String() string { return "PT" }
 func (s *PleaseTokens) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *PleaseTokens) decode(b []byte, d *Decoder) error {
-	*s = PleaseTokens{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = PleaseTokens{}
+	s.Ignored = list
 	var w walker
 	w.start(TypePT, b, d, &s.Common)
 	for w.next() {
-		s.Tokens = osi.Some(Tokens(w.value[0]) & allTokens)
+		s.Tokens = osi.Some(Tokens(w.octet()) & allTokens)
 	}
 	return w.finish(s.check())
 }
@@ -129,7 +133,9 @@ func (*GiveTokensConfirm) String() string { return "GTC" }
 func (s *GiveTokensConfirm) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *GiveTokensConfirm) decode(b []byte, d *Decoder) error {
-	*s = GiveTokensConfirm{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = GiveTokensConfirm{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeGTC, b, d, &s.Common)
 	w.next()
@@ -169,7 +175,9 @@ func (*GiveTokensAck) String() string { return "GTA" }
 func (s *GiveTokensAck) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *GiveTokensAck) decode(b []byte, d *Decoder) error {
-	*s = GiveTokensAck{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = GiveTokensAck{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeGTA, b, d, &s.Common)
 	w.next()

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // A Frame is one SPDU as it stands in a TSDU.
@@ -73,14 +74,28 @@ func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
 		d.spdus[0] = &d.nl
 		return d.spdus[:1], nil
 	}
+	if t := firstTypes[tsdu[0]]; d.single(t, tsdu) {
+		s, err := d.decodeAs(t, tsdu)
+		if err != nil {
+			return nil, err
+		}
+		d.spdus[0] = s
+		return d.spdus[:1], nil
+	}
 	return d.tsdu(tsdu)
+}
+
+// single reports whether the TSDU is one long-form SPDU of category 1, which needs no other check.
+func (d *Decoder) single(t Type, tsdu []byte) bool {
+	n, size, _, _ := octets.LI(tsdu[1:])
+	return types[t].category == Category1 && t < TypeSCN && size > 0 && 1+size+n == len(tsdu) && !d.Connectionless
 }
 
 // bareData is TSDU for GT and DT without parameters: nearly all TSDUs are such.
 func (d *Decoder) bareData(tsdu []byte) []SPDU {
-	d.gt = GiveTokens{Common: d.gt.reset()}
-	d.dt = DataTransfer{Common: d.dt.reset()}
-	d.dt.UserData = tsdu[4:len(tsdu):len(tsdu)]
+	gt, dt := d.gt.Ignored[:0], d.dt.Ignored[:0]
+	d.gt, d.dt = GiveTokens{}, DataTransfer{}
+	d.gt.Ignored, d.dt.Ignored, d.dt.UserData = gt, dt, tsdu[4:len(tsdu):len(tsdu)]
 	d.spdus[0], d.spdus[1] = &d.gt, &d.dt
 	return d.spdus[:2]
 }

@@ -33,7 +33,7 @@ func (u Unit) Known(t Type) bool {
 	if int(t) >= len(types) {
 		return false
 	}
-	return allowed(t, u.Group).has(parsByCode[u.Code])
+	return allowed(t, u.Group).has(parOf(u.Code))
 }
 
 // allowed returns what the tables of 8.3 list in SPDU t, in the PGI unit group or outside any.
@@ -42,7 +42,7 @@ func allowed(t Type, group UnitCode) set {
 	switch {
 	case group == 0:
 		return d.top
-	case !d.top.has(parsByCode[group]):
+	case !d.top.has(parOf(group)):
 		return 0
 	case group == pgiIdentifier:
 		return d.in &^ itemSet
@@ -84,7 +84,7 @@ func Units(t Type, spdu []byte) iter.Seq2[Unit, error] {
 				return
 			}
 			off = next
-			if p := parsByCode[u.Code]; group == 0 && p.isGroup() && types[t].top.has(p) {
+			if p := parOf(u.Code); group == 0 && p.isGroup() && types[t].top.has(p) {
 				off, end, group = next-len(u.Value), next, u.Code
 			}
 			if off == end {

@@ -20,7 +20,9 @@ func (*UnitData) String() string { return "UD" }
 func (s *UnitData) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *UnitData) decode(b []byte, d *Decoder) error {
-	*s = UnitData{Common: s.reset()}
+	list := s.Ignored[:0]
+	*s = UnitData{}
+	s.Ignored = list
 	var w walker
 	w.start(TypeUD, b, d, &s.Common)
 	for w.next() {
@@ -28,9 +30,9 @@ func (s *UnitData) decode(b []byte, d *Decoder) error {
 		case parVersion:
 			s.Version = w.version()
 		case parCallingSelector:
-			s.CallingSelector = w.value
+			s.CallingSelector = w.value()
 		case parCalledSelector:
-			s.CalledSelector = w.value
+			s.CalledSelector = w.value()
 		}
 	}
 	return w.finish(fault{})

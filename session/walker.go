@@ -12,11 +12,11 @@ const defaultUnits = 256
 // presence and length by the table of types, keeps the parameters that most SPDUs have in common, and hands
 // the others to the loop of the SPDU's own decoder.
 type walker struct {
-	value []byte // of the unit that next found
-	b     []byte // the SPDU
-	off   int    // of the next unit
-	end   int    // of the level walked
-	stop  int    // of the parameter field
+	b    []byte // the SPDU
+	at   int    // of the value of the unit that next found
+	off  int    // of the next unit, the end of that value
+	end  int    // of the level walked
+	stop int    // of the parameter field
 
 	allowed set // at this level
 	met     set // outside groups, with a value
@@ -35,24 +35,25 @@ type walker struct {
 
 // start opens the SPDU b of type t, whose common parameters go to c, already reset.
 func (w *walker) start(t Type, b []byte, d *Decoder, c *Common) {
+	spec := &types[t]
 	w.t, w.b, w.d, w.c, w.rest, w.last = t, b, d, c, defaultUnits, -1
 	if d != nil && d.Limits.Units > 0 {
 		w.rest = d.Limits.Units
 	}
-	if len(b) < 2 || b[0] != types[t].si || b[1] == 0xff || int(b[1]) > len(b)-2 {
+	if len(b) < 2 || b[0] != spec.si || b[1] == 0xff || int(b[1]) > len(b)-2 {
 		w.startSlow()
 	} else {
 		w.off, w.stop = 2, 2+int(b[1])
 	}
-	w.end, w.allowed = w.stop, types[t].top
-	if w.stop < len(b) && w.err == nil {
-		if !types[t].user {
-			w.err = fail(ruleTrailing, t, w.stop, len(b)-w.stop, 0)
-			w.off = w.end
-			return
-		}
-		c.UserData = b[w.stop:len(b):len(b)]
+	w.end, w.allowed = w.stop, spec.top
+	if w.stop == len(b) || w.err != nil {
+		return
 	}
+	if !spec.user {
+		w.fail(ruleTrailing, w.stop, len(b)-w.stop, 0)
+		return
+	}
+	c.UserData = b[w.stop:len(b):len(b)]
 }
 
 // startSlow opens an SPDU with a length indicator of three octets, or with a fault.
@@ -89,68 +90,71 @@ func (w *walker) next() bool {
 			w.leave()
 			continue
 		}
-		b := w.b[:w.end]
-		if off+1 >= len(b) {
+		b := w.b
+		if uint(off+1) >= uint(len(b)) || off+1 >= w.end {
 			return w.fail(ruleUnitHeader, w.end, w.end-off, 2)
 		}
-		code, n := UnitCode(b[off]), int(b[off+1])
-		from := off + 2
+		code, n := b[off], int(b[off+1])
+		at := off + 2
 		if n == 255 {
-			if n, from = w.longLI(off); from == 0 {
+			if n, at = w.longLI(off); at == 0 {
 				return false
 			}
 		}
-		if n > len(b)-from {
-			return w.fail(ruleUnitLI, off+1, n, len(b)-from)
+		if n > w.end-at {
+			return w.fail(ruleUnitLI, off+1, n, w.end-at)
 		}
-		w.off = from + n
-		p := parsByCode[code]
-		bit := set(1) << p
-		if w.rest--; w.rest < 0 || int(code) <= w.last && !w.disorder(code, p, off) {
+		w.at, w.off = at, at+n
+		spec := &specs[code]
+		if w.rest--; w.rest < 0 || int(code) <= w.last && !w.disorder(UnitCode(code), spec.par, off) {
 			if w.err == nil {
 				w.fail(ruleUnits, off, w.units()+1, w.units())
 			}
 			return false
 		}
 		w.last = int(code)
-		spec := &parameters[p]
-		if w.allowed&bit == 0 || n < int(spec.min) || n > int(spec.max) {
-			if !w.ignore(p, off, from, n) {
+		bit := set(1) << (spec.par & 63)
+		if w.allowed&bit == 0 || uint(n-int(spec.min)) > uint(spec.span) {
+			if !w.ignore(spec.par, off) {
 				return false
 			}
 			continue
 		}
-		w.value = b[from : from+n : from+n]
+		w.par = spec.par
 		if w.group != 0 {
 			w.metIn |= bit
-		} else {
-			w.met |= bit
-			const common = 1<<parIdentifier | 1<<parItem | 1<<parLinking | 1<<parEnclosure | 1<<parNested | 1<<parUserData
-			if bit&common != 0 {
-				w.common(p, code, from)
-				continue
-			}
+			return true
 		}
-		w.par = p
-		return true
+		w.met |= bit
+		const common = 1<<parIdentifier | 1<<parItem | 1<<parLinking | 1<<parEnclosure | 1<<parNested | 1<<parUserData
+		if bit&common == 0 {
+			return true
+		}
+		w.common(UnitCode(code))
 	}
 }
 
+// value returns the value of the unit that next found.
+func (w *walker) value() []byte { return w.b[w.at:w.off:w.off] }
+
+// octet returns the value of one octet.
+func (w *walker) octet() uint8 { return w.b[w.at] }
+
 // common keeps a parameter that most SPDUs have, and enters a group.
-func (w *walker) common(p par, code UnitCode, from int) {
-	switch p {
+func (w *walker) common(code UnitCode) {
+	switch w.par {
 	case parUserData:
-		w.c.UserData = w.value
+		w.c.UserData = w.value()
 	case parEnclosure:
-		w.c.Enclosure = enclosureOf(w.value[0])
+		w.c.Enclosure = enclosureOf(w.octet())
 	case parNested:
-		w.c.Nested = osi.Some(w.value[0])
+		w.c.Nested = osi.Some(w.octet())
 	default:
-		if len(w.value) == 0 {
-			w.ignored(Unit{code, 0, from - 2, w.value})
+		if w.at == w.off {
+			w.ignored(w.at - 2)
 			return
 		}
-		w.off, w.end, w.group = from, from+len(w.value), code
+		w.off, w.end, w.group = w.at, w.off, code
 		w.allowed, w.last = allowed(w.t, code), -1
 	}
 }
@@ -206,8 +210,8 @@ func (w *walker) disorder(code UnitCode, p par, off int) bool {
 }
 
 // ignore decides about a unit that is not in the table of the SPDU, or whose length is not.
-func (w *walker) ignore(p par, off, from, n int) bool {
-	u := Unit{UnitCode(w.b[off]), w.group, off, w.b[from : from+n : from+n]}
+func (w *walker) ignore(p par, off int) bool {
+	code, n := w.b[off], w.off-w.at
 	if w.allowed.has(p) {
 		spec := &parameters[p]
 		must := types[w.t].must
@@ -219,32 +223,33 @@ func (w *walker) ignore(p par, off, from, n int) bool {
 		switch {
 		case n == 0 && !must.has(p): // the default, 8.2.6
 		case n == 0 && must.has(p):
-			return w.fail(ruleMissing, off+1, 0, int(u.Code))
+			return w.fail(ruleMissing, off+1, 0, int(code))
 		case n < int(spec.min):
 			return w.fail(ruleValueLength, off+1, n, int(spec.min))
 		default:
 			return w.fail(ruleValueLength, off+1, n, int(spec.max))
 		}
 	} else if p != parNone && !w.leniency().Excuse(osi.MisplacedUnit) {
-		return w.fail(ruleMisplaced, off, int(u.Code), 0)
+		return w.fail(ruleMisplaced, off, int(code), 0)
 	}
-	w.ignored(u)
+	w.ignored(off)
 	return true
 }
 
 // mustLinking is what Linking Information shall hold, X.225 Table 38.
 const mustLinking = set(1<<parActivity | 1<<parSerial)
 
-func (w *walker) ignored(u Unit) {
+// ignored keeps the unit at off, which has no meaning here.
+func (w *walker) ignored(off int) {
 	if !w.check {
-		w.c.Ignored = append(w.c.Ignored, u)
+		w.c.Ignored = append(w.c.Ignored, Unit{UnitCode(w.b[off]), w.group, off, w.value()})
 	}
 }
 
 // within reports whether the value is at most n octets, for an SPDU that allows fewer than the others.
 func (w *walker) within(n int) bool {
-	if len(w.value) > n {
-		w.fail(ruleValueLength, w.off-len(w.value)-liSize(len(w.value)), len(w.value), n)
+	if got := w.off - w.at; got > n {
+		w.fail(ruleValueLength, w.at-liSize(got), got, n)
 		return false
 	}
 	return true
@@ -260,9 +265,9 @@ func liSize(n int) int {
 
 // serial returns the value as a serial number.
 func (w *walker) serial() SerialNumber {
-	n := SerialNumber(w.value)
+	n := SerialNumber(w.value())
 	if at := n.check(); at >= 0 {
-		w.fail(ruleSerial, w.off-len(n)+at, int(n[at]), 0)
+		w.fail(ruleSerial, w.at+at, int(n[at]), 0)
 		return nil
 	}
 	if w.par == parSerial || w.par == parSecondSerial {
@@ -279,8 +284,7 @@ func (w *walker) finish(f fault) error {
 	if w.err != nil {
 		return w.err
 	}
-	d := &types[w.t]
-	must := d.must
+	must := types[w.t].must
 	if w.c.Enclosure.continues() && w.t != TypeCDO {
 		if extra := w.met &^ continuation; extra != 0 {
 			p := extra.first()
