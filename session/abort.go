@@ -32,7 +32,7 @@ func (s *Abort) decode(b []byte, d *Decoder) error {
 	}
 	var w walker
 	w.start(TypeAB, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parDisconnect:
 			s.Disconnect = TransportDisconnect(w.octet()) & definedDisconnect
@@ -42,7 +42,7 @@ func (s *Abort) decode(b []byte, d *Decoder) error {
 			}
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *Abort) check() fault {
@@ -101,8 +101,8 @@ func (s *AbortAccept) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeAA, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.

@@ -43,7 +43,7 @@ func (s *Accept) decode(b []byte, d *Decoder) error {
 func (s *Accept) general(b []byte, d *Decoder) error {
 	var w walker
 	w.start(TypeAC, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parTokens:
 			s.Tokens = osi.Some(Tokens(w.octet()) & allTokens)
@@ -59,7 +59,7 @@ func (s *Accept) general(b []byte, d *Decoder) error {
 			s.ConnectAcceptItem.set(&w)
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 // check checks what 8.3.4 says beyond the table.

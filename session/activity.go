@@ -23,10 +23,10 @@ func (s *ActivityStart) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeAS, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		s.Activity = w.value()
 	}
-	return w.finish(fault{})
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -76,7 +76,7 @@ func (s *ActivityResume) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeAR, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parActivity:
 			if w.group == 0 {
@@ -92,7 +92,7 @@ func (s *ActivityResume) decode(b []byte, d *Decoder) error {
 			s.Connection.set(&w)
 		}
 	}
-	return w.finish(fault{})
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -148,10 +148,10 @@ func (s *ActivityEnd) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeAE, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		s.Serial = w.serial()
 	}
-	return w.finish(fault{})
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.

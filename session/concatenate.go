@@ -18,7 +18,7 @@ func Concatenate(b []byte, extended bool, spdus ...SPDU) ([]byte, error) {
 		var err error
 		at := len(out)
 		if out, err = s.AppendBinary(out); err != nil {
-			return out[:start], osi.Rebase(err, s.String(), at-start)
+			return b, osi.Rebase(err, s.String(), at-start)
 		}
 	}
 	return out, nil

@@ -51,7 +51,7 @@ func (s *Connect) decode(b []byte, d *Decoder) error {
 func (s *Connect) general(b []byte, d *Decoder) error {
 	var w walker
 	w.start(TypeCN, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parRequirements:
 			s.Requirements = osi.Some(functionalUnits(w.value()))
@@ -82,7 +82,7 @@ func (s *Connect) general(b []byte, d *Decoder) error {
 		f.rule == ruleExtended && w.err == nil && len(s.UserData) <= MaxConnectData && w.leniency().Excuse(osi.ShortExtendedData) {
 		f = fault{}
 	}
-	return w.finish(f)
+	return w.finish(&s.Common, f)
 }
 
 // check checks what 8.3.1 and 7.1.1 say beyond the table; extended says that the user data is Extended User Data.

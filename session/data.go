@@ -20,8 +20,8 @@ func (s *DataTransfer) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeDT, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -68,8 +68,8 @@ func (s *ExpeditedData) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeEX, b, d, &s.Common)
-	w.next()
-	return w.finish(s.check())
+	w.next(&s.Common)
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *ExpeditedData) check() fault {
@@ -124,8 +124,8 @@ func (s *TypedData) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeTD, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -166,8 +166,8 @@ func (s *CapabilityData) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeCD, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -208,8 +208,8 @@ func (s *CapabilityDataAck) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeCDA, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.

@@ -9,19 +9,20 @@ import (
 // calls, with the ignored units in between; finish then reads the result as
 // a decoder would, so that no SPDU leaves that a strict peer must refuse.
 type encoder struct {
+	in    []byte // what the SPDU is appended to
 	b     []byte
 	start int // of the SPDU
 	at    int // of the PGI unit being written; 0 outside one
 	t     Type
 	group UnitCode
-	c     *Common
-	next  int // of c.Ignored
+	c     Common // of the SPDU; a copy, since a stored pointer would count as escaping
+	next  int    // of c.Ignored
 	err   error
 }
 
-// start begins an SPDU of type t.
+// begin begins an SPDU of type t.
 func (e *encoder) begin(t Type, b []byte, c *Common) {
-	e.t, e.start, e.c = t, len(b), c
+	e.t, e.in, e.start, e.c = t, b, len(b), *c
 	e.b = append(b, types[t].si, 0)
 }
 
@@ -165,7 +166,7 @@ func (e *encoder) finish(p par, data []byte, f fault) ([]byte, error) {
 		e.err = e.verify(f)
 	}
 	if e.err != nil {
-		return e.b[:e.start], e.err
+		return e.in, e.err
 	}
 	return e.b, nil
 }
@@ -175,7 +176,7 @@ func (e *encoder) verify(f fault) error {
 	var c Common
 	w := walker{check: true}
 	w.start(e.t, e.b[e.start:], nil, &c)
-	for w.next() {
+	for w.next(&c) {
 		switch w.par {
 		case parSerial, parSecondSerial, parInitialSerial, parSecondInitial, parLargeInitial, parLargeSecond:
 			w.serial()
@@ -190,5 +191,5 @@ func (e *encoder) verify(f fault) error {
 		}
 	}
 	c.Enclosure, c.UserData = e.c.Enclosure, e.c.UserData
-	return w.finish(f)
+	return w.finish(&c, f)
 }

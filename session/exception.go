@@ -66,10 +66,10 @@ func (s *ExceptionReport) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeER, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		s.Reflect = w.value()
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *ExceptionReport) check() fault {
@@ -122,12 +122,12 @@ func (s *ExceptionData) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeED, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		if w.within(1) {
 			s.Reason = ExceptionReason(w.octet())
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *ExceptionData) check() fault { return s.Reason.fault() }

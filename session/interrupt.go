@@ -23,12 +23,12 @@ func (s *ActivityInterrupt) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeAI, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		if w.within(1) {
 			s.Reason = osi.Some(ExceptionReason(w.octet()))
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *ActivityInterrupt) check() fault { return s.Reason.Value.fault() }
@@ -76,8 +76,8 @@ func (s *ActivityInterruptAck) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeAIA, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -119,12 +119,12 @@ func (s *ActivityDiscard) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeAD, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		if w.within(1) {
 			s.Reason = osi.Some(ExceptionReason(w.octet()))
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *ActivityDiscard) check() fault { return s.Reason.Value.fault() }
@@ -172,8 +172,8 @@ func (s *ActivityDiscardAck) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeADA, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.

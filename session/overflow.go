@@ -27,7 +27,7 @@ func (s *OverflowAccept) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeOA, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parTSDUSize:
 			s.TSDUSize = osi.Some(tsduSize(w.value()))
@@ -35,7 +35,7 @@ func (s *OverflowAccept) decode(b []byte, d *Decoder) error {
 			s.Version = w.version()
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *OverflowAccept) check() fault {
@@ -88,8 +88,8 @@ func (s *ConnectDataOverflow) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeCDO, b, d, &s.Common)
-	w.next()
-	return w.finish(s.check())
+	w.next(&s.Common)
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *ConnectDataOverflow) check() fault {

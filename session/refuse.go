@@ -84,7 +84,7 @@ func (s *Refuse) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeRF, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parDisconnect:
 			s.Disconnect = osi.Some(TransportDisconnect(w.octet()) & ReleaseTransport)
@@ -104,7 +104,7 @@ func (s *Refuse) decode(b []byte, d *Decoder) error {
 			s.Identifier.set(&w)
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 // check checks what 8.3.5 says beyond the table.

@@ -41,10 +41,10 @@ func (s *Finish) decode(b []byte, d *Decoder) error {
 	}
 	var w walker
 	w.start(TypeFN, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		s.Disconnect = osi.Some(TransportDisconnect(w.octet()) & ReleaseTransport)
 	}
-	return w.finish(fault{})
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -94,8 +94,8 @@ func (s *Disconnect) decode(b []byte, d *Decoder) error {
 	}
 	var w walker
 	w.start(TypeDN, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -136,8 +136,8 @@ func (s *NotFinished) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeNF, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.

@@ -75,7 +75,7 @@ func (s *Resynchronize) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeRS, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parTokenSetting:
 			s.Tokens = osi.Some(TokenSetting(w.octet()))
@@ -89,7 +89,7 @@ func (s *Resynchronize) decode(b []byte, d *Decoder) error {
 			s.SecondSerial = w.serial()
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *Resynchronize) check() fault {
@@ -153,7 +153,7 @@ func (s *ResynchronizeAck) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeRA, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parTokenSetting:
 			s.Tokens = osi.Some(TokenSetting(w.octet()))
@@ -167,7 +167,7 @@ func (s *ResynchronizeAck) decode(b []byte, d *Decoder) error {
 			s.SecondSerial = w.serial()
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *ResynchronizeAck) check() fault {
@@ -249,7 +249,7 @@ func (s *Prepare) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypePR, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parPrepare:
 			s.PrepareType = PrepareType(w.octet())
@@ -259,7 +259,7 @@ func (s *Prepare) decode(b []byte, d *Decoder) error {
 			s.SecondType = w.resyncType()
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *Prepare) check() fault {

@@ -137,10 +137,9 @@ func contextIdentifier(id []byte) bool {
 
 // A shortWriter appends one short form. The first error sticks.
 type shortWriter struct {
-	b     []byte
-	start int
+	in, b []byte // what it is appended to, and the result
 	t     Type
-	p     bool
+	p     bool // parameters follow the first octet
 	err   error
 }
 
@@ -158,7 +157,7 @@ func (w *shortWriter) fail(r *osi.Rule, got, want int) {
 }
 
 // open appends the first octet.
-func (w *shortWriter) open(c *Common, low uint8, parameters bool) {
+func (w *shortWriter) open(low uint8, parameters bool) {
 	if low > 3 {
 		w.fail(ruleShortSpecial, int(low), 3)
 	}
@@ -193,7 +192,7 @@ func (w *shortWriter) finish(c *Common) ([]byte, error) {
 		w.fail(ruleShortParameter, len(c.UserData), 0)
 	}
 	if w.err != nil {
-		return w.b[:w.start], w.err
+		return w.in, w.err
 	}
 	return append(w.b, c.UserData...), nil
 }

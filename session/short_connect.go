@@ -37,8 +37,8 @@ func (s *ShortConnect) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the SPDU to b.
 func (s *ShortConnect) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeSCN, start: len(b), b: b}
-	w.open(&s.Common, s.Special, s.Nested.Present || s.Summary.Context != nil)
+	w := shortWriter{t: TypeSCN, in: b, b: b}
+	w.open(s.Special, s.Nested.Present || s.Summary.Context != nil)
 	w.presence(&s.Common, 0, s.Summary)
 	return w.finish(&s.Common)
 }
@@ -92,8 +92,8 @@ func (s *ShortAccept) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the SPDU to b.
 func (s *ShortAccept) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeSAC, start: len(b), b: b}
-	w.open(&s.Common, s.Special, s.Nested.Present || s.Incomplete || s.Summary.Context != nil)
+	w := shortWriter{t: TypeSAC, in: b, b: b}
+	w.open(s.Special, s.Nested.Present || s.Incomplete || s.Summary.Context != nil)
 	w.presence(&s.Common, bit(s.Incomplete, presentBit7), s.Summary)
 	return w.finish(&s.Common)
 }
@@ -141,8 +141,8 @@ func (s *ShortConnectContinue) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the SPDU to b.
 func (s *ShortConnectContinue) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeSCNC, start: len(b), b: b}
-	w.open(&s.Common, 0, len(s.Parameters) > 0)
+	w := shortWriter{t: TypeSCNC, in: b, b: b}
+	w.open(0, len(s.Parameters) > 0)
 	w.b = append(w.b, s.Parameters...)
 	return w.finish(&s.Common)
 }
@@ -190,8 +190,8 @@ func (s *ShortAcceptContinue) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the SPDU to b.
 func (s *ShortAcceptContinue) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeSACC, start: len(b), b: b}
-	w.open(&s.Common, 0, len(s.Parameters) > 0)
+	w := shortWriter{t: TypeSACC, in: b, b: b}
+	w.open(0, len(s.Parameters) > 0)
 	w.b = append(w.b, s.Parameters...)
 	return w.finish(&s.Common)
 }

@@ -28,8 +28,8 @@ func (s *ShortFinish) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the SPDU to b.
 func (s *ShortFinish) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeSFN, start: len(b), b: b}
-	w.open(&s.Common, bit(s.Keep, 2), false)
+	w := shortWriter{t: TypeSFN, in: b, b: b}
+	w.open(bit(s.Keep, 2), false)
 	return w.finish(&s.Common)
 }
 
@@ -73,8 +73,8 @@ func (s *ShortDisconnect) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the SPDU to b.
 func (s *ShortDisconnect) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeSDN, start: len(b), b: b}
-	w.open(&s.Common, bit(s.Keep, 2), false)
+	w := shortWriter{t: TypeSDN, in: b, b: b}
+	w.open(bit(s.Keep, 2), false)
 	return w.finish(&s.Common)
 }
 
@@ -119,8 +119,8 @@ func (s *ShortDataTransfer) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the SPDU to b.
 func (s *ShortDataTransfer) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeSDT, start: len(b), b: b}
-	w.open(&s.Common, s.Special, false)
+	w := shortWriter{t: TypeSDT, in: b, b: b}
+	w.open(s.Special, false)
 	if len(s.UserData) == 0 {
 		w.fail(ruleShortData, 1, 2)
 	}
@@ -182,9 +182,9 @@ func (s *ShortAbort) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the SPDU to b.
 func (s *ShortAbort) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeSAB, start: len(b), b: b}
+	w := shortWriter{t: TypeSAB, in: b, b: b}
 	reason := s.Reason & definedDisconnect &^ ReleaseTransport
-	w.open(&s.Common, bit(s.Keep, 2), reason != 0)
+	w.open(bit(s.Keep, 2), reason != 0)
 	if reason != 0 {
 		w.b = append(w.b, uint8(reason))
 	}
@@ -234,7 +234,7 @@ func (s *Null) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the user data to b.
 func (s *Null) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeNL, start: len(b), b: b}
+	w := shortWriter{t: TypeNL, in: b, b: b}
 	return w.finish(&s.Common)
 }
 

@@ -42,8 +42,8 @@ func (s *ShortRefuse) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the SPDU to b.
 func (s *ShortRefuse) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeSRF, start: len(b), b: b}
-	w.open(&s.Common, bit(s.Release, 2)|bit(s.Persistent, 1), s.Nested.Present || s.Recognized || s.Response != nil)
+	w := shortWriter{t: TypeSRF, in: b, b: b}
+	w.open(bit(s.Release, 2)|bit(s.Persistent, 1), s.Nested.Present || s.Recognized || s.Response != nil)
 	w.presence(&s.Common, bit(s.Recognized, presentBit7), ConnectionSummary{})
 	if s.Response != nil && !s.Recognized {
 		w.fail(ruleShortResponse, len(s.Response), 0)
@@ -91,8 +91,8 @@ func (s *ShortRefuseContinue) decode(b []byte, _ *Decoder) error {
 
 // AppendBinary appends the SPDU to b.
 func (s *ShortRefuseContinue) AppendBinary(b []byte) ([]byte, error) {
-	w := shortWriter{t: TypeSRFC, start: len(b), b: b}
-	w.open(&s.Common, 0, false)
+	w := shortWriter{t: TypeSRFC, in: b, b: b}
+	w.open(0, false)
 	return w.finish(&s.Common)
 }
 

@@ -33,7 +33,7 @@ func (s *MinorSyncPoint) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeMIP, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parSyncType:
 			if s.SyncType = SyncType(w.octet()) & (NoConfirmation | SeparateData); s.SyncType == 0 {
@@ -43,7 +43,7 @@ func (s *MinorSyncPoint) decode(b []byte, d *Decoder) error {
 			s.Serial = w.serial()
 		}
 	}
-	return w.finish(fault{})
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -90,7 +90,7 @@ func (s *MinorSyncAck) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeMIA, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parSerial:
 			s.Serial = w.serial()
@@ -98,7 +98,7 @@ func (s *MinorSyncAck) decode(b []byte, d *Decoder) error {
 			s.UserData = w.value()
 		}
 	}
-	return w.finish(fault{})
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -146,7 +146,7 @@ func (s *MajorSyncPoint) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeMAP, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parSyncType:
 			if w.octet()&1 == 0 {
@@ -156,7 +156,7 @@ func (s *MajorSyncPoint) decode(b []byte, d *Decoder) error {
 			s.Serial = w.serial()
 		}
 	}
-	return w.finish(fault{})
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -207,7 +207,7 @@ func (s *MajorSyncAck) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeMAA, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parSerial:
 			s.Serial = w.serial()
@@ -215,7 +215,7 @@ func (s *MajorSyncAck) decode(b []byte, d *Decoder) error {
 			s.SecondSerial = w.serial()
 		}
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *MajorSyncAck) check() fault {

@@ -23,10 +23,10 @@ func (s *GiveTokens) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeGT, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		s.Tokens = osi.Some(Tokens(w.octet()) & allTokens)
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *GiveTokens) check() fault { return tokenFault(s.Tokens, &s.Common) }
@@ -75,10 +75,10 @@ func (s *PleaseTokens) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypePT, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		s.Tokens = osi.Some(Tokens(w.octet()) & allTokens)
 	}
-	return w.finish(s.check())
+	return w.finish(&s.Common, s.check())
 }
 
 func (s *PleaseTokens) check() fault { return tokenFault(s.Tokens, &s.Common) }
@@ -138,8 +138,8 @@ func (s *GiveTokensConfirm) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeGTC, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.
@@ -180,8 +180,8 @@ func (s *GiveTokensAck) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeGTA, b, d, &s.Common)
-	w.next()
-	return w.finish(fault{})
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.

@@ -25,7 +25,7 @@ func (s *UnitData) decode(b []byte, d *Decoder) error {
 	s.Ignored = list
 	var w walker
 	w.start(TypeUD, b, d, &s.Common)
-	for w.next() {
+	for w.next(&s.Common) {
 		switch w.par {
 		case parVersion:
 			s.Version = w.version()
@@ -35,7 +35,7 @@ func (s *UnitData) decode(b []byte, d *Decoder) error {
 			s.CalledSelector = w.value()
 		}
 	}
-	return w.finish(fault{})
+	return w.finish(&s.Common, fault{})
 }
 
 // AppendBinary appends the SPDU to b.

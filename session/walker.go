@@ -18,12 +18,11 @@ type walker struct {
 	end  int    // of the level walked
 	stop int    // of the parameter field
 
-	allowed set // at this level
-	met     set // outside groups, with a value
-	metIn   set // in groups
-	last    int // code at this level; -1 before the first
-	rest    int // units still within the limit
-	c       *Common
+	allowed set      // at this level
+	met     set      // outside groups, with a value
+	metIn   set      // in groups
+	last    int      // code at this level; -1 before the first
+	rest    int      // units still within the limit
 	d       *Decoder // nil is strict
 	err     error
 
@@ -33,10 +32,11 @@ type walker struct {
 	check bool // verifying what an encoder wrote: keep nothing
 }
 
-// start opens the SPDU b of type t, whose common parameters go to c, already reset.
+// start opens the SPDU b of type t. Its common parameters go to c, already reset: an argument everywhere, since a c
+// stored in w would count as escaping.
 func (w *walker) start(t Type, b []byte, d *Decoder, c *Common) {
 	spec := &types[t]
-	w.t, w.b, w.d, w.c, w.rest, w.last = t, b, d, c, defaultUnits, -1
+	w.t, w.b, w.d, w.rest, w.last = t, b, d, defaultUnits, -1
 	if d != nil && d.Limits.Units > 0 {
 		w.rest = d.Limits.Units
 	}
@@ -80,7 +80,7 @@ func (w *walker) leniency() *osi.Leniency {
 }
 
 // next finds the next unit that the SPDU's own decoder has to set: its parameter is w.par, its value w.value.
-func (w *walker) next() bool {
+func (w *walker) next(c *Common) bool {
 	for {
 		off := w.off
 		if off >= w.end {
@@ -115,7 +115,7 @@ func (w *walker) next() bool {
 		w.last = int(code)
 		bit := set(1) << (spec.par & 63)
 		if w.allowed&bit == 0 || uint(n-int(spec.min)) > uint(spec.span) {
-			if !w.ignore(spec.par, off) {
+			if !w.ignore(c, spec.par, off) {
 				return false
 			}
 			continue
@@ -130,7 +130,7 @@ func (w *walker) next() bool {
 		if bit&common == 0 {
 			return true
 		}
-		w.common(UnitCode(code))
+		w.common(c, UnitCode(code))
 	}
 }
 
@@ -141,17 +141,17 @@ func (w *walker) value() []byte { return w.b[w.at:w.off:w.off] }
 func (w *walker) octet() uint8 { return w.b[w.at] }
 
 // common keeps a parameter that most SPDUs have, and enters a group.
-func (w *walker) common(code UnitCode) {
+func (w *walker) common(c *Common, code UnitCode) {
 	switch w.par {
 	case parUserData:
-		w.c.UserData = w.value()
+		c.UserData = w.value()
 	case parEnclosure:
-		w.c.Enclosure = enclosureOf(w.octet())
+		c.Enclosure = enclosureOf(w.octet())
 	case parNested:
-		w.c.Nested = osi.Some(w.octet())
+		c.Nested = osi.Some(w.octet())
 	default:
 		if w.at == w.off {
-			w.ignored(w.at - 2)
+			w.ignored(c, w.at-2)
 			return
 		}
 		w.off, w.end, w.group = w.at, w.off, code
@@ -210,7 +210,7 @@ func (w *walker) disorder(code UnitCode, p par, off int) bool {
 }
 
 // ignore decides about a unit that is not in the table of the SPDU, or whose length is not.
-func (w *walker) ignore(p par, off int) bool {
+func (w *walker) ignore(c *Common, p par, off int) bool {
 	code, n := w.b[off], w.off-w.at
 	if w.allowed.has(p) {
 		spec := &parameters[p]
@@ -232,7 +232,7 @@ func (w *walker) ignore(p par, off int) bool {
 	} else if p != parNone && !w.leniency().Excuse(osi.MisplacedUnit) {
 		return w.fail(ruleMisplaced, off, int(code), 0)
 	}
-	w.ignored(off)
+	w.ignored(c, off)
 	return true
 }
 
@@ -240,9 +240,9 @@ func (w *walker) ignore(p par, off int) bool {
 const mustLinking = set(1<<parActivity | 1<<parSerial)
 
 // ignored keeps the unit at off, which has no meaning here.
-func (w *walker) ignored(off int) {
+func (w *walker) ignored(c *Common, off int) {
 	if !w.check {
-		w.c.Ignored = append(w.c.Ignored, Unit{UnitCode(w.b[off]), w.group, off, w.value()})
+		c.Ignored = append(c.Ignored, Unit{UnitCode(w.b[off]), w.group, off, w.value()})
 	}
 }
 
@@ -280,12 +280,12 @@ func (w *walker) serial() SerialNumber {
 }
 
 // finish returns the first fault: of the units, of presence, and f, what the SPDU's own checks found.
-func (w *walker) finish(f fault) error {
+func (w *walker) finish(c *Common, f fault) error {
 	if w.err != nil {
 		return w.err
 	}
 	must := types[w.t].must
-	if w.c.Enclosure.continues() && w.t != TypeCDO {
+	if c.Enclosure.continues() && w.t != TypeCDO {
 		if extra := w.met &^ continuation; extra != 0 {
 			p := extra.first()
 			w.fail(ruleContinuation, locate(w.t, w.b, 0, parameters[p].code)-2, int(parameters[p].code), 0)
@@ -301,10 +301,10 @@ func (w *walker) finish(f fault) error {
 		return w.err
 	}
 	if f.rule == nil {
-		f = w.c.check(w.t)
+		f = c.check(w.t)
 	}
 	if f.rule == nil && w.d != nil && w.d.Version == Version1 {
-		f = w.c.checkVersion1(w.t)
+		f = c.checkVersion1(w.t)
 	}
 	if f.rule == nil {
 		return nil
