@@ -23,10 +23,19 @@ const (
 	EmptySegment                                // DT without user data and without EOT, X.224 6.3.3
 )
 
+// Deviations in ACSE and RTSE APDUs.
+const (
+	MixedTitleForms          Tolerance = 1 << (iota + 40) // AP title and AE qualifier of different forms, X.227 9.1
+	UnselectedFunctionalUnit                              // authentication fields without the functional unit, X.227 9.1
+	EmptyUserInformation                                  // user information without an EXTERNAL, X.227 Amd.1 9.1
+	UnknownRTSEComponent                                  // field that X.228 does not define
+)
+
 // toleranceNames has the name of bit i at index i.
 var toleranceNames = [64]string{
 	0: "tpkt-reserved", 1: "long-cr", 2: "class0-tpdu-size", 3: "class0-user-data", 4: "class0-parameter",
 	5: "class0-number", 6: "class0-expedited", 7: "empty-segment",
+	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component",
 }
 
 // All yields the single tolerances in the set, lowest bit first.

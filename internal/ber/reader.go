@@ -272,8 +272,11 @@ func (r *Reader) skip() {
 // Contents returns the contents octets of e, the element Next returned last, without
 // end-of-contents octets; nil on an error. They alias the buffer with capped capacity.
 func (r *Reader) Contents(e *Element) []byte {
-	if e.Indefinite && r.open {
-		if r.skip(); r.err != nil {
+	if e.Indefinite {
+		if r.open {
+			r.skip()
+		}
+		if r.err != nil {
 			return nil
 		}
 		e.End = r.off - 2
