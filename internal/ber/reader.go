@@ -148,7 +148,7 @@ func (r *Reader) long() (e Element, ok bool) {
 				return e, false
 			}
 			if number > maxTagNumber>>7 {
-				r.Fail(RuleTagSize, off, off-e.Offset, 4)
+				r.Fail(RuleTagSize, off, int(number)<<7|int(x&0x7f), maxTagNumber)
 				return e, false
 			}
 			number = number<<7 | uint32(x&0x7f)

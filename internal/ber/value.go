@@ -149,7 +149,7 @@ func (r *Reader) String(e *Element, segment Tag, scratch []byte) (s, grown []byt
 	switch {
 	case r.err != nil:
 		return nil, scratch[:from]
-	case count == 0:
+	case len(scratch) == from: // nothing in any number of segments: present, so not nil
 		return r.buf[e.Start:e.Start:e.Start], scratch
 	case count == 1:
 		return s, scratch[:from]
@@ -192,6 +192,9 @@ func (r *Reader) BitSegments(e *Element, scratch []byte) (bits []byte, unused in
 	r.Leave(&c)
 	if r.err != nil {
 		return nil, 0, scratch[:from]
+	}
+	if len(scratch) == from {
+		return r.buf[e.Start:e.Start:e.Start], 0, scratch
 	}
 	return scratch[from:len(scratch):len(scratch)], unused, scratch
 }
