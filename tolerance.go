@@ -21,6 +21,7 @@ const (
 	Class0Number                                // TPDU-NR not 0 in a DT of class 0, X.224 13.7.3
 	Class0Expedited                             // ED in class 0 as RFC 1006 stacks send it
 	EmptySegment                                // DT without user data and without EOT, X.224 6.3.3
+	Class0BareError                             // ER of class 0 without the invalid TPDU, X.224 13.12.4
 )
 
 // Deviations in ACSE and RTSE APDUs.
@@ -34,7 +35,7 @@ const (
 // toleranceNames has the name of bit i at index i.
 var toleranceNames = [64]string{
 	0: "tpkt-reserved", 1: "long-cr", 2: "class0-tpdu-size", 3: "class0-user-data", 4: "class0-parameter",
-	5: "class0-number", 6: "class0-expedited", 7: "empty-segment",
+	5: "class0-number", 6: "class0-expedited", 7: "empty-segment", 8: "class0-bare-error",
 	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component",
 }
 

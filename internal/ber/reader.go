@@ -80,11 +80,13 @@ func (r *Reader) Next() (e Element, ok bool) {
 		return e, false
 	}
 	if 2 > r.end-r.off {
-		return e, r.short()
+		r.short()
+		return e, false
 	}
 	id, l := r.buf[r.off], r.buf[r.off+1]
 	if id == 0 {
-		return e, r.endOfContents(l)
+		r.endOfContents(l)
+		return e, false
 	}
 	if r.elements--; r.elements < 0 {
 		r.Fail(RuleElements, r.off, r.most[1]+1, r.most[1])
@@ -102,8 +104,8 @@ func (r *Reader) Next() (e Element, ok bool) {
 	return e, true
 }
 
-// short is Next with less than two octets left in the field. It always returns false.
-func (r *Reader) short() bool {
+// short is Next with less than two octets left in the field.
+func (r *Reader) short() {
 	switch {
 	case r.indef:
 		r.Fail(RuleMissingEOC, r.end, r.end-r.off, 2)
@@ -111,22 +113,19 @@ func (r *Reader) short() bool {
 		r.Fail(RuleLengthShort, r.end, 0, 1)
 	}
 	r.done = true
-	return false
 }
 
-// endOfContents is Next at an identifier octet of 00. It always returns false.
-func (r *Reader) endOfContents(l byte) bool {
+// endOfContents is Next at an identifier octet of 00.
+func (r *Reader) endOfContents(l byte) {
 	switch {
 	case !r.indef:
 		r.Fail(RuleUnexpectedEOC, r.off, 0, 0)
-		return false
 	case l != 0:
 		r.Fail(RuleUnexpectedEOC, r.off+1, int(l), 0)
-		return false
+	default:
+		r.off += 2
+		r.done = true
 	}
-	r.off += 2
-	r.done = true
-	return false
 }
 
 // long is Next for high tag numbers, long lengths and indefinite lengths.
