@@ -5,6 +5,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // A Component is one field of an APDU as it stands in the octets.
@@ -147,7 +148,7 @@ func (w *walk) ordinal(e *ber.Element, rule *osi.Rule, set uint32) uint8 {
 		w.fail(rule, e.Start, int(v), 0)
 		return 0
 	}
-	return uint8(v)
+	return octets.Len8(int(v))
 }
 
 // bits reads the field as named bits, of which an AARQ may have unknown ones.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // AbortReason is the reason of an RTAB.
@@ -88,7 +89,7 @@ func (w *walk) reflected() (v Bits) {
 		w.fail(ruleReflected, w.e.Start, 8*len(bits)-unused, 8)
 	}
 	if len(bits) == 1 {
-		v.Len = uint8(8 - unused)
+		v.Len = octets.Len8(8 - unused)
 		v.Octet = bits[0] >> unused << unused
 	}
 	return v

@@ -35,6 +35,13 @@ const (
 	Result               // [17], in an RTOAC
 )
 
+// The tags of X.219 BIND.
+const (
+	tagArgument ber.Tag = 0xb0
+	tagResult   ber.Tag = 0xb1
+	tagError    ber.Tag = 0xb2
+)
+
 // String returns "bare", "argument" or "result".
 func (s Step) String() string {
 	switch s {
@@ -58,9 +65,10 @@ func (p *Bind) Decode(value []byte) error {
 	}
 	in := e
 	switch e.Tag {
-	case 0xb0, 0xb1:
-		p.Step = Step(e.Tag - 0xb0 + 1)
-		in = r.Explicit(&e)
+	case tagArgument:
+		p.Step, in = Argument, r.Explicit(&e)
+	case tagResult:
+		p.Step, in = Result, r.Explicit(&e)
 	}
 	switch in.Tag {
 	case 0x05:
@@ -133,8 +141,14 @@ func (p *Bind) credentials(r *ber.Reader, e *ber.Element) {
 func (p *Bind) AppendBinary(b []byte) ([]byte, error) {
 	out := b
 	var outer, set, in ber.Mark
-	if p.Step != Bare {
-		out, outer = ber.Open(out, 0xb0+ber.Tag(p.Step)-1, ber.Definite)
+	switch p.Step {
+	case Bare:
+	case Argument:
+		out, outer = ber.Open(out, tagArgument, ber.Definite)
+	case Result:
+		out, outer = ber.Open(out, tagResult, ber.Definite)
+	default:
+		return b, fail(ruleBind, "MTABind", 0, int(p.Step), 0)
 	}
 	if p.Name == nil {
 		out = append(out, 0x05, 0)
@@ -205,8 +219,8 @@ func (e BindError) String() string {
 func ParseBindError(value []byte) (BindError, error) {
 	r := ber.NewReader(value, strict.depth, strict.elements)
 	e, ok := r.Next()
-	if !ok || e.Tag != 0xb2 {
-		_ = r.Fail(ruleBind, 0, int(e.Tag&0xff), 0xb2)
+	if !ok || e.Tag != tagError {
+		_ = r.Fail(ruleBind, 0, int(e.Tag&0xff), int(tagError))
 	}
 	in := r.Explicit(&e)
 	if in.Tag != 0x02 {
@@ -221,6 +235,6 @@ func ParseBindError(value []byte) (BindError, error) {
 
 // Append appends the UserData of an OpenReject to b.
 func (e BindError) Append(b []byte) []byte {
-	b, m := ber.Open(b, 0xb2, ber.Definite)
+	b, m := ber.Open(b, tagError, ber.Definite)
 	return ber.Close(ber.AppendInteger(b, 0x02, int64(e)), m)
 }

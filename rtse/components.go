@@ -3,6 +3,7 @@ package rtse
 import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // A walk goes through the components of one SET, in any order.
@@ -110,7 +111,7 @@ func (w *walk) ordinal(rule *osi.Rule, most int64) uint8 {
 		w.fail(rule, w.e.Start, int(v), 0)
 		return 0
 	}
-	return uint8(v)
+	return octets.Len8(int(v))
 }
 
 // any returns the whole element inside the explicitly tagged component.
