@@ -147,7 +147,7 @@ func (r *Reader) long() (e Element, ok bool) {
 				return e, false
 			}
 			if number > maxTagNumber>>7 {
-				r.Fail(RuleTagSize, off, off-e.Offset, 4)
+				r.Fail(RuleTagSize, off, int(number)<<7|int(x&0x7f), maxTagNumber)
 				return e, false
 			}
 			number = number<<7 | uint32(x&0x7f)
@@ -271,8 +271,11 @@ func (r *Reader) skip() {
 // Contents returns the contents octets of e, the element Next returned last, without
 // end-of-contents octets; nil on an error. They alias the buffer with capped capacity.
 func (r *Reader) Contents(e *Element) []byte {
-	if e.Indefinite && r.open {
-		if r.skip(); r.err != nil {
+	if e.Indefinite {
+		if r.open {
+			r.skip()
+		}
+		if r.err != nil {
 			return nil
 		}
 		e.End = r.off - 2
