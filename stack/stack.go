@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/transport"
 )
 
@@ -41,6 +42,10 @@ type Config struct {
 	Carrier  Carrier
 	Limits   osi.Limits
 	Tolerate osi.Tolerance
+
+	// Guess takes a connection whose first TSDU begins with no SPDU that may stand first for one of another
+	// protocol, such as S7 or RDP, and gives its TSDUs as octets. Otherwise they are errors of the session layer.
+	Guess bool
 }
 
 // A PDU is a decoded PDU of any layer, such as *transport.Data. A type switch tells which.
@@ -61,8 +66,11 @@ type Event struct {
 
 // A Conn decodes one connection. It is not safe for concurrent use.
 type Conn struct {
-	config Config
-	halves [2]half
+	config  Config
+	halves  [2]half
+	guessed bool // other is known
+	other   bool // TSDUs are of another protocol than session
+	cn      *session.Connect
 }
 
 // half is the state of one direction.
@@ -73,6 +81,8 @@ type half struct {
 
 	decoder transport.Decoder
 	tsdu    transport.Reassembler
+	session session.Decoder
+	ssdu    session.Reassembler
 }
 
 // New returns a Conn.
@@ -82,6 +92,9 @@ func New(config Config) *Conn {
 	for i := range c.halves {
 		c.halves[i].decoder.Tolerate = config.Tolerate
 		c.halves[i].tsdu.Limits = c.config.Limits
+		c.halves[i].session.Tolerate = config.Tolerate
+		c.halves[i].session.Limits = c.config.Limits
+		c.halves[i].ssdu.Limits = c.config.Limits
 	}
 	return c
 }
@@ -101,7 +114,7 @@ func (c *Conn) feed(s *sink, b []byte) {
 	case NSDUs:
 		c.nsdu(s, h, b, h.fed)
 	case TSDUs:
-		c.userData(s, b, h.fed)
+		c.userData(s, h, b, h.fed)
 	}
 	h.fed += int64(len(b))
 }
@@ -140,9 +153,5 @@ func (c *Conn) Reset(d Direction) {
 	h := &c.halves[d&1]
 	h.buf, h.broken = nil, false
 	h.tsdu.Reset()
-}
-
-// userData is where a layer above transport is plugged in: it gets each TSDU.
-func (c *Conn) userData(s *sink, tsdu []byte, off int64) {
-	s.emit(Event{Octets: tsdu, Offset: off})
+	h.ssdu.Reset()
 }

@@ -7,6 +7,9 @@ import (
 	"reflect"
 	"strings"
 	"unsafe"
+
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/transport"
 )
 
 // A field is a line of the tree: a field of a PDU, or a group of them.
@@ -23,6 +26,17 @@ type field struct {
 func fieldsOf(pdu any, octets []byte) []field {
 	d := describer{octets: octets, offsets: offsetsOf(pdu, octets)}
 	return d.structFields(reflect.Indirect(reflect.ValueOf(pdu)))
+}
+
+// offsetsOf returns where the fields of a PDU lie, by name, as far as its layer tells and octets do not tell themselves.
+func offsetsOf(pdu any, octets []byte) map[string]int {
+	switch p := pdu.(type) {
+	case transport.TPDU:
+		return transportOffsets(p, octets)
+	case session.SPDU:
+		return sessionOffsets(p, octets)
+	}
+	return nil
 }
 
 type describer struct {
@@ -60,17 +74,21 @@ func (d *describer) describe(name string, v reflect.Value) (f field, ok bool) {
 		}
 		v = v.Field(0)
 	}
-	if b, isOctets := v.Interface().([]byte); isOctets {
+	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
+		b := v.Bytes()
 		if b == nil || len(b) == 0 && name == "UserData" {
 			return f, false
 		}
 		f.offset = d.within(b, f.offset)
 		f.value, f.text = hex.EncodeToString(b), octetText(b)
+		if s, isText := textOf(v); isText {
+			f.value, f.text = s, s
+		}
 		return f, true
 	}
 	if s, isText := textOf(v); isText {
 		f.value, f.text = s, s
-		return f, s != "" && s != "absent"
+		return f, s != "" && s != "absent" && s != "none"
 	}
 	switch v.Kind() {
 	case reflect.Bool:
