@@ -23,10 +23,22 @@ const (
 	EmptySegment                                // DT without user data and without EOT, X.224 6.3.3
 )
 
+// Deviations in PPDUs.
+const (
+	DisorderedComponents   Tolerance = 1 << (iota + 32) // components of a SEQUENCE out of order, X.226 8.2
+	UndefinedElement                                    // undefined element in a PPDU other than CP, X.226 8.5.2
+	EitherEncoding                                      // simple encoding for full, or full for simple, X.226 8.4
+	RejectionWithoutReason                              // context rejected by the provider without a reason, X.226 6.2.3.5
+	RejectUserData                                      // user data in a CPR by the provider, X.226 6.2.4.10
+	AbortWithoutEvent                                   // ARP whose reason needs an event identifier, X.226 6.4.3.1
+)
+
 // toleranceNames has the name of bit i at index i.
 var toleranceNames = [64]string{
 	0: "tpkt-reserved", 1: "long-cr", 2: "class0-tpdu-size", 3: "class0-user-data", 4: "class0-parameter",
 	5: "class0-number", 6: "class0-expedited", 7: "empty-segment",
+	32: "disordered-components", 33: "undefined-element", 34: "either-encoding", 35: "rejection-without-reason",
+	36: "reject-user-data", 37: "abort-without-event",
 }
 
 // All yields the single tolerances in the set, lowest bit first.
