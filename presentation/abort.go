@@ -69,9 +69,8 @@ func (a *AbnormalReleaseUser) decode(b []byte, sc *scan) error {
 	}
 	switch e.Tag {
 	case tagSet:
-		var m modeSet
 		a.Mode = X410Mode
-		a.X410, a.X410Offset = m.readX410(&r, &e)
+		a.X410, a.X410Offset = readX410(&r, &e)
 	case 0xa0:
 		in := r.Enter(&e)
 		a.Contexts = a.UserData.readListed(&in, a.Contexts, sc)

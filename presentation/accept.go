@@ -64,7 +64,9 @@ func (c *ConnectAccept) decode(b []byte, sc *scan) error {
 		case tagMode:
 			c.Mode = m.readMode(&in, &e)
 		case tagX410:
-			c.X410, c.X410Offset = m.readX410(&in, &e)
+			if m.once(&in, &e) {
+				c.X410, c.X410Offset = readX410(&in, &e)
+			}
 		case tagNormal:
 			if m.once(&in, &e) {
 				normal := in.Enter(&e)

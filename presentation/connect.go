@@ -102,7 +102,9 @@ func (c *Connect) decode(b []byte, sc *scan) error {
 		case tagMode:
 			c.Mode = m.readMode(&in, &e)
 		case tagX410:
-			c.X410, c.X410Offset = m.readX410(&in, &e)
+			if m.once(&in, &e) {
+				c.X410, c.X410Offset = readX410(&in, &e)
+			}
 		case tagNormal:
 			if m.once(&in, &e) {
 				normal := in.Enter(&e)
@@ -177,11 +179,11 @@ func (d *DefaultContext) read(r *ber.Reader, e *ber.Element) {
 	in := r.Enter(e)
 	e1, ok := in.Next()
 	if !ok || e1.Tag != 0x80 {
-		missing(&in, 0x80)
+		instead(&in, &e1, ok, 0x80)
 	} else {
 		d.AbstractSyntax = in.OID(&e1)
 		if e2, ok := in.Next(); !ok || e2.Tag != 0x81 {
-			missing(&in, 0x81)
+			instead(&in, &e2, ok, 0x81)
 		} else {
 			d.TransferSyntax = in.OID(&e2)
 		}

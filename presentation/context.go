@@ -141,17 +141,17 @@ func readContext(r *ber.Reader, c *Context, ignore bool) {
 	c.TransferSyntaxes = c.TransferSyntaxes[:0]
 	e, ok := r.Next()
 	if !ok || e.Tag != tagInteger {
-		missing(r, int(tagInteger))
+		instead(r, &e, ok, tagInteger)
 		return
 	}
 	c.ID = contextID(r, &e)
 	if e, ok = r.Next(); !ok || e.Tag != tagOID {
-		missing(r, int(tagOID))
+		instead(r, &e, ok, tagOID)
 		return
 	}
 	c.AbstractSyntax = r.OID(&e)
 	if e, ok = r.Next(); !ok || e.Tag != tagSequence {
-		missing(r, int(tagSequence))
+		instead(r, &e, ok, tagSequence)
 		return
 	}
 	in := r.Enter(&e)
@@ -275,12 +275,12 @@ func readNames(r *ber.Reader, e *ber.Element, list []ContextName, sc *scan) []Co
 func readName(r *ber.Reader) (n ContextName) {
 	e, ok := r.Next()
 	if !ok || e.Tag != tagInteger {
-		missing(r, int(tagInteger))
+		instead(r, &e, ok, tagInteger)
 		return n
 	}
 	n.ID = contextID(r, &e)
 	if e, ok = r.Next(); !ok || e.Tag != tagOID {
-		missing(r, int(tagOID))
+		instead(r, &e, ok, tagOID)
 		return n
 	}
 	n.TransferSyntax = r.OID(&e)

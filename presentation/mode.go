@@ -71,10 +71,8 @@ func (m *modeSet) readMode(r *ber.Reader, e *ber.Element) (mode Mode) {
 	return mode
 }
 
-func (m *modeSet) readX410(r *ber.Reader, e *ber.Element) (b []byte, off int) {
-	if !m.once(r, e) {
-		return nil, 0
-	}
+// readX410 reads the SET e, of components that package rtse decodes.
+func readX410(r *ber.Reader, e *ber.Element) (b []byte, off int) {
 	if !e.Tag.Constructed() {
 		r.Fail(ber.RuleConstructed, e.Offset, int(e.Tag&0xff), int(e.Tag&0xff)|0x20)
 		return nil, 0

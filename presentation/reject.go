@@ -78,9 +78,8 @@ func (c *ConnectReject) decode(b []byte, sc *scan) error {
 	}
 	switch e.Tag {
 	case tagSet:
-		var m modeSet
 		c.Mode = X410Mode
-		c.X410, c.X410Offset = m.readX410(&r, &e)
+		c.X410, c.X410Offset = readX410(&r, &e)
 	case tagSequence:
 		in := r.Enter(&e)
 		c.readNormal(&in, sc)

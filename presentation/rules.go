@@ -71,13 +71,23 @@ func fail(r *osi.Rule, pdu string, off, got, want int) error {
 	return &osi.Error{Rule: r, PDU: pdu, Offset: off, Got: got, Want: want}
 }
 
-// unknown makes r fail for an element that has no place where it stands; missing for one that is not there.
+// unknown makes r fail for an element that has no place where it stands.
 func unknown(r *ber.Reader, rule *osi.Rule, e *ber.Element) {
 	r.Fail(rule, e.Offset, int(e.Tag&0xff), 0)
 }
 
+// missing makes r fail, at its end, for a component that is not there.
 func missing(r *ber.Reader, tag int) {
 	if r.Err() == nil {
 		r.Fail(ruleMissing, r.Offset(), 0, tag)
 	}
+}
+
+// instead is missing where e, if ok, stands in the place of the component.
+func instead(r *ber.Reader, e *ber.Element, ok bool, tag ber.Tag) {
+	if ok {
+		r.Fail(ruleMissing, e.Offset, int(e.Tag&0xff), int(tag))
+		return
+	}
+	missing(r, int(tag))
 }

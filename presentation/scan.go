@@ -67,7 +67,7 @@ func (s *sequence) has(bit uint) bool { return *s>>bit&1 != 0 }
 func enterOne(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v ber.Element, ok bool) {
 	in = r.Enter(e)
 	if v, ok = in.Next(); !ok || v.Tag.Primitive() != tag {
-		missing(&in, int(tag))
+		instead(&in, &v, ok, tag)
 		return in, v, false
 	}
 	return in, v, true

@@ -139,7 +139,7 @@ func (u *UserData) readPDV(r *ber.Reader) {
 		e, ok = r.Next()
 	}
 	if !ok || e.Tag != tagInteger {
-		missing(r, int(tagInteger))
+		instead(r, &e, ok, tagInteger)
 		return
 	}
 	p.Context = contextID(r, &e)
