@@ -38,6 +38,16 @@ const (
 	LoneGiveTokens                                       // GT or PT alone without a Token Item, X.225 8.3.16.3
 )
 
+// Deviations in PPDUs.
+const (
+	DisorderedComponents   Tolerance = 1 << (iota + 32) // components of a SEQUENCE out of order, X.226 8.2
+	UndefinedElement                                    // undefined element in a PPDU other than CP, X.226 8.5.2
+	EitherEncoding                                      // simple encoding for full, or full for simple, X.226 8.4
+	RejectionWithoutReason                              // context rejected by the provider without a reason, X.226 6.2.3.5
+	RejectUserData                                      // user data in a CPR by the provider, X.226 6.2.4.10
+	AbortWithoutEvent                                   // ARP whose reason needs an event identifier, X.226 6.4.3.1
+)
+
 // Deviations in ACSE and RTSE APDUs.
 const (
 	MixedTitleForms          Tolerance = 1 << (iota + 40) // AP title and AE qualifier of different forms, X.227 9.1
@@ -53,6 +63,8 @@ var toleranceNames = [64]string{
 	16: "long-length-indicator", 17: "unit-order", 18: "misplaced-unit", 19: "long-connect-data", 20: "short-extended-data",
 	21: "lone-category2", 22: "concatenation-pair", 23: "concatenated-tokens", 24: "unexpected-concatenation",
 	25: "lone-give-tokens",
+	32: "disordered-components", 33: "undefined-element", 34: "either-encoding", 35: "rejection-without-reason",
+	36: "reject-user-data", 37: "abort-without-event",
 	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component",
 }
 
