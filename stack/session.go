@@ -57,7 +57,7 @@ func (c *Conn) spdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
 	if err != nil {
 		s.fail(err, b, off)
 	} else if whole != nil {
-		c.ssdu(s, h, whole, off)
+		c.ssdu(s, h, whole, b, off)
 	}
 }
 
@@ -73,12 +73,5 @@ func (c *Conn) selected(ac *session.Accept) {
 	for d, extended := range [...]bool{FromInitiator: n.ExtendedToResponder, FromResponder: n.ExtendedToInitiator} {
 		h := &c.halves[d]
 		h.session.Version, h.session.SerialDigits, h.session.Extended = n.Version, n.SerialDigits, extended
-	}
-}
-
-// ssdu is where a layer above session is plugged in: it gets the SPDU that carries each SSDU.
-func (c *Conn) ssdu(s *sink, h *half, p session.SPDU, off int64) {
-	if b := p.SSDU(); len(b) > 0 {
-		s.emit(Event{Octets: b, Offset: off})
 	}
 }

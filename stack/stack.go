@@ -4,6 +4,9 @@ import (
 	"iter"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/transport"
 )
@@ -44,7 +47,8 @@ type Config struct {
 	Tolerate osi.Tolerance
 
 	// Guess takes a connection whose first TSDU begins with no SPDU that may stand first for one of another
-	// protocol, such as S7 or RDP, and gives its TSDUs as octets. Otherwise they are errors of the session layer.
+	// protocol, such as S7 or RDP, and gives its TSDUs as octets; and one whose first SSDU begins like no PPDU for one without
+	// presentation, and gives its SSDUs as octets. Otherwise they are errors of the session or presentation layer.
 	Guess bool
 }
 
@@ -71,6 +75,13 @@ type Conn struct {
 	guessed bool // other is known
 	other   bool // TSDUs are of another protocol than session
 	cn      *session.Connect
+
+	guessedBare    bool // noPresentation is known
+	noPresentation bool // SSDUs are of another protocol than presentation
+	cp             *presentation.Connect
+	ac             *presentation.AlterContext
+	contexts       presentation.ContextSet
+	established    bool // contexts is known
 }
 
 // half is the state of one direction.
@@ -83,6 +94,11 @@ type half struct {
 	tsdu    transport.Reassembler
 	session session.Decoder
 	ssdu    session.Reassembler
+
+	presentation presentation.Decoder
+	acse         acse.Decoder
+	rtse         rtse.Decoder
+	bind         rtse.Bind
 }
 
 // New returns a Conn.
@@ -95,6 +111,12 @@ func New(config Config) *Conn {
 		c.halves[i].session.Tolerate = config.Tolerate
 		c.halves[i].session.Limits = c.config.Limits
 		c.halves[i].ssdu.Limits = c.config.Limits
+		c.halves[i].presentation.Tolerate = config.Tolerate
+		c.halves[i].presentation.Limits = c.config.Limits
+		c.halves[i].acse.Tolerate = config.Tolerate
+		c.halves[i].acse.Limits = c.config.Limits
+		c.halves[i].rtse.Tolerate = config.Tolerate
+		c.halves[i].rtse.Limits = c.config.Limits
 	}
 	return c
 }

@@ -106,18 +106,19 @@ func TestNSDUs(t *testing.T) {
 func TestTSDUs(t *testing.T) {
 	c := stack.New(stack.Config{Carrier: stack.TSDUs})
 	var got []string
-	got = append(got, lines(c, stack.FromInitiator, octets(t, "01000100 4142"))...)
+	got = append(got, lines(c, stack.FromInitiator, octets(t, "01000100 61093007020103A0020500"))...)
 	got = append(got, lines(c, stack.FromResponder, octets(t, "0200 2A082A06303030303031"))...)
 	got = append(got, lines(c, stack.FromResponder, octets(t, "6100"))...)
 	got = append(got, lines(c, stack.FromInitiator, octets(t, "29032A0131"))...)
 	want := []string{
 		"initiator 0 0100: session GT",
-		"initiator 2 01004142: session DT",
-		"initiator 2 4142",
+		"initiator 2 010061093007020103a0020500: session DT",
+		"initiator 4 61093007020103a0020500: presentation TD",
+		"initiator 13 0500",
 		"responder 0 0200: session PT",
 		"responder 2 2a082a06303030303031: session MAA/AEA",
 		"responder 12 6100: session.si at 0",
-		"initiator 6 29032a0131: session.category2 at 0",
+		"initiator 15 29032a0131: session.category2 at 0",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -160,7 +161,7 @@ func TestLimits(t *testing.T) {
 
 func TestAllocations(t *testing.T) {
 	c := stack.New(stack.Config{})
-	in := octets(t, "0300000B02F00001000100"+"0300000902F0804546")
+	in := octets(t, "0300000B02F00001000100"+"0300001202F080 61093007020103A0020500")
 	feed := func() {
 		for e := range c.Feed(stack.FromInitiator, in) {
 			if e.Err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/transport"
 )
@@ -22,7 +23,8 @@ type field struct {
 }
 
 // fieldsOf describes the exported fields of a PDU that was decoded from octets. What is absent is left out, and so
-// are false flags and numbers that are 0 and have no name. Format is left out because the caller said it, not the octets.
+// are false flags and numbers that are 0 and have no name. Format is left out because the caller said it, not the octets; offsets stand behind the
+// value they are of.
 func fieldsOf(pdu any, octets []byte) []field {
 	d := describer{octets: octets, offsets: offsetsOf(pdu, octets)}
 	return d.structFields(reflect.Indirect(reflect.ValueOf(pdu)))
@@ -50,7 +52,7 @@ func (d *describer) structFields(v reflect.Value) (out []field) {
 	}
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !f.IsExported() || f.Name == "Format" {
+		if !f.IsExported() || f.Name == "Format" || strings.HasSuffix(f.Name, "Offset") {
 			continue
 		}
 		if f.Anonymous {
@@ -85,6 +87,13 @@ func (d *describer) describe(name string, v reflect.Value) (f field, ok bool) {
 			f.value, f.text = s, s
 		}
 		return f, true
+	}
+	if o, isOID := v.Interface().(osi.OID); isOID {
+		f.value, f.text = o.String(), o.String()
+		if name := o.Name(); name != "" {
+			f.text += " " + name
+		}
+		return f, !o.IsZero()
 	}
 	if s, isText := textOf(v); isText {
 		f.value, f.text = s, s
