@@ -56,6 +56,14 @@ const (
 	UnknownRTSEComponent                                  // field that X.228 does not define
 )
 
+// Deviations in X.25 packets and XOT.
+const (
+	X25LongCallUserData Tolerance = 1 << (iota + 48) // call user data of 17 to 128 octets without fast select, X.25 5.2.2
+	X25AddressPad                                    // pad behind an odd number of digits not 0, X.25 5.2.1.1
+	X25NoDiagnostic                                  // CLEAR, RESET or RESTART of a DCE without diagnostic, X.25 5.2.4
+	XOTNoFlowControl                                 // call without facilities 42 and 43, RFC 1613
+)
+
 // toleranceNames has the name of bit i at index i.
 var toleranceNames = [64]string{
 	0: "tpkt-reserved", 1: "long-cr", 2: "class0-tpdu-size", 3: "class0-user-data", 4: "class0-parameter",
@@ -66,6 +74,8 @@ var toleranceNames = [64]string{
 	32: "disordered-components", 33: "undefined-element", 34: "either-encoding", 35: "rejection-without-reason",
 	36: "reject-user-data", 37: "abort-without-event",
 	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component",
+
+	48: "x25-long-call-user-data", 49: "x25-address-pad", 50: "x25-no-diagnostic", 51: "xot-no-flow-control",
 }
 
 // All yields the single tolerances in the set, lowest bit first.

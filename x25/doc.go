@@ -1,0 +1,44 @@
+// Package x25 decodes, checks and encodes the packets of X.25 (1984 to 1996) and
+// ISO/IEC 8208: modulo 8 and 128, every packet type, address, facility,
+// cause and diagnostic. The frames below are in package lapb, X.25 over TCP in package xot.
+//
+// # Layers of the package
+//
+// [FacilityField.All] walks facilities. Each packet type is a struct with Decode and
+// AppendBinary. [Parse] and [Decoder] return a [Packet], whichever it is.
+// [Reassembler] and [Sequences] join DATA packets into M-bit sequences.
+//
+// # What the octets do not say
+//
+// The modulo of the interface and the side that sent a packet are a [Format], given by the caller. Any sender
+// ([AnySender]) suits links where neither end is a DCE, as XOT: rules of one side then do not apply.
+// What depends on the state of a channel is left to a protocol machine.
+//
+// # Memory
+//
+// Decoded fields alias the input with capped capacity. What a [Decoder]
+// returns is its own until the next call. Nothing is allocated, neither on decoding nor on encoding
+// into a buffer with room.
+//
+// # Errors and answers
+//
+// Every error is an [*osi.Error] whose Rule has the diagnostic code of X.25 Annex E in Reason.
+// [DiagnosticFor] makes the answer: a DIAGNOSTIC, clear, reset or registration confirmation.
+//
+// # Limits
+//
+// The standard's maxima are constants here. Of [osi.Limits], Facilities applies to a Decoder, TSDU and
+// Segments to each sequence, Channels to [Sequences].
+//
+// # Glossary
+//
+//	LCI            logical channel identifier: group number (4 bits) and channel number (8 bits)
+//	GFI            general format identifier: high four bits of the first octet
+//	PTI            packet type identifier: the third octet
+//	semi-octet     four bits: one digit of an address
+//	M-bit sequence DATA packets up to the first without M, the NSDU of X.223
+//
+// # What it never does
+//
+// It keeps no channel state, runs no timer and checks no P(S) or P(R) against a window.
+package x25

@@ -1,0 +1,113 @@
+package x25
+
+// The values that a call without facility 42 or 43 has, X.25 6.9 and 6.10, unless others are subscribed to.
+const (
+	DefaultPacketSize = 128
+	DefaultWindow     = 2
+)
+
+// FlowControl is what governs the data of a call.
+type FlowControl struct {
+	PacketSizes PacketSizes
+	WindowSizes WindowSizes
+}
+
+// defaults is the FlowControl of a call that negotiates nothing.
+var defaults = FlowControl{
+	PacketSizes{DefaultPacketSize, DefaultPacketSize},
+	WindowSizes{DefaultWindow, DefaultWindow},
+}
+
+// FlowControl returns what the field says in facilities 42 and 43, and for what it leaves out the value of otherwise; the
+// zero otherwise stands for the defaults of X.25. Of a call it is the proposal, of its answer, with the zero otherwise, what is agreed.
+func (f FacilityField) FlowControl(otherwise FlowControl) FlowControl {
+	c := otherwise
+	if c == (FlowControl{}) {
+		c = defaults
+	}
+	e, _ := f.Find(CodePacketSize)
+	if s, ok := e.PacketSizes(); ok {
+		c.PacketSizes = s
+	}
+	e, _ = f.Find(CodeWindowSize)
+	if s, ok := e.WindowSizes(); ok {
+		c.WindowSizes = s
+	}
+	return c
+}
+
+// Agrees checks the answer p against the call it answers, as sent and received at one interface: packet and window sizes lie between the proposal and the
+// default (X.25 6.12), throughput classes are not above the proposal (6.13), user data answer a fast select call alone, and a
+// call with restricted response is not accepted at all (6.16). What the call did not propose may be answered with
+// anything: the subscription decides. The answer to such a call states the defaults.
+func (p *CallAccepted) Agrees(call *CallRequest) error {
+	const t = TypeCallAccepted
+	off := 4 + p.Addresses.size()
+	switch call.FastSelect() {
+	case FastSelectRestricted:
+		return fail(ruleRestricted, t, 2, int(t), 0)
+	case NoFastSelect:
+		if n := len(p.UserData); n > 0 {
+			return fail(ruleFastData, t, off+len(p.Facilities), n, 0)
+		}
+	case FastSelect128:
+	}
+	if err := p.agreedSizes(call.Facilities, off); err != nil {
+		return err
+	}
+	return p.agreedThroughput(call.Facilities, off)
+}
+
+func (p *CallAccepted) agreedSizes(call FacilityField, off int) error {
+	proposed, got := call.FlowControl(FlowControl{}), p.Facilities.FlowControl(FlowControl{})
+	for _, c := range [...]struct {
+		code          FacilityCode
+		proposed, got [2]int
+		standard      int
+	}{
+		{CodePacketSize, [2]int{proposed.PacketSizes.FromCalled, proposed.PacketSizes.FromCalling}, [2]int{got.PacketSizes.FromCalled, got.PacketSizes.FromCalling}, DefaultPacketSize},
+		{CodeWindowSize, [2]int{proposed.WindowSizes.FromCalled, proposed.WindowSizes.FromCalling}, [2]int{got.WindowSizes.FromCalled, got.WindowSizes.FromCalling}, DefaultWindow},
+	} {
+		if _, asked := call.Find(c.code); !asked {
+			continue
+		}
+		answer, _ := p.Facilities.Find(c.code)
+		for i, got := range c.got {
+			if got < min(c.proposed[i], c.standard) || got > max(c.proposed[i], c.standard) {
+				return fail(ruleNegotiated, TypeCallAccepted, off+answer.Offset+1+i, got, c.proposed[i])
+			}
+		}
+	}
+	return nil
+}
+
+func (p *CallAccepted) agreedThroughput(call FacilityField, off int) error {
+	for _, code := range [...]FacilityCode{CodeThroughput, CodeThroughputExtended} {
+		answer, answered := p.Facilities.Find(code)
+		if !answered {
+			continue
+		}
+		asked, ok := call.Find(code)
+		if !ok {
+			continue
+		}
+		want, _ := asked.ThroughputClasses()
+		got, _ := answer.ThroughputClasses()
+		if got.FromCalled > want.FromCalled || got.FromCalling > want.FromCalling {
+			return fail(ruleThroughput, TypeCallAccepted, off+answer.Offset+1, int(got.FromCalled)<<4|int(got.FromCalling), int(want.FromCalled)<<4|int(want.FromCalling))
+		}
+	}
+	return nil
+}
+
+// Agrees checks the user data of the clear p against the call it ends: they need fast select (X.25 6.16) or, from the called DTE, call
+// deflection (6.25).
+func (p *ClearRequest) Agrees(call *CallRequest) error {
+	if len(p.UserData) == 0 || call.FastSelect() != NoFastSelect {
+		return nil
+	}
+	if _, deflected := p.Facilities.Find(CodeDeflection); deflected && len(p.UserData) <= MaxCallUserData {
+		return nil
+	}
+	return fail(ruleFastData, TypeClearRequest, 6+p.Addresses.size()+len(p.Facilities), len(p.UserData), 0)
+}

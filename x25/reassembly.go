@@ -1,0 +1,157 @@
+package x25
+
+import (
+	"iter"
+
+	"github.com/osi-go/osi"
+)
+
+// A Reassembler joins the DATA packets of one direction of one channel into M-bit sequences: the data up to and with the first packet
+// whose M is 0, X.25 4.3.4 and ISO/IEC 8208; the NSDU of X.223. Its memory follows the octets that arrived, up to Limits.TSDU, and
+// is given back after each sequence of more than one packet is replaced. The zero Reassembler is ready to use.
+type Reassembler struct {
+	Limits     osi.Limits // of which TSDU and Segments apply
+	PacketSize int        // octets agreed for this direction; 0: not known, and packets are not checked against it
+
+	buf     []byte
+	packets int
+	q       bool
+}
+
+// Add takes the next DATA packet. When it ends a sequence, done is true and sdu is the whole of it, valid until the next call; a sequence
+// of one packet is not copied and aliases its user data. Its Q is that of p. A packet over PacketSize, a changed Q, a packet
+// that is partially full with M = 1 and D = 0 (where PacketSize is known), and a broken limit are errors; what is held is
+// dropped then. Offset counts in the packet for a fault of the packet, in the sequence for a limit.
+func (r *Reassembler) Add(p *Data) (sdu []byte, done bool, err error) {
+	if r.packets == 0 && !p.M && (r.PacketSize == 0 || len(p.UserData) <= r.PacketSize) && r.Limits.TSDU == 0 {
+		if len(p.UserData) <= MaxUserData {
+			return p.UserData, true, nil
+		}
+	}
+	if err := r.check(p); err != nil {
+		r.Reset()
+		return nil, false, err
+	}
+	if r.packets == 0 && !p.M {
+		return p.UserData, true, nil
+	}
+	if r.packets == 0 {
+		r.buf, r.q = r.buf[:0], p.Q
+	}
+	r.buf = append(r.buf, p.UserData...)
+	r.packets++
+	if p.M {
+		return nil, false, nil
+	}
+	r.packets = 0
+	return r.buf[:len(r.buf):len(r.buf)], true, nil
+}
+
+func (r *Reassembler) check(p *Data) error {
+	limits := r.Limits.WithDefaults()
+	held := r.Pending()
+	header := 3
+	if p.Modulo != Modulo8 {
+		header = 4
+	}
+	switch n := len(p.UserData); {
+	case r.PacketSize > 0 && n > r.PacketSize:
+		return fail(rulePacketSize, TypeData, header+r.PacketSize, n, r.PacketSize)
+	case r.packets > 0 && p.Q != r.q:
+		return fail(ruleQualifier, TypeData, 0, int(flag(p.Q, 1)), int(flag(r.q, 1)))
+	case r.PacketSize > 0 && p.M && !p.D && n < r.PacketSize:
+		return fail(rulePartial, TypeData, header-1, n, r.PacketSize)
+	case n > limits.TSDU-held:
+		return fail(ruleUnitLimit, TypeData, held, held+n, limits.TSDU)
+	case r.packets >= limits.Segments:
+		return fail(rulePacketLimit, TypeData, held, r.packets+1, limits.Segments)
+	}
+	return nil
+}
+
+// Pending returns the number of octets held for an unfinished sequence.
+func (r *Reassembler) Pending() int {
+	if r.packets == 0 {
+		return 0
+	}
+	return len(r.buf)
+}
+
+// Reset drops what is held, and the memory for it: for a reset or a clear.
+func (r *Reassembler) Reset() { r.buf, r.packets = nil, 0 }
+
+// Sequences joins the DATA packets of one direction of an interface into M-bit sequences, channel by channel. Only a channel in the middle of a
+// sequence takes memory. The zero Sequences is ready to use.
+type Sequences struct {
+	Limits osi.Limits // of which TSDU and Segments apply to each channel, and Channels to the number of channels in the middle of a sequence
+
+	open  map[uint16]*Reassembler
+	spare *Reassembler // the one that finished last: its buffer may be lent
+}
+
+// Add takes the next DATA packet of any channel; size is the packet size agreed for this direction of the channel, 0 when not known. See
+// [Reassembler.Add]. What it returns is valid until the next call for whichever channel.
+func (s *Sequences) Add(p *Data, size int) (sdu []byte, done bool, err error) {
+	r := s.open[p.LCI]
+	if r == nil {
+		if !p.M {
+			one := Reassembler{Limits: s.Limits, PacketSize: size}
+			return one.Add(p)
+		}
+		if most := s.Limits.WithDefaults().Channels; len(s.open) >= most {
+			return nil, false, fail(ruleChannels, TypeData, 0, len(s.open)+1, most)
+		}
+		if r, s.spare = s.spare, nil; r == nil {
+			r = new(Reassembler)
+		}
+		if s.open == nil {
+			s.open = make(map[uint16]*Reassembler)
+		}
+		s.open[p.LCI] = r
+	}
+	r.Limits, r.PacketSize = s.Limits, size
+	sdu, done, err = r.Add(p)
+	if done || err != nil {
+		delete(s.open, p.LCI)
+		s.spare = r
+	}
+	return sdu, done, err
+}
+
+// Open returns the number of channels in the middle of a sequence.
+func (s *Sequences) Open() int { return len(s.open) }
+
+// Pending returns the number of octets held for the unfinished sequence of a channel.
+func (s *Sequences) Pending(lci uint16) int {
+	if r := s.open[lci]; r != nil {
+		return r.Pending()
+	}
+	return 0
+}
+
+// Drop forgets the unfinished sequence of a channel: for a reset or a clear.
+func (s *Sequences) Drop(lci uint16) { delete(s.open, lci) }
+
+// Reset forgets all unfinished sequences: for a restart.
+func (s *Sequences) Reset() { s.open, s.spare = nil, nil }
+
+// Packets yields the DATA packets that carry sdu as one M-bit sequence in packets of at most size octets of user data, which is taken as 16 when less and as 4096 when more. They take
+// the header, Q, PR and the first P(S) from first; D is set in the last alone, if first has it. The user data alias sdu.
+func Packets(first Data, sdu []byte, size int) iter.Seq[Data] {
+	return func(yield func(Data) bool) {
+		size = min(max(size, 16), MaxUserData)
+		p := first
+		for rest := sdu; ; {
+			n := min(len(rest), size)
+			p.UserData, p.M = rest[:n:n], n < len(rest)
+			p.D = first.D && !p.M
+			if !yield(p) || !p.M {
+				return
+			}
+			rest = rest[n:]
+			if p.PS++; int(p.PS) > p.Modulo.Max() {
+				p.PS = 0
+			}
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package x25_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"strconv"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/vectors"
+	"github.com/osi-go/osi/x25"
+)
+
+func load(t testing.TB) []vectors.Vector {
+	t.Helper()
+	vs, err := vectors.Load("x25")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return vs
+}
+
+func octets(t testing.TB, text string) []byte {
+	t.Helper()
+	b, err := vectors.Octets(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func number(t testing.TB, v *vectors.Vector, key string) int {
+	t.Helper()
+	text := v.Get(key)
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("%s: %v", key, err)
+	}
+	return n
+}
+
+func formatOf(v *vectors.Vector) (f x25.Format) {
+	if v.Get("modulo") == "128" {
+		f.Modulo = x25.Modulo128
+	}
+	switch v.Get("sender") {
+	case "DTE":
+		f.Sender = x25.FromDTE
+	case "DCE":
+		f.Sender = x25.FromDCE
+	}
+	return f
+}
+
+// run decodes a vector as its form says and returns the name of its packet.
+func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (name string, d *x25.Decoder, err error) {
+	t.Helper()
+	d = &x25.Decoder{Format: formatOf(v), Limits: osi.Limits{Facilities: number(t, v, "limit-facilities")}}
+	d.Tolerate = tolerate
+	switch v.Get("form") {
+	case "call":
+		var c x25.CallRequest
+		return "CALL", d, c.Decode(v.Octets, d.Format)
+	case "sequence":
+		return "DATA", d, runSequence(t, v, d)
+	}
+	p, err := d.Decode(v.Octets)
+	if err != nil {
+		return "", d, err
+	}
+	switch v.Get("form") {
+	case "packet":
+	case "permitted":
+		switch p := p.(type) {
+		case *x25.CallRequest:
+			err = p.Facilities.Permitted(p.Type(), d.Format.Sender)
+		case *x25.CallAccepted:
+			err = p.Facilities.Permitted(p.Type(), d.Format.Sender)
+		}
+	case "agrees":
+		var c x25.CallRequest
+		if err := c.Decode(octets(t, v.Get("call")), d.Format); err != nil {
+			t.Fatal(err)
+		}
+		switch p := p.(type) {
+		case *x25.ClearRequest:
+			err = p.Agrees(&c)
+		case *x25.CallAccepted:
+			err = p.Agrees(&c)
+		}
+	default:
+		t.Fatalf("unknown form %q", v.Get("form"))
+	}
+	return p.String(), d, err
+}
+
+func runSequence(t testing.TB, v *vectors.Vector, d *x25.Decoder) error {
+	t.Helper()
+	s := x25.Sequences{Limits: osi.Limits{
+		TSDU: number(t, v, "limit-tsdu"), Segments: number(t, v, "limit-segments"), Channels: number(t, v, "limit-channels"),
+	}}
+	var last []byte
+	for rest := v.Octets; len(rest) > 0; {
+		n := int(binary.BigEndian.Uint16(rest))
+		p, err := d.Decode(rest[2 : 2+n])
+		if err != nil {
+			t.Fatal(err)
+		}
+		sdu, done, err := s.Add(p.(*x25.Data), number(t, v, "size"))
+		if err != nil {
+			return err
+		}
+		if done {
+			last = bytes.Clone(sdu)
+		}
+		rest = rest[2+n:]
+	}
+	if got := hex.EncodeToString(last); got != v.Get("sdu") || s.Open() != 0 {
+		t.Errorf("sequence is %s, %d channels open; want %s", got, s.Open(), v.Get("sdu"))
+	}
+	return nil
+}
+
+func TestVectors(t *testing.T) {
+	rejected := map[string]bool{}
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		t.Run(v.Name, func(t *testing.T) {
+			before := bytes.Clone(v.Octets)
+			name, _, err := run(t, v, 0)
+			if !bytes.Equal(before, v.Octets) {
+				t.Error("the input was modified")
+			}
+			if v.Expect == "accept" {
+				if err != nil || name != v.Get("pdu") {
+					t.Fatalf("got %q, %+v; want %q", name, err, v.Get("pdu"))
+				}
+				return
+			}
+			rejected[v.Rule] = true
+			e := osi.AsError(err)
+			if e == nil {
+				t.Fatalf("got %v, want rule %s", err, v.Rule)
+			}
+			if e.ID != v.Rule || e.Offset != v.Offset || e.PDU != v.Get("pdu") {
+				t.Errorf("got %v [%s]; want %s of %q at %d", e, e.ID, v.Rule, v.Get("pdu"), v.Offset)
+			}
+			if v.Expect != "tolerate" {
+				return
+			}
+			tolerance, ok := osi.ParseTolerance(v.Get("tolerance"))
+			if !ok {
+				t.Fatalf("no tolerance %q", v.Get("tolerance"))
+			}
+			name, d, err := run(t, v, tolerance)
+			if err != nil || name != v.Get("pdu") || d.Tolerated != tolerance {
+				t.Errorf("tolerating %s: %q, %v, tolerated %s", tolerance, name, err, d.Tolerated)
+			}
+		})
+	}
+	for r := range x25.Rules() {
+		if !rejected[r.ID] {
+			t.Errorf("no vector is rejected by rule %s", r.ID)
+		}
+		if r.Reason == 0 {
+			t.Errorf("rule %s has no diagnostic", r.ID)
+		}
+	}
+}
+
+// Whatever is accepted encodes to the octets it came from.
+func TestVectorsBothWays(t *testing.T) {
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		if v.Expect != "accept" || v.Get("form") == "sequence" {
+			continue
+		}
+		d := x25.Decoder{Format: formatOf(v)}
+		p, err := d.Decode(v.Octets)
+		if err != nil {
+			t.Errorf("%s: %v", v.Name, err)
+			continue
+		}
+		if out, err := p.AppendBinary(nil); err != nil || !bytes.Equal(out, v.Octets) {
+			t.Errorf("%s: % x encodes to % x, %v", v.Name, v.Octets, out, err)
+		}
+	}
+}
