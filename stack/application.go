@@ -29,7 +29,7 @@ func isRTSE(o osi.OID) bool {
 }
 
 // values takes the presentation data values of a PPDU at off.
-func (c *Conn) values(s *sink, h *half, u *presentation.UserData, off int64) {
+func (c *Conn) values(s *sink, u *presentation.UserData, off int64) {
 	if u.Simple != nil {
 		s.emit(Event{Octets: u.Simple, Offset: off + int64(u.Offset)})
 	}
@@ -38,9 +38,9 @@ func (c *Conn) values(s *sink, h *half, u *presentation.UserData, off int64) {
 		at := off + int64(v.Offset)
 		switch syntax := c.abstractSyntax(v.Context); {
 		case syntax == syntaxACSE && v.Form == presentation.SingleASN1Type:
-			c.acse(s, h, v.Value, at)
+			c.acse(s, v.Value, at)
 		case isRTSE(syntax) && v.Form == presentation.SingleASN1Type:
-			c.rtse(s, h, v.Value, at)
+			c.rtse(s, v.Value, at)
 		default:
 			s.emit(Event{Octets: v.Value, Offset: at})
 		}
@@ -48,14 +48,14 @@ func (c *Conn) values(s *sink, h *half, u *presentation.UserData, off int64) {
 }
 
 // acse takes an APDU of ACSE.
-func (c *Conn) acse(s *sink, h *half, b []byte, off int64) {
-	h.acse.Tolerated = 0
-	p, err := h.acse.Decode(b)
+func (c *Conn) acse(s *sink, b []byte, off int64) {
+	c.d.acse.Tolerated = 0
+	p, err := c.d.acse.Decode(b)
 	if err != nil {
 		s.fail(err, b, off)
 		return
 	}
-	s.emit(Event{Layer: osi.ACSE, PDU: p, Octets: b, Offset: off, Tolerated: h.acse.Tolerated})
+	s.emit(Event{Layer: osi.ACSE, PDU: p, Octets: b, Offset: off, Tolerated: c.d.acse.Tolerated})
 	var info acse.UserInformation
 	switch p := p.(type) {
 	case *acse.AssociateRequest:
@@ -76,7 +76,7 @@ func (c *Conn) acse(s *sink, h *half, b []byte, off int64) {
 		from = place(b, x.Value, from)
 		at := off + int64(from)
 		if x.Encoding == acse.SingleASN1Type && isRTSE(c.abstractSyntax(x.IndirectReference.Or(0))) {
-			c.rtse(s, h, x.Value, at)
+			c.rtse(s, x.Value, at)
 		} else {
 			s.emit(Event{Octets: x.Value, Offset: at})
 		}
@@ -84,44 +84,44 @@ func (c *Conn) acse(s *sink, h *half, b []byte, off int64) {
 }
 
 // rtse takes an APDU of RTSE in normal mode.
-func (c *Conn) rtse(s *sink, h *half, b []byte, off int64) {
-	h.rtse.Tolerated = 0
-	p, err := h.rtse.Decode(b)
+func (c *Conn) rtse(s *sink, b []byte, off int64) {
+	c.d.rtse.Tolerated = 0
+	p, err := c.d.rtse.Decode(b)
 	if err != nil {
 		s.fail(err, b, off)
 		return
 	}
-	c.apdu(s, h, p, b, off)
+	c.apdu(s, p, b, off)
 }
 
 // opening takes the RTSE parameters of a PPDU in X.410-1984 mode.
-func (c *Conn) opening(s *sink, h *half, carrier presentation.PPDU, b []byte, off int64, m presentation.Mode) {
+func (c *Conn) opening(s *sink, carrier presentation.PPDU, b []byte, off int64, m presentation.Mode) {
 	if m != presentation.X410Mode || b == nil {
 		return
 	}
-	h.rtse.Tolerated = 0
+	c.d.rtse.Tolerated = 0
 	var p rtse.APDU
 	var err error
 	switch carrier.(type) {
 	case *presentation.Connect:
-		p, err = h.rtse.DecodeConnect(b)
+		p, err = c.d.rtse.DecodeConnect(b)
 	case *presentation.ConnectAccept:
-		p, err = h.rtse.DecodeAccept(b)
+		p, err = c.d.rtse.DecodeAccept(b)
 	case *presentation.ConnectReject:
-		p, err = h.rtse.DecodeRefuse(b)
+		p, err = c.d.rtse.DecodeRefuse(b)
 	default:
-		p, err = h.rtse.DecodeAbort(b)
+		p, err = c.d.rtse.DecodeAbort(b)
 	}
 	if err != nil {
 		s.fail(err, b, off)
 		return
 	}
-	c.apdu(s, h, p, b, off)
+	c.apdu(s, p, b, off)
 }
 
 // apdu passes on an APDU of RTSE, and what an MTA says of itself in it.
-func (c *Conn) apdu(s *sink, h *half, p rtse.APDU, b []byte, off int64) {
-	s.emit(Event{Layer: osi.RTSE, PDU: p, Octets: b, Offset: off, Tolerated: h.rtse.Tolerated})
+func (c *Conn) apdu(s *sink, p rtse.APDU, b []byte, off int64) {
+	s.emit(Event{Layer: osi.RTSE, PDU: p, Octets: b, Offset: off, Tolerated: c.d.rtse.Tolerated})
 	var open []byte
 	switch p := p.(type) {
 	case *rtse.OpenRequest:
@@ -135,11 +135,11 @@ func (c *Conn) apdu(s *sink, h *half, p rtse.APDU, b []byte, off int64) {
 		return
 	}
 	at := off + int64(place(b, open, 0))
-	if err := h.bind.Decode(open); err != nil { // another application's bind
+	if err := c.d.bind.Decode(open); err != nil { // another application's bind
 		s.emit(Event{Octets: open, Offset: at})
 		return
 	}
-	s.emit(Event{Layer: osi.RTSE, PDU: &h.bind, Octets: open, Offset: at})
+	s.emit(Event{Layer: osi.RTSE, PDU: &c.d.bind, Octets: open, Offset: at})
 }
 
 // place returns where part lies in b, at from or behind it; 0 when it does not.

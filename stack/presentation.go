@@ -49,8 +49,8 @@ func (c *Conn) ssdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
 		s.emit(Event{Octets: data, Offset: off})
 		return
 	}
-	d := &h.presentation
-	d.Tolerated = 0
+	d := &c.d.presentation
+	d.Tolerated, d.Simple = 0, h.simple
 	if primitive == presentation.SData {
 		v, err := d.Data(primitive, data)
 		if err != nil {
@@ -58,7 +58,7 @@ func (c *Conn) ssdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
 			return
 		}
 		s.emit(Event{Layer: osi.Presentation, PDU: v, Octets: data, Offset: off, Tolerated: d.Tolerated})
-		c.values(s, h, &v.UserData, off)
+		c.values(s, &v.UserData, off)
 		return
 	}
 	v, err := d.Decode(primitive, data)
@@ -67,14 +67,14 @@ func (c *Conn) ssdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
 		return
 	}
 	s.emit(Event{Layer: osi.Presentation, PDU: v, Octets: data, Offset: off, Tolerated: d.Tolerated})
-	c.ppdu(s, h, v, off)
+	c.ppdu(s, v, off)
 }
 
 // bare reports whether the connection has no presentation protocol, which Config.Guess asks to be guessed by the first
 // octet of its first SSDU: a CP, CPA, CPR or ABORT begins with 30, 31 or A0, user data with 61, all other with A0, A1 or 61.
 func (c *Conn) bare(p presentation.Primitive, data []byte) bool {
-	if c.config.Guess && !c.guessedBare {
-		c.guessedBare = true
+	if c.config.Guess && !c.guessedPresentation {
+		c.guessedPresentation = true
 		switch p {
 		case presentation.SConnect, presentation.SConnectAccept:
 			c.noPresentation = data[0] != 0x31
@@ -86,13 +86,13 @@ func (c *Conn) bare(p presentation.Primitive, data []byte) bool {
 }
 
 // ppdu takes a PPDU that is not of the data phase: it follows the contexts and passes on the user data.
-func (c *Conn) ppdu(s *sink, h *half, v presentation.PPDU, off int64) {
+func (c *Conn) ppdu(s *sink, v presentation.PPDU, off int64) {
 	switch p := v.(type) {
 	case *presentation.Connect:
 		c.cp = p.Clone()
 		c.setMode(p.Mode)
-		c.opening(s, h, v, p.X410, off+int64(p.X410Offset), p.Mode)
-		c.values(s, h, &p.UserData, off)
+		c.opening(s, v, p.X410, off+int64(p.X410Offset), p.Mode)
+		c.values(s, &p.UserData, off)
 	case *presentation.ConnectAccept:
 		c.setMode(p.Mode)
 		if c.cp != nil && p.Mode == presentation.NormalMode {
@@ -101,17 +101,17 @@ func (c *Conn) ppdu(s *sink, h *half, v presentation.PPDU, off int64) {
 				c.setSimple(set.Simple())
 			}
 		}
-		c.opening(s, h, v, p.X410, off+int64(p.X410Offset), p.Mode)
-		c.values(s, h, &p.UserData, off)
+		c.opening(s, v, p.X410, off+int64(p.X410Offset), p.Mode)
+		c.values(s, &p.UserData, off)
 	case *presentation.ConnectReject:
-		c.opening(s, h, v, p.X410, off+int64(p.X410Offset), p.Mode)
-		c.values(s, h, &p.UserData, off)
+		c.opening(s, v, p.X410, off+int64(p.X410Offset), p.Mode)
+		c.values(s, &p.UserData, off)
 	case *presentation.AbnormalReleaseUser:
-		c.opening(s, h, v, p.X410, off+int64(p.X410Offset), p.Mode)
-		c.values(s, h, &p.UserData, off)
+		c.opening(s, v, p.X410, off+int64(p.X410Offset), p.Mode)
+		c.values(s, &p.UserData, off)
 	case *presentation.AlterContext:
 		c.ac = p.Clone()
-		c.values(s, h, &p.UserData, off)
+		c.values(s, &p.UserData, off)
 	case *presentation.AlterContextAcknowledge:
 		if c.ac != nil {
 			if set, err := c.contexts.Alter(c.ac, p); err == nil {
@@ -120,13 +120,13 @@ func (c *Conn) ppdu(s *sink, h *half, v presentation.PPDU, off int64) {
 			}
 			c.ac = nil
 		}
-		c.values(s, h, &p.UserData, off)
+		c.values(s, &p.UserData, off)
 	case *presentation.Resynchronize:
-		c.values(s, h, &p.UserData, off)
+		c.values(s, &p.UserData, off)
 	case *presentation.Data:
-		c.values(s, h, &p.UserData, off)
+		c.values(s, &p.UserData, off)
 	case *presentation.UnitData:
-		c.values(s, h, &p.UserData, off)
+		c.values(s, &p.UserData, off)
 	case *presentation.AbnormalReleaseProvider: // has no user data
 	}
 }
@@ -135,7 +135,7 @@ func (c *Conn) setMode(m presentation.Mode) { c.setSimple(m == presentation.X410
 
 func (c *Conn) setSimple(simple bool) {
 	for i := range c.halves {
-		c.halves[i].presentation.Simple = simple
+		c.halves[i].simple = simple
 	}
 }
 

@@ -11,8 +11,10 @@ func (c *Conn) userData(s *sink, h *half, tsdu []byte, off int64) {
 		s.emit(Event{Octets: tsdu, Offset: off})
 		return
 	}
-	h.session.Tolerated = 0
-	spdus, err := h.session.TSDU(tsdu)
+	d := &c.d.session
+	d.Tolerated = 0
+	d.Version, d.SerialDigits, d.Extended = h.selected.version, h.selected.serialDigits, h.selected.extended
+	spdus, err := d.TSDU(tsdu)
 	if err != nil {
 		h.ssdu.Reset()
 		s.fail(err, tsdu, off)
@@ -35,17 +37,17 @@ func (c *Conn) userData(s *sink, h *half, tsdu []byte, off int64) {
 // foreign reports whether the connection carries another protocol than that of session: Config.Guess
 // asks for the guess, which the first octet of the first TSDU decides.
 func (c *Conn) foreign(tsdu []byte) bool {
-	if c.config.Guess && !c.guessed && len(tsdu) > 0 {
-		c.guessed = true
-		c.other = !session.Begins(tsdu[0])
+	if c.config.Guess && !c.guessedSession && len(tsdu) > 0 {
+		c.guessedSession = true
+		c.noSession = !session.Begins(tsdu[0])
 	}
-	return c.other
+	return c.noSession
 }
 
 // spdu takes a decoded SPDU and passes on the SSDU that it ends.
 func (c *Conn) spdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
-	s.emit(Event{Layer: osi.Session, PDU: p, Octets: b, Offset: off, Tolerated: h.session.Tolerated})
-	h.session.Tolerated = 0
+	s.emit(Event{Layer: osi.Session, PDU: p, Octets: b, Offset: off, Tolerated: c.d.session.Tolerated})
+	c.d.session.Tolerated = 0
 	switch p := p.(type) {
 	case *session.Connect:
 		cn := p.Clone()
@@ -71,7 +73,6 @@ func (c *Conn) selected(ac *session.Accept) {
 		return // whether the AC fits the CN is policy, see package validate
 	}
 	for d, extended := range [...]bool{FromInitiator: n.ExtendedToResponder, FromResponder: n.ExtendedToInitiator} {
-		h := &c.halves[d]
-		h.session.Version, h.session.SerialDigits, h.session.Extended = n.Version, n.SerialDigits, extended
+		c.halves[d].selected = selected{n.Version, n.SerialDigits, extended}
 	}
 }

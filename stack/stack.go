@@ -60,6 +60,7 @@ type PDU interface {
 // An Event is one PDU, or octets that no layer decodes. All of it is lent until the iteration continues.
 type Event struct {
 	Dir       Direction
+	Channel   uint16        // logical channel, of a Link; 0 elsewhere
 	Layer     osi.Layer     // of PDU or Err; 0 for octets that nobody decodes
 	PDU       PDU           // nil with Err, and for octets that nobody decodes
 	Octets    []byte        // the PDU as it was received, its user data included
@@ -70,53 +71,70 @@ type Event struct {
 
 // A Conn decodes one connection. It is not safe for concurrent use.
 type Conn struct {
-	config  Config
-	halves  [2]half
-	guessed bool // other is known
-	other   bool // TSDUs are of another protocol than session
-	cn      *session.Connect
+	config Config
+	d      *decoders
+	halves [2]half
 
-	guessedBare    bool // noPresentation is known
-	noPresentation bool // SSDUs are of another protocol than presentation
-	cp             *presentation.Connect
-	ac             *presentation.AlterContext
-	contexts       presentation.ContextSet
-	established    bool // contexts is known
+	guessedTransport, noTransport       bool // NSDUs are of another protocol than transport
+	guessedSession, noSession           bool // TSDUs are of another protocol than session
+	guessedPresentation, noPresentation bool // SSDUs are of another protocol than presentation
+
+	cn          *session.Connect
+	cp          *presentation.Connect
+	ac          *presentation.AlterContext
+	contexts    presentation.ContextSet
+	established bool // contexts is known
 }
 
-// half is the state of one direction.
+// half is the state of one direction. It is small: idle connections are many.
 type half struct {
-	fed    int64  // octets of earlier Feeds
-	buf    []byte // a TPKT that is not complete
-	broken bool
+	fed    int64 // octets of earlier Feeds
+	stream stream
 
-	decoder transport.Decoder
-	tsdu    transport.Reassembler
-	session session.Decoder
-	ssdu    session.Reassembler
+	format transport.Format
+	tsdu   transport.Reassembler
 
+	selected selected
+	ssdu     session.Reassembler
+	simple   bool // user data of presentation is simply encoded
+}
+
+// selected is what CN and AC have agreed on for one direction.
+type selected struct {
+	version      session.Version
+	serialDigits int
+	extended     bool
+}
+
+// decoders have the values that are lent with events. The connections of one Link share them.
+type decoders struct {
+	transport    transport.Decoder
+	session      session.Decoder
 	presentation presentation.Decoder
 	acse         acse.Decoder
 	rtse         rtse.Decoder
 	bind         rtse.Bind
 }
 
+func newDecoders(l osi.Limits, t osi.Tolerance) *decoders {
+	d := new(decoders)
+	d.transport.Tolerate, d.session.Tolerate, d.presentation.Tolerate, d.acse.Tolerate, d.rtse.Tolerate = t, t, t, t, t
+	d.session.Limits, d.presentation.Limits, d.acse.Limits, d.rtse.Limits = l, l, l, l
+	return d
+}
+
 // New returns a Conn.
 func New(config Config) *Conn {
-	c := &Conn{config: config}
-	c.config.Limits = config.Limits.WithDefaults()
+	config.Limits = config.Limits.WithDefaults()
+	return newConn(config, newDecoders(config.Limits, config.Tolerate))
+}
+
+// newConn returns a Conn that uses d. The limits of config have their defaults.
+func newConn(config Config, d *decoders) *Conn {
+	c := &Conn{config: config, d: d}
 	for i := range c.halves {
-		c.halves[i].decoder.Tolerate = config.Tolerate
-		c.halves[i].tsdu.Limits = c.config.Limits
-		c.halves[i].session.Tolerate = config.Tolerate
-		c.halves[i].session.Limits = c.config.Limits
-		c.halves[i].ssdu.Limits = c.config.Limits
-		c.halves[i].presentation.Tolerate = config.Tolerate
-		c.halves[i].presentation.Limits = c.config.Limits
-		c.halves[i].acse.Tolerate = config.Tolerate
-		c.halves[i].acse.Limits = c.config.Limits
-		c.halves[i].rtse.Tolerate = config.Tolerate
-		c.halves[i].rtse.Limits = c.config.Limits
+		c.halves[i].tsdu.Limits = config.Limits
+		c.halves[i].ssdu.Limits = config.Limits
 	}
 	return c
 }
@@ -125,16 +143,16 @@ func New(config Config) *Conn {
 // completes. All of b is taken, also when the iteration is stopped early; the
 // remaining events are lost then.
 func (c *Conn) Feed(d Direction, b []byte) iter.Seq[Event] {
-	return func(yield func(Event) bool) { c.feed(&sink{yield: yield, dir: d}, b) }
+	return func(yield func(Event) bool) { c.feed(&sink{yield: yield, shown: d}, d, b) }
 }
 
-func (c *Conn) feed(s *sink, b []byte) {
-	h := &c.halves[s.dir&1]
+func (c *Conn) feed(s *sink, d Direction, b []byte) {
+	h := &c.halves[d&1]
 	switch c.config.Carrier {
 	case TPKTStream:
-		c.stream(s, h, b)
+		c.tpkts(s, h, b)
 	case NSDUs:
-		c.nsdu(s, h, b, h.fed)
+		c.nsdu(s, h, b)
 	case TSDUs:
 		c.userData(s, h, b, h.fed)
 	}
@@ -144,13 +162,14 @@ func (c *Conn) feed(s *sink, b []byte) {
 // A sink takes the events of one Feed.
 type sink struct {
 	yield   func(Event) bool
-	dir     Direction
-	stopped bool // the consumer wants no more
+	shown   Direction // in the events
+	channel uint16    // in the events
+	stopped bool      // the consumer wants no more
 }
 
 func (s *sink) emit(e Event) {
 	if !s.stopped {
-		e.Dir = s.dir
+		e.Dir, e.Channel = s.shown, s.channel
 		s.stopped = !s.yield(e)
 	}
 }
@@ -162,18 +181,18 @@ func (s *sink) fail(err error, b []byte, off int64) {
 }
 
 // Broken reports whether the TPKT stream of d has lost its framing. What is fed to it then is ignored until Reset.
-func (c *Conn) Broken(d Direction) bool { return c.halves[d&1].broken }
+func (c *Conn) Broken(d Direction) bool { return c.halves[d&1].stream.broken }
 
 // Pending returns the number of octets held for unfinished TPKTs and TSDUs of d.
 func (c *Conn) Pending(d Direction) int {
 	h := &c.halves[d&1]
-	return len(h.buf) + h.tsdu.Pending()
+	return len(h.stream.buf) + h.tsdu.Pending()
 }
 
 // Reset drops what is held of direction d, as after a gap in a capture, and lets a broken stream begin anew with the next octet fed.
 func (c *Conn) Reset(d Direction) {
 	h := &c.halves[d&1]
-	h.buf, h.broken = nil, false
+	h.stream = stream{}
 	h.tsdu.Reset()
 	h.ssdu.Reset()
 }

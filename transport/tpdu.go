@@ -330,3 +330,10 @@ func newTPDU(k kind) TPDU {
 	}
 	return nil
 }
+
+// Begins reports whether b may be the NSDU that begins a transport connection or is met in the middle of one: its LI fits,
+// and its code is one that X.224 has.
+func Begins(b []byte) bool {
+	k, err := kindOf(b)
+	return err == nil && k != kindUD && int(b[0])+1 <= len(b) && b[0] >= 2
+}
