@@ -12,6 +12,9 @@ import (
 // limit of ours: X.690 sets none.
 const MaxOID = 63
 
+// maxDigits is the length of 2^(7*MaxOID)-1 in decimal.
+const maxDigits = 133
+
 // OID is an OBJECT IDENTIFIER, X.690 8.19, as a comparable value. The zero OID is
 // none; it is no valid identifier.
 type OID struct {
@@ -51,8 +54,11 @@ func ParseOID(s string) (o OID, ok bool) {
 	var root *big.Int
 	count := 0
 	for part := range strings.SplitSeq(s, ".") {
+		if len(part) > maxDigits || strings.Trim(part, "0123456789") != "" || (len(part) > 1 && part[0] == '0') {
+			return OID{}, false
+		}
 		arc, good := new(big.Int).SetString(part, 10)
-		if !good || arc.Sign() < 0 || strings.HasPrefix(part, "+") || (len(part) > 1 && part[0] == '0') {
+		if !good {
 			return OID{}, false
 		}
 		switch count++; count {
