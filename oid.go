@@ -26,12 +26,22 @@ type OID struct {
 // false when c is empty, longer than MaxOID, ends within a subidentifier, or
 // has a subidentifier with a leading 80 octet (X.690 8.19.2).
 func OIDFromContents(c []byte) (o OID, ok bool) {
-	if len(c) == 0 || len(c) > MaxOID || !ValidOIDContents(c) {
+	if len(c) == 0 || len(c) > MaxOID {
 		return OID{}, false
 	}
-	copy(o.contents[:], c)
-	o.n, ok = octets.Uint8(len(c))
-	return o, ok
+	first := true
+	for i, x := range c {
+		if first && x == 0x80 {
+			return OID{}, false
+		}
+		o.contents[i] = x
+		first = x < 0x80
+	}
+	o.n, _ = octets.Uint8(len(c))
+	if !first {
+		return OID{}, false
+	}
+	return o, true
 }
 
 // ValidOIDContents reports whether c is a valid encoding of the contents of an
