@@ -24,6 +24,30 @@ const (
 	Class0BareError                             // ER of class 0 without the invalid TPDU, X.224 13.12.4
 )
 
+// Deviations in SPDUs and TSDUs of the session protocol.
+const (
+	LongLengthIndicator     Tolerance = 1 << (iota + 16) // three octets that say less than 255, X.225 8.2.5
+	UnitOrder                                            // units out of order, X.225 8.2.6
+	MisplacedUnit                                        // known parameter in an SPDU that has none such: ignored, X.225 8.3
+	LongConnectData                                      // CN with more than 512 octets of User Data, X.225 7.1.1
+	ShortExtendedData                                    // CN with Extended User Data of at most 512 octets, X.225 7.1.1
+	LoneCategory2                                        // category 2 SPDU without GT or PT in front, X.225 6.3.7
+	ConcatenationPair                                    // GT in place of PT or the reverse, X.225 6.3.7 Table 7
+	ConcatenatedTokens                                   // Token Item where Table 7 forbids it, X.225 6.3.7
+	UnexpectedConcatenation                              // extended concatenation that was not announced, X.225 6.3.7
+	LoneGiveTokens                                       // GT or PT alone without a Token Item, X.225 8.3.16.3
+)
+
+// Deviations in PPDUs.
+const (
+	DisorderedComponents   Tolerance = 1 << (iota + 32) // components of a SEQUENCE out of order, X.226 8.2
+	UndefinedElement                                    // undefined element in a PPDU other than CP, X.226 8.5.2
+	EitherEncoding                                      // simple encoding for full, or full for simple, X.226 8.4
+	RejectionWithoutReason                              // context rejected by the provider without a reason, X.226 6.2.3.5
+	RejectUserData                                      // user data in a CPR by the provider, X.226 6.2.4.10
+	AbortWithoutEvent                                   // ARP whose reason needs an event identifier, X.226 6.4.3.1
+)
+
 // Deviations in ACSE and RTSE APDUs.
 const (
 	MixedTitleForms          Tolerance = 1 << (iota + 40) // AP title and AE qualifier of different forms, X.227 9.1
@@ -36,6 +60,11 @@ const (
 var toleranceNames = [64]string{
 	0: "tpkt-reserved", 1: "long-cr", 2: "class0-tpdu-size", 3: "class0-user-data", 4: "class0-parameter",
 	5: "class0-number", 6: "class0-expedited", 7: "empty-segment", 8: "class0-bare-error",
+	16: "long-length-indicator", 17: "unit-order", 18: "misplaced-unit", 19: "long-connect-data", 20: "short-extended-data",
+	21: "lone-category2", 22: "concatenation-pair", 23: "concatenated-tokens", 24: "unexpected-concatenation",
+	25: "lone-give-tokens",
+	32: "disordered-components", 33: "undefined-element", 34: "either-encoding", 35: "rejection-without-reason",
+	36: "reject-user-data", 37: "abort-without-event",
 	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component",
 }
 

@@ -25,6 +25,9 @@ type Bind struct {
 	scratch []byte
 }
 
+// String returns "MTABind".
+func (*Bind) String() string { return "MTABind" }
+
 // Step is the tag around a bind value, X.219 BIND.
 type Step uint8
 

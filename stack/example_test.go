@@ -9,7 +9,7 @@ import (
 
 // Watch one direction of a TCP connection.
 func ExampleConn_Feed() {
-	c := stack.New(stack.Config{})
+	c := stack.New(stack.Config{Guess: true})
 	for _, received := range [][]byte{{3, 0, 0, 9, 2, 0xf0}, {0, 'A', 'B', 3, 0, 0, 8, 2, 0xf0, 0x80, 'C'}} {
 		for e := range c.Feed(stack.FromInitiator, received) {
 			if e.Err != nil {

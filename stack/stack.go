@@ -4,6 +4,10 @@ import (
 	"iter"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
+	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/transport"
 )
 
@@ -41,6 +45,11 @@ type Config struct {
 	Carrier  Carrier
 	Limits   osi.Limits
 	Tolerate osi.Tolerance
+
+	// Guess takes a connection whose first TSDU begins with no SPDU that may stand first for one of another
+	// protocol, such as S7 or RDP, and gives its TSDUs as octets; and one whose first SSDU begins like no PPDU for one without
+	// presentation, and gives its SSDUs as octets. Otherwise they are errors of the session or presentation layer.
+	Guess bool
 }
 
 // A PDU is a decoded PDU of any layer, such as *transport.Data. A type switch tells which.
@@ -61,8 +70,18 @@ type Event struct {
 
 // A Conn decodes one connection. It is not safe for concurrent use.
 type Conn struct {
-	config Config
-	halves [2]half
+	config  Config
+	halves  [2]half
+	guessed bool // other is known
+	other   bool // TSDUs are of another protocol than session
+	cn      *session.Connect
+
+	guessedBare    bool // noPresentation is known
+	noPresentation bool // SSDUs are of another protocol than presentation
+	cp             *presentation.Connect
+	ac             *presentation.AlterContext
+	contexts       presentation.ContextSet
+	established    bool // contexts is known
 }
 
 // half is the state of one direction.
@@ -73,6 +92,13 @@ type half struct {
 
 	decoder transport.Decoder
 	tsdu    transport.Reassembler
+	session session.Decoder
+	ssdu    session.Reassembler
+
+	presentation presentation.Decoder
+	acse         acse.Decoder
+	rtse         rtse.Decoder
+	bind         rtse.Bind
 }
 
 // New returns a Conn.
@@ -82,6 +108,15 @@ func New(config Config) *Conn {
 	for i := range c.halves {
 		c.halves[i].decoder.Tolerate = config.Tolerate
 		c.halves[i].tsdu.Limits = c.config.Limits
+		c.halves[i].session.Tolerate = config.Tolerate
+		c.halves[i].session.Limits = c.config.Limits
+		c.halves[i].ssdu.Limits = c.config.Limits
+		c.halves[i].presentation.Tolerate = config.Tolerate
+		c.halves[i].presentation.Limits = c.config.Limits
+		c.halves[i].acse.Tolerate = config.Tolerate
+		c.halves[i].acse.Limits = c.config.Limits
+		c.halves[i].rtse.Tolerate = config.Tolerate
+		c.halves[i].rtse.Limits = c.config.Limits
 	}
 	return c
 }
@@ -101,7 +136,7 @@ func (c *Conn) feed(s *sink, b []byte) {
 	case NSDUs:
 		c.nsdu(s, h, b, h.fed)
 	case TSDUs:
-		c.userData(s, b, h.fed)
+		c.userData(s, h, b, h.fed)
 	}
 	h.fed += int64(len(b))
 }
@@ -140,9 +175,5 @@ func (c *Conn) Reset(d Direction) {
 	h := &c.halves[d&1]
 	h.buf, h.broken = nil, false
 	h.tsdu.Reset()
-}
-
-// userData is where a layer above transport is plugged in: it gets each TSDU.
-func (c *Conn) userData(s *sink, tsdu []byte, off int64) {
-	s.emit(Event{Octets: tsdu, Offset: off})
+	h.ssdu.Reset()
 }

@@ -52,7 +52,7 @@ func TestTPKTStream(t *testing.T) {
 		"initiator 48 47",
 		"initiator 49 0400000802f08047: tpkt.version at 0",
 	}
-	config := stack.Config{Tolerate: osi.Class0TPDUSize}
+	config := stack.Config{Tolerate: osi.Class0TPDUSize, Guess: true}
 	c := stack.New(config)
 	if got := lines(c, stack.FromInitiator, stream); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -105,14 +105,29 @@ func TestNSDUs(t *testing.T) {
 
 func TestTSDUs(t *testing.T) {
 	c := stack.New(stack.Config{Carrier: stack.TSDUs})
-	if got, want := lines(c, stack.FromResponder, octets(t, "FFFF")), []string{"responder 0 ffff"}; !reflect.DeepEqual(got, want) {
-		t.Errorf("got %q, want %q", got, want)
+	var got []string
+	got = append(got, lines(c, stack.FromInitiator, octets(t, "01000100 61093007020103A0020500"))...)
+	got = append(got, lines(c, stack.FromResponder, octets(t, "0200 2A082A06303030303031"))...)
+	got = append(got, lines(c, stack.FromResponder, octets(t, "6100"))...)
+	got = append(got, lines(c, stack.FromInitiator, octets(t, "29032A0131"))...)
+	want := []string{
+		"initiator 0 0100: session GT",
+		"initiator 2 010061093007020103a0020500: session DT",
+		"initiator 4 61093007020103a0020500: presentation TD",
+		"initiator 13 0500",
+		"responder 0 0200: session PT",
+		"responder 2 2a082a06303030303031: session MAA/AEA",
+		"responder 12 6100: session.si at 0",
+		"initiator 15 29032a0131: session.category2 at 0",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 
 // The events do not depend on who consumes how many of them.
 func TestStopEarly(t *testing.T) {
-	c := stack.New(stack.Config{})
+	c := stack.New(stack.Config{Guess: true})
 	for e := range c.Feed(stack.FromInitiator, octets(t, "0300000802F080470300000802F08048")) {
 		if e.PDU == nil {
 			t.Fatalf("first event: %s", line(e))
@@ -146,7 +161,7 @@ func TestLimits(t *testing.T) {
 
 func TestAllocations(t *testing.T) {
 	c := stack.New(stack.Config{})
-	in := octets(t, "0300000B02F00041424344"+"0300000902F0804546")
+	in := octets(t, "0300000B02F00001000100"+"0300001202F080 61093007020103A0020500")
 	feed := func() {
 		for e := range c.Feed(stack.FromInitiator, in) {
 			if e.Err != nil {

@@ -99,11 +99,11 @@ func (c *Conn) tpdu(s *sink, h *half, b []byte, off int64) {
 		if err != nil {
 			s.fail(err, b, off)
 		} else if done {
-			c.userData(s, tsdu, off+int64(len(b)-len(p.UserData)))
+			c.userData(s, h, tsdu, off+int64(len(b)-len(p.UserData)))
 		}
 	case *transport.ExpeditedData:
 		if p.Format.Class == 0 {
-			c.userData(s, p.UserData, off+int64(len(b)-len(p.UserData)))
+			c.userData(s, h, p.UserData, off+int64(len(b)-len(p.UserData)))
 		}
 	}
 }

@@ -7,6 +7,10 @@ import (
 	"reflect"
 	"strings"
 	"unsafe"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/transport"
 )
 
 // A field is a line of the tree: a field of a PDU, or a group of them.
@@ -19,10 +23,22 @@ type field struct {
 }
 
 // fieldsOf describes the exported fields of a PDU that was decoded from octets. What is absent is left out, and so
-// are false flags and numbers that are 0 and have no name. Format is left out because the caller said it, not the octets.
+// are false flags and numbers that are 0 and have no name. Format is left out because the caller said it, not the octets; offsets stand behind the
+// value they are of.
 func fieldsOf(pdu any, octets []byte) []field {
 	d := describer{octets: octets, offsets: offsetsOf(pdu, octets)}
 	return d.structFields(reflect.Indirect(reflect.ValueOf(pdu)))
+}
+
+// offsetsOf returns where the fields of a PDU lie, by name, as far as its layer tells and octets do not tell themselves.
+func offsetsOf(pdu any, octets []byte) map[string]int {
+	switch p := pdu.(type) {
+	case transport.TPDU:
+		return transportOffsets(p, octets)
+	case session.SPDU:
+		return sessionOffsets(p, octets)
+	}
+	return nil
 }
 
 type describer struct {
@@ -36,7 +52,7 @@ func (d *describer) structFields(v reflect.Value) (out []field) {
 	}
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !f.IsExported() || f.Name == "Format" {
+		if !f.IsExported() || f.Name == "Format" || strings.HasSuffix(f.Name, "Offset") {
 			continue
 		}
 		if f.Anonymous {
@@ -60,17 +76,28 @@ func (d *describer) describe(name string, v reflect.Value) (f field, ok bool) {
 		}
 		v = v.Field(0)
 	}
-	if b, isOctets := v.Interface().([]byte); isOctets {
+	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
+		b := v.Bytes()
 		if b == nil || len(b) == 0 && name == "UserData" {
 			return f, false
 		}
 		f.offset = d.within(b, f.offset)
 		f.value, f.text = hex.EncodeToString(b), octetText(b)
+		if s, isText := textOf(v); isText {
+			f.value, f.text = s, s
+		}
 		return f, true
+	}
+	if o, isOID := v.Interface().(osi.OID); isOID {
+		f.value, f.text = o.String(), o.String()
+		if name := o.Name(); name != "" {
+			f.text += " " + name
+		}
+		return f, !o.IsZero()
 	}
 	if s, isText := textOf(v); isText {
 		f.value, f.text = s, s
-		return f, s != "" && s != "absent"
+		return f, s != "" && s != "absent" && s != "none"
 	}
 	switch v.Kind() {
 	case reflect.Bool:

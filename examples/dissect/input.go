@@ -44,7 +44,7 @@ type tcp struct{ p printer }
 func (t *tcp) Octets(c *capture.Connection, from capture.Side, n int, b []byte) {
 	conn, _ := c.State.(*stack.Conn)
 	if conn == nil {
-		conn = stack.New(stack.Config{Tolerate: everything})
+		conn = stack.New(stack.Config{Tolerate: everything, Guess: true})
 		c.State = conn
 	}
 	d := direction(from)

@@ -22,12 +22,8 @@ var parameterFields = map[string]transport.ParameterCode{
 	"Checksum":          transport.ParameterChecksum,
 }
 
-// offsetsOf returns where the fields of a PDU lie, by name, as far as its layer tells and octets do not tell themselves.
-func offsetsOf(pdu any, octets []byte) map[string]int {
-	tpdu, ok := pdu.(transport.TPDU)
-	if !ok {
-		return nil
-	}
+// transportOffsets returns where the fields of a TPDU lie.
+func transportOffsets(tpdu transport.TPDU, octets []byte) map[string]int {
 	offsets := map[string]int{}
 	var f transport.Format
 	number := 4

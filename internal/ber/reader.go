@@ -63,6 +63,16 @@ func (r *Reader) Err() error {
 // Offset returns the offset of the next identifier octet.
 func (r *Reader) Offset() int { return r.off }
 
+// Afford takes n elements from those r may still read, for a caller that has read them itself, depth
+// levels deep. It reports false, and takes none, when the limits do not allow so much. A negative n gives elements back.
+func (r *Reader) Afford(depth, n int) bool {
+	if depth > r.depth || n > r.elements {
+		return false
+	}
+	r.elements -= n
+	return true
+}
+
 // Fail makes r fail with the rule unless it has failed already, and returns the error.
 func (r *Reader) Fail(rule *osi.Rule, off, got, want int) error {
 	if r.err == nil {

@@ -1,0 +1,161 @@
+package presentation
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// A PPDU is one of *Connect, *ConnectAccept, *ConnectReject, *AbnormalReleaseUser, *AbnormalReleaseProvider, *AlterContext,
+// *AlterContextAcknowledge, *Resynchronize, *Data and *UnitData. X.226 has no PPDU that a receiver must
+// ignore, so there is no unknown one: 6.4.4.2 makes every other an error.
+type PPDU interface {
+	String() string                        // the abbreviation of X.226, "CP"; the name of the primitive where it has none
+	AppendBinary(b []byte) ([]byte, error) // with definite, shortest lengths
+
+	decode(b []byte, sc *scan) error
+	append(b []byte, f ber.Form) ([]byte, error)
+}
+
+// A Decoder decodes the PPDUs of one direction of a connection without
+// allocating. The zero Decoder is strict, has default limits and expects full encoding. It is not safe for concurrent use.
+type Decoder struct {
+	osi.Leniency
+	Limits osi.Limits
+
+	// Simple says that user data that is a whole SSDU is simply encoded, X.226 8.4.1: bare octets. Set it in
+	// X.410-1984 mode, where RTSE reads them, and as [ContextSet.Simple] says in normal mode.
+	Simple bool
+
+	cp   Connect
+	cpa  ConnectAccept
+	cpr  ConnectReject
+	aru  AbnormalReleaseUser
+	arp  AbnormalReleaseProvider
+	ac   AlterContext
+	aca  AlterContextAcknowledge
+	rs   Resynchronize
+	data Data
+	ud   UnitData
+}
+
+// Parse decodes the PPDU that p carries into a new value that aliases b, strictly.
+func Parse(p Primitive, b []byte) (PPDU, error) { return (*Decoder)(nil).Decode(p, b) }
+
+// ParseConnect decodes the SS-user data of a CN SPDU.
+func ParseConnect(b []byte) (*Connect, error) { return parse(new(Connect), b) }
+
+// ParseAccept decodes the SS-user data of an AC SPDU.
+func ParseAccept(b []byte) (*ConnectAccept, error) { return parse(new(ConnectAccept), b) }
+
+// ParseRefuse decodes the SS-user data of an RF SPDU with reason 2, behind that octet.
+func ParseRefuse(b []byte) (*ConnectReject, error) { return parse(new(ConnectReject), b) }
+
+// ParseAbort decodes the SS-user data of an AB SPDU by the user: an *AbnormalReleaseUser or *AbnormalReleaseProvider.
+// An AB without user data is a provider abort since Amd.1 (X.226 6.4.4.6) and no PPDU.
+func ParseAbort(b []byte) (PPDU, error) { return Parse(SUserAbort, b) }
+
+// ParseTypedData decodes the user information of a TD SPDU: an *AlterContext, *AlterContextAcknowledge or *Data.
+func ParseTypedData(b []byte) (PPDU, error) { return Parse(STypedData, b) }
+
+// ParseData decodes fully encoded user data of the session primitive p, one of those that carry nothing else.
+// A TE is always simply encoded.
+func ParseData(p Primitive, b []byte) (*Data, error) { return parse(&Data{Primitive: p}, b) }
+
+func parse[T PPDU](v T, b []byte) (T, error) {
+	sc := strict()
+	if err := v.decode(b, &sc); err != nil {
+		var none T
+		return none, err
+	}
+	return v, nil
+}
+
+// AppendIndefinite appends p as its AppendBinary does, but with indefinite lengths for everything constructed.
+func AppendIndefinite(b []byte, p PPDU) ([]byte, error) { return p.append(b, ber.Indefinite) }
+
+// Data decodes the user data in b that the session primitive p carries, as Decode does. It is for the data phase, where every instruction counts.
+func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
+	if p == SData && !d.Simple && uint(d.Limits.Depth-1) >= predictedDepth-1 &&
+		uint(d.Limits.Elements-1) >= predictedElements-1 && d.data.UserData.predicted(b, 0) {
+		d.data.Primitive = SData
+		return &d.data, nil
+	}
+	d.data.Primitive = p
+	sc := newScan(&d.Leniency, &d.Limits, d.Simple)
+	if err := d.data.decode(b, &sc); err != nil {
+		return nil, err
+	}
+	return &d.data, nil
+}
+
+// Decode decodes the PPDU in b that the session primitive p carries. The result aliases b and is d's own: it is valid until the next call.
+// A nil d decodes strictly, with default limits, into a new value.
+func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
+	if d == nil {
+		d = new(Decoder)
+	}
+	v := d.lend(p, b)
+	if v == nil {
+		if len(b) == 0 {
+			return nil, fail(ruleEmpty, p.String(), 0, 0, 2)
+		}
+		return nil, fail(rulePPDU, p.String(), 0, int(b[0]), 0)
+	}
+	sc := newScan(&d.Leniency, &d.Limits, d.Simple)
+	if err := v.decode(b, &sc); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// lend returns d's own value for what p carries and, where it may be one of several, b begins with; nil when it begins with none.
+func (d *Decoder) lend(p Primitive, b []byte) PPDU {
+	switch p {
+	case SConnect:
+		return &d.cp
+	case SConnectAccept:
+		return &d.cpa
+	case SConnectReject:
+		return &d.cpr
+	case SUserAbort:
+		return d.abort(b)
+	case STypedData:
+		return d.typed(b)
+	case SResynchronize, SResynchronizeConfirm:
+		d.rs.Acknowledge = p == SResynchronizeConfirm
+		return &d.rs
+	case SUnitData:
+		return &d.ud
+	}
+	if !p.plain() {
+		return nil
+	}
+	d.data.Primitive = p
+	return &d.data
+}
+
+func (d *Decoder) abort(b []byte) PPDU {
+	if len(b) > 0 {
+		switch b[0] {
+		case 0xa0, byte(tagSet):
+			return &d.aru
+		case byte(tagSequence):
+			return &d.arp
+		}
+	}
+	return nil
+}
+
+func (d *Decoder) typed(b []byte) PPDU {
+	if len(b) == 0 {
+		return nil
+	}
+	switch b[0] {
+	case 0xa0:
+		return &d.ac
+	case 0xa1:
+		return &d.aca
+	}
+	d.data.Primitive = STypedData
+	return &d.data
+}

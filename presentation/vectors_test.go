@@ -1,0 +1,231 @@
+package presentation_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"strconv"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/vectors"
+	"github.com/osi-go/osi/presentation"
+)
+
+// forms are those of vectors that hold one PPDU carried by a session primitive.
+var forms = map[string]presentation.Primitive{
+	"connect": presentation.SConnect, "accept": presentation.SConnectAccept, "refuse": presentation.SConnectReject,
+	"abort": presentation.SUserAbort, "typed": presentation.STypedData, "data": presentation.SData,
+	"expedited": presentation.SExpeditedData, "capability": presentation.SCapabilityData,
+	"capability-confirm": presentation.SCapabilityDataConfirm, "resync": presentation.SResynchronize,
+	"resync-confirm": presentation.SResynchronizeConfirm, "release": presentation.SRelease,
+	"release-confirm": presentation.SReleaseConfirm, "token-please": presentation.STokenPlease,
+	"unit-data": presentation.SUnitData,
+}
+
+func load(t testing.TB) []vectors.Vector {
+	t.Helper()
+	vs, err := vectors.Load("presentation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return vs
+}
+
+func number(t testing.TB, v *vectors.Vector, key string) int {
+	t.Helper()
+	if v.Get(key) == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(v.Get(key))
+	if err != nil {
+		t.Fatalf("%s: %v", key, err)
+	}
+	return n
+}
+
+func decoderFor(t testing.TB, v *vectors.Vector) *presentation.Decoder {
+	t.Helper()
+	d := &presentation.Decoder{Simple: v.Get("simple") == "yes"}
+	d.Limits.Contexts, d.Limits.Elements = number(t, v, "limit-contexts"), number(t, v, "limit-elements")
+	return d
+}
+
+type encoder interface {
+	AppendBinary(b []byte) ([]byte, error)
+}
+
+// run decodes v and returns the name of what it is, and the value for encoding.
+func run(t testing.TB, v *vectors.Vector, d *presentation.Decoder) (string, encoder, error) {
+	t.Helper()
+	switch form := v.Get("form"); form {
+	case "short-connect":
+		var s presentation.ShortConnect
+		return "SHORT-CP", &s, s.Decode(v.Octets)
+	case "short-reject":
+		var s presentation.ShortReject
+		return "SHORT-CPR", &s, s.Decode(v.Octets)
+	case "short-data-1", "short-data-2":
+		var s presentation.ShortData
+		return "TD", short{&s}, s.Decode(form[11]-'0', v.Octets)
+	case "dcs":
+		return "", nil, runSet(t, v.Octets)
+	default:
+		p, ok := forms[form]
+		if !ok {
+			t.Fatalf("unknown form %q", form)
+		}
+		pdu, err := d.Decode(p, v.Octets)
+		if err != nil {
+			if pdu != nil {
+				t.Errorf("%+v beside an error", pdu)
+			}
+			return "", nil, err
+		}
+		return pdu.String(), pdu, nil
+	}
+}
+
+type short struct{ *presentation.ShortData }
+
+func (s short) AppendBinary(b []byte) ([]byte, error) {
+	b, _, err := s.ShortData.AppendBinary(b)
+	return b, err
+}
+
+// runSet reads CP, CPA, pairs of AC and ACA, and data, each of less than 128 octets, and follows the context set.
+func runSet(t testing.TB, b []byte) error {
+	t.Helper()
+	var parts [][]byte
+	for len(b) > 0 {
+		n := 2 + int(b[1])
+		parts, b = append(parts, b[:n]), b[n:]
+	}
+	cp, err := presentation.ParseConnect(parts[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	cpa, err := presentation.ParseAccept(parts[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := presentation.Established(cp, cpa)
+	if err != nil {
+		return err
+	}
+	var ac *presentation.AlterContext
+	for _, part := range parts[2:] {
+		pdu, err := presentation.ParseTypedData(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch p := pdu.(type) {
+		case *presentation.AlterContext:
+			ac = p
+		case *presentation.AlterContextAcknowledge:
+			if set, err = set.Alter(ac, p); err != nil {
+				return err
+			}
+		case *presentation.Data:
+			if err := set.Check(&p.UserData, "TD"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func TestVectors(t *testing.T) {
+	rejected := map[string]bool{}
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		t.Run(v.Name, func(t *testing.T) {
+			before := bytes.Clone(v.Octets)
+			d := decoderFor(t, v)
+			name, pdu, err := run(t, v, d)
+			if !bytes.Equal(before, v.Octets) {
+				t.Error("the input was modified")
+			}
+			if v.Expect == "accept" {
+				if err != nil || name != v.Get("pdu") {
+					t.Fatalf("got %q, %+v; want %q", name, err, v.Get("pdu"))
+				}
+				checkEncoding(t, v, pdu)
+				return
+			}
+			rejected[v.Rule] = true
+			e := osi.AsError(err)
+			if e == nil {
+				t.Fatalf("got %v, want rule %s", err, v.Rule)
+			}
+			if e.ID != v.Rule || e.Offset != v.Offset || e.PDU != v.Get("pdu") {
+				t.Errorf("got %v [%s]; want %s at %d of %s", e, e.ID, v.Rule, v.Offset, v.Get("pdu"))
+			}
+			if v.Expect != "tolerate" {
+				return
+			}
+			tolerance, ok := osi.ParseTolerance(v.Get("tolerance"))
+			if !ok {
+				t.Fatalf("no tolerance %q", v.Get("tolerance"))
+			}
+			d.Tolerate = tolerance
+			if name, _, err = run(t, v, d); err != nil || name != v.Get("pdu") || d.Tolerated != tolerance {
+				t.Errorf("tolerating %s: %q, %v, tolerated %s", tolerance, name, err, d.Tolerated)
+			}
+		})
+	}
+	for r := range presentation.Rules() {
+		if !rejected[r.ID] {
+			t.Errorf("no vector is rejected by rule %s", r.ID)
+		}
+	}
+}
+
+func checkEncoding(t *testing.T, v *vectors.Vector, pdu encoder) {
+	t.Helper()
+	if want := v.Get("x410"); want != "" && hex.EncodeToString(x410(pdu)) != string(bytes.ToLower([]byte(want))) {
+		t.Errorf("X410 is %x, want %s", x410(pdu), want)
+	}
+	if v.Get("encode") != "same" {
+		return
+	}
+	out, err := pdu.AppendBinary([]byte{0xff})
+	if err != nil || !bytes.Equal(out[1:], v.Octets) {
+		t.Errorf("encodes to %x, %v; want %x", out, err, v.Octets)
+	}
+}
+
+func x410(pdu encoder) []byte {
+	switch p := pdu.(type) {
+	case *presentation.Connect:
+		return p.X410
+	case *presentation.ConnectAccept:
+		return p.X410
+	case *presentation.ConnectReject:
+		return p.X410
+	case *presentation.AbnormalReleaseUser:
+		return p.X410
+	}
+	return nil
+}
+
+// Whatever is cut off or changed, the answer is a value or a typed error within the input.
+func TestVectorsMutated(t *testing.T) {
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		p, ok := forms[v.Get("form")]
+		if !ok || len(v.Octets) > 150 {
+			continue
+		}
+		simple := v.Get("simple") == "yes"
+		for n := range v.Octets {
+			checkInvariants(t, p, v.Octets[:n:n], simple)
+			for _, x := range []byte{0, 1, 0x7f, 0x80, 0x81, 0xff, v.Octets[n] ^ 0x20, v.Octets[n] + 1, v.Octets[n] - 1} {
+				b := bytes.Clone(v.Octets)
+				b[n] = x
+				checkInvariants(t, p, b, simple)
+			}
+		}
+	}
+}

@@ -1,0 +1,231 @@
+package session
+
+// DataTransfer is the DATA TRANSFER (DT) SPDU, X.225 8.3.11.
+type DataTransfer struct {
+	Common
+}
+
+// Type returns TypeDT.
+func (*DataTransfer) Type() Type { return TypeDT }
+
+// String returns "DT".
+func (*DataTransfer) String() string { return "DT" }
+
+// Decode decodes the SPDU in b strictly. s aliases b.
+func (s *DataTransfer) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *DataTransfer) decode(b []byte, d *Decoder) error {
+	list := s.Ignored[:0]
+	*s = DataTransfer{}
+	s.Ignored = list
+	var w walker
+	w.start(TypeDT, b, d, &s.Common)
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
+}
+
+// AppendBinary appends the SPDU to b.
+func (s *DataTransfer) AppendBinary(b []byte) ([]byte, error) {
+	var e encoder
+	e.begin(TypeDT, b, &s.Common)
+	e.enclosure()
+	return e.finish(parNone, s.UserData, fault{})
+}
+
+// Clone returns a copy that shares no memory with s or its buffer.
+func (s *DataTransfer) Clone() DataTransfer {
+	return DataTransfer{s.Common.clone()}
+}
+
+func (s *DataTransfer) clone() SPDU {
+	r := s.Clone()
+	return &r
+}
+
+// Maxima of the user data of an EX, X.225 7.12.1.
+const (
+	MaxExpedited       = 14 // octets
+	MaxNestedExpedited = 11 // octets in one SPDU of a nested connection, Amd.2
+)
+
+// ExpeditedData is the EXPEDITED (EX) SPDU, X.225 8.3.12.
+type ExpeditedData struct {
+	Common
+}
+
+// Type returns TypeEX.
+func (*ExpeditedData) Type() Type { return TypeEX }
+
+// String returns "EX".
+func (*ExpeditedData) String() string { return "EX" }
+
+// Decode decodes the SPDU in b strictly. s aliases b.
+func (s *ExpeditedData) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *ExpeditedData) decode(b []byte, d *Decoder) error {
+	list := s.Ignored[:0]
+	*s = ExpeditedData{}
+	s.Ignored = list
+	var w walker
+	w.start(TypeEX, b, d, &s.Common)
+	w.next(&s.Common)
+	return w.finish(&s.Common, s.check())
+}
+
+func (s *ExpeditedData) check() fault {
+	most := MaxExpedited
+	if s.Nested.Present {
+		most = MaxNestedExpedited
+	}
+	switch n := len(s.UserData); {
+	case n == 0 || n > most:
+		return fault{rule: ruleExpedited, code: atUserInformation, got: n, want: most}
+	case s.Enclosure != EnclosureNone && !s.Nested.Present:
+		return wrong(ruleMisplaced, parEnclosure, int(parameters[parEnclosure].code), 0)
+	}
+	return fault{}
+}
+
+// AppendBinary appends the SPDU to b.
+func (s *ExpeditedData) AppendBinary(b []byte) ([]byte, error) {
+	var e encoder
+	e.begin(TypeEX, b, &s.Common)
+	e.enclosure()
+	return e.finish(parNone, s.UserData, s.check())
+}
+
+// Clone returns a copy that shares no memory with s or its buffer.
+func (s *ExpeditedData) Clone() ExpeditedData {
+	return ExpeditedData{s.Common.clone()}
+}
+
+func (s *ExpeditedData) clone() SPDU {
+	r := s.Clone()
+	return &r
+}
+
+// TypedData is the TYPED DATA (TD) SPDU, X.225 8.3.13.
+type TypedData struct {
+	Common
+}
+
+// Type returns TypeTD.
+func (*TypedData) Type() Type { return TypeTD }
+
+// String returns "TD".
+func (*TypedData) String() string { return "TD" }
+
+// Decode decodes the SPDU in b strictly. s aliases b.
+func (s *TypedData) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *TypedData) decode(b []byte, d *Decoder) error {
+	list := s.Ignored[:0]
+	*s = TypedData{}
+	s.Ignored = list
+	var w walker
+	w.start(TypeTD, b, d, &s.Common)
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
+}
+
+// AppendBinary appends the SPDU to b.
+func (s *TypedData) AppendBinary(b []byte) ([]byte, error) {
+	var e encoder
+	e.begin(TypeTD, b, &s.Common)
+	e.enclosure()
+	return e.finish(parNone, s.UserData, fault{})
+}
+
+// Clone returns a copy that shares no memory with s or its buffer.
+func (s *TypedData) Clone() TypedData {
+	return TypedData{s.Common.clone()}
+}
+
+func (s *TypedData) clone() SPDU {
+	r := s.Clone()
+	return &r
+}
+
+// CapabilityData is the CAPABILITY DATA (CD) SPDU, X.225 8.3.14.
+type CapabilityData struct {
+	Common
+}
+
+// Type returns TypeCD.
+func (*CapabilityData) Type() Type { return TypeCD }
+
+// String returns "CD".
+func (*CapabilityData) String() string { return "CD" }
+
+// Decode decodes the SPDU in b strictly. s aliases b.
+func (s *CapabilityData) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *CapabilityData) decode(b []byte, d *Decoder) error {
+	list := s.Ignored[:0]
+	*s = CapabilityData{}
+	s.Ignored = list
+	var w walker
+	w.start(TypeCD, b, d, &s.Common)
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
+}
+
+// AppendBinary appends the SPDU to b.
+func (s *CapabilityData) AppendBinary(b []byte) ([]byte, error) {
+	var e encoder
+	e.begin(TypeCD, b, &s.Common)
+	e.enclosure()
+	return e.finish(parUserData, s.UserData, fault{})
+}
+
+// Clone returns a copy that shares no memory with s or its buffer.
+func (s *CapabilityData) Clone() CapabilityData {
+	return CapabilityData{s.Common.clone()}
+}
+
+func (s *CapabilityData) clone() SPDU {
+	r := s.Clone()
+	return &r
+}
+
+// CapabilityDataAck is the CAPABILITY DATA ACK (CDA) SPDU, X.225 8.3.15.
+type CapabilityDataAck struct {
+	Common
+}
+
+// Type returns TypeCDA.
+func (*CapabilityDataAck) Type() Type { return TypeCDA }
+
+// String returns "CDA".
+func (*CapabilityDataAck) String() string { return "CDA" }
+
+// Decode decodes the SPDU in b strictly. s aliases b.
+func (s *CapabilityDataAck) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *CapabilityDataAck) decode(b []byte, d *Decoder) error {
+	list := s.Ignored[:0]
+	*s = CapabilityDataAck{}
+	s.Ignored = list
+	var w walker
+	w.start(TypeCDA, b, d, &s.Common)
+	w.next(&s.Common)
+	return w.finish(&s.Common, fault{})
+}
+
+// AppendBinary appends the SPDU to b.
+func (s *CapabilityDataAck) AppendBinary(b []byte) ([]byte, error) {
+	var e encoder
+	e.begin(TypeCDA, b, &s.Common)
+	e.enclosure()
+	return e.finish(parUserData, s.UserData, fault{})
+}
+
+// Clone returns a copy that shares no memory with s or its buffer.
+func (s *CapabilityDataAck) Clone() CapabilityDataAck {
+	return CapabilityDataAck{s.Common.clone()}
+}
+
+func (s *CapabilityDataAck) clone() SPDU {
+	r := s.Clone()
+	return &r
+}

@@ -1,0 +1,151 @@
+package session
+
+import (
+	"encoding"
+
+	"github.com/osi-go/osi"
+)
+
+// An SPDU is one of the pointers to this package's SPDU structs. X.225 has no SPDU that a
+// receiver must ignore, so there is no unknown one: an undefined SI is an error.
+type SPDU interface {
+	Type() Type
+	String() string // the abbreviation of X.225: "CN"
+	SSDU() []byte   // the user data of Common
+	encoding.BinaryAppender
+
+	common() *Common
+	clone() SPDU
+	decode(b []byte, d *Decoder) error
+}
+
+// A Decoder decodes the SPDUs of one direction of a session connection
+// without allocating. What it is told of the connection it checks; the zero
+// Decoder knows nothing of it, and is strict. It is not safe for concurrent use.
+type Decoder struct {
+	osi.Leniency
+	Limits osi.Limits // SPDUs and Units
+
+	// Version is the protocol version selected. Version1 adds the maxima of X.225 Annex D; 0 is not yet selected.
+	Version Version
+
+	// Extended says that the receiver of this direction announced ExtendedConcatenation.
+	Extended bool
+
+	// SerialDigits is the Upper Limit Serial Number selected; 0 means 6, a negative one no limit.
+	SerialDigits int
+
+	// NullEncoding says that the null-encoding protocol option is selected: a TSDU is a NULL SPDU.
+	NullEncoding bool
+
+	// Connectionless says that TSDUs are those of X.235: a UNIT DATA SPDU each.
+	Connectionless bool
+
+	spdus [4]SPDU // of the TSDU, in wire order
+
+	dt  DataTransfer
+	gt  GiveTokens
+	pt  PleaseTokens
+	cn  Connect
+	oa  OverflowAccept
+	cdo ConnectDataOverflow
+	ac  Accept
+	rf  Refuse
+	fn  Finish
+	dn  Disconnect
+	nf  NotFinished
+	ab  Abort
+	aa  AbortAccept
+	ex  ExpeditedData
+	td  TypedData
+	cd  CapabilityData
+	cda CapabilityDataAck
+	gtc GiveTokensConfirm
+	gta GiveTokensAck
+	mip MinorSyncPoint
+	mia MinorSyncAck
+	mp  MajorSyncPoint
+	maa MajorSyncAck
+	rs  Resynchronize
+	ra  ResynchronizeAck
+	pr  Prepare
+	er  ExceptionReport
+	ed  ExceptionData
+	as  ActivityStart
+	ar  ActivityResume
+	ai  ActivityInterrupt
+	aia ActivityInterruptAck
+	ad  ActivityDiscard
+	ada ActivityDiscardAck
+	ae  ActivityEnd
+	ud  UnitData
+
+	scn  ShortConnect
+	sac  ShortAccept
+	scnc ShortConnectContinue
+	sacc ShortAcceptContinue
+	srf  ShortRefuse
+	srfc ShortRefuseContinue
+	sfn  ShortFinish
+	sdn  ShortDisconnect
+	sdt  ShortDataTransfer
+	sab  ShortAbort
+	nl   Null
+}
+
+func (d *Decoder) serialDigits() int {
+	switch {
+	case d == nil || d.SerialDigits == 0:
+		return 6
+	case d.SerialDigits < 0:
+		return unlimited
+	}
+	return d.SerialDigits
+}
+
+// Parse decodes the one SPDU in b, which begins its TSDU, into a new value that aliases b.
+func Parse(b []byte) (SPDU, error) { return (*Decoder)(nil).Decode(b) }
+
+// ParseNext is Parse for an SPDU that stands behind a GT or PT in its TSDU: DT, AI, AIA and not GT, AB, AA.
+func ParseNext(b []byte) (SPDU, error) { return (*Decoder)(nil).DecodeNext(b) }
+
+// Decode decodes the one SPDU in b, which begins its TSDU. Concatenation is
+// not checked, see TSDU. The result aliases b and is d's own: it is valid until the next call. A nil d decodes strictly into a
+// new value.
+func (d *Decoder) Decode(b []byte) (SPDU, error) { return d.decode(b, &firstTypes) }
+
+// DecodeNext is Decode for an SPDU that stands behind a GT or PT in its TSDU: DT, AI, AIA and not GT, AB, AA.
+func (d *Decoder) DecodeNext(b []byte) (SPDU, error) { return d.decode(b, &nextTypes) }
+
+func (d *Decoder) decode(b []byte, table *[256]Type) (SPDU, error) {
+	t, err := typeOf(b, table)
+	if err != nil {
+		return nil, err
+	}
+	return d.decodeAs(t, b)
+}
+
+func (d *Decoder) decodeAs(t Type, b []byte) (SPDU, error) {
+	s := d.lend(t)
+	if err := s.decode(b, d); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// typeOf returns the type of the SPDU in b.
+func typeOf(b []byte, table *[256]Type) (Type, error) {
+	if len(b) == 0 {
+		return TypeNone, fail(ruleHeader, TypeNone, 0, 0, 2)
+	}
+	t := table[b[0]]
+	switch t {
+	case TypeNone:
+		return t, fail(ruleSI, TypeNone, 0, int(b[0]), 0)
+	case TypeMAP:
+		if !hasUnit(b, parameters[parSyncType].code) {
+			return TypeAE, nil // 8.3.22, 8.3.35
+		}
+	}
+	return t, nil
+}

@@ -1,0 +1,51 @@
+// Package session decodes, checks and encodes the OSI session protocol: the
+// SPDUs of X.225 (1995) with Cor.1 (2000), Amd.1 (1997, short and null
+// encodings) and Amd.2 (1997, nested connections), and the UNIT DATA SPDU of X.235 (1995).
+//
+// # Layers
+//
+// Below is a transport service that delivers whole TSDUs. A TSDU holds one SPDU, or a GT or PT with others behind
+// it: [Decoder.TSDU] decodes and checks all of them. An SSDU, the user data of one SPDU or the
+// joined data of several ([Reassembler]), is what package presentation decodes.
+//
+// Three octets are the SIs of two SPDUs each: 1 is GT or DT, 25 AB or AI, 26 AA or AIA. The first SPDU of a TSDU is
+// the one, an SPDU behind a GT or PT the other. [Parse] takes an SPDU that stands first, [ParseNext] one
+// that does not, and the typed Decode is told by its type.
+// MAP and AE differ by the Sync Type Item. MAA and AEA do not differ: one type stands for both.
+//
+// What depends on the connection is told to a [Decoder]: the protocol version, the limit of serial numbers,
+// whether extended concatenation was announced. What depends on its state, tokens or functional units is
+// the protocol machine's to check.
+//
+// # Memory
+//
+// Decoded values alias their input with capped capacity. Decoding and encoding
+// allocate nothing, except where an encoder grows the caller's buffer and where the list of ignored units
+// grows for the first time. A [Reassembler] copies, and only SSDUs that are segmented.
+//
+// # Errors
+//
+// A broken SPDU gives an [*osi.Error]; [Rules] lists what can be broken. [AbortFor] and [ExceptionReportFor] make
+// the answers of X.225 A.4.1.2. Unknown units and those of Annex B are valid and kept in Ignored (A.4.3.1.1),
+// reserved bits are ignored. Where X.225 says nothing, this package is strict: a parameter twice, and a parameter of 8.3 in an
+// SPDU whose table has none such, are errors. What real peers do beyond the standard is accepted by a
+// Decoder that is told to, see [osi.Tolerance].
+//
+// # Limits
+//
+// [osi.Limits] bounds Units, SPDUs, SSDU and Segments. What the standard limits is a constant here.
+//
+// # Glossary
+//
+//	SPDU        session protocol data unit
+//	SSDU, TSDU  what the session, the transport service carries in one request
+//	SI, LI      SPDU identifier, length indicator
+//	PGI, PI     parameter (group) identifier: the code of a unit
+//	category    0, 1 or 2: how an SPDU may stand in a TSDU
+//	SPM         session protocol machine
+//	enclosure   which part of a segmented SSDU an SPDU holds
+//
+// # What it never does
+//
+// It keeps no connection state, owns no tokens, runs no timers. It does not look into user data.
+package session

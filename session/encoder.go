@@ -1,0 +1,195 @@
+package session
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
+)
+
+// An encoder appends one SPDU. It writes what it is told, in the order of the
+// calls, with the ignored units in between; finish then reads the result as
+// a decoder would, so that no SPDU leaves that a strict peer must refuse.
+type encoder struct {
+	in    []byte // what the SPDU is appended to
+	b     []byte
+	start int // of the SPDU
+	at    int // of the PGI unit being written; 0 outside one
+	t     Type
+	group UnitCode
+	c     Common // of the SPDU; a copy, since a stored pointer would count as escaping
+	next  int    // of c.Ignored
+	err   error
+}
+
+// begin begins an SPDU of type t.
+func (e *encoder) begin(t Type, b []byte, c *Common) {
+	e.t, e.in, e.start, e.c = t, b, len(b), *c
+	e.b = append(b, types[t].si, 0)
+}
+
+// unit appends the unit of p, unless v is nil.
+func (e *encoder) unit(p par, v []byte) {
+	if v == nil {
+		return
+	}
+	code := parameters[p].code
+	e.before(code)
+	e.raw(code, v)
+}
+
+func (e *encoder) raw(code UnitCode, v []byte) {
+	b, ok := octets.AppendLI(append(e.b, byte(code)), len(v))
+	if !ok && e.err == nil {
+		e.err = fail(ruleValueLength, e.t, len(e.b)+1-e.start, len(v), octets.MaxLI)
+	}
+	e.b = append(b, v...)
+}
+
+// octet appends the one-octet unit of p.
+func (e *encoder) octet(p par, v uint8) {
+	code := parameters[p].code
+	e.before(code)
+	e.b = append(e.b, byte(code), 1, v)
+}
+
+func (e *encoder) optional(p par, v osi.Opt[uint8]) {
+	if v.Present {
+		e.octet(p, v.Value)
+	}
+}
+
+func (e *encoder) nonzero(p par, v uint8) {
+	if v != 0 {
+		e.octet(p, v)
+	}
+}
+
+func (e *encoder) uint16(p par, v uint16) {
+	code := parameters[p].code
+	e.before(code)
+	e.b = append(e.b, byte(code), 2)
+	e.b = octets.AppendUint(e.b, uint64(v), 2)
+}
+
+func (e *encoder) enclosure() {
+	if v := e.c.Enclosure; v != EnclosureNone {
+		e.octet(parEnclosure, uint8(v-EnclosureMiddle))
+	}
+}
+
+// before appends the ignored units of this level that precede code.
+func (e *encoder) before(code UnitCode) {
+	for e.next < len(e.c.Ignored) {
+		u := &e.c.Ignored[e.next]
+		if u.Group != e.group || u.Code > code {
+			return
+		}
+		e.next++
+		e.raw(u.Code, u.Value)
+	}
+}
+
+// pending reports whether an ignored unit stands for p at this level: an empty one.
+func (e *encoder) pending(p par) bool {
+	for _, u := range e.c.Ignored[e.next:] {
+		if u.Group == e.group && u.Code == parameters[p].code {
+			return true
+		}
+	}
+	return false
+}
+
+// open begins the PGI unit of p; has says whether a PI unit will follow. ok is false when there is nothing to put into it.
+func (e *encoder) open(p par, has bool) (ok bool) {
+	code := parameters[p].code
+	e.before(code)
+	if !has && (e.next >= len(e.c.Ignored) || e.c.Ignored[e.next].Group != code) {
+		return false
+	}
+	e.at, e.group = len(e.b), code
+	e.b = append(e.b, byte(code), 0)
+	return true
+}
+
+// close ends the PGI unit.
+func (e *encoder) close() {
+	e.before(255)
+	e.group = 0
+	e.length(e.at + 1)
+}
+
+// length sets the length indicator whose first octet is at i to what follows it.
+func (e *encoder) length(i int) {
+	e.setLength(i, len(e.b)-i-1)
+}
+
+// setLength sets the length indicator at i to n and makes room for it.
+func (e *encoder) setLength(i, n int) {
+	var li [3]byte
+	v, ok := octets.AppendLI(li[:0], n)
+	if !ok && e.err == nil {
+		e.err = fail(ruleSPDULength, e.t, i-e.start, n, octets.MaxLI)
+	}
+	if len(v) == 3 {
+		e.b = append(e.b, 0, 0)
+		copy(e.b[i+3:], e.b[i+1:])
+	}
+	copy(e.b[i:], v)
+}
+
+// finish appends what is left: PI 62, data in the unit of p (behind the parameter field for parNone), and
+// unknown units. It sets the length before it copies the data, and checks the result with f, the SPDU's own fault.
+func (e *encoder) finish(p par, data []byte, f fault) ([]byte, error) {
+	e.optional(parNested, e.c.Nested)
+	code := UnitCode(255)
+	if p != parNone && data != nil {
+		code = parameters[p].code
+	}
+	e.before(code)
+	n := len(e.b) - e.start - 2
+	if p != parNone && data != nil {
+		n += 1 + liSize(len(data)) + len(data)
+	}
+	for _, u := range e.c.Ignored[e.next:] {
+		n += 1 + liSize(len(u.Value)) + len(u.Value)
+	}
+	e.setLength(e.start+1, n)
+	if e.err == nil && p != parNone && data != nil {
+		e.raw(code, data)
+	}
+	for _, u := range e.c.Ignored[e.next:] {
+		e.raw(u.Code, u.Value)
+	}
+	if p == parNone {
+		e.b = append(e.b, data...)
+	}
+	if e.err == nil {
+		e.err = e.verify(f)
+	}
+	if e.err != nil {
+		return e.in, e.err
+	}
+	return e.b, nil
+}
+
+// verify reads the SPDU as a decoder does.
+func (e *encoder) verify(f fault) error {
+	var c Common
+	w := walker{check: true}
+	w.start(e.t, e.b[e.start:], nil, &c)
+	for w.next(&c) {
+		switch w.par {
+		case parSerial, parSecondSerial, parInitialSerial, parSecondInitial, parLargeInitial, parLargeSecond:
+			w.serial()
+		case parReflect:
+			if e.t == TypeAB {
+				w.within(maxReflect)
+			}
+		case parReason:
+			if e.t != TypeRF {
+				w.within(1)
+			}
+		}
+	}
+	c.Enclosure, c.UserData = e.c.Enclosure, e.c.UserData
+	return w.finish(&c, f)
+}

@@ -1,0 +1,129 @@
+package session
+
+import "github.com/osi-go/osi"
+
+// Negotiated is what a CN and the AC that answers it agree on, X.225 5.7 and 5.8.
+type Negotiated struct {
+	Version Version         // Version1 or Version2
+	Units   FunctionalUnits // selected
+	Tokens  Tokens          // available
+	// Initiator has the available tokens that are with the initiator; the others are with the responder.
+	Initiator Tokens
+
+	TSDUSize TSDUSize // largest TSDU in each direction; 0 is unlimited, and there DT and TD are not segmented
+
+	ExtendedToResponder bool // the initiator may send extended concatenated SPDUs
+	ExtendedToInitiator bool // the responder may
+
+	SerialDigits        int          // Upper Limit Serial Number; -1 is unlimited: a value for [Decoder]
+	InitialSerial       SerialNumber // nil when none is selected; with symmetric synchronize that of the initiator's sending flow
+	SecondInitialSerial SerialNumber // symmetric synchronize only: the responder's sending flow
+}
+
+// needSerial are the functional units that number synchronization points.
+const needSerial = FUMinorSynchronize | FUSymmetricSynchronize | FUMajorSynchronize | FUResynchronize
+
+// Check checks the dependencies of 5.8.1 among the units proposed or selected.
+func (u FunctionalUnits) Check() error {
+	switch {
+	case u.Has(FUCapabilityData) && !u.Has(FUActivityManagement),
+		u.Has(FUExceptions) && !u.Has(FUHalfDuplex),
+		u.Has(FUDataSeparation) && u&(FUMinorSynchronize|FUSymmetricSynchronize) == 0:
+		return fail(ruleNegotiateUnits, TypeNone, 0, int(u), 0)
+	}
+	return nil
+}
+
+// CheckProposal checks what X.225 5.8.1 and 8.3.1.10 say of the proposal of a CN, beyond its encoding: the dependencies of
+// the functional units, and which serial numbers they ask for. Offset is 0 in its errors.
+func CheckProposal(cn *Connect) error {
+	u := cn.Requirements.Or(FUDefault)
+	serial := cn.InitialSerial != nil || cn.LargeInitialSerial != nil
+	second := cn.SecondInitialSerial != nil || cn.LargeSecondSerial != nil
+	switch {
+	case u.Check() != nil:
+		return fail(ruleNegotiateUnits, TypeCN, 0, int(u), 0)
+	case u.Has(FUNestedConnections) && cn.Version&Version2 == 0:
+		return fail(ruleNegotiateVersion, TypeCN, 0, int(cn.Version), int(Version2))
+	case u&needSerial == 0 && serial, u&needSerial != 0 && !u.Has(FUActivityManagement) && !serial, second && !u.Has(FUSymmetricSynchronize):
+		return fail(ruleNegotiateSerial, TypeCN, 0, int(u), 0)
+	}
+	return nil
+}
+
+// Negotiate returns what cn and ac agree on. It refuses an AC that selects what the CN did not propose. Offset is 0 in its errors.
+func Negotiate(cn *Connect, ac *Accept) (n Negotiated, err error) {
+	refuse := func(r *osi.Rule, got, want int) (Negotiated, error) {
+		return Negotiated{}, fail(r, TypeAC, 0, got, want)
+	}
+	proposed, wanted := cn.Requirements.Or(FUDefault), ac.Requirements.Or(FUDefault)
+	n.Units = proposed & wanted
+	if n.Units&(FUHalfDuplex|FUDuplex) == 0 || n.Units.Check() != nil || wanted.Check() != nil {
+		return refuse(ruleNegotiateUnits, int(wanted), int(proposed))
+	}
+	switch both := cn.Version.orDefault() & ac.Version.orDefault(); {
+	case both&Version2 != 0:
+		n.Version = Version2
+	case both&Version1 != 0 && !n.Units.Has(FUNestedConnections):
+		n.Version = Version1
+	default:
+		return refuse(ruleNegotiateVersion, int(ac.Version), int(cn.Version))
+	}
+	n.Tokens = n.Units.Tokens()
+	if n.Initiator, err = initiatorTokens(cn, ac, n.Tokens); err != nil {
+		return Negotiated{}, err
+	}
+	a, b := cn.TSDUSize.Value, ac.TSDUSize.Value
+	n.TSDUSize = TSDUSize{smaller(a.ToResponder, b.ToResponder), smaller(a.ToInitiator, b.ToInitiator)}
+	n.ExtendedToResponder = ac.Options&ExtendedConcatenation != 0
+	n.ExtendedToInitiator = cn.Options&ExtendedConcatenation != 0
+	return n, n.serials(ac)
+}
+
+// smaller selects the TSDU maximum of one direction; 0 is unlimited and prevails, X.225 5.8.6.
+func smaller(a, b uint16) uint16 {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return min(a, b)
+}
+
+// initiatorTokens follows the Token Setting Items: the AC repeats the CN's, except where the CN left the choice.
+func initiatorTokens(cn *Connect, ac *Accept, available Tokens) (with Tokens, err error) {
+	for _, t := range [...]Tokens{DataToken, MinorToken, MajorToken, ReleaseToken} {
+		if available&t == 0 {
+			continue
+		}
+		side := cn.TokenSetting.Value.Side(t)
+		answer := ac.TokenSetting.Value.Side(t)
+		if side != ResponderChoice && ac.TokenSetting.Present && answer != side {
+			return 0, fail(ruleNegotiateTokens, TypeAC, 0, int(ac.TokenSetting.Value), int(cn.TokenSetting.Value))
+		}
+		if side == ResponderChoice {
+			side = answer
+		}
+		if side == InitiatorSide {
+			with |= t
+		}
+	}
+	return with, nil
+}
+
+// serials takes over the numbers of the AC, which count, X.225 5.8.3 and 5.8.4.
+func (n *Negotiated) serials(ac *Accept) error {
+	n.SerialDigits = 6
+	n.InitialSerial, n.SecondInitialSerial = ac.InitialSerial, ac.SecondInitialSerial
+	if ac.UpperLimit.Present {
+		n.InitialSerial, n.SecondInitialSerial = ac.LargeInitialSerial, ac.LargeSecondSerial
+		if n.SerialDigits = int(ac.UpperLimit.Value); n.SerialDigits == 0 {
+			n.SerialDigits = -1
+		}
+	}
+	numbers := n.Units&needSerial != 0 && !n.Units.Has(FUActivityManagement)
+	if numbers != (n.InitialSerial != nil) || (numbers && n.Units.Has(FUSymmetricSynchronize)) != (n.SecondInitialSerial != nil) {
+		got := int(n.Units)
+		*n = Negotiated{}
+		return fail(ruleNegotiateSerial, TypeAC, 0, got, 0)
+	}
+	return nil
+}

@@ -1,0 +1,298 @@
+package session
+
+import (
+	"bytes"
+
+	"github.com/osi-go/osi"
+)
+
+// ResyncType is the Resync Type, X.225 8.3.24.5.
+type ResyncType uint8
+
+// The resync types.
+const (
+	ResyncRestart ResyncType = iota
+	ResyncAbandon
+	ResyncSet
+)
+
+// String returns "restart", "abandon" or "set".
+func (t ResyncType) String() string {
+	names := [...]string{"restart", "abandon", "set"}
+	if int(t) < len(names) {
+		return names[t]
+	}
+	return "reserved"
+}
+
+// resyncType returns the value as a resync type.
+func (w *walker) resyncType() osi.Opt[ResyncType] {
+	v := w.octet()
+	if v > uint8(ResyncSet) {
+		w.fail(ruleResyncType, w.off-1, int(v), 0)
+	}
+	return osi.Some(ResyncType(v))
+}
+
+func (e *encoder) resyncType(p par, t osi.Opt[ResyncType]) {
+	if t.Present {
+		e.octet(p, uint8(t.Value))
+	}
+}
+
+func resyncFault(first, second osi.Opt[ResyncType]) fault {
+	switch {
+	case first.Value > ResyncSet:
+		return wrong(ruleResyncType, parResyncType, int(first.Value), 0)
+	case second.Value > ResyncSet:
+		return wrong(ruleResyncType, parSecondResyncType, int(second.Value), 0)
+	}
+	return fault{}
+}
+
+// Resynchronize is the RESYNCHRONIZE (RS) SPDU, X.225 8.3.24.
+type Resynchronize struct {
+	Common
+	Tokens       osi.Opt[TokenSetting] // relative to the sender of the RS; absent only if no token is available
+	ResyncType   osi.Opt[ResyncType]   // may be absent only if symmetric synchronize is selected
+	Serial       SerialNumber          // may be absent only if symmetric synchronize is selected
+	SecondType   osi.Opt[ResyncType]   // symmetric synchronize only
+	SecondSerial SerialNumber          // symmetric synchronize only; nil is absent
+}
+
+// Type returns TypeRS.
+func (*Resynchronize) Type() Type { return TypeRS }
+
+// String returns "RS".
+func (*Resynchronize) String() string { return "RS" }
+
+// Decode decodes the SPDU in b strictly. s aliases b.
+func (s *Resynchronize) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *Resynchronize) decode(b []byte, d *Decoder) error {
+	list := s.Ignored[:0]
+	*s = Resynchronize{}
+	s.Ignored = list
+	var w walker
+	w.start(TypeRS, b, d, &s.Common)
+	for w.next(&s.Common) {
+		switch w.par {
+		case parTokenSetting:
+			s.Tokens = osi.Some(TokenSetting(w.octet()))
+		case parResyncType:
+			s.ResyncType = w.resyncType()
+		case parSerial:
+			s.Serial = w.serial()
+		case parSecondResyncType:
+			s.SecondType = w.resyncType()
+		case parSecondSerial:
+			s.SecondSerial = w.serial()
+		}
+	}
+	return w.finish(&s.Common, s.check())
+}
+
+func (s *Resynchronize) check() fault {
+	if s.Tokens.Value.uses(reservedSide, allTokens) {
+		return wrong(ruleTokenSetting, parTokenSetting, int(s.Tokens.Value), 0)
+	}
+	return resyncFault(s.ResyncType, s.SecondType)
+}
+
+// AppendBinary appends the SPDU to b.
+func (s *Resynchronize) AppendBinary(b []byte) ([]byte, error) {
+	var e encoder
+	e.begin(TypeRS, b, &s.Common)
+	e.enclosure()
+	if s.Tokens.Present {
+		e.octet(parTokenSetting, uint8(s.Tokens.Value))
+	}
+	e.resyncType(parResyncType, s.ResyncType)
+	e.unit(parSerial, s.Serial)
+	e.resyncType(parSecondResyncType, s.SecondType)
+	e.unit(parSecondSerial, s.SecondSerial)
+	return e.finish(parUserData, s.UserData, s.check())
+}
+
+// Clone returns a copy that shares no memory with s or its buffer.
+func (s *Resynchronize) Clone() Resynchronize {
+	r := *s
+	r.Common = s.Common.clone()
+	r.Serial = bytes.Clone(s.Serial)
+	r.SecondSerial = bytes.Clone(s.SecondSerial)
+	return r
+}
+
+func (s *Resynchronize) clone() SPDU {
+	r := s.Clone()
+	return &r
+}
+
+// ResynchronizeAck is the RESYNCHRONIZE ACK (RA) SPDU, X.225 8.3.25.
+type ResynchronizeAck struct {
+	Common
+	Tokens       osi.Opt[TokenSetting] // relative to the sender of the RS; absent only if no token is available
+	ResyncType   osi.Opt[ResyncType]   // symmetric synchronize only
+	Serial       SerialNumber          // may be absent only if symmetric synchronize is selected
+	SecondType   osi.Opt[ResyncType]   // symmetric synchronize only
+	SecondSerial SerialNumber          // symmetric synchronize only; nil is absent
+}
+
+// Type returns TypeRA.
+func (*ResynchronizeAck) Type() Type { return TypeRA }
+
+// String returns "RA".
+func (*ResynchronizeAck) String() string { return "RA" }
+
+// Decode decodes the SPDU in b strictly. s aliases b.
+func (s *ResynchronizeAck) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *ResynchronizeAck) decode(b []byte, d *Decoder) error {
+	list := s.Ignored[:0]
+	*s = ResynchronizeAck{}
+	s.Ignored = list
+	var w walker
+	w.start(TypeRA, b, d, &s.Common)
+	for w.next(&s.Common) {
+		switch w.par {
+		case parTokenSetting:
+			s.Tokens = osi.Some(TokenSetting(w.octet()))
+		case parResyncType:
+			s.ResyncType = w.resyncType()
+		case parSerial:
+			s.Serial = w.serial()
+		case parSecondResyncType:
+			s.SecondType = w.resyncType()
+		case parSecondSerial:
+			s.SecondSerial = w.serial()
+		}
+	}
+	return w.finish(&s.Common, s.check())
+}
+
+func (s *ResynchronizeAck) check() fault {
+	if s.Tokens.Value.uses(ResponderChoice, allTokens) {
+		return wrong(ruleTokenSetting, parTokenSetting, int(s.Tokens.Value), 0)
+	}
+	return resyncFault(s.ResyncType, s.SecondType)
+}
+
+// AppendBinary appends the SPDU to b.
+func (s *ResynchronizeAck) AppendBinary(b []byte) ([]byte, error) {
+	var e encoder
+	e.begin(TypeRA, b, &s.Common)
+	e.enclosure()
+	if s.Tokens.Present {
+		e.octet(parTokenSetting, uint8(s.Tokens.Value))
+	}
+	e.resyncType(parResyncType, s.ResyncType)
+	e.unit(parSerial, s.Serial)
+	e.resyncType(parSecondResyncType, s.SecondType)
+	e.unit(parSecondSerial, s.SecondSerial)
+	return e.finish(parUserData, s.UserData, s.check())
+}
+
+// Clone returns a copy that shares no memory with s or its buffer.
+func (s *ResynchronizeAck) Clone() ResynchronizeAck {
+	r := *s
+	r.Common = s.Common.clone()
+	r.Serial = bytes.Clone(s.Serial)
+	r.SecondSerial = bytes.Clone(s.SecondSerial)
+	return r
+}
+
+func (s *ResynchronizeAck) clone() SPDU {
+	r := s.Clone()
+	return &r
+}
+
+// PrepareType says which SPDU a PR announces, X.225 8.3.26.3.
+type PrepareType uint8
+
+// The prepare types, Table 10.
+const (
+	PrepareMajorSyncAck PrepareType = iota + 1 // MAA or AEA
+	PrepareResync                              // RS, AI or AD
+	PrepareResyncAck                           // RA, AIA or ADA
+	PrepareAbort                               // AB
+)
+
+// String returns the event of X.225 Annex A: "PR-MAA".
+func (t PrepareType) String() string {
+	names := [...]string{"PR", "PR-MAA", "PR-RS", "PR-RA", "PR-AB"}
+	if int(t) < len(names) {
+		return names[t]
+	}
+	return "reserved"
+}
+
+// Prepare is the PREPARE (PR) SPDU, X.225 8.3.26: it announces, on the expedited flow, an SPDU on the normal flow.
+type Prepare struct {
+	Common
+	PrepareType PrepareType
+	ResyncType  osi.Opt[ResyncType] // that of the RS; PrepareResync with symmetric synchronize only
+	SecondType  osi.Opt[ResyncType] // that of the RS; PrepareResync with symmetric synchronize only
+}
+
+// Type returns TypePR.
+func (*Prepare) Type() Type { return TypePR }
+
+// String returns "PR".
+func (*Prepare) String() string { return "PR" }
+
+// Decode decodes the SPDU in b strictly. s aliases b.
+func (s *Prepare) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *Prepare) decode(b []byte, d *Decoder) error {
+	list := s.Ignored[:0]
+	*s = Prepare{}
+	s.Ignored = list
+	var w walker
+	w.start(TypePR, b, d, &s.Common)
+	for w.next(&s.Common) {
+		switch w.par {
+		case parPrepare:
+			s.PrepareType = PrepareType(w.octet())
+		case parResyncType:
+			s.ResyncType = w.resyncType()
+		case parSecondResyncType:
+			s.SecondType = w.resyncType()
+		}
+	}
+	return w.finish(&s.Common, s.check())
+}
+
+func (s *Prepare) check() fault {
+	switch {
+	case s.PrepareType < PrepareMajorSyncAck || s.PrepareType > PrepareAbort:
+		return wrong(rulePrepareType, parPrepare, int(s.PrepareType), 0)
+	case s.ResyncType.Present && s.PrepareType != PrepareResync:
+		return wrong(rulePrepareResync, parResyncType, int(s.PrepareType), int(PrepareResync))
+	case s.SecondType.Present && s.PrepareType != PrepareResync:
+		return wrong(rulePrepareResync, parSecondResyncType, int(s.PrepareType), int(PrepareResync))
+	}
+	return resyncFault(s.ResyncType, s.SecondType)
+}
+
+// AppendBinary appends the SPDU to b.
+func (s *Prepare) AppendBinary(b []byte) ([]byte, error) {
+	var e encoder
+	e.begin(TypePR, b, &s.Common)
+	e.octet(parPrepare, uint8(s.PrepareType))
+	e.enclosure()
+	e.resyncType(parResyncType, s.ResyncType)
+	e.resyncType(parSecondResyncType, s.SecondType)
+	return e.finish(parUserData, s.UserData, s.check())
+}
+
+// Clone returns a copy that shares no memory with s or its buffer.
+func (s *Prepare) Clone() Prepare {
+	r := *s
+	r.Common = s.Common.clone()
+	return r
+}
+
+func (s *Prepare) clone() SPDU {
+	r := s.Clone()
+	return &r
+}

@@ -1,0 +1,96 @@
+package session
+
+import "github.com/osi-go/osi"
+
+// A Reassembler joins the segments of the SSDUs of one direction, X.225 7.11, 7.37 and 8.4. The
+// zero Reassembler is ready to use. It is not safe for concurrent use.
+type Reassembler struct {
+	Limits osi.Limits // SSDU and Segments
+
+	first SPDU // of the SSDU in progress, with what has arrived of its user data; nil between SSDUs
+	buf   []byte
+	n     int // segments in buf
+}
+
+// Add takes the next SPDU. It returns s itself when that is no segment of a longer SSDU, nil while segments are
+// missing, and with the last segment the first SPDU with all the user data: its own, valid until the next call.
+//
+// A segmented SSDU is void, and silently dropped, when an SPDU says so that X.225 7.11.3 and 7.37
+// list. Any other SPDU in between is an error. Offset is 0 in all errors. After an error the Reassembler is reset.
+func (r *Reassembler) Add(s SPDU) (SPDU, error) {
+	c := s.common()
+	t := s.Type()
+	switch {
+	case t == TypeCDO || t == TypeEX || c.Enclosure == EnclosureNone || c.Enclosure == EnclosureWhole:
+		return r.pass(s)
+	case c.Enclosure == EnclosureFirst:
+		if _, err := r.pass(s); err != nil {
+			return nil, err
+		}
+		if r.first != nil {
+			return nil, r.stop(ruleInterrupted, t)
+		}
+		r.first, r.buf, r.n = s.clone(), r.buf[:0], 0
+	case r.first == nil || types[r.first.Type()].si != types[t].si:
+		return nil, r.stop(ruleSegment, t)
+	}
+	limits := r.Limits.WithDefaults()
+	if n := len(r.buf) + len(c.UserData); n > limits.SSDU {
+		err := fail(ruleSSDULimit, t, 0, n, limits.SSDU)
+		r.Reset()
+		return nil, err
+	}
+	if r.n++; r.n > limits.Segments {
+		err := fail(ruleSegmentLimit, t, 0, r.n, limits.Segments)
+		r.Reset()
+		return nil, err
+	}
+	r.buf = append(r.buf, c.UserData...)
+	if c.Enclosure != EnclosureLast {
+		return nil, nil
+	}
+	whole := r.first
+	whole.common().UserData = r.buf
+	whole.common().Enclosure = EnclosureNone
+	r.first = nil
+	return whole, nil
+}
+
+// Reset forgets an SSDU in progress.
+func (r *Reassembler) Reset() { r.first, r.n = nil, 0 }
+
+// Pending reports whether an SSDU is in progress.
+func (r *Reassembler) Pending() bool { return r.first != nil }
+
+func (r *Reassembler) stop(rule *osi.Rule, t Type) error {
+	r.Reset()
+	return fail(rule, t, 0, int(types[t].si), 0)
+}
+
+// pass lets an SPDU by that is no segment, and voids the SSDU in progress when that is what s means.
+func (r *Reassembler) pass(s SPDU) (SPDU, error) {
+	if r.first == nil {
+		return s, nil
+	}
+	data := r.first.Type() == TypeDT || r.first.Type() == TypeTD
+	switch t := s.Type(); t {
+	case TypeGT, TypePT: // in front of the next segment
+		return s, nil
+	case TypeEX:
+		return s, nil
+	case TypeAB, TypeSAB:
+		r.Reset()
+		return s, nil
+	case TypePR:
+		if p, ok := s.(*Prepare); ok && (p.PrepareType == PrepareAbort || data && p.PrepareType == PrepareResync) {
+			r.Reset()
+		}
+		return s, nil
+	case TypeRS, TypeER, TypeED, TypeAI, TypeAD:
+		if data {
+			r.Reset()
+			return s, nil
+		}
+	}
+	return nil, r.stop(ruleInterrupted, s.Type())
+}

@@ -1,0 +1,116 @@
+package session
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/osi-go/osi"
+)
+
+func segment(e Enclosure, data string) *DataTransfer {
+	return &DataTransfer{Common{Enclosure: e, UserData: []byte(data)}}
+}
+
+func TestReassembler(t *testing.T) {
+	var r Reassembler
+	for _, s := range []SPDU{
+		segment(EnclosureFirst, "ab"), &GiveTokens{}, segment(EnclosureMiddle, "cd"), &ExpeditedData{Common{UserData: []byte{1}}},
+		&Prepare{PrepareType: PrepareMajorSyncAck},
+	} {
+		got, err := r.Add(s)
+		if isSegment := s.Type() == TypeDT; err != nil || isSegment != (got == nil) || !r.Pending() {
+			t.Fatalf("%v: %v, %v", s, got, err)
+		}
+	}
+	whole, err := r.Add(segment(EnclosureLast, "ef"))
+	if err != nil || r.Pending() || string(whole.common().UserData) != "abcdef" || whole.common().Enclosure != EnclosureNone {
+		t.Fatalf("%+v, %v", whole, err)
+	}
+	single := segment(EnclosureWhole, "x")
+	if got, err := r.Add(single); err != nil || got != SPDU(single) {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// TestReassembleParameters holds that the parameters come from the first SPDU, and that a MAP, whose later
+// SPDUs decode as AE, is joined.
+func TestReassembleParameters(t *testing.T) {
+	var r Reassembler
+	d := new(Decoder)
+	for i, tsdu := range [][]byte{
+		{1, 0, 41, 12, 15, 1, 1, 25, 1, 1, 42, 1, '7', 193, 1, 'a'},
+		{1, 0, 41, 6, 25, 1, 0, 193, 1, 'b'},
+		{1, 0, 41, 6, 25, 1, 2, 193, 1, 'c'},
+	} {
+		if i == 0 {
+			tsdu[3] = byte(len(tsdu) - 4)
+		}
+		spdus, err := d.TSDU(tsdu)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range spdus {
+			got, err := r.Add(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i == 2 && s.Type() != TypeGT {
+				if m, ok := got.(*MajorSyncPoint); !ok || m.Serial.String() != "7" || string(m.UserData) != "abc" {
+					t.Errorf("%+v", got)
+				}
+			}
+		}
+	}
+}
+
+// TestVoid has what makes a segmented SSDU void, 7.11.3 and 7.37, and what may not come in between.
+func TestVoid(t *testing.T) {
+	reason := osi.Some(NoSpecificReason)
+	for _, c := range []struct {
+		s           SPDU
+		data, other bool // voids a DT, any other
+		fails       bool // for a DT
+	}{
+		{&Resynchronize{}, true, false, false},
+		{&ExceptionReport{Reflect: []byte{1}}, true, false, false},
+		{&ExceptionData{}, true, false, false},
+		{&ActivityInterrupt{Reason: reason}, true, false, false},
+		{&ActivityDiscard{Reason: reason}, true, false, false},
+		{&Abort{}, true, true, false},
+		{&Prepare{PrepareType: PrepareAbort}, true, true, false},
+		{&Prepare{PrepareType: PrepareResync}, true, false, false},
+		{&MinorSyncPoint{}, false, false, true},
+		{segment(EnclosureNone, "x"), false, false, true},
+		{&TypedData{Common{UserData: []byte("x")}}, false, false, true},
+	} {
+		for _, first := range []SPDU{segment(EnclosureFirst, "ab"), &ActivityStart{Common: Common{Enclosure: EnclosureFirst, UserData: []byte("ab")}}} {
+			var r Reassembler
+			if _, err := r.Add(first); err != nil {
+				t.Fatal(err)
+			}
+			_, err := r.Add(c.s)
+			data := first.Type() == TypeDT
+			void := data && c.data || !data && c.other
+			fails := data && c.fails || !data && !c.other && c.s.Type() != TypePR
+			if void && (err != nil || r.Pending()) || fails != errors.Is(err, osi.ErrState) || !void && !fails && !r.Pending() {
+				t.Errorf("%v in a segmented %v: %v, pending %v", c.s, first, err, r.Pending())
+			}
+		}
+	}
+}
+
+// TestSegmentsAreCopied holds that the buffers of earlier segments may be used again.
+func TestSegmentsAreCopied(t *testing.T) {
+	var r Reassembler
+	b := []byte("ab")
+	for _, e := range []Enclosure{EnclosureFirst, EnclosureLast} {
+		s, err := r.Add(&TypedData{Common{Enclosure: e, UserData: b}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e == EnclosureLast && !bytes.Equal(s.common().UserData, []byte("abab")) {
+			t.Errorf("%q", s.common().UserData)
+		}
+	}
+}

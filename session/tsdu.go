@@ -1,0 +1,182 @@
+package session
+
+import (
+	"iter"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
+)
+
+// A Frame is one SPDU as it stands in a TSDU.
+type Frame struct {
+	Type   Type
+	Offset int    // of the SI, in the TSDU
+	Octets []byte // the SPDU; aliases the TSDU
+
+	// Parameters and UserInformation divide what follows SI and LI. Of a short form all octets but the first are UserInformation.
+	Parameters, UserInformation []byte
+}
+
+// SPDUs walks the SPDUs of a TSDU. It checks the framing alone, see
+// [Decoder.TSDU] for the rest. The type is that of the place: X.225 6.3.7. It yields an error at most once, last.
+func SPDUs(tsdu []byte) iter.Seq2[Frame, error] {
+	return func(yield func(Frame, error) bool) {
+		table := &firstTypes
+		for off := 0; off < len(tsdu) || off == 0; {
+			f, err := cutSPDU(tsdu, off, table)
+			if err != nil {
+				yield(Frame{}, err)
+				return
+			}
+			if !yield(f, nil) {
+				return
+			}
+			off += len(f.Octets)
+			table = &nextTypes
+		}
+	}
+}
+
+// cutSPDU reads the SPDU at off of a TSDU.
+func cutSPDU(tsdu []byte, off int, table *[256]Type) (f Frame, err error) {
+	b := tsdu[off:]
+	t, err := typeOf(b, table)
+	if err != nil {
+		return f, osi.Rebase(err, "", off)
+	}
+	from, stop := 1, 1
+	if t < TypeSCN {
+		if from, stop, _, err = header(t, b); err != nil {
+			return f, osi.Rebase(err, "", off)
+		}
+	}
+	end := stop
+	if types[t].user {
+		end = len(b)
+	}
+	return Frame{t, off, b[:end:end], b[from:stop:stop], b[stop:end:end]}, nil
+}
+
+// ParseTSDU decodes all SPDUs of a TSDU of a connection into new values, in wire order, without extended concatenation.
+func ParseTSDU(tsdu []byte) ([]SPDU, error) { return new(Decoder).TSDU(tsdu) }
+
+// TSDU decodes all SPDUs of a TSDU and checks that they may stand together, X.225 6.3.7.
+// The result is in wire order, see [ProcessingOrder]; it and the SPDUs are d's own and valid until the next call.
+func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
+	if len(tsdu) > 4 && [4]byte(tsdu) == [4]byte{1, 0, 1, 0} && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
+		return d.bareData(tsdu), nil
+	}
+	switch {
+	case len(tsdu) == 0:
+		return nil, fail(ruleEmptyTSDU, TypeNone, 0, 0, 1)
+	case d.NullEncoding:
+		_ = d.nl.decode(tsdu, d) // every TSDU is a NULL SPDU
+		d.spdus[0] = &d.nl
+		return d.spdus[:1], nil
+	}
+	if t := firstTypes[tsdu[0]]; d.single(t, tsdu) {
+		s, err := d.decodeAs(t, tsdu)
+		if err != nil {
+			return nil, err
+		}
+		d.spdus[0] = s
+		return d.spdus[:1], nil
+	}
+	return d.tsdu(tsdu)
+}
+
+// single reports whether the TSDU is one long-form SPDU of category 1, which needs no other check.
+func (d *Decoder) single(t Type, tsdu []byte) bool {
+	n, size, _, _ := octets.LI(tsdu[1:])
+	return types[t].category == Category1 && t < TypeSCN && size > 0 && 1+size+n == len(tsdu) && !d.Connectionless
+}
+
+// bareData is TSDU for GT and DT without parameters: nearly all TSDUs are such.
+func (d *Decoder) bareData(tsdu []byte) []SPDU {
+	gt, dt := d.gt.Ignored[:0], d.dt.Ignored[:0]
+	d.gt, d.dt = GiveTokens{}, DataTransfer{}
+	d.gt.Ignored, d.dt.Ignored, d.dt.UserData = gt, dt, tsdu[4:len(tsdu):len(tsdu)]
+	d.spdus[0], d.spdus[1] = &d.gt, &d.dt
+	return d.spdus[:2]
+}
+
+func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {
+	most := 16
+	if d.Limits.SPDUs > 0 {
+		most = d.Limits.SPDUs
+	}
+	var at [len(d.spdus) + 1]int // where the SPDUs begin
+	n := 0
+	table := &firstTypes
+	for off := 0; off < len(tsdu); n++ {
+		f, err := cutSPDU(tsdu, off, table)
+		switch {
+		case err != nil:
+			return nil, err
+		case n == most:
+			return nil, fail(ruleSPDUs, f.Type, off, n+1, most)
+		case n == len(d.spdus):
+			return nil, fail(ruleExtendedConcat, f.Type, off, int(f.Octets[0]), 0)
+		case f.Type == TypeUD != d.Connectionless:
+			return nil, fail(ruleConnectionless, f.Type, off, int(f.Octets[0]), 0)
+		}
+		if d.spdus[n], err = d.decodeAs(f.Type, f.Octets); err != nil {
+			return nil, osi.Rebase(err, "", off)
+		}
+		at[n] = off
+		off += len(f.Octets)
+		at[n+1] = off
+		table = &nextTypes
+	}
+	spdus := d.spdus[:n]
+	if m := concatenation(spdus, d.Extended, &d.Leniency); m.rule != nil {
+		off := at[m.spdu]
+		if m.par != parNone {
+			off += locate(spdus[m.spdu].Type(), tsdu[off:at[m.spdu+1]], 0, parameters[m.par].code)
+		}
+		return nil, fail(m.rule, spdus[m.spdu].Type(), off, m.got, m.want)
+	}
+	return spdus, nil
+}
+
+// All yields the SPDUs of TSDU, or its error and nothing else: of an invalid TSDU nothing is used.
+func (d *Decoder) All(tsdu []byte) iter.Seq2[SPDU, error] {
+	return func(yield func(SPDU, error) bool) {
+		spdus, err := d.TSDU(tsdu)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for _, s := range spdus {
+			if !yield(s, nil) {
+				return
+			}
+		}
+	}
+}
+
+// ProcessingOrder yields the SPDUs of one TSDU in the order in which X.225
+// 6.3.7.1 wants them processed: AS or AR, DT, the other SPDUs of category 2, and the GT or PT in front last.
+func ProcessingOrder(spdus []SPDU) iter.Seq[SPDU] {
+	return func(yield func(SPDU) bool) {
+		for rank := range 4 {
+			for _, s := range spdus {
+				if rankOf(s.Type()) == rank && !yield(s) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func rankOf(t Type) int {
+	switch {
+	case t == TypeAS, t == TypeAR:
+		return 0
+	case t == TypeDT:
+		return 1
+	case t.Category() == Category0:
+		return 3
+	}
+	return 2
+}

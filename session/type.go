@@ -1,0 +1,215 @@
+package session
+
+// A Type is a type of SPDU. Octets 1, 25 and 26 are SIs of two types each: the
+// place in the TSDU tells them apart, X.225 6.3.7. MAA and AEA are one Type: their octets are the same
+// (8.3.36), the state of the protocol machine tells them apart.
+type Type uint8
+
+// The types of SPDU. The zero Type is none of them.
+const (
+	TypeNone Type = iota
+	TypeCN        // CONNECT
+	TypeOA        // OVERFLOW ACCEPT
+	TypeCDO       // CONNECT DATA OVERFLOW
+	TypeAC        // ACCEPT
+	TypeRF        // REFUSE
+	TypeFN        // FINISH
+	TypeDN        // DISCONNECT
+	TypeNF        // NOT FINISHED
+	TypeAB        // ABORT
+	TypeAA        // ABORT ACCEPT
+	TypeDT        // DATA TRANSFER
+	TypeEX        // EXPEDITED
+	TypeTD        // TYPED DATA
+	TypeCD        // CAPABILITY DATA
+	TypeCDA       // CAPABILITY DATA ACK
+	TypeGT        // GIVE TOKENS
+	TypePT        // PLEASE TOKENS
+	TypeGTC       // GIVE TOKENS CONFIRM
+	TypeGTA       // GIVE TOKENS ACK
+	TypeMIP       // MINOR SYNC POINT
+	TypeMIA       // MINOR SYNC ACK
+	TypeMAP       // MAJOR SYNC POINT
+	TypeMAA       // MAJOR SYNC ACK
+	TypeRS        // RESYNCHRONIZE
+	TypeRA        // RESYNCHRONIZE ACK
+	TypePR        // PREPARE
+	TypeER        // EXCEPTION REPORT
+	TypeED        // EXCEPTION DATA
+	TypeAS        // ACTIVITY START
+	TypeAR        // ACTIVITY RESUME
+	TypeAI        // ACTIVITY INTERRUPT
+	TypeAIA       // ACTIVITY INTERRUPT ACK
+	TypeAD        // ACTIVITY DISCARD
+	TypeADA       // ACTIVITY DISCARD ACK
+	TypeAE        // ACTIVITY END
+	TypeUD        // UNIT DATA, X.235
+	TypeSCN       // SHORT CONNECT, X.225 Amd.1
+	TypeSAC       // SHORT ACCEPT
+	TypeSCNC      // SHORT CONNECT CONTINUE
+	TypeSACC      // SHORT ACCEPT CONTINUE
+	TypeSRF       // SHORT REFUSE
+	TypeSRFC      // SHORT REFUSE CONTINUE
+	TypeSFN       // SHORT FINISH
+	TypeSDN       // SHORT DISCONNECT
+	TypeSDT       // SHORT DATA TRANSFER
+	TypeSAB       // SHORT ABORT
+	TypeNL        // NULL, which has no octets of its own
+
+	// TypeAEA is ACTIVITY END ACK.
+	TypeAEA = TypeMAA
+)
+
+// A Category says how an SPDU may stand in a TSDU, X.225 6.3.7 Table 6.
+type Category uint8
+
+// The categories.
+const (
+	Category0  Category = iota // alone, or in front of SPDUs of category 2
+	Category1                  // always alone
+	Category2                  // never alone and never first
+	NoCategory                 // alone, outside Table 6: EX, which is on the expedited flow, and UD
+)
+
+const (
+	unlimited = 65535 // user data up to the limit of the SPDU, X.225 8.2.5
+
+	// shorts is the SI of the short forms with the parameter indication and bits 2 and 1 masked out, X.225 8.6.
+	shortMask = 0xf8
+)
+
+// types has what the tables of X.225 8.3 say of each SPDU; test reads the same
+// from session-parameters.csv.
+var types = [...]struct {
+	abbr, name string
+	clause     string // of its encoding
+	si         uint8
+	category   Category
+	user       bool   // has a user information field
+	v1         uint16 // octets of user data in version 1
+	top        set    // units of the SPDU
+	in         set    // PI units in its PGI units
+	must       set    // units that shall be present
+}{
+	TypeNone: {},
+	TypeCN: {"CN", "CONNECT", "X.225 8.3.1", 13, Category1, false, 512, s(parIdentifier, parItem, parRequirements, parCallingSelector,
+		parCalledSelector, parOverflow, parParent, parNested, parUserData, parExtended), itemSet | s(parCallingRef, parCommonRef, parAdditional), 0},
+	TypeOA:  {"OA", "OVERFLOW ACCEPT", "X.225 8.3.2", 16, Category1, false, 0, s(parTSDUSize, parVersion, parNested), 0, s(parVersion)},
+	TypeCDO: {"CDO", "CONNECT DATA OVERFLOW", "X.225 8.3.3", 15, Category1, false, 0, segmented, 0, s(parEnclosure)},
+	TypeAC: {"AC", "ACCEPT", "X.225 8.3.4", 14, Category1, false, 512, segmented | s(parIdentifier, parItem, parTokens, parRequirements,
+		parCallingSelector, parCalledSelector), itemSet | s(parCalledRef, parCommonRef, parAdditional), 0},
+	TypeRF: {"RF", "REFUSE", "X.225 8.3.5", 12, Category1, false, 512, s(parIdentifier, parDisconnect, parRequirements, parVersion,
+		parEnclosure, parReason, parNested), s(parCalledRef, parCommonRef, parAdditional), 0},
+	TypeFN:  {"FN", "FINISH", "X.225 8.3.6", 9, Category1, false, 512, segmented | s(parDisconnect), 0, 0},
+	TypeDN:  {"DN", "DISCONNECT", "X.225 8.3.7", 10, Category1, false, 512, segmented, 0, 0},
+	TypeNF:  {"NF", "NOT FINISHED", "X.225 8.3.8", 8, Category1, false, 512, segmented, 0, 0},
+	TypeAB:  {"AB", "ABORT", "X.225 8.3.9", 25, Category1, false, 9, segmented | s(parDisconnect, parReflect), 0, s(parDisconnect)},
+	TypeAA:  {"AA", "ABORT ACCEPT", "X.225 8.3.10", 26, Category1, false, 0, s(parNested), 0, 0},
+	TypeDT:  {"DT", "DATA TRANSFER", "X.225 8.3.11", 1, Category2, true, unlimited, s(parEnclosure, parNested), 0, 0},
+	TypeEX:  {"EX", "EXPEDITED DATA", "X.225 8.3.12", 5, NoCategory, true, 14, s(parEnclosure, parNested), 0, 0},
+	TypeTD:  {"TD", "TYPED DATA", "X.225 8.3.13", 33, Category1, true, unlimited, s(parEnclosure, parNested), 0, 0},
+	TypeCD:  {"CD", "CAPABILITY DATA", "X.225 8.3.14", 61, Category2, false, 512, segmented, 0, 0},
+	TypeCDA: {"CDA", "CAPABILITY DATA ACK", "X.225 8.3.15", 62, Category2, false, 512, segmented, 0, 0},
+	TypeGT:  {"GT", "GIVE TOKENS", "X.225 8.3.16", 1, Category0, false, 0, segmented | s(parTokens), 0, 0},
+	TypePT:  {"PT", "PLEASE TOKENS", "X.225 8.3.17", 2, Category0, false, 512, segmented | s(parTokens), 0, 0},
+	TypeGTC: {"GTC", "GIVE TOKENS CONFIRM", "X.225 8.3.18", 21, Category1, false, 0, segmented, 0, 0},
+	TypeGTA: {"GTA", "GIVE TOKENS ACK", "X.225 8.3.19", 22, Category1, false, 0, s(parNested), 0, 0},
+	TypeMIP: {"MIP", "MINOR SYNC POINT", "X.225 8.3.20", 49, Category2, false, 512, segmented | s(parSyncType, parSerial), 0, s(parSerial)},
+	TypeMIA: {"MIA", "MINOR SYNC ACK", "X.225 8.3.21", 50, Category2, false, 512, s(parEnclosure, parSerial, parMinorAckData, parNested), 0, s(parSerial)},
+	TypeMAP: {"MAP", "MAJOR SYNC POINT", "X.225 8.3.22", 41, Category2, false, 512, segmented | s(parSyncType, parSerial), 0, s(parSyncType, parSerial)},
+	TypeMAA: {"MAA/AEA", "MAJOR SYNC ACK / ACTIVITY END ACK", "X.225 8.3.23", 42, Category2, false, 512, segmented | s(parSerial, parSecondSerial), 0, 0},
+	TypeRS:  {"RS", "RESYNCHRONIZE", "X.225 8.3.24", 53, Category2, false, 512, segmented | resync, 0, 0},
+	TypeRA:  {"RA", "RESYNCHRONIZE ACK", "X.225 8.3.25", 34, Category2, false, 512, segmented | resync, 0, 0},
+	TypePR:  {"PR", "PREPARE", "X.225 8.3.26", 7, Category1, false, 0, s(parPrepare, parResyncType, parSecondResyncType, parNested), 0, s(parPrepare)},
+	TypeER:  {"ER", "EXCEPTION REPORT", "X.225 8.3.27", 0, Category2, false, 0, s(parReflect, parNested), 0, s(parReflect)},
+	TypeED:  {"ED", "EXCEPTION DATA", "X.225 8.3.28", 48, Category2, false, 512, segmented | s(parReason), 0, s(parReason)},
+	TypeAS:  {"AS", "ACTIVITY START", "X.225 8.3.29", 45, Category2, false, 512, segmented | s(parActivity), 0, s(parActivity)},
+	TypeAR: {
+		"AR", "ACTIVITY RESUME", "X.225 8.3.30", 29, Category2, false, 512, segmented | s(parLinking, parActivity),
+		s(parCalledRef, parCallingRef, parCommonRef, parAdditional, parActivity, parSerial, parSecondSerial), s(parLinking, parActivity),
+	},
+	TypeAI:  {"AI", "ACTIVITY INTERRUPT", "X.225 8.3.31", 25, Category2, false, 0, segmented | s(parReason), 0, 0},
+	TypeAIA: {"AIA", "ACTIVITY INTERRUPT ACK", "X.225 8.3.32", 26, Category2, false, 0, segmented, 0, 0},
+	TypeAD:  {"AD", "ACTIVITY DISCARD", "X.225 8.3.33", 57, Category2, false, 0, segmented | s(parReason), 0, 0},
+	TypeADA: {"ADA", "ACTIVITY DISCARD ACK", "X.225 8.3.34", 58, Category2, false, 0, segmented, 0, 0},
+	TypeAE:  {"AE", "ACTIVITY END", "X.225 8.3.35", 41, Category2, false, 512, segmented | s(parSerial), 0, s(parSerial)},
+
+	TypeUD: {"UD", "UNIT DATA", "X.235 7.3", 64, NoCategory, true, unlimited, s(parVersion, parCallingSelector, parCalledSelector), 0, 0},
+
+	TypeSCN:  {"SCN", "SHORT CONNECT", "X.225 8.6.1", 0xe8, Category1, true, unlimited, 0, 0, 0},
+	TypeSAC:  {"SAC", "SHORT ACCEPT", "X.225 8.6.2", 0xf0, Category1, true, unlimited, 0, 0, 0},
+	TypeSCNC: {"SCNC", "SHORT CONNECT CONTINUE", "X.225 8.6.3", 0xf8, Category1, true, unlimited, 0, 0, 0},
+	TypeSACC: {"SACC", "SHORT ACCEPT CONTINUE", "X.225 8.6.4", 0xd8, Category1, true, unlimited, 0, 0, 0},
+	TypeSRF:  {"SRF", "SHORT REFUSE", "X.225 8.6.5", 0xe0, Category1, true, unlimited, 0, 0, 0},
+	TypeSRFC: {"SRFC", "SHORT REFUSE CONTINUE", "X.225 8.6.10", 0xa0, Category1, true, unlimited, 0, 0, 0},
+	TypeSFN:  {"SFN", "SHORT FINISH", "X.225 8.6.6", 0xc8, Category1, true, unlimited, 0, 0, 0},
+	TypeSDN:  {"SDN", "SHORT DISCONNECT", "X.225 8.6.7", 0xd0, Category1, true, unlimited, 0, 0, 0},
+	TypeSDT:  {"SDT", "SHORT DATA TRANSFER", "X.225 8.6.8", 0x88, Category1, true, unlimited, 0, 0, 0},
+	TypeSAB:  {"SAB", "SHORT ABORT", "X.225 8.6.9", 0xb0, Category1, true, unlimited, 0, 0, 0},
+	TypeNL:   {"NL", "NULL", "X.225 8.2.9", 0, Category1, true, unlimited, 0, 0, 0},
+}
+
+const (
+	segmented = set(1<<parEnclosure | 1<<parNested | 1<<parUserData)
+	itemSet   = set(1<<parOptions | 1<<parTSDUSize | 1<<parVersion | 1<<parInitialSerial | 1<<parTokenSetting |
+		1<<parSecondInitial | 1<<parUpperLimit | 1<<parLargeInitial | 1<<parLargeSecond)
+	resync = set(1<<parTokenSetting | 1<<parResyncType | 1<<parSerial | 1<<parSecondResyncType | 1<<parSecondSerial)
+)
+
+// String returns the abbreviation of X.225 Table 6: "CN"; "MAA/AEA" for the two that share their octets.
+func (t Type) String() string {
+	if int(t) < len(types) {
+		return types[t].abbr
+	}
+	return ""
+}
+
+// Name returns the name in the standard, without "SPDU": "CONNECT".
+func (t Type) Name() string {
+	if int(t) < len(types) {
+		return types[t].name
+	}
+	return ""
+}
+
+// Category returns the category of X.225 Table 6.
+func (t Type) Category() Category {
+	if int(t) < len(types) {
+		return types[t].category
+	}
+	return NoCategory
+}
+
+// firstTypes has the type by SI of the first SPDU of a TSDU, nextTypes that of an SPDU
+// behind one of category 0. MAP stands for AE also, see typeOf.
+var firstTypes, nextTypes = typesBySI()
+
+func typesBySI() (first, next [256]Type) {
+	for i := range types {
+		t := Type(i & 0xff)
+		switch d := &types[i]; {
+		case t == TypeNone, t == TypeNL, t == TypeAE:
+		case t >= TypeSCN:
+			for low := range shortMask ^ uint8(0xff) + 1 {
+				first[d.si|low], next[d.si|low] = t, t
+			}
+		case d.category == Category2:
+			next[d.si] = t
+			if first[d.si] == TypeNone {
+				first[d.si] = t
+			}
+		default:
+			first[d.si] = t
+			if next[d.si] == TypeNone {
+				next[d.si] = t
+			}
+		}
+	}
+	return first, next
+}
+
+// Begins reports whether si is the SI of an SPDU that may stand first in a TSDU, X.225 6.3.7 Table 6.
+func Begins(si uint8) bool {
+	t := firstTypes[si]
+	return t != TypeNone && t.Category() != Category2
+}

@@ -1,0 +1,94 @@
+package session
+
+import (
+	"encoding/binary"
+
+	"github.com/osi-go/osi"
+)
+
+// The layout of nearly every CN and AC below a presentation layer: 05 06, 13 01 v, 16 01 v, 14 02 v v, then 33 and 34
+// if any, and C1 with the rest. usualHead has the first eight octets of it, usualMask what of them is fixed.
+const (
+	usualHead = 0x05_06_13_01_00_16_01_00
+	usualMask = 0xff_ff_ff_ff_00_ff_ff_00
+	usualSize = 12 // octets in front of the selectors
+)
+
+// usualItems is what such an SPDU holds.
+type usualItems struct {
+	calling, called, data []byte
+	units                 FunctionalUnits
+	options               ProtocolOptions
+	version               Version
+}
+
+// read reads an SPDU of the usual layout. ok is false for any other layout and for any fault: the general path then decides.
+func (u *usualItems) read(si uint8, b []byte, d *Decoder) (ok bool) {
+	if len(b) < 4 || b[0] != si || d != nil && d.Limits.Units > 0 {
+		return false
+	}
+	if n := int(b[1]); n != 255 {
+		b = b[2:]
+		ok = n == len(b)
+	} else {
+		n = int(binary.BigEndian.Uint16(b[2:]))
+		b = b[4:]
+		ok = n == len(b) && n > 254
+	}
+	if !ok || len(b) < usualSize || binary.BigEndian.Uint64(b)&usualMask != usualHead || b[8] != 20 || b[9] != 2 {
+		return false
+	}
+	u.options = ProtocolOptions(b[4]) & ExtendedConcatenation
+	u.version = Version(b[7]) & (Version1 | Version2)
+	u.units = FunctionalUnits(binary.BigEndian.Uint16(b[10:])) & definedUnits
+	b = b[usualSize:]
+	if len(b) > 1 && b[0] == 51 {
+		n := int(b[1])
+		if n > 16 || n > len(b)-2 {
+			return false
+		}
+		u.calling, b = b[2:2+n:2+n], b[2+n:]
+	}
+	if len(b) > 1 && b[0] == 52 {
+		n := int(b[1])
+		if n > 16 || n > len(b)-2 {
+			return false
+		}
+		u.called, b = b[2:2+n:2+n], b[2+n:]
+	}
+	if len(b) == 0 {
+		return u.version != 0
+	}
+	if len(b) < 2 || b[0] != 193 || u.version == 0 {
+		return false
+	}
+	n, data := int(b[1]), b[2:]
+	if n == 255 {
+		if len(data) < 2 {
+			return false
+		}
+		n, data = int(binary.BigEndian.Uint16(data)), data[2:]
+		if n < 255 {
+			return false
+		}
+	}
+	u.data = data[:len(data):len(data)]
+	return n == len(data) && n <= MaxConnectData
+}
+
+// take sets what the CN and AC have in common.
+func (u *usualItems) take(c *Common, i *ConnectAcceptItem, r *osi.Opt[FunctionalUnits]) {
+	c.UserData = u.data
+	i.Options, i.Version = u.options, u.version
+	r.Value, r.Present = u.units, true
+}
+
+// onlyUserData returns the value of an SPDU that consists of a User Data unit of 1 to 250 octets behind the head; nil for any
+// other layout and for any fault.
+func onlyUserData(b []byte, head int, d *Decoder) []byte {
+	n := len(b) - head - 2
+	if n < 1 || n > 250 || int(b[1]) != len(b)-2 || b[head] != 193 || int(b[head+1]) != n || d != nil && d.Limits.Units > 0 {
+		return nil
+	}
+	return b[head+2 : len(b) : len(b)]
+}

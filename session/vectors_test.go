@@ -1,0 +1,264 @@
+package session
+
+import (
+	"bytes"
+	"encoding/hex"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/vectors"
+)
+
+func load(t testing.TB) []vectors.Vector {
+	t.Helper()
+	vs, err := vectors.Load("session")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return vs
+}
+
+// decoderFor makes the decoder that the header "context" describes.
+func decoderFor(t testing.TB, v *vectors.Vector) *Decoder {
+	d := new(Decoder)
+	for word := range strings.FieldsSeq(v.Get("context")) {
+		name, value, _ := strings.Cut(word, "=")
+		n, _ := strconv.Atoi(value)
+		switch name {
+		case "extended":
+			d.Extended = true
+		case "version1":
+			d.Version = Version1
+		case "connectionless":
+			d.Connectionless = true
+		case "units":
+			d.Limits.Units = n
+		case "spdus":
+			d.Limits.SPDUs = n
+		case "ssdu":
+			d.Limits.SSDU = n
+		case "segments":
+			d.Limits.Segments = n
+		default:
+			t.Fatalf("%s: context %q", v.Name, word)
+		}
+	}
+	return d
+}
+
+// run decodes a vector in the form it says.
+func run(t testing.TB, v *vectors.Vector, d *Decoder) ([]SPDU, error) {
+	more, err := vectors.Octets(v.Get("more"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch v.Get("form") {
+	case "tsdu":
+		return d.TSDU(v.Octets)
+	case "spdu":
+		s, err := d.Decode(v.Octets)
+		return []SPDU{s}, err
+	case "segments":
+		return reassemble(d, v.Octets, more)
+	case "negotiate":
+		var cn Connect
+		var ac Accept
+		if err := cn.Decode(v.Octets); err != nil {
+			t.Fatal(err)
+		}
+		if err := ac.Decode(more); err != nil {
+			t.Fatal(err)
+		}
+		if err := CheckProposal(&cn); err != nil {
+			return nil, err
+		}
+		_, err := Negotiate(&cn, &ac)
+		return []SPDU{&cn, &ac}, err
+	}
+	t.Fatalf("%s: form %q", v.Name, v.Get("form"))
+	return nil, nil
+}
+
+func reassemble(d *Decoder, tsdus ...[]byte) (out []SPDU, err error) {
+	r := Reassembler{Limits: d.Limits}
+	for _, tsdu := range tsdus {
+		if len(tsdu) == 0 {
+			continue
+		}
+		spdus, err := d.TSDU(tsdu)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range spdus {
+			if s, err = r.Add(s); err != nil {
+				return nil, err
+			} else if s != nil {
+				out = append(out, s.clone())
+			}
+		}
+	}
+	return out, nil
+}
+
+func TestVectors(t *testing.T) {
+	met := map[string]bool{}
+	for _, v := range load(t) {
+		t.Run(v.Name, func(t *testing.T) {
+			d := decoderFor(t, &v)
+			before := bytes.Clone(v.Octets)
+			spdus, err := run(t, &v, d)
+			if !bytes.Equal(before, v.Octets) {
+				t.Error("input modified")
+			}
+			if v.Expect == "accept" {
+				accepted(t, &v, spdus, err)
+				return
+			}
+			met[v.Rule] = true
+			e := osi.AsError(err)
+			if e == nil {
+				t.Fatalf("error %v, want %s", err, v.Rule)
+			}
+			if e.ID != v.Rule || e.Offset != v.Offset || e.PDU != v.Get("pdu") {
+				t.Errorf("%v: rule %s at %d in %q, want %s at %d in %q", e, e.ID, e.Offset, e.PDU, v.Rule, v.Offset, v.Get("pdu"))
+			}
+			if v.Expect == "tolerate" {
+				tol, ok := osi.ParseTolerance(v.Get("tolerance"))
+				if !ok {
+					t.Fatalf("tolerance %q", v.Get("tolerance"))
+				}
+				d.Tolerate = tol
+				if _, err := run(t, &v, d); err != nil {
+					t.Errorf("not tolerated: %v", err)
+				}
+				if d.Tolerated != tol {
+					t.Errorf("tolerated %v, want %v", d.Tolerated, tol)
+				}
+			}
+		})
+	}
+	// What only an encoder can be asked for; see TestEncodeRefuses.
+	for _, r := range []*osi.Rule{ruleSPDULength, ruleShortSpecial} {
+		met[r.ID] = true
+	}
+	for r := range Rules() {
+		if !met[r.ID] {
+			t.Errorf("no vector breaks %s", r.ID)
+		}
+		if r.Clause == "" || r.Field == "" || r.Kind == 0 || !strings.HasPrefix(r.ID, "session.") {
+			t.Errorf("incomplete rule %+v", r)
+		}
+	}
+}
+
+func accepted(t *testing.T, v *vectors.Vector, spdus []SPDU, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatalf("%+v", err)
+	}
+	if got := spdus[0].String(); got != v.Get("pdu") {
+		t.Errorf("SPDU %s, want %s", got, v.Get("pdu"))
+	}
+	last := spdus[len(spdus)-1]
+	if want := v.Get("second"); want != "" && last.String() != want {
+		t.Errorf("second SPDU %s, want %s", last, want)
+	}
+	if want := v.Get("userdata"); want != "" && hex.EncodeToString(last.common().UserData) != want {
+		t.Errorf("user data %x, want %s", last.common().UserData, want)
+	}
+}
+
+// TestDamage decodes every truncation and every single-octet change of the vectors: a value or
+// a typed error with an offset inside the octets, and what is accepted encodes to what decodes to the same.
+func TestDamage(t *testing.T) {
+	for _, v := range load(t) {
+		if len(v.Octets) > 200 || v.Get("form") == "negotiate" {
+			continue
+		}
+		d := decoderFor(t, &v)
+		for n := range v.Octets {
+			checkTSDU(t, d, v.Octets[:n])
+			changed := bytes.Clone(v.Octets)
+			for x := range 256 {
+				changed[n] = byte(x)
+				checkTSDU(t, d, changed)
+			}
+		}
+	}
+}
+
+// checkTSDU checks what holds for every TSDU.
+func checkTSDU(t testing.TB, d *Decoder, b []byte) {
+	t.Helper()
+	before := bytes.Clone(b)
+	spdus, err := d.TSDU(b)
+	if !bytes.Equal(before, b) {
+		t.Fatalf("input modified: %x", before)
+	}
+	fresh := Decoder{
+		Leniency: d.Leniency, Limits: d.Limits, Version: d.Version, Extended: d.Extended, SerialDigits: d.SerialDigits,
+		Connectionless: d.Connectionless, NullEncoding: d.NullEncoding,
+	}
+	again, err2 := fresh.TSDU(b)
+	if err != nil {
+		e := osi.AsError(err)
+		if e == nil || e.Offset < 0 || e.Offset > len(b) || spdus != nil {
+			t.Fatalf("%x: error %v", b, err)
+		}
+		if err2 == nil || err2.Error() != err.Error() {
+			t.Fatalf("%x: %v by a fresh decoder, %v by a used one", b, err2, err)
+		}
+		checkAnswer(t, err, b)
+		return
+	}
+	var encoded []byte
+	for i, s := range spdus {
+		if !equal(s, again[i]) {
+			t.Fatalf("%x: %+v by a fresh decoder, %+v by a used one", b, again[i], s)
+		}
+		at := len(encoded)
+		if encoded, err = s.AppendBinary(encoded); err != nil {
+			if d.Tolerated != 0 {
+				return
+			}
+			t.Fatalf("%x: %v does not encode: %v", b, s, err)
+		}
+		back := newSPDU(s.Type())
+		e2 := back.decode(encoded[at:], &Decoder{SerialDigits: d.SerialDigits})
+		second, e3 := back.AppendBinary(nil)
+		if e2 != nil || e3 != nil || !bytes.Equal(second, encoded[at:]) {
+			t.Fatalf("%x: %v, encoded %x, decoded with %v, encoded again %x, %v", b, s, encoded[at:], e2, second, e3)
+		}
+	}
+}
+
+// equal compares two SPDUs; a list without elements is none.
+func equal(a, b SPDU) bool {
+	x, y := a.clone(), b.clone()
+	for _, c := range []*Common{x.common(), y.common()} {
+		if len(c.Ignored) == 0 {
+			c.Ignored = nil
+		}
+	}
+	return reflect.DeepEqual(x, y)
+}
+
+func checkAnswer(t testing.TB, err error, b []byte) {
+	t.Helper()
+	for _, err := range []error{err, osi.AsError(err).Attach(b)} {
+		a := AbortFor(err)
+		if _, err := a.AppendBinary(nil); err != nil {
+			t.Fatalf("%+v: %v", a, err)
+		}
+	}
+	r, ok := ExceptionReportFor(err, b, Situation{Selected: FUHalfDuplex | FUExceptions, Open: true})
+	if !ok {
+		return
+	}
+	if _, err := r.AppendBinary(nil); err != nil {
+		t.Fatalf("%+v: %v", r, err)
+	}
+}
