@@ -62,7 +62,7 @@ func (p *Abort) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *Abort) decode(b []byte, o options) error {
 	*p = Abort{}
-	if code, ok := onlyReason(b, byte(tagABRT), o); ok && code <= uint8(ServiceProvider) {
+	if code, ok := onlyReason(b, tagABRT, o); ok && code <= uint8(ServiceProvider) {
 		p.Source = Source(code)
 		return nil
 	}

@@ -1,6 +1,9 @@
 package acse
 
-import "github.com/osi-go/osi"
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
 
 // The layout that nearly every peer sends is read at once: one-octet tags and lengths, each nested length ending exactly
 // at the end of its parent. Whatever differs from it, right or wrong, is left to the general way; a
@@ -13,8 +16,8 @@ const (
 )
 
 // predictable reports whether b is an APDU with the tag and a short length, within the limits.
-func predictable(b []byte, tag byte, o options) bool {
-	return len(b) >= 2 && b[0] == tag && int(b[1]) == len(b)-2 && b[1] < 0x80 &&
+func predictable(b []byte, tag ber.Tag, o options) bool {
+	return len(b) >= 2 && ber.Tag(b[0]) == tag && int(b[1]) == len(b)-2 && b[1] < 0x80 &&
 		o.elements >= predictedElements && o.depth >= predictedDepth && !o.general
 }
 
@@ -63,7 +66,7 @@ func plainExternal(c []byte) bool {
 // predicted decodes b when it has the predicted layout: application context name, then OBJECT IDENTIFIERs
 // and small INTEGERs as titles and qualifiers, then user information. p is reset before; it may hold anything where ok is false.
 func (p *AssociateRequest) predicted(b []byte, o options) (ok bool) {
-	if !predictable(b, byte(tagAARQ), o) {
+	if !predictable(b, tagAARQ, o) {
 		return false
 	}
 	last := byte(0xa0)
@@ -113,7 +116,7 @@ func (p *AssociateRequest) predicted(b []byte, o options) (ok bool) {
 
 // predicted is as that of an AARQ: application context name, result, diagnostic, user information.
 func (p *AssociateResponse) predicted(b []byte, o options) (ok bool) {
-	if !predictable(b, byte(tagAARE), o) || len(b) < 5 || b[2] != 0xa1 {
+	if !predictable(b, tagAARE, o) || len(b) < 5 || b[2] != 0xa1 {
 		return false
 	}
 	c, off, ok := wrapped(b, 2, 0x06)
@@ -143,7 +146,7 @@ func (p *AssociateResponse) predicted(b []byte, o options) (ok bool) {
 }
 
 // onlyReason returns the value of the field [0] of an APDU that has no other; code is 0 to 30.
-func onlyReason(b []byte, tag byte, o options) (code uint8, ok bool) {
+func onlyReason(b []byte, tag ber.Tag, o options) (code uint8, ok bool) {
 	if len(b) != 5 || !predictable(b, tag, o) || b[2] != 0x80 || b[3] != 1 || b[4] > 30 {
 		return 0, false
 	}

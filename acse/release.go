@@ -109,10 +109,10 @@ func (p *ReleaseResponse) decode(b []byte, o options) error {
 
 // decodeRelease decodes either release APDU: they have the same fields and codes.
 func decodeRelease(b []byte, tag ber.Tag, pdu string, o options) (reason osi.Opt[uint8], user UserInformation, err error) {
-	if code, ok := onlyReason(b, byte(tag), o); ok && reasons>>code&1 != 0 {
+	if code, ok := onlyReason(b, tag, o); ok && reasons>>code&1 != 0 {
 		return osi.Some(code), nil, nil
 	}
-	if len(b) == 2 && predictable(b, byte(tag), o) {
+	if len(b) == 2 && predictable(b, tag, o) {
 		return reason, nil, nil
 	}
 	var w walk
