@@ -12,6 +12,9 @@ import (
 // limit of ours: X.690 sets none.
 const MaxOID = 63
 
+// maxDigits is the length of 2^(7*MaxOID)-1 in decimal.
+const maxDigits = 133
+
 // OID is an OBJECT IDENTIFIER, X.690 8.19, as a comparable value. The zero OID is
 // none; it is no valid identifier.
 type OID struct {
@@ -23,12 +26,22 @@ type OID struct {
 // false when c is empty, longer than MaxOID, ends within a subidentifier, or
 // has a subidentifier with a leading 80 octet (X.690 8.19.2).
 func OIDFromContents(c []byte) (o OID, ok bool) {
-	if len(c) == 0 || len(c) > MaxOID || !ValidOIDContents(c) {
+	if len(c) == 0 || len(c) > MaxOID {
 		return OID{}, false
 	}
-	copy(o.contents[:], c)
-	o.n, ok = octets.Uint8(len(c))
-	return o, ok
+	first := true
+	for i, x := range c {
+		if first && x == 0x80 {
+			return OID{}, false
+		}
+		o.contents[i] = x
+		first = x < 0x80
+	}
+	o.n, _ = octets.Uint8(len(c))
+	if !first {
+		return OID{}, false
+	}
+	return o, true
 }
 
 // ValidOIDContents reports whether c is a valid encoding of the contents of an
@@ -51,8 +64,11 @@ func ParseOID(s string) (o OID, ok bool) {
 	var root *big.Int
 	count := 0
 	for part := range strings.SplitSeq(s, ".") {
+		if len(part) > maxDigits || strings.Trim(part, "0123456789") != "" || (len(part) > 1 && part[0] == '0') {
+			return OID{}, false
+		}
 		arc, good := new(big.Int).SetString(part, 10)
-		if !good || arc.Sign() < 0 || strings.HasPrefix(part, "+") || (len(part) > 1 && part[0] == '0') {
+		if !good {
 			return OID{}, false
 		}
 		switch count++; count {

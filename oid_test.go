@@ -66,7 +66,7 @@ func TestOID(t *testing.T) {
 func TestOIDRefused(t *testing.T) {
 	for _, text := range []string{
 		"", ".", "1", "2.", ".1.2", "1..2", "3.0", "0.40", "1.40", "-1.2", "1.-2", "+1.2", "1.+2", "01.2", "1.02", "1.2.00",
-		"1.2.", "1.2 ", "1,2", "0x1.2", "1.1_0", "a.b", "2.5.１", "1.2" + strings.Repeat(".1", 63),
+		"1.2.", "1.2 ", "0.-0", "-0.0", "1.+0", "1.2." + strings.Repeat("9", 1<<20), "1,2", "0x1.2", "1.1_0", "a.b", "2.5.１", "1.2" + strings.Repeat(".1", 63),
 	} {
 		if o, ok := osi.ParseOID(text); ok || !o.IsZero() {
 			t.Errorf("ParseOID(%q) = %v, %v", text, o, ok)

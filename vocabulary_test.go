@@ -1,6 +1,7 @@
 package osi_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -57,7 +58,7 @@ func TestLimits(t *testing.T) {
 	if got := (osi.Limits{Depth: -1, TSDU: -1}).WithDefaults(); got != defaults {
 		t.Errorf("negative limits give %+v", got)
 	}
-	huge := osi.Limits{Depth: 1000, TPDU: 1 << 20, Channels: 1 << 20, TSDU: 1 << 40}.WithDefaults()
+	huge := osi.Limits{Depth: 1000, TPDU: 1 << 20, Channels: 1 << 20, TSDU: math.MaxInt}.WithDefaults()
 	if huge.Depth != 255 || huge.TPDU != 65531 || huge.Channels != 4095 || huge.TSDU != 1<<30 {
 		t.Errorf("limits above their range give %+v", huge)
 	}

@@ -62,6 +62,10 @@ func (p *Abort) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *Abort) decode(b []byte, o options) error {
 	*p = Abort{}
+	if code, ok := onlyReason(b, tagABRT, o); ok && code <= uint8(ServiceProvider) {
+		p.Source = Source(code)
+		return nil
+	}
 	var w walk
 	w.begin(b, tagABRT, "ABRT", o)
 	for n, ok := w.next(knownABRT); ok; n, ok = w.next(knownABRT) {

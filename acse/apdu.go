@@ -103,6 +103,7 @@ type options struct {
 	l               *osi.Leniency
 	depth, elements int
 	discard         bool // ignored fields are not kept
+	general         bool // predict nothing, for tests
 }
 
 var (

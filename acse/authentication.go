@@ -48,7 +48,7 @@ type Authentication struct {
 	Mechanism osi.OID // OtherValue: other-mechanism-name
 }
 
-// External returns the value of form ExternalValue; ok is false for other forms.
+// External returns the value of form ExternalValue, in new memory; ok is false for other forms.
 func (a *Authentication) External() (x External, ok bool) {
 	if a.Form != ExternalValue {
 		return x, false

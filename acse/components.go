@@ -53,7 +53,6 @@ type walk struct {
 	l      *osi.Leniency
 	pdu    string
 	at     int // offset of e
-	end    int // of the APDU's contents
 	last   int // number of the last defined field
 	seen   uint32
 	first  ber.Element

@@ -135,12 +135,7 @@ func predictedExternal(r *ber.Reader, e *ber.Element) bool {
 	if e.Indefinite || !e.Tag.Constructed() {
 		return false
 	}
-	c := r.Contents(e)
-	n := len(c)
-	if n < 9 || n > 0x81 || c[0] != 0x28 || int(c[1]) != n-2 || c[2] != 0x02 || c[3] != 1 || c[5] != 0xa0 || int(c[6]) != n-7 {
-		return false
-	}
-	return c[7] != 0 && c[7]&0x1f != 0x1f && int(c[8]) == n-9 && r.Predicted(3, 4)
+	return plainExternal(r.Contents(e)) && r.Predicted(3, 4)
 }
 
 // checkExternal checks the EXTERNAL e and allocates nothing.

@@ -109,6 +109,12 @@ func (p *ReleaseResponse) decode(b []byte, o options) error {
 
 // decodeRelease decodes either release APDU: they have the same fields and codes.
 func decodeRelease(b []byte, tag ber.Tag, pdu string, o options) (reason osi.Opt[uint8], user UserInformation, err error) {
+	if code, ok := onlyReason(b, tag, o); ok && reasons>>code&1 != 0 {
+		return osi.Some(code), nil, nil
+	}
+	if len(b) == 2 && predictable(b, tag, o) {
+		return reason, nil, nil
+	}
 	var w walk
 	w.begin(b, tag, pdu, o)
 	for n, ok := w.next(knownRelease); ok; n, ok = w.next(knownRelease) {

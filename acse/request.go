@@ -36,10 +36,21 @@ func (*AssociateRequest) apdu() {}
 func (p *AssociateRequest) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *AssociateRequest) reset() {
-	*p = AssociateRequest{Ignored: p.Ignored[:0], scratch: p.scratch[:0]}
+	ignored, scratch := p.Ignored[:0], p.scratch[:0]
+	*p = AssociateRequest{}
+	p.Ignored, p.scratch = ignored, scratch
 }
 
 func (p *AssociateRequest) decode(b []byte, o options) error {
+	p.reset()
+	if p.predicted(b, o) {
+		return nil
+	}
+	return p.general(b, o)
+}
+
+// general decodes every layout.
+func (p *AssociateRequest) general(b []byte, o options) error {
 	p.reset()
 	var w walk
 	w.begin(b, tagAARQ, "AARQ", o)

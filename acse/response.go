@@ -35,9 +35,22 @@ func (*AssociateResponse) apdu() {}
 // Decode decodes the one AARE in b. The fields alias b; only strings that came in segments are joined elsewhere.
 func (p *AssociateResponse) Decode(b []byte) error { return p.decode(b, strict) }
 
-func (p *AssociateResponse) reset() { *p = AssociateResponse{scratch: p.scratch[:0]} }
+func (p *AssociateResponse) reset() {
+	scratch := p.scratch[:0]
+	*p = AssociateResponse{}
+	p.scratch = scratch
+}
 
 func (p *AssociateResponse) decode(b []byte, o options) error {
+	p.reset()
+	if p.predicted(b, o) {
+		return nil
+	}
+	return p.general(b, o)
+}
+
+// general decodes every layout.
+func (p *AssociateResponse) general(b []byte, o options) error {
 	p.reset()
 	var w walk
 	version := 0 // offset of its value

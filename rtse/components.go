@@ -13,7 +13,6 @@ type walk struct {
 	l      *osi.Leniency
 	pdu    string
 	mode   Mode
-	end    int // of the contents
 	seen   uint32
 	first  ber.Element
 }

@@ -100,7 +100,8 @@ func (r *Reader) namedBits(e *Element, from int) (v uint32, next int) {
 func (r *Reader) bitSegments(e *Element, from int) (v uint32, next int) {
 	c := r.Enter(e)
 	ended := false
-	for s, ok := c.Next(); ok; s, ok = c.Next() {
+	s, ok := c.Next() // outside the loop: inside, it would escape through the recursion
+	for ; ok; s, ok = c.Next() {
 		if ended || s.Tag.Primitive() != 0x03 {
 			c.Fail(RuleSegment, s.Offset, int(s.Tag&0xff), 0x03)
 			break
@@ -169,14 +170,20 @@ func (r *Reader) segments(segment Tag, scratch []byte, last *[]byte, count *int)
 			*count++
 			scratch = append(scratch, *last...)
 		case e.Tag == segment|0x20:
-			c := r.Enter(&e)
-			scratch = c.segments(segment, scratch, last, count)
-			r.Leave(&c)
+			scratch = r.nested(&e, segment, scratch, last, count)
 		default:
 			r.Fail(RuleSegment, e.Offset, int(e.Tag&0xff), int(segment))
 			return scratch
 		}
 	}
+}
+
+// nested is segments for the constructed segment e. Within the loop its reader would escape.
+func (r *Reader) nested(e *Element, segment Tag, scratch []byte, last *[]byte, count *int) []byte {
+	c := r.Enter(e)
+	scratch = c.segments(segment, scratch, last, count)
+	r.Leave(&c)
+	return scratch
 }
 
 // BitSegments reads e as a BIT STRING, primitive or constructed (X.690 8.6.4): the octets, and how many low bits of
@@ -187,9 +194,7 @@ func (r *Reader) BitSegments(e *Element, scratch []byte) (bits []byte, unused in
 		return bits, unused, scratch
 	}
 	from := len(scratch)
-	c := r.Enter(e)
-	scratch = c.joinBits(scratch, &unused)
-	r.Leave(&c)
+	scratch = r.joinBits(e, scratch, &unused)
 	if r.err != nil {
 		return nil, 0, scratch[:from]
 	}
@@ -199,21 +204,23 @@ func (r *Reader) BitSegments(e *Element, scratch []byte) (bits []byte, unused in
 	return scratch[from:len(scratch):len(scratch)], unused, scratch
 }
 
-func (r *Reader) joinBits(scratch []byte, unused *int) []byte {
-	for s, ok := r.Next(); ok; s, ok = r.Next() {
+// joinBits appends the segments of e, at any nesting the reader allows.
+func (r *Reader) joinBits(e *Element, scratch []byte, unused *int) []byte {
+	c := r.Enter(e)
+	s, ok := c.Next()
+	for ; ok; s, ok = c.Next() {
 		switch {
 		case *unused != 0 || s.Tag.Primitive() != 0x03:
-			r.Fail(RuleSegment, s.Offset, int(s.Tag&0xff), 0x03)
+			c.Fail(RuleSegment, s.Offset, int(s.Tag&0xff), 0x03)
 		case s.Tag.Constructed():
-			c := r.Enter(&s)
-			scratch = c.joinBits(scratch, unused)
-			r.Leave(&c)
+			scratch = c.joinBits(&s, scratch, unused)
 		default:
 			var bits []byte
-			bits, *unused = r.BitString(&s)
+			bits, *unused = c.BitString(&s)
 			scratch = append(scratch, bits...)
 		}
 	}
+	r.Leave(&c)
 	return scratch
 }
 
@@ -223,7 +230,8 @@ func (r *Reader) CheckString(e *Element, segment Tag) {
 		return
 	}
 	c := r.Enter(e)
-	for s, ok := c.Next(); ok; s, ok = c.Next() {
+	s, ok := c.Next()
+	for ; ok; s, ok = c.Next() {
 		if s.Tag.Primitive() != segment {
 			c.Fail(RuleSegment, s.Offset, int(s.Tag&0xff), int(segment))
 		}
@@ -244,7 +252,8 @@ func (r *Reader) checkBits(e *Element, unused *int) {
 		return
 	}
 	c := r.Enter(e)
-	for s, ok := c.Next(); ok; s, ok = c.Next() {
+	s, ok := c.Next()
+	for ; ok; s, ok = c.Next() {
 		if *unused != 0 || s.Tag.Primitive() != 0x03 {
 			c.Fail(RuleSegment, s.Offset, int(s.Tag&0xff), 0x03)
 		}

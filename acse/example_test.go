@@ -1,0 +1,63 @@
+package acse_test
+
+import (
+	"fmt"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+)
+
+func ExampleParse() {
+	apdu, err := acse.Parse([]byte("\x60\x24\xa1\x06\x06\x04\x56\x00\x01\x06\xbe\x1a\x28\x18\x02\x01\x05\xa0\x13\xb0\x11\x80\x01\x01\x81\x01\x03\x82\x01\x00\xa3\x06\xa0\x04\xb0\x02\x05\x00"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	switch p := apdu.(type) {
+	case *acse.AssociateRequest:
+		fmt.Println(p, p.ApplicationContext)
+		for x := range p.UserInformation.All() {
+			fmt.Printf("context %v: %v % x\n", x.IndirectReference, x.Encoding, x.Value)
+		}
+	default:
+		fmt.Println("unexpected", p)
+	}
+	// Output:
+	// AARQ 2.6.0.1.6
+	// context 5: single-ASN1-type b0 11 80 01 01 81 01 03 82 01 00 a3 06 a0 04 b0 02 05 00
+}
+
+func ExampleAbortFor() {
+	_, err := acse.Parse([]byte{0x63, 0x03, 0x80, 0x01, 0x05})
+	fmt.Println(err)
+	answer, err := acse.AbortFor(err).AppendBinary(nil)
+	fmt.Printf("% x %v\n", answer, err)
+	// Output:
+	// acse: RLRE Reason: bad value: got 0x05 (octet 4, X.227 9.1)
+	// 64 03 80 01 01 <nil>
+}
+
+func ExampleAssociateResponse() {
+	x := acse.External{IndirectReference: osi.Some[int64](5), Value: []byte{0x05, 0x00}}
+	user, err := x.AppendBinary(nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p := acse.AssociateResponse{ApplicationContext: osi.MustOID("2.6.0.1.6"), UserInformation: user}
+	fmt.Println(p.Result, p.Diagnostic)
+	b, err := p.AppendBinary(nil)
+	fmt.Printf("% x %v\n", b, err)
+	// Output:
+	// accepted acse-service-user: null
+	// 61 1f a1 06 06 04 56 00 01 06 a2 03 02 01 00 a3 05 a1 03 02 01 00 be 09 28 07 02 01 05 a0 02 05 00 <nil>
+}
+
+func ExampleComponents() {
+	for c, err := range acse.Components([]byte{0x64, 0x06, 0x80, 0x01, 0x01, 0x81, 0x01, 0x02}) {
+		fmt.Printf("%02x at %d: % x %v\n", c.Tag, c.Offset, c.Contents, err)
+	}
+	// Output:
+	// 80 at 2: 01 <nil>
+	// 81 at 5: 02 <nil>
+}

@@ -1,0 +1,154 @@
+package acse
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// The layout that nearly every peer sends is read at once: one-octet tags and lengths, each nested length ending exactly
+// at the end of its parent. Whatever differs from it, right or wrong, is left to the general way; a
+// fuzz target asserts that both ways agree.
+
+// The predicted layouts have at most these elements and levels.
+const (
+	predictedElements = 64
+	predictedDepth    = 8
+)
+
+// predictable reports whether b is an APDU with the tag and a short length, within the limits.
+func predictable(b []byte, tag ber.Tag, o options) bool {
+	return len(b) >= 2 && ber.Tag(b[0]) == tag && int(b[1]) == len(b)-2 && b[1] < 0x80 &&
+		o.elements >= predictedElements && o.depth >= predictedDepth && !o.general
+}
+
+// wrapped returns the contents of the one element with the tag inside the field at off of b, and where the field ends.
+func wrapped(b []byte, off int, tag byte) (contents []byte, end int, ok bool) {
+	if 4 > len(b)-off {
+		return nil, 0, false
+	}
+	n := int(b[off+1])
+	end = off + 2 + n
+	if n >= 0x80 || end > len(b) || b[off+2] != tag || int(b[off+3]) != n-2 {
+		return nil, 0, false
+	}
+	return b[off+4 : end : end], end, true
+}
+
+// wrappedOctet returns the value of an INTEGER of 0 to 127 inside the field at off of b.
+func wrappedOctet(b []byte, off int) (v uint8, ok bool) {
+	if 5 > len(b)-off || b[off+1] != 3 || b[off+2] != 0x02 || b[off+3] != 1 || b[off+4] >= 0x80 {
+		return 0, false
+	}
+	return b[off+4], true
+}
+
+// wrappedExternal returns the contents of a user information field at off of b that is the last one: one EXTERNAL
+// with a context identifier of one octet and a single-ASN1-type.
+func wrappedExternal(b []byte, off int) (UserInformation, bool) {
+	n := len(b) - off
+	if n < 11 || b[off] != 0xbe || int(b[off+1]) != n-2 {
+		return nil, false
+	}
+	c := b[off+2 : len(b) : len(b)]
+	return c, plainExternal(c)
+}
+
+// plainExternal reports whether c is one EXTERNAL with a context identifier of one octet and a single-ASN1-type, all
+// lengths in their short form.
+func plainExternal(c []byte) bool {
+	n := len(c)
+	if n < 9 || n > 0x81 || c[0] != 0x28 || int(c[1]) != n-2 || c[2] != 0x02 || c[3] != 1 || c[5] != 0xa0 || int(c[6]) != n-7 {
+		return false
+	}
+	return c[7] != 0 && c[7]&0x1f != 0x1f && int(c[8]) == n-9
+}
+
+// predicted decodes b when it has the predicted layout: application context name, then OBJECT IDENTIFIERs
+// and small INTEGERs as titles and qualifiers, then user information. p is reset before; it may hold anything where ok is false.
+func (p *AssociateRequest) predicted(b []byte, o options) (ok bool) {
+	if !predictable(b, tagAARQ, o) {
+		return false
+	}
+	last := byte(0xa0)
+	for off := 2; off < len(b); {
+		tag := b[off]
+		if tag <= last {
+			return false
+		}
+		last = tag
+		switch tag {
+		case 0xa1, 0xa2, 0xa6:
+			c, end, ok := wrapped(b, off, 0x06)
+			if !ok {
+				return false
+			}
+			o := &p.ApplicationContext
+			switch tag {
+			case 0xa2:
+				o = &p.Called.APTitle.OID
+			case 0xa6:
+				o = &p.Calling.APTitle.OID
+			}
+			if *o, ok = osi.OIDFromContents(c); !ok {
+				return false
+			}
+			off = end
+		case 0xa3, 0xa7:
+			v, ok := wrappedOctet(b, off)
+			if !ok {
+				return false
+			}
+			e := &p.Called
+			if tag == 0xa7 {
+				e = &p.Calling
+			}
+			e.AEQualifier.Number = osi.Some(int64(v))
+			off += 5
+		case 0xbe:
+			p.UserInformation, ok = wrappedExternal(b, off)
+			return ok && b[2] == 0xa1
+		default:
+			return false
+		}
+	}
+	return len(b) > 2 && b[2] == 0xa1
+}
+
+// predicted is as that of an AARQ: application context name, result, diagnostic, user information.
+func (p *AssociateResponse) predicted(b []byte, o options) (ok bool) {
+	if !predictable(b, tagAARE, o) || len(b) < 5 || b[2] != 0xa1 {
+		return false
+	}
+	c, off, ok := wrapped(b, 2, 0x06)
+	if !ok {
+		return false
+	}
+	if p.ApplicationContext, ok = osi.OIDFromContents(c); !ok {
+		return false
+	}
+	if 12 > len(b)-off || b[off] != 0xa2 || b[off+5] != 0xa3 || b[off+6] != 5 || b[off+7] != 0xa1 && b[off+7] != 0xa2 {
+		return false
+	}
+	result, ok := wrappedOctet(b, off)
+	if !ok || result > uint8(RejectedTransient) {
+		return false
+	}
+	code, ok := wrappedOctet(b, off+7)
+	source := b[off+7] - 0xa1
+	if !ok || code > 31 || diagnosticCodes[source]>>code&1 == 0 {
+		return false
+	}
+	p.Result, p.Diagnostic = Result(result), Diagnostic{Source(source), code}
+	if off += 12; off < len(b) {
+		p.UserInformation, ok = wrappedExternal(b, off)
+	}
+	return ok
+}
+
+// onlyReason returns the value of the field [0] of an APDU that has no other; code is 0 to 30.
+func onlyReason(b []byte, tag ber.Tag, o options) (code uint8, ok bool) {
+	if len(b) != 5 || !predictable(b, tag, o) || b[2] != 0x80 || b[3] != 1 || b[4] > 30 {
+		return 0, false
+	}
+	return b[4], true
+}

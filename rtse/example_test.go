@@ -1,0 +1,51 @@
+package rtse_test
+
+import (
+	"fmt"
+
+	"github.com/osi-go/osi/rtse"
+)
+
+// The x410-mode-parameters of a CP, as Microsoft KB Q86988 prints them.
+func ExampleParseConnect() {
+	p, err := rtse.ParseConnect([]byte("\x80\x01\x01\x81\x01\x02\x82\x01\x00\x84\x01\x01\xa3\x1a\xa0\x18\xa1\x16\x80\x10wgc.microsoft.ca\xa1\x02\x16\x00"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(p, p.CheckpointSize, p.WindowSize, p.DialogueMode, p.ApplicationProtocol)
+
+	var bind rtse.Bind
+	if err := bind.Decode(p.Connection.Open); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s %q\n", bind.Name, bind.Password)
+	// Output:
+	// RTORQ 1 2 monologue 1
+	// wgc.microsoft.ca ""
+}
+
+func ExampleAbortFor() {
+	_, err := rtse.ParseAccept([]byte{0x80, 0x01, 0x01})
+	fmt.Println(err)
+	answer, err := rtse.AbortFor(err).AppendX410(nil)
+	fmt.Printf("% x %v\n", answer, err)
+	// Output:
+	// rtse: RTOAC connectionData: missing: want 0xa2 (octet 3, X.228 9)
+	// 80 01 04 <nil>
+}
+
+func ExampleBind_AppendBinary() {
+	bind := rtse.Bind{Step: rtse.Argument, Name: []byte("ean.ubc"), Password: []byte("x")}
+	open, err := bind.AppendBinary(nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p := rtse.OpenRequest{CheckpointSize: 1, Connection: rtse.ConnectionData{Open: open}}
+	b, err := p.AppendBinary(nil)
+	fmt.Printf("% x %v\n", b, err)
+	// Output:
+	// b0 19 80 01 01 a3 14 a0 12 b0 10 a1 0e 80 07 65 61 6e 2e 75 62 63 a1 03 16 01 78 <nil>
+}
