@@ -48,8 +48,10 @@ func TestNegotiate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Negotiated{Version: Version2, Units: rtse, Tokens: DataToken | MinorToken | MajorToken, Initiator: DataToken | MajorToken,
-		TSDUSize: TSDUSize{1024, 0}, ExtendedToInitiator: true, SerialDigits: -1}
+	want := Negotiated{
+		Version: Version2, Units: rtse, Tokens: DataToken | MinorToken | MajorToken, Initiator: DataToken | MajorToken,
+		TSDUSize: TSDUSize{1024, 0}, ExtendedToInitiator: true, SerialDigits: -1,
+	}
 	if n.Version != want.Version || n.Units != want.Units || n.Tokens != want.Tokens || n.Initiator != want.Initiator || n.TSDUSize != want.TSDUSize ||
 		n.ExtendedToInitiator != true || n.ExtendedToResponder != false || n.SerialDigits != -1 || n.InitialSerial != nil {
 		t.Errorf("%+v\nwant %+v", n, want)
@@ -114,7 +116,10 @@ func TestAnswers(t *testing.T) {
 		t.Errorf("%+v, %v", r, ok)
 	}
 	for _, s := range []Situation{
-		{}, {Selected: FUHalfDuplex | FUExceptions}, {Selected: FUHalfDuplex, Open: true}, {Selected: FUHalfDuplex | FUExceptions, Open: true, DataToken: true},
+		{},
+		{Selected: FUHalfDuplex | FUExceptions},
+		{Selected: FUHalfDuplex, Open: true},
+		{Selected: FUHalfDuplex | FUExceptions, Open: true, DataToken: true},
 		{Selected: FUHalfDuplex | FUExceptions | FUActivityManagement, Open: true},
 	} {
 		if _, ok := ExceptionReportFor(bad, spdu, s); ok {

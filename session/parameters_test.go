@@ -52,8 +52,10 @@ func readRows(t testing.TB, file string) (rows []row) {
 		return -1
 	}
 	for _, c := range all[1:] {
-		rows = append(rows, row{spdu: c[0], name: c[1], si: num(c[2]), category: c[4], information: c[6],
-			pgi: num(c[11]), pi: num(c[13]), parameter: c[15], presence: c[16], length: c[17], rule: c[18]})
+		rows = append(rows, row{
+			spdu: c[0], name: c[1], si: num(c[2]), category: c[4], information: c[6],
+			pgi: num(c[11]), pi: num(c[13]), parameter: c[15], presence: c[16], length: c[17], rule: c[18],
+		})
 	}
 	return rows
 }

@@ -6,26 +6,38 @@ import "github.com/osi-go/osi"
 func samples() []SPDU {
 	refs := References{Called: []byte("called"), Common: []byte("common"), Additional: []byte("add")}
 	calling := References{Calling: []byte("calling"), Common: []byte("common"), Additional: []byte("add")}
-	data := Common{Enclosure: EnclosureFirst, Nested: osi.Some(uint8(0x81)), UserData: []byte("user data"),
-		Ignored: []Unit{{Code: 3, Value: []byte{1}}, {Code: 100, Value: []byte{2, 3}}}}
+	data := Common{
+		Enclosure: EnclosureFirst, Nested: osi.Some(uint8(0x81)), UserData: []byte("user data"),
+		Ignored: []Unit{{Code: 3, Value: []byte{1}}, {Code: 100, Value: []byte{2, 3}}},
+	}
 	bare := Common{Nested: osi.Some(uint8(1)), UserData: []byte("user data")}
 	none := Common{Nested: osi.Some(uint8(1)), Ignored: []Unit{{Code: 200, Value: []byte{2, 3}}}}
 	one := SerialNumber("000001")
-	item := ConnectAcceptItem{Options: ExtendedConcatenation, TSDUSize: osi.Some(TSDUSize{1024, 0}), Version: Version1 | Version2,
-		InitialSerial: one, TokenSetting: osi.Some(TokenSetting(0)), SecondInitialSerial: SerialNumber("999999")}
-	large := ConnectAcceptItem{Version: Version2, UpperLimit: osi.Some(uint8(0)), LargeInitialSerial: SerialNumber("12345678901234567890123"),
-		LargeSecondSerial: one}
+	item := ConnectAcceptItem{
+		Options: ExtendedConcatenation, TSDUSize: osi.Some(TSDUSize{1024, 0}), Version: Version1 | Version2,
+		InitialSerial: one, TokenSetting: osi.Some(TokenSetting(0)), SecondInitialSerial: SerialNumber("999999"),
+	}
+	large := ConnectAcceptItem{
+		Version: Version2, UpperLimit: osi.Some(uint8(0)), LargeInitialSerial: SerialNumber("12345678901234567890123"),
+		LargeSecondSerial: one,
+	}
 	restart := osi.Some(ResyncRestart)
 	return []SPDU{
-		&Connect{Common: bare, Identifier: calling, ConnectAcceptItem: item, Requirements: osi.Some(FUDefault | FUSymmetricSynchronize),
-			CallingSelector: []byte("MTA1"), CalledSelector: []byte{}, Parent: osi.Some(uint8(0))},
+		&Connect{
+			Common: bare, Identifier: calling, ConnectAcceptItem: item, Requirements: osi.Some(FUDefault | FUSymmetricSynchronize),
+			CallingSelector: []byte("MTA1"), CalledSelector: []byte{}, Parent: osi.Some(uint8(0)),
+		},
 		&Connect{ConnectAcceptItem: large, Requirements: osi.Some(FUDuplex), Overflow: true, Common: Common{UserData: make([]byte, MaxExtendedData)}},
 		&OverflowAccept{Common: none, TSDUSize: item.TSDUSize, Version: Version2},
 		&ConnectDataOverflow{Common: Common{Enclosure: EnclosureMiddle, UserData: []byte("more")}},
-		&Accept{Common: data, Identifier: refs, ConnectAcceptItem: item, Tokens: osi.Some(DataToken), Requirements: osi.Some(FUHalfDuplex),
-			CallingSelector: []byte("MTA1"), RespondingSelector: []byte("MTA2")},
-		&Refuse{Common: data, Identifier: refs, Disconnect: osi.Some(TransportDisconnect(0)), Requirements: osi.Some(FUDuplex),
-			Version: Version2, Reason: osi.Some(RefusedByUser)},
+		&Accept{
+			Common: data, Identifier: refs, ConnectAcceptItem: item, Tokens: osi.Some(DataToken), Requirements: osi.Some(FUHalfDuplex),
+			CallingSelector: []byte("MTA1"), RespondingSelector: []byte("MTA2"),
+		},
+		&Refuse{
+			Common: data, Identifier: refs, Disconnect: osi.Some(TransportDisconnect(0)), Requirements: osi.Some(FUDuplex),
+			Version: Version2, Reason: osi.Some(RefusedByUser),
+		},
 		&Finish{Common: data, Disconnect: osi.Some(ReleaseTransport)},
 		&Disconnect{Common: data},
 		&NotFinished{Common: data},
@@ -50,8 +62,10 @@ func samples() []SPDU {
 		&ExceptionReport{Common: none, Reflect: []byte{1, 0, 1}},
 		&ExceptionData{Common: data, Reason: DemandDataToken},
 		&ActivityStart{Common: data, Activity: []byte{2, 1, 1}},
-		&ActivityResume{Common: data, Connection: References{Called: []byte("a"), Calling: []byte("b"), Common: []byte("c"), Additional: []byte("d")},
-			OldActivity: []byte{1}, Serial: one, SecondSerial: one, Activity: []byte{2}},
+		&ActivityResume{
+			Common: data, Connection: References{Called: []byte("a"), Calling: []byte("b"), Common: []byte("c"), Additional: []byte("d")},
+			OldActivity: []byte{1}, Serial: one, SecondSerial: one, Activity: []byte{2},
+		},
 		&ActivityInterrupt{Common: data, Reason: osi.Some(UserSequenceError)},
 		&ActivityInterruptAck{Common: data},
 		&ActivityDiscard{Common: data, Reason: osi.Some(LocalUserError)},

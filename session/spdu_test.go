@@ -244,8 +244,10 @@ func TestOctets(t *testing.T) {
 		want string
 	}{
 		{&Connect{Requirements: osi.Some(FUDuplex)}, "0d0414020002"},
-		{&Connect{ConnectAcceptItem: ConnectAcceptItem{Version: Version2}, Requirements: osi.Some(FUDuplex), CalledSelector: []byte{0, 1},
-			Common: Common{UserData: []byte{0x31, 0}}}, "0d14050613010016010214020002340200 01c1023100"},
+		{&Connect{
+			ConnectAcceptItem: ConnectAcceptItem{Version: Version2}, Requirements: osi.Some(FUDuplex), CalledSelector: []byte{0, 1},
+			Common: Common{UserData: []byte{0x31, 0}},
+		}, "0d14050613010016010214020002340200 01c1023100"},
 		{&Abort{Disconnect: ReleaseTransport | ProtocolError}, "1903110105"},
 		{&AbortAccept{}, "1a00"},
 		{&MajorSyncPoint{Serial: Serial(7)}, "29060f01012a0137"},
@@ -302,7 +304,13 @@ func TestSerialNumbers(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"1", "000001", 0}, {"0", "000000", 0}, {"2", "10", -1}, {"999999", "1000000", -1}, {"10", "9", 1}, {"", "0", -1}, {"", "", 0},
+		{"1", "000001", 0},
+		{"0", "000000", 0},
+		{"2", "10", -1},
+		{"999999", "1000000", -1},
+		{"10", "9", 1},
+		{"", "0", -1},
+		{"", "", 0},
 		{"18446744073709551616", "18446744073709551615", 1},
 	} {
 		got := SerialNumber(c.a).Compare(SerialNumber(c.b))

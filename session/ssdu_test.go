@@ -14,8 +14,10 @@ func segment(e Enclosure, data string) *DataTransfer {
 
 func TestReassembler(t *testing.T) {
 	var r Reassembler
-	for _, s := range []SPDU{segment(EnclosureFirst, "ab"), &GiveTokens{}, segment(EnclosureMiddle, "cd"), &ExpeditedData{Common{UserData: []byte{1}}},
-		&Prepare{PrepareType: PrepareMajorSyncAck}} {
+	for _, s := range []SPDU{
+		segment(EnclosureFirst, "ab"), &GiveTokens{}, segment(EnclosureMiddle, "cd"), &ExpeditedData{Common{UserData: []byte{1}}},
+		&Prepare{PrepareType: PrepareMajorSyncAck},
+	} {
 		got, err := r.Add(s)
 		if isSegment := s.Type() == TypeDT; err != nil || isSegment != (got == nil) || !r.Pending() {
 			t.Fatalf("%v: %v, %v", s, got, err)

@@ -140,11 +140,23 @@ func TestConcatenatedSegments(t *testing.T) {
 		seq  string
 		want *osi.Rule
 	}{
-		{"GT DTf", nil}, {"GT+ DTf", ruleCategory0Tokens}, {"GT+ DTl", nil}, {"GT+ MIPf", ruleCategory0Tokens},
-		{"GT MIP DTl", nil}, {"GT+ MIP DTl", nil}, {"GT MIP DTf", ruleExtendedConcat},
-		{"GT AS DTf", nil}, {"GT+ AS DTf", ruleCategory0Tokens}, {"GT AS DTl", ruleExtendedConcat},
-		{"GT AS MIP DTf", ruleExtendedConcat}, {"GT AS MIP DTl", ruleExtendedConcat},
-		{"GT", ruleLoneCategory0}, {"GT+", nil}, {"PT+", nil}, {"PT", ruleLoneCategory0}, {"DT", ruleCategory2},
+		{"GT DTf", nil},
+		{"GT+ DTf", ruleCategory0Tokens},
+		{"GT+ DTl", nil},
+		{"GT+ MIPf", ruleCategory0Tokens},
+		{"GT MIP DTl", nil},
+		{"GT+ MIP DTl", nil},
+		{"GT MIP DTf", ruleExtendedConcat},
+		{"GT AS DTf", nil},
+		{"GT+ AS DTf", ruleCategory0Tokens},
+		{"GT AS DTl", ruleExtendedConcat},
+		{"GT AS MIP DTf", ruleExtendedConcat},
+		{"GT AS MIP DTl", ruleExtendedConcat},
+		{"GT", ruleLoneCategory0},
+		{"GT+", nil},
+		{"PT+", nil},
+		{"PT", ruleLoneCategory0},
+		{"DT", ruleCategory2},
 	} {
 		var spdus []SPDU
 		for word := range strings.FieldsSeq(c.seq) {

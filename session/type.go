@@ -124,8 +124,10 @@ var types = [...]struct {
 	TypeER:  {"ER", "EXCEPTION REPORT", "X.225 8.3.27", 0, Category2, false, 0, s(parReflect, parNested), 0, s(parReflect)},
 	TypeED:  {"ED", "EXCEPTION DATA", "X.225 8.3.28", 48, Category2, false, 512, segmented | s(parReason), 0, s(parReason)},
 	TypeAS:  {"AS", "ACTIVITY START", "X.225 8.3.29", 45, Category2, false, 512, segmented | s(parActivity), 0, s(parActivity)},
-	TypeAR: {"AR", "ACTIVITY RESUME", "X.225 8.3.30", 29, Category2, false, 512, segmented | s(parLinking, parActivity),
-		s(parCalledRef, parCallingRef, parCommonRef, parAdditional, parActivity, parSerial, parSecondSerial), s(parLinking, parActivity)},
+	TypeAR: {
+		"AR", "ACTIVITY RESUME", "X.225 8.3.30", 29, Category2, false, 512, segmented | s(parLinking, parActivity),
+		s(parCalledRef, parCallingRef, parCommonRef, parAdditional, parActivity, parSerial, parSecondSerial), s(parLinking, parActivity),
+	},
 	TypeAI:  {"AI", "ACTIVITY INTERRUPT", "X.225 8.3.31", 25, Category2, false, 0, segmented | s(parReason), 0, 0},
 	TypeAIA: {"AIA", "ACTIVITY INTERRUPT ACK", "X.225 8.3.32", 26, Category2, false, 0, segmented, 0, 0},
 	TypeAD:  {"AD", "ACTIVITY DISCARD", "X.225 8.3.33", 57, Category2, false, 0, segmented | s(parReason), 0, 0},

@@ -198,8 +198,10 @@ func checkTSDU(t testing.TB, d *Decoder, b []byte) {
 	if !bytes.Equal(before, b) {
 		t.Fatalf("input modified: %x", before)
 	}
-	fresh := Decoder{Leniency: d.Leniency, Limits: d.Limits, Version: d.Version, Extended: d.Extended, SerialDigits: d.SerialDigits,
-		Connectionless: d.Connectionless, NullEncoding: d.NullEncoding}
+	fresh := Decoder{
+		Leniency: d.Leniency, Limits: d.Limits, Version: d.Version, Extended: d.Extended, SerialDigits: d.SerialDigits,
+		Connectionless: d.Connectionless, NullEncoding: d.NullEncoding,
+	}
 	again, err2 := fresh.TSDU(b)
 	if err != nil {
 		e := osi.AsError(err)
