@@ -59,6 +59,9 @@ func (s *Accept) general(b []byte, d *Decoder) error {
 			s.ConnectAcceptItem.set(&w)
 		}
 	}
+	if w.err != nil {
+		return w.err
+	}
 	return w.finish(&s.Common, s.check())
 }
 

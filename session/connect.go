@@ -77,9 +77,12 @@ func (s *Connect) general(b []byte, d *Decoder) error {
 			s.ConnectAcceptItem.set(&w)
 		}
 	}
+	if w.err != nil {
+		return w.err
+	}
 	f := s.check(w.met.has(parExtended))
-	if f.rule == ruleConnectData && w.err == nil && w.leniency().Excuse(osi.LongConnectData) ||
-		f.rule == ruleExtended && w.err == nil && len(s.UserData) <= MaxConnectData && w.leniency().Excuse(osi.ShortExtendedData) {
+	if f.rule == ruleConnectData && w.leniency().Excuse(osi.LongConnectData) ||
+		f.rule == ruleExtended && len(s.UserData) <= MaxConnectData && w.leniency().Excuse(osi.ShortExtendedData) {
 		f = fault{}
 	}
 	return w.finish(&s.Common, f)
