@@ -49,10 +49,10 @@ func (e *Error) Attach(b []byte) *Error {
 
 // Rebase moves an error's offset by n, and names its PDU if it names none yet:
 // for a function that called another one on a part of its own input. An
-// err that is no *Error itself is returned as it is. The error is modified: it belongs to
+// err without an *Error is returned as it is. The error is modified: it belongs to
 // the call that returned it.
 func Rebase(err error, pdu string, n int) error {
-	if e, ok := err.(*Error); ok {
+	if e := AsError(err); e != nil {
 		e.Offset += n
 		if e.PDU == "" {
 			e.PDU = pdu

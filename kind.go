@@ -47,11 +47,6 @@ func (k Kind) String() string { return k.Error() }
 // Is makes ErrTruncated match io.ErrUnexpectedEOF and ErrUnsupported match
 // errors.ErrUnsupported.
 func (k Kind) Is(target error) bool {
-	switch {
-	case k == ErrTruncated:
-		return target == io.ErrUnexpectedEOF
-	case k == ErrUnsupported:
-		return target == errors.ErrUnsupported
-	}
-	return false
+	return k == ErrTruncated && target == io.ErrUnexpectedEOF ||
+		k == ErrUnsupported && target == errors.ErrUnsupported
 }

@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // MaxOID is the largest number of contents octets an OID can hold. It is a
@@ -24,8 +26,9 @@ func OIDFromContents(c []byte) (o OID, ok bool) {
 	if len(c) == 0 || len(c) > MaxOID || !ValidOIDContents(c) {
 		return OID{}, false
 	}
-	o.n = uint8(copy(o.contents[:], c))
-	return o, true
+	copy(o.contents[:], c)
+	o.n, ok = octets.Uint8(len(c))
+	return o, ok
 }
 
 // ValidOIDContents reports whether c is a valid encoding of the contents of an
@@ -89,7 +92,7 @@ func appendSubidentifier(c []byte, arc *big.Int) []byte {
 	groups := max(1, (arc.BitLen()+6)/7)
 	low := new(big.Int)
 	for i := groups - 1; i >= 0; i-- {
-		septet := byte(low.And(low.Rsh(arc, uint(7*i)), big.NewInt(0x7f)).Uint64())
+		septet := octets.Low8(low.And(low.Rsh(arc, uint(7*i)), big.NewInt(0x7f)).Uint64())
 		if i > 0 {
 			septet |= 0x80
 		}

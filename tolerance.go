@@ -21,6 +21,7 @@ const (
 	Class0Number                                // TPDU-NR not 0 in a DT of class 0, X.224 13.7.3
 	Class0Expedited                             // ED in class 0 as RFC 1006 stacks send it
 	EmptySegment                                // DT without user data and without EOT, X.224 6.3.3
+	Class0BareError                             // ER of class 0 without the invalid TPDU, X.224 13.12.4
 )
 
 // Deviations in SPDUs and TSDUs of the session protocol.
@@ -37,13 +38,22 @@ const (
 	LoneGiveTokens                                       // GT or PT alone without a Token Item, X.225 8.3.16.3
 )
 
+// Deviations in ACSE and RTSE APDUs.
+const (
+	MixedTitleForms          Tolerance = 1 << (iota + 40) // AP title and AE qualifier of different forms, X.227 9.1
+	UnselectedFunctionalUnit                              // authentication fields without the functional unit, X.227 9.1
+	EmptyUserInformation                                  // user information without an EXTERNAL, X.227 Amd.1 9.1
+	UnknownRTSEComponent                                  // field that X.228 does not define
+)
+
 // toleranceNames has the name of bit i at index i.
 var toleranceNames = [64]string{
 	0: "tpkt-reserved", 1: "long-cr", 2: "class0-tpdu-size", 3: "class0-user-data", 4: "class0-parameter",
-	5: "class0-number", 6: "class0-expedited", 7: "empty-segment",
+	5: "class0-number", 6: "class0-expedited", 7: "empty-segment", 8: "class0-bare-error",
 	16: "long-length-indicator", 17: "unit-order", 18: "misplaced-unit", 19: "long-connect-data", 20: "short-extended-data",
 	21: "lone-category2", 22: "concatenation-pair", 23: "concatenated-tokens", 24: "unexpected-concatenation",
 	25: "lone-give-tokens",
+	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component",
 }
 
 // All yields the single tolerances in the set, lowest bit first.

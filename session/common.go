@@ -26,6 +26,9 @@ type Common struct {
 
 func (c *Common) common() *Common { return c }
 
+// SSDU returns UserData: one SSDU, or a segment of one.
+func (c *Common) SSDU() []byte { return c.UserData }
+
 func (c *Common) clone() Common {
 	r := *c
 	r.UserData = bytes.Clone(c.UserData)

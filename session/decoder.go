@@ -11,6 +11,7 @@ import (
 type SPDU interface {
 	Type() Type
 	String() string // the abbreviation of X.225: "CN"
+	SSDU() []byte   // the user data of Common
 	encoding.BinaryAppender
 
 	common() *Common

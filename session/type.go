@@ -207,3 +207,9 @@ func typesBySI() (first, next [256]Type) {
 	}
 	return first, next
 }
+
+// Begins reports whether si is the SI of an SPDU that may stand first in a TSDU, X.225 6.3.7 Table 6.
+func Begins(si uint8) bool {
+	t := firstTypes[si]
+	return t != TypeNone && t.Category() != Category2
+}

@@ -27,7 +27,7 @@ func AppendLength(b []byte, n int) []byte {
 		return append(b, octets.Low8(v))
 	}
 	size := octets.UintLen(v)
-	return octets.AppendUint(append(b, 0x80|octets.Low8(uint64(size))), v, size)
+	return octets.AppendUint(append(b, 0x80|octets.Len8(size)), v, size)
 }
 
 // AppendPrimitive appends an element with the given contents.
@@ -110,7 +110,7 @@ func Close(b []byte, m Mark) []byte {
 		return append(b, 0, 0)
 	}
 	if n < 0x80 {
-		b[m.start-1] = octets.Low8(uint64(n))
+		b[m.start-1] = octets.Len8(n)
 		return b
 	}
 	size := octets.UintLen(uint64(n))
@@ -118,6 +118,6 @@ func Close(b []byte, m Mark) []byte {
 		b = append(b, 0)
 	}
 	copy(b[m.start+size:], b[m.start:m.start+n])
-	octets.AppendUint(append(b[:m.start-1], 0x80|octets.Low8(uint64(size))), uint64(n), size)
+	octets.AppendUint(append(b[:m.start-1], 0x80|octets.Len8(size)), uint64(n), size)
 	return b
 }

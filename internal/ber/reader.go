@@ -37,8 +37,9 @@ type Element struct {
 type Reader struct {
 	buf      []byte
 	off, end int
-	depth    int // levels that may still be entered
-	elements int // elements that may still be read
+	depth    int    // levels that may still be entered
+	elements int    // elements that may still be read
+	most     [2]int // depth and elements at the start, for errors
 	err      *osi.Error
 	indef    bool // this field ends with end-of-contents octets
 	done     bool
@@ -48,7 +49,7 @@ type Reader struct {
 // NewReader returns a reader of the elements in b, which may nest depth levels
 // and be elements in number (see osi.Limits, which must have its defaults filled in).
 func NewReader(b []byte, depth, elements int) Reader {
-	return Reader{buf: b, end: len(b), depth: depth, elements: elements}
+	return Reader{buf: b, end: len(b), depth: depth, elements: elements, most: [2]int{depth, elements}}
 }
 
 // Err returns the error that made Next return false, as an error; nil at the end of the field.
@@ -79,14 +80,16 @@ func (r *Reader) Next() (e Element, ok bool) {
 		return e, false
 	}
 	if 2 > r.end-r.off {
-		return e, r.short()
+		r.short()
+		return e, false
 	}
 	id, l := r.buf[r.off], r.buf[r.off+1]
 	if id == 0 {
-		return e, r.endOfContents(l)
+		r.endOfContents(l)
+		return e, false
 	}
 	if r.elements--; r.elements < 0 {
-		r.Fail(RuleElements, r.off, 0, 0)
+		r.Fail(RuleElements, r.off, r.most[1]+1, r.most[1])
 		return e, false
 	}
 	if id&0x1f == 0x1f || l >= 0x80 {
@@ -101,8 +104,8 @@ func (r *Reader) Next() (e Element, ok bool) {
 	return e, true
 }
 
-// short is Next with less than two octets left in the field. It always returns false.
-func (r *Reader) short() bool {
+// short is Next with less than two octets left in the field.
+func (r *Reader) short() {
 	switch {
 	case r.indef:
 		r.Fail(RuleMissingEOC, r.end, r.end-r.off, 2)
@@ -110,18 +113,19 @@ func (r *Reader) short() bool {
 		r.Fail(RuleLengthShort, r.end, 0, 1)
 	}
 	r.done = true
-	return false
 }
 
-// endOfContents is Next at an identifier octet of 00. It always returns false.
-func (r *Reader) endOfContents(l byte) bool {
-	if !r.indef || l != 0 {
-		r.Fail(RuleUnexpectedEOC, r.off, int(l), 0)
-		return false
+// endOfContents is Next at an identifier octet of 00.
+func (r *Reader) endOfContents(l byte) {
+	switch {
+	case !r.indef:
+		r.Fail(RuleUnexpectedEOC, r.off, 0, 0)
+	case l != 0:
+		r.Fail(RuleUnexpectedEOC, r.off+1, int(l), 0)
+	default:
+		r.off += 2
+		r.done = true
 	}
-	r.off += 2
-	r.done = true
-	return false
 }
 
 // long is Next for high tag numbers, long lengths and indefinite lengths.
@@ -143,7 +147,7 @@ func (r *Reader) long() (e Element, ok bool) {
 				return e, false
 			}
 			if number > maxTagNumber>>7 {
-				r.Fail(RuleTagSize, off, off-e.Offset, 4)
+				r.Fail(RuleTagSize, off, int(number)<<7|int(x&0x7f), maxTagNumber)
 				return e, false
 			}
 			number = number<<7 | uint32(x&0x7f)
@@ -218,7 +222,7 @@ func (r *Reader) Enter(e *Element) Reader {
 		c.end = e.End
 	}
 	if c.depth--; c.depth < 0 {
-		c.Fail(RuleDepth, e.Offset, 0, 0)
+		c.Fail(RuleDepth, e.Offset, r.most[0]+1, r.most[0])
 	} else if !e.Tag.Constructed() {
 		c.Fail(RuleConstructed, e.Offset, int(e.Tag&0xff), int(e.Tag&0xff)|0x20)
 	}
@@ -250,7 +254,7 @@ func (r *Reader) skip() {
 		case ok && e.Indefinite:
 			c.open = false
 			if level++; level > r.depth {
-				c.Fail(RuleDepth, e.Offset, level, r.depth)
+				c.Fail(RuleDepth, e.Offset, r.most[0]+1, r.most[0])
 			}
 		case ok:
 		case c.err != nil:
@@ -267,8 +271,11 @@ func (r *Reader) skip() {
 // Contents returns the contents octets of e, the element Next returned last, without
 // end-of-contents octets; nil on an error. They alias the buffer with capped capacity.
 func (r *Reader) Contents(e *Element) []byte {
-	if e.Indefinite && r.open {
-		if r.skip(); r.err != nil {
+	if e.Indefinite {
+		if r.open {
+			r.skip()
+		}
+		if r.err != nil {
 			return nil
 		}
 		e.End = r.off - 2
@@ -290,7 +297,13 @@ func (r *Reader) Finish() error {
 	if r.open {
 		r.skip()
 	}
-	if r.err == nil && !r.done && r.off < r.end {
+	switch {
+	case r.err != nil || r.done:
+	case r.indef: // what is left may be the end-of-contents octets
+		if e, ok := r.Next(); ok {
+			r.Fail(RuleTrailing, e.Offset, r.end-e.Offset, 0)
+		}
+	case r.off < r.end:
 		r.Fail(RuleTrailing, r.off, r.end-r.off, 0)
 	}
 	return r.Err()

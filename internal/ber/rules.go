@@ -22,6 +22,7 @@ var (
 	RuleDepth         = &osi.Rule{ID: "ber.depth", Layer: osi.BER, Field: "nesting", Clause: "limit", Kind: osi.ErrLimit}
 	RuleElements      = &osi.Rule{ID: "ber.elements", Layer: osi.BER, Field: "number of elements", Clause: "limit", Kind: osi.ErrLimit}
 	RuleConstructed   = &osi.Rule{ID: "ber.constructed", Layer: osi.BER, Field: "identifier octet", Clause: "X.690 8.1.2.5", Kind: osi.ErrEncoding}
+	RuleExplicit      = &osi.Rule{ID: "ber.explicit", Layer: osi.BER, Field: "explicit tag", Clause: "X.690 8.14.2", Kind: osi.ErrMissing}
 	RuleBoolean       = &osi.Rule{ID: "ber.boolean", Layer: osi.BER, Field: "BOOLEAN", Clause: "X.690 8.2.1", Kind: osi.ErrLength}
 	RuleIntegerEmpty  = &osi.Rule{ID: "ber.integer-empty", Layer: osi.BER, Field: "INTEGER", Clause: "X.690 8.3.1", Kind: osi.ErrLength}
 	RuleInteger       = &osi.Rule{ID: "ber.integer", Layer: osi.BER, Field: "INTEGER", Clause: "X.690 8.3.2", Kind: osi.ErrEncoding}
@@ -35,7 +36,7 @@ var (
 
 var rules = [...]*osi.Rule{
 	RuleIdentifier, RuleHighTag, RuleTagSize, RuleLengthShort, RuleLength, RuleLengthFF, RuleIndefinite,
-	RuleUnexpectedEOC, RuleMissingEOC, RuleTrailing, RuleDepth, RuleElements, RuleConstructed, RuleBoolean,
+	RuleUnexpectedEOC, RuleMissingEOC, RuleTrailing, RuleDepth, RuleElements, RuleConstructed, RuleExplicit, RuleBoolean,
 	RuleIntegerEmpty, RuleInteger, RuleIntegerSize, RuleBitString, RuleSegment, RuleNull, RuleOID, RuleOIDSize,
 }
 

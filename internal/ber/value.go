@@ -74,17 +74,47 @@ func (r *Reader) BitString(e *Element) (bits []byte, unused int) {
 	return c[1:len(c):len(c)], int(c[0])
 }
 
-// Bits reads e as a BIT STRING of named bits: bit 0 of the string is bit 0 of
-// the result. Bits above 31 are ignored.
+// Bits reads e as a BIT STRING of named bits, primitive or constructed (X.690 8.6): bit 0 of the
+// string is bit 0 of the result. Bits above 31 are ignored.
 func (r *Reader) Bits(e *Element) uint32 {
-	octets, unused := r.BitString(e)
-	v := uint32(0)
-	for i := range min(8*len(octets)-unused, 32) {
-		if octets[i/8]&(0x80>>(i%8)) != 0 {
-			v |= 1 << i
+	v, _ := r.namedBits(e, 0)
+	return v
+}
+
+// namedBits reads e as the segment that begins at bit from, and returns where the next one begins.
+func (r *Reader) namedBits(e *Element, from int) (v uint32, next int) {
+	if e.Tag.Constructed() {
+		return r.bitSegments(e, from)
+	}
+	bits, unused := r.BitString(e)
+	n := 8*len(bits) - unused
+	for i := range max(0, min(n, 32-from)) {
+		if bits[i/8]&(0x80>>(i%8)) != 0 {
+			v |= 1 << (from + i)
 		}
 	}
-	return v
+	return v, min(from+n, 32)
+}
+
+// bitSegments reads the segments of e. All but the last have a multiple of eight bits, X.690 8.6.4.
+func (r *Reader) bitSegments(e *Element, from int) (v uint32, next int) {
+	c := r.Enter(e)
+	ended := false
+	for s, ok := c.Next(); ok; s, ok = c.Next() {
+		if ended || s.Tag.Primitive() != 0x03 {
+			c.Fail(RuleSegment, s.Offset, int(s.Tag&0xff), 0x03)
+			break
+		}
+		var part uint32
+		if !s.Tag.Constructed() {
+			_, unused := c.BitString(&s)
+			ended = unused != 0
+		}
+		part, from = c.namedBits(&s, from)
+		v |= part
+	}
+	r.Leave(&c)
+	return v, from
 }
 
 // OID reads the contents of e as an OBJECT IDENTIFIER (X.690 8.19).
@@ -119,7 +149,7 @@ func (r *Reader) String(e *Element, segment Tag, scratch []byte) (s, grown []byt
 	switch {
 	case r.err != nil:
 		return nil, scratch[:from]
-	case count == 0:
+	case len(scratch) == from: // nothing in any number of segments: present, so not nil
 		return r.buf[e.Start:e.Start:e.Start], scratch
 	case count == 1:
 		return s, scratch[:from]
@@ -147,6 +177,80 @@ func (r *Reader) segments(segment Tag, scratch []byte, last *[]byte, count *int)
 			return scratch
 		}
 	}
+}
+
+// BitSegments reads e as a BIT STRING, primitive or constructed (X.690 8.6.4): the octets, and how many low bits of
+// the last one are unused. Of several segments they are joined by appending them to scratch, as by String.
+func (r *Reader) BitSegments(e *Element, scratch []byte) (bits []byte, unused int, grown []byte) {
+	if !e.Tag.Constructed() {
+		bits, unused = r.BitString(e)
+		return bits, unused, scratch
+	}
+	from := len(scratch)
+	c := r.Enter(e)
+	scratch = c.joinBits(scratch, &unused)
+	r.Leave(&c)
+	if r.err != nil {
+		return nil, 0, scratch[:from]
+	}
+	if len(scratch) == from {
+		return r.buf[e.Start:e.Start:e.Start], 0, scratch
+	}
+	return scratch[from:len(scratch):len(scratch)], unused, scratch
+}
+
+func (r *Reader) joinBits(scratch []byte, unused *int) []byte {
+	for s, ok := r.Next(); ok; s, ok = r.Next() {
+		switch {
+		case *unused != 0 || s.Tag.Primitive() != 0x03:
+			r.Fail(RuleSegment, s.Offset, int(s.Tag&0xff), 0x03)
+		case s.Tag.Constructed():
+			c := r.Enter(&s)
+			scratch = c.joinBits(scratch, unused)
+			r.Leave(&c)
+		default:
+			var bits []byte
+			bits, *unused = r.BitString(&s)
+			scratch = append(scratch, bits...)
+		}
+	}
+	return scratch
+}
+
+// CheckString checks e as String does, without joining anything.
+func (r *Reader) CheckString(e *Element, segment Tag) {
+	if !e.Tag.Constructed() {
+		return
+	}
+	c := r.Enter(e)
+	for s, ok := c.Next(); ok; s, ok = c.Next() {
+		if s.Tag.Primitive() != segment {
+			c.Fail(RuleSegment, s.Offset, int(s.Tag&0xff), int(segment))
+		}
+		c.CheckString(&s, segment)
+	}
+	r.Leave(&c)
+}
+
+// CheckBits checks e as BitSegments does, without joining anything.
+func (r *Reader) CheckBits(e *Element) {
+	unused := 0
+	r.checkBits(e, &unused)
+}
+
+func (r *Reader) checkBits(e *Element, unused *int) {
+	if !e.Tag.Constructed() {
+		_, *unused = r.BitString(e)
+		return
+	}
+	c := r.Enter(e)
+	for s, ok := c.Next(); ok; s, ok = c.Next() {
+		if *unused != 0 || s.Tag.Primitive() != 0x03 {
+			c.Fail(RuleSegment, s.Offset, int(s.Tag&0xff), 0x03)
+		}
+		c.checkBits(&s, unused)
+	}
+	r.Leave(&c)
 }
 
 // Elements walks the elements in b without descending. It yields an error at most once, last.

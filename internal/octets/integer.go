@@ -27,6 +27,17 @@ func Uint(b []byte) (v uint64, ok bool) {
 	return v, len(b) > 0
 }
 
+// Uint32 reads b, of at most four octets, as an unsigned number, high octet first.
+func Uint32(b []byte) (v uint32) {
+	for _, x := range b {
+		v = v<<8 | uint32(x)
+	}
+	return v
+}
+
+// Len8 returns the low eight bits of a length.
+func Len8(n int) uint8 { return uint8(n & math.MaxUint8) }
+
 // AppendUint appends the n low octets of v, high octet first.
 func AppendUint(b []byte, v uint64, n int) []byte {
 	for n--; n >= 0; n-- {

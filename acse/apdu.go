@@ -1,0 +1,126 @@
+package acse
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// The tags of the APDUs, X.227 9.1 and X.237.
+const (
+	tagAARQ ber.Tag = 0x60
+	tagAARE ber.Tag = 0x61
+	tagRLRQ ber.Tag = 0x62
+	tagRLRE ber.Tag = 0x63
+	tagABRT ber.Tag = 0x64
+	tagAUDT ber.Tag = 0x60
+)
+
+// An APDU is one of *AssociateRequest, *AssociateResponse, *ReleaseRequest, *ReleaseResponse,
+// *Abort and *UnitData. There is no unknown one: X.227 7.4 makes every other APDU a protocol error.
+type APDU interface {
+	String() string // the abbreviation of X.227: "AARQ"
+
+	// AppendBinary appends the shortest encoding with definite lengths.
+	AppendBinary(b []byte) ([]byte, error)
+
+	// AppendIndefinite appends an encoding with indefinite lengths, which is equally valid (X.690 8.1.3.6).
+	AppendIndefinite(b []byte) ([]byte, error)
+
+	apdu()
+}
+
+// A Decoder decodes APDUs without allocating. The zero Decoder is strict. It is
+// not safe for concurrent use.
+type Decoder struct {
+	osi.Leniency
+	Limits osi.Limits // Depth and Elements
+
+	aarq AssociateRequest
+	aare AssociateResponse
+	rlrq ReleaseRequest
+	rlre ReleaseResponse
+	abrt Abort
+	audt UnitData
+}
+
+// Parse decodes the one APDU of the connection-oriented protocol in b into a new value that aliases b.
+func Parse(b []byte) (APDU, error) { return (*Decoder)(nil).Decode(b) }
+
+// ParseUnitData decodes the one APDU of the connectionless protocol in b into a new value that aliases b.
+func ParseUnitData(b []byte) (APDU, error) { return (*Decoder)(nil).DecodeUnitData(b) }
+
+// Decode decodes the one APDU of the connection-oriented protocol (X.227) in b. The result aliases b and is d's own:
+// it is valid until the next call. A nil d decodes strictly into a new value.
+func (d *Decoder) Decode(b []byte) (APDU, error) {
+	if len(b) == 0 {
+		return nil, fail(ruleAPDU, "", 0, 0, 0)
+	}
+	o := d.options()
+	switch ber.Tag(b[0]) {
+	case tagAARQ:
+		p := lend(d, func(d *Decoder) *AssociateRequest { return &d.aarq })
+		return result(p, p.decode(b, o))
+	case tagAARE:
+		p := lend(d, func(d *Decoder) *AssociateResponse { return &d.aare })
+		return result(p, p.decode(b, o))
+	case tagRLRQ:
+		p := lend(d, func(d *Decoder) *ReleaseRequest { return &d.rlrq })
+		return result(p, p.decode(b, o))
+	case tagRLRE:
+		p := lend(d, func(d *Decoder) *ReleaseResponse { return &d.rlre })
+		return result(p, p.decode(b, o))
+	case tagABRT:
+		p := lend(d, func(d *Decoder) *Abort { return &d.abrt })
+		return result(p, p.decode(b, o))
+	}
+	return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
+}
+
+// DecodeUnitData is Decode for the connectionless protocol (X.237), whose only APDU has the tag of an AARQ:
+// what carried b tells them apart.
+func (d *Decoder) DecodeUnitData(b []byte) (APDU, error) {
+	p := lend(d, func(d *Decoder) *UnitData { return &d.audt })
+	return result(p, p.decode(b, d.options()))
+}
+
+// lend returns d's own value; a new one when d is nil.
+func lend[T any](d *Decoder, own func(*Decoder) *T) *T {
+	if d == nil {
+		return new(T)
+	}
+	return own(d)
+}
+
+func result(p APDU, err error) (APDU, error) {
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// options are what a decode depends on beside its octets.
+type options struct {
+	l               *osi.Leniency
+	depth, elements int
+	discard         bool // ignored fields are not kept
+}
+
+var (
+	defaults = osi.Limits{}.WithDefaults()
+	strict   = options{depth: defaults.Depth, elements: defaults.Elements}
+)
+
+func (d *Decoder) options() options {
+	switch {
+	case d == nil:
+		return strict
+	case d.Limits.Depth|d.Limits.Elements == 0:
+		return options{l: &d.Leniency, depth: strict.depth, elements: strict.elements}
+	}
+	limits := d.Limits.WithDefaults()
+	return options{l: &d.Leniency, depth: limits.Depth, elements: limits.Elements}
+}
+
+func fail(r *osi.Rule, pdu string, off, got, want int) error {
+	return &osi.Error{Rule: r, PDU: pdu, Offset: off, Got: got, Want: want}
+}

@@ -1,0 +1,113 @@
+package acse
+
+import (
+	"bytes"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// AuthenticationForm says which alternative of Authentication-value is present, X.227 9.1.
+type AuthenticationForm uint8
+
+// The alternatives. The zero AuthenticationForm is an absent value.
+const (
+	NoAuthentication AuthenticationForm = iota
+	CharString
+	BitString
+	ExternalValue
+	OtherValue
+)
+
+// String returns the name in ASN.1; "absent" for the zero form.
+func (f AuthenticationForm) String() string {
+	switch f {
+	case NoAuthentication:
+		return "absent"
+	case CharString:
+		return "charstring"
+	case BitString:
+		return "bitstring"
+	case ExternalValue:
+		return "external"
+	case OtherValue:
+		return "other"
+	}
+	return "invalid form"
+}
+
+// Authentication is a calling or responding authentication value. It is the peer's secret:
+// no error text of this module shows it.
+type Authentication struct {
+	Form AuthenticationForm
+
+	// Value is, by Form, the characters, the bits, the contents octets of the EXTERNAL, or the encoding of other-mechanism-value.
+	Value []byte
+
+	Unused    int     // BitString: low bits of the last octet that are no part of the value, 0 to 7
+	Mechanism osi.OID // OtherValue: other-mechanism-name
+}
+
+// External returns the value of form ExternalValue; ok is false for other forms.
+func (a *Authentication) External() (x External, ok bool) {
+	if a.Form != ExternalValue {
+		return x, false
+	}
+	return UserInformation(ber.AppendPrimitive(nil, 0x28, a.Value)).First()
+}
+
+func (a *Authentication) clone() { a.Value = bytes.Clone(a.Value) }
+
+// authentication reads the field as Authentication-value. mechanism is the mechanism-name of the APDU.
+func (w *walk) authentication(a *Authentication, mechanism osi.OID, scratch *[]byte) {
+	in := w.r.Explicit(&w.e)
+	switch in.Tag {
+	case 0x80, 0xa0:
+		a.Form = CharString
+		a.Value, *scratch = w.r.String(&in, 0x04, *scratch)
+	case 0x81, 0xa1:
+		a.Form = BitString
+		a.Value, a.Unused, *scratch = w.r.BitSegments(&in, *scratch)
+	case 0xa2:
+		a.Form = ExternalValue
+		checkExternal(&w.r, &in)
+		a.Value = w.r.Contents(&in)
+	case 0xa3:
+		a.Form = OtherValue
+		w.other(a, &in)
+		if a.Mechanism != mechanism {
+			w.fail(ruleMechanism, in.Start, 0, 0)
+		}
+	default:
+		w.fail(ruleType, in.Offset, int(in.Tag&0xff), 0)
+	}
+}
+
+func (w *walk) other(a *Authentication, e *ber.Element) {
+	v, ok := attribute(&w.r, e) // the same SEQUENCE of an OBJECT IDENTIFIER and a value that it defines
+	if ok {
+		a.Mechanism, a.Value = v.Type, v.Value
+	}
+}
+
+func (a *Authentication) append(b []byte, tag ber.Tag, f ber.Form) []byte {
+	if a.Form == NoAuthentication {
+		return b
+	}
+	b, m := ber.Open(b, tag, f)
+	switch a.Form {
+	case CharString:
+		b = ber.AppendPrimitive(b, 0x80, a.Value)
+	case BitString:
+		b = ber.AppendBitString(b, 0x81, a.Value, a.Unused)
+	case ExternalValue:
+		b = ber.AppendPrimitive(b, 0xa2, a.Value)
+	case OtherValue:
+		var in ber.Mark
+		b, in = ber.Open(b, 0xa3, f)
+		b = append(ber.AppendOID(b, 0x06, a.Mechanism), a.Value...)
+		b = ber.Close(b, in)
+	case NoAuthentication:
+	}
+	return ber.Close(b, m)
+}

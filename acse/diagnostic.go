@@ -1,0 +1,106 @@
+package acse
+
+import "fmt"
+
+// Result is the result of an association request, X.227 9.1.
+type Result uint8
+
+// The results.
+const (
+	Accepted Result = iota
+	RejectedPermanent
+	RejectedTransient
+)
+
+// String returns the name in ASN.1.
+func (r Result) String() string {
+	switch r {
+	case Accepted:
+		return "accepted"
+	case RejectedPermanent:
+		return "rejected-permanent"
+	case RejectedTransient:
+		return "rejected-transient"
+	}
+	return fmt.Sprintf("result %d", uint8(r))
+}
+
+// Source says who rejected or aborted: the peer's ACSE service user or its ACSE.
+type Source uint8
+
+// The sources.
+const (
+	ServiceUser     Source = iota // acse-service-user
+	ServiceProvider               // acse-service-provider
+)
+
+// String returns the name in ASN.1.
+func (s Source) String() string {
+	switch s {
+	case ServiceUser:
+		return "acse-service-user"
+	case ServiceProvider:
+		return "acse-service-provider"
+	}
+	return fmt.Sprintf("source %d", uint8(s))
+}
+
+// Diagnostic is the Result Source - Diagnostic of an AARE, X.227 7.1.5.8. The zero Diagnostic is null
+// from the service user, which goes with Accepted.
+type Diagnostic struct {
+	Source Source
+	Code   uint8 // of the User constants for ServiceUser, of the Provider constants for ServiceProvider
+}
+
+// Diagnostic codes of the service user.
+const (
+	UserNull                        = 0
+	UserNoReason                    = 1
+	UserContextNameNotSupported     = 2
+	UserCallingAPTitle              = 3 // not recognized; so up to 11
+	UserCallingAPInvocation         = 4
+	UserCallingAEQualifier          = 5
+	UserCallingAEInvocation         = 6
+	UserCalledAPTitle               = 7
+	UserCalledAPInvocation          = 8
+	UserCalledAEQualifier           = 9
+	UserCalledAEInvocation          = 10
+	UserAuthenticationMechanism     = 11
+	UserAuthenticationMechanismName = 12 // required
+	UserAuthenticationFailure       = 13
+	UserAuthenticationRequired      = 14
+)
+
+// Diagnostic codes of the service provider.
+const (
+	ProviderNull            = 0
+	ProviderNoReason        = 1
+	ProviderNoCommonVersion = 2
+)
+
+// diagnosticCodes has the set of defined codes by source.
+var diagnosticCodes = [...]uint32{ServiceUser: 1<<15 - 1, ServiceProvider: 1<<3 - 1}
+
+var userDiagnostics = [...]string{
+	"null", "no-reason-given", "application-context-name-not-supported",
+	"calling-AP-title-not-recognized", "calling-AP-invocation-identifier-not-recognized",
+	"calling-AE-qualifier-not-recognized", "calling-AE-invocation-identifier-not-recognized",
+	"called-AP-title-not-recognized", "called-AP-invocation-identifier-not-recognized",
+	"called-AE-qualifier-not-recognized", "called-AE-invocation-identifier-not-recognized",
+	"authentication-mechanism-name-not-recognized", "authentication-mechanism-name-required",
+	"authentication-failure", "authentication-required",
+}
+
+var providerDiagnostics = [...]string{"null", "no-reason-given", "no-common-acse-version"}
+
+// String returns source and code in the words of ASN.1: "acse-service-user: null".
+func (d Diagnostic) String() string {
+	names := userDiagnostics[:]
+	if d.Source == ServiceProvider {
+		names = providerDiagnostics[:]
+	}
+	if d.Source > ServiceProvider || int(d.Code) >= len(names) {
+		return fmt.Sprintf("%v: diagnostic %d", d.Source, d.Code)
+	}
+	return d.Source.String() + ": " + names[d.Code]
+}

@@ -1,0 +1,44 @@
+// Package acse decodes, checks and encodes the APDUs of the association control
+// service element: X.227 (1995, with Amd.1 1996 and Amd.2 1997), and the AUDT of the connectionless protocol
+// X.237 (1995).
+//
+// # Layers
+//
+// Presentation user data in the ACSE context is one APDU: [Parse], or a [Decoder] that allocates nothing. What
+// the application says is in its User Information, a list of [External]: for X.400 the values of package rtse.
+// On an association of X.410-1984 mode there are no ACSE APDUs.
+//
+//	P-CONNECT      AARQ / AARE
+//	P-RELEASE      RLRQ / RLRE
+//	P-U-ABORT      ABRT, not over session version 1
+//	P-UNIT-DATA    AUDT, which has the tag of an AARQ: [ParseUnitData]
+//
+// # Memory
+//
+// Decoded values alias their input with capped capacity. Lists and names are kept as the octets they came
+// in, checked, with an iterator. Decoding allocates nothing in steady state; strings that a peer sends in segments are joined in memory
+// that the decoded value keeps.
+//
+// # Errors
+//
+// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken. [AbortFor] makes
+// the answer of X.227 7.3.3.4. Fields that X.227 does not define are ignored in an AARQ, where they are kept, and are errors
+// elsewhere (7.4). What real peers do beyond that is accepted by a [Decoder] that is told to, see [osi.Tolerance].
+//
+// Encoders check what they made with the decoder of this package, and so refuse what it refuses.
+//
+// # Limits
+//
+// [osi.Limits] bounds Depth and Elements.
+//
+// # Glossary
+//
+//	AP title         names an application process, as a Directory name (form 1) or an OBJECT IDENTIFIER (form 2)
+//	AE qualifier     names an application entity of it, as a relative distinguished name or an INTEGER
+//	ACPM             association control protocol machine
+//	EXTERNAL         a value with the name of its syntax or the identifier of its presentation context
+//
+// # What it never does
+//
+// It compares no authentication values, keeps no association state, and looks no name up.
+package acse

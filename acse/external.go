@@ -1,0 +1,226 @@
+package acse
+
+import (
+	"iter"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// Encoding says how an EXTERNAL holds its value, X.690 8.18.1.
+type Encoding uint8
+
+// The encodings.
+const (
+	SingleASN1Type Encoding = iota
+	OctetAligned
+	Arbitrary
+)
+
+// String returns the name in ASN.1.
+func (e Encoding) String() string {
+	switch e {
+	case SingleASN1Type:
+		return "single-ASN1-type"
+	case OctetAligned:
+		return "octet-aligned"
+	case Arbitrary:
+		return "arbitrary"
+	}
+	return "invalid encoding"
+}
+
+// External is a value of the type EXTERNAL, X.690 8.18. At least one of the references is present.
+type External struct {
+	DirectReference   osi.OID        // name of the syntax; zero when absent
+	IndirectReference osi.Opt[int64] // presentation context identifier
+	Descriptor        []byte         // data-value-descriptor; nil when absent
+	Encoding          Encoding
+	Value             []byte // SingleASN1Type: one whole BER element; OctetAligned: octets; Arbitrary: bits
+	Unused            int    // low bits of the last octet that are no part of an Arbitrary value, 0 to 7
+}
+
+// UserInformation is the contents octets of a User Information field: EXTERNALs one after the other.
+// A decoded one is well formed and not empty; nil is absent.
+type UserInformation []byte
+
+// All yields the EXTERNALs. Their values alias u, except those that came in segments, which are joined
+// in new memory. It stops where u is not well formed.
+func (u UserInformation) All() iter.Seq[External] {
+	return func(yield func(External) bool) {
+		r := trusted(u)
+		for e, ok := r.Next(); ok; e, ok = r.Next() {
+			var x External
+			if x.decode(&r, &e); r.Err() != nil || !yield(x) {
+				return
+			}
+		}
+	}
+}
+
+// First returns the first EXTERNAL; ok is false when there is none.
+func (u UserInformation) First() (x External, ok bool) {
+	for x := range u.All() {
+		return x, true
+	}
+	return External{}, false
+}
+
+// AppendBinary appends the encoding of x, so that
+//
+//	u, err = x.AppendBinary(u)
+//
+// adds x to a UserInformation.
+func (x *External) AppendBinary(b []byte) ([]byte, error) {
+	out := x.append(b, 0x28, ber.Definite)
+	r := trusted(out[len(b):])
+	e, ok := r.Next()
+	if ok {
+		checkExternal(&r, &e)
+	}
+	if err := r.Finish(); err != nil {
+		return b, err
+	}
+	return out, nil
+}
+
+func (x *External) append(b []byte, tag ber.Tag, f ber.Form) []byte {
+	b, m := ber.Open(b, tag, f)
+	if !x.DirectReference.IsZero() {
+		b = ber.AppendOID(b, 0x06, x.DirectReference)
+	}
+	if x.IndirectReference.Present {
+		b = ber.AppendInteger(b, 0x02, x.IndirectReference.Value)
+	}
+	if x.Descriptor != nil {
+		b = ber.AppendPrimitive(b, 0x07, x.Descriptor)
+	}
+	switch x.Encoding {
+	case SingleASN1Type:
+		var in ber.Mark
+		b, in = ber.Open(b, 0xa0, f)
+		b = ber.Close(append(b, x.Value...), in)
+	case OctetAligned:
+		b = ber.AppendPrimitive(b, 0x81, x.Value)
+	case Arbitrary:
+		b = ber.AppendBitString(b, 0x82, x.Value, x.Unused)
+	}
+	return ber.Close(b, m)
+}
+
+// userInformation reads the field as Association-information.
+func (w *walk) userInformation() UserInformation {
+	if predictedExternal(&w.r, &w.e) {
+		return UserInformation(w.r.Contents(&w.e))
+	}
+	c := w.r.Enter(&w.e)
+	count := 0
+	for e, ok := c.Next(); ok; e, ok = c.Next() {
+		if count++; e.Tag != 0x28 {
+			c.Fail(ruleType, e.Offset, int(e.Tag&0xff), 0x28)
+			break
+		}
+		checkExternal(&c, &e)
+	}
+	w.r.Leave(&c)
+	if count == 0 && !w.l.Excuse(osi.EmptyUserInformation) {
+		w.fail(ruleUserEmpty, w.e.Start, 0, 1)
+	}
+	return UserInformation(w.r.Contents(&w.e))
+}
+
+// predictedExternal reports whether the field holds what nearly every peer sends: one EXTERNAL with a context identifier of one
+// octet and a single-ASN1-type, all lengths in their short form. Anything else is for the general way.
+func predictedExternal(r *ber.Reader, e *ber.Element) bool {
+	if e.Indefinite || !e.Tag.Constructed() {
+		return false
+	}
+	c := r.Contents(e)
+	n := len(c)
+	if n < 9 || n > 0x81 || c[0] != 0x28 || int(c[1]) != n-2 || c[2] != 0x02 || c[3] != 1 || c[5] != 0xa0 || int(c[6]) != n-7 {
+		return false
+	}
+	return c[7] != 0 && c[7]&0x1f != 0x1f && int(c[8]) == n-9 && r.Predicted(3, 4)
+}
+
+// checkExternal checks the EXTERNAL e and allocates nothing.
+func checkExternal(r *ber.Reader, e *ber.Element) { (*External)(nil).decode(r, e) }
+
+// decode reads the EXTERNAL e, which r returned last; into nothing when x is nil.
+func (x *External) decode(r *ber.Reader, e *ber.Element) {
+	c := r.Enter(e)
+	in, ok := c.Next()
+	referenced := false
+	if ok && in.Tag == 0x06 {
+		o := c.OID(&in)
+		if x != nil {
+			x.DirectReference = o
+		}
+		referenced = true
+		in, ok = c.Next()
+	}
+	if ok && in.Tag == 0x02 {
+		v := c.Integer(&in)
+		if x != nil {
+			x.IndirectReference = osi.Some(v)
+		}
+		referenced = true
+		in, ok = c.Next()
+	}
+	if ok && !referenced {
+		c.Fail(ruleReference, in.Offset, int(in.Tag&0xff), 0x02)
+	}
+	if ok && in.Tag.Primitive() == 0x07 {
+		if x != nil {
+			x.Descriptor, _ = c.String(&in, 0x04, nil)
+		} else {
+			c.CheckString(&in, 0x04)
+		}
+		in, ok = c.Next()
+	}
+	if !ok {
+		end := c.Offset()
+		if e.Indefinite {
+			end -= 2
+		}
+		c.Fail(ruleNoEncoding, end, 0, 0xa0)
+	} else {
+		x.value(&c, &in)
+		if more, ok := c.Next(); ok {
+			c.Fail(ruleExternal, more.Offset, int(more.Tag&0xff), 0)
+		}
+	}
+	r.Leave(&c)
+}
+
+// value reads the encoding alternative e.
+func (x *External) value(r *ber.Reader, e *ber.Element) {
+	var discard External
+	if x == nil {
+		x = &discard
+		switch e.Tag.Primitive() {
+		case 0x81:
+			r.CheckString(e, 0x04)
+			return
+		case 0x82:
+			if e.Tag.Constructed() {
+				r.CheckBits(e)
+				return
+			}
+		}
+	}
+	switch e.Tag.Primitive() {
+	case 0x80:
+		x.Encoding = SingleASN1Type
+		r.Explicit(e)
+		x.Value = r.Contents(e)
+	case 0x81:
+		x.Encoding = OctetAligned
+		x.Value, _ = r.String(e, 0x04, nil)
+	case 0x82:
+		x.Encoding = Arbitrary
+		x.Value, x.Unused, _ = r.BitSegments(e, nil)
+	default:
+		r.Fail(ruleExternal, e.Offset, int(e.Tag&0xff), 0xa0)
+	}
+}

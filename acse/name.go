@@ -1,0 +1,95 @@
+package acse
+
+import (
+	"iter"
+	"math"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// A Name is the contents octets of a Directory name: relative distinguished names from the root downwards. A
+// decoded one is well formed. The name of the root is empty but not nil.
+type Name []byte
+
+// An RDN is the contents octets of a relative distinguished name: a set of attributes.
+type RDN []byte
+
+// An Attribute is an attribute type and value of an RDN.
+type Attribute struct {
+	Type  osi.OID
+	Value []byte // encoding of the value, with its tag; aliases the RDN
+}
+
+// All yields the relative distinguished names. It stops where n is not well formed.
+func (n Name) All() iter.Seq[RDN] {
+	return func(yield func(RDN) bool) {
+		r := trusted(n)
+		for e, ok := r.Next(); ok; e, ok = r.Next() {
+			c := r.Contents(&e)
+			if r.Err() != nil || !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// All yields the attributes. It stops where n is not well formed.
+func (n RDN) All() iter.Seq[Attribute] {
+	return func(yield func(Attribute) bool) {
+		r := trusted(n)
+		for e, ok := r.Next(); ok; e, ok = r.Next() {
+			a, good := attribute(&r, &e)
+			if !good || !yield(a) {
+				return
+			}
+		}
+	}
+}
+
+// attribute reads the AttributeTypeAndValue e.
+func attribute(r *ber.Reader, e *ber.Element) (a Attribute, ok bool) {
+	c := r.Enter(e)
+	t, ok := c.Next()
+	if ok && t.Tag != 0x06 {
+		c.Fail(ruleType, t.Offset, int(t.Tag&0xff), 0x06)
+	}
+	a.Type = c.OID(&t)
+	v, ok := c.Next()
+	if !ok {
+		c.Fail(ruleType, c.Offset(), 0, 0)
+	}
+	a.Value = c.Raw(&v)
+	_ = c.Finish()
+	r.Leave(&c)
+	return a, r.Err() == nil
+}
+
+// checkName checks the RDNSequence e.
+func checkName(r *ber.Reader, e *ber.Element) {
+	c := r.Enter(e)
+	for s, ok := c.Next(); ok; s, ok = c.Next() {
+		if s.Tag != 0x31 {
+			c.Fail(ruleType, s.Offset, int(s.Tag&0xff), 0x31)
+			break
+		}
+		checkRDN(&c, &s)
+	}
+	r.Leave(&c)
+}
+
+// checkRDN checks the RelativeDistinguishedName e.
+func checkRDN(r *ber.Reader, e *ber.Element) {
+	c := r.Enter(e)
+	for s, ok := c.Next(); ok; s, ok = c.Next() {
+		if s.Tag != 0x30 {
+			c.Fail(ruleType, s.Offset, int(s.Tag&0xff), 0x30)
+			break
+		}
+		attribute(&c, &s)
+	}
+	r.Leave(&c)
+}
+
+// trusted returns a reader of octets that were checked within the limits when they were decoded.
+func trusted(b []byte) ber.Reader { return ber.NewReader(b, math.MaxUint8, math.MaxInt32) }

@@ -1,0 +1,166 @@
+package acse
+
+import (
+	"bytes"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// AssociateRequest is the A-ASSOCIATE-REQUEST APDU, AARQ, X.227 7.1.4 and 9.1. A P-CONNECT request carries it.
+type AssociateRequest struct {
+	Versions            Versions // those that the requestor supports; unknown bits are kept
+	ApplicationContext  osi.OID
+	Called, Calling     Entity
+	Requirements        Requirements // zero for the kernel; unknown bits are kept
+	Mechanism           osi.OID      // authentication mechanism name; zero when absent
+	Authentication      Authentication
+	ApplicationContexts ContextNames    // application context name list; nil when absent
+	Implementation      []byte          // implementation information, a GraphicString; nil when absent
+	UserInformation     UserInformation // nil when absent
+
+	// Ignored are the encodings of the fields that X.227 does not define, which 7.4 says to ignore.
+	Ignored [][]byte
+
+	scratch []byte // strings that came in segments
+}
+
+const knownAARQ = 0x3fff | 1<<29 | 1<<30
+
+// String returns "AARQ".
+func (*AssociateRequest) String() string { return "AARQ" }
+
+func (*AssociateRequest) apdu() {}
+
+// Decode decodes the one AARQ in b. The fields alias b; only strings that came in segments are joined elsewhere.
+func (p *AssociateRequest) Decode(b []byte) error { return p.decode(b, strict) }
+
+func (p *AssociateRequest) reset() {
+	*p = AssociateRequest{Ignored: p.Ignored[:0], scratch: p.scratch[:0]}
+}
+
+func (p *AssociateRequest) decode(b []byte, o options) error {
+	p.reset()
+	var w walk
+	w.begin(b, tagAARQ, "AARQ", o)
+	for n, ok := w.next(knownAARQ); ok; n, ok = w.next(knownAARQ) {
+		switch n {
+		case 0:
+			p.Versions = w.versions()
+		case 1:
+			p.ApplicationContext = w.oid()
+		case 2, 3, 4, 5:
+			w.entity(n-2, &p.Called, true)
+		case 6, 7, 8, 9:
+			w.entity(n-6, &p.Calling, true)
+		case 10:
+			p.Requirements = Requirements(w.r.Bits(&w.e))
+		case 11:
+			w.units(p.Requirements, RequireAuthentication)
+			p.Mechanism = w.r.OID(&w.e)
+		case 12:
+			w.units(p.Requirements, RequireAuthentication)
+			w.authentication(&p.Authentication, p.Mechanism, &p.scratch)
+		case 13:
+			w.units(p.Requirements, RequireContextNegotiation)
+			p.ApplicationContexts = w.contextNames()
+		case 29:
+			p.Implementation = w.string(&p.scratch)
+		case 30:
+			p.UserInformation = w.userInformation()
+		default:
+			if raw := w.r.Raw(&w.e); !o.discard {
+				p.Ignored = append(p.Ignored, raw)
+			}
+		}
+	}
+	w.require(1, ruleContextName)
+	if err := w.finish(); err != nil {
+		p.reset()
+		return err
+	}
+	return nil
+}
+
+// AppendBinary appends the AARQ to b.
+func (p *AssociateRequest) AppendBinary(b []byte) ([]byte, error) { return p.append(b, ber.Definite) }
+
+// AppendIndefinite appends the AARQ to b with indefinite lengths.
+func (p *AssociateRequest) AppendIndefinite(b []byte) ([]byte, error) {
+	return p.append(b, ber.Indefinite)
+}
+
+func (p *AssociateRequest) append(b []byte, f ber.Form) ([]byte, error) {
+	out, m := ber.Open(b, tagAARQ, f)
+	out = appendVersions(out, p.Versions)
+	if !p.ApplicationContext.IsZero() {
+		out = appendOID(out, 0xa1, p.ApplicationContext, f)
+	}
+	out = p.Called.append(out, 2, f)
+	out = p.Calling.append(out, 6, f)
+	out = conditional(out, 10, p.Requirements, p.Mechanism, &p.Authentication, p.ApplicationContexts, f)
+	out = appendIgnored(out, p.Ignored, true)
+	if p.Implementation != nil {
+		out = ber.AppendPrimitive(out, 0x9d, p.Implementation)
+	}
+	out = appendUserInformation(out, p.UserInformation, f)
+	out = appendIgnored(out, p.Ignored, false)
+	out = ber.Close(out, m)
+	var check AssociateRequest
+	if err := check.decode(out[len(b):], checking); err != nil {
+		return b, err
+	}
+	return out, nil
+}
+
+// Clone returns a copy that shares no memory with p or its buffer.
+func (p *AssociateRequest) Clone() AssociateRequest {
+	c := *p
+	c.scratch = nil
+	c.Called.clone()
+	c.Calling.clone()
+	c.Authentication.clone()
+	c.ApplicationContexts = bytes.Clone(p.ApplicationContexts)
+	c.Implementation = bytes.Clone(p.Implementation)
+	c.UserInformation = bytes.Clone(p.UserInformation)
+	c.Ignored = cloneAll(p.Ignored)
+	return c
+}
+
+func cloneAll(all [][]byte) [][]byte {
+	var c [][]byte
+	for _, one := range all {
+		c = append(c, bytes.Clone(one))
+	}
+	return c
+}
+
+// checking are the options with which an encoder reads what it made: whatever a decoder refuses is
+// refused by the encoder, with its offset in the encoding.
+var checking = options{depth: 255, elements: 1 << 30, discard: true}
+
+func appendVersions(b []byte, v Versions) []byte {
+	if v == 0 {
+		return b
+	}
+	return ber.AppendBits(b, 0x80, uint32(v), 1)
+}
+
+func appendUserInformation(b []byte, u UserInformation, f ber.Form) []byte {
+	if u == nil {
+		return b
+	}
+	b, m := ber.Open(b, 0xbe, f)
+	return ber.Close(append(b, u...), m)
+}
+
+// appendIgnored appends the ignored fields with a context-specific tag below 29; the others when low is false.
+func appendIgnored(b []byte, all [][]byte, low bool) []byte {
+	for _, one := range all {
+		isLow := len(one) > 0 && one[0]&0xc0 == 0x80 && one[0]&0x1f < 29
+		if isLow == low {
+			b = append(b, one...)
+		}
+	}
+	return b
+}

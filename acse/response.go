@@ -1,0 +1,150 @@
+package acse
+
+import (
+	"bytes"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// AssociateResponse is the A-ASSOCIATE-RESPONSE APDU, AARE, X.227 7.1.5 and 9.1. A P-CONNECT response
+// carries it: of acceptance with Accepted, of user-rejection with the other results.
+type AssociateResponse struct {
+	Versions            Versions // accepted: the one selected; rejected: those that could be supported
+	ApplicationContext  osi.OID
+	Result              Result
+	Diagnostic          Diagnostic
+	Responding          Entity
+	Requirements        Requirements // zero for the kernel
+	Mechanism           osi.OID      // authentication mechanism name; zero when absent
+	Authentication      Authentication
+	ApplicationContexts ContextNames    // application context name list; nil when absent
+	Implementation      []byte          // implementation information, a GraphicString; nil when absent
+	UserInformation     UserInformation // nil when absent
+
+	scratch []byte // strings that came in segments
+}
+
+const knownAARE = 0x0fff | 1<<29 | 1<<30
+
+// String returns "AARE".
+func (*AssociateResponse) String() string { return "AARE" }
+
+func (*AssociateResponse) apdu() {}
+
+// Decode decodes the one AARE in b. The fields alias b; only strings that came in segments are joined elsewhere.
+func (p *AssociateResponse) Decode(b []byte) error { return p.decode(b, strict) }
+
+func (p *AssociateResponse) reset() { *p = AssociateResponse{scratch: p.scratch[:0]} }
+
+func (p *AssociateResponse) decode(b []byte, o options) error {
+	p.reset()
+	var w walk
+	version := 0 // offset of its value
+	w.begin(b, tagAARE, "AARE", o)
+	for n, ok := w.next(knownAARE); ok; n, ok = w.next(knownAARE) {
+		switch n {
+		case 0:
+			p.Versions, version = w.versions(), w.e.Start
+		case 1:
+			p.ApplicationContext = w.oid()
+		case 2:
+			in := w.explicit(0x02)
+			p.Result = Result(w.ordinal(&in, ruleResult, 0b111))
+			if p.Result == Accepted && w.has(0) && p.Versions != Version1 {
+				w.fail(ruleVersion, version, int(p.Versions), int(Version1))
+			}
+		case 3:
+			p.Diagnostic = w.diagnostic()
+		case 4, 5, 6, 7:
+			w.entity(n-4, &p.Responding, false)
+		case 8:
+			p.Requirements = Requirements(w.bits(knownRequirements))
+		case 9:
+			w.units(p.Requirements, RequireAuthentication)
+			p.Mechanism = w.r.OID(&w.e)
+		case 10:
+			w.units(p.Requirements, RequireAuthentication)
+			w.authentication(&p.Authentication, p.Mechanism, &p.scratch)
+		case 11:
+			w.units(p.Requirements, RequireContextNegotiation)
+			p.ApplicationContexts = w.contextNames()
+		case 29:
+			p.Implementation = w.string(&p.scratch)
+		case 30:
+			p.UserInformation = w.userInformation()
+		default:
+			w.unknown()
+		}
+	}
+	w.require(1, ruleContextName)
+	w.require(2, ruleNoResult)
+	w.require(3, ruleNoDiagnostic)
+	if err := w.finish(); err != nil {
+		p.reset()
+		return err
+	}
+	return nil
+}
+
+// diagnostic reads the field as Associate-source-diagnostic.
+func (w *walk) diagnostic() (d Diagnostic) {
+	choice := w.r.Explicit(&w.e)
+	in := w.r.Explicit(&choice)
+	switch choice.Tag {
+	case 0xa1:
+		d.Source = ServiceUser
+	case 0xa2:
+		d.Source = ServiceProvider
+	default:
+		w.fail(ruleType, choice.Offset, int(choice.Tag&0xff), 0xa1)
+	}
+	if in.Tag != 0x02 {
+		w.fail(ruleType, in.Offset, int(in.Tag&0xff), 0x02)
+	}
+	d.Code = w.ordinal(&in, ruleDiagnostic, diagnosticCodes[d.Source])
+	return d
+}
+
+// AppendBinary appends the AARE to b.
+func (p *AssociateResponse) AppendBinary(b []byte) ([]byte, error) { return p.append(b, ber.Definite) }
+
+// AppendIndefinite appends the AARE to b with indefinite lengths.
+func (p *AssociateResponse) AppendIndefinite(b []byte) ([]byte, error) {
+	return p.append(b, ber.Indefinite)
+}
+
+func (p *AssociateResponse) append(b []byte, f ber.Form) ([]byte, error) {
+	out, m := ber.Open(b, tagAARE, f)
+	out = appendVersions(out, p.Versions)
+	if !p.ApplicationContext.IsZero() {
+		out = appendOID(out, 0xa1, p.ApplicationContext, f)
+	}
+	out = appendInteger(out, 0xa2, osi.Some(int64(p.Result)), f)
+	out, d := ber.Open(out, 0xa3, f)
+	out = appendInteger(out, ber.Tag(0xa1)+ber.Tag(p.Diagnostic.Source), osi.Some(int64(p.Diagnostic.Code)), f)
+	out = ber.Close(out, d)
+	out = p.Responding.append(out, 4, f)
+	out = conditional(out, 8, p.Requirements, p.Mechanism, &p.Authentication, p.ApplicationContexts, f)
+	if p.Implementation != nil {
+		out = ber.AppendPrimitive(out, 0x9d, p.Implementation)
+	}
+	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
+	var check AssociateResponse
+	if err := check.decode(out[len(b):], checking); err != nil {
+		return b, err
+	}
+	return out, nil
+}
+
+// Clone returns a copy that shares no memory with p or its buffer.
+func (p *AssociateResponse) Clone() AssociateResponse {
+	c := *p
+	c.scratch = nil
+	c.Responding.clone()
+	c.Authentication.clone()
+	c.ApplicationContexts = bytes.Clone(p.ApplicationContexts)
+	c.Implementation = bytes.Clone(p.Implementation)
+	c.UserInformation = bytes.Clone(p.UserInformation)
+	return c
+}

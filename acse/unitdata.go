@@ -1,0 +1,86 @@
+package acse
+
+import (
+	"bytes"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// UnitData is the A-UNIT-DATA APDU, AUDT, of the connectionless protocol X.237. A P-UNIT-DATA request carries it.
+type UnitData struct {
+	Versions           Versions
+	ApplicationContext osi.OID
+	Called, Calling    Entity
+	UserInformation    UserInformation // mandatory, X.217 Table 7
+}
+
+const knownAUDT = 0x03ff | 1<<30
+
+// String returns "AUDT".
+func (*UnitData) String() string { return "AUDT" }
+
+func (*UnitData) apdu() {}
+
+// Decode decodes the one AUDT in b. The fields alias b.
+func (p *UnitData) Decode(b []byte) error { return p.decode(b, strict) }
+
+func (p *UnitData) decode(b []byte, o options) error {
+	*p = UnitData{}
+	var w walk
+	w.begin(b, tagAUDT, "AUDT", o)
+	for n, ok := w.next(knownAUDT); ok; n, ok = w.next(knownAUDT) {
+		switch n {
+		case 0:
+			p.Versions = w.versions()
+		case 1:
+			p.ApplicationContext = w.oid()
+		case 2, 3, 4, 5:
+			w.entity(n-2, &p.Called, false)
+		case 6, 7, 8, 9:
+			w.entity(n-6, &p.Calling, false)
+		case 30:
+			p.UserInformation = w.userInformation()
+		default:
+			w.unknown()
+		}
+	}
+	w.require(1, ruleContextName)
+	w.require(30, ruleUserMissing)
+	if err := w.finish(); err != nil {
+		*p = UnitData{}
+		return err
+	}
+	return nil
+}
+
+// AppendBinary appends the AUDT to b.
+func (p *UnitData) AppendBinary(b []byte) ([]byte, error) { return p.append(b, ber.Definite) }
+
+// AppendIndefinite appends the AUDT to b with indefinite lengths.
+func (p *UnitData) AppendIndefinite(b []byte) ([]byte, error) { return p.append(b, ber.Indefinite) }
+
+func (p *UnitData) append(b []byte, f ber.Form) ([]byte, error) {
+	out, m := ber.Open(b, tagAUDT, f)
+	out = appendVersions(out, p.Versions)
+	if !p.ApplicationContext.IsZero() {
+		out = appendOID(out, 0xa1, p.ApplicationContext, f)
+	}
+	out = p.Called.append(out, 2, f)
+	out = p.Calling.append(out, 6, f)
+	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
+	var check UnitData
+	if err := check.decode(out[len(b):], checking); err != nil {
+		return b, err
+	}
+	return out, nil
+}
+
+// Clone returns a copy that shares no memory with p or its buffer.
+func (p *UnitData) Clone() UnitData {
+	c := *p
+	c.Called.clone()
+	c.Calling.clone()
+	c.UserInformation = bytes.Clone(p.UserInformation)
+	return c
+}

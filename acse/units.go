@@ -1,0 +1,93 @@
+package acse
+
+import (
+	"iter"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// ContextNames is the contents octets of an application-context-name-list. A decoded one is well formed; nil is absent.
+type ContextNames []byte
+
+// All yields the names. It stops where n is not well formed.
+func (n ContextNames) All() iter.Seq[osi.OID] {
+	return func(yield func(osi.OID) bool) {
+		r := trusted(n)
+		for e, ok := r.Next(); ok; e, ok = r.Next() {
+			o := r.OID(&e)
+			if r.Err() != nil || !yield(o) {
+				return
+			}
+		}
+	}
+}
+
+// Append returns n with o added.
+func (n ContextNames) Append(o osi.OID) ContextNames { return ber.AppendOID(n, 0x06, o) }
+
+func (w *walk) contextNames() ContextNames {
+	c := w.r.Enter(&w.e)
+	for e, ok := c.Next(); ok; e, ok = c.Next() {
+		if e.Tag != 0x06 {
+			c.Fail(ruleType, e.Offset, int(e.Tag&0xff), 0x06)
+			break
+		}
+		c.OID(&e)
+	}
+	w.r.Leave(&c)
+	return w.r.Contents(&w.e)
+}
+
+// Requirements is a set of functional units of ACSE, X.227 6.1.
+type Requirements uint32
+
+// The functional units beside the kernel.
+const (
+	RequireAuthentication     Requirements = 1 << iota
+	RequireContextNegotiation              // application context negotiation
+)
+
+const knownRequirements = uint32(RequireAuthentication | RequireContextNegotiation)
+
+// Versions is a set of protocol versions, X.227 7.1.4.1: bit n is version n+1. The zero set means that the field
+// is absent, which says the same as Version1.
+type Versions uint32
+
+// Version1 is the only version of X.227.
+const Version1 Versions = 1
+
+// Has reports whether v includes version 1.
+func (v Versions) Has(version Versions) bool { return v == 0 && version == Version1 || v&version != 0 }
+
+// versions reads the field as Protocol Version. Its last bit is set to one, so that it is not empty.
+func (w *walk) versions() Versions {
+	v := Versions(w.r.Bits(&w.e))
+	if v == 0 {
+		w.fail(ruleNoVersion, w.e.Start, 0, int(Version1))
+	}
+	return v
+}
+
+// units checks that a field of functional unit u may be there.
+func (w *walk) units(selected, u Requirements) {
+	if selected&u == 0 && !w.l.Excuse(osi.UnselectedFunctionalUnit) {
+		w.fail(ruleFunctional, w.at, int(w.e.Tag&0xff), 0)
+	}
+}
+
+// conditional appends the fields of the functional units, of which the requirements have the given number.
+func conditional(b []byte, number ber.Tag, units Requirements, mechanism osi.OID, a *Authentication, names ContextNames, f ber.Form) []byte {
+	tag := number | 0x80
+	if units != 0 {
+		b = ber.AppendBits(b, tag, uint32(units), 1)
+	}
+	if !mechanism.IsZero() {
+		b = ber.AppendOID(b, tag+1, mechanism)
+	}
+	b = a.append(b, tag+2|0x20, f)
+	if names != nil {
+		b = ber.AppendPrimitive(b, tag+3|0x20, names)
+	}
+	return b
+}

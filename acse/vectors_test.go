@@ -1,0 +1,260 @@
+package acse_test
+
+import (
+	"bytes"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/internal/vectors"
+)
+
+func load(t testing.TB) []vectors.Vector {
+	t.Helper()
+	vs, err := vectors.Load("acse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return vs
+}
+
+func decode(d *acse.Decoder, form string, b []byte) (acse.APDU, error) {
+	if form == "unit-data" {
+		return d.DecodeUnitData(b)
+	}
+	return d.Decode(b)
+}
+
+func TestVectors(t *testing.T) {
+	rejected := map[string]bool{}
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		t.Run(v.Name, func(t *testing.T) {
+			before := bytes.Clone(v.Octets)
+			p, err := decode(nil, v.Get("form"), v.Octets)
+			if !bytes.Equal(before, v.Octets) {
+				t.Error("the input was modified")
+			}
+			if v.Expect == "accept" {
+				if err != nil || p.String() != v.Get("pdu") {
+					t.Fatalf("%v, %v; want %s", p, err, v.Get("pdu"))
+				}
+				return
+			}
+			rejected[v.Rule] = true
+			e := osi.AsError(err)
+			if e == nil || e.ID != v.Rule || e.Offset != v.Offset || e.PDU != v.Get("pdu") {
+				t.Fatalf("got %v; want %s of %q at %d", err, v.Rule, v.Get("pdu"), v.Offset)
+			}
+			if v.Expect != "tolerate" {
+				return
+			}
+			tolerance, ok := osi.ParseTolerance(v.Get("tolerance"))
+			if !ok {
+				t.Fatalf("no tolerance %q", v.Get("tolerance"))
+			}
+			d := acse.Decoder{Leniency: osi.Leniency{Tolerate: tolerance}}
+			p, err = decode(&d, v.Get("form"), v.Octets)
+			if err != nil || p.String() != v.Get("pdu") || d.Tolerated != tolerance {
+				t.Errorf("tolerating %s: %v, %v, tolerated %s", tolerance, p, err, d.Tolerated)
+			}
+		})
+	}
+	for r := range acse.Rules() {
+		if !rejected[r.ID] {
+			t.Errorf("no vector is rejected by rule %s", r.ID)
+		}
+	}
+}
+
+// Whatever is cut off or changed, the answer is a value or a typed error within the input.
+func TestVectorsMutated(t *testing.T) {
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		if len(v.Octets) > 128 {
+			continue
+		}
+		for n := range v.Octets {
+			checkInvariants(t, v.Get("form"), v.Octets[:n:n])
+			for _, x := range []byte{0x00, 0x01, 0x30, 0x7f, 0x80, 0x81, 0xa0, 0xff, v.Octets[n] ^ 0x20, v.Octets[n] + 1, v.Octets[n] - 1} {
+				b := bytes.Clone(v.Octets)
+				b[n] = x
+				checkInvariants(t, v.Get("form"), b)
+			}
+		}
+	}
+}
+
+// clone returns a copy of p without the memory that a reused value keeps.
+func clone(p acse.APDU) acse.APDU {
+	switch p := p.(type) {
+	case *acse.AssociateRequest:
+		c := p.Clone()
+		return &c
+	case *acse.AssociateResponse:
+		c := p.Clone()
+		return &c
+	case *acse.ReleaseRequest:
+		c := p.Clone()
+		return &c
+	case *acse.ReleaseResponse:
+		c := p.Clone()
+		return &c
+	case *acse.Abort:
+		c := p.Clone()
+		return &c
+	case *acse.UnitData:
+		c := p.Clone()
+		return &c
+	}
+	return nil
+}
+
+var reused acse.Decoder // whatever it decoded before must not matter
+
+func checkInvariants(t *testing.T, form string, b []byte) {
+	t.Helper()
+	before := bytes.Clone(b)
+	p, err := decode(nil, form, b)
+	q, errQ := decode(&reused, form, b)
+	if !bytes.Equal(b, before) {
+		t.Fatalf("%x: the input was modified", before)
+	}
+	if !reflect.DeepEqual(err, errQ) {
+		t.Fatalf("%x: fresh %v, reused %v", b, err, errQ)
+	}
+	checkComponents(t, b)
+	if err != nil {
+		e, ok := err.(*osi.Error)
+		if !ok || p != nil || q != nil || e.Offset < 0 || e.Offset > len(b) {
+			t.Fatalf("%x: %v, offset outside 0 to %d or a result beside the error", b, err, len(b))
+		}
+		if _, err := acse.AbortFor(err).AppendBinary(nil); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !reflect.DeepEqual(clone(p), clone(q)) {
+		t.Fatalf("%x: fresh %+v, reused %+v", b, p, q)
+	}
+	short, err := p.AppendBinary([]byte("kept"))
+	if err != nil || !bytes.HasPrefix(short, []byte("kept")) {
+		t.Fatalf("%x: decoded to %+v, which does not encode: %v", b, p, err)
+	}
+	short = short[4:]
+	long, err := p.AppendIndefinite(nil)
+	if err != nil {
+		t.Fatalf("%x: decoded to %+v, which does not encode: %v", b, p, err)
+	}
+	for _, out := range [][]byte{short, long} {
+		d := acse.Decoder{Limits: osi.Limits{Depth: 64}} // an indefinite encoding is no deeper, but counts explicit tags
+		again, err := decode(&d, form, out)
+		if err != nil {
+			t.Fatalf("%x: encoded to %x: %v", b, out, err)
+		}
+		if third, err := again.AppendBinary(nil); err != nil || !bytes.Equal(third, short) {
+			t.Fatalf("%x: encoded to %x, then to %x, %v", b, short, third, err)
+		}
+	}
+	checkIterators(t, p)
+}
+
+func checkComponents(t *testing.T, b []byte) {
+	t.Helper()
+	failed := false
+	for c, err := range acse.Components(b) {
+		if failed || err == nil && cap(c.Contents) != len(c.Contents) {
+			t.Fatalf("%x: component %+v after an error, or with more capacity than length", b, c)
+		}
+		failed = err != nil
+	}
+}
+
+// checkIterators asserts that what was decoded iterates to its end.
+func checkIterators(t *testing.T, p acse.APDU) {
+	t.Helper()
+	switch p := p.(type) {
+	case *acse.AssociateRequest:
+		checkExternals(t, p.UserInformation)
+		checkName(t, p.Called.APTitle.Name)
+		checkName(t, p.Calling.APTitle.Name)
+	case *acse.AssociateResponse:
+		checkExternals(t, p.UserInformation)
+	case *acse.UnitData:
+		checkExternals(t, p.UserInformation)
+	}
+}
+
+func checkName(t *testing.T, n acse.Name) {
+	t.Helper()
+	size := 0
+	for rdn := range n.All() {
+		size += len(rdn)
+		for a := range rdn.All() {
+			if a.Type.IsZero() || len(a.Value) < 2 {
+				t.Fatalf("%x: attribute %+v", n, a)
+			}
+		}
+	}
+	if size > len(n) {
+		t.Fatalf("%x has RDNs of %d octets", n, size)
+	}
+}
+
+// checkExternals asserts that the EXTERNALs of u, appended again, iterate to the same values.
+func checkExternals(t *testing.T, u acse.UserInformation) {
+	t.Helper()
+	var again acse.UserInformation
+	var want, got []acse.External
+	for x := range u.All() {
+		want = append(want, x)
+		var err error
+		out, err := x.AppendBinary(again)
+		if err != nil {
+			t.Fatalf("%x: %+v does not encode: %v", u, x, err)
+		}
+		again = out
+	}
+	for x := range again.All() {
+		got = append(got, x)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("%x: %+v, then %+v", u, want, got)
+	}
+}
+
+func FuzzAPDU(f *testing.F)     { fuzz(f, "") }
+func FuzzUnitData(f *testing.F) { fuzz(f, "unit-data") }
+
+func fuzz(f *testing.F, form string) {
+	vs := load(f)
+	for i := range vs {
+		if len(vs[i].Octets) < 1024 {
+			f.Add(vs[i].Octets)
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte) { checkInvariants(t, form, b) })
+}
+
+// The conformance page names every APDU and the clause of every rule.
+func TestConformancePage(t *testing.T) {
+	page, err := os.ReadFile("../docs/conformance/x227.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"AARQ", "AARE", "RLRQ", "RLRE", "ABRT", "AUDT"} {
+		if !strings.Contains(string(page), name) {
+			t.Errorf("%s is not mentioned", name)
+		}
+	}
+	for r := range acse.Rules() {
+		if !strings.Contains(string(page), r.Clause) {
+			t.Errorf("clause %q of rule %s is not mentioned", r.Clause, r.ID)
+		}
+	}
+}

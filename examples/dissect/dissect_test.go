@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files, to be compared with tshark by eye")
+
+func dissected(t testing.TB, stdin io.Reader, args ...string) (out, errs string, status int) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	status = run(args, stdin, &stdout, &stderr)
+	return stdout.String(), stderr.String(), status
+}
+
+// The trees of real inputs, which were compared with what tshark shows.
+func TestGolden(t *testing.T) {
+	inputs, err := filepath.Glob("../testdata/*.*")
+	if err != nil || len(inputs) < 5 {
+		t.Fatalf("%d inputs, %v", len(inputs), err)
+	}
+	for _, in := range inputs {
+		for suffix, args := range map[string][]string{".txt": {in}, ".json": {"-json", in}} {
+			got, errs, status := dissected(t, nil, args...)
+			if errs != "" || status != 0 {
+				t.Errorf("%s: status %d, %s", in, status, errs)
+			}
+			golden := filepath.Join("../testdata/golden", filepath.Base(in)+suffix)
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("%s differs from %s:\n%s", in, golden, firstDifference(got, string(want)))
+			}
+		}
+	}
+}
+
+func firstDifference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return "got  " + g[i] + "\nwant " + w[i]
+		}
+	}
+	return "one is longer"
+}
+
+// The JSON of one PDU has the members that its consumers rely on.
+func TestJSON(t *testing.T) {
+	const log = "10:00:00 Outgoing CR TPDU:\nxm[ 10] 09E00000 000100C0 0106\n10:00:01 Incoming ER TPDU:\nrv[ 9] 08700002 02C10202 A0\n"
+	out, errs, status := dissected(t, strings.NewReader(log), "-json")
+	if errs != "" || status != 0 {
+		t.Fatalf("status %d, %s", status, errs)
+	}
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("%s", out)
+	}
+	var o struct {
+		Frame  *int
+		Dir    string
+		Layer  string
+		PDU    string
+		Octets string
+		Fields map[string]any
+		Error  *struct {
+			Rule, Kind, Clause, Text string
+			Offset                   int
+		}
+	}
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &o); err != nil {
+		t.Fatal(err)
+	}
+	if o.Frame != nil || o.Dir != "responder" || o.Layer != "transport" || o.PDU != "ER" || o.Octets != "0870000202c10202a0" ||
+		o.Fields["Cause"] != "invalid TPDU type" || o.Fields["Invalid"] != "02a0" || o.Error != nil {
+		t.Errorf("%s", lines[len(lines)-1])
+	}
+	out, _, _ = dissected(t, strings.NewReader("09 E0 00 00 00 01 00 C0 01 06"), "-json")
+	if err := json.Unmarshal([]byte(out), &o); err != nil {
+		t.Fatal(err)
+	}
+	if o.Error == nil || o.Error.Rule != "transport.tpdu-size" || o.Error.Kind != "bad value" || o.Error.Offset != 9 ||
+		o.Error.Clause != "X.224 13.3.4 b" || o.Error.Text != "transport: CR TPDU size: bad value: got 0x06 (octet 9, X.224 13.3.4 b)" {
+		t.Errorf("%s", out)
+	}
+}
+
+func TestErrorInPlace(t *testing.T) {
+	out, _, _ := dissected(t, strings.NewReader("0300000E 09E00000000100C00106\n\n0300000B 06800001 000003"))
+	const want = `line 1
+  transport CR, 10 octets at 4
+    error: transport: CR TPDU size: bad value: got 0x06 (octet 9, X.224 13.3.4 b)
+      0001: e0 00 00 00 01 00 c0 01 [06]
+    rule: transport.tpdu-size
+line 3
+  transport DR, 7 octets at 18
+    DstRef: 1  [2]
+    Reason: address unknown  [6]
+`
+	if out != want {
+		t.Errorf("got\n%s\nwant\n%s", out, want)
+	}
+}
+
+func TestUsage(t *testing.T) {
+	for _, c := range []struct {
+		args   []string
+		stdin  string
+		status int
+		errs   string
+	}{
+		{[]string{"-as", "frame"}, "", 2, "unknown carrier"},
+		{[]string{"-port", "x"}, "", 2, "bad port"},
+		{[]string{"-port", "70000"}, "", 2, "bad port"},
+		{[]string{"-nothing"}, "", 2, "flag provided but not defined"},
+		{[]string{"no such file"}, "", 1, "no such file"},
+		{nil, "02 F0 8", 1, "line 1: not hex"},
+		{nil, "\x00\x01", 1, "neither a capture nor text"},
+		{nil, "\xd4\xc3\xb2\xa1", 1, "file header"},
+		{nil, "", 0, ""},
+		{[]string{"-as", "nsdu"}, "02 F0 80 41", 0, ""},
+	} {
+		_, errs, status := dissected(t, strings.NewReader(c.stdin), c.args...)
+		if status != c.status || !strings.Contains(errs, c.errs) || c.errs == "" && errs != "" {
+			t.Errorf("%q with %q: status %d, %q", c.args, c.stdin, status, errs)
+		}
+	}
+}
+
+// FuzzDissect asserts that no input makes the program panic, and that its JSON is JSON.
+func FuzzDissect(f *testing.F) {
+	inputs, err := filepath.Glob("../testdata/*.*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, in := range inputs {
+		b, err := os.ReadFile(in)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Add([]byte("0000000 02 f0 80 41\n0000004\n\n00000000  02 f0 80 41  |...A|\n\n00000000: 02f0 8041  ...A\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		out, _, _ := dissected(t, bytes.NewReader(b), "-json")
+		for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
+			var o object
+			if err := d.Decode(&o); err != nil {
+				t.Fatal(err)
+			}
+		}
+		dissected(t, bytes.NewReader(b))
+	})
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/examples/internal/capture"
+	"github.com/osi-go/osi/examples/internal/text"
+	"github.com/osi-go/osi/stack"
+)
+
+// everything is tolerated and reported: a dissector shows what is there.
+const everything = ^osi.Tolerance(0)
+
+func isCapture(head []byte) bool { return capture.IsCapture(head) }
+func isLog(head []byte) bool     { return text.IsLog(head) }
+
+// A place says where in the input a PDU was completed.
+type place struct {
+	frame int    // of a capture; 0 elsewhere
+	line  int    // of a log or dump; 0 elsewhere
+	title string // who sent it to whom, or what the log says
+}
+
+func dissectCapture(r io.Reader, o options, p printer) error {
+	last := 0
+	c := &tcp{p: p}
+	streams := capture.NewReassembler(c, o.ports)
+	err := capture.Frames(r, func(f capture.Frame) error {
+		last = f.Number
+		streams.Frame(f)
+		return c.p.failed()
+	})
+	streams.Close(last)
+	return err
+}
+
+// tcp dissects the TCP connections of a capture.
+type tcp struct{ p printer }
+
+// Octets implements capture.Consumer.
+func (t *tcp) Octets(c *capture.Connection, from capture.Side, n int, b []byte) {
+	conn, _ := c.State.(*stack.Conn)
+	if conn == nil {
+		conn = stack.New(stack.Config{Tolerate: everything, Guess: true})
+		c.State = conn
+	}
+	d := direction(from)
+	at := place{frame: n, title: title(c, from)}
+	if conn.Broken(d) {
+		if len(b) < 2 || b[0] != 3 || b[1] != 0 {
+			return // until a segment begins like a TPKT
+		}
+		conn.Reset(d)
+		t.p.note(at, d, "a TPKT header at the start of a segment: decoding goes on here")
+	}
+	for e := range conn.Feed(d, b) {
+		t.p.event(at, e)
+	}
+}
+
+// Gap implements capture.Consumer.
+func (t *tcp) Gap(c *capture.Connection, from capture.Side, n, missing int) {
+	if conn, _ := c.State.(*stack.Conn); conn != nil {
+		conn.Reset(direction(from))
+	}
+	t.p.note(place{frame: n, title: title(c, from)}, direction(from), fmt.Sprintf("%d octets of the stream are not in the capture", missing))
+}
+
+func direction(from capture.Side) stack.Direction {
+	if from == capture.Initiator {
+		return stack.FromInitiator
+	}
+	return stack.FromResponder
+}
+
+func title(c *capture.Connection, from capture.Side) string {
+	return fmt.Sprintf("%s > %s", c.Addr[from], c.Addr[from^1])
+}
+
+// dissectLog dissects the trace log of an MTA. Its headlines say what PDU an entry holds; who sent the first entry is the initiator.
+func dissectLog(r io.Reader, p printer) error {
+	conns := map[stack.Carrier]*stack.Conn{}
+	first, any := false, false
+	return text.Log(r, func(u text.Unit) error {
+		if !any {
+			first, any = u.Sent, true
+		}
+		d := stack.FromResponder
+		if u.Sent == first {
+			d = stack.FromInitiator
+		}
+		at := place{line: u.Line, title: u.Headline}
+		if u.Err != nil {
+			p.note(at, d, u.Err.Error())
+		}
+		carrier, ok := carrierOf(u.Headline)
+		if !ok {
+			p.event(at, stack.Event{Dir: d, Octets: u.Octets})
+			return p.failed()
+		}
+		if conns[carrier] == nil {
+			conns[carrier] = stack.New(stack.Config{Carrier: carrier, Tolerate: everything})
+		}
+		for e := range conns[carrier].Feed(d, u.Octets) {
+			p.event(at, e)
+		}
+		return p.failed()
+	})
+}
+
+// carrierOf tells from a headline such as "Outgoing CN SPDU on connection 1" what the entry below it is.
+func carrierOf(headline string) (stack.Carrier, bool) {
+	switch {
+	case strings.Contains(headline, "TPDU"):
+		return stack.NSDUs, true
+	case strings.Contains(headline, "SPDU"):
+		return stack.TSDUs, true
+	}
+	return 0, false
+}
+
+func dissectDump(r io.Reader, o options, p printer) error {
+	conns := map[stack.Carrier]*stack.Conn{}
+	return text.Dump(r, func(u text.Unit) error {
+		if u.Err != nil {
+			return u.Err
+		}
+		carrier := o.carrier
+		if o.guess {
+			carrier = stack.NSDUs
+			if len(u.Octets) > 3 && u.Octets[0] == 3 && int(u.Octets[2])<<8|int(u.Octets[3]) == len(u.Octets) {
+				carrier = stack.TPKTStream
+			}
+		}
+		if conns[carrier] == nil {
+			conns[carrier] = stack.New(stack.Config{Carrier: carrier, Tolerate: everything})
+		}
+		at := place{line: u.Line}
+		for e := range conns[carrier].Feed(stack.FromInitiator, u.Octets) {
+			p.event(at, e)
+		}
+		if n := conns[carrier].Pending(stack.FromInitiator); n > 0 && carrier == stack.TPKTStream {
+			p.note(at, stack.FromInitiator, fmt.Sprintf("%d octets wait for the rest of their TPKT or TSDU", n))
+		}
+		return p.failed()
+	})
+}

@@ -1,0 +1,150 @@
+// Command dissect prints the PDUs in captures, MTA trace logs and hex dumps, each with its fields, their values and offsets, and what is wrong with it.
+//
+//	dissect [-json] [-port 102,…] [-as carrier] [file …]
+//
+// A file is a pcap or pcapng capture, the trace log of an MTA (xm[ n] and rv[ n] lines), or hex: plain, or as od,
+// hexdump or xxd print it, blocks separated by blank lines. Without a file, or for "-", it reads standard input.
+//
+// Faulty PDUs are output, not failures: the exit status is 0 when all input could be read, 1 when some could not, 2 for a wrong call.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// options are what the flags say.
+type options struct {
+	ports   []uint16
+	carrier stack.Carrier
+	guess   bool // the carrier of hex is not said
+}
+
+var carriers = map[string]stack.Carrier{"tpkt": stack.TPKTStream, "nsdu": stack.NSDUs, "tsdu": stack.TSDUs}
+
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("dissect", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	asJSON := flags.Bool("json", false, "print one JSON object per PDU")
+	ports := flags.String("port", strconv.Itoa(transport.Port), "TCP `ports` that carry TPKTs, separated by commas")
+	carrier := flags.String("as", "", "what hex input is: tpkt, nsdu or tsdu (default tpkt when it begins like one, else nsdu)")
+	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	o := options{guess: *carrier == ""}
+	var known bool
+	if o.carrier, known = carriers[*carrier]; !known && !o.guess {
+		fmt.Fprintf(stderr, "dissect: unknown carrier %q\n", *carrier)
+		return 2
+	}
+	for text := range strings.SplitSeq(*ports, ",") {
+		port, err := strconv.ParseUint(text, 10, 16)
+		if err != nil {
+			fmt.Fprintf(stderr, "dissect: bad port %q\n", text)
+			return 2
+		}
+		o.ports = append(o.ports, uint16(port))
+	}
+	out := bufio.NewWriter(stdout)
+	var p printer = &tree{w: out}
+	if *asJSON {
+		p = newJSON(out)
+	}
+	files := flags.Args()
+	if len(files) == 0 {
+		files = []string{"-"}
+	}
+	status := 0
+	for _, name := range files {
+		if err := dissectFile(name, stdin, stderr, o, p); err != nil {
+			fmt.Fprintf(stderr, "dissect: %s: %v\n", name, err)
+			status = 1
+		}
+	}
+	if err := out.Flush(); err != nil {
+		fmt.Fprintf(stderr, "dissect: %v\n", err)
+		status = 1
+	}
+	return status
+}
+
+func dissectFile(name string, stdin io.Reader, stderr io.Writer, o options, p printer) error {
+	if name == "-" {
+		return dissect(stdin, o, p)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	var r io.Reader = f
+	if e, ok := stderr.(*os.File); ok && term.IsTerminal(int(e.Fd())) {
+		progress := &progress{r: f, size: info.Size(), w: e}
+		defer progress.clear()
+		r = progress
+	}
+	return dissect(r, o, p)
+}
+
+// dissect finds out what r is, by its first octets, and dissects it.
+func dissect(r io.Reader, o options, p printer) error {
+	const enough = 1 << 16
+	in := bufio.NewReaderSize(r, enough)
+	head, err := in.Peek(enough)
+	if err != nil && err != io.EOF && len(head) == 0 {
+		return err
+	}
+	switch {
+	case isCapture(head):
+		return dissectCapture(in, o, p)
+	case isLog(head):
+		return dissectLog(in, p)
+	case bytes.IndexByte(head, 0) >= 0:
+		return fmt.Errorf("neither a capture nor text")
+	}
+	return dissectDump(in, o, p)
+}
+
+// progress tells a terminal how much of a long file has been read.
+type progress struct {
+	r          io.Reader
+	w          io.Writer
+	read, size int64
+	shown      int64
+}
+
+func (p *progress) Read(b []byte) (int, error) {
+	const step = 8 << 20
+	n, err := p.r.Read(b)
+	p.read += int64(n)
+	if p.read-p.shown >= step && p.size > 0 {
+		p.shown = p.read
+		fmt.Fprintf(p.w, "\r%3d %%", 100*p.read/p.size)
+	}
+	return n, err
+}
+
+func (p *progress) clear() {
+	if p.shown > 0 {
+		fmt.Fprint(p.w, "\r     \r")
+	}
+}

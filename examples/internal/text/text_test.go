@@ -1,0 +1,105 @@
+package text
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func units(read func(func(Unit) error) error) (out []string, err error) {
+	err = read(func(u Unit) error {
+		line := fmt.Sprintf("%d %q %v %x", u.Line, u.Headline, u.Sent, u.Octets)
+		if u.Err != nil {
+			line += " " + u.Err.Error()
+		}
+		out = append(out, line)
+		return nil
+	})
+	return out, err
+}
+
+func TestLog(t *testing.T) {
+	const log = `14:52:49 Outgoing CR TPDU:
+xm[ 10] 09E00000 010000C0 0109                        ..........
+ 14:52:50 Incoming CN SPDU on connection 1:
+ rv[ 18] 0D60011C 0A051403 4353490B 13171139           .
+        3230
+14:52:51 Connected to MTA: ean.ubc
+xm[  4] 0102
+rv[  2] 616E ab12
+`
+	want := []string{
+		`2 "Outgoing CR TPDU" true 09e00000010000c00109`,
+		`4 "Incoming CN SPDU on connection 1" false 0d60011c0a0514034353490b131711393230`,
+		`7 "Connected to MTA: ean.ubc" true 0102 line 7: 4 octets announced, 2 found`,
+		`8 "Connected to MTA: ean.ubc" false 616e`,
+	}
+	got, err := units(func(f func(Unit) error) error { return Log(strings.NewReader(log), f) })
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %q, %v\nwant %q", got, err, want)
+	}
+	if !IsLog([]byte(log)) || IsLog([]byte("02 F0 80\n")) {
+		t.Error("IsLog")
+	}
+}
+
+// The numbers of octets that the log of KB Q86988 announces are there.
+func TestRealLog(t *testing.T) {
+	b, err := os.ReadFile("../../testdata/q86988.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sizes []int
+	if err := Log(bytes.NewReader(b), func(u Unit) error {
+		sizes = append(sizes, len(u.Octets))
+		return u.Err
+	}); err != nil || !reflect.DeepEqual(sizes, []int{15, 14, 10, 10, 98, 85, 7, 5, 10, 5, 2}) {
+		t.Errorf("%v, %v", sizes, err)
+	}
+}
+
+func TestDump(t *testing.T) {
+	for name, in := range map[string]string{
+		"plain":       "02F080 48454C4C 4F",
+		"commented":   "# a DT\n02 F0 80 # header\n48 45 4c 4c 4f\n",
+		"od":          "000000 02 f0 80 48 45 4c 4c 4f\n000008\n",
+		"od, lines":   "000000 02 f0 80 48\n000004 45 4c 4c 4f\n000008\n",
+		"hexdump -C":  "00000000  02 f0 80 48 45 4c 4c 4f                           |...HELLO|\n00000008\n",
+		"xxd":         "00000000: 02f0 8048 454c 4c4f                      ...HELLO\n",
+		"xxd, a word": "00000000: 02f0 8048 454c 4c4f                      ...  LO\n",
+	} {
+		got, err := units(func(f func(Unit) error) error { return Dump(strings.NewReader(in), f) })
+		if err != nil || len(got) != 1 || !strings.HasSuffix(got[0], "02f08048454c4c4f") {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	got, err := units(func(f func(Unit) error) error { return Dump(strings.NewReader("01\n\n\n02\n03\n\nxyz"), f) })
+	if want := []string{`1 "" false 01`, `4 "" false 0203`}; err != nil || len(got) != 3 || !reflect.DeepEqual(got[:2], want) || !strings.Contains(got[2], "line 7: not hex") {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func FuzzText(f *testing.F) {
+	for _, name := range []string{"q86988.log", "q123650.log"} {
+		b, err := os.ReadFile("../../testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Add([]byte("00000000  02 f0 80 48  |...H|\n00000004\n\n00000000: 02f0  ..\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		total := 0
+		count := func(u Unit) error { total += len(u.Octets); return nil }
+		if err := Log(bytes.NewReader(b), count); err == nil && total > len(b) {
+			t.Fatalf("%d octets from %d of text", total, len(b))
+		}
+		total = 0
+		if err := Dump(bytes.NewReader(b), count); err == nil && total > len(b) {
+			t.Fatalf("%d octets from %d of text", total, len(b))
+		}
+	})
+}

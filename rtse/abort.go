@@ -1,0 +1,140 @@
+package rtse
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
+)
+
+// AbortReason is the reason of an RTAB.
+type AbortReason uint8
+
+// The reasons. PermanentProblem and UserError exist in normal mode only.
+const (
+	LocalSystemProblem AbortReason = iota
+	InvalidParameter
+	UnrecognizedActivity
+	TemporaryProblem // no recovery should be tried for a while
+	ProtocolError
+	PermanentProblem
+	UserError
+	TransferCompleted
+)
+
+var abortReasons = [...]string{
+	"localSystemProblem", "invalidParameter", "unrecognizedActivity", "temporaryProblem",
+	"protocolError", "permanentProblem", "userError", "transferCompleted",
+}
+
+// String returns the name in ASN.1.
+func (r AbortReason) String() string {
+	if int(r) < len(abortReasons) {
+		return abortReasons[r]
+	}
+	return fmt.Sprintf("abort reason %d", uint8(r))
+}
+
+// Abort is the RTAB APDU.
+type Abort struct {
+	Reason    osi.Opt[AbortReason]
+	Reflected osi.Opt[Bits] // the parameter that was invalid, with InvalidParameter
+	UserData  []byte        // encoding of the user's value, with its tag; normal mode only; nil when absent
+}
+
+// Bits is a BIT STRING of at most eight bits.
+type Bits struct {
+	Octet uint8 // first bit high
+	Len   uint8 // 0 to 8
+}
+
+// String returns "RTAB".
+func (*Abort) String() string { return "RTAB" }
+
+func (*Abort) apdu() {}
+
+// Decode decodes the one RTAB of normal mode in b. The fields alias b.
+func (p *Abort) Decode(b []byte) error { return p.decode(b, Normal, strict) }
+
+func (p *Abort) decode(b []byte, m Mode, o options) error {
+	*p = Abort{}
+	var w walk
+	w.begin(b, tagRTAB, "RTAB", m, o)
+	for n, ok := w.next(0b111); ok; n, ok = w.next(0b111) {
+		switch n {
+		case 0:
+			p.Reason = osi.Some(AbortReason(w.ordinal(ruleAbortReason, int64(TransferCompleted))))
+			if r := p.Reason.Value; m == X410 && (r == PermanentProblem || r == UserError) {
+				w.fail(ruleAbortReason, w.e.Start, int(r), 0)
+			}
+		case 1:
+			p.Reflected = osi.Some(w.reflected())
+		case 2:
+			w.only(Normal)
+			p.UserData = w.any()
+		}
+	}
+	if err := w.finish(); err != nil {
+		*p = Abort{}
+		return err
+	}
+	return nil
+}
+
+func (w *walk) reflected() (v Bits) {
+	bits, unused := w.r.BitString(&w.e)
+	if len(bits) > 1 {
+		w.fail(ruleReflected, w.e.Start, 8*len(bits)-unused, 8)
+	}
+	if len(bits) == 1 {
+		v.Len = octets.Len8(8 - unused)
+		v.Octet = bits[0] >> unused << unused
+	}
+	return v
+}
+
+// AppendBinary appends the RTAB of normal mode to b.
+func (p *Abort) AppendBinary(b []byte) ([]byte, error) { return p.append(b, Normal) }
+
+// AppendX410 appends the contents of the x400-mode-parameters of an ARU to b.
+func (p *Abort) AppendX410(b []byte) ([]byte, error) { return p.append(b, X410) }
+
+func (p *Abort) append(b []byte, m Mode) ([]byte, error) {
+	out, mark := open(b, tagRTAB, m)
+	if p.Reason.Present {
+		out = ber.AppendInteger(out, 0x80, int64(p.Reason.Value))
+	}
+	if v := p.Reflected.Value; p.Reflected.Present {
+		if v.Len > 8 {
+			return b, fail(ruleReflected, "RTAB", 0, int(v.Len), 8)
+		}
+		bits := [1]byte{v.Octet}
+		unused := (8 - int(v.Len)) % 8
+		bits[0] = bits[0] >> unused << unused
+		out = ber.AppendBitString(out, 0x81, bits[:min(int(v.Len), 1)], unused)
+	}
+	out = end(appendAny(out, 0xa2, p.UserData), m, mark)
+	var check Abort
+	if err := check.decode(out[len(b):], m, checking); err != nil {
+		return b, err
+	}
+	return out, nil
+}
+
+// Clone returns a copy that shares no memory with p or its buffer.
+func (p *Abort) Clone() Abort {
+	return Abort{p.Reason, p.Reflected, bytes.Clone(p.UserData)}
+}
+
+// AbortFor returns the RTAB that answers the invalid APDU which gave err: ProtocolError for a fault of the
+// peer, LocalSystemProblem for a limit of ours, for what is not supported here and for an err that is no *osi.Error. It encodes
+// in both modes.
+func AbortFor(err error) *Abort {
+	e := osi.AsError(err)
+	if e == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported {
+		return &Abort{Reason: osi.Some(LocalSystemProblem)}
+	}
+	return &Abort{Reason: osi.Some(ProtocolError)}
+}

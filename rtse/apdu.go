@@ -1,0 +1,193 @@
+package rtse
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// The tags of RTSE-apdus.
+const (
+	tagRTORQ ber.Tag = 0xb0
+	tagRTOAC ber.Tag = 0xb1
+	tagRTORJ ber.Tag = 0xb2
+	tagRTAB  ber.Tag = 0xb6
+	tagRTTP  ber.Tag = 0x02
+	tagRTTR  ber.Tag = 0x04
+)
+
+// An APDU is one of *OpenRequest, *OpenAccept, *OpenReject, *TokenPlease, *Transfer and *Abort. X.228 has no
+// unknown one.
+type APDU interface {
+	String() string // the abbreviation of X.228: "RTORQ"
+
+	// AppendBinary appends the shortest encoding of normal mode.
+	AppendBinary(b []byte) ([]byte, error)
+
+	apdu()
+}
+
+// Mode says how the presentation layer carries the APDUs.
+type Mode uint8
+
+// The modes. In X.410-1984 mode the components of RTORQ, RTOAC, RTORJ and RTAB are presentation parameters
+// without a tag of their own, and transferred data are not wrapped in an RTTR.
+const (
+	Normal Mode = iota
+	X410
+)
+
+// String returns "normal" or "X.410-1984".
+func (m Mode) String() string {
+	switch m {
+	case Normal:
+		return "normal"
+	case X410:
+		return "X.410-1984"
+	}
+	return "invalid mode"
+}
+
+// A Decoder decodes APDUs without allocating. The zero Decoder is strict. It is
+// not safe for concurrent use.
+type Decoder struct {
+	osi.Leniency
+	Limits osi.Limits // Depth and Elements
+
+	rtorq OpenRequest
+	rtoac OpenAccept
+	rtorj OpenReject
+	rttp  TokenPlease
+	rttr  Transfer
+	rtab  Abort
+}
+
+// Parse decodes the one APDU of normal mode in b into a new value that aliases b.
+func Parse(b []byte) (APDU, error) { return (*Decoder)(nil).Decode(b) }
+
+// Decode decodes the one APDU of normal mode in b. The result aliases b and is d's own: it is valid until the
+// next call. A nil d decodes strictly into a new value.
+func (d *Decoder) Decode(b []byte) (APDU, error) {
+	if len(b) == 0 {
+		return nil, fail(ruleAPDU, "", 0, 0, 0)
+	}
+	o := d.options()
+	switch ber.Tag(b[0]) {
+	case tagRTTR, tagRTTR | 0x20:
+		p := lend(d, func(d *Decoder) *Transfer { return &d.rttr })
+		return result(p, p.decode(b, o))
+	case tagRTTP:
+		p := lend(d, func(d *Decoder) *TokenPlease { return &d.rttp })
+		return result(p, p.decode(b, o))
+	case tagRTORQ:
+		p := lend(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
+		return result(p, p.decode(b, Normal, o))
+	case tagRTOAC:
+		p := lend(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
+		return result(p, p.decode(b, Normal, o))
+	case tagRTORJ:
+		p := lend(d, func(d *Decoder) *OpenReject { return &d.rtorj })
+		return result(p, p.decode(b, Normal, o))
+	case tagRTAB:
+		p := lend(d, func(d *Decoder) *Abort { return &d.rtab })
+		return result(p, p.decode(b, Normal, o))
+	}
+	return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
+}
+
+// DecodeConnect decodes the contents of the x410-mode-parameters of a CP: an RTORQ without its tag, the PConnect of X.410.
+// The result is as that of Decode.
+func (d *Decoder) DecodeConnect(parameters []byte) (*OpenRequest, error) {
+	p := lend(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
+	if err := p.decode(parameters, X410, d.options()); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// DecodeAccept is DecodeConnect for a CPA: an RTOAC, the PAccept of X.410.
+func (d *Decoder) DecodeAccept(parameters []byte) (*OpenAccept, error) {
+	p := lend(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
+	if err := p.decode(parameters, X410, d.options()); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// DecodeRefuse is DecodeConnect for a CPR: an RTORJ, the PRefuse of X.410.
+func (d *Decoder) DecodeRefuse(parameters []byte) (*OpenReject, error) {
+	p := lend(d, func(d *Decoder) *OpenReject { return &d.rtorj })
+	if err := p.decode(parameters, X410, d.options()); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// DecodeAbort is DecodeConnect for an ARU: an RTAB, the abort information of X.410.
+func (d *Decoder) DecodeAbort(parameters []byte) (*Abort, error) {
+	p := lend(d, func(d *Decoder) *Abort { return &d.rtab })
+	if err := p.decode(parameters, X410, d.options()); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// ParseConnect is DecodeConnect into a new value, strictly.
+func ParseConnect(parameters []byte) (*OpenRequest, error) {
+	return (*Decoder)(nil).DecodeConnect(parameters)
+}
+
+// ParseAccept is DecodeAccept into a new value, strictly.
+func ParseAccept(parameters []byte) (*OpenAccept, error) {
+	return (*Decoder)(nil).DecodeAccept(parameters)
+}
+
+// ParseRefuse is DecodeRefuse into a new value, strictly.
+func ParseRefuse(parameters []byte) (*OpenReject, error) {
+	return (*Decoder)(nil).DecodeRefuse(parameters)
+}
+
+// ParseAbort is DecodeAbort into a new value, strictly.
+func ParseAbort(parameters []byte) (*Abort, error) { return (*Decoder)(nil).DecodeAbort(parameters) }
+
+func lend[T any](d *Decoder, own func(*Decoder) *T) *T {
+	if d == nil {
+		return new(T)
+	}
+	return own(d)
+}
+
+func result(p APDU, err error) (APDU, error) {
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+type options struct {
+	l               *osi.Leniency
+	depth, elements int
+}
+
+var (
+	defaults = osi.Limits{}.WithDefaults()
+	strict   = options{depth: defaults.Depth, elements: defaults.Elements}
+
+	// checking are the options with which an encoder reads what it made: whatever a decoder refuses is
+	// refused by the encoder, with its offset in the encoding.
+	checking = options{depth: 255, elements: 1 << 30}
+)
+
+func (d *Decoder) options() options {
+	switch {
+	case d == nil:
+		return strict
+	case d.Limits.Depth|d.Limits.Elements == 0:
+		return options{l: &d.Leniency, depth: strict.depth, elements: strict.elements}
+	}
+	limits := d.Limits.WithDefaults()
+	return options{l: &d.Leniency, depth: limits.Depth, elements: limits.Elements}
+}
+
+func fail(r *osi.Rule, pdu string, off, got, want int) error {
+	return &osi.Error{Rule: r, PDU: pdu, Offset: off, Got: got, Want: want}
+}

@@ -1,0 +1,240 @@
+package rtse
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// Bind is what an MTA says of itself when it opens or accepts an association: the argument or result
+// of MTABind (X.411), and the same in X.410 mode.
+type Bind struct {
+	Step Step // which wrapping the value has
+
+	// Name is the initiator-name or responder-name, an IA5String. It is nil when the value is NULL: an association
+	// without authentication. An empty name is not nil; whether to accept it is the application's choice.
+	Name []byte
+
+	Password []byte // simple credentials; nil when absent
+	Octets   bool   // Password is an OCTET STRING and no IA5String
+	Strong   []byte // encoding of strong or protected credentials, with its tag; nil when absent
+	Security []byte // contents of the security-context; nil when absent
+
+	scratch []byte
+}
+
+// Step is the tag around a bind value, X.219 BIND.
+type Step uint8
+
+// The steps. X.410 mode has none.
+const (
+	Bare     Step = iota // X.410 mode
+	Argument             // [16], in an RTORQ
+	Result               // [17], in an RTOAC
+)
+
+// The tags of X.219 BIND.
+const (
+	tagArgument ber.Tag = 0xb0
+	tagResult   ber.Tag = 0xb1
+	tagError    ber.Tag = 0xb2
+)
+
+// String returns "bare", "argument" or "result".
+func (s Step) String() string {
+	switch s {
+	case Bare:
+		return "bare"
+	case Argument:
+		return "argument"
+	case Result:
+		return "result"
+	}
+	return fmt.Sprintf("step %d", uint8(s))
+}
+
+// Decode decodes the value of ConnectionData.Open. The fields alias it; offsets of errors count in it.
+func (p *Bind) Decode(value []byte) error {
+	*p = Bind{scratch: p.scratch[:0]}
+	r := ber.NewReader(value, strict.depth, strict.elements)
+	e, ok := r.Next()
+	if !ok {
+		_ = r.Fail(ruleBind, 0, 0, 0xa1)
+	}
+	in := e
+	switch e.Tag {
+	case tagArgument:
+		p.Step, in = Argument, r.Explicit(&e)
+	case tagResult:
+		p.Step, in = Result, r.Explicit(&e)
+	}
+	switch in.Tag {
+	case 0x05:
+		r.Null(&in)
+	case 0xa1:
+		p.authenticated(&r, &in)
+	default:
+		_ = r.Fail(ruleBind, in.Offset, int(in.Tag&0xff), 0xa1)
+	}
+	if err := r.Finish(); err != nil {
+		*p = Bind{scratch: p.scratch[:0]}
+		return osi.Rebase(err, "MTABind", 0)
+	}
+	return nil
+}
+
+// authenticated reads the SET e.
+func (p *Bind) authenticated(r *ber.Reader, e *ber.Element) {
+	c := r.Enter(e)
+	seen := 0
+	for in, ok := c.Next(); ok; in, ok = c.Next() {
+		n := int(in.Tag & 0x1f)
+		if in.Tag&0xc0 != 0x80 || n > 2 {
+			c.Fail(ruleBind, in.Offset, int(in.Tag&0xff), 0)
+			break
+		}
+		if seen>>n&1 != 0 {
+			c.Fail(ruleDuplicate, in.Offset, int(in.Tag&0xff), 0)
+			break
+		}
+		seen |= 1 << n
+		switch n {
+		case 0:
+			p.Name, p.scratch = c.String(&in, 0x04, p.scratch)
+		case 1:
+			p.credentials(&c, &in)
+		case 2:
+			if !in.Tag.Constructed() {
+				c.Fail(ruleBind, in.Offset, int(in.Tag&0xff), 0xa2)
+			}
+			p.Security = c.Contents(&in)
+		}
+	}
+	if seen&1 == 0 && c.Err() == nil {
+		end := c.Offset()
+		if e.Indefinite {
+			end -= 2
+		}
+		c.Fail(ruleBindName, end, 0, 0x80)
+	}
+	r.Leave(&c)
+}
+
+func (p *Bind) credentials(r *ber.Reader, e *ber.Element) {
+	in := r.Explicit(e)
+	switch in.Tag {
+	case 0x16, 0x36:
+		p.Password, p.scratch = r.String(&in, 0x04, p.scratch)
+	case 0x04, 0x24:
+		p.Octets = true
+		p.Password, p.scratch = r.String(&in, 0x04, p.scratch)
+	case 0xa0, 0xa1:
+		p.Strong = r.Contents(e)
+	default:
+		r.Fail(ruleCredentials, in.Offset, int(in.Tag&0xff), 0x16)
+	}
+}
+
+// AppendBinary appends the value for ConnectionData.Open to b.
+func (p *Bind) AppendBinary(b []byte) ([]byte, error) {
+	out := b
+	var outer, set, in ber.Mark
+	switch p.Step {
+	case Bare:
+	case Argument:
+		out, outer = ber.Open(out, tagArgument, ber.Definite)
+	case Result:
+		out, outer = ber.Open(out, tagResult, ber.Definite)
+	default:
+		return b, fail(ruleBind, "MTABind", 0, int(p.Step), 0)
+	}
+	if p.Name == nil {
+		out = append(out, 0x05, 0)
+	} else {
+		out, set = ber.Open(out, 0xa1, ber.Definite)
+		out = ber.AppendPrimitive(out, 0x80, p.Name)
+		switch {
+		case p.Strong != nil:
+			out = ber.AppendPrimitive(out, 0xa1, p.Strong)
+		case p.Password != nil:
+			tag := ber.Tag(0x16)
+			if p.Octets {
+				tag = 0x04
+			}
+			out, in = ber.Open(out, 0xa1, ber.Definite)
+			out = ber.Close(ber.AppendPrimitive(out, tag, p.Password), in)
+		}
+		out = ber.Close(appendAny(out, 0xa2, p.Security), set)
+	}
+	if p.Step != Bare {
+		out = ber.Close(out, outer)
+	}
+	var check Bind
+	if err := check.Decode(out[len(b):]); err != nil {
+		return b, err
+	}
+	return out, nil
+}
+
+// Clone returns a copy that shares no memory with p or its buffer.
+func (p *Bind) Clone() Bind {
+	return Bind{
+		Step: p.Step, Name: bytes.Clone(p.Name), Password: bytes.Clone(p.Password), Octets: p.Octets,
+		Strong: bytes.Clone(p.Strong), Security: bytes.Clone(p.Security),
+	}
+}
+
+// BindError is the error of MTABind, the value [18] in the UserData of an OpenReject.
+type BindError int64
+
+// The errors of X.411.
+const (
+	BindBusy                         BindError = 0
+	BindAuthenticationError          BindError = 2
+	BindUnacceptableDialogueMode     BindError = 3
+	BindUnacceptableSecurityContext  BindError = 4
+	BindInadequateAssociationSecrecy BindError = 5
+)
+
+// String returns the name in ASN.1.
+func (e BindError) String() string {
+	switch e {
+	case BindBusy:
+		return "busy"
+	case BindAuthenticationError:
+		return "authentication-error"
+	case BindUnacceptableDialogueMode:
+		return "unacceptable-dialogue-mode"
+	case BindUnacceptableSecurityContext:
+		return "unacceptable-security-context"
+	case BindInadequateAssociationSecrecy:
+		return "inadequate-association-confidentiality"
+	}
+	return fmt.Sprintf("bind error %d", int64(e))
+}
+
+// ParseBindError decodes the UserData of an OpenReject. A value that X.411 does not define is returned as it is.
+func ParseBindError(value []byte) (BindError, error) {
+	r := ber.NewReader(value, strict.depth, strict.elements)
+	e, ok := r.Next()
+	if !ok || e.Tag != tagError {
+		_ = r.Fail(ruleBind, 0, int(e.Tag&0xff), int(tagError))
+	}
+	in := r.Explicit(&e)
+	if in.Tag != 0x02 {
+		_ = r.Fail(ruleBind, in.Offset, int(in.Tag&0xff), 0x02)
+	}
+	v := r.Integer(&in)
+	if err := r.Finish(); err != nil {
+		return 0, osi.Rebase(err, "MTABind", 0)
+	}
+	return BindError(v), nil
+}
+
+// Append appends the UserData of an OpenReject to b.
+func (e BindError) Append(b []byte) []byte {
+	b, m := ber.Open(b, tagError, ber.Definite)
+	return ber.Close(ber.AppendInteger(b, 0x02, int64(e)), m)
+}

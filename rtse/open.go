@@ -1,0 +1,193 @@
+package rtse
+
+import (
+	"fmt"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// DefaultWindow is the window size when none is given.
+const DefaultWindow = 3
+
+// DialogueMode says who may have the turn.
+type DialogueMode uint8
+
+// The dialogue modes.
+const (
+	Monologue DialogueMode = iota
+	TwoWayAlternate
+)
+
+// String returns "monologue" or "twa".
+func (m DialogueMode) String() string {
+	switch m {
+	case Monologue:
+		return "monologue"
+	case TwoWayAlternate:
+		return "twa"
+	}
+	return fmt.Sprintf("dialogue mode %d", uint8(m))
+}
+
+// Application protocols of X.410 mode, as X.400 systems use them.
+const (
+	ApplicationP1   = 1  // P1 of 1984
+	ApplicationP3   = 3  // P3 of 1984
+	ApplicationMTS  = 12 // P1 of 1988 and later, over X.410 mode
+	maxDialogueMode = int64(TwoWayAlternate)
+)
+
+// OpenRequest is the RTORQ APDU, in X.410 mode the user data of a PConnect.
+type OpenRequest struct {
+	CheckpointSize      int64          // between minor sync points, in units of 1024 octets; 0 is no checkpointing
+	WindowSize          osi.Opt[int64] // unconfirmed sync points; DefaultWindow when absent
+	DialogueMode        DialogueMode
+	Connection          ConnectionData
+	ApplicationProtocol osi.Opt[int64] // X.410 mode only; 1 when absent there
+
+	scratch []byte
+}
+
+// OpenAccept is the RTOAC APDU, in X.410 mode the user data of a PAccept. Its sizes are at most those of the request.
+type OpenAccept struct {
+	CheckpointSize int64          // as in an OpenRequest
+	WindowSize     osi.Opt[int64] // as in an OpenRequest
+	Connection     ConnectionData
+
+	scratch []byte
+}
+
+// String returns "RTORQ".
+func (*OpenRequest) String() string { return "RTORQ" }
+
+// String returns "RTOAC".
+func (*OpenAccept) String() string { return "RTOAC" }
+
+func (*OpenRequest) apdu() {}
+func (*OpenAccept) apdu()  {}
+
+// Decode decodes the one RTORQ of normal mode in b. The fields alias b.
+func (p *OpenRequest) Decode(b []byte) error { return p.decode(b, Normal, strict) }
+
+// Decode decodes the one RTOAC of normal mode in b. The fields alias b.
+func (p *OpenAccept) Decode(b []byte) error { return p.decode(b, Normal, strict) }
+
+func (p *OpenRequest) reset() { *p = OpenRequest{scratch: p.scratch[:0]} }
+func (p *OpenAccept) reset()  { *p = OpenAccept{scratch: p.scratch[:0]} }
+
+func (p *OpenRequest) decode(b []byte, m Mode, o options) error {
+	p.reset()
+	var w walk
+	w.begin(b, tagRTORQ, "RTORQ", m, o)
+	for n, ok := w.next(0b11111); ok; n, ok = w.next(0b11111) {
+		switch n {
+		case 0:
+			p.CheckpointSize = w.count()
+		case 1:
+			p.WindowSize = osi.Some(w.count())
+		case 2:
+			p.DialogueMode = DialogueMode(w.ordinal(ruleDialogue, maxDialogueMode))
+		case 3:
+			w.connectionData(&p.Connection, &p.scratch)
+		case 4:
+			w.only(X410)
+			p.ApplicationProtocol = osi.Some(w.count())
+		}
+	}
+	w.require(3, ruleConnection)
+	if err := w.finish(); err != nil {
+		p.reset()
+		return err
+	}
+	return nil
+}
+
+func (p *OpenAccept) decode(b []byte, m Mode, o options) error {
+	p.reset()
+	var w walk
+	w.begin(b, tagRTOAC, "RTOAC", m, o)
+	for n, ok := w.next(0b111); ok; n, ok = w.next(0b111) {
+		switch n {
+		case 0:
+			p.CheckpointSize = w.count()
+		case 1:
+			p.WindowSize = osi.Some(w.count())
+		case 2:
+			w.connectionData(&p.Connection, &p.scratch)
+		}
+	}
+	w.require(2, ruleConnection)
+	if err := w.finish(); err != nil {
+		p.reset()
+		return err
+	}
+	return nil
+}
+
+// AppendBinary appends the RTORQ of normal mode to b.
+func (p *OpenRequest) AppendBinary(b []byte) ([]byte, error) { return p.append(b, Normal) }
+
+// AppendX410 appends the contents of the x410-mode-parameters of a CP to b.
+func (p *OpenRequest) AppendX410(b []byte) ([]byte, error) { return p.append(b, X410) }
+
+// AppendBinary appends the RTOAC of normal mode to b.
+func (p *OpenAccept) AppendBinary(b []byte) ([]byte, error) { return p.append(b, Normal) }
+
+// AppendX410 appends the contents of the x410-mode-parameters of a CPA to b.
+func (p *OpenAccept) AppendX410(b []byte) ([]byte, error) { return p.append(b, X410) }
+
+func (p *OpenRequest) append(b []byte, m Mode) ([]byte, error) {
+	out, mark := open(b, tagRTORQ, m)
+	out = appendSizes(out, p.CheckpointSize, p.WindowSize)
+	if p.DialogueMode != Monologue {
+		out = ber.AppendInteger(out, 0x82, int64(p.DialogueMode))
+	}
+	out = p.Connection.append(out, 0xa3)
+	if p.ApplicationProtocol.Present {
+		out = ber.AppendInteger(out, 0x84, p.ApplicationProtocol.Value)
+	}
+	out = end(out, m, mark)
+	var check OpenRequest
+	if err := check.decode(out[len(b):], m, checking); err != nil {
+		return b, err
+	}
+	return out, nil
+}
+
+func (p *OpenAccept) append(b []byte, m Mode) ([]byte, error) {
+	out, mark := open(b, tagRTOAC, m)
+	out = appendSizes(out, p.CheckpointSize, p.WindowSize)
+	out = end(p.Connection.append(out, 0xa2), m, mark)
+	var check OpenAccept
+	if err := check.decode(out[len(b):], m, checking); err != nil {
+		return b, err
+	}
+	return out, nil
+}
+
+func appendSizes(b []byte, checkpoint int64, window osi.Opt[int64]) []byte {
+	if checkpoint != 0 {
+		b = ber.AppendInteger(b, 0x80, checkpoint)
+	}
+	if window.Present {
+		b = ber.AppendInteger(b, 0x81, window.Value)
+	}
+	return b
+}
+
+// Clone returns a copy that shares no memory with p or its buffer.
+func (p *OpenRequest) Clone() OpenRequest {
+	c := *p
+	c.scratch = nil
+	c.Connection.clone()
+	return c
+}
+
+// Clone returns a copy that shares no memory with p or its buffer.
+func (p *OpenAccept) Clone() OpenAccept {
+	c := *p
+	c.scratch = nil
+	c.Connection.clone()
+	return c
+}

@@ -1,0 +1,92 @@
+package rtse
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// RefuseReason is the reason of a PRefuse, X.410 mode only.
+type RefuseReason uint8
+
+// The reasons.
+const (
+	Busy RefuseReason = iota
+	CannotRecover
+	ValidationFailure
+	UnacceptableDialogueMode
+)
+
+// String returns the name in ASN.1.
+func (r RefuseReason) String() string {
+	switch r {
+	case Busy:
+		return "rtsBusy"
+	case CannotRecover:
+		return "cannotRecover"
+	case ValidationFailure:
+		return "validationFailure"
+	case UnacceptableDialogueMode:
+		return "unacceptableDialogueMode"
+	}
+	return fmt.Sprintf("refuse reason %d", uint8(r))
+}
+
+// OpenReject is the RTORJ APDU, in X.410 mode the PRefuse.
+type OpenReject struct {
+	Reason   osi.Opt[RefuseReason] // X.410 mode only
+	UserData []byte                // encoding of the user's value, with its tag; normal mode only; nil when absent
+}
+
+// String returns "RTORJ".
+func (*OpenReject) String() string { return "RTORJ" }
+
+func (*OpenReject) apdu() {}
+
+// Decode decodes the one RTORJ of normal mode in b. The fields alias b.
+func (p *OpenReject) Decode(b []byte) error { return p.decode(b, Normal, strict) }
+
+func (p *OpenReject) decode(b []byte, m Mode, o options) error {
+	*p = OpenReject{}
+	var w walk
+	w.begin(b, tagRTORJ, "RTORJ", m, o)
+	for n, ok := w.next(0b11); ok; n, ok = w.next(0b11) {
+		switch n {
+		case 0:
+			w.only(X410)
+			p.Reason = osi.Some(RefuseReason(w.ordinal(ruleRefuse, int64(UnacceptableDialogueMode))))
+		case 1:
+			w.only(Normal)
+			p.UserData = w.any()
+		}
+	}
+	if err := w.finish(); err != nil {
+		*p = OpenReject{}
+		return err
+	}
+	return nil
+}
+
+// AppendBinary appends the RTORJ of normal mode to b.
+func (p *OpenReject) AppendBinary(b []byte) ([]byte, error) { return p.append(b, Normal) }
+
+// AppendX410 appends the contents of the x400-mode-parameters of a CPR to b.
+func (p *OpenReject) AppendX410(b []byte) ([]byte, error) { return p.append(b, X410) }
+
+func (p *OpenReject) append(b []byte, m Mode) ([]byte, error) {
+	out, mark := open(b, tagRTORJ, m)
+	if p.Reason.Present {
+		out = ber.AppendInteger(out, 0x80, int64(p.Reason.Value))
+	}
+	out = end(appendAny(out, 0xa1, p.UserData), m, mark)
+	var check OpenReject
+	if err := check.decode(out[len(b):], m, checking); err != nil {
+		return b, err
+	}
+	return out, nil
+}
+
+// Clone returns a copy that shares no memory with p or its buffer.
+func (p *OpenReject) Clone() OpenReject { return OpenReject{p.Reason, bytes.Clone(p.UserData)} }

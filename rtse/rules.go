@@ -1,0 +1,47 @@
+package rtse
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// The text of X.228 was not at hand: clauses name the type of its clause 9 as ISO 9066-2 prints it.
+var (
+	ruleAPDU        = rule("apdu", "RTSE-apdus", "X.228 9", osi.ErrUnknown)
+	ruleComponent   = rule("component", "component", "X.228 9", osi.ErrUnknown)
+	ruleDuplicate   = rule("duplicate", "component", "X.228 9", osi.ErrDuplicate)
+	ruleType        = rule("type", "type of a component", "X.228 9", osi.ErrUnknown)
+	ruleMode        = rule("mode", "component of the other mode", "X.228 9", osi.ErrState)
+	ruleRange       = rule("range", "INTEGER", "X.228 9", osi.ErrValue)
+	ruleDialogue    = rule("dialogue-mode", "dialogueMode", "X.228 9", osi.ErrValue)
+	ruleConnection  = rule("connection-data", "connectionData", "X.228 9", osi.ErrMissing)
+	ruleIdentifier  = rule("identifier", "SessionConnectionIdentifier", "X.228 9", osi.ErrMissing)
+	ruleReference   = rule("reference", "SessionConnectionIdentifier", "X.228 9", osi.ErrUnknown)
+	ruleRefuse      = rule("refuse-reason", "refuseReason", "X.228 9", osi.ErrValue)
+	ruleAbortReason = rule("abort-reason", "abortReason", "X.228 9", osi.ErrValue)
+	ruleReflected   = rule("reflected-parameter", "reflectedParameter", "X.228 9", osi.ErrLength)
+	rulePriority    = rule("priority", "RTTPapdu", "X.228 9", osi.ErrValue)
+
+	ruleBind        = rule("bind", "bind value", "X.411 MTABind", osi.ErrUnknown)
+	ruleBindName    = rule("bind-name", "MTA name", "X.411 MTABind", osi.ErrMissing)
+	ruleCredentials = rule("credentials", "credentials", "X.411 Credentials", osi.ErrUnknown)
+)
+
+func rule(id, field, clause string, kind osi.Kind) *osi.Rule {
+	return &osi.Rule{ID: "rtse." + id, Layer: osi.RTSE, Field: field, Clause: clause, Kind: kind}
+}
+
+var rules = [...]*osi.Rule{
+	ruleAPDU, ruleComponent, ruleDuplicate, ruleType, ruleMode, ruleRange, ruleDialogue, ruleConnection, ruleIdentifier,
+	ruleReference, ruleRefuse, ruleAbortReason, ruleReflected, rulePriority, ruleBind, ruleBindName, ruleCredentials,
+}
+
+// Rules yields the rules of X.228 and of the bind values. Errors of this package can also name the
+// rules of the encoding, whose Layer is osi.BER: see EncodingRules.
+func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
+
+// EncodingRules yields the rules of X.690, and the limits on it, that errors of this package can name.
+func EncodingRules() iter.Seq[*osi.Rule] { return ber.Rules() }

@@ -1,0 +1,270 @@
+package rtse_test
+
+import (
+	"bytes"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/vectors"
+	"github.com/osi-go/osi/rtse"
+)
+
+func load(t testing.TB) []vectors.Vector {
+	t.Helper()
+	vs, err := vectors.Load("rtse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return vs
+}
+
+// value is what the vectors hold: APDUs in either mode, and bind values.
+type value interface {
+	AppendBinary(b []byte) ([]byte, error)
+}
+
+// x410 is a value whose encoding is that of X.410 mode.
+type x410 interface {
+	value
+	String() string
+	AppendX410(b []byte) ([]byte, error)
+}
+
+func name(v any) string {
+	if _, ok := v.(*rtse.Bind); ok {
+		return "MTABind"
+	}
+	return v.(rtse.APDU).String()
+}
+
+// decode decodes b as the carrier of form does.
+func decode(d *rtse.Decoder, form string, b []byte) (v value, err error) {
+	switch form {
+	case "":
+		v, err = d.Decode(b)
+	case "connect":
+		v, err = d.DecodeConnect(b)
+	case "accept":
+		v, err = d.DecodeAccept(b)
+	case "refuse":
+		v, err = d.DecodeRefuse(b)
+	case "abort":
+		v, err = d.DecodeAbort(b)
+	case "bind":
+		p := new(rtse.Bind)
+		v, err = p, p.Decode(b)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+func encode(v value, form string, b []byte) ([]byte, error) {
+	if form == "" || form == "bind" {
+		return v.AppendBinary(b)
+	}
+	return v.(x410).AppendX410(b)
+}
+
+func TestVectors(t *testing.T) {
+	rejected := map[string]bool{}
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		t.Run(v.Name, func(t *testing.T) {
+			before := bytes.Clone(v.Octets)
+			p, err := decode(nil, v.Get("form"), v.Octets)
+			if !bytes.Equal(before, v.Octets) {
+				t.Error("the input was modified")
+			}
+			if v.Expect == "accept" {
+				if err != nil || name(p) != v.Get("pdu") {
+					t.Fatalf("%v, %v; want %s", p, err, v.Get("pdu"))
+				}
+				return
+			}
+			rejected[v.Rule] = true
+			e := osi.AsError(err)
+			if e == nil || e.ID != v.Rule || e.Offset != v.Offset || e.PDU != v.Get("pdu") {
+				t.Fatalf("got %v; want %s of %q at %d", err, v.Rule, v.Get("pdu"), v.Offset)
+			}
+			if v.Expect != "tolerate" {
+				return
+			}
+			tolerance, ok := osi.ParseTolerance(v.Get("tolerance"))
+			if !ok {
+				t.Fatalf("no tolerance %q", v.Get("tolerance"))
+			}
+			d := rtse.Decoder{Leniency: osi.Leniency{Tolerate: tolerance}}
+			p, err = decode(&d, v.Get("form"), v.Octets)
+			if err != nil || name(p) != v.Get("pdu") || d.Tolerated != tolerance {
+				t.Errorf("tolerating %s: %v, %v, tolerated %s", tolerance, p, err, d.Tolerated)
+			}
+		})
+	}
+	for r := range rtse.Rules() {
+		if !rejected[r.ID] {
+			t.Errorf("no vector is rejected by rule %s", r.ID)
+		}
+	}
+}
+
+// The MTAs of both KB logs and of a connection of 1988 name themselves.
+func TestMTANames(t *testing.T) {
+	vs := load(t)
+	seen := 0
+	for i := range vs {
+		v := &vs[i]
+		want := v.Get("mta")
+		if want == "" && v.Name != "q123650-accept" {
+			continue
+		}
+		seen++
+		p, err := decode(nil, v.Get("form"), v.Octets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var open []byte
+		switch p := p.(type) {
+		case *rtse.OpenRequest:
+			open = p.Connection.Open
+		case *rtse.OpenAccept:
+			open = p.Connection.Open
+		}
+		var bind rtse.Bind
+		if err := bind.Decode(open); err != nil {
+			t.Fatalf("%s: %v", v.Name, err)
+		}
+		if bind.Name == nil || string(bind.Name) != want || bind.Password == nil {
+			t.Errorf("%s: name %q, password %q; want %q", v.Name, bind.Name, bind.Password, want)
+		}
+	}
+	if seen != 5 {
+		t.Errorf("%d vectors name an MTA, want 5", seen)
+	}
+}
+
+func TestVectorsMutated(t *testing.T) {
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		for n := range v.Octets {
+			checkInvariants(t, v.Get("form"), v.Octets[:n:n])
+			for _, x := range []byte{0x00, 0x01, 0x30, 0x7f, 0x80, 0x81, 0xa0, 0xff, v.Octets[n] ^ 0x20, v.Octets[n] + 1, v.Octets[n] - 1} {
+				b := bytes.Clone(v.Octets)
+				b[n] = x
+				checkInvariants(t, v.Get("form"), b)
+			}
+		}
+	}
+}
+
+// clone returns a copy of v without the memory that a reused value keeps.
+func clone(v value) any {
+	switch p := v.(type) {
+	case *rtse.OpenRequest:
+		return p.Clone()
+	case *rtse.OpenAccept:
+		return p.Clone()
+	case *rtse.OpenReject:
+		return p.Clone()
+	case *rtse.Abort:
+		return p.Clone()
+	case *rtse.TokenPlease:
+		return p.Clone()
+	case *rtse.Transfer:
+		return p.Clone()
+	case *rtse.Bind:
+		return p.Clone()
+	}
+	return nil
+}
+
+var reused rtse.Decoder // whatever it decoded before must not matter
+
+func checkInvariants(t *testing.T, form string, b []byte) {
+	t.Helper()
+	before := bytes.Clone(b)
+	p, err := decode(nil, form, b)
+	q, errQ := decode(&reused, form, b)
+	if !bytes.Equal(b, before) {
+		t.Fatalf("%x: the input was modified", before)
+	}
+	if !reflect.DeepEqual(err, errQ) {
+		t.Fatalf("%x: fresh %v, reused %v", b, err, errQ)
+	}
+	if err != nil {
+		e, ok := err.(*osi.Error)
+		if !ok || p != nil || q != nil || e.Offset < 0 || e.Offset > len(b) {
+			t.Fatalf("%x: %v, offset outside 0 to %d or a result beside the error", b, err, len(b))
+		}
+		answer := rtse.AbortFor(err)
+		if _, err := answer.AppendBinary(nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := answer.AppendX410(nil); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !reflect.DeepEqual(clone(p), clone(q)) {
+		t.Fatalf("%x: fresh %+v, reused %+v", b, p, q)
+	}
+	out, err := encode(p, form, []byte("kept"))
+	if err != nil || !bytes.HasPrefix(out, []byte("kept")) {
+		t.Fatalf("%x: decoded to %+v, which does not encode: %v", b, p, err)
+	}
+	out = out[4:]
+	again, err := decode(nil, form, out)
+	if err != nil || !reflect.DeepEqual(clone(p), clone(again)) {
+		t.Fatalf("%x: decoded to %+v, encoded to %x, decoded to %+v, %v", b, p, out, again, err)
+	}
+	if third, err := encode(again, form, nil); err != nil || !bytes.Equal(third, out) {
+		t.Fatalf("%x: encoded to %x, then to %x, %v", b, out, third, err)
+	}
+}
+
+func FuzzAPDU(f *testing.F)    { fuzz(f, "") }
+func FuzzConnect(f *testing.F) { fuzz(f, "connect") }
+func FuzzAccept(f *testing.F)  { fuzz(f, "accept") }
+func FuzzRefuse(f *testing.F)  { fuzz(f, "refuse") }
+func FuzzAbort(f *testing.F)   { fuzz(f, "abort") }
+func FuzzBind(f *testing.F)    { fuzz(f, "bind") }
+
+func fuzz(f *testing.F, form string) {
+	vs := load(f)
+	for i := range vs {
+		f.Add(vs[i].Octets)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		checkInvariants(t, form, b)
+		if e, err := rtse.ParseBindError(b); err == nil {
+			again, err := rtse.ParseBindError(e.Append(nil))
+			if err != nil || again != e {
+				t.Fatalf("%x: %v, then %v, %v", b, e, again, err)
+			}
+		}
+	})
+}
+
+// The conformance page names every APDU and the clause of every rule.
+func TestConformancePage(t *testing.T) {
+	page, err := os.ReadFile("../docs/conformance/x228.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"RTORQ", "RTOAC", "RTORJ", "RTTP", "RTTR", "RTAB", "PConnect", "PAccept", "PRefuse"} {
+		if !strings.Contains(string(page), name) {
+			t.Errorf("%s is not mentioned", name)
+		}
+	}
+	for r := range rtse.Rules() {
+		if !strings.Contains(string(page), r.Clause) {
+			t.Errorf("clause %q of rule %s is not mentioned", r.Clause, r.ID)
+		}
+	}
+}

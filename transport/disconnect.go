@@ -1,0 +1,165 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/osi-go/osi"
+)
+
+// MaxDisconnectData is the largest number of octets of user data of a DR, X.224 13.5.5.
+const MaxDisconnectData = 64
+
+// Reason is the reason of a DR, X.224 13.5.3.
+type Reason uint8
+
+// The reasons. Those from 80 hex are for classes 1 to 4.
+const (
+	ReasonNotSpecified        Reason = 0x00
+	ReasonCongestion          Reason = 0x01 // at the TSAP
+	ReasonNotAttached         Reason = 0x02 // session entity not attached to TSAP
+	ReasonAddressUnknown      Reason = 0x03
+	ReasonNormal              Reason = 0x80 // initiated by the session entity
+	ReasonRemoteCongestion    Reason = 0x81 // at connect request time
+	ReasonNegotiationFailed   Reason = 0x82 // proposed class not supported
+	ReasonDuplicateReference  Reason = 0x83
+	ReasonMismatchedReference Reason = 0x84
+	ReasonProtocolError       Reason = 0x85
+	ReasonReferenceOverflow   Reason = 0x87
+	ReasonRefused             Reason = 0x88 // on this network connection
+	ReasonHeaderLength        Reason = 0x8a // header or parameter length invalid
+)
+
+// String returns the meaning of X.224, or the number in hex.
+func (r Reason) String() string {
+	switch r {
+	case ReasonNotSpecified:
+		return "reason not specified"
+	case ReasonCongestion:
+		return "congestion at TSAP"
+	case ReasonNotAttached:
+		return "session entity not attached to TSAP"
+	case ReasonAddressUnknown:
+		return "address unknown"
+	case ReasonNormal:
+		return "normal disconnect"
+	case ReasonRemoteCongestion:
+		return "remote transport entity congestion"
+	case ReasonNegotiationFailed:
+		return "connection negotiation failed"
+	case ReasonDuplicateReference:
+		return "duplicate source reference"
+	case ReasonMismatchedReference:
+		return "mismatched references"
+	case ReasonProtocolError:
+		return "protocol error"
+	case ReasonReferenceOverflow:
+		return "reference overflow"
+	case ReasonRefused:
+		return "connection request refused on this network connection"
+	case ReasonHeaderLength:
+		return "header or parameter length invalid"
+	}
+	return fmt.Sprintf("reason %02X", uint8(r))
+}
+
+// DisconnectRequest is the DR TPDU, X.224 13.5.
+type DisconnectRequest struct {
+	DstRef         uint16
+	SrcRef         uint16 // 0 when a CR is refused
+	Reason         Reason
+	AdditionalInfo []byte // user defined; nil is absent
+	Checksum       bool   // present and right; on encoding: to be added (class 4)
+	UserData       []byte // at most MaxDisconnectData octets
+}
+
+// DisconnectConfirm is the DC TPDU, X.224 13.6, of classes 1 to 4.
+type DisconnectConfirm struct {
+	DstRef, SrcRef uint16
+	Checksum       bool // as in a DisconnectRequest
+}
+
+// String returns "DR".
+func (*DisconnectRequest) String() string { return "DR" }
+
+// String returns "DC".
+func (*DisconnectConfirm) String() string { return "DC" }
+
+// Decode decodes the one DR in b. The fields alias b.
+func (d *DisconnectRequest) Decode(b []byte) error { return decodeAs(d, kindDR, b, Format{}) }
+
+// Decode decodes the one DC in b.
+func (d *DisconnectConfirm) Decode(b []byte) error { return decodeAs(d, kindDC, b, Format{Class: 4}) }
+
+func (d *DisconnectRequest) decode(b []byte, _ Format, _ *osi.Leniency) error {
+	*d = DisconnectRequest{}
+	end, err := kindDR.split(b, kindDR.fixed(Format{}))
+	if err != nil {
+		return err
+	}
+	h, user := b[:end], b[end:len(b):len(b)]
+	for off := kindDR.fixed(Format{}); off < len(h); {
+		var p Parameter
+		if p, off, err = kindDR.next(h, off); err != nil {
+			return err
+		}
+		if p.Code == ParameterClearInformation {
+			d.AdditionalInfo = p.Value
+		} else {
+			d.Checksum = true
+		}
+	}
+	d.DstRef, d.SrcRef = binary.BigEndian.Uint16(h[2:]), binary.BigEndian.Uint16(h[4:])
+	d.Reason, d.UserData = Reason(h[6]), user
+	if len(user) > MaxDisconnectData {
+		return fail(ruleDisconnectData, "DR", len(h), len(user), MaxDisconnectData)
+	}
+	return kindDR.verify(b, d.Checksum, false, Format{})
+}
+
+func (d *DisconnectConfirm) decode(b []byte, f Format, _ *osi.Leniency) error {
+	*d = DisconnectConfirm{}
+	end, err := kindDC.split(b, kindDC.fixed(f))
+	if err != nil {
+		return err
+	}
+	h := b[:end]
+	if d.Checksum, err = kindDC.onlyChecksum(h, f); err != nil {
+		return err
+	}
+	d.DstRef, d.SrcRef = binary.BigEndian.Uint16(h[2:]), binary.BigEndian.Uint16(h[4:])
+	return kindDC.verify(b, d.Checksum, false, f)
+}
+
+// AppendBinary appends the DR to b.
+func (d *DisconnectRequest) AppendBinary(b []byte) ([]byte, error) {
+	e := encoder{b: b, start: len(b), k: kindDR, classes: allClasses}
+	if len(d.UserData) > MaxDisconnectData {
+		e.err = fail(ruleDisconnectData, "DR", 0, len(d.UserData), MaxDisconnectData)
+	}
+	e.fixed(codeDR, d.DstRef)
+	e.b = append(binary.BigEndian.AppendUint16(e.b, d.SrcRef), byte(d.Reason))
+	if d.AdditionalInfo != nil {
+		e.parameter(ParameterClearInformation, d.AdditionalInfo)
+	}
+	return e.finish(d.Checksum, d.UserData)
+}
+
+// AppendBinary appends the DC to b.
+func (d *DisconnectConfirm) AppendBinary(b []byte) ([]byte, error) {
+	e := encoder{b: b, start: len(b), k: kindDC, classes: notClass0}
+	e.fixed(codeDC, d.DstRef)
+	e.b = binary.BigEndian.AppendUint16(e.b, d.SrcRef)
+	return e.finish(d.Checksum, nil)
+}
+
+// Clone returns a copy that shares no memory with d or its buffer.
+func (d *DisconnectRequest) Clone() DisconnectRequest {
+	r := *d
+	r.AdditionalInfo, r.UserData = bytes.Clone(d.AdditionalInfo), bytes.Clone(d.UserData)
+	return r
+}
+
+// Clone returns a copy.
+func (d *DisconnectConfirm) Clone() DisconnectConfirm { return *d }

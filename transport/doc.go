@@ -1,0 +1,47 @@
+// Package transport decodes, checks and encodes the OSI transport protocol:
+// TPKT frames (RFC 1006), the TPDUs of X.224 (1995, with Amd.1 1997) for classes 0 to
+// 4 in normal and extended format, the UD TPDU of X.234, and the UN-TPDU of X.264 in
+// X.25 call user data.
+//
+// # Layers
+//
+// Below is a stream of TPKTs, split by [FrameReader] or [SplitTPKT], or a
+// network service that delivers whole NSDUs. One NSDU holds one TPDU in class 0
+// ([Parse]), one or several in the other classes ([Decoder.All]). The user data
+// of DT TPDUs, joined by a [Reassembler], are the TSDUs that package session decodes.
+//
+// X.224 TPDUs do not say which class they belong to. The caller does, with a
+// [Format]; its zero value is class 0, which X.400 over X.25 and all of RFC 1006 use.
+//
+// # Memory
+//
+// Decoded values alias their input with capped capacity. Decoding and encoding
+// allocate nothing, except where an encoder grows the caller's buffer and where a list of ignored parameters
+// grows for the first time. A [FrameReader] allocates one buffer.
+//
+// # Errors
+//
+// A broken TPDU gives an [*osi.Error]; [Rules] lists what can be broken.
+// [RejectFor] makes the answer X.224 6.22 suggests. Parsing is strict; what real peers do
+// beyond the standard is accepted by a [Decoder] that is told to, see [osi.Tolerance].
+//
+// Where X.224 lets the receiver of a CR choose to ignore a
+// known parameter with a bad value or to reject it (13.2.3), this package rejects it.
+// Parameters of a CR that are unknown, or have no meaning in the class, are kept in Ignored.
+//
+// # Limits
+//
+// [osi.Limits] bounds TPDU, Segments and TSDU. What the standard limits is a constant here.
+//
+// # Glossary
+//
+//	TSAP-ID     transport selector: which user of the host, also TSEL
+//	NSDU, TSDU  what the network service, the transport service carries in one request
+//	LI          length indicator: octets of the header after itself
+//	EOT         end of TSDU mark
+//	CDT         initial credit: TPDUs the peer may send
+//
+// # What it never does
+//
+// It keeps no connection state, runs no timers and never retransmits. It does not guess the class.
+package transport

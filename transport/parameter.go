@@ -1,0 +1,235 @@
+package transport
+
+import (
+	"bytes"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
+)
+
+// ParameterCode identifies a parameter of the variable part, X.224 13.2.3.
+type ParameterCode uint8
+
+// The parameter codes. C1 is one of three things, by TPDU.
+const (
+	ParameterTPDUSize         ParameterCode = 0xc0
+	ParameterCalling          ParameterCode = 0xc1 // calling TSAP-ID in CR and CC, source TSAP-ID in UD
+	ParameterInvalidTPDU      ParameterCode = 0xc1 // in ER
+	ParameterCalled           ParameterCode = 0xc2 // called TSAP-ID in CR, responding in CC, destination in UD
+	ParameterChecksum         ParameterCode = 0xc3
+	ParameterVersion          ParameterCode = 0xc4
+	ParameterProtection       ParameterCode = 0xc5
+	ParameterOptions          ParameterCode = 0xc6
+	ParameterAlternatives     ParameterCode = 0xc7
+	ParameterAckTime          ParameterCode = 0x85
+	ParameterErrorRate        ParameterCode = 0x86
+	ParameterPriority         ParameterCode = 0x87
+	ParameterTransitDelay     ParameterCode = 0x88
+	ParameterThroughput       ParameterCode = 0x89
+	ParameterSubsequence      ParameterCode = 0x8a
+	ParameterReassignment     ParameterCode = 0x8b
+	ParameterFlowControl      ParameterCode = 0x8c
+	ParameterSelectiveAck     ParameterCode = 0x8f
+	ParameterExpeditedNumber  ParameterCode = 0x90
+	ParameterClearInformation ParameterCode = 0xe0
+	ParameterPreferredSize    ParameterCode = 0xf0
+	ParameterInactivityTime   ParameterCode = 0xf2
+)
+
+// A tpduSet says which TPDUs may carry a parameter.
+type tpduSet uint16
+
+const (
+	inCR tpduSet = 1 << iota
+	inCC
+	inDR
+	inDC
+	inDT
+	inED
+	inAK
+	inEA
+	inER
+	inUD
+)
+
+// A parameterSpec is a row of X.224 13.3.4 to 13.12.4.
+type parameterSpec struct {
+	in       tpduSet
+	min, max uint8    // octets of the value
+	classes  ClassSet // where it has a meaning
+	name     string
+}
+
+const (
+	inConnection = inCR | inCC
+	inChecked    = inCR | inCC | inDR | inDC | inDT | inED | inAK | inEA | inER | inUD
+	anyLength    = 255
+
+	allClasses ClassSet = 0b11111
+	notClass0  ClassSet = 0b11110
+	only4      ClassSet = 0b10000
+)
+
+var parameterSpecs = [256]parameterSpec{
+	ParameterTPDUSize:         {inConnection, 1, 1, allClasses, "TPDU size"},
+	ParameterCalling:          {inConnection | inER | inUD, 0, anyLength, allClasses, "calling TSAP-ID"},
+	ParameterCalled:           {inConnection | inUD, 0, anyLength, allClasses, "called TSAP-ID"},
+	ParameterChecksum:         {inChecked, 2, 2, only4, "checksum"},
+	ParameterVersion:          {inCR, 1, 1, notClass0, "version number"},
+	ParameterProtection:       {inConnection, 0, anyLength, notClass0, "protection parameters"},
+	ParameterOptions:          {inConnection, 1, 1, notClass0, "additional option selection"},
+	ParameterAlternatives:     {inCR, 1, anyLength, notClass0, "alternative protocol classes"},
+	ParameterAckTime:          {inConnection, 2, 2, only4, "acknowledgement time"},
+	ParameterErrorRate:        {inConnection, 3, 3, notClass0, "residual error rate"},
+	ParameterPriority:         {inConnection, 2, 2, notClass0, "priority"},
+	ParameterTransitDelay:     {inConnection, 8, 8, notClass0, "transit delay"},
+	ParameterThroughput:       {inConnection, 12, 24, notClass0, "throughput"},
+	ParameterSubsequence:      {inAK, 2, 2, only4, "subsequence number"},
+	ParameterReassignment:     {inCR, 2, 2, 0b01010, "reassignment time"},
+	ParameterFlowControl:      {inAK, 8, 8, only4, "flow control confirmation"},
+	ParameterSelectiveAck:     {inAK, 2, anyLength, only4, "selective acknowledgement parameters"},
+	ParameterExpeditedNumber:  {inDT, 2, 4, only4, "ED-TPDU-NR"},
+	ParameterClearInformation: {inDR, 0, anyLength, allClasses, "additional information"},
+	ParameterPreferredSize:    {inConnection, 1, 4, allClasses, "preferred maximum TPDU size"},
+	ParameterInactivityTime:   {inConnection, 4, 4, only4, "inactivity time"},
+}
+
+// String returns the name of X.224, or the code in hex. C1 is named as in a CR.
+func (p ParameterCode) String() string {
+	if name := parameterSpecs[p].name; name != "" {
+		return name
+	}
+	return fmt.Sprintf("parameter %02X", uint8(p))
+}
+
+// A Parameter is one parameter of the variable part as it stands in the octets.
+type Parameter struct {
+	Code   ParameterCode
+	Offset int    // of the code, in the TPDU
+	Value  []byte // aliases the TPDU
+}
+
+// Parameters walks the variable part of a TPDU. It checks the framing alone,
+// not the codes and values. It yields an error at most once, last.
+func Parameters(tpdu []byte, f Format) iter.Seq2[Parameter, error] {
+	return func(yield func(Parameter, error) bool) {
+		k, err := kindOf(tpdu)
+		if err != nil {
+			yield(Parameter{}, err)
+			return
+		}
+		end, err := k.split(tpdu, k.fixed(f))
+		if err != nil {
+			yield(Parameter{}, err)
+			return
+		}
+		h := tpdu[:end]
+		for off := k.fixed(f); off < len(h); {
+			p, next, ok := cutParameter(h, off)
+			if !ok {
+				yield(Parameter{}, fail(ruleParameter, k.String(), next, len(h)-next, 1))
+				return
+			}
+			if !yield(p, nil) {
+				return
+			}
+			off = next
+		}
+	}
+}
+
+// cutParameter reads the parameter at off of header h. When it does not
+// fit, next is the octet that should say otherwise.
+func cutParameter(h []byte, off int) (p Parameter, next int, ok bool) {
+	if 2 > len(h)-off {
+		return p, len(h), false
+	}
+	n := int(h[off+1])
+	if n > len(h)-off-2 {
+		return p, off + 1, false
+	}
+	next = off + 2 + n
+	return Parameter{ParameterCode(h[off]), off, h[off+2 : next : next]}, next, true
+}
+
+// next reads the parameter at off of header h and checks that a TPDU of kind k may carry it, with this
+// length. What X.224 does not define for a CR is returned unchecked: a CR may carry it.
+func (k kind) next(h []byte, off int) (p Parameter, next int, err error) {
+	p, next, ok := cutParameter(h, off)
+	if !ok {
+		return p, next, fail(ruleParameter, k.String(), next, len(h)-next, 1)
+	}
+	s := &parameterSpecs[p.Code]
+	if s.in&k.set() == 0 {
+		if k == kindCR {
+			return p, next, nil
+		}
+		return p, next, fail(ruleParameterCode, k.String(), off, int(p.Code), 0)
+	}
+	if n := len(p.Value); n < int(s.min) || n > int(s.max) {
+		return p, next, fail(ruleParameterLength, k.String(), off+1, n, int(s.min))
+	}
+	return p, next, nil
+}
+
+// nextIn is next for TPDUs of a connection whose format is f: parameters of other classes are errors.
+func (k kind) nextIn(h []byte, off int, f Format) (p Parameter, next int, err error) {
+	p, next, err = k.next(h, off)
+	if err == nil && !parameterSpecs[p.Code].classes.Has(f.Class) {
+		err = fail(ruleClassParameter, k.String(), off, int(p.Code), 0)
+	}
+	return p, next, err
+}
+
+// onlyChecksum walks the variable part of a TPDU that has no parameter but a checksum.
+func (k kind) onlyChecksum(h []byte, f Format) (present bool, err error) {
+	for off := k.fixed(f); off < len(h); {
+		if _, off, err = k.nextIn(h, off, f); err != nil {
+			return false, err
+		}
+		present = true
+	}
+	return present, nil
+}
+
+// locate gives err, whose offset is a place that check names, its offset in the TPDU with header h: a
+// parameter code stands for the value of that parameter, atUserData for what follows the header.
+func (k kind) locate(err error, h []byte) error {
+	e := osi.AsError(err)
+	switch {
+	case e.Offset == atUserData:
+		e.Offset = len(h)
+	case e.Offset > atUserData:
+		e.Offset = k.offsetOf(ParameterCode(octets.Len8(e.Offset)), h) + 2
+	}
+	return e
+}
+
+const atUserData = 0x40 // no octet of a fixed part, and no parameter code
+
+// offsetOf returns the offset of the last parameter with the given code in h, a CR or CC; 0 when there is none.
+func (k kind) offsetOf(code ParameterCode, h []byte) int {
+	found := 0
+	for off := k.fixed(Format{}); off < len(h); {
+		p, next, ok := cutParameter(h, off)
+		if !ok {
+			break
+		}
+		if p.Code == code {
+			found = off
+		}
+		off = next
+	}
+	return found
+}
+
+func cloneParameters(ps []Parameter) []Parameter {
+	ps = slices.Clone(ps)
+	for i := range ps {
+		ps[i].Value = bytes.Clone(ps[i].Value)
+	}
+	return ps
+}

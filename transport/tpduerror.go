@@ -1,0 +1,92 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/osi-go/osi"
+)
+
+// RejectCause is the reject cause of an ER, X.224 13.12.3.
+type RejectCause uint8
+
+// The reject causes.
+const (
+	CauseNotSpecified   RejectCause = 0
+	CauseParameterCode  RejectCause = reasonParameterCode
+	CauseTPDUType       RejectCause = reasonType
+	CauseParameterValue RejectCause = reasonParameterValue
+)
+
+// String returns the meaning of X.224, or the number in hex.
+func (c RejectCause) String() string {
+	switch c {
+	case CauseNotSpecified:
+		return "reason not specified"
+	case CauseParameterCode:
+		return "invalid parameter code"
+	case CauseTPDUType:
+		return "invalid TPDU type"
+	case CauseParameterValue:
+		return "invalid parameter value"
+	}
+	return fmt.Sprintf("cause %02X", uint8(c))
+}
+
+// TPDUError is the ER TPDU, X.224 13.12.
+type TPDUError struct {
+	DstRef   uint16
+	Cause    RejectCause
+	Invalid  []byte // header of the rejected TPDU up to and including the octet at fault; nil is absent, which class 0 does not allow
+	Checksum bool   // present and right; on encoding: to be added (class 4)
+}
+
+// String returns "ER".
+func (*TPDUError) String() string { return "ER" }
+
+// Decode decodes the one ER in b, of a connection with format f. Invalid aliases b.
+func (t *TPDUError) Decode(b []byte, f Format) error { return decodeAs(t, kindER, b, f) }
+
+func (t *TPDUError) decode(b []byte, f Format, l *osi.Leniency) error {
+	*t = TPDUError{}
+	end, err := kindER.split(b, kindER.fixed(f))
+	if err != nil {
+		return err
+	}
+	h := b[:end]
+	for off := kindER.fixed(f); off < len(h); {
+		var p Parameter
+		if p, off, err = kindER.next(h, off); err != nil {
+			return err
+		}
+		if p.Code == ParameterInvalidTPDU {
+			t.Invalid = p.Value
+		} else {
+			t.Checksum = true
+		}
+	}
+	t.DstRef, t.Cause = binary.BigEndian.Uint16(h[2:]), RejectCause(h[4])
+	if t.Invalid == nil && f.Class == 0 && !l.Excuse(osi.Class0BareError) {
+		return fail(ruleInvalidTPDU, "ER", len(h), 0, int(ParameterInvalidTPDU))
+	}
+	return kindER.verify(b, t.Checksum, false, f)
+}
+
+// AppendBinary appends the ER to b.
+func (t *TPDUError) AppendBinary(b []byte) ([]byte, error) {
+	e := encoder{b: b, start: len(b), k: kindER, classes: allClasses}
+	e.fixed(codeER, t.DstRef)
+	e.b = append(e.b, byte(t.Cause))
+	if t.Invalid != nil {
+		e.parameter(ParameterInvalidTPDU, t.Invalid)
+	}
+	return e.finish(t.Checksum, nil)
+}
+
+// Clone returns a copy that shares no memory with t or its buffer.
+func (t *TPDUError) Clone() TPDUError {
+	r := *t
+	r.Invalid = bytes.Clone(t.Invalid)
+	return r
+}

@@ -1,0 +1,69 @@
+package transport
+
+import (
+	"bytes"
+
+	"github.com/osi-go/osi"
+)
+
+// UnitData is the UD TPDU of the connectionless transport protocol, X.234. It
+// travels alone in its own NSDU, of N-UNITDATA or of a network connection opened for
+// [ProtocolConnectionless]; no Decoder of a connection accepts it.
+type UnitData struct {
+	Source      []byte // TSAP-ID; nil is absent
+	Destination []byte // TSAP-ID; nil is absent
+	Checksum    bool   // present and right; on encoding: to be added
+	UserData    []byte // the TSDU
+}
+
+// String returns "UD".
+func (*UnitData) String() string { return "UD" }
+
+// Decode decodes the one UD in b. The fields alias b.
+func (u *UnitData) Decode(b []byte) error { return decodeAs(u, kindUD, b, Format{}) }
+
+func (u *UnitData) decode(b []byte, f Format, _ *osi.Leniency) error {
+	*u = UnitData{}
+	end, err := kindUD.split(b, kindUD.fixed(f))
+	if err != nil {
+		return err
+	}
+	h, user := b[:end], b[end:len(b):len(b)]
+	for off := kindUD.fixed(f); off < len(h); {
+		var p Parameter
+		if p, off, err = kindUD.next(h, off); err != nil {
+			return err
+		}
+		switch p.Code {
+		case ParameterCalling:
+			u.Source = p.Value
+		case ParameterCalled:
+			u.Destination = p.Value
+		default:
+			u.Checksum = true
+		}
+	}
+	u.UserData = user
+	return kindUD.verify(b, u.Checksum, false, f)
+}
+
+// AppendBinary appends the UD to b.
+func (u *UnitData) AppendBinary(b []byte) ([]byte, error) {
+	e := encoder{b: b, start: len(b), k: kindUD, classes: allClasses}
+	e.b = append(e.b, 0, codeUD)
+	if u.Source != nil {
+		e.parameter(ParameterCalling, u.Source)
+	}
+	if u.Destination != nil {
+		e.parameter(ParameterCalled, u.Destination)
+	}
+	return e.finish(u.Checksum, u.UserData)
+}
+
+// Clone returns a copy that shares no memory with u or its buffer.
+func (u *UnitData) Clone() UnitData {
+	r := *u
+	r.Source, r.Destination = bytes.Clone(u.Source), bytes.Clone(u.Destination)
+	r.UserData = bytes.Clone(u.UserData)
+	return r
+}

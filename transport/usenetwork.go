@@ -1,0 +1,69 @@
+package transport
+
+import (
+	"fmt"
+)
+
+// Protocol is the PRT-ID of a UN TPDU: the transport protocol that a network connection is for.
+type Protocol uint8
+
+// The protocols of X.264.
+const (
+	ProtocolConnection     Protocol = 1 // X.224
+	ProtocolConnectionless Protocol = 2 // X.234
+)
+
+// String returns the protocol's standard, or the number in hex.
+func (p Protocol) String() string {
+	switch p {
+	case ProtocolConnection:
+		return "X.224"
+	case ProtocolConnectionless:
+		return "X.234"
+	}
+	return fmt.Sprintf("protocol %02X", uint8(p))
+}
+
+const codeUN = 0x01
+
+// UseNetwork is the UN TPDU of X.264: the first octets of the user data of an
+// N-CONNECT, which is the call user data of X.25. `03 01 01 00` announces X.224.
+// It is no TPDU of X.224.
+type UseNetwork struct {
+	Protocol Protocol
+	Sharing  uint8  // 0: the network connection serves one transport connection
+	Variable []byte // parameters, which X.264 leaves to bilateral agreement; empty when there are none
+}
+
+// Decode decodes the UN TPDU at the front of call user data and returns what follows it,
+// for example NCM TPDUs or an operator's own octets. The fields alias b. Other protocol identifications,
+// X.263, are an error of kind osi.ErrValue; an unknown PRT-ID one of kind osi.ErrUnknown.
+func (u *UseNetwork) Decode(b []byte) (rest []byte, err error) {
+	*u = UseNetwork{}
+	switch {
+	case len(b) < 4:
+		return nil, fail(ruleEmpty, "UN", len(b), len(b), 4)
+	case b[1] != codeUN:
+		return nil, fail(ruleUseNetwork, "UN", 1, int(b[1]), codeUN)
+	case b[0] < 3:
+		return nil, fail(ruleFixed, "UN", 0, int(b[0]), 3)
+	case int(b[0]) > len(b)-1:
+		return nil, fail(ruleHeader, "UN", 0, len(b), int(b[0])+1)
+	case b[2] != byte(ProtocolConnection) && b[2] != byte(ProtocolConnectionless):
+		return nil, fail(ruleProtocol, "UN", 2, int(b[2]), 0)
+	}
+	end := int(b[0]) + 1
+	*u = UseNetwork{Protocol(b[2]), b[3], b[4:end:end]}
+	return b[end:len(b):len(b)], nil
+}
+
+// AppendBinary appends the UN TPDU to b.
+func (u *UseNetwork) AppendBinary(b []byte) ([]byte, error) {
+	if u.Protocol != ProtocolConnection && u.Protocol != ProtocolConnectionless {
+		return b, fail(ruleProtocol, "UN", 2, int(u.Protocol), 0)
+	}
+	e := encoder{b: b, start: len(b)}
+	e.b = append(e.b, 0, codeUN, byte(u.Protocol), u.Sharing)
+	e.b = append(e.b, u.Variable...)
+	return e.finish(false, nil)
+}

@@ -1,0 +1,223 @@
+package transport_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/vectors"
+	"github.com/osi-go/osi/transport"
+)
+
+func load(t testing.TB) []vectors.Vector {
+	t.Helper()
+	vs, err := vectors.Load("transport")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return vs
+}
+
+func number(t testing.TB, v *vectors.Vector, key string) int {
+	t.Helper()
+	text := v.Get(key)
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("%s: %v", key, err)
+	}
+	return n
+}
+
+func formatOf(t testing.TB, v *vectors.Vector) transport.Format {
+	t.Helper()
+	return transport.Format{Class: transport.Class(number(t, v, "class")), Extended: v.Get("extended") == "yes"}
+}
+
+// names of the PDUs that a vector decodes to, joined by commas, and what else its form says.
+func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (names string, d *transport.Decoder, err error) {
+	t.Helper()
+	d = &transport.Decoder{Format: formatOf(t, v)}
+	d.Tolerate = tolerate
+	switch v.Get("form") {
+	case "tpdu":
+		pdu, err := d.Decode(v.Octets)
+		if err != nil {
+			return "", d, err
+		}
+		return pdu.String(), d, nil
+	case "nsdu":
+		var all []string
+		for pdu, err := range d.All(v.Octets) {
+			if err != nil {
+				return "", d, err
+			}
+			all = append(all, pdu.String())
+		}
+		return strings.Join(all, ","), d, nil
+	case "tpkt":
+		if most := number(t, v, "max-tpdu"); most > 0 {
+			_, _, err := transport.SplitTPKT(v.Octets, most, nil)
+			return "", d, err
+		}
+		frame, err := transport.ParseTPKT(v.Octets, &d.Leniency)
+		if err != nil {
+			return "", d, err
+		}
+		pdu, err := d.Decode(frame.TPDU())
+		if err != nil {
+			return "", d, err
+		}
+		return pdu.String(), d, nil
+	case "tsdu":
+		return runTSDU(t, v, d)
+	case "handshake":
+		return runHandshake(t, v, d)
+	case "unitdata":
+		var u transport.UnitData
+		return "UD", d, u.Decode(v.Octets)
+	case "un":
+		var u transport.UseNetwork
+		rest, err := u.Decode(v.Octets)
+		if err == nil && hex.EncodeToString(rest) != v.Get("rest") {
+			t.Errorf("rest is %x, want %s", rest, v.Get("rest"))
+		}
+		return "", d, err
+	}
+	t.Fatalf("unknown form %q", v.Get("form"))
+	return "", nil, nil
+}
+
+func runTSDU(t testing.TB, v *vectors.Vector, d *transport.Decoder) (string, *transport.Decoder, error) {
+	t.Helper()
+	r := transport.Reassembler{Limits: osi.Limits{TSDU: number(t, v, "limit-tsdu"), Segments: number(t, v, "limit-segments")}}
+	frames := transport.NewFrameReader(bytes.NewReader(v.Octets), 0)
+	var got []byte
+	complete := false
+	for {
+		frame, err := frames.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return "", d, err
+		}
+		pdu, err := d.Decode(frame.TPDU())
+		if err != nil {
+			return "", d, err
+		}
+		if complete {
+			t.Error("a TSDU before its EOT")
+		}
+		if got, complete, err = r.Add(pdu.(*transport.Data)); err != nil {
+			return "", d, err
+		}
+	}
+	if want := v.Get("tsdu"); !complete || hex.EncodeToString(got) != want {
+		t.Errorf("TSDU is %x, complete %v; want %s", got, complete, want)
+	}
+	return "DT", d, nil
+}
+
+func runHandshake(t testing.TB, v *vectors.Vector, d *transport.Decoder) (string, *transport.Decoder, error) {
+	t.Helper()
+	frame, want, err := transport.SplitTPKT(v.Octets, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cr transport.ConnectionRequest
+	var cc transport.ConnectionConfirm
+	if err := cr.Decode(frame.TPDU()); err != nil {
+		t.Fatal(err)
+	}
+	frame, err = transport.ParseTPKT(v.Octets[want:], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cc.Decode(frame.TPDU()); err != nil {
+		t.Fatal(err)
+	}
+	if err := cc.Agrees(&cr); err != nil {
+		return "", d, err
+	}
+	if got := cc.MaxTPDU(true); got != number(t, v, "max-tpdu") {
+		t.Errorf("MaxTPDU is %d, want %s", got, v.Get("max-tpdu"))
+	}
+	return "", d, nil
+}
+
+func TestVectors(t *testing.T) {
+	rejected := map[string]bool{}
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		t.Run(v.Name, func(t *testing.T) {
+			before := bytes.Clone(v.Octets)
+			names, _, err := run(t, v, 0)
+			if !bytes.Equal(before, v.Octets) {
+				t.Error("the input was modified")
+			}
+			if v.Expect == "accept" {
+				if err != nil || names != v.Get("pdu") && v.Get("pdu") != "" && names != "" {
+					t.Fatalf("got %q, %+v; want %q", names, err, v.Get("pdu"))
+				}
+				return
+			}
+			rejected[v.Rule] = true
+			e := osi.AsError(err)
+			if e == nil {
+				t.Fatalf("got %v, want rule %s", err, v.Rule)
+			}
+			if e.ID != v.Rule || e.Offset != v.Offset {
+				t.Errorf("got %v [%s]; want %s at %d", e, e.ID, v.Rule, v.Offset)
+			}
+			if want := v.Get("pdu"); e.PDU != want {
+				if v.Expect == "reject" {
+					t.Errorf("error names %q, want %q", e.PDU, want)
+				}
+			}
+			if v.Expect != "tolerate" {
+				return
+			}
+			tolerance, ok := osi.ParseTolerance(v.Get("tolerance"))
+			if !ok {
+				t.Fatalf("no tolerance %q", v.Get("tolerance"))
+			}
+			names, d, err := run(t, v, tolerance)
+			if err != nil || names != v.Get("pdu") || d.Tolerated != tolerance {
+				t.Errorf("tolerating %s: %q, %v, tolerated %s", tolerance, names, err, d.Tolerated)
+			}
+		})
+	}
+	for r := range transport.Rules() {
+		if !rejected[r.ID] {
+			t.Errorf("no vector is rejected by rule %s", r.ID)
+		}
+	}
+}
+
+// Whatever is cut off or changed, the answer is a value or a typed error within the input.
+func TestVectorsMutated(t *testing.T) {
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		if v.Get("form") != "tpdu" || len(v.Octets) > 300 {
+			continue
+		}
+		for n := range v.Octets {
+			checkInvariants(t, v.Octets[:n:n], formatOf(t, v))
+			for x := range 256 {
+				b := bytes.Clone(v.Octets)
+				b[n] = byte(x)
+				checkInvariants(t, b, formatOf(t, v))
+			}
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package osi_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+)
+
+func TestKind(t *testing.T) {
+	want := []string{
+		"no error", "truncated", "trailing octets", "bad length", "unknown code", "bad value", "missing",
+		"out of order", "duplicate", "bad encoding", "wrong state", "limit exceeded", "unsupported", "invalid kind",
+	}
+	for i, text := range want {
+		if k := osi.Kind(i); k.Error() != text || k.String() != text {
+			t.Errorf("kind %d is %q", i, k)
+		}
+	}
+	if osi.Kind(255).Error() != "invalid kind" {
+		t.Error("kind 255 has a name")
+	}
+}
+
+func TestLayer(t *testing.T) {
+	want := []string{"none", "lapb", "xot", "x25", "tpkt", "transport", "session", "presentation", "acse", "rtse", "ber", "invalid layer"}
+	for i, text := range want {
+		if l := osi.Layer(i); l.String() != text {
+			t.Errorf("layer %d is %q", i, l)
+		}
+	}
+	if osi.BER.String() != "ber" || osi.LAPB.String() != "lapb" {
+		t.Error("the constants are not in the order of their names")
+	}
+}
+
+func TestOpt(t *testing.T) {
+	var absent osi.Opt[int64]
+	zero := osi.Some[int64](0)
+	if absent == zero || absent.Or(3) != 3 || zero.Or(3) != 0 || absent.String() != "absent" || zero.String() != "0" {
+		t.Errorf("absent is %v, zero is %v", absent, zero)
+	}
+	if got := osi.Some(osi.ErrLimit).String(); got != "limit exceeded" {
+		t.Errorf("a kind prints as %q", got)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	defaults := osi.Limits{
+		TPDU: 65531, Segments: 65536, TSDU: 1 << 20, SSDU: 16 << 20, SPDUs: 16, Units: 256,
+		Depth: 32, Elements: 65536, Contexts: 128, Facilities: 64, Channels: 4095,
+	}
+	if got := (osi.Limits{}).WithDefaults(); got != defaults {
+		t.Errorf("got %+v", got)
+	}
+	if got := (osi.Limits{Depth: -1, TSDU: -1}).WithDefaults(); got != defaults {
+		t.Errorf("negative limits give %+v", got)
+	}
+	huge := osi.Limits{Depth: 1000, TPDU: 1 << 20, Channels: 1 << 20, TSDU: 1 << 40}.WithDefaults()
+	if huge.Depth != 255 || huge.TPDU != 65531 || huge.Channels != 4095 || huge.TSDU != 1<<30 {
+		t.Errorf("limits above their range give %+v", huge)
+	}
+	own := osi.Limits{Depth: 1, TSDU: 5}.WithDefaults()
+	if own.Depth != 1 || own.TSDU != 5 || own.SSDU != defaults.SSDU {
+		t.Errorf("got %+v", own)
+	}
+}
+
+func TestTolerance(t *testing.T) {
+	both := osi.TPKTReserved | osi.EmptyUserInformation
+	if got := both.String(); got != "tpkt-reserved,empty-user-information" {
+		t.Errorf("String gives %q", got)
+	}
+	if got := slices.Collect(both.All()); !slices.Equal(got, []osi.Tolerance{osi.TPKTReserved, osi.EmptyUserInformation}) {
+		t.Errorf("All gives %v", got)
+	}
+	for range both.All() {
+		break
+	}
+	if got, ok := osi.ParseTolerance("empty-user-information,tpkt-reserved"); !ok || got != both {
+		t.Errorf("ParseTolerance gives %v, %v", got, ok)
+	}
+	if got, ok := osi.ParseTolerance(""); !ok || got != 0 || got.String() != "" {
+		t.Errorf("the empty set is %v, %v", got, ok)
+	}
+	for _, names := range []string{"tpkt", "undefined", ",", "tpkt-reserved,", " tpkt-reserved"} {
+		if got, ok := osi.ParseTolerance(names); ok || got != 0 {
+			t.Errorf("ParseTolerance(%q) = %v", names, got)
+		}
+	}
+}
+
+// Every defined tolerance has a name of its own that parses back.
+func TestToleranceNames(t *testing.T) {
+	seen := map[string]bool{}
+	for i := range 64 {
+		one := osi.Tolerance(1) << i
+		name := one.String()
+		if name == "undefined" {
+			continue
+		}
+		if back, ok := osi.ParseTolerance(name); !ok || back != one || seen[name] || name != strings.ToLower(name) || strings.ContainsAny(name, " ,_") {
+			t.Errorf("bit %d: %q, which parses to %v, %v", i, name, back, ok)
+		}
+		seen[name] = true
+	}
+	for _, one := range []osi.Tolerance{
+		osi.TPKTReserved, osi.LongConnectionRequest, osi.EmptySegment,
+		osi.MixedTitleForms, osi.UnselectedFunctionalUnit, osi.EmptyUserInformation, osi.UnknownRTSEComponent,
+	} {
+		if !seen[one.String()] {
+			t.Errorf("%b has no name", uint64(one))
+		}
+	}
+}
+
+func TestExcuse(t *testing.T) {
+	var none *osi.Leniency
+	if none.Excuse(osi.EmptySegment) || new(osi.Leniency).Excuse(osi.EmptySegment) {
+		t.Error("a strict decoder excuses")
+	}
+	l := osi.Leniency{Tolerate: osi.EmptySegment | osi.LongConnectionRequest}
+	if !l.Excuse(osi.EmptySegment) || l.Tolerated != osi.EmptySegment || l.Excuse(osi.TPKTReserved) || l.Tolerated != osi.EmptySegment {
+		t.Errorf("got %+v", l)
+	}
+}
