@@ -74,7 +74,7 @@ func (s *Connect) general(b []byte, d *Decoder) error {
 		case parCallingRef, parCommonRef, parAdditional:
 			s.Identifier.set(&w)
 		default:
-			s.ConnectAcceptItem.set(&w)
+			s.set(&w)
 		}
 	}
 	if w.err != nil {
@@ -121,7 +121,7 @@ func (s *Connect) AppendBinary(b []byte) ([]byte, error) {
 		s.Identifier.encode(&e)
 		e.close()
 	}
-	s.ConnectAcceptItem.encode(&e)
+	s.encode(&e)
 	if s.Requirements.Present {
 		e.uint16(parRequirements, uint16(s.Requirements.Value))
 	}

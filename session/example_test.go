@@ -42,7 +42,7 @@ func ExampleParse() {
 	case *session.Refuse:
 		fmt.Println(s, s.Reason)
 	case *session.Abort:
-		fmt.Println(s, s.Reflect)
+		fmt.Printf("%v %x\n", s, s.Reflect)
 	}
 	// Output: RF session selector unknown
 }

@@ -84,7 +84,7 @@ func Units(t Type, spdu []byte) iter.Seq2[Unit, error] {
 				return
 			}
 			off = next
-			if p := parOf(u.Code); group == 0 && p.isGroup() && types[t].top.has(p) {
+			if p := parOf(u.Code); group == 0 && isGroup(p) && types[t].top.has(p) {
 				off, end, group = next-len(u.Value), next, u.Code
 			}
 			if off == end {

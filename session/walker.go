@@ -58,7 +58,7 @@ func (w *walker) start(t Type, b []byte, d *Decoder, c *Common) {
 
 // startSlow opens an SPDU with a length indicator of three octets, or with a fault.
 func (w *walker) startSlow() {
-	minimal := false
+	var minimal bool
 	w.off, w.stop, minimal, w.err = header(w.t, w.b)
 	switch {
 	case w.err != nil:
