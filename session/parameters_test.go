@@ -196,8 +196,8 @@ func (u units) octets(t Type, about [2]UnitCode) (spdu []byte, at int) {
 func minimal(t Type, p [2]UnitCode) units {
 	u := units{}
 	put := func(group, code UnitCode, v ...byte) { u[[2]UnitCode{group, code}] = v }
-	//exhaustive:ignore // the others need nothing
 	switch t {
+	default: // the others need nothing
 	case TypeOA:
 		put(0, 22, 2)
 	case TypeCDO:
