@@ -56,8 +56,11 @@ func (s *Accept) general(b []byte, d *Decoder) error {
 		case parCalledRef, parCommonRef, parAdditional:
 			s.Identifier.set(&w)
 		default:
-			s.ConnectAcceptItem.set(&w)
+			s.set(&w)
 		}
+	}
+	if w.err != nil {
+		return w.err
 	}
 	return w.finish(&s.Common, s.check())
 }
@@ -88,7 +91,7 @@ func (s *Accept) AppendBinary(b []byte) ([]byte, error) {
 		s.Identifier.encode(&e)
 		e.close()
 	}
-	s.ConnectAcceptItem.encode(&e)
+	s.encode(&e)
 	if s.Tokens.Present {
 		e.octet(parTokens, uint8(s.Tokens.Value))
 	}

@@ -60,19 +60,22 @@ func (c *Common) checkVersion1(t Type) fault {
 	switch {
 	case c.Enclosure != EnclosureNone && t != TypeDT && t != TypeTD:
 		return wrong(ruleVersion1Enclosure, parEnclosure, int(c.Enclosure), 0)
+	case t == TypeCN: // proposes a version, and has its own maxima
 	case len(c.UserData) > most || c.UserData != nil && most == 0:
-		p := parUserData
-		switch t {
-		case TypeRF:
-			p = parReason
-		case TypeMIA:
-			p = parMinorAckData
-		case TypeCN:
-			return fault{} // proposes a version, and has its own maxima
-		}
-		return wrong(ruleVersion1Data, p, len(c.UserData), most)
+		return wrong(ruleVersion1Data, userDataOf(t), len(c.UserData), most)
 	}
 	return fault{}
+}
+
+// userDataOf returns the parameter that holds the user data of an SPDU of type t.
+func userDataOf(t Type) par {
+	if t == TypeRF {
+		return parReason
+	}
+	if t == TypeMIA {
+		return parMinorAckData
+	}
+	return parUserData
 }
 
 // Enclosure is the Enclosure Item: which part of an SSDU the SPDU holds, X.225

@@ -66,7 +66,7 @@ func concatenation(spdus []SPDU, extended bool, l *osi.Leniency) misfit {
 	}
 	first := spdus[0].Type()
 	switch c := first.Category(); {
-	case c == Category2 && !(len(spdus) == 1 && l.Excuse(osi.LoneCategory2)):
+	case c == Category2 && (len(spdus) > 1 || !l.Excuse(osi.LoneCategory2)):
 		return misfit{ruleCategory2, 0, parNone, int(types[first].si), 0}
 	case len(spdus) == 1:
 		return alone(spdus[0], l)

@@ -74,12 +74,15 @@ func (s *Connect) general(b []byte, d *Decoder) error {
 		case parCallingRef, parCommonRef, parAdditional:
 			s.Identifier.set(&w)
 		default:
-			s.ConnectAcceptItem.set(&w)
+			s.set(&w)
 		}
 	}
+	if w.err != nil {
+		return w.err
+	}
 	f := s.check(w.met.has(parExtended))
-	if f.rule == ruleConnectData && w.err == nil && w.leniency().Excuse(osi.LongConnectData) ||
-		f.rule == ruleExtended && w.err == nil && len(s.UserData) <= MaxConnectData && w.leniency().Excuse(osi.ShortExtendedData) {
+	if f.rule == ruleConnectData && w.leniency().Excuse(osi.LongConnectData) ||
+		f.rule == ruleExtended && len(s.UserData) <= MaxConnectData && w.leniency().Excuse(osi.ShortExtendedData) {
 		f = fault{}
 	}
 	return w.finish(&s.Common, f)
@@ -118,7 +121,7 @@ func (s *Connect) AppendBinary(b []byte) ([]byte, error) {
 		s.Identifier.encode(&e)
 		e.close()
 	}
-	s.ConnectAcceptItem.encode(&e)
+	s.encode(&e)
 	if s.Requirements.Present {
 		e.uint16(parRequirements, uint16(s.Requirements.Value))
 	}

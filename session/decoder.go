@@ -139,13 +139,11 @@ func typeOf(b []byte, table *[256]Type) (Type, error) {
 		return TypeNone, fail(ruleHeader, TypeNone, 0, 0, 2)
 	}
 	t := table[b[0]]
-	switch t {
-	case TypeNone:
+	if t == TypeNone {
 		return t, fail(ruleSI, TypeNone, 0, int(b[0]), 0)
-	case TypeMAP:
-		if !hasUnit(b, parameters[parSyncType].code) {
-			return TypeAE, nil // 8.3.22, 8.3.35
-		}
+	}
+	if t == TypeMAP && !hasUnit(b, parameters[parSyncType].code) {
+		return TypeAE, nil // 8.3.22, 8.3.35
 	}
 	return t, nil
 }

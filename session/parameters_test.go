@@ -197,6 +197,7 @@ func minimal(t Type, p [2]UnitCode) units {
 	u := units{}
 	put := func(group, code UnitCode, v ...byte) { u[[2]UnitCode{group, code}] = v }
 	switch t {
+	default: // the others need nothing
 	case TypeOA:
 		put(0, 22, 2)
 	case TypeCDO:
@@ -272,7 +273,7 @@ func minimal(t Type, p [2]UnitCode) units {
 func good(t Type, p [2]UnitCode, n int) []byte {
 	v := make([]byte, n)
 	for i := range v {
-		switch p[1] {
+		switch uint8(p[1]) {
 		case 23, 42, 54, 55, 57, 58:
 			v[i] = '1'
 		case 15, 16, 17, 22, 60:
@@ -331,7 +332,7 @@ func TestEveryParameter(t *testing.T) {
 		typ := typeNamed(t, r.spdu)
 		p := [2]UnitCode{r.group(), r.code()}
 		t.Run(r.spdu+"/"+strings.ReplaceAll(r.parameter, "/", "-"), func(t *testing.T) {
-			c := parameterCase{t, typ, p, r.presence == "m" && !(p[0] == pgiItem && (p[1] == 19 || p[1] == 22))}
+			c := parameterCase{t, typ, p, r.presence == "m" && (p[0] != pgiItem || p[1] != 19 && p[1] != 22)}
 			if r.length == "group" {
 				c.group()
 				return
@@ -398,7 +399,7 @@ func (c *parameterCase) value(least, most int) {
 		c.refused("LI 0", u, ruleMissing, 2)
 	case c.must:
 		c.refused("LI 0", u, ruleMissing, 1)
-	case err != nil && !(c.typ == TypeMAA && (c.p[1] == 42 || c.p[1] == 54)) && !(c.typ == TypeCN && c.p[1] == 194) && !(c.typ == TypeCN && c.p[1] == 56):
+	case err != nil && (c.typ != TypeMAA || c.p[1] != 42 && c.p[1] != 54) && (c.typ != TypeCN || c.p[1] != 194 && c.p[1] != 56):
 		c.Errorf("LI 0: %v", err)
 	}
 	c.absent()

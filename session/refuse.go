@@ -110,13 +110,14 @@ func (s *Refuse) decode(b []byte, d *Decoder) error {
 // check checks what 8.3.5 says beyond the table.
 func (s *Refuse) check() fault {
 	reason := s.Reason.Value
+	byUser := s.Reason.Present && reason == RefusedByUser
 	switch {
 	case s.Enclosure.continues():
 	case s.Reason.Present && !reason.defined():
 		return wrong(ruleReason, parReason, int(reason), 0)
-	case s.UserData != nil && !(s.Reason.Present && reason == RefusedByUser):
+	case s.UserData != nil && !byUser:
 		return wrong(ruleReasonData, parReason, int(reason), int(RefusedByUser))
-	case s.Requirements.Present && !(s.Reason.Present && reason == RefusedByUser):
+	case s.Requirements.Present && !byUser:
 		return wrong(ruleRefuseRequirements, parRequirements, int(reason), int(RefusedByUser))
 	}
 	return fault{}

@@ -171,7 +171,7 @@ func (s *ResynchronizeAck) decode(b []byte, d *Decoder) error {
 }
 
 func (s *ResynchronizeAck) check() fault {
-	if s.Tokens.Value.uses(ResponderChoice, allTokens) {
+	if s.Tokens.Value.uses(reservedSide, allTokens) {
 		return wrong(ruleTokenSetting, parTokenSetting, int(s.Tokens.Value), 0)
 	}
 	return resyncFault(s.ResyncType, s.SecondType)

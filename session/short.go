@@ -30,11 +30,7 @@ const (
 
 // indicates reports whether a short form of type t may have parameters behind its first octet.
 func (t Type) indicates() bool {
-	switch t {
-	case TypeSCN, TypeSAC, TypeSCNC, TypeSACC, TypeSRF, TypeSAB:
-		return true
-	}
-	return false
+	return t >= TypeSCN && t <= TypeSRF || t == TypeSAB
 }
 
 // A shortReader reads one short form. The first error sticks.

@@ -73,24 +73,22 @@ func (r *Reassembler) pass(s SPDU) (SPDU, error) {
 		return s, nil
 	}
 	data := r.first.Type() == TypeDT || r.first.Type() == TypeTD
-	switch t := s.Type(); t {
-	case TypeGT, TypePT: // in front of the next segment
+	switch t := s.Type(); {
+	case t == TypeGT, t == TypePT: // in front of the next segment
 		return s, nil
-	case TypeEX:
+	case t == TypeEX:
 		return s, nil
-	case TypeAB, TypeSAB:
+	case t == TypeAB, t == TypeSAB:
 		r.Reset()
 		return s, nil
-	case TypePR:
+	case t == TypePR:
 		if p, ok := s.(*Prepare); ok && (p.PrepareType == PrepareAbort || data && p.PrepareType == PrepareResync) {
 			r.Reset()
 		}
 		return s, nil
-	case TypeRS, TypeER, TypeED, TypeAI, TypeAD:
-		if data {
-			r.Reset()
-			return s, nil
-		}
+	case data && (t == TypeRS || t == TypeER || t == TypeED || t == TypeAI || t == TypeAD):
+		r.Reset()
+		return s, nil
 	}
 	return nil, r.stop(ruleInterrupted, s.Type())
 }

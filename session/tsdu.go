@@ -132,7 +132,8 @@ func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {
 	if m := concatenation(spdus, d.Extended, &d.Leniency); m.rule != nil {
 		off := at[m.spdu]
 		if m.par != parNone {
-			off += locate(spdus[m.spdu].Type(), tsdu[off:at[m.spdu+1]], 0, parameters[m.par].code)
+			_, value := locate(spdus[m.spdu].Type(), tsdu[off:at[m.spdu+1]], 0, parameters[m.par].code)
+			off += value
 		}
 		return nil, fail(m.rule, spdus[m.spdu].Type(), off, m.got, m.want)
 	}

@@ -254,7 +254,7 @@ func locateEnd(f Frame, u Unit) int {
 	if f.Octets[u.Offset+1] == 0xff {
 		head = 4
 	}
-	if u.Group == 0 && parOf(u.Code).isGroup() && types[f.Type].top.has(parOf(u.Code)) {
+	if u.Group == 0 && isGroup(parOf(u.Code)) && types[f.Type].top.has(parOf(u.Code)) {
 		return u.Offset + head
 	}
 	return u.Offset + head + len(u.Value)

@@ -84,7 +84,7 @@ func Units(t Type, spdu []byte) iter.Seq2[Unit, error] {
 				return
 			}
 			off = next
-			if p := parOf(u.Code); group == 0 && p.isGroup() && types[t].top.has(p) {
+			if p := parOf(u.Code); group == 0 && isGroup(p) && types[t].top.has(p) {
 				off, end, group = next-len(u.Value), next, u.Code
 			}
 			if off == end {
@@ -135,19 +135,19 @@ func hasUnit(b []byte, code UnitCode) bool {
 	return false
 }
 
-// locate returns the offset of the value of the first unit with this code; the end of the parameter field when there is none.
-func locate(t Type, b []byte, group, code UnitCode) int {
+// locate returns the offsets of the first unit with this code and of its value; the end of the parameter field when there is none.
+func locate(t Type, b []byte, group, code UnitCode) (unit, value int) {
 	_, stop, _, err := header(t, b)
 	if err != nil {
-		return 0
+		return 0, 0
 	}
 	for u, err := range Units(t, b) {
 		if err == nil && u.Group == group && u.Code == code {
 			_, size, _, _ := octets.LI(b[u.Offset+1:])
-			return u.Offset + 1 + size
+			return u.Offset, u.Offset + 1 + size
 		}
 	}
-	return stop
+	return stop, stop
 }
 
 // atUserInformation stands for the place behind the parameter field. No parameter has this code.

@@ -24,7 +24,7 @@ type usualItems struct {
 
 // read reads an SPDU of the usual layout. ok is false for any other layout and for any fault: the general path then decides.
 func (u *usualItems) read(si uint8, b []byte, d *Decoder) (ok bool) {
-	if len(b) < 4 || b[0] != si || d != nil && d.Limits.Units > 0 {
+	if len(b) < 4 || b[0] != si || d.countsUnits() {
 		return false
 	}
 	if n := int(b[1]); n != 255 {
@@ -87,8 +87,11 @@ func (u *usualItems) take(c *Common, i *ConnectAcceptItem, r *osi.Opt[Functional
 // other layout and for any fault.
 func onlyUserData(b []byte, head int, d *Decoder) []byte {
 	n := len(b) - head - 2
-	if n < 1 || n > 250 || int(b[1]) != len(b)-2 || b[head] != 193 || int(b[head+1]) != n || d != nil && d.Limits.Units > 0 {
+	if n < 1 || n > 250 || int(b[1]) != len(b)-2 || b[head] != 193 || int(b[head+1]) != n || d.countsUnits() {
 		return nil
 	}
 	return b[head+2 : len(b) : len(b)]
 }
+
+// countsUnits reports whether the limit of units is so low that the general path has to count them. The layouts here have seven at most.
+func (d *Decoder) countsUnits() bool { return d != nil && d.Limits.Units > 0 && d.Limits.Units < 16 }

@@ -58,7 +58,7 @@ func (w *walker) start(t Type, b []byte, d *Decoder, c *Common) {
 
 // startSlow opens an SPDU with a length indicator of three octets, or with a fault.
 func (w *walker) startSlow() {
-	minimal := false
+	var minimal bool
 	w.off, w.stop, minimal, w.err = header(w.t, w.b)
 	switch {
 	case w.err != nil:
@@ -79,7 +79,7 @@ func (w *walker) leniency() *osi.Leniency {
 	return &w.d.Leniency
 }
 
-// next finds the next unit that the SPDU's own decoder has to set: its parameter is w.par, its value w.value.
+// next finds the next unit that the SPDU's own decoder has to set: its parameter is w.par, its value w.value().
 func (w *walker) next(c *Common) bool {
 	for {
 		off := w.off
@@ -130,7 +130,7 @@ func (w *walker) next(c *Common) bool {
 		if bit&common == 0 {
 			return true
 		}
-		w.common(c, UnitCode(code))
+		w.common(c, UnitCode(code), off)
 	}
 }
 
@@ -141,7 +141,7 @@ func (w *walker) value() []byte { return w.b[w.at:w.off:w.off] }
 func (w *walker) octet() uint8 { return w.b[w.at] }
 
 // common keeps a parameter that most SPDUs have, and enters a group.
-func (w *walker) common(c *Common, code UnitCode) {
+func (w *walker) common(c *Common, code UnitCode, off int) {
 	switch w.par {
 	case parUserData:
 		c.UserData = w.value()
@@ -151,7 +151,7 @@ func (w *walker) common(c *Common, code UnitCode) {
 		c.Nested = osi.Some(w.octet())
 	default:
 		if w.at == w.off {
-			w.ignored(c, w.at-2)
+			w.ignored(c, off)
 			return
 		}
 		w.off, w.end, w.group = w.at, w.off, code
@@ -286,14 +286,16 @@ func (w *walker) finish(c *Common, f fault) error {
 	}
 	must := types[w.t].must
 	if c.Enclosure.continues() && w.t != TypeCDO {
-		if extra := w.met &^ continuation; extra != 0 {
-			p := extra.first()
-			w.fail(ruleContinuation, locate(w.t, w.b, 0, parameters[p].code)-2, int(parameters[p].code), 0)
+		if extra := w.met &^ continuation(w.t); extra != 0 {
+			code := parameters[extra.first()].code
+			unit, _ := locate(w.t, w.b, 0, code)
+			w.fail(ruleContinuation, unit, int(code), 0)
 			return w.err
 		}
 		must = 0
 	} else if w.t == TypeAR && w.met.has(parLinking) && mustLinking&^w.metIn != 0 {
-		w.fail(ruleMissing, locate(w.t, w.b, 0, 33), 0, int(parameters[(mustLinking&^w.metIn).first()].code))
+		_, at := locate(w.t, w.b, 0, pgiLinking)
+		w.fail(ruleMissing, at, 0, int(parameters[(mustLinking&^w.metIn).first()].code))
 		return w.err
 	}
 	if missing := must &^ w.met; missing != 0 {
@@ -311,13 +313,15 @@ func (w *walker) finish(c *Common, f fault) error {
 	}
 	at := w.stop
 	if f.code != atUserInformation {
-		at = locate(w.t, w.b, f.group, f.code)
+		_, at = locate(w.t, w.b, f.group, f.code)
 	}
 	return fail(f.rule, w.t, at, f.got, f.want)
 }
 
 // continuation is what an SPDU behind the first of a segmented SSDU may hold, X.225 8.4 Tables 44 to 46.
-const continuation = set(1<<parEnclosure | 1<<parNested | 1<<parUserData | 1<<parReason | 1<<parMinorAckData)
+func continuation(t Type) set {
+	return 1<<parEnclosure | 1<<parNested | 1<<userDataOf(t)
+}
 
 func (m set) first() par {
 	for p := range parNone {
