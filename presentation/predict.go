@@ -139,18 +139,27 @@ func (c *Context) predicted(b []byte) bool {
 	return true
 }
 
-// readPredicted reads e if it is an acceptance as most are: 30 L 80 01 00 81 L …. When it reports false it has changed nothing.
+// readPredicted reads e if it is an acceptance as most are. When it reports false it has changed nothing.
 func (res *Result) readPredicted(r *ber.Reader, e *ber.Element) bool {
 	if e.Indefinite || !r.Afford(1, 2) {
 		return false
 	}
-	if b := r.Raw(e); len(b) > 7 && len(b) <= 129 && int(b[1]) == len(b)-2 && b[2] == 0x80 && b[3] == 1 && b[4] == 0 &&
-		b[5] == 0x81 && int(b[6]) == len(b)-7 {
-		if o, ok := osi.OIDFromContents(b[7:]); ok {
-			res.Outcome, res.TransferSyntax, res.Reason = Acceptance, o, osi.Opt[ContextReason]{}
-			return true
-		}
+	if res.predicted(r.Raw(e)) {
+		return true
 	}
 	r.Afford(0, -2)
 	return false
+}
+
+// predicted reads 30 L 80 01 00 81 L ….
+func (res *Result) predicted(b []byte) bool {
+	if len(b) < 8 || len(b) > 129 || int(b[1]) != len(b)-2 || b[2] != 0x80 || b[3] != 1 || b[4] != 0 || b[5] != 0x81 ||
+		int(b[6]) != len(b)-7 {
+		return false
+	}
+	o, ok := osi.OIDFromContents(b[7:])
+	if ok {
+		res.Outcome, res.TransferSyntax, res.Reason = Acceptance, o, osi.Opt[ContextReason]{}
+	}
+	return ok
 }
