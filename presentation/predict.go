@@ -105,6 +105,9 @@ func (u *UserData) readPredicted(r *ber.Reader, e *ber.Element) bool {
 	return false
 }
 
+// basicEncoding is the transfer syntax 51 01 that nearly all contexts have.
+var basicEncoding = osi.MustOID("2.1.1")
+
 // readPredicted reads e if it is laid out as most are, with one transfer syntax and short lengths:
 // 30 L 02 01 id 06 L … 30 L 06 L …. When it reports false it has changed nothing.
 func (c *Context) readPredicted(r *ber.Reader, e *ber.Element) bool {
@@ -131,9 +134,11 @@ func (c *Context) predicted(b []byte) bool {
 	if !ok {
 		return false
 	}
-	transfer, ok := osi.OIDFromContents(b[at+4:])
-	if !ok {
-		return false
+	transfer := basicEncoding
+	if name := b[at+4:]; len(name) != 2 || name[0] != 0x51 || name[1] != 0x01 {
+		if transfer, ok = osi.OIDFromContents(name); !ok {
+			return false
+		}
 	}
 	c.ID, c.AbstractSyntax, c.TransferSyntaxes = int64(b[4]), abstract, append(c.TransferSyntaxes[:0], transfer)
 	return true
@@ -157,7 +162,10 @@ func (res *Result) predicted(b []byte) bool {
 		int(b[6]) != len(b)-7 {
 		return false
 	}
-	o, ok := osi.OIDFromContents(b[7:])
+	o, ok := basicEncoding, true
+	if name := b[7:]; len(name) != 2 || name[0] != 0x51 || name[1] != 0x01 {
+		o, ok = osi.OIDFromContents(name)
+	}
 	if ok {
 		res.Outcome, res.TransferSyntax, res.Reason = Acceptance, o, osi.Opt[ContextReason]{}
 	}
