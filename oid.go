@@ -47,6 +47,13 @@ func OIDFromContents(c []byte) (o OID, ok bool) {
 // ValidOIDContents reports whether c is a valid encoding of the contents of an
 // OBJECT IDENTIFIER of any length (X.690 8.19.2).
 func ValidOIDContents(c []byte) bool {
+	all := byte(0)
+	for _, x := range c {
+		all |= x
+	}
+	if all < 0x80 { // subidentifiers of one octet
+		return len(c) > 0
+	}
 	first := true
 	for _, x := range c {
 		if first && x == 0x80 {

@@ -46,6 +46,10 @@ func (c *ConnectAccept) reset() {
 
 func (c *ConnectAccept) decode(b []byte, sc *scan) error {
 	c.reset()
+	if c.predicted(b, sc) {
+		return nil
+	}
+	c.reset()
 	r, e, err := sc.outer(b, "CPA")
 	if err != nil {
 		return err

@@ -84,6 +84,10 @@ func (c *Connect) reset() {
 
 func (c *Connect) decode(b []byte, sc *scan) error {
 	c.reset()
+	if c.predicted(b, sc) {
+		return nil
+	}
+	c.reset()
 	r, e, err := sc.outer(b, "CP")
 	if err != nil {
 		return err

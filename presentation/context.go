@@ -108,9 +108,11 @@ func readContexts(r *ber.Reader, e *ber.Element, list []Context, p parity, sc *s
 			break
 		}
 		list = next(list)
-		c := in.Enter(&item)
-		readContext(&c, &list[len(list)-1], p == parityOdd)
-		in.Leave(&c)
+		if c := &list[len(list)-1]; sc.general || !c.readPredicted(&in, &item) {
+			inner := in.Enter(&item)
+			readContext(&inner, c, p == parityOdd)
+			in.Leave(&inner)
+		}
 		if in.Err() != nil {
 			break
 		}
@@ -191,10 +193,12 @@ func readResults(r *ber.Reader, e *ber.Element, list []Result, sc *scan) []Resul
 			unknown(&in, ruleComponent, &item)
 			break
 		}
-		list = append(list, Result{})
-		c := in.Enter(&item)
-		readResult(&c, &list[len(list)-1], sc)
-		in.Leave(&c)
+		list = next(list)
+		if res := &list[len(list)-1]; sc.general || !res.readPredicted(&in, &item) {
+			inner := in.Enter(&item)
+			readResult(&inner, res, sc)
+			in.Leave(&inner)
+		}
 	}
 	if len(list) == 0 && in.Err() == nil {
 		in.Fail(ruleListEmpty, e.Offset, 0, 1)
@@ -205,6 +209,7 @@ func readResults(r *ber.Reader, e *ber.Element, list []Result, sc *scan) []Resul
 
 func readResult(r *ber.Reader, res *Result, sc *scan) {
 	var s sequence
+	*res = Result{}
 	for {
 		e, ok := r.Next()
 		if !ok {

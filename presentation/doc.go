@@ -17,7 +17,8 @@
 //
 // Decoded values alias their input with capped capacity. The segments of a constructed string
 // are joined in a buffer that the value keeps. Lists keep their capacity when a value is
-// decoded into again; then decoding allocates nothing. Clone what must outlive the input.
+// decoded into again; then decoding allocates nothing, but for segments that are constructed
+// themselves and for named bits in segments. Clone what must outlive the input.
 //
 // # Errors
 //

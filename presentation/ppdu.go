@@ -26,6 +26,7 @@ type Decoder struct {
 	// X.410-1984 mode, where RTSE reads them, and as [ContextSet.Simple] says in normal mode.
 	Simple bool
 
+	scan scan
 	cp   Connect
 	cpa  ConnectAccept
 	cpr  ConnectReject
@@ -81,8 +82,8 @@ func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
 		return &d.data, nil
 	}
 	d.data.Primitive = p
-	sc := newScan(&d.Leniency, &d.Limits, d.Simple)
-	if err := d.data.decode(b, &sc); err != nil {
+	d.scan = newScan(&d.Leniency, &d.Limits, d.Simple)
+	if err := d.data.decode(b, &d.scan); err != nil {
 		return nil, err
 	}
 	return &d.data, nil
@@ -101,8 +102,8 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 		}
 		return nil, fail(rulePPDU, p.String(), 0, int(b[0]), 0)
 	}
-	sc := newScan(&d.Leniency, &d.Limits, d.Simple)
-	if err := v.decode(b, &sc); err != nil {
+	d.scan = newScan(&d.Leniency, &d.Limits, d.Simple)
+	if err := v.decode(b, &d.scan); err != nil {
 		return nil, err
 	}
 	return v, nil

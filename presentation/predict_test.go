@@ -45,6 +45,29 @@ func checkPredicted(t *testing.T, b []byte) {
 	}
 }
 
+// FuzzPredictedLists asserts that predicted items of context and result lists change nothing.
+func FuzzPredictedLists(f *testing.F) {
+	vs, err := vectors.Load("presentation")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i := range vs {
+		f.Add(vs[i].Octets)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		short, long := strict(), strict()
+		long.general = true
+		var cp, cpGeneral Connect
+		if x, y := cp.decode(b, &short), cpGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(cp, cpGeneral) {
+			t.Fatalf("%x: predicted %+v, %v; general path %+v, %v", b, cp, x, cpGeneral, y)
+		}
+		var cpa, cpaGeneral ConnectAccept
+		if x, y := cpa.decode(b, &short), cpaGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(cpa, cpaGeneral) {
+			t.Fatalf("%x: predicted %+v, %v; general path %+v, %v", b, cpa, x, cpaGeneral, y)
+		}
+	})
+}
+
 // Every layout that is predicted, at each size where a length changes its form, and with each octet in front changed.
 func TestPredictedSizes(t *testing.T) {
 	for n := range 700 {

@@ -12,16 +12,31 @@ type scan struct {
 	depth    int           // Limits.Depth
 	elements int           // Limits.Elements
 	simple   bool          // user data that is a whole SSDU is simply encoded
+	general  bool          // no layout is predicted: for tests that compare
 }
 
+// The defaults of osi.Limits, which a test compares with it.
+const (
+	defaultDepth    = 32
+	defaultElements = 65536
+	defaultContexts = 128
+)
+
 // strict is the scan of the typed Decode methods: default limits, nothing tolerated.
-func strict() scan { return newScan(nil, &osi.Limits{}, false) }
+func strict() scan {
+	return scan{contexts: defaultContexts, depth: defaultDepth, elements: defaultElements}
+}
 
 func newScan(l *osi.Leniency, limits *osi.Limits, simple bool) scan {
-	sc := scan{l, limits.Contexts, limits.Depth, limits.Elements, simple}
-	if sc.contexts <= 0 || sc.depth <= 0 || sc.elements <= 0 || sc.depth > 255 {
-		w := limits.WithDefaults()
-		sc.contexts, sc.depth, sc.elements = w.Contexts, w.Depth, w.Elements
+	sc := scan{l, defaultContexts, defaultDepth, defaultElements, simple, false}
+	if limits.Contexts > 0 {
+		sc.contexts = limits.Contexts
+	}
+	if limits.Depth > 0 {
+		sc.depth = min(limits.Depth, 255)
+	}
+	if limits.Elements > 0 {
+		sc.elements = limits.Elements
 	}
 	return sc
 }

@@ -1,0 +1,5 @@
+//go:build race
+
+package presentation_test
+
+const raceEnabled = true
