@@ -1,0 +1,311 @@
+// Package lapb decodes, checks and encodes the frames of LAPB, X.25 clause 2 and ISO/IEC 7776: single link procedure, modulo 8
+// and 128, behind HDLC: without flags, stuffing and FCS. Multilink and modulo 32768 are not supported.
+//
+// What the octets do not say, modulo and the side that sent the frame, is a [Format]. A [Frame] aliases its
+// input. Errors are [*osi.Error]; Reason of their rule is the W, X, Y or Z bits of an FRMR that reports them, see [RejectFor].
+// The package keeps no link state: N(S) and N(R) against the variables of a link are the caller's to check.
+package lapb
+
+import (
+	"bytes"
+	"iter"
+	"slices"
+
+	"github.com/osi-go/osi"
+)
+
+// Sender says which side sent a frame.
+type Sender uint8
+
+// The senders.
+const (
+	AnySender Sender = iota // not known: command or response cannot be told where both exist
+	FromDTE
+	FromDCE
+)
+
+// String returns "any", "DTE" or "DCE".
+func (s Sender) String() string {
+	switch s {
+	case AnySender:
+		return "any"
+	case FromDTE:
+		return "DTE"
+	case FromDCE:
+		return "DCE"
+	}
+	return "invalid sender"
+}
+
+// Format is what the octets of a frame do not decide. The zero Format is modulo 8 from any sender.
+type Format struct {
+	Extended bool // modulo 128
+	Sender   Sender
+}
+
+// The addresses of the single link procedure, X.25 2.4.2. Commands carry the address of their receiver, responses that of
+// their sender.
+const (
+	AddressA = 0x03 // the DTE: commands of the DCE, responses of the DTE
+	AddressB = 0x01 // the DCE: commands of the DTE, responses of the DCE
+)
+
+// Type is a frame type: its control field with sequence numbers and P/F removed.
+type Type uint8
+
+// The frame types, X.25 Table 7.
+const (
+	I     Type = 0x00
+	RR    Type = 0x01
+	RNR   Type = 0x05
+	REJ   Type = 0x09
+	DM    Type = 0x0f
+	SABM  Type = 0x2f
+	DISC  Type = 0x43
+	UA    Type = 0x63
+	SABME Type = 0x6f
+	FRMR  Type = 0x87
+	None  Type = 0xff // of octets whose type is not known
+)
+
+// String returns the standard's abbreviation; empty for None.
+func (t Type) String() string {
+	switch t {
+	case I:
+		return "I"
+	case RR:
+		return "RR"
+	case RNR:
+		return "RNR"
+	case REJ:
+		return "REJ"
+	case DM:
+		return "DM"
+	case SABM:
+		return "SABM"
+	case DISC:
+		return "DISC"
+	case UA:
+		return "UA"
+	case SABME:
+		return "SABME"
+	case FRMR:
+		return "FRMR"
+	case None:
+	}
+	return ""
+}
+
+// The reason bits of an FRMR, X.25 2.4.9.
+const (
+	RejectW = 1 << iota // control field undefined or not implemented
+	RejectX             // information field not permitted, or a supervisory or unnumbered frame of wrong length
+	RejectY             // information field longer than N1
+	RejectZ             // invalid N(R)
+)
+
+var (
+	ruleShort   = rule("truncated", "frame", "X.25 2.3.5.3", osi.ErrTruncated, 0)
+	ruleAddress = rule("address", "address field", "X.25 2.4.2", osi.ErrValue, 0)
+	ruleControl = rule("control", "control field", "X.25 2.3.2", osi.ErrUnknown, RejectW)
+	ruleCommand = rule("command", "control field", "X.25 2.3.4", osi.ErrState, RejectW)
+	ruleLong    = rule("information", "information field", "X.25 2.3.4", osi.ErrTrailing, RejectW|RejectX)
+	ruleReject  = rule("frmr", "information field", "X.25 2.3.4.9", osi.ErrLength, RejectW|RejectX)
+	ruleNumber  = rule("sequence-number", "N(S)", "X.25 2.3.2", osi.ErrValue, RejectZ)
+	ruleLimit   = rule("limit", "information field", "limit", osi.ErrLimit, RejectY)
+)
+
+var rules = [...]*osi.Rule{ruleShort, ruleAddress, ruleControl, ruleCommand, ruleLong, ruleReject, ruleLimit}
+
+func rule(id, field, clause string, kind osi.Kind, reason uint8) *osi.Rule {
+	return &osi.Rule{ID: "lapb." + id, Layer: osi.LAPB, Field: field, Clause: clause, Kind: kind, Reason: reason}
+}
+
+// Rules yields every rule that an error of a decoder of this package can name. Reason is the bits of an FRMR; 0 where the frame is ignored.
+func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
+
+func fail(r *osi.Rule, t Type, off, got, want int) error {
+	return &osi.Error{Rule: r, PDU: t.String(), Offset: off, Got: got, Want: want}
+}
+
+// A Frame is one frame of any type, X.25 2.3.
+type Frame struct {
+	Format
+	Address     uint8 // AddressA or AddressB
+	Type        Type
+	PF          bool   // P bit of a command, F bit of a response
+	NS          uint8  // N(S) of I: 0 to 7 or 0 to 127
+	NR          uint8  // N(R) of I, RR, RNR, REJ: 0 to 7 or 0 to 127
+	Information []byte // of I: an X.25 packet; of FRMR: see DecodeReject; of all others nil. Aliases the input
+}
+
+// String returns the abbreviation of the frame's type.
+func (f *Frame) String() string { return f.Type.String() }
+
+// Command reports whether the frame is a command; known is false where the sender is needed to tell and not known.
+func (f *Frame) Command() (command, known bool) {
+	switch f.Type {
+	case I, SABM, SABME, DISC:
+		return true, true
+	case DM, UA, FRMR:
+		return false, true
+	case RR, RNR, REJ, None:
+	}
+	return (f.Sender == FromDTE) == (f.Address == AddressB), f.Sender != AnySender
+}
+
+// Decode decodes the frame in b, whose I field may have at most n1 octets; 0 means no limit but that of the caller's buffer.
+func (f *Frame) Decode(b []byte, format Format, n1 int) error {
+	*f = Frame{}
+	if len(b) < 2 {
+		return fail(ruleShort, None, len(b), len(b), 2)
+	}
+	if b[0] != AddressA && b[0] != AddressB {
+		return fail(ruleAddress, None, 0, int(b[0]), 0)
+	}
+	d := Frame{Format: format, Address: b[0], Type: typeOf(b[1], format.Extended), PF: b[1]&0x10 != 0}
+	if d.Type == None {
+		return fail(ruleControl, None, 1, int(b[1]), 0)
+	}
+	end := 2
+	if d.Type <= REJ { // I and supervisory frames
+		var err error
+		if end, err = d.numbers(b); err != nil {
+			return err
+		}
+	}
+	if err := d.checkSender(); err != nil {
+		return err
+	}
+	if err := d.information(b, end, n1); err != nil {
+		return err
+	}
+	*f = d
+	return nil
+}
+
+func typeOf(control byte, extended bool) Type {
+	switch {
+	case control&1 == 0:
+		return I
+	case control&3 == 1:
+		low := control & 0x0f
+		if extended {
+			low = control
+		}
+		if t := Type(low); t == RR || t == RNR || t == REJ {
+			return t
+		}
+		return None
+	}
+	switch t := Type(control &^ 0x10); t {
+	case DM, SABM, DISC, UA, SABME, FRMR:
+		return t
+	default:
+		return None
+	}
+}
+
+// numbers reads the sequence numbers and returns where the control field ends.
+func (f *Frame) numbers(b []byte) (end int, err error) {
+	if !f.Extended {
+		f.NR = b[1] >> 5
+		if f.Type == I {
+			f.NS = b[1] >> 1 & 7
+		}
+		return 2, nil
+	}
+	if len(b) < 3 {
+		return 0, fail(ruleShort, f.Type, 2, 2, 3)
+	}
+	f.NR, f.PF = b[2]>>1, b[2]&1 != 0
+	if f.Type == I {
+		f.NS = b[1] >> 1
+	}
+	return 3, nil
+}
+
+// checkSender checks that the address suits a command or response of the sender.
+func (f *Frame) checkSender() error {
+	if f.Sender == AnySender {
+		return nil
+	}
+	var want uint8
+	switch command, _ := f.Command(); {
+	case f.Sender == FromDTE && command, f.Sender == FromDCE && !command:
+		want = AddressB
+	default:
+		want = AddressA
+	}
+	if f.Address != want {
+		return fail(ruleCommand, f.Type, 0, int(f.Address), int(want))
+	}
+	return nil
+}
+
+// information takes what stands behind the control field, from end on.
+func (f *Frame) information(b []byte, end, n1 int) error {
+	n := len(b) - end
+	switch f.Type {
+	case I:
+		if n1 > 0 && n > n1 {
+			return fail(ruleLimit, I, end+n1, n, n1)
+		}
+		f.Information = b[end:len(b):len(b)]
+	case FRMR:
+		if want := f.rejectLength(); n != want {
+			return fail(ruleReject, FRMR, end, n, want)
+		}
+		f.Information = b[end:len(b):len(b)]
+	default:
+		if n > 0 {
+			return fail(ruleLong, f.Type, end, n, 0)
+		}
+	}
+	return nil
+}
+
+// AppendBinary appends the frame to b.
+func (f *Frame) AppendBinary(b []byte) ([]byte, error) {
+	if f.Address != AddressA && f.Address != AddressB {
+		return b, fail(ruleAddress, f.Type, 0, int(f.Address), 0)
+	}
+	if f.Type.String() == "" {
+		return b, fail(ruleControl, f.Type, 1, int(f.Type), 0)
+	}
+	most := uint8(7)
+	if f.Extended {
+		most = 127
+	}
+	switch {
+	case f.NR > most, f.NS > most, f.NS > 0 && f.Type != I, f.NR > 0 && f.Type > REJ:
+		return b, fail(ruleControl, f.Type, 1, int(max(f.NS, f.NR)), int(most))
+	case len(f.Information) > 0 && f.Type != I && f.Type != FRMR:
+		return b, fail(ruleLong, f.Type, 2, len(f.Information), 0)
+	case f.Type == FRMR && len(f.Information) != f.rejectLength():
+		return b, fail(ruleReject, f.Type, 2, len(f.Information), f.rejectLength())
+	}
+	if err := f.checkSender(); err != nil {
+		return b, err
+	}
+	pf := byte(0)
+	if f.PF {
+		pf = 1
+	}
+	switch control := byte(f.Type) | f.NS<<1; {
+	case f.Type > REJ:
+		b = append(b, f.Address, control|pf<<4)
+	case f.Extended:
+		b = append(b, f.Address, control, f.NR<<1|pf)
+	default:
+		b = append(b, f.Address, control|f.NR<<5|pf<<4)
+	}
+	return append(b, f.Information...), nil
+}
+
+// Clone returns a copy that does not alias the input.
+func (f *Frame) Clone() *Frame {
+	c := *f
+	c.Information = bytes.Clone(f.Information)
+	return &c
+}

@@ -1,0 +1,143 @@
+package lapb_test
+
+import (
+	"bytes"
+	"reflect"
+	"strconv"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/vectors"
+	"github.com/osi-go/osi/x25/lapb"
+)
+
+func load(t testing.TB) []vectors.Vector {
+	t.Helper()
+	vs, err := vectors.Load("lapb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return vs
+}
+
+func formatOf(v *vectors.Vector) (f lapb.Format) {
+	f.Extended = v.Get("modulo") == "128"
+	switch v.Get("sender") {
+	case "DTE":
+		f.Sender = lapb.FromDTE
+	case "DCE":
+		f.Sender = lapb.FromDCE
+	}
+	return f
+}
+
+func TestVectors(t *testing.T) {
+	rejected := map[string]bool{}
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		n1, _ := strconv.Atoi(v.Get("n1"))
+		var f lapb.Frame
+		err := f.Decode(v.Octets, formatOf(v), n1)
+		if v.Expect == "accept" {
+			if err != nil || f.String() != v.Get("pdu") {
+				t.Errorf("%s: %s, %v", v.Name, f.String(), err)
+			}
+			if out, err := f.AppendBinary(nil); err != nil || !bytes.Equal(out, v.Octets) {
+				t.Errorf("%s: encodes to % x, %v", v.Name, out, err)
+			}
+			continue
+		}
+		rejected[v.Rule] = true
+		e := osi.AsError(err)
+		if e == nil || e.ID != v.Rule || e.Offset != v.Offset || e.PDU != v.Get("pdu") {
+			t.Errorf("%s: got %v; want %s at %d", v.Name, err, v.Rule, v.Offset)
+		}
+	}
+	for r := range lapb.Rules() {
+		if !rejected[r.ID] {
+			t.Errorf("no vector is rejected by rule %s", r.ID)
+		}
+	}
+}
+
+func TestFields(t *testing.T) {
+	for _, c := range []struct {
+		b    string
+		f    lapb.Format
+		want lapb.Frame
+	}{
+		{"\x03\x74\x41", lapb.Format{}, lapb.Frame{Address: 3, PF: true, NR: 3, NS: 2, Information: []byte("A")}},
+		{"\x03\xfe\x0b\x41", lapb.Format{Extended: true}, lapb.Frame{Address: 3, PF: true, NR: 5, NS: 127, Information: []byte("A")}},
+		{"\x01\xa9", lapb.Format{}, lapb.Frame{Address: 1, Type: lapb.REJ, NR: 5}},
+		{"\x01\x7f", lapb.Format{Extended: true}, lapb.Frame{Address: 1, Type: lapb.SABME, PF: true}},
+	} {
+		c.want.Format = c.f
+		var got lapb.Frame
+		if err := got.Decode([]byte(c.b), c.f, 0); err != nil || !reflect.DeepEqual(got, c.want) || !reflect.DeepEqual(got.Clone(), &c.want) {
+			t.Errorf("% x: got %+v, %v; want %+v", c.b, got, err, c.want)
+		}
+	}
+	// An undefined control field is reported with W; V(S) 2, V(R) 1.
+	bad := []byte{0x03, 0x0d}
+	var f lapb.Frame
+	r, ok := lapb.RejectFor(f.Decode(bad, lapb.Format{}, 0), bad, lapb.Format{}, 2, 1)
+	if b, err := r.AppendBinary(nil); !ok || err != nil || !bytes.Equal(b, []byte{0x0d, 0x24, 0x01}) {
+		t.Errorf("got % x, %v, %v", b, ok, err)
+	}
+	frmr := lapb.Frame{Address: 3, Type: lapb.FRMR, Information: []byte{0x0d, 0x24, 0x01}}
+	if got, ok := frmr.DecodeReject(); !ok || got != r {
+		t.Errorf("got %+v, want %+v", got, r)
+	}
+	in := []byte{0x03, 0x74, 0x41}
+	buf := make([]byte, 0, 16)
+	if n := testing.AllocsPerRun(100, func() {
+		if err := f.Decode(in, lapb.Format{}, 0); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.AppendBinary(buf); err != nil {
+			t.Fatal(err)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func FuzzFrame(f *testing.F) {
+	vs := load(f)
+	for i := range vs {
+		f.Add(vs[i].Octets, formatOf(&vs[i]).Extended, uint8(formatOf(&vs[i]).Sender))
+	}
+	f.Fuzz(func(t *testing.T, b []byte, extended bool, sender uint8) {
+		format := lapb.Format{Extended: extended, Sender: lapb.Sender(sender % 3)}
+		var frame lapb.Frame
+		if err := frame.Decode(b, format, 0); err != nil {
+			e := osi.AsError(err)
+			if e == nil || e.Offset < 0 || e.Offset > len(b) || !reflect.DeepEqual(frame, lapb.Frame{}) {
+				t.Fatalf("% x: %+v, %v", b, frame, err)
+			}
+			if r, ok := lapb.RejectFor(err, b, format, 0, 0); ok {
+				if _, err := r.AppendBinary(nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return
+		}
+		out, err := frame.AppendBinary(nil)
+		if err != nil || !bytes.Equal(out, b) {
+			t.Fatalf("% x encodes to % x, %v", b, out, err)
+		}
+	})
+}
+
+func BenchmarkDecode(b *testing.B) {
+	in := []byte("\x03\x74\x10\x01\x01")
+	var f lapb.Frame
+	b.SetBytes(int64(len(in)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := f.Decode(in, lapb.Format{}, 0); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package xot
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"github.com/osi-go/osi/internal/octets"
+)
+
+// Status is the status of a PVC set-up, RFC 1613 6.
+type Status uint8
+
+// The statuses. Disconnected to Connected are states of one end, and not sent.
+const (
+	Waiting           Status = 0x00 // from the initiator: waiting to connect; from the responder: success
+	Disconnected      Status = 0x08
+	Refused           Status = 0x09
+	RoutingError      Status = 0x0a
+	TimedOut          Status = 0x0b
+	Trying            Status = 0x10
+	AwaitingReply     Status = 0x11
+	Connected         Status = 0x12
+	NoInterface       Status = 0x13
+	InterfaceDown     Status = 0x14
+	NotX25            Status = 0x15
+	NoPVC             Status = 0x16
+	Mismatch          Status = 0x17 // of the configuration, or the PVC is connected already
+	FlowMismatch      Status = 0x18
+	FlowUnsupported   Status = 0x19
+	ProtocolViolation Status = 0x1a
+)
+
+// String returns the status in words.
+func (s Status) String() string {
+	switch s {
+	case Waiting:
+		return "waiting to connect"
+	case Disconnected:
+		return "destination disconnected"
+	case Refused:
+		return "connection refused"
+	case RoutingError:
+		return "routing error"
+	case TimedOut:
+		return "connect timed out"
+	case Trying:
+		return "trying to connect via TCP"
+	case AwaitingReply:
+		return "awaiting PVC-SETUP reply"
+	case Connected:
+		return "connected"
+	case NoInterface:
+		return "no such destination interface"
+	case InterfaceDown:
+		return "destination interface is not up"
+	case NotX25:
+		return "not an X.25 interface"
+	case NoPVC:
+		return "no such destination PVC"
+	case Mismatch:
+		return "destination PVC configuration mismatch"
+	case FlowMismatch:
+		return "mismatched flow control values"
+	case FlowUnsupported:
+		return "can't support flow control values"
+	case ProtocolViolation:
+		return "PVC setup protocol error"
+	}
+	return "unknown status"
+}
+
+// valid reports whether the status may be sent.
+func (s Status) valid() bool { return s == Waiting || s >= NoInterface && s <= ProtocolViolation }
+
+// PVCSetup is the PVC set-up packet, RFC 1613 6. The responder returns it with its own status and, seen from itself, flow control values.
+type PVCSetup struct {
+	GFI uint8  // 1 for modulo 8, 2 for modulo 128
+	LCI uint16 // of the packet's header: means nothing
+
+	Status                       Status
+	InitiatorLCN, ResponderLCN   uint16 // 1 to 4095
+	WindowIn, WindowOut          uint8  // 1 to 7 or 127 packets, seen from the sender
+	PacketSizeIn, PacketSizeOut  uint8  // 4 to 12: log2 of the maximum octets of user data, seen from the sender
+	InitiatorName, ResponderName []byte // 0 to 255 ASCII octets each, upper and lower case the same; alias the input
+}
+
+// IsPVCSetup reports whether an XOT packet is a PVC set-up and no X.25 packet.
+func IsPVCSetup(packet []byte) bool { return len(packet) >= minPacket && packet[2] == typeSetup }
+
+// String returns "PVC-SETUP".
+func (*PVCSetup) String() string { return setupName }
+
+// Decode decodes the packet in b.
+func (p *PVCSetup) Decode(b []byte) error {
+	*p = PVCSetup{}
+	switch {
+	case len(b) < minPacket:
+		return fail(ruleSetupShort, setupName, len(b), len(b), setupFixed)
+	case b[2] != typeSetup:
+		return fail(ruleSetupType, setupName, 2, int(b[2]), typeSetup)
+	case len(b) < setupFixed:
+		return fail(ruleSetupShort, setupName, len(b), len(b), setupFixed)
+	case b[3] != 0x81:
+		return fail(ruleSetupVersion, setupName, 3, int(b[3]), 0x81)
+	}
+	initiator, responder := int(b[5]), int(b[8])
+	switch end := setupFixed + initiator + responder; {
+	case end > len(b):
+		return fail(ruleSetupShort, setupName, len(b), len(b), end)
+	case end < len(b):
+		return fail(ruleSetupLong, setupName, end, len(b)-end, 0)
+	}
+	s := PVCSetup{
+		GFI: b[0] >> 4, LCI: binary.BigEndian.Uint16(b) & 0x0fff, Status: Status(b[4]),
+		InitiatorLCN: binary.BigEndian.Uint16(b[6:]), ResponderLCN: binary.BigEndian.Uint16(b[9:]),
+		WindowIn: b[11], WindowOut: b[12], PacketSizeIn: b[13], PacketSizeOut: b[14],
+	}
+	names := b[setupFixed:len(b):len(b)]
+	s.InitiatorName, s.ResponderName = names[:initiator:initiator], names[initiator:]
+	if err := s.check(); err != nil {
+		return err
+	}
+	*p = s
+	return nil
+}
+
+func (p *PVCSetup) check() error {
+	most := uint8(7)
+	if p.GFI == 2 {
+		most = 127
+	}
+	switch {
+	case p.GFI != 1 && p.GFI != 2:
+		return fail(ruleSetupGFI, setupName, 0, int(p.GFI), 0)
+	case !p.Status.valid():
+		return fail(ruleSetupStatus, setupName, 4, int(p.Status), 0)
+	case p.InitiatorLCN == 0 || p.InitiatorLCN > 4095:
+		return fail(ruleSetupLCN, setupName, 6, int(p.InitiatorLCN), 0)
+	case p.ResponderLCN == 0 || p.ResponderLCN > 4095:
+		return fail(ruleSetupLCN, setupName, 9, int(p.ResponderLCN), 0)
+	}
+	for i, w := range [2]uint8{p.WindowIn, p.WindowOut} {
+		if w < 1 || w > most {
+			return fail(ruleSetupWindow, setupName, 11+i, int(w), 0)
+		}
+	}
+	for i, n := range [2]uint8{p.PacketSizeIn, p.PacketSizeOut} {
+		if n < 4 || n > 12 {
+			return fail(ruleSetupSize, setupName, 13+i, int(n), 0)
+		}
+	}
+	return nil
+}
+
+// AppendBinary appends the packet to b.
+func (p *PVCSetup) AppendBinary(b []byte) ([]byte, error) {
+	if err := p.check(); err != nil {
+		return b, err
+	}
+	initiator, okI := octets.Uint8(len(p.InitiatorName))
+	responder, okR := octets.Uint8(len(p.ResponderName))
+	switch {
+	case !okI:
+		return b, fail(ruleSetupLong, setupName, setupFixed, len(p.InitiatorName), 255)
+	case !okR:
+		return b, fail(ruleSetupLong, setupName, setupFixed, len(p.ResponderName), 255)
+	case p.LCI > 4095:
+		return b, fail(ruleSetupLCN, setupName, 0, int(p.LCI), 0)
+	}
+	b = binary.BigEndian.AppendUint16(b, uint16(p.GFI)<<12|p.LCI)
+	b = append(b, typeSetup, 0x81, byte(p.Status), initiator)
+	b = append(binary.BigEndian.AppendUint16(b, p.InitiatorLCN), responder)
+	b = binary.BigEndian.AppendUint16(b, p.ResponderLCN)
+	b = append(b, p.WindowIn, p.WindowOut, p.PacketSizeIn, p.PacketSizeOut)
+	return append(append(b, p.InitiatorName...), p.ResponderName...), nil
+}
+
+// Clone returns a copy that does not alias the input.
+func (p *PVCSetup) Clone() *PVCSetup {
+	c := *p
+	c.InitiatorName, c.ResponderName = bytes.Clone(p.InitiatorName), bytes.Clone(p.ResponderName)
+	return &c
+}
