@@ -74,6 +74,9 @@ type Header struct {
 	LCI uint16 // 0 to 4095; 0 in RESTART, DIAGNOSTIC and REGISTRATION packets alone
 }
 
+// Channel returns the LCI: promoted to every packet.
+func (h *Header) Channel() uint16 { return h.LCI }
+
 // head returns h: promoted to every packet.
 func (h *Header) head() *Header { return h }
 
@@ -198,6 +201,7 @@ type Packet interface {
 	String() string // the name of its Type: "CALL-ACC"
 	Type() Type
 	AppendBinary(b []byte) ([]byte, error)
+	Channel() uint16 // the LCI of its Header
 
 	head() *Header
 	decode(b []byte, h Header, o *options) error // b has the header h and a PTI of the receiver's type
