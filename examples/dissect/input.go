@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/osi-go/osi"
@@ -26,47 +28,78 @@ type place struct {
 
 func dissectCapture(r io.Reader, o options, p printer) error {
 	last := 0
-	c := &tcp{p: p}
-	streams := capture.NewReassembler(c, o.ports)
+	s := &streams{p: p, xot: o.xot}
+	frames := capture.NewReassembler(s, slices.Concat(o.ports, o.xot))
 	err := capture.Frames(r, func(f capture.Frame) error {
 		last = f.Number
-		streams.Frame(f)
-		return c.p.failed()
+		frames.Frame(f)
+		return p.failed()
 	})
-	streams.Close(last)
+	frames.Close(last)
 	return err
 }
 
-// tcp dissects the TCP connections of a capture.
-type tcp struct{ p printer }
+// streams dissects the TCP connections and X.25 links of a capture.
+type streams struct {
+	p   printer
+	xot []uint16 // ports of X.25 over TCP
+}
+
+// A stream is a *stack.Conn of TPKTs, or a *stack.Link of XOT.
+type stream interface {
+	Feed(d stack.Direction, b []byte) iter.Seq[stack.Event]
+	Broken(d stack.Direction) bool
+	Reset(d stack.Direction)
+}
 
 // Octets implements capture.Consumer.
-func (t *tcp) Octets(c *capture.Connection, from capture.Side, n int, b []byte) {
-	conn, _ := c.State.(*stack.Conn)
+func (s *streams) Octets(c *capture.Connection, from capture.Side, n int, b []byte) {
+	conn, _ := c.State.(stream)
 	if conn == nil {
-		conn = stack.New(stack.Config{Tolerate: everything, Guess: true})
+		conn = s.open(c)
 		c.State = conn
 	}
 	d := direction(from)
 	at := place{frame: n, title: title(c, from)}
 	if conn.Broken(d) {
-		if len(b) < 2 || b[0] != 3 || b[1] != 0 {
-			return // until a segment begins like a TPKT
+		if !begins(conn, b) {
+			return // until a segment begins like a frame
 		}
 		conn.Reset(d)
-		t.p.note(at, d, "a TPKT header at the start of a segment: decoding goes on here")
+		s.p.note(at, d, "a frame header at the start of a segment: decoding goes on here")
 	}
 	for e := range conn.Feed(d, b) {
-		t.p.event(at, e)
+		s.p.event(at, e)
 	}
 }
 
-// Gap implements capture.Consumer.
-func (t *tcp) Gap(c *capture.Connection, from capture.Side, n, missing int) {
-	if conn, _ := c.State.(*stack.Conn); conn != nil {
-		conn.Reset(direction(from))
+func (s *streams) open(c *capture.Connection) stream {
+	if slices.Contains(s.xot, c.Addr[capture.Responder].Port()) || slices.Contains(s.xot, c.Addr[capture.Initiator].Port()) {
+		return stack.NewLink(linkConfig(true))
 	}
-	t.p.note(place{frame: n, title: title(c, from)}, direction(from), fmt.Sprintf("%d octets of the stream are not in the capture", missing))
+	return stack.New(stack.Config{Tolerate: everything, Guess: true})
+}
+
+// begins reports whether a segment begins like a TPKT or XOT frame.
+func begins(s stream, b []byte) bool {
+	version := byte(0) // of XOT
+	if _, tpkt := s.(*stack.Conn); tpkt {
+		version = 3
+	}
+	return len(b) >= 4 && b[0] == version && b[1] == 0
+}
+
+// Gap implements capture.Consumer.
+func (s *streams) Gap(c *capture.Connection, from capture.Side, n, missing int) {
+	d := direction(from)
+	if conn, _ := c.State.(stream); conn != nil {
+		conn.Reset(d)
+	}
+	text := fmt.Sprintf("%d octets of the stream are not in the capture", missing)
+	if missing == 0 {
+		text = "the sequence numbers jump: part of the stream is not in the capture, or this is another connection"
+	}
+	s.p.note(place{frame: n, title: title(c, from)}, d, text)
 }
 
 func direction(from capture.Side) stack.Direction {

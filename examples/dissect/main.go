@@ -1,6 +1,6 @@
 // Command dissect prints the PDUs in captures, MTA trace logs and hex dumps, each with its fields, their values and offsets, and what is wrong with it.
 //
-//	dissect [-json] [-port 102,…] [-as carrier] [file …]
+//	dissect [-json] [-port 102,…] [-xot 1998,…] [-as carrier] [file …]
 //
 // A file is a pcap or pcapng capture, the trace log of an MTA (xm[ n] and rv[ n] lines), or hex: plain, or as od,
 // hexdump or xxd print it, blocks separated by blank lines. Without a file, or for "-", it reads standard input.
@@ -22,6 +22,7 @@ import (
 
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/x25/xot"
 )
 
 func main() {
@@ -30,7 +31,8 @@ func main() {
 
 // options are what the flags say.
 type options struct {
-	ports   []uint16
+	ports   []uint16 // of TPKT
+	xot     []uint16 // of X.25 over TCP
 	carrier stack.Carrier
 	guess   bool // the carrier of hex is not said
 }
@@ -42,6 +44,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	asJSON := flags.Bool("json", false, "print one JSON object per PDU")
 	ports := flags.String("port", strconv.Itoa(transport.Port), "TCP `ports` that carry TPKTs, separated by commas")
+	xotPorts := flags.String("xot", strconv.Itoa(xot.Port), "TCP `ports` that carry X.25, separated by commas")
 	carrier := flags.String("as", "", "what hex input is: tpkt, nsdu or tsdu (default tpkt when it begins like one, else nsdu)")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -52,13 +55,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "dissect: unknown carrier %q\n", *carrier)
 		return 2
 	}
-	for text := range strings.SplitSeq(*ports, ",") {
-		port, err := strconv.ParseUint(text, 10, 16)
-		if err != nil {
-			fmt.Fprintf(stderr, "dissect: bad port %q\n", text)
-			return 2
-		}
-		o.ports = append(o.ports, uint16(port))
+	var err error
+	if o.ports, err = portList(*ports); err == nil {
+		o.xot, err = portList(*xotPorts)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "dissect: %v\n", err)
+		return 2
 	}
 	out := bufio.NewWriter(stdout)
 	var p printer = &tree{w: out}
@@ -81,6 +84,20 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		status = 1
 	}
 	return status
+}
+
+func portList(list string) (ports []uint16, err error) {
+	if list == "" {
+		return nil, nil
+	}
+	for text := range strings.SplitSeq(list, ",") {
+		port, err := strconv.ParseUint(text, 10, 16)
+		if err != nil {
+			return nil, fmt.Errorf("bad port %q", text)
+		}
+		ports = append(ports, uint16(port))
+	}
+	return ports, nil
 }
 
 func dissectFile(name string, stdin io.Reader, stderr io.Writer, o options, p printer) error {

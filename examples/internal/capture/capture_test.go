@@ -24,6 +24,10 @@ func (r *recorder) Gap(c *Connection, from Side, n, missing int) {
 	r.lines = append(r.lines, fmt.Sprintf("%d %d %s gap %d", n, c.Addr[from].Port(), []string{">", "<"}[from], missing))
 }
 
+func (r *recorder) Unit(l *Link, from Side, n int, b []byte) {
+	r.lines = append(r.lines, fmt.Sprintf("%d %v %v %s %x", n, l.LAPB, l.Directed, []string{">", "<"}[from], b))
+}
+
 // A packet is a TCP segment of a test: the client is port 4000, the server port 102.
 type packet struct {
 	server bool
@@ -38,7 +42,7 @@ func (p packet) frame(t testing.TB, n int) Frame {
 	ip := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolTCP, SrcIP: net.IP{10, 0, 0, 1}, DstIP: net.IP{10, 0, 0, 2}}
 	tcp := &layers.TCP{
 		SrcPort: 4000, DstPort: 102, Seq: p.seq, Ack: p.ack,
-		SYN: strings.Contains(p.flags, "S"), ACK: strings.Contains(p.flags, "A"), FIN: strings.Contains(p.flags, "F"),
+		SYN: strings.Contains(p.flags, "S"), ACK: strings.Contains(p.flags, "A"), FIN: strings.Contains(p.flags, "F"), RST: strings.Contains(p.flags, "R"),
 	}
 	if p.server {
 		ip.SrcIP, ip.DstIP, tcp.SrcPort, tcp.DstPort = ip.DstIP, ip.SrcIP, 102, 4000
@@ -67,7 +71,7 @@ func TestReassembler(t *testing.T) {
 		{
 			"out of order, repeated and overlapping",
 			[]packet{{seq: 10, flags: "S"}, {seq: 15, data: "ef"}, {seq: 13, data: "cdX"}, {seq: 13, data: "cd"}, {seq: 11, data: "abcd"}, {seq: 11, data: "ab"}},
-			[]string{"5 4000 > abcd", "5 4000 > X", "5 4000 > f"},
+			[]string{"5 4000 > ab", "5 4000 > cd", "5 4000 > ef"},
 		},
 		{
 			"the number wraps",
@@ -93,6 +97,21 @@ func TestReassembler(t *testing.T) {
 			"the capture begins with the server",
 			[]packet{{server: true, seq: 50, data: "x"}, {seq: 10, data: "a"}},
 			[]string{"1 102 < x", "2 4000 > a"},
+		},
+		{
+			"the numbers jump",
+			[]packet{{seq: 10, data: "ab"}, {seq: 14, data: "c"}, {seq: 0x50000000, data: "x"}, {seq: 15, data: "y"}, {seq: 16, data: "z"}},
+			[]string{"1 4000 > ab", "3 4000 > gap 2", "3 4000 > c", "3 4000 > gap 0", "3 4000 > x", "4 4000 > gap 0", "4 4000 > y", "5 4000 > z"},
+		},
+		{
+			"a SYN that comes late, and twice",
+			[]packet{{seq: 11, data: "a"}, {seq: 10, flags: "S"}, {seq: 10, flags: "S"}, {seq: 12, data: "b"}},
+			[]string{"1 4000 > a", "4 4000 > b"},
+		},
+		{
+			"a reset's text is no data",
+			[]packet{{seq: 11, data: "a"}, {seq: 12, flags: "R", data: "no"}},
+			[]string{"1 4000 > a"},
 		},
 		{
 			"the same ports again",
@@ -181,3 +200,4 @@ type counter struct{ octets int }
 
 func (c *counter) Octets(_ *Connection, _ Side, _ int, b []byte) { c.octets += len(b) }
 func (c *counter) Gap(*Connection, Side, int, int)               {}
+func (c *counter) Unit(_ *Link, _ Side, _ int, b []byte)         { c.octets += len(b) }

@@ -1,0 +1,269 @@
+package capture
+
+import (
+	"encoding/binary"
+	"net/netip"
+
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
+)
+
+// Link types that carry IP without a link header, beyond those of package layers. 12 and 14 are what BSD systems
+// write for DLT_RAW.
+const (
+	linkRawBSD     layers.LinkType = 12
+	linkRawOpenBSD layers.LinkType = 14
+)
+
+// network finds the IP packet and the TCP segment in a frame.
+type network struct {
+	ethernet layers.Ethernet
+	sll      layers.LinuxSLL
+	sll2     layers.LinuxSLL2
+	loopback layers.Loopback
+	vlan     layers.Dot1Q
+	ip4      layers.IPv4
+	ip6      layers.IPv6
+	skipped  layers.IPv6ExtensionSkipper
+	fragment layers.IPv6Fragment
+	tcp      layers.TCP
+
+	parsers map[gopacket.LayerType]*gopacket.DecodingLayerParser
+	found   []gopacket.LayerType // of the last frame
+
+	from, to  netip.Addr
+	fragments fragments
+}
+
+func newNetwork() *network {
+	w := &network{parsers: map[gopacket.LayerType]*gopacket.DecodingLayerParser{}}
+	for _, first := range []gopacket.LayerType{
+		layers.LayerTypeEthernet, layers.LayerTypeLinuxSLL, layers.LayerTypeLinuxSLL2, layers.LayerTypeLoopback,
+		layers.LayerTypeIPv4, layers.LayerTypeIPv6, layers.LayerTypeTCP, layers.LayerTypeIPv6Destination,
+	} {
+		p := gopacket.NewDecodingLayerParser(first,
+			&w.ethernet, &w.sll, &w.sll2, &w.loopback, &w.vlan, &w.ip4, &w.ip6, &w.skipped, &w.fragment, &w.tcp)
+		p.IgnoreUnsupported = true
+		w.parsers[first] = p
+	}
+	return w
+}
+
+// firstLayer returns what a frame begins with; zero for what is not decoded.
+func firstLayer(f Frame) gopacket.LayerType {
+	switch f.Link {
+	case layers.LinkTypeEthernet:
+		return layers.LayerTypeEthernet
+	case layers.LinkTypeLinuxSLL:
+		return layers.LayerTypeLinuxSLL
+	case layers.LinkTypeLinuxSLL2:
+		return layers.LayerTypeLinuxSLL2
+	case layers.LinkTypeNull, layers.LinkTypeLoop:
+		return layers.LayerTypeLoopback
+	case layers.LinkTypeIPv4:
+		return layers.LayerTypeIPv4
+	case layers.LinkTypeIPv6:
+		return layers.LayerTypeIPv6
+	case layers.LinkTypeRaw, linkRawBSD, linkRawOpenBSD:
+		if len(f.Data) > 0 && f.Data[0]>>4 == 6 {
+			return layers.LayerTypeIPv6
+		}
+		return layers.LayerTypeIPv4
+	}
+	return gopacket.LayerTypeZero
+}
+
+// segment returns the TCP segment of a frame, or the one that a frame with a fragment completes, with its ends. ok is
+// false when there is none.
+func (w *network) segment(f Frame) (tcp *layers.TCP, from, to netip.AddrPort, ok bool) {
+	if !w.decode(firstLayer(f), f.Data) {
+		return nil, from, to, false
+	}
+	if whole, protocol := w.defragment(); whole != nil && !w.decode(protocol.LayerType(), whole) {
+		return nil, from, to, false
+	}
+	if len(w.found) == 0 || w.found[len(w.found)-1] != layers.LayerTypeTCP {
+		return nil, from, to, false
+	}
+	return &w.tcp, netip.AddrPortFrom(w.from, uint16(w.tcp.SrcPort)), netip.AddrPortFrom(w.to, uint16(w.tcp.DstPort)), true
+}
+
+// decode decodes the headers in b as far as they are known, and notes the ends of the innermost IP packet.
+func (w *network) decode(first gopacket.LayerType, b []byte) bool {
+	w.found = w.found[:0]
+	p := w.parsers[first]
+	if p == nil || p.DecodeLayers(b, &w.found) != nil {
+		return false
+	}
+	for _, l := range w.found {
+		switch l {
+		case layers.LayerTypeIPv4:
+			w.from, w.to = address(w.ip4.SrcIP), address(w.ip4.DstIP)
+		case layers.LayerTypeIPv6:
+			w.from, w.to = address(w.ip6.SrcIP), address(w.ip6.DstIP)
+		}
+	}
+	return true
+}
+
+func address(ip []byte) netip.Addr {
+	a, _ := netip.AddrFromSlice(ip) // the IP layers take 4 or 16 octets
+	return a.Unmap()
+}
+
+// defragment returns the payload that the fragment just decoded completes, and its protocol.
+func (w *network) defragment() ([]byte, layers.IPProtocol) {
+	if len(w.found) == 0 {
+		return nil, 0
+	}
+	switch w.found[len(w.found)-1] {
+	case layers.LayerTypeIPv4:
+		ip := &w.ip4
+		more := ip.Flags&layers.IPv4MoreFragments != 0
+		if !more && ip.FragOffset == 0 {
+			return nil, 0
+		}
+		key := fragmentKey{w.from, w.to, uint32(ip.Id), ip.Protocol}
+		return w.fragments.add(key, int(ip.FragOffset)*8, ip.Payload, more), ip.Protocol
+	case layers.LayerTypeIPv6Fragment:
+		f := &w.fragment
+		key := fragmentKey{w.from, w.to, f.Identification, f.NextHeader}
+		return w.fragments.add(key, int(f.FragmentOffset)*8, f.Payload, f.MoreFragments), f.NextHeader
+	}
+	return nil, 0
+}
+
+// etherType returns the type of an Ethernet or Linux cooked frame, behind any VLAN tags, and what follows it.
+func (w *network) etherType() (t layers.EthernetType, payload []byte) {
+	if len(w.found) == 0 {
+		return 0, nil
+	}
+	switch w.found[len(w.found)-1] {
+	case layers.LayerTypeEthernet:
+		return w.ethernet.EthernetType, w.ethernet.Payload
+	case layers.LayerTypeDot1Q:
+		return w.vlan.Type, w.vlan.Payload
+	case layers.LayerTypeLinuxSLL:
+		return w.sll.EthernetType, w.sll.Payload
+	case layers.LayerTypeLinuxSLL2:
+		return layers.EthernetType(w.sll2.ProtocolType), w.sll2.Payload
+	}
+	return 0, nil
+}
+
+// sender returns the link address of who sent the frame just decoded.
+func (w *network) sender() (s linkAddress) {
+	if len(w.found) == 0 {
+		return s
+	}
+	switch w.found[0] {
+	case layers.LayerTypeEthernet:
+		copy(s[:], w.ethernet.SrcMAC)
+	case layers.LayerTypeLinuxSLL:
+		copy(s[:], w.sll.Addr)
+	case layers.LayerTypeLinuxSLL2:
+		copy(s[:], w.sll2.Addr)
+	}
+	return s
+}
+
+const (
+	maxDatagrams = 256     // that wait for fragments
+	maxDatagram  = 1 << 16 // octets of a whole one
+)
+
+// fragments joins fragments of IP packets. It keeps no more than maxDatagrams: then the one that began first is dropped.
+type fragments struct {
+	waiting map[fragmentKey]*datagram
+	order   []fragmentKey // as they began
+}
+
+type fragmentKey struct {
+	from, to netip.Addr
+	id       uint32
+	protocol layers.IPProtocol
+}
+
+type datagram struct {
+	pieces stream
+	size   int // -1 until the last fragment has come
+}
+
+// add takes a fragment and returns the whole payload that it completes, else nil.
+func (f *fragments) add(key fragmentKey, off int, b []byte, more bool) []byte {
+	if more {
+		b = b[:len(b)&^7] // RFC 791 3.1: all but the last are of 8-octet units
+	}
+	if len(b) == 0 || off+len(b) > maxDatagram {
+		return nil
+	}
+	d := f.waiting[key]
+	if d == nil {
+		if f.waiting == nil {
+			f.waiting = map[fragmentKey]*datagram{}
+		}
+		if len(f.order) == maxDatagrams {
+			delete(f.waiting, f.order[0])
+			f.order = f.order[1:]
+		}
+		d = &datagram{size: -1}
+		f.waiting[key] = d
+		f.order = append(f.order, key)
+	}
+	d.pieces.hold(uint32(off), b) //nolint:gosec // at most maxDatagram
+	if !more && d.size < 0 {
+		d.size = off + len(b)
+	}
+	if d.size < 0 || d.pieces.heldOctets < d.size {
+		return nil
+	}
+	f.drop(key)
+	whole := make([]byte, 0, d.pieces.heldOctets)
+	for _, p := range d.pieces.early {
+		if int(p.seq) != len(whole) {
+			return nil // octets behind the last fragment, a hole before them
+		}
+		whole = append(whole, p.b...)
+	}
+	return whole[:min(d.size, len(whole))]
+}
+
+func (f *fragments) drop(key fragmentKey) {
+	delete(f.waiting, key)
+	for i, k := range f.order {
+		if k == key {
+			f.order = append(f.order[:i], f.order[i+1:]...)
+			return
+		}
+	}
+}
+
+// linkAddress is a MAC address.
+type linkAddress [8]byte
+
+// exported returns the protocol name and the octets of a frame of link type 252, in which Wireshark exports PDUs.
+func exported(b []byte) (protocol string, pdu []byte) {
+	const tagEnd, tagName, tagDissectorName = 0, 12, 14
+	for len(b) >= 4 {
+		tag, n := binary.BigEndian.Uint16(b), int(binary.BigEndian.Uint16(b[2:]))
+		b = b[4:]
+		if n > len(b) {
+			return "", nil
+		}
+		switch tag {
+		case tagEnd:
+			return protocol, b[n:]
+		case tagName, tagDissectorName:
+			protocol = string(trimZeros(b[:n]))
+		}
+		b = b[n:]
+	}
+	return "", nil
+}
+
+func trimZeros(b []byte) []byte {
+	for len(b) > 0 && b[len(b)-1] == 0 {
+		b = b[:len(b)-1]
+	}
+	return b
+}
