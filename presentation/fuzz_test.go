@@ -153,6 +153,11 @@ func FuzzDecode(f *testing.F) {
 		fresh := presentation.Decoder{Simple: simple}
 		x, errX := used.Decode(p, b)
 		y, errY := fresh.Decode(p, b)
+		if !simple {
+			if z, err := presentation.Parse(p, b); !reflect.DeepEqual(err, errY) || err == nil && !reflect.DeepEqual(normal(z), normal(y)) {
+				t.Fatalf("Parse %+v, %v; Decoder %+v, %v", z, err, y, errY)
+			}
+		}
 		if !reflect.DeepEqual(errX, errY) || errX == nil && !reflect.DeepEqual(normal(x), normal(y)) {
 			t.Fatalf("reused %+v, %v; fresh %+v, %v", x, errX, y, errY)
 		}

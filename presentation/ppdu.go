@@ -92,15 +92,19 @@ func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
 // Decode decodes the PPDU in b that the session primitive p carries. The result aliases b and is d's own: it is valid until the next call.
 // A nil d decodes strictly, with default limits, into a new value.
 func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
-	if d == nil {
-		d = new(Decoder)
-	}
-	v := d.lend(p, b)
+	v := d.value(p, b)
 	if v == nil {
 		if len(b) == 0 {
 			return nil, fail(ruleEmpty, p.String(), 0, 0, 2)
 		}
 		return nil, fail(rulePPDU, p.String(), 0, int(b[0]), 0)
+	}
+	if d == nil {
+		sc := strict()
+		if err := v.decode(b, &sc); err != nil {
+			return nil, err
+		}
+		return v, nil
 	}
 	d.scan = newScan(&d.Leniency, &d.Limits, d.Simple)
 	if err := v.decode(b, &d.scan); err != nil {
@@ -109,8 +113,84 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 	return v, nil
 }
 
-// lend returns d's own value for what p carries and, where it may be one of several, b begins with; nil when it begins with none.
-func (d *Decoder) lend(p Primitive, b []byte) PPDU {
+// value returns d's own value for what p carries, and a new one when d is nil. Where p carries one of several
+// PPDUs, the first octet of b tells which; the result is nil when it is none of them.
+func (d *Decoder) value(p Primitive, b []byte) PPDU {
+	switch p {
+	case SUserAbort, STypedData:
+		if len(b) == 0 {
+			return nil
+		}
+		event := choose(p, b[0])
+		if event == EventTTD {
+			break
+		}
+		if d == nil {
+			return newChoice(event)
+		}
+		return d.choice(event)
+	case SConnect, SConnectAccept, SConnectReject, SResynchronize, SResynchronizeConfirm, SUnitData:
+		if d == nil {
+			return newPPDU(p)
+		}
+		return d.lend(p)
+	}
+	if !p.plain() {
+		return nil
+	}
+	if d == nil {
+		return &Data{Primitive: p}
+	}
+	d.data.Primitive = p
+	return &d.data
+}
+
+// choose returns which alternative of Abort-type or Typed-data-type begins with octet id; what is no AC and no ACA is taken as TTD.
+func choose(p Primitive, id byte) Event {
+	switch {
+	case p == SUserAbort && (id == 0xa0 || id == byte(tagSet)):
+		return EventARU
+	case p == SUserAbort && id == byte(tagSequence):
+		return EventARP
+	case p == STypedData && id == 0xa0:
+		return EventAC
+	case p == STypedData && id == 0xa1:
+		return EventACA
+	case p == STypedData:
+		return EventTTD
+	}
+	return eventNone
+}
+
+func (d *Decoder) choice(e Event) PPDU {
+	switch e {
+	case EventARU:
+		return &d.aru
+	case EventARP:
+		return &d.arp
+	case EventAC:
+		return &d.ac
+	case EventACA:
+		return &d.aca
+	}
+	return nil
+}
+
+func newChoice(e Event) PPDU {
+	switch e {
+	case EventARU:
+		return new(AbnormalReleaseUser)
+	case EventARP:
+		return new(AbnormalReleaseProvider)
+	case EventAC:
+		return new(AlterContext)
+	case EventACA:
+		return new(AlterContextAcknowledge)
+	}
+	return nil
+}
+
+func (d *Decoder) lend(p Primitive) PPDU {
 	switch p {
 	case SConnect:
 		return &d.cp
@@ -118,45 +198,27 @@ func (d *Decoder) lend(p Primitive, b []byte) PPDU {
 		return &d.cpa
 	case SConnectReject:
 		return &d.cpr
-	case SUserAbort:
-		return d.abort(b)
-	case STypedData:
-		return d.typed(b)
 	case SResynchronize, SResynchronizeConfirm:
 		d.rs.Acknowledge = p == SResynchronizeConfirm
 		return &d.rs
 	case SUnitData:
 		return &d.ud
 	}
-	if !p.plain() {
-		return nil
-	}
-	d.data.Primitive = p
-	return &d.data
-}
-
-func (d *Decoder) abort(b []byte) PPDU {
-	if len(b) > 0 {
-		switch b[0] {
-		case 0xa0, byte(tagSet):
-			return &d.aru
-		case byte(tagSequence):
-			return &d.arp
-		}
-	}
 	return nil
 }
 
-func (d *Decoder) typed(b []byte) PPDU {
-	if len(b) == 0 {
-		return nil
+func newPPDU(p Primitive) PPDU {
+	switch p {
+	case SConnect:
+		return new(Connect)
+	case SConnectAccept:
+		return new(ConnectAccept)
+	case SConnectReject:
+		return new(ConnectReject)
+	case SResynchronize, SResynchronizeConfirm:
+		return &Resynchronize{Acknowledge: p == SResynchronizeConfirm}
+	case SUnitData:
+		return new(UnitData)
 	}
-	switch b[0] {
-	case 0xa0:
-		return &d.ac
-	case 0xa1:
-		return &d.aca
-	}
-	d.data.Primitive = STypedData
-	return &d.data
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/vectors"
 )
 
@@ -138,5 +139,12 @@ func perf(t testing.TB, name string) []byte {
 		if dir == filepath.Dir(dir) {
 			t.Skip("no shared/perf beside the checkout")
 		}
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	w := osi.Limits{}.WithDefaults()
+	if w.Depth != defaultDepth || w.Elements != defaultElements || w.Contexts != defaultContexts {
+		t.Errorf("osi.Limits has other defaults: %+v", w)
 	}
 }

@@ -74,18 +74,11 @@ func Negotiate(cn *Connect, ac *Accept) (n Negotiated, err error) {
 		return Negotiated{}, err
 	}
 	a, b := cn.TSDUSize.Value, ac.TSDUSize.Value
-	n.TSDUSize = TSDUSize{smaller(a.ToResponder, b.ToResponder), smaller(a.ToInitiator, b.ToInitiator)}
+	// 0 is unlimited and prevails, 5.8.6: the smaller number in either case.
+	n.TSDUSize = TSDUSize{min(a.ToResponder, b.ToResponder), min(a.ToInitiator, b.ToInitiator)}
 	n.ExtendedToResponder = ac.Options&ExtendedConcatenation != 0
 	n.ExtendedToInitiator = cn.Options&ExtendedConcatenation != 0
 	return n, n.serials(ac)
-}
-
-// smaller selects the TSDU maximum of one direction; 0 is unlimited and prevails, X.225 5.8.6.
-func smaller(a, b uint16) uint16 {
-	if a == 0 || b == 0 {
-		return 0
-	}
-	return min(a, b)
 }
 
 // initiatorTokens follows the Token Setting Items: the AC repeats the CN's, except where the CN left the choice.

@@ -41,7 +41,9 @@ func (u *usualItems) read(si uint8, b []byte, d *Decoder) (ok bool) {
 	u.options = ProtocolOptions(b[4]) & ExtendedConcatenation
 	u.version = Version(b[7]) & (Version1 | Version2)
 	u.units = FunctionalUnits(binary.BigEndian.Uint16(b[10:])) & definedUnits
-	b = b[usualSize:]
+	if b = b[usualSize:]; u.version == 0 {
+		return false
+	}
 	if len(b) > 1 && b[0] == 51 {
 		n := int(b[1])
 		if n > 16 || n > len(b)-2 {
@@ -57,9 +59,9 @@ func (u *usualItems) read(si uint8, b []byte, d *Decoder) (ok bool) {
 		u.called, b = b[2:2+n:2+n], b[2+n:]
 	}
 	if len(b) == 0 {
-		return u.version != 0
+		return true
 	}
-	if len(b) < 2 || b[0] != 193 || u.version == 0 {
+	if len(b) < 2 || b[0] != 193 {
 		return false
 	}
 	n, data := int(b[1]), b[2:]

@@ -185,6 +185,7 @@ func TestDamage(t *testing.T) {
 			for x := range 256 {
 				changed[n] = byte(x)
 				checkTSDU(t, d, changed)
+				checkPredicted(t, changed)
 			}
 		}
 	}

@@ -28,8 +28,6 @@ func (d Direction) String() string {
 	return "responder"
 }
 
-func (d Direction) other() Direction { return d ^ 1 }
-
 // Carrier is what a Conn is fed.
 type Carrier uint8
 

@@ -85,8 +85,7 @@ func (c *Connection) set(k kind, p Parameter) error {
 		c.Throughput = osi.Some(t)
 	case ParameterInactivityTime:
 		c.InactivityTime = osi.Some(binary.BigEndian.Uint32(v))
-	default: // decode and setCommon have taken the others
-	}
+	} // decode and setCommon have taken the others
 	return nil
 }
 

@@ -171,7 +171,7 @@ func (a *Addresses) size() int {
 }
 
 // read reads the block of a packet of type t at offset 3 or, in a clear, 5. end is the offset of what follows.
-func (a *Addresses) read(t Type, b []byte, off int, o *options) (end int, err error) {
+func (a *Addresses) read(t Type, b []byte, off int, o *Decoder) (end int, err error) {
 	head := off + 1
 	var called, calling int
 	if b[0]&0x80 == 0 {

@@ -41,7 +41,7 @@ func (p *CallRequest) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *CallRequest) decode(b []byte, h Header, o *options) error {
+func (p *CallRequest) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeCallRequest
 	end, err := p.Addresses.read(t, b, 3, o)
 	var s facilityScan
@@ -125,7 +125,7 @@ func (p *CallAccepted) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *CallAccepted) decode(b []byte, h Header, o *options) error {
+func (p *CallAccepted) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeCallAccepted
 	*p = CallAccepted{}
 	c, hasBlock, err := readOptional(t, b, 3, h, o, ruleCalledData)
@@ -137,7 +137,7 @@ func (p *CallAccepted) decode(b []byte, h Header, o *options) error {
 }
 
 // readOptional reads an address block, a facility field and user data, each of which may be missing with all that follows, from offset off on.
-func readOptional(t Type, b []byte, off int, h Header, o *options, tooLong *osi.Rule) (c callFields, hasBlock bool, err error) {
+func readOptional(t Type, b []byte, off int, h Header, o *Decoder, tooLong *osi.Rule) (c callFields, hasBlock bool, err error) {
 	c.addresses.TOANPI = b[0]&0x80 != 0
 	if off == len(b) {
 		return c, false, nil

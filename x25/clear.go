@@ -30,7 +30,7 @@ func (p *ClearRequest) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *ClearRequest) decode(b []byte, h Header, o *options) error {
+func (p *ClearRequest) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeClearRequest
 	*p = ClearRequest{}
 	k, err := readCauses(t, b, h, o)
@@ -109,7 +109,7 @@ func (p *ClearConfirmation) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *ClearConfirmation) decode(b []byte, h Header, o *options) error {
+func (p *ClearConfirmation) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeClearConfirmation
 	*p = ClearConfirmation{}
 	if len(b) > 3 && h.Sender == FromDTE {

@@ -25,7 +25,7 @@ func (p *InterruptConfirmation) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *InterruptConfirmation) decode(b []byte, h Header, _ *options) error {
+func (p *InterruptConfirmation) decode(b []byte, h Header, _ *Decoder) error {
 	return p.decodeBare(TypeInterruptConfirmation, b, h)
 }
 
@@ -49,7 +49,7 @@ func (p *ResetConfirmation) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *ResetConfirmation) decode(b []byte, h Header, _ *options) error {
+func (p *ResetConfirmation) decode(b []byte, h Header, _ *Decoder) error {
 	return p.decodeBare(TypeResetConfirmation, b, h)
 }
 
@@ -73,7 +73,7 @@ func (p *RestartConfirmation) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *RestartConfirmation) decode(b []byte, h Header, _ *options) error {
+func (p *RestartConfirmation) decode(b []byte, h Header, _ *Decoder) error {
 	return p.decodeBare(TypeRestartConfirmation, b, h)
 }
 

@@ -44,7 +44,7 @@ func (p *Data) predicted(b []byte, f Format) bool {
 	return true
 }
 
-func (p *Data) decode(b []byte, h Header, _ *options) error {
+func (p *Data) decode(b []byte, h Header, _ *Decoder) error {
 	*p = Data{Header: h, Q: b[0]&0x80 != 0, D: b[0]&0x40 != 0}
 	at := 3
 	if h.Modulo == Modulo8 {

@@ -53,14 +53,14 @@ func (d *Decoder) Decode(b []byte) (Packet, error) {
 		return p, nil
 	}
 	p := d.lend(t)
-	o := options{d.Leniency, d.Limits}
-	err = p.decode(b, h, &o)
-	d.Tolerated = o.Tolerated
-	if err != nil {
+	if err := p.decode(b, h, d); err != nil {
 		return nil, err
 	}
 	return p, nil
 }
+
+// excuse reports whether d tolerates t; a nil d does not.
+func (d *Decoder) excuse(t osi.Tolerance) bool { return d != nil && d.Excuse(t) }
 
 // lend returns d's own value of type t.
 func (d *Decoder) lend(t Type) Packet {

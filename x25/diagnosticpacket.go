@@ -24,7 +24,7 @@ func (p *DiagnosticPacket) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *DiagnosticPacket) decode(b []byte, h Header, _ *options) error {
+func (p *DiagnosticPacket) decode(b []byte, h Header, _ *Decoder) error {
 	*p = DiagnosticPacket{}
 	switch {
 	case len(b) < 4:

@@ -246,7 +246,7 @@ func (s *facilityScan) combinations(t Type, field FacilityField, start int) erro
 }
 
 // readFacilities reads the facility length at off and the field behind it. end is the offset of what follows.
-func readFacilities(t Type, b []byte, off int, m Modulo, o *options, s *facilityScan) (f FacilityField, end int, err error) {
+func readFacilities(t Type, b []byte, off int, m Modulo, o *Decoder, s *facilityScan) (f FacilityField, end int, err error) {
 	if off >= len(b) {
 		return nil, off, fail(ruleFacilityMissing, t, len(b), 0, 1)
 	}

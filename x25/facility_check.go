@@ -7,7 +7,6 @@ type check uint8
 
 const (
 	checkNone          check = iota
-	checkThroughput          // two semi-octets, each 3 or more
 	checkDigits              // BCD
 	checkPacketSize          // two octets 04 to 0C
 	checkWindow              // two octets 1 to 7 or 127
@@ -27,17 +26,18 @@ const (
 )
 
 var x25Checks = [256]check{
-	0x01: checkOptions, 0x02: checkThroughput, 0x03: checkDigits, 0x04: checkBit, 0x08: checkReason, 0x09: checkDigits,
+	0x01: checkOptions, 0x03: checkDigits, 0x04: checkBit, 0x08: checkReason, 0x09: checkDigits,
 	0x41: checkDigits, 0x42: checkPacketSize, 0x43: checkWindow, 0x44: checkDigits, 0x47: checkDigits, 0x48: checkDigits,
 	0x4c: checkThroughputExt, 0xc1: checkDuration, 0xc2: checkSegments, 0xc3: checkRedirection, 0xc4: checkDNICs, 0xd1: checkDeflection,
 }
 
 var dteChecks = [256]check{
-	0x0a: checkThroughput, 0x0b: checkBit, 0x4d: checkThroughputExt, 0xc9: checkExtension, 0xca: checkDelay,
+	0x0b: checkBit, 0x4d: checkThroughputExt, 0xc9: checkExtension, 0xca: checkDelay,
 	0xcb: checkExtension, 0xd2: checkPriority, 0xd3: checkProtection,
 }
 
-// value checks v. r is nil when it is good; at is the offset of the fault in v. The class fixes the length of v where it is A or B.
+// value checks v. Reserved throughput classes (0 to 2 of 02 and 0A) and the pad behind an odd number of semi-octets are
+// let pass and kept: the Linux kernel sends both. r is nil when it is good; at is the offset of the fault in v. The class fixes the length of v where it is A or B.
 func (c check) value(v []byte, m Modulo) (r *osi.Rule, at int) {
 	switch c {
 	case checkNone:
@@ -46,11 +46,6 @@ func (c check) value(v []byte, m Modulo) (r *osi.Rule, at int) {
 		return within(v, 4, 12)
 	case checkWindow:
 		return within(v, 1, m.Max())
-	case checkThroughput:
-		if len(v) == 1 && v[0]>>4 >= 3 && v[0]&0x0f >= 3 {
-			return nil, 0
-		}
-		return ruleFacilityValue, 0
 	case checkDigits:
 		return decimal(v, 0)
 	case checkThroughputExt:
@@ -137,9 +132,6 @@ func (c check) redirection(v []byte) (*osi.Rule, int) {
 	if reason := RedirectionReason(v[0]); !reason.valid(false) || c == checkDeflection && reason < 0xc0 {
 		return ruleFacilityValue, 0
 	}
-	if v[1]&1 != 0 && v[len(v)-1]&0x0f != 0 {
-		return ruleFacilityValue, len(v) - 1
-	}
 	return nil, 0
 }
 
@@ -154,8 +146,6 @@ func extension(v []byte) (*osi.Rule, int) {
 		return ruleFacilityValue, 0
 	case len(v) != 1+(n+1)/2:
 		return ruleFacilityLength, 0
-	case n&1 != 0 && v[len(v)-1]&0x0f != 0:
-		return ruleFacilityValue, len(v) - 1
 	}
 	return nil, 0
 }

@@ -57,7 +57,7 @@ func (p *ReceiveReady) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *ReceiveReady) decode(b []byte, h Header, _ *options) error {
+func (p *ReceiveReady) decode(b []byte, h Header, _ *Decoder) error {
 	return (*flowControl)(p).decodeAs(TypeRR, b, h)
 }
 
@@ -84,7 +84,7 @@ func (p *ReceiveNotReady) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *ReceiveNotReady) decode(b []byte, h Header, _ *options) error {
+func (p *ReceiveNotReady) decode(b []byte, h Header, _ *Decoder) error {
 	return (*flowControl)(p).decodeAs(TypeRNR, b, h)
 }
 
@@ -111,7 +111,7 @@ func (p *Reject) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *Reject) decode(b []byte, h Header, _ *options) error {
+func (p *Reject) decode(b []byte, h Header, _ *Decoder) error {
 	return (*flowControl)(p).decodeAs(TypeREJ, b, h)
 }
 

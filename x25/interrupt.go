@@ -23,7 +23,7 @@ func (p *Interrupt) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *Interrupt) decode(b []byte, h Header, _ *options) error {
+func (p *Interrupt) decode(b []byte, h Header, _ *Decoder) error {
 	*p = Interrupt{}
 	if err := checkInterrupt(len(b) - 3); err != nil {
 		return err

@@ -1,9 +1,5 @@
 package x25
 
-import (
-	"github.com/osi-go/osi"
-)
-
 // Modulo is how sequence numbers count, X.25 5.1.1. It is fixed per interface.
 type Modulo uint8
 
@@ -204,16 +200,8 @@ type Packet interface {
 	Channel() uint16 // the LCI of its Header
 
 	head() *Header
-	decode(b []byte, h Header, o *options) error // b has the header h and a PTI of the receiver's type
+	decode(b []byte, h Header, o *Decoder) error // b has the header h and a PTI of the receiver's type; a nil o is strict
 }
-
-// options is what a Decoder is told; nil is strict.
-type options struct {
-	osi.Leniency
-	Limits osi.Limits
-}
-
-func (o *options) excuse(t osi.Tolerance) bool { return o != nil && o.Excuse(t) }
 
 // identify reads the header of b, X.25 5.1.
 func identify(b []byte, f Format) (h Header, t Type, err error) {

@@ -13,7 +13,7 @@ type Registration struct {
 	Elements FacilityField // registration elements, 0 to 109 octets; aliases the input
 }
 
-func (r *Registration) read(t Type, b []byte, off int, o *options) error {
+func (r *Registration) read(t Type, b []byte, off int, o *Decoder) error {
 	if off >= len(b) {
 		return fail(ruleAddressShort, t, len(b), 0, 1)
 	}
@@ -86,7 +86,7 @@ func (p *RegistrationRequest) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *RegistrationRequest) decode(b []byte, h Header, o *options) error {
+func (p *RegistrationRequest) decode(b []byte, h Header, o *Decoder) error {
 	*p = RegistrationRequest{}
 	var r Registration
 	if err := r.read(TypeRegistrationRequest, b, 3, o); err != nil {
@@ -135,7 +135,7 @@ func (p *RegistrationConfirmation) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *RegistrationConfirmation) decode(b []byte, h Header, o *options) error {
+func (p *RegistrationConfirmation) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeRegistrationConfirmation
 	*p = RegistrationConfirmation{}
 	if len(b) < 5 {

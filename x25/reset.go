@@ -10,7 +10,7 @@ type causes struct {
 }
 
 // readCauses reads the cause and the diagnostic behind the header. A DTE may leave out the diagnostic; so may an unknown sender.
-func readCauses(t Type, b []byte, h Header, o *options) (c causes, err error) {
+func readCauses(t Type, b []byte, h Header, o *Decoder) (c causes, err error) {
 	if len(b) < 4 {
 		return c, fail(ruleShort, t, 3, 3, 4)
 	}
@@ -64,7 +64,7 @@ func (p *ResetRequest) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *ResetRequest) decode(b []byte, h Header, o *options) error {
+func (p *ResetRequest) decode(b []byte, h Header, o *Decoder) error {
 	*p = ResetRequest{}
 	c, err := readCauses(TypeResetRequest, b, h, o)
 	if err != nil {
@@ -109,7 +109,7 @@ func (p *RestartRequest) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-func (p *RestartRequest) decode(b []byte, h Header, o *options) error {
+func (p *RestartRequest) decode(b []byte, h Header, o *Decoder) error {
 	*p = RestartRequest{}
 	c, err := readCauses(TypeRestartRequest, b, h, o)
 	if err != nil {

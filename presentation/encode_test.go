@@ -1,0 +1,104 @@
+package presentation_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+)
+
+// Encoders refuse what X.226 forbids, and leave the buffer as it was.
+func TestRefusals(t *testing.T) {
+	basic := osi.MustOID("2.1.1")
+	one := presentation.Context{ID: 1, AbstractSyntax: basic, TransferSyntaxes: []osi.OID{basic}}
+	even := presentation.Context{ID: 2, AbstractSyntax: basic, TransferSyntaxes: []osi.OID{basic}}
+	pdv := func(p presentation.PDV) *presentation.Data {
+		return &presentation.Data{UserData: presentation.UserData{PDVs: []presentation.PDV{p}}}
+	}
+	null := []byte{5, 0}
+	for rule, pdu := range map[string]presentation.PPDU{
+		"presentation.mode":              &presentation.Connect{Mode: 2},
+		"presentation.mode-parameters":   &presentation.Connect{Mode: presentation.X410Mode, CalledSelector: []byte{}},
+		"ber.length":                     &presentation.Connect{Mode: presentation.X410Mode, X410: []byte{0x80, 2, 0}},
+		"presentation.version":           &presentation.ConnectAccept{Versions: 2},
+		"presentation.bits":              &presentation.ConnectAccept{Requirements: 4},
+		"presentation.nominated":         &presentation.Connect{NominatedContext: 1},
+		"presentation.context-parity":    &presentation.Connect{Contexts: []presentation.Context{even}},
+		"presentation.context-duplicate": &presentation.AlterContext{Additions: []presentation.Context{one, one}},
+		"presentation.context-id":        pdv(presentation.PDV{Value: null}),
+		"presentation.transfer-syntaxes": &presentation.Connect{Contexts: []presentation.Context{{ID: 1, AbstractSyntax: basic}}},
+		"presentation.result-syntax":     &presentation.ConnectAccept{Results: []presentation.Result{{}}},
+		"presentation.reject-user-data": &presentation.ConnectReject{
+			Reason:   osi.Some(presentation.RejectLocalLimitExceeded),
+			UserData: presentation.UserData{Simple: []byte{1}},
+		},
+		"presentation.event":           &presentation.AbnormalReleaseProvider{Reason: osi.Some(presentation.AbortInvalidParameter)},
+		"presentation.number":          &presentation.AlterContextAcknowledge{Deletions: []presentation.Outcome{2}},
+		"presentation.trailing":        &presentation.Connect{Continued: make([]presentation.UserData, 1)},
+		"presentation.component":       &presentation.Connect{Undefined: [][]byte{{0x8f}}},
+		"presentation.missing":         &presentation.UnitData{},
+		"presentation.single-empty":    pdv(presentation.PDV{Context: 1}),
+		"presentation.single-trailing": pdv(presentation.PDV{Context: 1, Value: []byte{5, 0, 5, 0}}),
+		"ber.bit-string":               pdv(presentation.PDV{Context: 1, Form: presentation.Arbitrary, Unused: 1}),
+		"presentation.pdv-list":        pdv(presentation.PDV{Context: 1, Form: 3, Value: null}),
+		"presentation.ppdu":            &presentation.Data{Primitive: presentation.SConnect},
+		"ber.oid":                      &presentation.Resynchronize{Contexts: []presentation.ContextName{{ID: 1}}},
+	} {
+		b := []byte{1, 2, 3}
+		out, err := pdu.AppendBinary(b)
+		if e := osi.AsError(err); e == nil || e.ID != rule || len(out) != 3 {
+			t.Errorf("%s: got %x, %v", rule, out, err)
+		}
+	}
+}
+
+// No length is cut: each at which a form of length octets begins or ends comes back.
+func TestLengths(t *testing.T) {
+	for _, n := range []int{0, 1, 127, 128, 254, 255, 256, 65535, 65536} {
+		cp := presentation.Connect{CallingSelector: make([]byte, n)}
+		cp.UserData.Simple = bytes.Repeat([]byte{0x41}, n)
+		for _, indefinite := range []bool{false, true} {
+			b, err := cp.AppendBinary(nil)
+			if indefinite {
+				b, err = presentation.AppendIndefinite(nil, &cp)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := presentation.ParseConnect(b)
+			if err != nil || !bytes.Equal(got.CallingSelector, cp.CallingSelector) || got.CallingSelector == nil ||
+				!bytes.Equal(got.UserData.Simple, cp.UserData.Simple) {
+				t.Errorf("%d octets: %v", n, err)
+			}
+		}
+	}
+}
+
+// The answers of X.226 6.4.4.
+func TestAbortFor(t *testing.T) {
+	for _, c := range []struct {
+		primitive presentation.Primitive
+		octets    string
+		reason    presentation.AbortReason
+		event     presentation.Event
+		none      bool
+	}{
+		{presentation.SData, "0000", presentation.AbortUnrecognizedPPDU, presentation.EventTD, false},
+		{presentation.SConnectAccept, "310aa003800101a2038f0100", presentation.AbortUnrecognizedParameter, presentation.EventCPA, false},
+		{presentation.SConnect, "3105a003800102", presentation.AbortInvalidParameter, presentation.EventCP, false},
+		{presentation.SRelease, "6100", presentation.AbortInvalidParameter, presentation.EventReleaseIndication, false},
+		{presentation.SUserAbort, "3003800107", 0, 0, true},
+		{presentation.SUnitData, "3000", 0, 0, true},
+	} {
+		_, err := presentation.Parse(c.primitive, octets(t, c.octets))
+		arp, ok := presentation.AbortFor(err)
+		if ok == c.none || ok && (arp.Reason.Value != c.reason || arp.Event.Value != c.event || !arp.Event.Present) {
+			t.Errorf("%s: %v is answered with %+v, %v", c.octets, err, arp, ok)
+		}
+	}
+	if arp, ok := presentation.AbortFor(errors.New("disk full")); !ok || arp.Reason.Value != presentation.AbortReasonNotSpecified || arp.Event.Present {
+		t.Errorf("an error of no layer is answered with %+v, %v", arp, ok)
+	}
+}

@@ -1,0 +1,66 @@
+package x25_test
+
+import (
+	"fmt"
+
+	"github.com/osi-go/osi/x25"
+)
+
+// An MTA's call: who calls whom, with which sizes, for which protocol.
+func ExampleCallRequest_Decode() {
+	packet := []byte("\x10\x01\x0b\xbc\x31\x10\x20\x10\x01\x01\x31\x10\x41\x50\x07\x10\x06\x42\x08\x08\x43\x07\x07\x03\x01\x01\x00")
+	var call x25.CallRequest
+	if err := call.Decode(packet, x25.Format{Sender: x25.FromDCE}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	protocol, _ := x25.IdentifyProtocol(call.UserData)
+	fmt.Println(call.Type().Name(call.Sender), "on channel", call.LCI)
+	fmt.Println(call.Addresses.Calling, "calls", call.Addresses.Called, "for", protocol)
+	for f, err := range call.Facilities.All() {
+		if err == nil {
+			fmt.Printf("%s % x\n", f.Code(), f.Value)
+		}
+	}
+	// Output:
+	// incoming call on channel 1
+	// 31104150071 calls 311020100101 for X.224
+	// packet size 08 08
+	// window size 07 07
+}
+
+// A call to an X.400 MTA: OSI transport, packets of 256 octets, a window of 7.
+func ExampleCallRequest_AppendBinary() {
+	called, _ := x25.ParseAddress("311020100101")
+	calling, _ := x25.ParseAddress("31104150071")
+	facilities, err := x25.AppendFacilities(nil, x25.Modulo8,
+		x25.PacketSizes{FromCalled: 256, FromCalling: 256}.Facility(),
+		x25.WindowSizes{FromCalled: 7, FromCalling: 7}.Facility(),
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	call := x25.CallRequest{
+		Header:     x25.Header{Format: x25.Format{Sender: x25.FromDTE}, LCI: 1},
+		Addresses:  x25.Addresses{Called: called, Calling: calling},
+		Facilities: facilities,
+		UserData:   []byte(x25.OSITransport),
+	}
+	packet, err := call.AppendBinary(nil)
+	fmt.Printf("% x %v\n", packet, err)
+	// Output: 10 01 0b bc 31 10 20 10 01 01 31 10 41 50 07 10 06 42 08 08 43 07 07 03 01 01 00 <nil>
+}
+
+// A call with a facility cut short is cleared by a DCE with cause "invalid facility request".
+func ExampleDiagnosticFor() {
+	packet := []byte("\x10\x01\x0b\x00\x02\x42\x07")
+	_, err := x25.Parse(packet)
+	fmt.Println(err)
+	action, answer := x25.DiagnosticFor(err, packet, x25.Receiver{Format: x25.Format{Sender: x25.FromDCE}})
+	octets, err := answer.AppendBinary(nil)
+	fmt.Printf("%s: % x %v\n", action, octets, err)
+	// Output:
+	// x25: CALL facility parameter: truncated: got 2, want 3 (octet 5, X.25 7.1)
+	// clear: 10 01 13 03 45 <nil>
+}

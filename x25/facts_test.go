@@ -1,0 +1,240 @@
+package x25_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+)
+
+// The codes of the digest of the standard and no others have words.
+func TestCodesAgainstDigest(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join(corpus(t), "..", "spec", "x25.md"))
+	if err != nil {
+		t.Skip(err)
+	}
+	text := string(b)
+	_, causes, _ := strings.Cut(text, "### Clear (Table 20")
+	causes, _, _ = strings.Cut(causes, "## 9.")
+	parts := regexp.MustCompile(`### \w+( confirmation)? \(Table 2[123]`).Split(causes, -1)
+	if len(parts) != 4 {
+		t.Fatalf("%d lists of causes", len(parts))
+	}
+	names := []func(uint8) string{
+		func(c uint8) string { return x25.ClearCause(c).String() },
+		func(c uint8) string { return x25.ResetCause(c).String() },
+		func(c uint8) string { return x25.RestartCause(c).String() },
+		func(c uint8) string { return x25.RegistrationCause(c).String() },
+	}
+	item := regexp.MustCompile(`(?:^|·|,) ?\n?([0-9A-F]{2})(?:/80)? ([a-zA-Z][^·,]*)`)
+	for i, part := range parts {
+		_, part, _ = strings.Cut(part, "\n")
+		known := map[uint8]bool{}
+		for _, m := range item.FindAllStringSubmatch(part, -1) {
+			var code uint8
+			if _, err := fmt.Sscanf(m[1], "%x", &code); err != nil {
+				t.Fatal(err)
+			}
+			known[code] = true
+			got, want := norm(names[i](code)), norm(m[2])
+			if !strings.Contains(got, strings.Fields(want)[0]) {
+				t.Errorf("list %d, cause %02x is %q, the digest says %q", i, code, got, want)
+			}
+		}
+		if len(known) < 4 {
+			t.Errorf("list %d: only %d causes found", i, len(known))
+		}
+		for c := range uint8(0x80) {
+			if named := names[i](c) != "unknown cause"; named != known[c] {
+				t.Errorf("list %d, cause %02x: named %v, in the digest %v", i, c, named, known[c])
+			}
+		}
+	}
+}
+
+func norm(s string) string {
+	s = strings.ToLower(strings.Join(strings.Fields(s), " "))
+	return strings.ReplaceAll(s, "rpoa (roa)", "roa")
+}
+
+func TestDiagnosticText(t *testing.T) {
+	for _, c := range []struct {
+		d     x25.Diagnostic
+		cause uint8
+		want  string
+	}{
+		{0x42, 0, "facility parameter not allowed"},
+		{0x26, 0x13, "packet too short"},
+		{0x1f, 0x13, "packet type invalid, unspecified"},
+		{0x5f, 0, "miscellaneous, unspecified"},
+		{0x0f, 0, "unknown diagnostic"},
+		{0xf1, 0, "disconnection, normal"},
+		{0xf1, 0x05, "network specific"},
+		{0xf1, 0x80, "DTE's own diagnostic"},
+		{0x42, 0x80, "DTE's own diagnostic"},
+	} {
+		if got := c.d.Text(c.cause); got != c.want {
+			t.Errorf("%02x with cause %02x: %q, want %q", uint8(c.d), c.cause, got, c.want)
+		}
+	}
+	if got := x25.ClearCause(0x85).String(); got != "network congestion (private network)" {
+		t.Error(got)
+	}
+	if got := x25.ClearCause(0x80).String(); got != "DTE originated, private diagnostic" {
+		t.Error(got)
+	}
+}
+
+func TestAddress(t *testing.T) {
+	for _, text := range []string{"", "1", "311020100101", "123456789012345", "1/3/311020100101", "5/1/49aabbccddeeff00112233445566778899aabbcc", "0/0/"} {
+		a, ok := x25.ParseAddress(text)
+		if !ok || a.String() != text {
+			t.Errorf("%q: %v, %v", text, a, ok)
+		}
+	}
+	for _, text := range []string{"1234567890123456", "12a", "12 ", "1/3", "1/3/1234567890123456", "1/3/12f", "g/1/1", "5/1/" + strings.Repeat("1", 41), strings.Repeat("1", 300)} {
+		if a, ok := x25.ParseAddress(text); ok {
+			t.Errorf("%q is %v", text, a)
+		}
+	}
+	a, _ := x25.ParseAddress("1/3/31104")
+	if a.TOA() != x25.TOAInternational || a.NPI() != x25.NPIX121 || a.Digits().String() != "31104" || a.Len() != 7 {
+		t.Errorf("%v %v %v %d", a.TOA(), a.NPI(), a.Digits(), a.Len())
+	}
+	b, _ := x25.ParseAddress("1/3/31104")
+	if a != b {
+		t.Error("addresses do not compare")
+	}
+}
+
+// The second packet of one encoder, with a shorter address, has no digit of the first (KB Q140959).
+func TestStaleAddress(t *testing.T) {
+	long, _ := x25.ParseAddress("123456789012345")
+	short, _ := x25.ParseAddress("9")
+	call := x25.CallRequest{Header: x25.Header{LCI: 1}, Addresses: x25.Addresses{Called: long}}
+	buf, err := call.AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	call.Addresses.Called = short
+	if buf, err = call.AppendBinary(buf[:0]); err != nil || !bytes.Equal(buf, octets(t, "10 01 0B 01 90 00")) {
+		t.Errorf("% x, %v", buf, err)
+	}
+}
+
+func TestFacilityValues(t *testing.T) {
+	nsap, _ := x25.ParseSemiOctets("49010203040506")
+	all := []x25.Facility{
+		x25.AddressExtension{Address: nsap}.Facility(x25.CodeCalledExtension),
+		x25.CallOptions{ReverseCharging: true, FastSelect: x25.FastSelect128, ICRD: 1}.Facility(),
+		x25.ThroughputClasses{FromCalled: 11, FromCalling: 10}.Facility(x25.CodeThroughput),
+		x25.PacketSizes{FromCalled: 1024, FromCalling: 16}.Facility(),
+		x25.WindowSizes{FromCalled: 7, FromCalling: 2}.Facility(),
+		x25.ClosedUserGroup{Index: 21}.Facility(),
+		x25.NewFacility(x25.CodeNUI, 'N', 'U', 'I'),
+		x25.TransitDelayFacility(200 * time.Millisecond),
+		x25.EndToEndDelay{Cumulative: time.Second, Requested: osi.Some(2 * time.Second), Maximum: osi.Some(4 * time.Second)}.Facility(),
+		x25.Priority{Data: 5, Gain: 14, Keep: 14, LowestData: 0xff, LowestGain: 0xff, LowestKeep: 0xff}.Facility(),
+		x25.Protection{Format: 2, Level: []byte{0x55}}.Facility(),
+		x25.NewFacility(x25.CodeExpedited, 1),
+	}
+	got, err := x25.AppendFacilities(nil, x25.Modulo8, all...)
+	want := octets(t, "01 91 02 BA 42 0A 04 43 07 02 03 21 C6 03 4E 55 49 49 00 C8 00 0F C9 08 0E 49 01 02 03 04 05 06 CA 06 03 E8 07 D0 0F A0 D2 03 05 0E 0E D3 03 80 01 55 0B 01")
+	if err != nil || !bytes.Equal(got, want) {
+		t.Fatalf("% x, %v", got, err)
+	}
+	f, _ := got.Find(x25.CodeEndToEndDelay)
+	if d, ok := f.EndToEndDelay(); !ok || d.Cumulative != time.Second || d.Maximum.Value != 4*time.Second {
+		t.Errorf("%+v, %v", d, ok)
+	}
+	f, _ = got.Find(x25.CodeCalledExtension)
+	if a, ok := f.AddressExtension(); !ok || a.Address != nsap || a.Use != x25.FullNSAP {
+		t.Errorf("%+v, %v", a, ok)
+	}
+	flow := got.FlowControl(x25.FlowControl{})
+	if flow.PacketSizes != (x25.PacketSizes{FromCalled: 1024, FromCalling: 16}) || flow.WindowSizes != (x25.WindowSizes{FromCalled: 7, FromCalling: 2}) {
+		t.Errorf("%+v", flow)
+	}
+	charging := x25.FacilityField(octets(t, "C1 04 01 02 05 30 C2 08 00 00 00 12 00 00 12 34"))
+	f, _ = charging.Find(x25.CodeCallDuration)
+	if d, ok := f.CallDuration(0); !ok || d != 26*time.Hour+5*time.Minute+30*time.Second {
+		t.Error(d, ok)
+	}
+	f, _ = charging.Find(x25.CodeSegmentCount)
+	if s, ok := f.Segments(0); !ok || s != (x25.Segments{ToDTE: 12, FromDTE: 1234}) {
+		t.Error(s, ok)
+	}
+	for class, bits := range map[x25.ThroughputClass]int{3: 75, 11: 19200, 12: 48000, 13: 64000, 15: 192000, 0x2c: 2048000, 0: 0, 0x2d: 0} {
+		if got := class.BitsPerSecond(); got != bits {
+			t.Errorf("class %d is %d bit/s, want %d", class, got, bits)
+		}
+	}
+	for _, bad := range []x25.Facility{
+		x25.PacketSizes{FromCalled: 100, FromCalling: 128}.Facility(), x25.WindowSizes{FromCalled: 256, FromCalling: 1}.Facility(),
+		x25.ClosedUserGroup{Index: 100}.Facility(), x25.TransitDelayFacility(66 * time.Second), x25.TransitDelayFacility(-1 * time.Second),
+		x25.NewFacility(x25.CodeNUI, make([]byte, 254)...), x25.NewFacility(x25.CodeNUI, make([]byte, 255)...), x25.NewFacility(x25.CodeNUI, make([]byte, 256)...),
+		x25.NewFacility(x25.CodeNUI, make([]byte, 65536)...), x25.EndToEndDelay{Maximum: osi.Some(time.Second)}.Facility(), x25.Protection{}.Facility(),
+	} {
+		if out, err := x25.AppendFacilities(nil, x25.Modulo8, bad); err == nil || len(out) != 0 {
+			t.Errorf("%v encodes to % x", bad.Code(), out)
+		}
+	}
+}
+
+// Encoders refuse what the standard forbids and return the buffer unchanged.
+func TestEncodersRefuse(t *testing.T) {
+	h := x25.Header{LCI: 1}
+	for _, p := range []x25.Packet{
+		&x25.Data{Header: h, PS: 8}, &x25.Data{Header: h, PR: 8}, &x25.Data{Header: h, UserData: make([]byte, 4097)}, &x25.Data{},
+		&x25.Data{Header: x25.Header{LCI: 4096}}, &x25.Data{Header: h, UserData: make([]byte, 65536)},
+		&x25.Interrupt{Header: h}, &x25.Interrupt{Header: h, UserData: make([]byte, 33)}, &x25.ReceiveReady{Header: h, PR: 8},
+		&x25.RestartRequest{Header: h}, &x25.CallRequest{Header: h, UserData: make([]byte, 17)}, &x25.CallRequest{Header: h, Facilities: make([]byte, 110)},
+		&x25.CallRequest{Header: h, Facilities: x25.FacilityField{0x42, 7}}, &x25.CallAccepted{Header: h, UserData: make([]byte, 129)},
+		&x25.CallRequest{Header: x25.Header{Format: x25.Format{Modulo: x25.AnyModulo}, LCI: 1}},
+		&x25.ClearRequest{Header: h, HasBlock: true}, &x25.ClearRequest{Header: x25.Header{LCI: 1, Format: x25.Format{Sender: x25.FromDTE}}, Cause: 5},
+		&x25.ClearRequest{Header: x25.Header{LCI: 1, Format: x25.Format{Sender: x25.FromDCE}}}, &x25.DiagnosticPacket{Explanation: make([]byte, 4)},
+		&x25.RegistrationRequest{Registration: x25.Registration{Elements: make([]byte, 110)}},
+	} {
+		in := []byte{0xaa}
+		if out, err := p.AppendBinary(in); osi.AsError(err) == nil || !bytes.Equal(out, in) {
+			t.Errorf("%+v: % x, %v", p, out, err)
+		}
+	}
+}
+
+func TestPackets(t *testing.T) {
+	sdu := bytes.Repeat([]byte("0123456789"), 100)
+	for _, size := range []int{16, 128, 1000, 4096} {
+		r := x25.Reassembler{PacketSize: size}
+		ps := uint8(6)
+		for p := range x25.Packets(x25.Data{Header: x25.Header{LCI: 1}, PS: 6, D: true}, sdu, size) {
+			if p.PS != ps || p.M == p.D || p.M && !p.CategoryA(size) {
+				t.Errorf("size %d: P(S) %d, want %d; M %v, D %v", size, p.PS, ps, p.M, p.D)
+			}
+			ps = (ps + 1) % 8
+			got, done, err := r.Add(&p)
+			if err != nil || done == p.M || done && !bytes.Equal(got, sdu) {
+				t.Errorf("size %d: %v, %v", size, done, err)
+			}
+		}
+	}
+}
+
+func TestProtocols(t *testing.T) {
+	for hex, want := range map[string]string{
+		"": "none ", "03 01 01 00": "X.224 ", "03 01 01 00 41": "X.224 41", "03 01 02 00": "X.234 ", "01 00 00 00 41 42": "X.29 41 42",
+		"CC": "IP ", "81 01": "CLNP 01", "00": "null encapsulation ", "04 01 01 00 C1": "X.224 ", "03 01 03 00": "secure transport ", "41": "national 41", "FE": "unknown fe", "03": "unknown 03",
+	} {
+		p, rest := x25.IdentifyProtocol(octets(t, hex))
+		if got := fmt.Sprintf("%s % x", p, rest); got != want {
+			t.Errorf("%s: %q, want %q", hex, got, want)
+		}
+	}
+}
