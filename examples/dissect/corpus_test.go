@@ -11,7 +11,13 @@ import (
 	"testing"
 )
 
-const corpus = "../../../shared/corpus"
+// corpus is the folder of captures beside the checkout, or where OSI_CORPUS says.
+func corpus() string {
+	if dir := os.Getenv("OSI_CORPUS"); dir != "" {
+		return dir
+	}
+	return "../../../shared/corpus"
+}
 
 // Captures whose PDUs or errors differ from the catalogue's counts, each with its reason.
 var exceptions = map[string]struct {
@@ -71,7 +77,7 @@ var rdpPorts = regexp.MustCompile(`(?i)rdp`)
 
 // Every capture that holds TPKTs gives the TPDUs of the catalogue, and no error that is not explained above.
 func TestCorpus(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(corpus, "CATALOGUE.md"))
+	text, err := os.ReadFile(filepath.Join(corpus(), "CATALOGUE.md"))
 	if err != nil {
 		t.Skipf("the corpus is not there: %v", err)
 	}
@@ -82,9 +88,9 @@ func TestCorpus(t *testing.T) {
 			continue
 		}
 		name := strings.TrimPrefix(cells[0], "| ")
-		path := filepath.Join(corpus, "found", name)
+		path := filepath.Join(corpus(), "found", name)
 		if _, err := os.Stat(path); err != nil {
-			path = filepath.Join(corpus, "made", name)
+			path = filepath.Join(corpus(), "made", name)
 		}
 		seen++
 		t.Run(name, func(t *testing.T) { checkCapture(t, name, path, cells) })

@@ -11,6 +11,8 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/lapb"
 )
 
 // A field is a line of the tree: a field of a PDU, or a group of them.
@@ -26,6 +28,9 @@ type field struct {
 // are false flags and numbers that are 0 and have no name. Format is left out because the caller said it, not the octets; offsets stand behind the
 // value they are of.
 func fieldsOf(pdu any, octets []byte) []field {
+	if h, ok := pdu.(headless); ok {
+		return h.fields(octets)
+	}
 	d := describer{octets: octets, offsets: offsetsOf(pdu, octets)}
 	return d.structFields(reflect.Indirect(reflect.ValueOf(pdu)))
 }
@@ -37,9 +42,16 @@ func offsetsOf(pdu any, octets []byte) map[string]int {
 		return transportOffsets(p, octets)
 	case session.SPDU:
 		return sessionOffsets(p, octets)
+	case x25.Packet:
+		return x25Offsets(p, octets)
+	case *lapb.Frame:
+		return lapbOffsets(p)
 	}
 	return nil
 }
+
+// numbers are the fields that are shown when they are 0, too: the sequence numbers of LAPB and X.25.
+var numbers = map[string]bool{"PS": true, "PR": true, "NS": true, "NR": true}
 
 type describer struct {
 	octets  []byte
@@ -52,7 +64,7 @@ func (d *describer) structFields(v reflect.Value) (out []field) {
 	}
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !f.IsExported() || f.Name == "Format" || strings.HasSuffix(f.Name, "Offset") {
+		if !f.IsExported() || f.Name == "Format" || f.Name == "HasBlock" || strings.HasSuffix(f.Name, "Offset") {
 			continue
 		}
 		if f.Anonymous {
@@ -75,6 +87,10 @@ func (d *describer) describe(name string, v reflect.Value) (f field, ok bool) {
 			return f, false
 		}
 		v = v.Field(0)
+	}
+	if list, ok := v.Interface().(x25.FacilityField); ok {
+		f := d.facilities(name, list)
+		return f, len(f.fields) > 0
 	}
 	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
 		b := v.Bytes()
@@ -116,7 +132,7 @@ func (d *describer) describe(name string, v reflect.Value) (f field, ok bool) {
 	default:
 		f.value = v.Interface()
 		f.text = fmt.Sprint(f.value)
-		return f, !v.IsZero() || present || strings.HasPrefix(name, "[")
+		return f, !v.IsZero() || present || numbers[name] && f.offset >= 0 || strings.HasPrefix(name, "[")
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/examples/internal/capture"
@@ -15,9 +14,6 @@ import (
 
 // everything is tolerated and reported: a dissector shows what is there.
 const everything = ^osi.Tolerance(0)
-
-func isCapture(head []byte) bool { return capture.IsCapture(head) }
-func isLog(head []byte) bool     { return text.IsLog(head) }
 
 // A place says where in the input a PDU was completed.
 type place struct {
@@ -111,48 +107,6 @@ func direction(from capture.Side) stack.Direction {
 
 func title(c *capture.Connection, from capture.Side) string {
 	return fmt.Sprintf("%s > %s", c.Addr[from], c.Addr[from^1])
-}
-
-// dissectLog dissects the trace log of an MTA. Its headlines say what PDU an entry holds; who sent the first entry is the initiator.
-func dissectLog(r io.Reader, p printer) error {
-	conns := map[stack.Carrier]*stack.Conn{}
-	first, any := false, false
-	return text.Log(r, func(u text.Unit) error {
-		if !any {
-			first, any = u.Sent, true
-		}
-		d := stack.FromResponder
-		if u.Sent == first {
-			d = stack.FromInitiator
-		}
-		at := place{line: u.Line, title: u.Headline}
-		if u.Err != nil {
-			p.note(at, d, u.Err.Error())
-		}
-		carrier, ok := carrierOf(u.Headline)
-		if !ok {
-			p.event(at, stack.Event{Dir: d, Octets: u.Octets})
-			return p.failed()
-		}
-		if conns[carrier] == nil {
-			conns[carrier] = stack.New(stack.Config{Carrier: carrier, Tolerate: everything})
-		}
-		for e := range conns[carrier].Feed(d, u.Octets) {
-			p.event(at, e)
-		}
-		return p.failed()
-	})
-}
-
-// carrierOf tells from a headline such as "Outgoing CN SPDU on connection 1" what the entry below it is.
-func carrierOf(headline string) (stack.Carrier, bool) {
-	switch {
-	case strings.Contains(headline, "TPDU"):
-		return stack.NSDUs, true
-	case strings.Contains(headline, "SPDU"):
-		return stack.TSDUs, true
-	}
-	return 0, false
 }
 
 func dissectDump(r io.Reader, o options, p printer) error {

@@ -20,6 +20,8 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/osi-go/osi/examples/internal/capture"
+	"github.com/osi-go/osi/examples/internal/text"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/x25/xot"
@@ -90,10 +92,10 @@ func portList(list string) (ports []uint16, err error) {
 	if list == "" {
 		return nil, nil
 	}
-	for text := range strings.SplitSeq(list, ",") {
-		port, err := strconv.ParseUint(text, 10, 16)
+	for word := range strings.SplitSeq(list, ",") {
+		port, err := strconv.ParseUint(word, 10, 16)
 		if err != nil {
-			return nil, fmt.Errorf("bad port %q", text)
+			return nil, fmt.Errorf("bad port %q", word)
 		}
 		ports = append(ports, uint16(port))
 	}
@@ -131,10 +133,12 @@ func dissect(r io.Reader, o options, p printer) error {
 		return err
 	}
 	switch {
-	case isCapture(head):
+	case capture.IsCapture(head):
 		return dissectCapture(in, o, p)
-	case isLog(head):
+	case text.IsLog(head):
 		return dissectLog(in, p)
+	case text.IsPackets(head):
+		return dissectPackets(in, p)
 	case bytes.IndexByte(head, 0) >= 0:
 		return fmt.Errorf("neither a capture nor text")
 	}

@@ -82,6 +82,23 @@ func TestDump(t *testing.T) {
 	}
 }
 
+func TestPackets(t *testing.T) {
+	const list = "# A is the DTE\n0.000000 A>B kernel 1000fb0000 # RESTART\nB 1000ff\n\n0.5 B>A lost 100121 # RR\n"
+	want := []string{`2 "kernel RESTART" true 1000fb0000`, `3 "" false 1000ff`, `5 "lost RR" false 100121`}
+	got, err := units(func(f func(Unit) error) error { return Packets(strings.NewReader(list), f) })
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %q, %v\nwant %q", got, err, want)
+	}
+	for _, bad := range []string{"A 1000fb000\n", "A>B kernel 1000fb00 00\n"} {
+		if err := Packets(strings.NewReader(list+bad), func(Unit) error { return nil }); err == nil || !strings.HasPrefix(err.Error(), "line 6: ") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	if !IsPackets([]byte(list)) || IsPackets([]byte("02 F0 80\n")) || IsPackets([]byte("0000000 02 f0\n")) || IsPackets(nil) {
+		t.Error("IsPackets")
+	}
+}
+
 func FuzzText(f *testing.F) {
 	for _, name := range []string{"q86988.log", "q123650.log"} {
 		b, err := os.ReadFile("../../testdata/" + name)
@@ -90,6 +107,7 @@ func FuzzText(f *testing.F) {
 		}
 		f.Add(b)
 	}
+	f.Add([]byte("A 1000fb0000 # RESTART\n"))
 	f.Add([]byte("00000000  02 f0 80 48  |...H|\n00000004\n\n00000000: 02f0  ..\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		total := 0
@@ -99,6 +117,10 @@ func FuzzText(f *testing.F) {
 		}
 		total = 0
 		if err := Dump(bytes.NewReader(b), count); err == nil && total > len(b) {
+			t.Fatalf("%d octets from %d of text", total, len(b))
+		}
+		total = 0
+		if err := Packets(bytes.NewReader(b), count); err == nil && 2*total > len(b) {
 			t.Fatalf("%d octets from %d of text", total, len(b))
 		}
 	})

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"io"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/examples/internal/text"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/x25"
+)
+
+// A traced connection is what a trace log tells of one connection.
+type traced struct {
+	initiator bool // who sent its first entry: xm
+	nsdus     *stack.Conn
+	tsdus     *stack.Conn
+}
+
+// dissectLog dissects the trace log of an MTA. Its headlines say what PDU an entry holds, and of which connection; who
+// sent the first entry of a connection is its initiator.
+func dissectLog(r io.Reader, p printer) error {
+	conns := map[string]*traced{} // by number
+	return text.Log(r, func(u text.Unit) error {
+		what := kindOf(u.Headline)
+		number := connection.FindString(u.Headline)
+		c := conns[number]
+		switch {
+		case c == nil || what.first && what.carrier == stack.NSDUs:
+			if len(conns) == maxTraced {
+				clear(conns)
+			}
+			c = &traced{initiator: u.Sent, nsdus: newConn(stack.NSDUs), tsdus: newConn(stack.TSDUs)}
+			conns[number] = c
+		case what.first: // CN
+			c.initiator, c.tsdus = u.Sent, newConn(stack.TSDUs)
+		}
+		d := stack.FromResponder
+		if u.Sent == c.initiator {
+			d = stack.FromInitiator
+		}
+		at := place{line: u.Line, title: u.Headline}
+		if u.Err != nil {
+			p.note(at, d, u.Err.Error())
+		}
+		switch {
+		case what.x25 != x25.TypeNone:
+			dissectHeadless(p, at, d, what.x25, u.Octets)
+		case !what.known:
+			p.event(at, stack.Event{Dir: d, Octets: u.Octets})
+		case what.carrier == stack.NSDUs:
+			feed(p, at, c.nsdus, d, u.Octets)
+		default:
+			feed(p, at, c.tsdus, d, u.Octets)
+		}
+		return p.failed()
+	})
+}
+
+const maxTraced = 1024 // connections of a log that are followed
+
+func newConn(carrier stack.Carrier) *stack.Conn {
+	return stack.New(stack.Config{Carrier: carrier, Tolerate: everything})
+}
+
+func feed(p printer, at place, c stream, d stack.Direction, b []byte) {
+	for e := range c.Feed(d, b) {
+		p.event(at, e)
+	}
+}
+
+var (
+	connection = regexp.MustCompile(`\bon connection \d+`)
+	call       = regexp.MustCompile(`X\.25 (call|clear) (request|accepted|connected|indication|confirmation)|X\.25 incoming call`)
+	firstPDU   = regexp.MustCompile(`\b(CR TPDU|CN SPDU)`)
+)
+
+// entryKind is what a headline of a log says of the entry below it.
+type entryKind struct {
+	known   bool
+	carrier stack.Carrier
+	first   bool     // it begins a connection
+	x25     x25.Type // of the packet; TypeNone when it is none
+}
+
+// kindOf reads a headline such as "Outgoing CN SPDU on connection 1".
+func kindOf(headline string) entryKind {
+	k := entryKind{known: true, x25: x25.TypeNone, first: firstPDU.MatchString(headline)}
+	switch m := call.FindStringSubmatch(headline); {
+	case m == nil && strings.Contains(headline, "TPDU"):
+		k.carrier = stack.NSDUs
+	case m == nil && strings.Contains(headline, "SPDU"):
+		k.carrier = stack.TSDUs
+	case m == nil:
+		k.known = false
+	case m[1] == "call" && (m[2] == "accepted" || m[2] == "connected"):
+		k.x25 = x25.TypeCallAccepted
+	case m[1] == "clear" && m[2] == "confirmation":
+		k.x25 = x25.TypeClearConfirmation
+	case m[1] == "clear":
+		k.x25 = x25.TypeClearRequest
+	default:
+		k.x25, k.first, k.carrier = x25.TypeCallRequest, true, stack.NSDUs
+	}
+	return k
+}
+
+// A headless packet is shown without its header of three octets, which a log leaves out.
+type headless struct {
+	x25.Packet
+	whole []byte // with a made-up header
+}
+
+const packetHeader = 3 // octets
+
+// fields describes the fields behind the header.
+func (h headless) fields(octets []byte) []field {
+	d := describer{octets: octets, offsets: x25Offsets(h.Packet, h.whole)}
+	for name := range d.offsets {
+		d.offsets[name] -= packetHeader
+	}
+	fields := d.structFields(reflect.ValueOf(h.Packet).Elem())
+	return slices.DeleteFunc(fields, func(f field) bool { return f.name == "LCI" })
+}
+
+func dissectHeadless(p printer, at place, d stack.Direction, t x25.Type, b []byte) {
+	p.note(at, d, "the log leaves out the header of the packet")
+	whole := append([]byte{0x10, 0x01, byte(t)}, b...)
+	decoder := x25.Decoder{}
+	decoder.Tolerate = everything
+	e := stack.Event{Dir: d, Layer: osi.X25, Octets: whole[packetHeader:]}
+	pdu, err := decoder.Decode(whole)
+	if err != nil {
+		e.Err = osi.AsError(osi.Rebase(err, "", -packetHeader))
+	} else {
+		e.PDU, e.Tolerated = headless{pdu, whole}, decoder.Tolerated
+	}
+	p.event(at, e)
+}
+
+// dissectPackets dissects a list of X.25 packets.
+func dissectPackets(r io.Reader, p printer) error {
+	l := newLink(false)
+	return text.Packets(r, func(u text.Unit) error {
+		d := stack.FromResponder
+		if u.Sent {
+			d = stack.FromInitiator
+		}
+		at := place{line: u.Line, title: u.Headline}
+		if !strings.HasPrefix(u.Headline, "lost ") {
+			l.feed(p, at, d, u.Octets)
+			return p.failed()
+		}
+		p.note(at, d, "the packet did not arrive")
+		newLink(false).feed(p, at, d, u.Octets)
+		return p.failed()
+	})
+}
