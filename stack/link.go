@@ -11,7 +11,7 @@ import (
 // LinkConfig says how a Link works. The zero LinkConfig takes packets of modulo 8, is strict, with the default limits, and
 // knows neither side to be a DCE.
 type LinkConfig struct {
-	XOT       bool // a TCP connection of RFC 1613, in any chunking; else each Feed is one packet
+	XOT       bool       // a TCP connection of RFC 1613, in any chunking; else each Feed is one packet
 	Modulo    x25.Modulo // x25.AnyModulo takes each packet's word for it
 	Initiator x25.Sender // who FromInitiator is; the other direction is the opposite side
 	Limits    osi.Limits // Channels bounds the channels in use
