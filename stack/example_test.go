@@ -5,6 +5,7 @@ import (
 
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/x25"
 )
 
 // Watch one direction of a TCP connection.
@@ -28,4 +29,27 @@ func ExampleConn_Feed() {
 	// DT at 4, 2 octets, end false
 	// DT at 13, 1 octets, end true
 	// TSDU ABC
+}
+
+// Follow the calls on an X.25 interface down to the names of the MTAs.
+func ExampleLink() {
+	l := stack.NewLink(stack.LinkConfig{Initiator: x25.FromDTE})
+	packets := [][]byte{
+		{0x10, 1, 0x0b, 0x0c, 0x31, 0x10, 0x20, 0x10, 0x01, 0x01, 0, 3, 1, 1, 0}, // CALL
+		{0x10, 1, 0x00, 6, 0xe0, 0, 0, 0, 1, 0},                                  // DATA with a CR
+	}
+	for _, p := range packets {
+		for e := range l.Feed(stack.FromInitiator, p) {
+			switch p := e.PDU.(type) {
+			case *x25.CallRequest:
+				fmt.Println(p, "to", p.Addresses.Called)
+			default:
+				fmt.Println(e.Layer, e.PDU, "on channel", e.Channel)
+			}
+		}
+	}
+	// Output:
+	// CALL to 311020100101
+	// x25 DATA on channel 1
+	// transport CR on channel 1
 }

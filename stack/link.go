@@ -11,12 +11,12 @@ import (
 // LinkConfig says how a Link works. The zero LinkConfig takes packets of modulo 8, is strict, with the default limits, and
 // knows neither side to be a DCE.
 type LinkConfig struct {
-	XOT       bool // a TCP connection of RFC 1613, in any chunking; else each Feed is one packet
-	Modulo    x25.Modulo
+	XOT       bool       // a TCP connection of RFC 1613, in any chunking; else each Feed is one packet
+	Modulo    x25.Modulo // x25.AnyModulo takes each packet's word for it
 	Initiator x25.Sender // who FromInitiator is; the other direction is the opposite side
 	Limits    osi.Limits // Channels bounds the channels in use
 	Tolerate  osi.Tolerance
-	Guess     bool // as in Config, per call; and the first packet says the modulo
+	Guess     bool // as in Config, per call
 }
 
 // A Link decodes the packets of one X.25 interface, both directions, and the connections on its logical channels: X.25,
@@ -26,9 +26,7 @@ type Link struct {
 	d      *decoders
 	sides  [2]side
 	calls  map[uint16]*call
-
-	guessedModulo bool
-	setup         xot.PVCSetup
+	setup  xot.PVCSetup
 }
 
 // side is the state of one direction of a Link.
@@ -124,10 +122,6 @@ func (l *Link) xot(s *sink, from Direction, b []byte) {
 // packet takes one packet.
 func (l *Link) packet(s *sink, from Direction, b []byte, off int64) {
 	d := &l.sides[from&1]
-	if l.config.Guess && !l.guessedModulo && len(b) > 0 {
-		l.guessedModulo = true
-		l.modulo(b[0])
-	}
 	d.decoder.Tolerated = 0
 	p, err := d.decoder.Decode(b)
 	if err != nil {
@@ -202,17 +196,6 @@ func (l *Link) reset(lci uint16) {
 	if c := l.calls[lci]; c != nil && c.conn != nil {
 		c.conn.Reset(FromInitiator)
 		c.conn.Reset(FromResponder)
-	}
-}
-
-// modulo takes the modulo from the general format identifier of a packet, X.25 5.1.1.
-func (l *Link) modulo(gfi byte) {
-	m := x25.Modulo8
-	if gfi&0x30 == 0x20 {
-		m = x25.Modulo128
-	}
-	for i := range l.sides {
-		l.sides[i].decoder.Format.Modulo = m
 	}
 }
 

@@ -1,10 +1,13 @@
 package stack_test
 
 import (
+	"bytes"
 	"reflect"
+	"runtime"
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/vectors"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/x25"
 )
@@ -110,4 +113,61 @@ func TestLinkChannels(t *testing.T) {
 	if l.Channels() != 2 {
 		t.Errorf("%d channels", l.Channels())
 	}
+}
+
+// An idle channel costs little: a call on each of the 4095 channels, and then a TSDU on each.
+func TestLinkMemory(t *testing.T) {
+	l := stack.NewLink(stack.LinkConfig{})
+	call, data := octets(t, "10000B00 00 03010100"), octets(t, "100000 02F0800900")
+	const most = 1500 // octets a channel, with its connection
+	before := heap()
+	for lci := 1; lci <= x25.MaxLCI; lci++ {
+		for _, p := range [][]byte{call, data} {
+			p[0], p[1] = 0x10|byte(lci>>8), byte(lci)
+			for e := range l.Feed(stack.FromInitiator, p) {
+				if e.Err != nil {
+					t.Fatal(e.Err)
+				}
+			}
+		}
+	}
+	if n := (int64(heap()) - int64(before)) / x25.MaxLCI; n > most {
+		t.Errorf("%d octets a channel", n)
+	}
+	if l.Channels() != x25.MaxLCI {
+		t.Errorf("%d channels", l.Channels())
+	}
+}
+
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// FuzzLink asserts that no packets or XOT octets break a Link, and that every error lies within its octets.
+func FuzzLink(f *testing.F) {
+	f.Add(octets(f, "0000000F10010B000642070743020203010100"+"0000000A10010006E00000000100"), true)
+	vs, err := vectors.Load("x25")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i := range vs {
+		f.Add(vs[i].Octets, false)
+	}
+	f.Fuzz(func(t *testing.T, b []byte, xot bool) {
+		l := stack.NewLink(stack.LinkConfig{XOT: xot, Modulo: x25.AnyModulo, Guess: true, Tolerate: ^osi.Tolerance(0)})
+		before := bytes.Clone(b)
+		for i := range 3 {
+			for e := range l.Feed(stack.Direction(i%2), b) {
+				if (e.Err == nil) == (e.Layer != 0 && e.PDU == nil) || e.Err != nil && (e.Err.Offset < 0 || e.Err.Offset > len(e.Octets)) {
+					t.Fatalf("%+v", e)
+				}
+			}
+		}
+		if !bytes.Equal(before, b) {
+			t.Fatal("the input was modified")
+		}
+	})
 }

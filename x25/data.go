@@ -28,40 +28,30 @@ func (p *Data) Decode(b []byte, f Format) error {
 	return decodeAs(p, b, f)
 }
 
-// predicted decodes a DATA packet of modulo 8 without fault; false leaves the work to decode.
-func (p *Data) predicted(b []byte, f Format) bool {
-	if len(b) < 3 || len(b) > 3+MaxUserData || b[2]&1 != 0 || b[0]&0x30 != 0x10 || f.Modulo == Modulo128 {
-		return false
-	}
-	lci := uint16(b[0]&0x0f)<<8 | uint16(b[1])
-	if lci == 0 {
-		return false
-	}
-	p.Header = Header{Format{Modulo8, f.Sender}, lci}
+// fill decodes a packet of modulo 8 whose header is h and whose length is good.
+func (p *Data) fill(b []byte, h Header) {
+	p.Header = h
 	p.Q, p.D, p.M = b[0]&0x80 != 0, b[0]&0x40 != 0, b[2]&0x10 != 0
 	p.PS, p.PR = b[2]>>1&7, b[2]>>5
 	p.UserData = b[3:len(b):len(b)]
-	return true
 }
 
 func (p *Data) decode(b []byte, h Header, _ *Decoder) error {
-	*p = Data{Header: h, Q: b[0]&0x80 != 0, D: b[0]&0x40 != 0}
+	*p = Data{}
 	at := 3
-	if h.Modulo == Modulo8 {
-		p.M, p.PS, p.PR = b[2]&0x10 != 0, b[2]>>1&7, b[2]>>5
-	} else {
-		if len(b) < 4 {
-			*p = Data{}
+	if h.Modulo != Modulo8 {
+		if at = 4; len(b) < at {
 			return fail(ruleShort, TypeData, 3, 3, 4)
 		}
-		at = 4
+	}
+	if n := len(b) - at; n > MaxUserData {
+		return fail(ruleUserData, TypeData, at+MaxUserData, n, MaxUserData)
+	}
+	p.fill(b, h)
+	if h.Modulo != Modulo8 {
 		p.M, p.PS, p.PR = b[3]&1 != 0, b[2]>>1, b[3]>>1
+		p.UserData = b[4:len(b):len(b)]
 	}
-	if len(b)-at > MaxUserData {
-		*p = Data{}
-		return fail(ruleUserData, TypeData, at+MaxUserData, len(b)-at, MaxUserData)
-	}
-	p.UserData = b[at:len(b):len(b)]
 	return nil
 }
 

@@ -1,6 +1,10 @@
 package x25
 
-import "github.com/osi-go/osi"
+import (
+	"encoding/binary"
+
+	"github.com/osi-go/osi"
+)
 
 // A Decoder decodes the packets of one direction of an interface without allocating. The
 // zero Decoder is strict, modulo 8, for any sender. It is not safe for concurrent use.
@@ -34,9 +38,25 @@ func Parse(b []byte) (Packet, error) { return (*Decoder)(nil).Decode(b) }
 // Decode decodes the one packet in b. The result aliases b and is d's own: it
 // is valid until the next call. A nil d decodes strictly into a new value.
 func (d *Decoder) Decode(b []byte) (Packet, error) {
-	if d != nil && d.data.predicted(b, d.Format) {
-		return &d.data, nil
+	if d != nil && d.Format.Modulo == Modulo8 && len(b) > 2 && b[0]&0x30 == 0x10 {
+		h := Header{d.Format, binary.BigEndian.Uint16(b) & MaxLCI}
+		switch { // the short way of what follows, for what is sent most and a call
+		case h.LCI == 0:
+		case b[2]&1 == 0 && len(b) <= 3+MaxUserData:
+			d.data.fill(b, h)
+			return &d.data, nil
+		case b[2] == byte(TypeCallRequest) && b[0]&0x80 == 0:
+			if err := d.call.decode(b, h, d); err != nil {
+				return nil, err
+			}
+			return &d.call, nil
+		}
 	}
+	return d.decode(b)
+}
+
+// decode is Decode without its short way.
+func (d *Decoder) decode(b []byte) (Packet, error) {
 	var f Format
 	if d != nil {
 		f = d.Format

@@ -193,6 +193,46 @@ func (s *facilityScan) scan(t Type, b []byte, off, end int, m Modulo) error {
 	return s.combinations(t, b[start:end], start)
 }
 
+// common is scan for a valid field of the facilities that most calls have: 42, 43, 02 and 01. false leaves the work to scan.
+func (s *facilityScan) common(field []byte, m Modulo) bool {
+	seen, most := uint8(0), byte(7)
+	if m != Modulo8 {
+		most = 127
+	}
+	for len(field) > 1 {
+		var bit uint8
+		v := field[1]
+		switch field[0] {
+		case 0x42:
+			if len(field) < 3 || v-4 > 8 || field[2]-4 > 8 {
+				return false
+			}
+			bit, field = 1, field[3:]
+		case 0x43:
+			if len(field) < 3 || v-1 >= most || field[2]-1 >= most {
+				return false
+			}
+			bit, field = 2, field[3:]
+		case 0x02:
+			bit, field = 4, field[2:]
+		case 0x01:
+			if v&0x0e != 0 {
+				return false
+			}
+			s.options = v
+			bit, field = 8, field[2:]
+		default:
+			return false
+		}
+		if seen&bit != 0 {
+			return false
+		}
+		seen |= bit
+		s.count++
+	}
+	return len(field) == 0
+}
+
 func (s *facilityScan) marker(t Type, off int, section Section) error {
 	if !s.marked {
 		s.x25, s.marked = s.seen, true
@@ -258,8 +298,11 @@ func readFacilities(t Type, b []byte, off int, m Modulo, o *Decoder, s *facility
 	case end > len(b):
 		return nil, off, fail(ruleFacilityShort, t, off-1, len(b)-off, n)
 	}
-	if err := s.scan(t, b, off, end, m); err != nil {
-		return nil, off, err
+	if !s.common(b[off:end], m) {
+		*s = facilityScan{}
+		if err := s.scan(t, b, off, end, m); err != nil {
+			return nil, off, err
+		}
 	}
 	if o != nil && o.Limits.Facilities > 0 && s.count > o.Limits.Facilities {
 		return nil, off, fail(ruleFacilityCount, t, off, s.count, o.Limits.Facilities)

@@ -39,7 +39,7 @@ func (f FacilityField) FlowControl(otherwise FlowControl) FlowControl {
 // Agrees checks the answer p against the call it answers, as sent and received at one interface: packet and window sizes lie between the proposal and the
 // default (X.25 6.12), throughput classes are not above the proposal (6.13), user data answer a fast select call alone, and a
 // call with restricted response is not accepted at all (6.16). What the call did not propose may be answered with
-// anything: the subscription decides. The answer to such a call states the defaults.
+// anything: the subscription decides.
 func (p *CallAccepted) Agrees(call *CallRequest) error {
 	const t = TypeCallAccepted
 	off := 4 + p.Addresses.size()

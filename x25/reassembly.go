@@ -7,8 +7,8 @@ import (
 )
 
 // A Reassembler joins the DATA packets of one direction of one channel into M-bit sequences: the data up to and with the first packet
-// whose M is 0, X.25 4.3.4 and ISO/IEC 8208; the NSDU of X.223. Its memory follows the octets that arrived, up to Limits.TSDU, and
-// is given back after each sequence of more than one packet is replaced. The zero Reassembler is ready to use.
+// whose M is 0, X.25 4.3.4 and ISO/IEC 8208; the NSDU of X.223. Its memory follows the octets that arrived,
+// up to Limits.TSDU; the buffer is kept for the next sequence until Reset. The zero Reassembler is ready to use.
 type Reassembler struct {
 	Limits     osi.Limits // of which TSDU and Segments apply
 	PacketSize int        // octets agreed for this direction; 0: not known, and packets are not checked against it

@@ -111,7 +111,6 @@ var (
 	ruleCommand = rule("command", "control field", "X.25 2.3.4", osi.ErrState, RejectW)
 	ruleLong    = rule("information", "information field", "X.25 2.3.4", osi.ErrTrailing, RejectW|RejectX)
 	ruleReject  = rule("frmr", "information field", "X.25 2.3.4.9", osi.ErrLength, RejectW|RejectX)
-	ruleNumber  = rule("sequence-number", "N(S)", "X.25 2.3.2", osi.ErrValue, RejectZ)
 	ruleLimit   = rule("limit", "information field", "limit", osi.ErrLimit, RejectY)
 )
 
