@@ -10,11 +10,12 @@ import (
 
 // object is the JSON of one PDU. Its members are part of the API.
 type object struct {
-	Frame     int            `json:"frame,omitempty"` // of the capture, 1 for the first; absent elsewhere
-	Dir       string         `json:"dir"`             // initiator or responder
-	Layer     string         `json:"layer"`           // none for octets that no layer decodes
-	PDU       string         `json:"pdu,omitempty"`   // abbreviation
-	Octets    string         `json:"octets"`          // hex
+	Frame     int            `json:"frame,omitempty"`   // of the capture, 1 for the first; absent elsewhere
+	Dir       string         `json:"dir"`               // initiator or responder
+	Channel   uint16         `json:"channel,omitempty"` // logical channel of X.25; absent elsewhere
+	Layer     string         `json:"layer"`             // none for octets that no layer decodes
+	PDU       string         `json:"pdu,omitempty"`     // abbreviation
+	Octets    string         `json:"octets"`            // hex
 	Fields    map[string]any `json:"fields,omitempty"`
 	Tolerated string         `json:"tolerated,omitempty"`
 	Error     *fault         `json:"error,omitempty"`
@@ -55,7 +56,7 @@ func (j *jsonLines) note(at place, d stack.Direction, text string) {
 
 func (j *jsonLines) event(at place, e stack.Event) {
 	o := object{
-		Frame: at.frame, Dir: e.Dir.String(), Layer: e.Layer.String(), Octets: hex.EncodeToString(e.Octets),
+		Frame: at.frame, Dir: e.Dir.String(), Channel: e.Channel, Layer: e.Layer.String(), Octets: hex.EncodeToString(e.Octets),
 		Tolerated: e.Tolerated.String(),
 	}
 	switch {

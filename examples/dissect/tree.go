@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
 )
 
@@ -53,20 +54,24 @@ func (t *tree) note(at place, d stack.Direction, text string) {
 
 func (t *tree) event(at place, e stack.Event) {
 	t.at(at, e.Dir)
+	on := ""
+	if e.Channel != 0 && e.Layer != osi.X25 {
+		on = fmt.Sprintf(" of channel %d", e.Channel)
+	}
 	switch {
 	case e.Err != nil:
 		name := e.Err.PDU
 		if name == "" {
 			name = "PDU"
 		}
-		t.printf("  %s %s, %d octets at %d\n", e.Layer, name, len(e.Octets), e.Offset)
+		t.printf("  %s %s, %d octets at %d%s\n", e.Layer, name, len(e.Octets), e.Offset, on)
 		t.printf("    error: %s\n", strings.ReplaceAll(fmt.Sprintf("%+v", e.Err.Attach(e.Octets)), "\n\t", "\n      "))
 		t.printf("    rule: %s\n", e.Err.ID)
 	case e.PDU == nil:
-		t.printf("  user data, %d octets at %d\n", len(e.Octets), e.Offset)
+		t.printf("  user data, %d octets at %d%s\n", len(e.Octets), e.Offset, on)
 		t.printf("    %s\n", octetText(e.Octets))
 	default:
-		t.printf("  %s %s, %d octets at %d\n", e.Layer, e.PDU, len(e.Octets), e.Offset)
+		t.printf("  %s %s, %d octets at %d%s\n", e.Layer, e.PDU, len(e.Octets), e.Offset, on)
 		t.fields(fieldsOf(e.PDU, e.Octets), "    ")
 		if e.Tolerated != 0 {
 			t.printf("    tolerated: %s\n", e.Tolerated)

@@ -6,6 +6,7 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/examples/internal/capture"
 	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/lapb"
 )
 
@@ -42,7 +43,7 @@ func (s *streams) Unit(c *capture.Link, from capture.Side, n int, b []byte) {
 		l.feed(s.p, at, d, b)
 	default: // the packets of both sides, mixed: no connection can be followed
 		for e := range stack.NewLink(linkConfig(false)).Feed(d, b) {
-			if e.PDU != nil && e.Layer == osi.X25 || e.Err != nil {
+			if e.Layer == osi.X25 {
 				s.p.event(at, e)
 			}
 		}
@@ -59,7 +60,7 @@ func newLink(sides bool) *link {
 }
 
 func linkConfig(xot bool) stack.LinkConfig {
-	return stack.LinkConfig{XOT: xot, Tolerate: everything, Guess: true}
+	return stack.LinkConfig{XOT: xot, Modulo: x25.AnyModulo, Tolerate: everything, Guess: true}
 }
 
 // feed takes a packet.

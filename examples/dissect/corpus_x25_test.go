@@ -1,0 +1,135 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi/examples/internal/text"
+)
+
+// injected is the capture with packets that were made by hand to break rules: these.
+const injected = "t07_injected"
+
+var injectedFaults = map[string]int{
+	"x25.call-user-data": 1, "x25.calling-address": 1, "x25.dte-facility": 2, "x25.facility-length-missing": 2, "x25.facility-overrun": 1,
+	"x25.facility-parameter": 2, "x25.facility-parameter-length": 1, "x25.facility-truncated": 2, "x25.gfi": 1,
+	"x25.interrupt-user-data": 1, "x25.pti": 1, "x25.pti-missing": 1, "x25.too-short": 3,
+}
+
+// associations are the AARQs in the captures that carry MMS over X.25.
+var associations = map[string]int{"l20_osi_mms_ps1024": 5, "l21_osi_mms_ps128_nsap": 2, "l22_osi_mms_tpdu1024": 2}
+
+// The captures of Linux X.25 give the packets of their lists and the same upper layers, whatever the link, and no error.
+func TestX25Corpus(t *testing.T) {
+	lists, err := filepath.Glob(filepath.Join(corpus(), "made/x25/hex/*.hex"))
+	if err != nil || len(lists) == 0 {
+		t.Skip("the corpus is not there")
+	}
+	for _, list := range lists {
+		name := strings.TrimSuffix(filepath.Base(list), ".hex")
+		l := listedPackets(t, list)
+		upper := checkX25(t, name, list, l.all)
+		for link, want := range map[string]map[string]int{"lapb": l.delivered, "eth": l.delivered, "xot": l.numbered} {
+			path := filepath.Join(corpus(), "made/x25", link, name+"."+link+".pcap")
+			if _, err := os.Stat(path); err != nil {
+				continue // the t captures have no Ethernet
+			}
+			got := checkX25(t, name, path, want)
+			if got["acse AARQ"] != associations[name] || !maps.Equal(got, upper) {
+				t.Errorf("%s: got %v, in the list %v", path, got, upper)
+			}
+		}
+	}
+	for _, name := range []string{"mod8_core", "mod8_cotp", "mod128_core", "mod128_cotp"} {
+		path := filepath.Join(corpus(), "made/x25_linux_"+name)
+		l := listedPackets(t, path+".hex")
+		upper := checkX25(t, name, path+".hex", l.all)
+		if got := checkX25(t, name, path+"_xot.pcap", l.numbered); !maps.Equal(got, upper) {
+			t.Errorf("%s: got %v by XOT, in the list %v", name, got, upper)
+		}
+		if got := checkX25(t, name, path+".pcap", l.delivered); len(got) != 0 {
+			t.Errorf("%s: %v in packets of unknown senders", name, got)
+		}
+	}
+}
+
+// packetCounts are the packets of a list, by type. Where the list does not say the type, all are under "".
+type packetCounts struct{ all, delivered, numbered map[string]int }
+
+func listedPackets(t *testing.T, list string) packetCounts {
+	t.Helper()
+	f, err := os.Open(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	c := packetCounts{map[string]int{}, map[string]int{}, map[string]int{}}
+	if err := text.Packets(f, func(u text.Unit) error {
+		origin, kind, _ := strings.Cut(u.Headline, " ")
+		kind, _, _ = strings.Cut(kind, "+") // DATA+M
+		c.all[kind]++
+		if origin == "lost" {
+			return nil
+		}
+		c.delivered[kind]++
+		if len(u.Octets) >= 3 && (u.Octets[0]&0x0f != 0 || u.Octets[1] != 0) { // XOT has no channel 0
+			c.numbered[kind]++
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// checkX25 compares the packets in a file with want, and returns what is above X.25, by layer and PDU.
+func checkX25(t *testing.T, name, path string, want map[string]int) map[string]int {
+	t.Helper()
+	out, errs, status := dissected(t, nil, "-json", path)
+	if errs != "" || status != 0 {
+		t.Fatalf("%s: status %d, %s", path, status, errs)
+	}
+	packets, upper, faults := map[string]int{}, map[string]int{}, map[string]int{}
+	for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
+		var o object
+		if err := d.Decode(&o); err != nil {
+			t.Fatal(err)
+		}
+		if o.Error != nil {
+			faults[o.Error.Rule]++
+		}
+		switch o.Layer {
+		case "x25":
+			if want[""] > 0 || name == injected {
+				o.PDU = ""
+			}
+			packets[o.PDU]++
+		case "lapb", "none":
+		default:
+			upper[o.Layer+" "+o.PDU]++
+		}
+	}
+	wantFaults := map[string]int{}
+	if name == injected {
+		total := 0
+		for _, n := range want {
+			total += n
+		}
+		want, wantFaults = map[string]int{"": total}, maps.Clone(injectedFaults)
+		if strings.HasSuffix(path, ".xot.pcap") { // without those of channel 0 and of two octets
+			delete(wantFaults, "x25.pti-missing")
+			wantFaults["x25.too-short"] = 2
+		}
+	}
+	if !maps.Equal(packets, want) {
+		t.Errorf("%s: got %v, want %v", path, packets, want)
+	}
+	if !maps.Equal(faults, wantFaults) {
+		t.Errorf("%s: errors %v, want %v", path, faults, wantFaults)
+	}
+	return upper
+}
