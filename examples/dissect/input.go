@@ -109,29 +109,55 @@ func title(c *capture.Connection, from capture.Side) string {
 	return fmt.Sprintf("%s > %s", c.Addr[from], c.Addr[from^1])
 }
 
+// dissectDump dissects blocks of hex, all from one side.
 func dissectDump(r io.Reader, o options, p printer) error {
-	conns := map[stack.Carrier]*stack.Conn{}
+	feeders := map[string]func(at place, b []byte){}
 	return text.Dump(r, func(u text.Unit) error {
 		if u.Err != nil {
 			return u.Err
 		}
-		carrier := o.carrier
-		if o.guess {
-			carrier = stack.NSDUs
-			if len(u.Octets) > 3 && u.Octets[0] == 3 && int(u.Octets[2])<<8|int(u.Octets[3]) == len(u.Octets) {
-				carrier = stack.TPKTStream
-			}
+		as := o.as
+		if as == "" {
+			as = guessed(u.Octets)
 		}
-		if conns[carrier] == nil {
-			conns[carrier] = stack.New(stack.Config{Carrier: carrier, Tolerate: everything})
+		if feeders[as] == nil {
+			feeders[as] = feeder(as, p)
 		}
-		at := place{line: u.Line}
-		for e := range conns[carrier].Feed(stack.FromInitiator, u.Octets) {
-			p.event(at, e)
-		}
-		if n := conns[carrier].Pending(stack.FromInitiator); n > 0 && carrier == stack.TPKTStream {
-			p.note(at, stack.FromInitiator, fmt.Sprintf("%d octets wait for the rest of their TPKT or TSDU", n))
-		}
+		feeders[as](place{line: u.Line}, u.Octets)
 		return p.failed()
 	})
+}
+
+// guessed returns what a block of hex seems to be: a TPKT, or an NSDU.
+func guessed(b []byte) string {
+	if len(b) > 3 && b[0] == 3 && int(b[2])<<8|int(b[3]) <= len(b) {
+		return "tpkt"
+	}
+	return "nsdu"
+}
+
+// feeder returns the function that takes blocks of a kind of carriers.
+func feeder(as string, p printer) func(at place, b []byte) {
+	const d = stack.FromInitiator
+	var s stream
+	switch as {
+	case "lapb":
+		l := newLink(false)
+		return func(at place, b []byte) { l.lapb(p, at, d, b) }
+	case "x25", "xot":
+		s = stack.NewLink(linkConfig(as == "xot"))
+	case "tsdu":
+		s = newConn(stack.TSDUs)
+	case "nsdu":
+		s = newConn(stack.NSDUs)
+	default:
+		c := newConn(stack.TPKTStream)
+		return func(at place, b []byte) {
+			feed(p, at, c, d, b)
+			if n := c.Pending(d); n > 0 {
+				p.note(at, d, fmt.Sprintf("%d octets wait for the rest of their TPKT or TSDU", n))
+			}
+		}
+	}
+	return func(at place, b []byte) { feed(p, at, s, d, b) }
 }

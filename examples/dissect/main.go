@@ -1,20 +1,39 @@
-// Command dissect prints the PDUs in captures, MTA trace logs and hex dumps, each with its fields, their values and offsets, and what is wrong with it.
+// Command dissect prints the PDUs in captures, MTA trace logs and hex, each with its fields, their values and offsets, and
+// what is wrong with it.
 //
 //	dissect [-json] [-port 102,…] [-xot 1998,…] [-as carrier] [file …]
 //
-// A file is a pcap or pcapng capture, the trace log of an MTA (xm[ n] and rv[ n] lines), or hex: plain, or as od,
-// hexdump or xxd print it, blocks separated by blank lines. Without a file, or for "-", it reads standard input.
+// A file is one of
 //
-// Faulty PDUs are output, not failures: the exit status is 0 when all input could be read, 1 when some could not, 2 for a wrong call.
+//   - a pcap or pcapng capture: TPKT on -port and X.25 over TCP on -xot, also in VLANs, fragments and on loopback; LAPB with
+//     direction (link type 207), X.25 in Ethernet frames of type 6000 (Linux lapbether) and 0805, packets exported by Wireshark;
+//   - the trace log of an MTA, with xm[ n] and rv[ n] lines;
+//   - a list of X.25 packets, one a line: A>B 10010f # comment;
+//   - hex, plain or as od, hexdump, xxd or tcpdump -x print it, in blocks separated by blank lines.
+//
+// Without a file, or for "-", it reads standard input. Offsets in brackets count from the first octet of their PDU; the offset of a PDU counts
+// in what its side sent: the TCP stream, the frames of a link, the NSDUs of a channel, the entries of a log.
+//
+// With -json it prints one object per PDU:
+//
+//	{"frame":4,"dir":"initiator","layer":"transport","pdu":"CR","octets":"09e0…","fields":{…},"error":{"rule":…,"kind":…,"offset":…,"clause":…,"text":…}}
+//
+// frame is the number of the frame that completed the PDU, absent where there are none; channel is the logical channel of X.25; layer is
+// "none" for octets that no layer decodes and for notes, such as gaps, which are in the member note.
+//
+// Everything that real peers do beyond the standards is tolerated and named. Faulty PDUs are output, not failures: the exit status
+// is 0 when all input could be read, 1 when some could not, 2 for a wrong call.
 package main
 
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +41,6 @@ import (
 
 	"github.com/osi-go/osi/examples/internal/capture"
 	"github.com/osi-go/osi/examples/internal/text"
-	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/x25/xot"
 )
@@ -33,13 +51,13 @@ func main() {
 
 // options are what the flags say.
 type options struct {
-	ports   []uint16 // of TPKT
-	xot     []uint16 // of X.25 over TCP
-	carrier stack.Carrier
-	guess   bool // the carrier of hex is not said
+	ports []uint16 // of TPKT
+	xot   []uint16 // of X.25 over TCP
+	as    string   // one of carriers: what hex is; empty when not said
 }
 
-var carriers = map[string]stack.Carrier{"tpkt": stack.TPKTStream, "nsdu": stack.NSDUs, "tsdu": stack.TSDUs}
+// carriers are the values of -as.
+var carriers = []string{"tpkt", "nsdu", "tsdu", "x25", "xot", "lapb"}
 
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("dissect", flag.ContinueOnError)
@@ -47,14 +65,16 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	asJSON := flags.Bool("json", false, "print one JSON object per PDU")
 	ports := flags.String("port", strconv.Itoa(transport.Port), "TCP `ports` that carry TPKTs, separated by commas")
 	xotPorts := flags.String("xot", strconv.Itoa(xot.Port), "TCP `ports` that carry X.25, separated by commas")
-	carrier := flags.String("as", "", "what hex input is: tpkt, nsdu or tsdu (default tpkt when it begins like one, else nsdu)")
-	if err := flags.Parse(args); err != nil {
+	as := flags.String("as", "", "what hex input is: "+strings.Join(carriers, ", ")+" (default tpkt when it begins like one, else nsdu)")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
 		return 2
 	}
-	o := options{guess: *carrier == ""}
-	var known bool
-	if o.carrier, known = carriers[*carrier]; !known && !o.guess {
-		fmt.Fprintf(stderr, "dissect: unknown carrier %q\n", *carrier)
+	o := options{as: *as}
+	if o.as != "" && !slices.Contains(carriers, o.as) {
+		fmt.Fprintf(stderr, "dissect: unknown carrier %q\n", o.as)
 		return 2
 	}
 	var err error

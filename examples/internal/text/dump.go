@@ -5,27 +5,25 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"regexp"
+	"strconv"
 	"strings"
 )
 
-var (
-	offset = regexp.MustCompile(`^[0-9A-Fa-f]{4,}:?(\s|$)`) // as od, hexdump and xxd print it
-	column = regexp.MustCompile(`(\s\|.*\|?|\s{2,}\S.*)$`)  // the text beside the octets
-)
+// maxBlock is the number of octets of text in a block.
+const maxBlock = 64 << 20
 
-// Dump reads blocks of hex, separated by blank lines, and calls f for each. Plain hex is read, and what od -Ax -tx1,
-// hexdump -C and xxd print. Text behind # is a comment.
+// Dump reads blocks of hex, separated by blank lines, and calls f for each. Plain hex is read, and what od (-tx1 or -x, with any base of
+// offsets), hexdump, xxd and tcpdump -x print. Text behind # is a comment.
 func Dump(r io.Reader, f func(Unit) error) error {
 	var block []string
-	first := 0
+	first, size := 0, 0
 	flush := func() error {
 		if len(block) == 0 {
 			return nil
 		}
 		u := Unit{Line: first}
 		u.Octets, u.Err = join(block)
-		block = nil
+		block, size = block[:0], 0
 		if u.Err != nil {
 			u.Err = fmt.Errorf("line %d: %w", first, u.Err)
 		}
@@ -41,6 +39,9 @@ func Dump(r io.Reader, f func(Unit) error) error {
 				first = n
 			}
 			block = append(block, line)
+			if size += len(line); size > maxBlock {
+				return fmt.Errorf("line %d: a block of more than %d octets of text", n, maxBlock)
+			}
 			continue
 		}
 		if err := flush(); err != nil {
@@ -55,36 +56,92 @@ func Dump(r io.Reader, f func(Unit) error) error {
 
 // join decodes the lines of one block. They are a dump when each begins with an offset that counts.
 func join(lines []string) ([]byte, error) {
-	if b, ok := joinDump(lines); ok {
-		return b, nil
+	for _, base := range []int{16, 8, 10} {
+		if b, ok := joinDump(lines, base); ok {
+			return b, nil
+		}
 	}
-	plain := strings.Join(strings.Fields(strings.Join(lines, " ")), "")
-	b, err := hex.DecodeString(plain)
+	var b []byte
+	for _, line := range lines {
+		for _, word := range strings.Fields(line) {
+			b = append(b, word...)
+		}
+	}
+	n, err := hex.Decode(b, b)
 	if err != nil {
-		return b, fmt.Errorf("not hex: %w", err)
+		return b[:n], fmt.Errorf("not hex: %w", err)
 	}
-	return b, nil
+	return b[:n], nil
 }
 
-func joinDump(lines []string) (b []byte, ok bool) {
-	for _, line := range lines {
-		at := offset.FindString(line)
-		var said int
-		if n, err := fmt.Sscanf(strings.TrimRight(at, ": \t"), "%x", &said); n != 1 || err != nil || said != len(b) {
+// joinDump decodes lines that begin with an offset in the base.
+func joinDump(lines []string, base int) (b []byte, ok bool) {
+	start := 0        // of the last line, in b
+	repeated := false // a line that says so, *, stands before
+	for i, line := range lines {
+		if line == "*" {
+			repeated = true
+			continue
+		}
+		at, rest, colon := splitOffset(line)
+		said, err := strconv.ParseUint(at, base, 32)
+		if err != nil {
 			return nil, false
 		}
-		rest := strings.TrimLeft(line[len(at):], " \t")
-		words := strings.Fields(column.ReplaceAllString(strings.ReplaceAll(rest, "  ", " "), ""))
-		if strings.HasSuffix(strings.TrimSpace(at), ":") { // xxd puts two spaces before its text
-			words = strings.Fields(column.ReplaceAllString(rest, ""))
-		}
-		for _, word := range words {
-			x, err := hex.DecodeString(word)
-			if err != nil {
-				return nil, false
+		off := int(said)
+		if repeated && start < len(b) && off <= maxUnit {
+			for last := b[start:]; len(b) < off; {
+				b = append(b, last...)
 			}
-			b = append(b, x...)
+		}
+		repeated = false
+		if end := i > 0 && i == len(lines)-1 && rest == ""; end && off <= len(b) && off > start { // words of two octets may have one too many
+			return b[:off], true
+		}
+		if off != len(b) {
+			return nil, false
+		}
+		start = len(b)
+		if b, ok = appendWords(b, rest, colon); !ok {
+			return nil, false
 		}
 	}
 	return b, len(b) > 0
+}
+
+// splitOffset splits a line of a dump. colon is whether one ends the offset, as xxd and tcpdump have it.
+func splitOffset(line string) (at, rest string, colon bool) {
+	line = strings.TrimLeft(line, " \t")
+	at, rest, _ = strings.Cut(line, " ")
+	at, colon = strings.CutSuffix(at, ":")
+	if colon {
+		at = strings.TrimPrefix(at, "0x")
+	}
+	if len(at) < 4 {
+		return "", "", false
+	}
+	return at, strings.TrimSpace(rest), colon
+}
+
+// appendWords appends the octets of a line, without the text beside them. Behind an offset with colon, words of two octets are
+// in the order of the octets; else od and hexdump print them as numbers of the machine, whose low octet is the first.
+func appendWords(b []byte, rest string, colon bool) ([]byte, bool) {
+	ends := []string{"  |", "  >"} // of hexdump -C and od -tx1z
+	if colon {
+		ends = []string{"  "}
+	}
+	for _, end := range ends {
+		rest, _, _ = strings.Cut(rest, end)
+	}
+	for _, word := range strings.Fields(rest) {
+		x, err := hex.DecodeString(word)
+		if err != nil {
+			return b, false
+		}
+		if len(x) == 2 && !colon {
+			x[0], x[1] = x[1], x[0]
+		}
+		b = append(b, x...)
+	}
+	return b, true
 }
