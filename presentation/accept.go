@@ -6,6 +6,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // ConnectAccept is the CPA PPDU, X.226 6.2.3: the SS-user data of S-CONNECT accepted. All fields but Mode, X410 and
@@ -109,10 +110,10 @@ func (c *ConnectAccept) readNormal(r *ber.Reader, sc *scan) {
 			c.Results = readResults(r, &e, c.Results[:0], sc)
 		case 0x88:
 			s.at(r, &e, sc)
-			c.Requirements = Requirements(namedBits(r, &e, requirementMask, false))
+			c.Requirements = Requirements(octets.Low8(uint64(namedBits(r, &e, requirementMask, false))))
 		case 0x89:
 			s.at(r, &e, sc)
-			c.SessionRequirements = osi.Some(SessionRequirements(namedBits(r, &e, sessionMask, false)))
+			c.SessionRequirements = osi.Some(SessionRequirements(octets.Low16(uint64(namedBits(r, &e, sessionMask, false)))))
 		case 0x8b:
 			s.at(r, &e, sc)
 			c.Options = readOptions(r, &e, false)

@@ -21,7 +21,7 @@ func AbortFor(err error) (answer AbnormalReleaseProvider, ok bool) {
 	}
 	for i, name := range eventNames {
 		if name == e.PDU {
-			if answer.Event = osi.Some(Event(i)); Event(i) == eventNone { //nolint:gosec // a table of 34
+			if answer.Event = osi.Some(Event(i)); Event(i) == eventNone {
 				return AbnormalReleaseProvider{}, false
 			}
 		}

@@ -105,7 +105,7 @@ func version(r *ber.Reader, e *ber.Element, ignore bool) Versions {
 func bitString(r *ber.Reader, e *ber.Element, scratch []byte) (bits []byte, unused uint8, grown []byte) {
 	if !e.Tag.Constructed() {
 		bits, n := r.BitString(e)
-		return bits, octets.Low8(uint64(n)), scratch
+		return bits, octets.Len8(n), scratch
 	}
 	s := segments{joined: scratch, bits: []byte{}}
 	in := r.Enter(e)
@@ -141,7 +141,7 @@ func (s *segments) read(r *ber.Reader) {
 				return
 			}
 			bits, unused := r.BitString(&e)
-			s.bits, s.unused = bits, octets.Low8(uint64(unused))
+			s.bits, s.unused = bits, octets.Len8(unused)
 			s.joined = append(s.joined, bits...)
 			s.count++
 		case tagBits | 0x20:

@@ -6,6 +6,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // Mode says how much of the presentation protocol a connection uses, X.226 8.2.
@@ -154,10 +155,10 @@ func (c *Connect) readNormal(r *ber.Reader, sc *scan) {
 			c.DefaultContext.read(r, &e)
 		case 0x88:
 			s.at(r, &e, sc)
-			c.Requirements = Requirements(namedBits(r, &e, requirementMask, true))
+			c.Requirements = Requirements(octets.Low8(uint64(namedBits(r, &e, requirementMask, true))))
 		case 0x89:
 			s.at(r, &e, sc)
-			c.SessionRequirements = osi.Some(SessionRequirements(namedBits(r, &e, sessionMask, true)))
+			c.SessionRequirements = osi.Some(SessionRequirements(octets.Low16(uint64(namedBits(r, &e, sessionMask, true)))))
 		case 0x8b:
 			s.at(r, &e, sc)
 			c.Options = readOptions(r, &e, true)
@@ -198,7 +199,7 @@ func (d *DefaultContext) read(r *ber.Reader, e *ber.Element) {
 func readOptions(r *ber.Reader, e *ber.Element, ignore bool) (o Options) {
 	in, v, ok := enterOne(r, e, tagBits)
 	if ok {
-		o = Options(namedBits(&in, &v, optionMask, ignore))
+		o = Options(octets.Low8(uint64(namedBits(&in, &v, optionMask, ignore))))
 	}
 	leaveOne(r, &in)
 	return o

@@ -56,7 +56,7 @@ func (d *Data) decode(b []byte, sc *scan) error {
 
 // asSimple is decode of what is not fully encoded: a peer may have chosen the other encoding.
 func (d *Data) asSimple(b []byte, sc *scan, err error) error {
-	if e, ok := err.(*osi.Error); !ok || e.Rule != ruleUserData || d.Primitive == STypedData || !sc.l.Excuse(osi.EitherEncoding) {
+	if e := osi.AsError(err); e == nil || e.Rule != ruleUserData || d.Primitive == STypedData || !sc.l.Excuse(osi.EitherEncoding) {
 		return err
 	}
 	d.UserData.Simple = b[:len(b):len(b)]

@@ -37,8 +37,8 @@ func ExampleDecoder_Data() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(td, td.UserData.PDVs[0].Context, td.UserData.PDVs[0].Value)
-	// Output: TD 3 [5 0]
+	fmt.Printf("%v %d % x\n", td, td.UserData.PDVs[0].Context, td.UserData.PDVs[0].Value)
+	// Output: TD 3 05 00
 }
 
 // The answer that X.226 suggests to a broken PPDU.

@@ -15,6 +15,9 @@ func Uint16(n int) (v uint16, ok bool) {
 // Low8 returns the low eight bits of v.
 func Low8(v uint64) uint8 { return uint8(v & math.MaxUint8) }
 
+// Low16 returns the low sixteen bits of v.
+func Low16(v uint64) uint16 { return uint16(v & math.MaxUint16) }
+
 // Uint reads b as an unsigned number, high octet first. ok is false when b is
 // empty or its value needs more than 64 bits.
 func Uint(b []byte) (v uint64, ok bool) {

@@ -146,7 +146,7 @@ func (w *network) etherType() (t layers.EthernetType, payload []byte) {
 	case layers.LayerTypeLinuxSLL:
 		return w.sll.EthernetType, w.sll.Payload
 	case layers.LayerTypeLinuxSLL2:
-		return layers.EthernetType(w.sll2.ProtocolType), w.sll2.Payload
+		return w.sll2.ProtocolType, w.sll2.Payload
 	}
 	return 0, nil
 }
