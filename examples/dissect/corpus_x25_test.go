@@ -66,7 +66,7 @@ func listedPackets(t *testing.T, list string) packetCounts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	c := packetCounts{map[string]int{}, map[string]int{}, map[string]int{}}
 	if err := text.Packets(f, func(u text.Unit) error {
 		origin, kind, _ := strings.Cut(u.Headline, " ")
