@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -96,6 +97,74 @@ func TestJSON(t *testing.T) {
 	if o.Error == nil || o.Error.Rule != "transport.tpdu-size" || o.Error.Kind != "bad value" || o.Error.Offset != 9 ||
 		o.Error.Clause != "X.224 13.3.4 b" || o.Error.Text != "transport: CR TPDU size: bad value: got 0x06 (octet 9, X.224 13.3.4 b)" {
 		t.Errorf("%s", out)
+	}
+}
+
+// Of each connection of a log the sender of the first entry is the initiator, whatever the others do.
+func TestLogConnections(t *testing.T) {
+	const log = `10:00:00 Incoming X.25 call request on connection 2:
+rv[  5] 22123400 61
+10:00:00 Outgoing CN SPDU on connection 1:
+xm[  2] 0D00
+10:00:00 Incoming CN SPDU on connection 2:
+rv[  2] 0D00
+10:00:01 Outgoing X.25 call connected on connection 2:
+xm[  0]
+10:00:01 Outgoing AC SPDU on connection 2:
+xm[  2] 0E00
+10:00:01 Incoming X.25 clear indication on connection 2:
+rv[  2] 0943
+10:00:02 Incoming something on connection 2:
+rv[  1] 41
+`
+	out, errs, status := dissected(t, strings.NewReader(log), "-json")
+	if errs != "" || status != 0 {
+		t.Fatalf("status %d, %s", status, errs)
+	}
+	want := []string{
+		"initiator x25 CALL 2212340061", "initiator session CN 0d00", "initiator session CN 0d00", "responder x25 CALL-ACC ",
+		"responder session AC 0e00", "initiator x25 CLEAR 0943", "initiator none  41",
+	}
+	var got []string
+	for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
+		var o object
+		if err := d.Decode(&o); err != nil {
+			t.Fatal(err)
+		}
+		if o.Note == "" {
+			got = append(got, strings.Join([]string{o.Dir, o.Layer, o.PDU, o.Octets}, " "))
+		}
+		if o.PDU == "CALL" && (o.Fields["UserData"] != "61" || o.Fields["LCI"] != nil) {
+			t.Errorf("the fields of the call: %v", o.Fields)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// What is said of hex decides how it is read.
+func TestCarriers(t *testing.T) {
+	for _, c := range []struct{ as, in, want string }{
+		{"x25", "1000fb0000", "x25 RESTART, 5 octets at 0"},
+		{"x25", "200100 02 41", "x25 DATA, 5 octets at 0"},
+		{"xot", "00000003 100101", "x25 RR, 3 octets at 4"},
+		{"xot", "00000005 1000fb0000", "note: xot: XOT packet type identifier: wrong state: got 0xfb (octet 2, RFC 1613 5)"},
+		{"lapb", "0100 1000ff", "x25 RESTART-CONF, 3 octets at 0"},
+		{"lapb", "01 FF", "error: lapb: control field: unknown code"},
+		{"tsdu", "0100 0100 41", "session GT, 2 octets at 0"},
+		{"nsdu", "02F080 41", "transport DT, 4 octets at 0"},
+		{"tpkt", "03000008 02F080 41 0300", "2 octets wait"},
+		{"", "03000008 02F080 41", "transport DT, 4 octets at 4"},
+		{"", "02F080 41", "transport DT, 4 octets at 0"},
+	} {
+		args := []string{"-as", c.as}
+		if c.as == "" {
+			args = nil
+		}
+		if out, errs, status := dissected(t, strings.NewReader(c.in), args...); !strings.Contains(out, c.want) || status != 0 {
+			t.Errorf("%s %s: %s%s", c.as, c.in, out, errs)
+		}
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"github.com/osi-go/osi/examples/internal/capture"
 	"github.com/osi-go/osi/examples/internal/text"
 	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/xot"
 )
 
 // everything is tolerated and reported: a dissector shows what is there.
@@ -64,9 +66,37 @@ func (s *streams) Octets(c *capture.Connection, from capture.Side, n int, b []by
 		conn.Reset(d)
 		s.p.note(at, d, "a frame header at the start of a segment: decoding goes on here")
 	}
-	for e := range conn.Feed(d, b) {
-		s.p.event(at, e)
+	if l, ok := conn.(*stack.Link); ok {
+		feedXOT(s.p, at, l, d, b)
+	} else {
+		feed(s.p, at, conn, d, b)
 	}
+}
+
+// feedXOT feeds a link over TCP.
+func feedXOT(p printer, at place, l *stack.Link, d stack.Direction, b []byte) {
+	for e := range l.Feed(d, b) {
+		if e.Layer == osi.X25 && e.Err == nil {
+			e.Tolerated |= overXOT(p, at, e)
+		}
+		p.event(at, e)
+	}
+}
+
+// overXOT says what RFC 1613 has against a packet: one that it forbids is a note, a call without flow control is tolerated.
+func overXOT(p printer, at place, e stack.Event) osi.Tolerance {
+	if err := xot.CheckType(e.Octets); err != nil {
+		p.note(at, e.Dir, err.Error())
+	}
+	l := osi.Leniency{Tolerate: everything}
+	if call, ok := e.PDU.(*x25.CallRequest); ok {
+		_, size := call.Facilities.Find(x25.CodePacketSize)
+		_, window := call.Facilities.Find(x25.CodeWindowSize)
+		if err := xot.CheckCall(size, window, &l); err != nil {
+			p.note(at, e.Dir, err.Error())
+		}
+	}
+	return l.Tolerated
 }
 
 func (s *streams) open(c *capture.Connection) stream {
@@ -144,8 +174,11 @@ func feeder(as string, p printer) func(at place, b []byte) {
 	case "lapb":
 		l := newLink(false)
 		return func(at place, b []byte) { l.lapb(p, at, d, b) }
-	case "x25", "xot":
-		s = stack.NewLink(linkConfig(as == "xot"))
+	case "xot":
+		l := stack.NewLink(linkConfig(true))
+		return func(at place, b []byte) { feedXOT(p, at, l, d, b) }
+	case "x25":
+		s = stack.NewLink(linkConfig(false))
 	case "tsdu":
 		s = newConn(stack.TSDUs)
 	case "nsdu":
