@@ -1,16 +1,26 @@
 package stack
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/rtse"
 )
 
-// The abstract syntaxes that this package decodes.
+// A syntax is an abstract syntax as far as this package tells them apart.
+type syntax uint8
+
+const (
+	syntaxOther syntax = iota
+	syntaxACSE
+	syntaxRTSE
+)
+
 var (
-	syntaxACSE = osi.MustOID("2.2.1.0.1")
-	syntaxRTSE = [...]osi.OID{
+	oidACSE = osi.MustOID("2.2.1.0.1")
+	oidRTSE = [...]osi.OID{
 		osi.MustOID("2.3.2"),      // rTSE-abstract-syntax
 		osi.MustOID("2.3.0"),      // as some stacks name it
 		osi.MustOID("2.6.0.2.8"),  // id-as-mts-rtse
@@ -19,13 +29,14 @@ var (
 	}
 )
 
-func isRTSE(o osi.OID) bool {
-	for i := range syntaxRTSE {
-		if o == syntaxRTSE[i] {
-			return true
-		}
+func syntaxOf(o osi.OID) syntax {
+	if o == oidACSE {
+		return syntaxACSE
 	}
-	return false
+	if slices.Contains(oidRTSE[:], o) {
+		return syntaxRTSE
+	}
+	return syntaxOther
 }
 
 // values takes the presentation data values of a PPDU at off.
@@ -36,10 +47,10 @@ func (c *Conn) values(s *sink, u *presentation.UserData, off int64) {
 	for i := range u.PDVs {
 		v := &u.PDVs[i]
 		at := off + int64(v.Offset)
-		switch syntax := c.abstractSyntax(v.Context); {
+		switch syntax := c.syntaxOf(v.Context); {
 		case syntax == syntaxACSE && v.Form == presentation.SingleASN1Type:
 			c.acse(s, v.Value, at)
-		case isRTSE(syntax) && v.Form == presentation.SingleASN1Type:
+		case syntax == syntaxRTSE && v.Form == presentation.SingleASN1Type:
 			c.rtse(s, v.Value, at)
 		default:
 			s.emit(Event{Octets: v.Value, Offset: at})
@@ -75,7 +86,7 @@ func (c *Conn) acse(s *sink, b []byte, off int64) {
 	for x := range info.All() {
 		from = place(b, x.Value, from)
 		at := off + int64(from)
-		if x.Encoding == acse.SingleASN1Type && isRTSE(c.abstractSyntax(x.IndirectReference.Or(0))) {
+		if x.Encoding == acse.SingleASN1Type && c.syntaxOf(x.IndirectReference.Or(0)) == syntaxRTSE {
 			c.rtse(s, x.Value, at)
 		} else {
 			s.emit(Event{Octets: x.Value, Offset: at})

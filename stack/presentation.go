@@ -89,7 +89,7 @@ func (c *Conn) bare(p presentation.Primitive, data []byte) bool {
 func (c *Conn) ppdu(s *sink, v presentation.PPDU, off int64) {
 	switch p := v.(type) {
 	case *presentation.Connect:
-		c.cp = p.Clone()
+		c.cp, c.established, c.recent.context = p.Clone(), false, 0
 		c.setMode(p.Mode)
 		c.opening(s, v, p.X410, off+int64(p.X410Offset), p.Mode)
 		c.values(s, &p.UserData, off)
@@ -97,8 +97,7 @@ func (c *Conn) ppdu(s *sink, v presentation.PPDU, off int64) {
 		c.setMode(p.Mode)
 		if c.cp != nil && p.Mode == presentation.NormalMode {
 			if set, err := presentation.Established(c.cp, p); err == nil { // whether they fit is policy, see package validate
-				c.contexts, c.established = set, true
-				c.setSimple(set.Simple())
+				c.setContexts(set)
 			}
 		}
 		c.opening(s, v, p.X410, off+int64(p.X410Offset), p.Mode)
@@ -115,8 +114,7 @@ func (c *Conn) ppdu(s *sink, v presentation.PPDU, off int64) {
 	case *presentation.AlterContextAcknowledge:
 		if c.ac != nil {
 			if set, err := c.contexts.Alter(c.ac, p); err == nil {
-				c.contexts = set
-				c.setSimple(set.Simple())
+				c.setContexts(set)
 			}
 			c.ac = nil
 		}
@@ -139,7 +137,14 @@ func (c *Conn) setSimple(simple bool) {
 	}
 }
 
-// abstractSyntax returns that of a context: of the defined context set, or before there is one of what the CP proposes.
+// syntaxOf returns what the values of a context are: by the defined context set, or before there is one by what the CP proposes.
+func (c *Conn) syntaxOf(id int64) syntax {
+	if id != c.recent.context {
+		c.recent.context, c.recent.syntax = id, syntaxOf(c.abstractSyntax(id))
+	}
+	return c.recent.syntax
+}
+
 func (c *Conn) abstractSyntax(id int64) osi.OID {
 	if c.established {
 		d, _ := c.contexts.Lookup(id)
@@ -153,4 +158,11 @@ func (c *Conn) abstractSyntax(id int64) osi.OID {
 		}
 	}
 	return osi.OID{}
+}
+
+// setContexts notes a new defined context set.
+func (c *Conn) setContexts(set presentation.ContextSet) {
+	c.contexts, c.established = set, true
+	c.recent.context = 0
+	c.setSimple(set.Simple())
 }

@@ -20,8 +20,13 @@ func (c *Conn) userData(s *sink, h *half, tsdu []byte, off int64) {
 		s.fail(err, tsdu, off)
 		return
 	}
-	if len(spdus) == 1 {
+	switch {
+	case len(spdus) == 1:
 		c.spdu(s, h, spdus[0], tsdu, off)
+		return
+	case len(spdus) == 2 && tsdu[1] == 0: // nearly always: a GT or PT without parameters in front of another
+		c.spdu(s, h, spdus[0], tsdu[:2:2], off)
+		c.spdu(s, h, spdus[1], tsdu[2:], off+2)
 		return
 	}
 	i := 0

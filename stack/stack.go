@@ -82,6 +82,10 @@ type Conn struct {
 	ac          *presentation.AlterContext
 	contexts    presentation.ContextSet
 	established bool // contexts is known
+	recent      struct {
+		context int64 // the presentation context that was looked up last; 0 is none
+		syntax  syntax
+	}
 }
 
 // half is the state of one direction. It is small: idle connections are many.

@@ -19,6 +19,9 @@ type Reassembler struct {
 // whole of it, valid until the next call; a TSDU of one DT is not copied and aliases its user
 // data. On an error, whose Offset is the length of the TSDU so far, the octets held are dropped.
 func (r *Reassembler) Add(d *Data) (tsdu []byte, done bool, err error) {
+	if r.segments == 0 && d.EOT && (len(d.UserData) <= r.Limits.TSDU || r.Limits.TSDU <= 0 && len(d.UserData) <= MaxTPDU) {
+		return d.UserData, true, nil
+	}
 	limits := r.Limits.WithDefaults()
 	switch held := len(r.buf); {
 	case len(d.UserData) > limits.TSDU-held:
@@ -28,8 +31,6 @@ func (r *Reassembler) Add(d *Data) (tsdu []byte, done bool, err error) {
 		n := r.segments + 1
 		r.Reset()
 		return nil, false, fail(ruleSegmentLimit, "DT", held, n, limits.Segments)
-	case r.segments == 0 && d.EOT:
-		return d.UserData, true, nil
 	}
 	r.buf = append(r.buf, d.UserData...)
 	r.segments++
