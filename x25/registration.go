@@ -100,7 +100,7 @@ func (p *RegistrationRequest) decode(b []byte, h Header, o *Decoder) error {
 func (p *RegistrationRequest) AppendBinary(b []byte) ([]byte, error) {
 	out, err := p.appendHeader(b, TypeRegistrationRequest, 0, byte(TypeRegistrationRequest))
 	if err == nil {
-		out, err = p.Registration.appendTo(out, TypeRegistrationRequest, 3)
+		out, err = p.appendTo(out, TypeRegistrationRequest, 3)
 	}
 	if err != nil {
 		return b, err
@@ -154,7 +154,7 @@ func (p *RegistrationConfirmation) AppendBinary(b []byte) ([]byte, error) {
 	const t = TypeRegistrationConfirmation
 	out, err := p.appendHeader(b, t, 0, byte(t))
 	if err == nil {
-		out, err = p.Registration.appendTo(append(out, byte(p.Cause), byte(p.Diagnostic)), t, 5)
+		out, err = p.appendTo(append(out, byte(p.Cause), byte(p.Diagnostic)), t, 5)
 	}
 	if err != nil {
 		return b, err
