@@ -1,6 +1,7 @@
 package osi
 
 import (
+	"encoding/binary"
 	"math/big"
 	"strconv"
 	"strings"
@@ -9,11 +10,11 @@ import (
 )
 
 // MaxOID is the largest number of contents octets an OID can hold. It is a
-// limit of ours: X.690 sets none.
-const MaxOID = 63
+// limit of ours: X.690 sets none. An identifier below 2.25 with a UUID has 20 octets.
+const MaxOID = 39
 
 // maxDigits is the length of 2^(7*MaxOID)-1 in decimal.
-const maxDigits = 133
+const maxDigits = 83
 
 // OID is an OBJECT IDENTIFIER, X.690 8.19, as a comparable value. The zero OID is
 // none; it is no valid identifier.
@@ -26,22 +27,53 @@ type OID struct {
 // false when c is empty, longer than MaxOID, ends within a subidentifier, or
 // has a subidentifier with a leading 80 octet (X.690 8.19.2).
 func OIDFromContents(c []byte) (o OID, ok bool) {
-	if len(c) == 0 || len(c) > MaxOID {
-		return OID{}, false
+	ok = o.SetContents(c)
+	return o, ok
+}
+
+// SetContents sets o to the identifier whose BER contents octets are c. It is OIDFromContents for an OID that has
+// its place already; where that gives false, so does SetContents, and o is zero.
+func (o *OID) SetContents(c []byte) (ok bool) {
+	*o = OID{}
+	n := len(c)
+	if n == 0 || n > MaxOID || c[n-1] >= 0x80 {
+		return false
 	}
-	first := true
-	for i, x := range c {
-		if first && x == 0x80 {
-			return OID{}, false
+	padded := uint64(0) // not 0: there is an octet 80
+	switch {
+	case n >= 8: // words from both ends, which overlap
+		for i := 0; i < n-8; i += 8 {
+			x := binary.LittleEndian.Uint64(c[i:])
+			binary.LittleEndian.PutUint64(o.contents[i:], x)
+			padded |= octets80(x)
 		}
-		o.contents[i] = x
-		first = x < 0x80
+		x := binary.LittleEndian.Uint64(c[n-8:])
+		binary.LittleEndian.PutUint64(o.contents[n-8:], x)
+		padded |= octets80(x)
+	case n >= 4:
+		x, y := binary.LittleEndian.Uint32(c), binary.LittleEndian.Uint32(c[n-4:])
+		binary.LittleEndian.PutUint32(o.contents[:], x)
+		binary.LittleEndian.PutUint32(o.contents[n-4:], y)
+		padded = octets80(uint64(x)<<32 | uint64(y))
+	default:
+		for i, x := range c {
+			o.contents[i] = x
+			padded |= octets80(uint64(x))
+		}
 	}
-	o.n, _ = octets.Uint8(len(c))
-	if !first {
-		return OID{}, false
+	if padded != 0 && !ValidOIDContents(c) {
+		*o = OID{}
+		return false
 	}
-	return o, true
+	o.n, ok = octets.Uint8(n)
+	return ok
+}
+
+// octets80 is not 0 when one of the octets of x is 80.
+func octets80(x uint64) uint64 {
+	const low, high = 0x01010101_01010101, 0x80808080_80808080
+	x ^= high
+	return (x - low) &^ x & high
 }
 
 // ValidOIDContents reports whether c is a valid encoding of the contents of an

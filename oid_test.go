@@ -34,7 +34,7 @@ var oids = []struct{ text, contents string }{
 	{"2.25.0", "6900"}, // UUID of zeros
 	{"2.25.340282366920938463463374607431768211455", "6983ffffffffffffffffffffffffffffffffff7f"}, // UUID of ones, 128 bits
 	{"1.2" + strings.Repeat(".1", 32), "2a" + strings.Repeat("01", 32)},                          // 33 octets, KB Q231818
-	{"1.2" + strings.Repeat(".1", 62), "2a" + strings.Repeat("01", 62)},                          // osi.MaxOID octets
+	{"1.2" + strings.Repeat(".1", 38), "2a" + strings.Repeat("01", 38)},                          // osi.MaxOID octets
 }
 
 func TestOID(t *testing.T) {
@@ -66,13 +66,13 @@ func TestOID(t *testing.T) {
 func TestOIDRefused(t *testing.T) {
 	for _, text := range []string{
 		"", ".", "1", "2.", ".1.2", "1..2", "3.0", "0.40", "1.40", "-1.2", "1.-2", "+1.2", "1.+2", "01.2", "1.02", "1.2.00",
-		"1.2.", "1.2 ", "0.-0", "-0.0", "1.+0", "1.2." + strings.Repeat("9", 1<<20), "1,2", "0x1.2", "1.1_0", "a.b", "2.5.１", "1.2" + strings.Repeat(".1", 63),
+		"1.2.", "1.2 ", "0.-0", "-0.0", "1.+0", "1.2." + strings.Repeat("9", 1<<20), "1,2", "0x1.2", "1.1_0", "a.b", "2.5.１", "1.2" + strings.Repeat(".1", 39),
 	} {
 		if o, ok := osi.ParseOID(text); ok || !o.IsZero() {
 			t.Errorf("ParseOID(%q) = %v, %v", text, o, ok)
 		}
 	}
-	for _, contents := range []string{"", "80", "8001", "81", "5180", "518001", "2a" + strings.Repeat("01", 63)} {
+	for _, contents := range []string{"", "80", "8001", "81", "5180", "518001", "2a" + strings.Repeat("01", 39)} {
 		b, err := hex.DecodeString(contents)
 		if err != nil {
 			t.Fatal(err)
@@ -80,9 +80,13 @@ func TestOIDRefused(t *testing.T) {
 		if o, ok := osi.OIDFromContents(b); ok || !o.IsZero() {
 			t.Errorf("OIDFromContents(%s) = %v, %v", contents, o, ok)
 		}
+		o := osi.MustOID("2.1.1")
+		if o.SetContents(b) || !o.IsZero() {
+			t.Errorf("SetContents(%s) leaves %v", contents, o)
+		}
 	}
 	if long := append([]byte{0x2a}, bytes.Repeat([]byte{1}, 63)...); !osi.ValidOIDContents(long) {
-		t.Error("64 octets are no valid contents; only OID is limited to 63")
+		t.Error("64 octets are no valid contents; only OID is limited to 39")
 	}
 	defer func() {
 		if recover() == nil {

@@ -89,7 +89,7 @@ func (p *AssociateRequest) predicted(b []byte, o options) (ok bool) {
 			case 0xa6:
 				o = &p.Calling.APTitle.OID
 			}
-			if *o, ok = osi.OIDFromContents(c); !ok {
+			if !o.SetContents(c) {
 				return false
 			}
 			off = end
@@ -123,7 +123,7 @@ func (p *AssociateResponse) predicted(b []byte, o options) (ok bool) {
 	if !ok {
 		return false
 	}
-	if p.ApplicationContext, ok = osi.OIDFromContents(c); !ok {
+	if !p.ApplicationContext.SetContents(c) {
 		return false
 	}
 	if 12 > len(b)-off || b[off] != 0xa2 || b[off+5] != 0xa3 || b[off+6] != 5 || b[off+7] != 0xa1 && b[off+7] != 0xa2 {

@@ -76,11 +76,22 @@ func AppendIndefinite(b []byte, p PPDU) ([]byte, error) { return p.append(b, ber
 
 // Data decodes the user data in b that the session primitive p carries, as Decode does. It is for the data phase, where every instruction counts.
 func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
-	if p == SData && !d.Simple && uint(d.Limits.Depth-1) >= predictedDepth-1 &&
-		uint(d.Limits.Elements-1) >= predictedElements-1 && d.data.UserData.predicted(b, 0) {
-		d.data.Primitive = SData
-		return &d.data, nil
+	if p == SData && !d.Simple && uint(d.Limits.Depth-1) >= predictedDepth-1 && uint(d.Limits.Elements-1) >= predictedElements-1 {
+		at, id := shortValue, oneShort(b)
+		if id == 0 {
+			at, id = oneLong(b)
+		}
+		if id != 0 && at < len(b) {
+			d.data.Primitive = SData
+			d.data.UserData.setOne(id, b[at:len(b):len(b)], at)
+			return &d.data, nil
+		}
 	}
+	return d.anyData(p, b)
+}
+
+// anyData is Data for every primitive and layout.
+func (d *Decoder) anyData(p Primitive, b []byte) (*Data, error) {
 	d.data.Primitive = p
 	d.scan = newScan(&d.Leniency, &d.Limits, d.Simple)
 	if err := d.data.decode(b, &d.scan); err != nil {

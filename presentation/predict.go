@@ -5,6 +5,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // What the layout of predicted needs of Limits.Depth and Limits.Elements in the general path: three levels entered,
@@ -14,11 +15,21 @@ const (
 	predictedElements = 5
 )
 
-// The octets of a User-data with one PDV-list of one single-ASN1-type, with 0 for what depends on the
-// size, and which bits of them those do not hold.
+// The octets of a User-data with one PDV-list of one single-ASN1-type, as numbers, without those that depend on the identifier
+// and the value. In the short form each length falls short of n, the size of all, by a constant: n times a number gives them all.
 const (
-	shortForm = 0x61 | 0x30<<16 | 0x02<<32 | 0x01<<40 | 0xa0<<56 // 61 L 30 L 02 01 id A0 | L, low octet first
-	shortMask = 1<<64 - 1 - 0xff<<48
+	minOneValue  = 11
+	maxShortForm = 129
+
+	shortHead  = 1<<64 + 0x61 + 0x30<<16 - 2<<8 - 4<<24 // 61 n-2 30 n-4, low octet first
+	shortHeadN = 1<<8 | 1<<24
+	shortTail  = 1<<64 + 0x02<<8 + 0x01<<16 + 0xa0<<32 - 4 - 9<<40 - 11<<56 // n-4 02 01 id A0 n-9 tag n-11
+	shortTailN = 1 | 1<<40 | 1<<56
+	shortMask  = 1<<64 - 1 - 0x7f<<24 - 0xff<<48
+	anyTag     = 0xff << 48
+	highTag    = 0x1f << 48 // a tag of several octets
+	shortValue = 9          // where the value begins: the tag
+
 	longForm  = 0x6182<<48 | 0x3082<<16 // 61 82 L L 30 82 L L | 02 01 id A0 82 L L, high octet first
 	longForm2 = 0x0201<<48 | 0xa082<<24
 	longMask2 = 1<<64 - 1 - 0xff<<40 - 0xff
@@ -29,68 +40,92 @@ const (
 // definite lengths that all end exactly at the end of b. It looks at nothing else, so its work does not grow with b. value aliases b.
 // When ok is false b may still be valid: [Decoder.Data] decides.
 func OneValue(b []byte) (context int64, value []byte, ok bool) {
-	var at int
-	var id byte
+	at, id := shortValue, oneShort(b)
+	if id == 0 {
+		at, id = oneLong(b)
+	}
+	if id == 0 || at >= len(b) {
+		return 0, nil, false
+	}
+	return int64(id), b[at:len(b):len(b)], true
+}
+
+// oneShort is OneValue where every length has one octet: the identifier, 0 for any other layout.
+func oneShort(b []byte) (id uint8) {
+	if len(b) < minOneValue || len(b) > maxShortForm {
+		return 0
+	}
+	n := uint64(len(b))
+	head, tail := uint64(binary.LittleEndian.Uint32(b)), binary.LittleEndian.Uint64(b[3:])
+	if head-n*shortHeadN != shortHead || tail&shortMask-n*shortTailN != shortTail || tail&anyTag == 0 || ^tail&highTag == 0 {
+		return 0
+	}
+	return octets.Low8(tail >> 24)
+}
+
+// oneLong is OneValue where lengths have two or three octets: the value begins at octet at of b. Where these two forms mix
+// nothing is predicted.
+func oneLong(b []byte) (at int, id uint8) {
 	switch n := len(b); {
-	case n <= 129:
-		if n < 11 {
-			return 0, nil, false
-		}
-		x := binary.LittleEndian.Uint64(b)
-		if (x^(shortForm|uint64(n-2)<<8|uint64(n-4)<<24))&shortMask != 0 || int(b[8]) != n-9 {
-			return 0, nil, false
-		}
-		at, id = 9, b[6]
 	case n >= 271 && n <= 65539:
 		x, y := binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])
 		if x != longForm|uint64(n-4)<<32|uint64(n-8) || (y^(longForm2|uint64(n-15)<<8))&longMask2 != 0 {
-			return 0, nil, false
+			return 0, 0
 		}
-		at, id = 15, b[10]
+		at, id = 15, octets.Low8(y>>40)
 	case n >= 140 && n <= 258:
 		if b[0] != 0x61 || b[1] != 0x81 || int(b[2]) != n-3 || b[3] != 0x30 || b[4] != 0x81 || int(b[5]) != n-6 ||
 			b[6] != 0x02 || b[7] != 0x01 || b[9] != 0xa0 || b[10] != 0x81 || int(b[11]) != n-12 {
-			return 0, nil, false
+			return 0, 0
 		}
 		at, id = 12, b[8]
 	default:
-		return 0, nil, false
+		return 0, 0
 	}
-	value = b[at:len(b):len(b)]
-	if id-1 > 126 || len(value) < 2 || value[0] == 0 || value[0]&0x1f == 0x1f {
-		return 0, nil, false
+	if id >= 0x80 || !oneElement(b[at:]) {
+		return 0, 0
 	}
-	if l := int(value[1]); l != len(value)-2 || l >= 0x80 {
-		if !longElement(value) {
-			return 0, nil, false
-		}
-	}
-	return int64(id), value, true
+	return at, id
 }
 
-// longElement reports whether the length of the element v has the form of two or three octets and is right.
-func longElement(v []byte) bool {
+// oneElement reports whether v, four octets at least, is an element with a tag of one octet and a definite length of one to three octets.
+func oneElement(v []byte) bool {
 	n := len(v)
-	return n > 4 && v[1] == 0x82 && int(v[2])<<8|int(v[3]) == n-4 || n > 3 && v[1] == 0x81 && int(v[2]) == n-3
-}
-
-// predicted decodes b, which begins at octet off of the buffer, by OneValue. It changes
-// nothing when it reports false: then the general path decides.
-func (u *UserData) predicted(b []byte, off int) bool {
-	id, v, ok := OneValue(b)
-	if !ok {
+	if n < 4 || v[0] == 0 || v[0]&0x1f == 0x1f {
 		return false
 	}
-	if cap(u.PDVs) == 0 {
-		u.PDVs = make([]PDV, 1)
+	switch v[1] {
+	case 0x82:
+		return int(v[2])<<8|int(v[3]) == n-4
+	case 0x81:
+		return int(v[2]) == n-3
 	}
-	u.Simple, u.Offset, u.PDVs = nil, 0, u.PDVs[:1]
-	p := &u.PDVs[0]
-	p.Context, p.Form, p.Unused, p.Value, p.Offset = id, SingleASN1Type, 0, v, off+len(b)-len(v)
-	if !p.TransferSyntax.IsZero() {
-		p.TransferSyntax = osi.OID{}
+	return int(v[1]) == n-2 && v[1] < 0x80
+}
+
+// predicted decodes b, which begins at octet off of the buffer, as OneValue does. It changes
+// nothing when it reports false: then the general path decides.
+func (u *UserData) predicted(b []byte, off int) bool {
+	at, id := shortValue, oneShort(b)
+	if id == 0 {
+		at, id = oneLong(b)
 	}
+	if id == 0 || at >= len(b) {
+		return false
+	}
+	u.setOne(id, b[at:len(b):len(b)], off+at)
 	return true
+}
+
+// setOne makes u the one PDV-list that OneValue found.
+func (u *UserData) setOne(id uint8, value []byte, off int) {
+	if u.Offset = 0; u.Simple != nil {
+		u.Simple = nil
+	}
+	u.PDVs = next(u.PDVs[:0])
+	p := &u.PDVs[0]
+	p.Context, p.Form, p.Unused, p.Value, p.Offset = int64(id), SingleASN1Type, 0, value, off
+	p.TransferSyntax = osi.OID{}
 }
 
 // readPredicted is predicted for an element within another PPDU.
@@ -109,7 +144,7 @@ func (u *UserData) readPredicted(r *ber.Reader, e *ber.Element) bool {
 var basicEncoding = osi.MustOID("2.1.1")
 
 // readPredicted reads e if it is laid out as most are, with one transfer syntax and short lengths:
-// 30 L 02 01 id 06 L … 30 L 06 L …. When it reports false it has changed nothing.
+// 30 L 02 01 id 06 L … 30 L 06 L …. When it reports false c is to be read again.
 func (c *Context) readPredicted(r *ber.Reader, e *ber.Element) bool {
 	if e.Indefinite || !r.Afford(2, 4) {
 		return false
@@ -130,21 +165,23 @@ func (c *Context) predicted(b []byte) bool {
 	if at > n-5 || b[at] != 0x30 || int(b[at+1]) != n-at-2 || b[at+2] != 0x06 || int(b[at+3]) != n-at-4 {
 		return false
 	}
-	abstract, ok := osi.OIDFromContents(b[7:at])
-	if !ok {
+	if !c.AbstractSyntax.SetContents(b[7:at]) {
 		return false
 	}
-	transfer := basicEncoding
-	if name := b[at+4:]; len(name) != 2 || name[0] != 0x51 || name[1] != 0x01 {
-		if transfer, ok = osi.OIDFromContents(name); !ok {
-			return false
-		}
-	}
-	c.ID, c.AbstractSyntax, c.TransferSyntaxes = int64(b[4]), abstract, append(c.TransferSyntaxes[:0], transfer)
-	return true
+	c.ID, c.TransferSyntaxes = int64(b[4]), next(c.TransferSyntaxes[:0])
+	return setTransfer(&c.TransferSyntaxes[0], b[at+4:])
 }
 
-// readPredicted reads e if it is an acceptance as most are. When it reports false it has changed nothing.
+// setTransfer sets o to the transfer syntax with the contents octets name.
+func setTransfer(o *osi.OID, name []byte) bool {
+	if len(name) == 2 && name[0] == 0x51 && name[1] == 0x01 {
+		*o = basicEncoding
+		return true
+	}
+	return o.SetContents(name)
+}
+
+// readPredicted reads e if it is an acceptance as most are. When it reports false res is to be read again.
 func (res *Result) readPredicted(r *ber.Reader, e *ber.Element) bool {
 	if e.Indefinite || !r.Afford(1, 2) {
 		return false
@@ -162,12 +199,6 @@ func (res *Result) predicted(b []byte) bool {
 		int(b[6]) != len(b)-7 {
 		return false
 	}
-	o, ok := basicEncoding, true
-	if name := b[7:]; len(name) != 2 || name[0] != 0x51 || name[1] != 0x01 {
-		o, ok = osi.OIDFromContents(name)
-	}
-	if ok {
-		res.Outcome, res.TransferSyntax, res.Reason = Acceptance, o, osi.Opt[ContextReason]{}
-	}
-	return ok
+	res.Outcome, res.Reason = Acceptance, osi.Opt[ContextReason]{}
+	return setTransfer(&res.TransferSyntax, b[7:])
 }

@@ -29,6 +29,13 @@ func (c *Common) common() *Common { return c }
 // SSDU returns UserData: one SSDU, or a segment of one.
 func (c *Common) SSDU() []byte { return c.UserData }
 
+// reset sets UserData and clears all else; it keeps the capacity of Ignored.
+func (c *Common) reset(data []byte) {
+	c.Enclosure, c.Nested = EnclosureNone, osi.Opt[uint8]{}
+	c.UserData = data
+	c.Ignored = c.Ignored[:0]
+}
+
 func (c *Common) clone() Common {
 	r := *c
 	r.UserData = bytes.Clone(c.UserData)

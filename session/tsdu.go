@@ -1,6 +1,7 @@
 package session
 
 import (
+	"encoding/binary"
 	"iter"
 
 	"github.com/osi-go/osi"
@@ -63,9 +64,21 @@ func ParseTSDU(tsdu []byte) ([]SPDU, error) { return new(Decoder).TSDU(tsdu) }
 // TSDU decodes all SPDUs of a TSDU and checks that they may stand together, X.225 6.3.7.
 // The result is in wire order, see [ProcessingOrder]; it and the SPDUs are d's own and valid until the next call.
 func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
-	if len(tsdu) > 4 && [4]byte(tsdu) == [4]byte{1, 0, 1, 0} && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
-		return d.bareData(tsdu), nil
+	if len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
+		d.gt.reset(nil)
+		d.gt.Tokens = osi.Opt[Tokens]{}
+		d.dt.reset(tsdu[4:len(tsdu):len(tsdu)])
+		d.spdus[0], d.spdus[1] = &d.gt, &d.dt
+		return d.spdus[:2], nil
 	}
+	return d.anyTSDU(tsdu)
+}
+
+// bareGTDT is GT and DT without parameters, 01 00 01 00: nearly all TSDUs begin so.
+const bareGTDT = 0x01_00_01_00
+
+// anyTSDU is TSDU for every other TSDU.
+func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
 	switch {
 	case len(tsdu) == 0:
 		return nil, fail(ruleEmptyTSDU, TypeNone, 0, 0, 1)
@@ -89,15 +102,6 @@ func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
 func (d *Decoder) single(t Type, tsdu []byte) bool {
 	n, size, _, _ := octets.LI(tsdu[1:])
 	return types[t].category == Category1 && t < TypeSCN && size > 0 && 1+size+n == len(tsdu) && !d.Connectionless
-}
-
-// bareData is TSDU for GT and DT without parameters: nearly all TSDUs are such.
-func (d *Decoder) bareData(tsdu []byte) []SPDU {
-	gt, dt := d.gt.Ignored[:0], d.dt.Ignored[:0]
-	d.gt, d.dt = GiveTokens{}, DataTransfer{}
-	d.gt.Ignored, d.dt.Ignored, d.dt.UserData = gt, dt, tsdu[4:len(tsdu):len(tsdu)]
-	d.spdus[0], d.spdus[1] = &d.gt, &d.dt
-	return d.spdus[:2]
 }
 
 func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {
