@@ -167,7 +167,7 @@ func (l *link) channel(d stack.Direction, p x25.Packet, b []byte, ch *channel) *
 			return nil
 		}
 	case *x25.CallAccepted:
-		if ok = ch.phase == channelCalled && ch.caller != d; ok {
+		if ok = ch.phase == channelCalled && ch.caller != d || ch.phase == channelTransfer && l.guard.policy.Midway; ok {
 			ch.phase = channelTransfer
 			ch.flow = [2]flow{{known: true, edgeKnown: true}, {known: true, edgeKnown: true}}
 		}
@@ -230,7 +230,7 @@ func (l *link) call(ch *channel, d stack.Direction, p *x25.CallRequest, b []byte
 		}
 	}
 	protocol, _ := x25.IdentifyProtocol(p.UserData)
-	ch.foreign = protocol != x25.ProtocolNone && protocol != x25.ProtocolTransport
+	ch.foreign = isForeign(protocol)
 	if ch.foreign && !l.guard.policy.ForeignCalls {
 		return l.broke(ruleForeignCall, p, int(protocol), 0, b)
 	}
@@ -238,6 +238,16 @@ func (l *link) call(ch *channel, d stack.Direction, p *x25.CallRequest, b []byte
 		ch.caller = d
 	}
 	ch.phase = channelCalled
+	return true
+}
+
+// isForeign reports whether call user data name another protocol than OSI transport. Octets of no known meaning do not: the MTA of
+// KB Q86988 calls with "ean1".
+func isForeign(p x25.Protocol) bool {
+	switch p {
+	case x25.ProtocolNone, x25.ProtocolTransport, x25.ProtocolUnknown, x25.ProtocolNational:
+		return false
+	}
 	return true
 }
 

@@ -22,7 +22,7 @@ type Policy struct {
 	// negotiated before is not known then, and not checked.
 	Midway bool
 
-	// ForeignCalls lets X.25 calls pass whose call user data name another protocol than OSI transport: their packets are checked, their data not.
+	// ForeignCalls lets X.25 calls pass whose call user data name a protocol that is known, and is not OSI transport: their packets are checked, their data not.
 	ForeignCalls bool
 	// PermanentCircuits is the number of X.25 logical channels, from 1 up, that are permanent virtual circuits.
 	PermanentCircuits uint16
