@@ -36,6 +36,7 @@ const (
 	ConcatenatedTokens                                   // Token Item where Table 7 forbids it, X.225 6.3.7
 	UnexpectedConcatenation                              // extended concatenation that was not announced, X.225 6.3.7
 	LoneGiveTokens                                       // GT or PT alone without a Token Item, X.225 8.3.16.3
+	SurplusSerial                                        // AC with a serial number where the units selected have none, X.225 8.3.1.10
 )
 
 // Deviations in PPDUs.
@@ -70,7 +71,7 @@ var toleranceNames = [64]string{
 	5: "class0-number", 6: "class0-expedited", 7: "empty-segment", 8: "class0-bare-error",
 	16: "long-length-indicator", 17: "unit-order", 18: "misplaced-unit", 19: "long-connect-data", 20: "short-extended-data",
 	21: "lone-category2", 22: "concatenation-pair", 23: "concatenated-tokens", 24: "unexpected-concatenation",
-	25: "lone-give-tokens",
+	25: "lone-give-tokens", 26: "surplus-serial",
 	32: "disordered-components", 33: "undefined-element", 34: "either-encoding", 35: "rejection-without-reason",
 	36: "reject-user-data", 37: "abort-without-event",
 	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component",

@@ -1,0 +1,117 @@
+package validate
+
+import (
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/x25"
+)
+
+// A Policy says what may pass. The zero Policy is the strict one: every layer is checked, nothing beyond the
+// standards is tolerated, the limits are the defaults, and every address and application is allowed.
+type Policy struct {
+	Limits   osi.Limits
+	Tolerate osi.Tolerance
+
+	// Top is the highest layer that is checked: osi.X25 (of XOT and Packets), osi.Transport, osi.Session, osi.Presentation or, what zero means, osi.RTSE for all. What it
+	// carries passes as octets.
+	Top osi.Layer
+
+	// Midway says that connections may be met in the middle: the first unit need not begin one. What was
+	// negotiated before is not known then, and not checked.
+	Midway bool
+
+	// ForeignCalls lets X.25 calls pass whose call user data name a protocol that is known, and is not OSI transport: their packets are checked, their data not.
+	ForeignCalls bool
+	// PermanentCircuits is the number of X.25 logical channels, from 1 up, that are permanent virtual circuits.
+	PermanentCircuits uint16
+	// Initiator is the side of the X.25 interface that [stack.FromInitiator] stands for. Zero: neither is a DCE.
+	Initiator x25.Sender
+	// Modulo is that of the X.25 interface.
+	Modulo x25.Modulo
+
+	// What connections may name. nil allows all; an absent selector is the empty one, and allowed only by an empty element.
+	CalledTSAPs, CallingTSAPs                 [][]byte // of a CR
+	CalledSessions, CallingSessions           [][]byte // session selectors of a CN
+	CalledPresentations, CallingPresentations [][]byte // presentation selectors of a CP
+	AbstractSyntaxes                          []osi.OID
+	ApplicationContexts                       []osi.OID // of AARQ and AARE
+
+	// Memory bounds the octets that all streams hold together; 0 means 256 MiB.
+	Memory int
+	// StreamMemory bounds the octets that one stream, or channel of it, holds; 0 means twice Limits.TSDU and Limits.SSDU.
+	StreamMemory int
+
+	// Machine, if not nil, is called for each connection and returns what follows its protocol. nil from it is none.
+	Machine func() Machine
+}
+
+// A Machine follows the state of one connection. It is where the state tables of the standards plug in, and a caller's own checks. Step is told each PDU,
+// the lower layer's first, before the unit that carries it passes. An error rejects the unit; one without an [osi.Error] is taken as a violation of state.
+// The PDU is lent for the call. Step may panic: see [PanicError].
+type Machine interface {
+	Step(from stack.Direction, p stack.PDU) error
+}
+
+// Strict returns the zero Policy.
+func Strict() Policy { return Policy{} }
+
+// Default returns the Policy for MTAs and servers as they are: strict but for the deviations that many of today's stacks show, and
+// with X.25 calls for other protocols let pass.
+func Default() Policy {
+	return Policy{Tolerate: Usual, ForeignCalls: true}
+}
+
+// Usual are the deviations that [Default] tolerates. Each was seen in recorded traffic of stacks in use.
+const Usual = osi.Class0TPDUSize | osi.Class0Parameter | osi.Class0Expedited | osi.EmptySegment | osi.SurplusSerial | osi.RejectUserData
+
+// RFC1006 returns the Policy for connections whose protocol above transport is not that of OSI, such as S7: TPKTs and TPDUs are checked, TSDUs
+// pass as they are.
+func RFC1006() Policy {
+	p := Default()
+	p.Top = osi.Transport
+	return p
+}
+
+var ruleTop = policyRule("policy-top", 0, "Top")
+
+// withDefaults returns a copy that shares no list with p, with every zero replaced by what it stands for.
+func (p Policy) withDefaults() (Policy, error) {
+	p.Limits = p.Limits.WithDefaults()
+	switch p.Top {
+	case 0:
+		p.Top = osi.RTSE
+	case osi.X25, osi.Transport, osi.Session, osi.Presentation, osi.RTSE:
+	default:
+		return p, &osi.Error{Rule: ruleTop, Got: int(p.Top)}
+	}
+	if p.Memory <= 0 {
+		p.Memory = 256 << 20
+	}
+	if p.StreamMemory <= 0 {
+		p.StreamMemory = 2 * (p.Limits.TSDU + p.Limits.SSDU)
+	}
+	for _, list := range []*[][]byte{&p.CalledTSAPs, &p.CallingTSAPs, &p.CalledSessions, &p.CallingSessions, &p.CalledPresentations, &p.CallingPresentations} {
+		*list = slices.Clone(*list)
+		for i := range *list {
+			(*list)[i] = slices.Clone((*list)[i])
+		}
+	}
+	p.AbstractSyntaxes, p.ApplicationContexts = slices.Clone(p.AbstractSyntaxes), slices.Clone(p.ApplicationContexts)
+	return p, nil
+}
+
+func allows(list [][]byte, selector []byte) bool {
+	if list == nil {
+		return true
+	}
+	for _, s := range list {
+		if string(s) == string(selector) {
+			return true
+		}
+	}
+	return false
+}
+
+func allowsOID(list []osi.OID, o osi.OID) bool { return list == nil || slices.Contains(list, o) }

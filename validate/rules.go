@@ -1,0 +1,60 @@
+package validate
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/osi-go/osi"
+)
+
+func stateRule(id string, l osi.Layer, field, clause string, reason uint8) *osi.Rule {
+	return &osi.Rule{ID: "validate." + id, Layer: l, Field: field, Clause: clause, Kind: osi.ErrState, Reason: reason}
+}
+
+func policyRule(id string, l osi.Layer, field string) *osi.Rule {
+	return &osi.Rule{ID: "validate." + id, Layer: l, Field: field, Clause: "policy", Kind: osi.ErrUnsupported}
+}
+
+func limitRule(id, field string) *osi.Rule {
+	return &osi.Rule{ID: "validate." + id, Field: field, Clause: "limit", Kind: osi.ErrLimit}
+}
+
+var (
+	ruleClosed       = stateRule("closed", 0, "stream", "policy", 0)
+	ruleMemory       = limitRule("memory", "octets held by all streams")
+	ruleStreamMemory = limitRule("stream-memory", "octets held by the stream")
+	ruleMachine      = stateRule("machine", 0, "PDU", "policy", 0)
+	rulePanic        = stateRule("panic", 0, "program", "policy", 0)
+
+	rulePacketState = stateRule("x25-state", osi.X25, "packet", "X.25 Annex C", 20)
+	rulePacketPS    = stateRule("x25-ps", osi.X25, "P(S)", "X.25 4.4.1.2", 1)
+	rulePacketPR    = stateRule("x25-pr", osi.X25, "P(R)", "X.25 4.4.1.2", 2)
+	ruleChannels    = &osi.Rule{ID: "validate.channels", Layer: osi.X25, Field: "logical channels", Clause: "limit", Kind: osi.ErrLimit}
+	ruleForeignCall = policyRule("x25-protocol", osi.X25, "protocol identifier")
+	ruleTPDUState   = stateRule("tpdu-state", osi.Transport, "TPDU", "X.224 Annex A", 2)
+	ruleTPDUSize    = &osi.Rule{ID: "validate.tpdu-size", Layer: osi.Transport, Field: "TPDU", Clause: "X.224 13.3.4 b", Kind: osi.ErrLength}
+	ruleClass       = policyRule("class", osi.Transport, "class")
+	ruleCalledTSAP  = policyRule("called-tsap", osi.Transport, "called TSAP-ID")
+	ruleCallingTSAP = policyRule("calling-tsap", osi.Transport, "calling TSAP-ID")
+	ruleSPDUState   = stateRule("spdu-state", osi.Session, "SPDU", "X.225 Annex A", 0)
+	ruleTSDUSize    = &osi.Rule{ID: "validate.tsdu-size", Layer: osi.Session, Field: "TSDU", Clause: "X.225 8.3.1.8", Kind: osi.ErrLength}
+	ruleCalledSSAP  = policyRule("called-ssel", osi.Session, "Called Session Selector")
+	ruleCallingSSAP = policyRule("calling-ssel", osi.Session, "Calling Session Selector")
+	rulePPDUState   = stateRule("ppdu-state", osi.Presentation, "PPDU", "X.226 Annex A", 2)
+	ruleCalledPSAP  = policyRule("called-psel", osi.Presentation, "called-presentation-selector")
+	ruleCallingPSAP = policyRule("calling-psel", osi.Presentation, "calling-presentation-selector")
+	ruleSyntax      = policyRule("abstract-syntax", osi.Presentation, "abstract-syntax-name")
+	ruleProposed    = &osi.Rule{ID: "validate.context", Layer: osi.Presentation, Field: "presentation-context-identifier", Clause: "X.226 6.1.2", Kind: osi.ErrValue, Reason: 6}
+	ruleApplication = policyRule("application-context", osi.ACSE, "application-context-name")
+)
+
+var rules = [...]*osi.Rule{
+	ruleTop, ruleClosed, ruleMemory, ruleStreamMemory, ruleMachine, rulePanic,
+	rulePacketState, rulePacketPS, rulePacketPR, ruleChannels, ruleForeignCall,
+	ruleTPDUState, ruleTPDUSize, ruleClass, ruleCalledTSAP, ruleCallingTSAP,
+	ruleSPDUState, ruleTSDUSize, ruleCalledSSAP, ruleCallingSSAP,
+	rulePPDUState, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleProposed, ruleApplication,
+}
+
+// Rules yields every rule of this package that an error can name. The rules of the layers are their own.
+func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }

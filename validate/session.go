@@ -1,0 +1,183 @@
+package validate
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
+)
+
+// tsdu judges one TSDU.
+func (c *conn) tsdu(dec *decoders, d stack.Direction, b []byte) bool {
+	if c.guard.policy.Top < osi.Session {
+		return true
+	}
+	h := &c.halves[d]
+	s := &dec.session
+	s.Tolerated, s.Version, s.SerialDigits, s.Extended = 0, c.version, c.serialDigits, h.extended
+	spdus, err := s.TSDU(b)
+	if err != nil {
+		return c.fail(osi.Session, err, b)
+	}
+	c.tolerated |= s.Tolerated
+	if h.maxTSDU > 0 && len(b) > h.maxTSDU {
+		return c.broke(osi.Session, ruleTSDUSize, spdus[0].String(), len(b), h.maxTSDU, b)
+	}
+	for _, p := range spdus {
+		if !c.spdu(dec, d, p, b) {
+			return false
+		}
+	}
+	return true
+}
+
+// spdu takes one SPDU of TSDU b.
+func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) bool {
+	t := p.Type()
+	if !c.mayFollow(d, t) {
+		return c.broke(osi.Session, ruleSPDUState, p.String(), int(t), int(c.sessionPhase), b)
+	}
+	if !c.step(osi.Session, d, p, b) {
+		return false
+	}
+	switch p := p.(type) {
+	case *session.Connect:
+		if !c.proposed(d, p, b) {
+			return false
+		}
+	case *session.Accept:
+		if !c.accepted(p, b) {
+			return false
+		}
+	}
+	h := &c.halves[d]
+	whole, err := h.ssdu.Add(p)
+	switch {
+	case err != nil:
+		return c.fail(osi.Session, err, b)
+	case whole == nil:
+		h.ssduHeld += len(p.SSDU())
+		return true
+	}
+	h.ssduHeld = 0
+	if data := whole.SSDU(); len(data) > 0 && c.guard.policy.Top > osi.Session && !c.ssdu(dec, d, whole, data) {
+		return false
+	}
+	c.after(d, t)
+	return true
+}
+
+// mayFollow reports whether an SPDU of type t may be sent by d in the phase: X.225 Annex A, as far as that goes.
+func (c *conn) mayFollow(d stack.Direction, t session.Type) bool {
+	switch c.sessionPhase {
+	case anyPhase:
+		return true
+	case idle:
+		return t == session.TypeCN || t == session.TypeAB || t == session.TypeAA
+	case calling:
+		switch t {
+		case session.TypeAB, session.TypeCDO, session.TypeOA, session.TypePR:
+			return true
+		case session.TypeAC, session.TypeRF:
+			return d != c.sessionCaller
+		}
+		return false
+	case connected:
+		return t != session.TypeCN && t != session.TypeAC && t != session.TypeRF
+	case ending:
+		return d != c.sessionEnder || t == session.TypeAB
+	}
+	return false
+}
+
+// after moves the phase on.
+func (c *conn) after(d stack.Direction, t session.Type) {
+	switch t {
+	case session.TypeAC:
+		c.sessionPhase = connected
+	case session.TypeRF, session.TypeDN, session.TypeAA: // the transport connection may be used again
+		if c.sessionPhase != anyPhase {
+			c.sessionPhase = idle
+		}
+	case session.TypeAB:
+		if c.sessionPhase != anyPhase {
+			c.sessionPhase, c.sessionEnder = ending, d
+		}
+	}
+}
+
+func (c *conn) proposed(d stack.Direction, p *session.Connect, b []byte) bool {
+	policy := &c.guard.policy
+	if err := session.CheckProposal(p); err != nil {
+		return c.fail(osi.Session, err, b)
+	}
+	switch {
+	case !allows(policy.CalledSessions, p.CalledSelector):
+		return c.broke(osi.Session, ruleCalledSSAP, "CN", 0, 0, b)
+	case !allows(policy.CallingSessions, p.CallingSelector):
+		return c.broke(osi.Session, ruleCallingSSAP, "CN", 0, 0, b)
+	}
+	cn := p.Clone()
+	c.cn, c.sessionPhase, c.sessionCaller = &cn, calling, d
+	c.cn.UserData = nil
+	c.version, c.serialDigits = 0, 0
+	c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
+	for i := range c.halves {
+		c.halves[i].maxTSDU, c.halves[i].extended, c.halves[i].simple = 0, false, false
+	}
+	return true
+}
+
+func (c *conn) accepted(p *session.Accept, b []byte) bool {
+	if c.cn == nil {
+		return true
+	}
+	n, err := session.Negotiate(c.cn, p)
+	if err != nil && c.guard.policy.Tolerate&osi.SurplusSerial != 0 {
+		without := *p
+		without.InitialSerial, without.SecondInitialSerial = nil, nil
+		if again, other := session.Negotiate(c.cn, &without); other == nil {
+			n, err = again, nil
+			c.tolerated |= osi.SurplusSerial
+		}
+	}
+	if err != nil {
+		return c.fail(osi.Session, err, b)
+	}
+	to := c.sessionCaller ^ 1 // the responder's direction
+	from := &c.halves[c.sessionCaller]
+	back := &c.halves[to]
+	from.extended, back.extended = n.ExtendedToResponder, n.ExtendedToInitiator
+	from.maxTSDU, back.maxTSDU = int(n.TSDUSize.ToResponder), int(n.TSDUSize.ToInitiator)
+	c.version, c.serialDigits = n.Version, n.SerialDigits
+	return true
+}
+
+// primitives gives the session service primitive that an SPDU's user data belongs to; SData, the zero Primitive, stands
+// for none with all types but TypeDT.
+var primitives = [...]presentation.Primitive{
+	session.TypeCN: presentation.SConnect, session.TypeAC: presentation.SConnectAccept, session.TypeRF: presentation.SConnectReject,
+	session.TypeAB: presentation.SUserAbort, session.TypeTD: presentation.STypedData, session.TypeEX: presentation.SExpeditedData,
+	session.TypeCD: presentation.SCapabilityData, session.TypeCDA: presentation.SCapabilityDataConfirm,
+	session.TypeRS: presentation.SResynchronize, session.TypeRA: presentation.SResynchronizeConfirm,
+	session.TypeFN: presentation.SRelease, session.TypeDN: presentation.SReleaseConfirm, session.TypeNF: presentation.SReleaseConfirm,
+	session.TypeGT: presentation.STokenGive, session.TypePT: presentation.STokenPlease, session.TypeGTC: presentation.SControlGive,
+	session.TypeMIP: presentation.SSyncMinor, session.TypeMIA: presentation.SSyncMinorConfirm,
+	session.TypeMAP: presentation.SSyncMajor, session.TypeMAA: presentation.SSyncMajorConfirm,
+	session.TypeED: presentation.SUserExceptionReport, session.TypeAS: presentation.SActivityStart, session.TypeAR: presentation.SActivityResume,
+	session.TypeAI: presentation.SActivityInterrupt, session.TypeAIA: presentation.SActivityInterruptConfirm,
+	session.TypeAD: presentation.SActivityDiscard, session.TypeADA: presentation.SActivityDiscardConfirm,
+	session.TypeAE: presentation.SActivityEnd, session.TypeUD: presentation.SUnitData,
+}
+
+// primitiveOf returns what carries the SSDU of p; ok is false when that is no presentation data.
+func primitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
+	t := p.Type()
+	if t == session.TypeDT {
+		return presentation.SData, true
+	}
+	if r, refuse := p.(*session.Refuse); refuse && r.Reason != osi.Some(session.RefusedByUser) || int(t) >= len(primitives) {
+		return 0, false
+	}
+	return primitives[t], primitives[t] != presentation.SData
+}

@@ -1,0 +1,267 @@
+package validate_test
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/validate"
+	"github.com/osi-go/osi/x25"
+)
+
+func octets(t testing.TB, text string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(strings.ReplaceAll(text, " ", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func guard(t testing.TB, p validate.Policy) *validate.Guard {
+	t.Helper()
+	g, err := validate.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// outcome is a verdict in words: "pass 0300…", "hold", "session.li drop unit 0300…".
+func outcome(v validate.Verdict) string {
+	switch v.Action {
+	case validate.Pass:
+		return "pass " + hex.EncodeToString(v.Octets)
+	case validate.Hold:
+		return "hold"
+	case validate.Reject:
+	}
+	text := osi.AsError(v.Err).ID + ", " + v.Reaction.String()
+	for _, b := range v.Answer {
+		text += ", " + hex.EncodeToString(b)
+	}
+	return text
+}
+
+func checkAll(s *validate.Stream, d stack.Direction, b []byte) (out []string) {
+	for {
+		var v validate.Verdict
+		v, b = s.Check(d, b)
+		out = append(out, outcome(v))
+		if len(b) == 0 {
+			return out
+		}
+	}
+}
+
+const (
+	initiator = stack.FromInitiator
+	responder = stack.FromResponder
+)
+
+// A step is what is fed and what becomes of it.
+type step struct {
+	from   stack.Direction
+	octets string
+	want   string // joined by "; "
+}
+
+func run(t *testing.T, s *validate.Stream, steps []step) {
+	t.Helper()
+	for i, st := range steps {
+		if got := strings.Join(checkAll(s, st.from, octets(t, st.octets)), "; "); got != strings.ReplaceAll(st.want, "$", "pass "+strings.ToLower(strings.ReplaceAll(st.octets, " ", ""))) {
+			t.Fatalf("step %d, %s %s:\ngot  %s\nwant %s", i, st.from, st.octets, got, st.want)
+		}
+	}
+}
+
+const (
+	cr = "0300000B 06E00000000100"
+	cc = "0300000B 06D00001000200"
+)
+
+func TestTPKTs(t *testing.T) {
+	policy := validate.Policy{Top: osi.Transport}
+	for name, steps := range map[string][]step{
+		"connection": {
+			{initiator, cr, "$"},
+			{responder, cc, "$"},
+			{initiator, "03000008 02F08041", "$"},
+			{responder, "03000008 02F08042", "$"},
+		},
+		"TSDU in two TPDUs": {
+			{initiator, cr, "$"},
+			{responder, cc, "$"},
+			{initiator, "03000008 02F00041", "hold"},
+			{initiator, "03000008 02F08042 03000008 02F08043", "pass 0300000802f000410300000802f08042; pass 0300000802f08043"},
+		},
+		"in one buffer": {
+			{initiator, cr, "$"},
+			{responder, cc, "$"},
+			{initiator, "03000008 02F00041 03000008 02F08042", "$"},
+		},
+		"DT before CC": {
+			{initiator, cr, "$"},
+			{initiator, "03000008 02F08041", "validate.tpdu-state, disconnect transport, 0300000d0870000102c10202f0"},
+			{responder, cc, "validate.closed, drop unit"},
+		},
+		"DT first":              {{initiator, "03000008 02F08041", "validate.tpdu-state, disconnect transport, 0300000d0870000002c10202f0"}},
+		"no TPKT":               {{initiator, "03", "hold"}, {initiator, "00 0006", "tpkt.length, disconnect transport"}, {initiator, cr, "validate.closed, drop unit"}},
+		"CC of the CR's sender": {{initiator, cr, "$"}, {initiator, cc, "validate.tpdu-state, disconnect transport, 0300000d0870000102c10206d0"}},
+		"DR voids a TSDU": {
+			{initiator, cr, "$"},
+			{responder, cc, "$"},
+			{initiator, "03000008 02F00041", "hold"},
+			{initiator, "0300000B 06800002000100", "$"},
+			{initiator, "03000008 02F08041", "validate.tpdu-state, disconnect transport, 0300000d0870000102c10202f0"},
+		},
+		"class 4 alone": {{initiator, "0300000B 06E00000000140", "transport.checksum-missing, drop unit"}, {initiator, cr, "$"}},
+		"class 2 alone": {{initiator, "0300000B 06E00000000120", "validate.class, disconnect transport, 0300000b06800001000001"}},
+		"TPDU size": {
+			{initiator, "0300000E 09E00000000100C00107", "$"},
+			{responder, "0300000E 09D00001000200C00107", "$"},
+			{initiator, "03000085 02F080" + strings.Repeat("41", 126), "validate.tpdu-size, disconnect transport, 0300000c0770000100c10102"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) { run(t, guard(t, policy).Stream(validate.TPKTs), steps) })
+	}
+}
+
+func TestNSDUs(t *testing.T) {
+	s := guard(t, validate.Policy{Top: osi.Transport}).Stream(validate.NSDUs)
+	run(t, s, []step{
+		{initiator, "06E00000000100", "$"},
+		{responder, "06D00001000200", "$"},
+		{initiator, "02F00041", "hold"},
+	})
+	v, _ := s.Check(initiator, octets(t, "02F08042"))
+	var units []string
+	for u := range v.Units() {
+		units = append(units, hex.EncodeToString(u))
+	}
+	if strings.Join(units, " ") != "02f00041 02f08042" {
+		t.Errorf("units %q", units)
+	}
+}
+
+func TestSession(t *testing.T) {
+	policy := validate.Policy{Top: osi.Session}
+	cn := "0D0C 0506 130100160102 14020002"
+	ac := "0E0C 0506 130100160102 14020002"
+	for name, steps := range map[string][]step{
+		"connection": {
+			{initiator, cn, "$"},
+			{responder, ac, "$"},
+			{initiator, "0100 0100 41", "$"},
+			{initiator, "0900", "$"},
+			{responder, "0A00", "$"},
+			{initiator, cn, "$"},
+		},
+		"DT first":     {{initiator, "0100 0100 41", "validate.spdu-state, abort session, 1906110105310101"}},
+		"length of KB": {{initiator, "0D3C 0506 130100160102 14020002", "session.li, abort session, 1907"}},
+		"empty":        {{initiator, "", "session.empty"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := guard(t, policy).Stream(validate.TSDUs)
+			for i, st := range steps {
+				got := strings.Join(checkAll(s, st.from, octets(t, st.octets)), "; ")
+				want := strings.ReplaceAll(st.want, "$", "pass "+strings.ToLower(strings.ReplaceAll(st.octets, " ", "")))
+				if !strings.HasPrefix(got, want) {
+					t.Fatalf("step %d: got %s, want %s", i, got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestPackets(t *testing.T) {
+	policy := validate.Policy{Top: osi.Transport, Initiator: x25.FromDTE}
+	call := "10010B 00 00 03010100"
+	for name, steps := range map[string][]step{
+		"call": {
+			{initiator, call, "$"},
+			{responder, "10010F", "$"},
+			{initiator, "100100 06E00000000100", "$"},
+			{responder, "100120 06D00001000200", "$"},
+			{initiator, "100132 02F080", "$"},
+			{initiator, "100124 41", "$"},
+			{responder, "100141", "$"},
+			{initiator, "10011300", "$"},
+			{responder, "100117", "$"},
+			{initiator, call, "$"},
+		},
+		"repeated packet": {
+			{initiator, call, "$"},
+			{responder, "10010F", "$"},
+			{initiator, "100100 06E00000000100", "$"},
+			{initiator, "100100 06E00000000100", "validate.x25-ps, reset call, 10011b0501"},
+		},
+		"broken TPDU": {
+			{initiator, call, "$"},
+			{responder, "10010F", "$"},
+			{initiator, "100100 07E00000000100", "transport.header, clear call, 1001131300"},
+			{responder, "100121", "validate.closed, drop unit"},
+			{responder, "100117", "validate.closed, drop unit"},
+			{initiator, "10011300", "validate.closed, drop unit"},
+			{initiator, call, "$"},
+		},
+		"data without a call": {{initiator, "10010041", "validate.x25-state, clear call, 1001131314"}},
+		"another protocol":    {{initiator, "10010B 00 00 01000000", "validate.x25-protocol, clear call, 1001131300"}},
+		"P(R) of nothing sent": {
+			{initiator, call, "$"},
+			{responder, "10010F", "$"},
+			{responder, "100121", "validate.x25-pr, reset call, 10011b0002"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) { run(t, guard(t, policy).Stream(validate.Packets), steps) })
+	}
+}
+
+// A machine that refuses or panics at the TPDU of that name.
+type machine struct{ refuse, panics string }
+
+func (m machine) Step(_ stack.Direction, p stack.PDU) error {
+	switch p.String() {
+	case m.refuse:
+		return errors.New("not today")
+	case m.panics:
+		panic("a fault of ours")
+	}
+	return nil
+}
+
+func TestFence(t *testing.T) {
+	policy := validate.Policy{Machine: func() validate.Machine { return machine{"DR", "CC"} }}
+	g := guard(t, policy)
+	s := g.Stream(validate.TPKTs)
+	checkAll(s, initiator, octets(t, cr))
+	v, rest := s.Check(responder, octets(t, cc))
+	var p *validate.PanicError
+	if v.Action != validate.Reject || rest != nil || !errors.As(v.Err, &p) || p.Value != "a fault of ours" || osi.AsError(v.Err).ID != "validate.panic" {
+		t.Fatalf("%+v", v)
+	}
+	if !s.Closed() {
+		t.Error("the stream lives")
+	}
+	if text := strings.ReplaceAll(formatted(v.Err), "\t", ""); !strings.Contains(text, "stream_test.go") {
+		t.Errorf("no stack with the panicking function: %s", text)
+	}
+	other := g.Stream(validate.TPKTs)
+	run(t, other, []step{
+		{initiator, cr, "$"},
+		{responder, "0300000B 06800001000200", "validate.machine, disconnect transport, 0300000f0a70000000c104068000010"},
+	}[:1])
+	v, _ = other.Check(responder, octets(t, "0300000B 06800001000200"))
+	if v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.machine" {
+		t.Errorf("%+v", v)
+	}
+	if st := g.Stats(); st.Panics != 1 || st.Rules["validate.panic"] != 1 || st.Rules["validate.machine"] != 1 || st.Passed != 2 {
+		t.Errorf("%+v", st)
+	}
+}
+
+func formatted(err error) string { return fmt.Sprintf("%+v", err) }

@@ -1,0 +1,127 @@
+package validate_test
+
+import (
+	"testing"
+
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/validate"
+)
+
+// An IEC 61850 client and server, as they were recorded; the CC is made to fit.
+const (
+	realCR = "0300001611e00000000100c0010dc2020001c1020001"
+	realCC = "0300000e09d00001000200c0010d"
+	realCN = "030000bb02f0800db20506130100160102140200023302000134020001c19c318199a003800101a28191810400000001820400000001a423300f0201010604520100013004060251013010020103060528ca220201300406025101615e305c020101a0576055a107060528ca220203a20706052901876701a30302010ca606060429018767a70302010cbe2f282d020103a028a826800300fde881010582010583010aa416800101810305f100820c03ee1c00000408000079ef18"
+	realAC = "0300008f02f0800e8605061301001601021402000234020001c1743172a003800101a26b830400000001a512300780010081025101300780010081025101614f304d020101a0486146a107060528ca220203a203020100a305a103020100be2f282d020103a028a926800300fde881010582010583010aa416800101810305f100820c03ee1c00000002000040ed18"
+	realDT = "0300008702f08001000100617a3078020103a073a171020105a46ca16aa268a218a20787050800000000840303000091080000000000000000a218a20787050800000000840303000091080000000000000000a218a20787050800000000840303000091080000000000000000a218a20787050800000000840303000091080000000000000000"
+)
+
+// associated returns a stream with an association.
+func associated(t testing.TB, g *validate.Guard) *validate.Stream {
+	t.Helper()
+	s := g.Stream(validate.TPKTs)
+	for i, text := range []string{realCR, realCC, realCN, realAC} {
+		v, rest := s.Check(stack.Direction(i%2), octets(t, text))
+		if v.Action != validate.Pass || len(rest) > 0 {
+			t.Fatalf("step %d: %s", i, outcome(v))
+		}
+	}
+	return s
+}
+
+func TestNoAllocation(t *testing.T) {
+	g := guard(t, validate.Default())
+	s := associated(t, g)
+	dt := octets(t, realDT)
+	for name, chunks := range map[string][][]byte{
+		"whole":     {dt},
+		"in chunks": {dt[:3], dt[3:20], dt[20:]},
+		"two":       {append(append([]byte{}, dt...), dt...)},
+	} {
+		if n := testing.AllocsPerRun(1000, func() {
+			for _, b := range chunks {
+				for len(b) > 0 {
+					var v validate.Verdict
+					if v, b = s.Check(initiator, b); v.Action == validate.Reject {
+						t.Fatal(v.Err)
+					}
+				}
+			}
+		}); n != 0 {
+			t.Errorf("%s: %v allocations", name, n)
+		}
+	}
+	if st := g.Stats(); st.Memory != 0 {
+		t.Errorf("%d octets held", st.Memory)
+	}
+}
+
+func BenchmarkCheck(b *testing.B) {
+	g := guard(b, validate.Default())
+	s := associated(b, g)
+	dt := octets(b, realDT)
+	b.SetBytes(int64(len(dt)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if v, _ := s.Check(initiator, dt); v.Action != validate.Pass {
+			b.Fatal(v.Err)
+		}
+	}
+}
+
+func BenchmarkParallel(b *testing.B) {
+	g := guard(b, validate.Default())
+	dt := octets(b, realDT)
+	b.SetBytes(int64(len(dt)))
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		s := associated(b, g)
+		for pb.Next() {
+			if v, _ := s.Check(initiator, dt); v.Action != validate.Pass {
+				b.Error(v.Err)
+				return
+			}
+		}
+	})
+}
+
+// What the same loop costs without a gate.
+func BenchmarkCopy(b *testing.B) {
+	dt := octets(b, realDT)
+	to := make([]byte, len(dt))
+	b.SetBytes(int64(len(dt)))
+	for b.Loop() {
+		copy(to, dt)
+	}
+}
+
+// The cost of a unit with many streams, one after the other.
+func BenchmarkStreams10000(b *testing.B) {
+	g := guard(b, validate.Default())
+	streams := make([]*validate.Stream, 10000)
+	for i := range streams {
+		streams[i] = associated(b, g)
+	}
+	dt := octets(b, realDT)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := range b.N {
+		if v, _ := streams[i%len(streams)].Check(initiator, dt); v.Action != validate.Pass {
+			b.Fatal(v.Err)
+		}
+	}
+}
+
+// What a broken unit costs on a new connection, set-up and answer included, and on one that is closed.
+func BenchmarkReject(b *testing.B) {
+	g := guard(b, validate.Default())
+	broken := octets(b, "0300000B 07E00000000100")
+	b.ReportAllocs()
+	for b.Loop() {
+		s := g.Stream(validate.TPKTs)
+		if v, _ := s.Check(initiator, broken); v.Action != validate.Reject {
+			b.Fatal("passed")
+		}
+		s.Close()
+	}
+}

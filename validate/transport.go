@@ -1,0 +1,257 @@
+package validate
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+)
+
+// outcome is what a frame or TPDU did to its unit.
+type outcome uint8
+
+const (
+	failed     outcome = iota // the unit is invalid: see fault
+	unfinished                // the unit goes on
+	complete                  // the unit is whole and valid, with what came before
+	alone                     // the TPDU is a unit by itself, and what was unfinished is void
+)
+
+// phase is that of a connection of transport or session.
+type phase uint8
+
+const (
+	idle      phase = iota // nothing yet
+	calling                // CR or CN seen
+	connected              // CC or AC seen
+	ending                 // DR, ER, AB: only its receiver may still send
+	anyPhase               // met midway
+)
+
+// conn is one transport connection and what it carries, both directions.
+type conn struct {
+	guard   *Guard
+	fault   *fault
+	carrier Carrier
+	machine Machine
+
+	transportPhase phase
+	caller         stack.Direction // of the CR
+	ended          [2]bool         // this side has sent DR or ER
+	refs           [2]uint16       // of transport, each side's own
+	cr             *transport.ConnectionRequest
+	maxTPDU        int // 0 is not known
+
+	sessionPhase  phase
+	sessionCaller stack.Direction // of the CN
+	sessionEnder  stack.Direction // of the AB
+	cn            *session.Connect
+	version       session.Version
+	serialDigits  int
+	cp            *presentation.Connect
+	ac            [2]*presentation.AlterContext
+	contexts      presentation.ContextSet
+	older         presentation.ContextSet // before the last alteration
+	established   bool                    // contexts is known
+	acseContext   int64
+
+	halves    [2]half
+	tolerated osi.Tolerance
+}
+
+// half is one direction of a conn.
+type half struct {
+	tsdu     transport.Reassembler
+	parts    bool // tsdu has the beginning of a TSDU
+	maxTSDU  int  // 0 is unlimited
+	extended bool
+	ssdu     session.Reassembler
+	ssduHeld int
+	simple   bool
+}
+
+func newConn(g *Guard, f *fault, carrier Carrier) *conn {
+	c := &conn{guard: g, fault: f, carrier: carrier}
+	for i := range c.halves {
+		c.halves[i].tsdu.Limits, c.halves[i].ssdu.Limits = g.policy.Limits, g.policy.Limits
+	}
+	if g.policy.Midway {
+		c.transportPhase, c.sessionPhase = anyPhase, anyPhase
+	}
+	if g.policy.Machine != nil {
+		c.machine = g.policy.Machine()
+	}
+	return c
+}
+
+func (c *conn) held() int {
+	return c.halves[0].tsdu.Pending() + c.halves[1].tsdu.Pending() + c.halves[0].ssduHeld + c.halves[1].ssduHeld
+}
+
+// fail notes why the unit is rejected.
+func (c *conn) fail(l osi.Layer, err error, b []byte) bool {
+	*c.fault = fault{err, l, b}
+	return false
+}
+
+func (c *conn) broke(l osi.Layer, r *osi.Rule, pdu string, got, want int, b []byte) bool {
+	return c.fail(l, &osi.Error{Rule: r, PDU: pdu, Got: got, Want: want}, b)
+}
+
+// step asks the machine.
+func (c *conn) step(l osi.Layer, d stack.Direction, p stack.PDU, b []byte) bool {
+	if c.machine == nil {
+		return true
+	}
+	return stepped(c.machine, c.fault, l, d, p, b)
+}
+
+func stepped(m Machine, f *fault, l osi.Layer, d stack.Direction, p stack.PDU, b []byte) bool {
+	err := m.Step(d, p)
+	if err == nil {
+		return true
+	}
+	if osi.AsError(err) == nil {
+		err = &machineError{&osi.Error{Rule: ruleMachine, PDU: p.String()}, err}
+	}
+	*f = fault{err, l, b}
+	return false
+}
+
+// machineError is an error of a Machine that is none of the module's.
+type machineError struct {
+	state *osi.Error
+	err   error
+}
+
+func (e *machineError) Error() string   { return e.state.Error() + ": " + e.err.Error() }
+func (e *machineError) Unwrap() []error { return []error{e.state, e.err} }
+
+// tpdu takes one TPDU.
+func (c *conn) tpdu(dec *decoders, d stack.Direction, b []byte) outcome {
+	h := &c.halves[d]
+	// The TPDU of nearly every unit: a whole TSDU of class 0.
+	if len(b) > 3 && b[0] == 2 && b[1] == 0xf0 && b[2] == 0x80 && !h.parts && c.machine == nil &&
+		(c.maxTPDU == 0 || len(b) <= c.maxTPDU) && c.mayTransfer(d) && len(b)-3 <= c.guard.policy.Limits.TSDU {
+		if c.tsdu(dec, d, b[3:]) {
+			return complete
+		}
+		return failed
+	}
+	dec.transport.Tolerated = 0
+	p, err := dec.transport.Decode(b)
+	if err != nil {
+		c.fail(osi.Transport, err, b)
+		return failed
+	}
+	c.tolerated |= dec.transport.Tolerated
+	if c.maxTPDU > 0 && len(b) > c.maxTPDU {
+		c.fail(osi.Transport, &osi.Error{Rule: ruleTPDUSize, PDU: p.String(), Got: len(b), Want: c.maxTPDU}, b)
+		return failed
+	}
+	if !c.mayStep(d, p, b) || !c.step(osi.Transport, d, p, b) {
+		return failed
+	}
+	switch p := p.(type) {
+	case *transport.Data:
+		return c.data(dec, d, p, b)
+	case *transport.ExpeditedData:
+		if !c.tsdu(dec, d, p.UserData) {
+			return failed
+		}
+		if h.parts { // it keeps its place in the stream
+			return unfinished
+		}
+		return complete
+	case *transport.ConnectionRequest:
+		if !c.called(d, p, b) {
+			return failed
+		}
+	case *transport.ConnectionConfirm:
+		if !c.confirmed(d, p, b) {
+			return failed
+		}
+	case *transport.DisconnectRequest, *transport.TPDUError:
+		c.ended[d] = true
+		c.transportPhase = ending
+	case *transport.DisconnectConfirm, *transport.DataAcknowledgement, *transport.ExpeditedAcknowledgement, *transport.Reject:
+	}
+	h.tsdu.Reset()
+	h.parts = false
+	return alone
+}
+
+func (c *conn) mayTransfer(d stack.Direction) bool {
+	return c.transportPhase == connected || c.transportPhase == anyPhase || c.transportPhase == ending && !c.ended[d]
+}
+
+// mayStep reports whether TPDU p may be sent by d now: X.224 Annex A, as far as the phase goes.
+func (c *conn) mayStep(d stack.Direction, p transport.TPDU, b []byte) bool {
+	ok := false
+	switch p.(type) {
+	case *transport.ConnectionRequest:
+		ok = c.transportPhase == idle || c.transportPhase == anyPhase
+	case *transport.ConnectionConfirm:
+		ok = c.transportPhase == calling && d != c.caller || c.transportPhase == anyPhase
+	case *transport.DisconnectRequest, *transport.TPDUError:
+		ok = c.transportPhase != idle && !c.ended[d]
+	case *transport.Data, *transport.ExpeditedData:
+		ok = c.mayTransfer(d)
+	case *transport.DisconnectConfirm, *transport.DataAcknowledgement, *transport.ExpeditedAcknowledgement, *transport.Reject, *transport.UnitData:
+	}
+	if !ok {
+		c.fail(osi.Transport, &osi.Error{Rule: ruleTPDUState, PDU: p.String(), Offset: 1, Got: int(b[1])}, b)
+	}
+	return ok
+}
+
+func (c *conn) data(dec *decoders, d stack.Direction, p *transport.Data, b []byte) outcome {
+	h := &c.halves[d]
+	if len(p.UserData) == 0 && !p.EOT && !h.parts { // some peers send such to be heard: it is no part of anything
+		return complete
+	}
+	tsdu, done, err := h.tsdu.Add(p)
+	switch {
+	case err != nil:
+		c.fail(osi.Transport, err, b)
+		return failed
+	case !done:
+		h.parts = true
+		return unfinished
+	}
+	h.parts = false
+	if !c.tsdu(dec, d, tsdu) {
+		return failed
+	}
+	return complete
+}
+
+func (c *conn) called(d stack.Direction, p *transport.ConnectionRequest, b []byte) bool {
+	policy := &c.guard.policy
+	switch {
+	case !p.Choices().Has(0) && p.Class != 0:
+		return c.broke(osi.Transport, ruleClass, "CR", int(p.Class), 0, b)
+	case !allows(policy.CalledTSAPs, p.Called):
+		return c.broke(osi.Transport, ruleCalledTSAP, "CR", 0, 0, b)
+	case !allows(policy.CallingTSAPs, p.Calling):
+		return c.broke(osi.Transport, ruleCallingTSAP, "CR", 0, 0, b)
+	}
+	cr := p.Clone()
+	c.cr, c.caller, c.transportPhase, c.refs[d] = &cr, d, calling, p.SrcRef
+	return true
+}
+
+func (c *conn) confirmed(d stack.Direction, p *transport.ConnectionConfirm, b []byte) bool {
+	if p.Class != 0 {
+		return c.broke(osi.Transport, ruleClass, "CC", int(p.Class), 0, b)
+	}
+	if c.cr != nil {
+		if err := p.Agrees(c.cr); err != nil {
+			return c.fail(osi.Transport, err, b)
+		}
+		c.maxTPDU = p.MaxTPDU(c.carrier == TPKTs)
+	}
+	c.transportPhase, c.refs[d] = connected, p.SrcRef
+	return true
+}
