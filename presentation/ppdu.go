@@ -76,13 +76,13 @@ func AppendIndefinite(b []byte, p PPDU) ([]byte, error) { return p.append(b, ber
 
 // Data decodes the user data in b that the session primitive p carries, as Decode does. It is for the data phase, where every instruction counts.
 func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
-	if p == SData && !d.Simple && uint(d.Limits.Depth-1) >= predictedDepth-1 && uint(d.Limits.Elements-1) >= predictedElements-1 {
+	if (p == SData || p == SRelease || p == SReleaseConfirm) && !d.Simple && uint(d.Limits.Depth-1) >= predictedDepth-1 && uint(d.Limits.Elements-1) >= predictedElements-1 {
 		at, id := shortValue, oneShort(b)
 		if id == 0 {
 			at, id = oneLong(b)
 		}
 		if id != 0 && at < len(b) {
-			d.data.Primitive = SData
+			d.data.Primitive = p
 			d.data.UserData.setOne(id, b[at:len(b):len(b)], at)
 			return &d.data, nil
 		}
@@ -103,6 +103,13 @@ func (d *Decoder) anyData(p Primitive, b []byte) (*Data, error) {
 // Decode decodes the PPDU in b that the session primitive p carries. The result aliases b and is d's own: it is valid until the next call.
 // A nil d decodes strictly, with default limits, into a new value.
 func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
+	if d != nil && (p == SData || p == SRelease || p == SReleaseConfirm) {
+		v, err := d.Data(p, b)
+		if err != nil {
+			return nil, err
+		}
+		return v, nil
+	}
 	v := d.value(p, b)
 	if v == nil {
 		if len(b) == 0 {
