@@ -93,7 +93,7 @@ func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
 // anyData is Data for every primitive and layout.
 func (d *Decoder) anyData(p Primitive, b []byte) (*Data, error) {
 	d.data.Primitive = p
-	d.scan = newScan(&d.Leniency, &d.Limits, d.Simple)
+	d.scan.start(&d.Leniency, &d.Limits, d.Simple)
 	if err := d.data.decode(b, &d.scan); err != nil {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 		}
 		return v, nil
 	}
-	d.scan = newScan(&d.Leniency, &d.Limits, d.Simple)
+	d.scan.start(&d.Leniency, &d.Limits, d.Simple)
 	if err := v.decode(b, &d.scan); err != nil {
 		return nil, err
 	}
