@@ -76,7 +76,7 @@ func AppendIndefinite(b []byte, p PPDU) ([]byte, error) { return p.append(b, ber
 
 // Data decodes the user data in b that the session primitive p carries, as Decode does. It is for the data phase, where every instruction counts.
 func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
-	if (p == SData || p == SRelease || p == SReleaseConfirm) && !d.Simple && uint(d.Limits.Depth-1) >= predictedDepth-1 && uint(d.Limits.Elements-1) >= predictedElements-1 {
+	if (p == SData || p == SRelease || p == SReleaseConfirm) && !d.Simple && d.Limits.Depth|d.Limits.Elements == 0 {
 		at, id := shortValue, oneShort(b)
 		if id == 0 {
 			at, id = oneLong(b)
@@ -90,7 +90,7 @@ func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
 	return d.anyData(p, b)
 }
 
-// anyData is Data for every primitive and layout.
+// anyData is Data for every primitive, layout and limit.
 func (d *Decoder) anyData(p Primitive, b []byte) (*Data, error) {
 	d.data.Primitive = p
 	d.scan.start(&d.Leniency, &d.Limits, d.Simple)
