@@ -123,6 +123,13 @@ func TestPredictedOnTheWire(t *testing.T) {
 			t.Errorf("%s is not predicted", name)
 		}
 	}
+	sc := strict()
+	var cp Connect
+	var cpa ConnectAccept
+	var aru AbnormalReleaseUser
+	if !cp.predicted(perf(t, "v1_cp"), &sc) || !cpa.predicted(perf(t, "v2_cpa"), &sc) || !aru.predicted(perf(t, "v5_aru"), &sc) {
+		t.Error("v1_cp, v2_cpa or v5_aru is not predicted")
+	}
 }
 
 func perf(t testing.TB, name string) []byte {
