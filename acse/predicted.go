@@ -1,6 +1,8 @@
 package acse
 
 import (
+	"encoding/binary"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
@@ -26,17 +28,18 @@ func wrapped(b []byte, off int, tag byte) (contents []byte, end int, ok bool) {
 	if 4 > len(b)-off {
 		return nil, 0, false
 	}
-	n := int(b[off+1])
+	head := b[off : off+4 : off+4]
+	n := int(head[1])
 	end = off + 2 + n
-	if n >= 0x80 || end > len(b) || b[off+2] != tag || int(b[off+3]) != n-2 {
+	if n >= 0x80 || end > len(b) || head[2] != tag || int(head[3]) != n-2 {
 		return nil, 0, false
 	}
-	return b[off+4 : end : end], end, true
+	return b[off+4 : end], end, true
 }
 
-// wrappedOctet returns the value of an INTEGER of 0 to 127 inside the field at off of b.
+// wrappedOctet returns the value of an INTEGER of 0 to 127 inside the field at off of b: tag 03 02 01 v.
 func wrappedOctet(b []byte, off int) (v uint8, ok bool) {
-	if 5 > len(b)-off || b[off+1] != 3 || b[off+2] != 0x02 || b[off+3] != 1 || b[off+4] >= 0x80 {
+	if 5 > len(b)-off || binary.BigEndian.Uint32(b[off:])&0xffffff != 0x03_02_01 || b[off+4] >= 0x80 {
 		return 0, false
 	}
 	return b[off+4], true
@@ -53,11 +56,17 @@ func wrappedExternal(b []byte, off int) (UserInformation, bool) {
 	return c, plainExternal(c)
 }
 
+// The octets that begin such an EXTERNAL, 28 L 02 01 id A0 L tag.
+const (
+	externalHead = 0x28_00_02_01_00_a0_00_00
+	externalMask = 0xff_00_ff_ff_00_ff_00_00
+)
+
 // plainExternal reports whether c is one EXTERNAL with a context identifier of one octet and a single-ASN1-type, all
 // lengths in their short form.
 func plainExternal(c []byte) bool {
 	n := len(c)
-	if n < 9 || n > 0x81 || c[0] != 0x28 || int(c[1]) != n-2 || c[2] != 0x02 || c[3] != 1 || c[5] != 0xa0 || int(c[6]) != n-7 {
+	if n < 9 || n > 0x81 || binary.BigEndian.Uint64(c)&externalMask != externalHead || int(c[1]) != n-2 || int(c[6]) != n-7 {
 		return false
 	}
 	return c[7] != 0 && c[7]&0x1f != 0x1f && int(c[8]) == n-9

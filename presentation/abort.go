@@ -63,6 +63,9 @@ func (a *AbnormalReleaseUser) reset() {
 
 func (a *AbnormalReleaseUser) decode(b []byte, sc *scan) error {
 	a.reset()
+	if a.predicted(b, sc) {
+		return nil
+	}
 	r, e, err := sc.outer(b, "ARU")
 	if err != nil {
 		return err

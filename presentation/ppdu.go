@@ -76,13 +76,13 @@ func AppendIndefinite(b []byte, p PPDU) ([]byte, error) { return p.append(b, ber
 
 // Data decodes the user data in b that the session primitive p carries, as Decode does. It is for the data phase, where every instruction counts.
 func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
-	if p == SData && !d.Simple && uint(d.Limits.Depth-1) >= predictedDepth-1 && uint(d.Limits.Elements-1) >= predictedElements-1 {
+	if (p == SData || p == SRelease || p == SReleaseConfirm) && !d.Simple && d.Limits.Depth|d.Limits.Elements == 0 {
 		at, id := shortValue, oneShort(b)
 		if id == 0 {
 			at, id = oneLong(b)
 		}
 		if id != 0 && at < len(b) {
-			d.data.Primitive = SData
+			d.data.Primitive = p
 			d.data.UserData.setOne(id, b[at:len(b):len(b)], at)
 			return &d.data, nil
 		}
@@ -90,10 +90,10 @@ func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
 	return d.anyData(p, b)
 }
 
-// anyData is Data for every primitive and layout.
+// anyData is Data for every primitive, layout and limit.
 func (d *Decoder) anyData(p Primitive, b []byte) (*Data, error) {
 	d.data.Primitive = p
-	d.scan = newScan(&d.Leniency, &d.Limits, d.Simple)
+	d.scan.start(&d.Leniency, &d.Limits, d.Simple)
 	if err := d.data.decode(b, &d.scan); err != nil {
 		return nil, err
 	}
@@ -103,6 +103,13 @@ func (d *Decoder) anyData(p Primitive, b []byte) (*Data, error) {
 // Decode decodes the PPDU in b that the session primitive p carries. The result aliases b and is d's own: it is valid until the next call.
 // A nil d decodes strictly, with default limits, into a new value.
 func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
+	if d != nil && (p == SData || p == SRelease || p == SReleaseConfirm) {
+		v, err := d.Data(p, b)
+		if err != nil {
+			return nil, err
+		}
+		return v, nil
+	}
 	v := d.value(p, b)
 	if v == nil {
 		if len(b) == 0 {
@@ -117,7 +124,7 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 		}
 		return v, nil
 	}
-	d.scan = newScan(&d.Leniency, &d.Limits, d.Simple)
+	d.scan.start(&d.Leniency, &d.Limits, d.Simple)
 	if err := v.decode(b, &d.scan); err != nil {
 		return nil, err
 	}

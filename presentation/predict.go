@@ -149,32 +149,46 @@ func (c *Context) readPredicted(r *ber.Reader, e *ber.Element) bool {
 	if e.Indefinite || !r.Afford(2, 4) {
 		return false
 	}
-	if c.predicted(r.Raw(e)) {
+	if raw := r.Raw(e); c.predicted(raw) == len(raw) {
 		return true
 	}
 	r.Afford(0, -4)
 	return false
 }
 
-func (c *Context) predicted(b []byte) bool {
-	n := len(b)
-	if n < 13 || n > 129 || int(b[1]) != n-2 || b[2] != 0x02 || b[3] != 1 || b[4]-1 > 126 || b[5] != 0x06 {
-		return false
+// The octets that begin such an item, 30 L 02 01 id 06 L, and the list of its one transfer syntax, 30 L 06 L.
+const (
+	contextHead = 0x30 | 0x02<<16 | 0x01<<24 | 0x06<<40
+	contextMask = 1<<56 - 1 - 0x7f<<8 - 0x7f<<32 - 0x7f<<48
+	namesHead   = 0x30 | 0x06<<16
+	namesMask   = 1<<32 - 1 - 0x7f<<8 - 0x7f<<24
+	septet      = 0x7f
+)
+
+// predicted reads the item at the front of b and returns its size; 0 when it is laid out otherwise.
+func (c *Context) predicted(b []byte) int {
+	if len(b) < 13 {
+		return 0
 	}
-	at := 7 + int(b[6])
-	if at > n-5 || b[at] != 0x30 || int(b[at+1]) != n-at-2 || b[at+2] != 0x06 || int(b[at+3]) != n-at-4 {
-		return false
+	head := binary.LittleEndian.Uint64(b)
+	n, at := int(head>>8&septet)+2, int(head>>48&septet)+7
+	if head&contextMask != contextHead || n > len(b) || at > n-5 {
+		return 0
 	}
-	if !c.AbstractSyntax.SetContents(b[7:at]) {
-		return false
+	names, id := uint64(binary.LittleEndian.Uint32(b[at:])), int64(head>>32&septet)
+	if names&namesMask != namesHead || int(names>>8&septet) != n-at-2 || int(names>>24) != n-at-4 || id == 0 {
+		return 0
 	}
-	c.ID, c.TransferSyntaxes = int64(b[4]), next(c.TransferSyntaxes[:0])
-	return setTransfer(&c.TransferSyntaxes[0], b[at+4:])
+	c.ID, c.TransferSyntaxes = id, next(c.TransferSyntaxes[:0])
+	if !c.AbstractSyntax.SetContents(b[7:at]) || !setTransfer(&c.TransferSyntaxes[0], b[at+4:n]) {
+		return 0
+	}
+	return n
 }
 
 // setTransfer sets o to the transfer syntax with the contents octets name.
 func setTransfer(o *osi.OID, name []byte) bool {
-	if len(name) == 2 && name[0] == 0x51 && name[1] == 0x01 {
+	if string(name) == "\x51\x01" {
 		*o = basicEncoding
 		return true
 	}
@@ -186,19 +200,32 @@ func (res *Result) readPredicted(r *ber.Reader, e *ber.Element) bool {
 	if e.Indefinite || !r.Afford(1, 2) {
 		return false
 	}
-	if res.predicted(r.Raw(e)) {
+	if raw := r.Raw(e); res.predicted(raw) == len(raw) {
 		return true
 	}
 	r.Afford(0, -2)
 	return false
 }
 
-// predicted reads 30 L 80 01 00 81 L ….
-func (res *Result) predicted(b []byte) bool {
-	if len(b) < 8 || len(b) > 129 || int(b[1]) != len(b)-2 || b[2] != 0x80 || b[3] != 1 || b[4] != 0 || b[5] != 0x81 ||
-		int(b[6]) != len(b)-7 {
-		return false
+// The octets that begin such an acceptance, 30 L 80 01 00 81 L.
+const (
+	resultHead = 0x30 | 0x80<<16 | 0x01<<24 | 0x81<<40
+	resultMask = 1<<56 - 1 - 0x7f<<8 - 0x7f<<48
+)
+
+// predicted reads the item at the front of b and returns its size; 0 when it is laid out otherwise.
+func (res *Result) predicted(b []byte) int {
+	if len(b) < 8 {
+		return 0
+	}
+	head := binary.LittleEndian.Uint64(b)
+	n := int(head>>8&septet) + 2
+	if head&resultMask != resultHead || n > len(b) || int(head>>48&septet) != n-7 {
+		return 0
 	}
 	res.Outcome, res.Reason = Acceptance, osi.Opt[ContextReason]{}
-	return setTransfer(&res.TransferSyntax, b[7:])
+	if !setTransfer(&res.TransferSyntax, b[7:n]) {
+		return 0
+	}
+	return n
 }

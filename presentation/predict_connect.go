@@ -1,6 +1,6 @@
 package presentation
 
-import "github.com/osi-go/osi/internal/octets"
+import "encoding/binary"
 
 // predictedLevels is how deep the general path goes in what the functions below read.
 const predictedLevels = 5
@@ -23,19 +23,20 @@ func (c *Connect) predicted(b []byte, sc *scan) bool {
 	if at == end {
 		return false
 	}
-	most := int64(0)
+	list, most := c.Contexts, int64(0)
 	for at < end {
-		n := predictedItem(b, at, end)
-		if n == 0 || len(c.Contexts) >= sc.contexts {
+		if len(list) >= sc.contexts {
 			return false
 		}
-		c.Contexts = next(c.Contexts)
-		x := &c.Contexts[len(c.Contexts)-1]
-		if !x.predicted(b[at:at+n]) || x.ID&1 == 0 || x.ID <= most {
+		list = next(list)
+		x := &list[len(list)-1]
+		n := x.predicted(b[at:end])
+		if n == 0 || x.ID&1 == 0 || x.ID <= most {
 			return false
 		}
 		most, at = x.ID, at+n
 	}
+	c.Contexts = list
 	return c.UserData.predicted(b[end:], end)
 }
 
@@ -50,19 +51,32 @@ func (c *ConnectAccept) predicted(b []byte, sc *scan) bool {
 	if at == end {
 		return false
 	}
+	list := c.Results
 	for at < end {
-		n := predictedItem(b, at, end)
-		if n == 0 || len(c.Results) >= sc.contexts {
+		if len(list) >= sc.contexts {
 			return false
 		}
-		c.Results = next(c.Results)
-		if !c.Results[len(c.Results)-1].predicted(b[at : at+n]) {
+		list = next(list)
+		n := list[len(list)-1].predicted(b[at:end])
+		if n == 0 {
 			return false
 		}
 		at += n
 	}
+	c.Results = list
 	return c.UserData.predicted(b[end:], end)
 }
+
+// predicted decodes b if it is laid out as most ARUs are: user data in one value, without contexts.
+func (a *AbnormalReleaseUser) predicted(b []byte, sc *scan) bool {
+	return len(b) > 2 && b[0] == 0xa0 && b[1] < 0x80 && int(b[1]) == len(b)-2 && sc.predictable(b) && a.UserData.predicted(b[2:], 2)
+}
+
+// The octets of mode-selector normal and those that begin normal-mode-parameters, A0 03 80 01 01 A2.
+const (
+	normalHead = 0xa0 | 0x03<<8 | 0x80<<16 | 0x01<<24 | 0x01<<32 | 0xa2<<40
+	normalMask = 1<<48 - 1
+)
 
 // predictedNormal returns the offset of normal-mode-parameters' contents in b, 31 L A0 03 80 01 01 A2 L …; 0 when b is not so.
 func predictedNormal(b []byte) int {
@@ -76,7 +90,7 @@ func predictedNormal(b []byte) int {
 	} else if int(b[1]) != n-2 || b[1] >= 0x80 {
 		return 0
 	}
-	if m := b[at:]; m[0] != 0xa0 || m[1] != 3 || m[2] != 0x80 || m[3] != 1 || m[4] != 1 || m[5] != 0xa2 {
+	if binary.LittleEndian.Uint64(b[at:])&normalMask != normalHead {
 		return 0
 	}
 	at += 6
@@ -94,11 +108,10 @@ func predictedString(b []byte, at int, tag byte) (s []byte, end int) {
 	if at+2 > len(b) || b[at] != tag || b[at+1] >= 0x80 {
 		return nil, at
 	}
-	end = at + 2 + int(b[at+1])
-	if s, ok := octets.Span(b, at+2, end); ok {
-		return s, end
+	if end = at + 2 + int(b[at+1]); end > len(b) {
+		return nil, at
 	}
-	return nil, at
+	return b[at+2 : end : end], end
 }
 
 // predictedList returns where the contents of the list at octet at of b begin and end; the same offset twice when there is none.
@@ -118,15 +131,4 @@ func predictedList(b []byte, at int, tag byte) (start, end int) {
 		return at, at
 	}
 	return start, start + l
-}
-
-// predictedItem returns the size of the item at octet at of b, 30 L …, within a list that ends at end; 0 when it is not so.
-func predictedItem(b []byte, at, end int) int {
-	if at+2 > end || b[at] != 0x30 || b[at+1] >= 0x80 {
-		return 0
-	}
-	if n := 2 + int(b[at+1]); n <= end-at {
-		return n
-	}
-	return 0
 }

@@ -46,7 +46,7 @@ func checkPredicted(t *testing.T, b []byte) {
 	}
 }
 
-// FuzzPredictedLists asserts that predicted items of context and result lists change nothing.
+// FuzzPredictedLists asserts that the layouts predicted of CP, CPA and ARU, and of items of their lists, change nothing.
 func FuzzPredictedLists(f *testing.F) {
 	vs, err := vectors.Load("presentation")
 	if err != nil {
@@ -65,6 +65,10 @@ func FuzzPredictedLists(f *testing.F) {
 		var cpa, cpaGeneral ConnectAccept
 		if x, y := cpa.decode(b, &short), cpaGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(cpa, cpaGeneral) {
 			t.Fatalf("%x: predicted %+v, %v; general path %+v, %v", b, cpa, x, cpaGeneral, y)
+		}
+		var aru, aruGeneral AbnormalReleaseUser
+		if x, y := aru.decode(b, &short), aruGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(aru, aruGeneral) {
+			t.Fatalf("%x: predicted %+v, %v; general path %+v, %v", b, aru, x, aruGeneral, y)
 		}
 	})
 }
@@ -118,6 +122,13 @@ func TestPredictedOnTheWire(t *testing.T) {
 		if !u.predicted(perf(t, name), 0) {
 			t.Errorf("%s is not predicted", name)
 		}
+	}
+	sc := strict()
+	var cp Connect
+	var cpa ConnectAccept
+	var aru AbnormalReleaseUser
+	if !cp.predicted(perf(t, "v1_cp"), &sc) || !cpa.predicted(perf(t, "v2_cpa"), &sc) || !aru.predicted(perf(t, "v5_aru"), &sc) {
+		t.Error("v1_cp, v2_cpa or v5_aru is not predicted")
 	}
 }
 

@@ -27,8 +27,10 @@ func strict() scan {
 	return scan{contexts: defaultContexts, depth: defaultDepth, elements: defaultElements}
 }
 
-func newScan(l *osi.Leniency, limits *osi.Limits, simple bool) scan {
-	sc := scan{l, defaultContexts, defaultDepth, defaultElements, simple, false}
+// start sets sc up for one call of a Decoder.
+func (sc *scan) start(l *osi.Leniency, limits *osi.Limits, simple bool) {
+	sc.l, sc.simple = l, simple
+	sc.contexts, sc.depth, sc.elements = defaultContexts, defaultDepth, defaultElements
 	if limits.Contexts > 0 {
 		sc.contexts = limits.Contexts
 	}
@@ -38,7 +40,6 @@ func newScan(l *osi.Leniency, limits *osi.Limits, simple bool) scan {
 	if limits.Elements > 0 {
 		sc.elements = limits.Elements
 	}
-	return sc
 }
 
 func (sc *scan) reader(b []byte) ber.Reader { return ber.NewReader(b, sc.depth, sc.elements) }

@@ -87,21 +87,18 @@ func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
 		d.spdus[0] = &d.nl
 		return d.spdus[:1], nil
 	}
-	if t := firstTypes[tsdu[0]]; d.single(t, tsdu) {
-		s, err := d.decodeAs(t, tsdu)
-		if err != nil {
-			return nil, err
-		}
-		d.spdus[0] = s
-		return d.spdus[:1], nil
-	}
-	return d.tsdu(tsdu)
-}
-
-// single reports whether the TSDU is one long-form SPDU of category 1, which needs no other check.
-func (d *Decoder) single(t Type, tsdu []byte) bool {
+	// one long-form SPDU of category 1 needs no other check
+	t := firstTypes[tsdu[0]]
 	n, size, _, _ := octets.LI(tsdu[1:])
-	return types[t].category == Category1 && t < TypeSCN && size > 0 && 1+size+n == len(tsdu) && !d.Connectionless
+	if size == 0 || 1+size+n != len(tsdu) || t >= TypeSCN || types[t].category != Category1 || d.Connectionless {
+		return d.tsdu(tsdu)
+	}
+	s := d.lend(t)
+	if err := s.decode(tsdu, d); err != nil {
+		return nil, err
+	}
+	d.spdus[0] = s
+	return d.spdus[:1], nil
 }
 
 func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {

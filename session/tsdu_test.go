@@ -283,3 +283,21 @@ func TestAll(t *testing.T) {
 		t.Errorf("%v, %v", s, err)
 	}
 }
+
+// The short way of GT and DT leaves nothing of the TSDU before.
+func TestBareDataAfterAnother(t *testing.T) {
+	d := Decoder{Version: Version2, Leniency: osi.Leniency{Tolerate: osi.ConcatenatedTokens}}
+	if _, err := d.TSDU([]byte{0x01, 0x06, 0x10, 0x01, 0x01, 0x77, 0x01, 0x09, 0x01, 0x06, 0x19, 0x01, 0x01, 0x77, 0x01, 0x09, 0xaa}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := d.TSDU([]byte{0x01, 0x00, 0x01, 0x00, 0xbb})
+	if err != nil || len(got) != 2 {
+		t.Fatal(got, err)
+	}
+	gt, isGT := got[0].(*GiveTokens)
+	dt, isDT := got[1].(*DataTransfer)
+	if !isGT || !isDT || gt.Tokens.Present || gt.UserData != nil || len(gt.Ignored)+len(dt.Ignored) != 0 ||
+		dt.Enclosure != EnclosureNone || dt.Nested.Present || len(dt.UserData) != 1 || dt.UserData[0] != 0xbb {
+		t.Errorf("%+v %+v", got[0], got[1])
+	}
+}

@@ -41,27 +41,28 @@ func (u *usualItems) read(si uint8, b []byte, d *Decoder) (ok bool) {
 	u.options = ProtocolOptions(b[4]) & ExtendedConcatenation
 	u.version = Version(b[7]) & (Version1 | Version2)
 	u.units = FunctionalUnits(binary.BigEndian.Uint16(b[10:])) & definedUnits
-	if b = b[usualSize:]; u.version == 0 {
+	if u.version == 0 {
 		return false
 	}
-	if len(b) > 1 && b[0] == 51 {
-		n := int(b[1])
-		if n > 16 || n > len(b)-2 {
+	at := usualSize
+	if len(b)-at > 1 && b[at] == 51 {
+		end := at + 2 + int(b[at+1])
+		if b[at+1] > 16 || end > len(b) {
 			return false
 		}
-		u.calling, b = b[2:2+n:2+n], b[2+n:]
+		u.calling, at = b[at+2:end:end], end
 	}
-	if len(b) > 1 && b[0] == 52 {
-		n := int(b[1])
-		if n > 16 || n > len(b)-2 {
+	if len(b)-at > 1 && b[at] == 52 {
+		end := at + 2 + int(b[at+1])
+		if b[at+1] > 16 || end > len(b) {
 			return false
 		}
-		u.called, b = b[2:2+n:2+n], b[2+n:]
+		u.called, at = b[at+2:end:end], end
 	}
-	if len(b) == 0 {
+	if at == len(b) {
 		return true
 	}
-	if len(b) < 2 || b[0] != 193 {
+	if b = b[at:]; len(b) < 2 || b[0] != 193 {
 		return false
 	}
 	n, data := int(b[1]), b[2:]

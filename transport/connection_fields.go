@@ -19,25 +19,28 @@ func (c *Connection) setFixed(h *[connectionFixed]byte) {
 // setCommon stores the parameters at off and behind that every class has, and returns the offset of the first that is
 // another, or broken. Nearly every CR and CC has only these. The value of TPDUSize is for check.
 func (c *Connection) setCommon(h []byte, off int) int {
-	p := h[off:]
-	for len(p) >= 2 && int(p[1]) <= len(p)-2 {
-		end := int(p[1]) + 2
-		switch ParameterCode(p[0]) {
-		case ParameterCalling:
-			c.Calling = p[2:end:end]
-		case ParameterCalled:
-			c.Called = p[2:end:end]
-		case ParameterTPDUSize:
-			if end != 3 || p[2] == 0 {
-				return len(h) - len(p)
-			}
-			c.TPDUSize = TPDUSize(p[2])
-		default:
-			return len(h) - len(p)
+	for uint(off+1) < uint(len(h)) {
+		from := off + 2
+		end := from + int(h[off+1])
+		if end > len(h) {
+			break
 		}
-		p = p[end:]
+		switch ParameterCode(h[off]) {
+		case ParameterCalling:
+			c.Calling = h[from:end:end]
+		case ParameterCalled:
+			c.Called = h[from:end:end]
+		case ParameterTPDUSize:
+			if end-from != 1 || h[from] == 0 {
+				return off
+			}
+			c.TPDUSize = TPDUSize(h[from])
+		default:
+			return off
+		}
+		off = end
 	}
-	return len(h) - len(p)
+	return off
 }
 
 // ordinary reports whether a CR of size octets needs no check: class 0 without anything but its TPDU size that a check could refuse.
