@@ -1,0 +1,77 @@
+package main
+
+import (
+	"encoding/hex"
+	"math/rand/v2"
+
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+)
+
+// The TPDUs and SPDUs of KB Q86988, as its log prints them.
+var (
+	kbCR  = octets("09E00000010000C00109")
+	kbCC  = octets("09D00100EA0B00C00108")
+	kbCN  = octets("0D60011C0A0514034353490B1317113932303530393134353234392D303730300509130100160101" + "1A010014020249C131312FA003800100A12880010081010182010084" + "0101A31AA018A1168010776" + "7632E6D6963726F736F66742E6361A1021600")
+	kbAC  = octets("0E53011E09051403435349" + "0B13171139323035303931343532" + "34392D303730300C000509130100" + "1601011A0100140202" + "49C1223120A00380" + "0100A11980010081" + "0101A211A00FA10D8007" + "65616E2E756263A1021600")
+	kbAS  = octets("2D052903020101")
+	kbAE  = octets("29032A0131")
+	kbAEA = octets("2A082A06303030303031")
+	kbFN  = octets("0903110101")
+	kbDN  = octets("0A00")
+)
+
+func octets(text string) []byte {
+	b, err := hex.DecodeString(text)
+	if err != nil {
+		panic(err) // a constant of this file
+	}
+	return b
+}
+
+// tpduSize is what the CC of the log selects.
+const tpduSize = 256
+
+// A buffer is one NSDU on its way up the stack.
+type buffer struct {
+	from   stack.Direction
+	octets []byte
+	fault  fault // what the transport did to it
+}
+
+// association returns the buffers of one association with some messages, in their order.
+func association(r *rand.Rand, messages int) (list []buffer) {
+	send := func(from stack.Direction, tsdu ...[]byte) {
+		var whole []byte
+		for _, b := range tsdu {
+			whole = append(whole, b...)
+		}
+		for dt := range transport.Segments(whole, tpduSize) {
+			b, err := dt.AppendBinary(nil)
+			if err != nil {
+				panic(err) // Segments makes valid TPDUs
+			}
+			list = append(list, buffer{from: from, octets: b})
+		}
+	}
+	// A GT or PT stands in front of the SPDUs of an activity, X.225 6.3.7; the log does not print it.
+	gt, pt, dt := []byte{1, 0}, []byte{2, 0}, []byte{1, 0}
+	list = append(list, buffer{octets: kbCR}, buffer{from: stack.FromResponder, octets: kbCC})
+	send(stack.FromInitiator, kbCN)
+	send(stack.FromResponder, kbAC)
+	for range messages {
+		send(stack.FromInitiator, gt, kbAS)
+		for range 1 + r.IntN(4) {
+			message := make([]byte, 1+r.IntN(1500))
+			for i := range message {
+				message[i] = byte(r.Uint32())
+			}
+			send(stack.FromInitiator, gt, dt, message)
+		}
+		send(stack.FromInitiator, gt, kbAE)
+		send(stack.FromResponder, pt, kbAEA)
+	}
+	send(stack.FromInitiator, kbFN)
+	send(stack.FromResponder, kbDN)
+	return list
+}
