@@ -2,6 +2,7 @@ package validate
 
 import (
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/xot"
@@ -284,7 +285,7 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 	return ok
 }
 
-func modulus(m x25.Modulo) uint8 { return uint8(m.Max() + 1) }
+func modulus(m x25.Modulo) uint8 { return octets.Len8(m.Max() + 1) }
 
 // account brings l.held up to date with the channel.
 func (l *link) account(ch *channel, lci uint16) {

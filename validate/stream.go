@@ -165,7 +165,7 @@ func (s *Stream) Check(d stack.Direction, b []byte) (v Verdict, rest []byte) {
 		}
 	}
 	if v.Action != Pass || s.charged != 0 || s.keeps() {
-		rest = s.settle(d, &v, rest)
+		rest = s.settle(&v, rest)
 	}
 	return v, rest
 }
@@ -185,7 +185,7 @@ func (s *Stream) fence(d stack.Direction, b []byte, v *Verdict, rest *[]byte) {
 }
 
 // settle accounts for what is held after a unit that was not the usual one, and finishes a rejection.
-func (s *Stream) settle(d stack.Direction, v *Verdict, rest []byte) []byte {
+func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 	if v.Action != Reject {
 		s.charge(v)
 	}

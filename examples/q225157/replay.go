@@ -185,7 +185,7 @@ func (s *summary) print(w io.Writer) {
 	fmt.Fprintf(w, "  reject                      %10d\n", s.rejected)
 	for _, id := range slices.SortedFunc(maps.Keys(s.rules), func(a, b string) int {
 		if s.rules[a] != s.rules[b] {
-			return int(s.rules[b]) - int(s.rules[a]) //nolint:gosec // counts of a run
+			return int(s.rules[b]) - int(s.rules[a])
 		}
 		if a < b {
 			return -1
