@@ -1,0 +1,208 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/osi-go/osi/examples/internal/capture"
+)
+
+func octets(t testing.TB, text string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(strings.ReplaceAll(text, " ", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+type buffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
+
+// started returns the address of a guard in front of server, and what stops it.
+func started(t *testing.T, server net.Listener, args ...string) (addr string, log *buffer, stop func()) {
+	t.Helper()
+	log = new(buffer)
+	p, _, err := configure(log, append(args, "-server", server.Addr().String(), "-stats", "0", "-grace", "50ms"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { p.serve(ctx, l); close(done) }()
+	return l.Addr().String(), log, func() {
+		cancel()
+		<-done
+		if p.quarantine != nil {
+			if err := p.quarantine.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		if s := p.guard.Stats(); s.Streams != 0 || s.Memory != 0 || s.Panics != 0 {
+			t.Errorf("afterwards %+v", s)
+		}
+	}
+}
+
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l
+}
+
+func dial(t *testing.T, addr string) *net.TCPConn {
+	t.Helper()
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	c.SetDeadline(time.Now().Add(10 * time.Second))
+	return c.(*net.TCPConn)
+}
+
+// A broken TPDU does not reach the server; its sender gets an ER, and both ends are closed.
+func TestReject(t *testing.T) {
+	server := listen(t)
+	got := make(chan []byte, 1)
+	go func() {
+		c, err := server.Accept()
+		if err != nil {
+			return
+		}
+		b, _ := io.ReadAll(c)
+		got <- b
+	}()
+	file := filepath.Join(t.TempDir(), "q.pcapng")
+	addr, log, stop := started(t, server, "-quarantine", file)
+	c := dial(t, addr)
+	good, bad := octets(t, "0300000B 06E00000000100"), octets(t, "0300000B 07E00000000100")
+	c.Write(append(bytes.Clone(good), bad...))
+	answer, err := io.ReadAll(c)
+	if want := octets(t, "0300000C 07700001 00C10107"); err != nil || !bytes.Equal(answer, want) {
+		t.Errorf("answer %x %v, want %x", answer, err, want)
+	}
+	if b := <-got; !bytes.Equal(b, good) {
+		t.Errorf("the server got %x", b)
+	}
+	stop()
+	if text := log.String(); !strings.Contains(text, "verdict.rule=transport.header") {
+		t.Errorf("log: %s", text)
+	}
+	if b, err := os.ReadFile(file); err != nil || !bytes.Contains(b, bad) {
+		t.Errorf("quarantine: %v", err)
+	}
+}
+
+// conversation is what a captured connection carried, in turns.
+type conversation struct {
+	sides [2][]byte
+	turns []turn
+}
+
+type turn struct {
+	from capture.Side
+	b    []byte
+}
+
+func (c *conversation) Octets(k *capture.Connection, from capture.Side, _ int, b []byte) {
+	if k.State == nil && len(c.turns) > 0 && k.State != c { // the first connection alone
+		return
+	}
+	k.State = c
+	c.sides[from] = append(c.sides[from], b...)
+	c.turns = append(c.turns, turn{from, bytes.Clone(b)})
+}
+func (*conversation) Gap(*capture.Connection, capture.Side, int, int) {}
+func (*conversation) Unit(*capture.Link, capture.Side, int, []byte)   {}
+
+// A recorded association passes through unharmed, turn by turn.
+func TestRecorded(t *testing.T) {
+	f, err := os.Open("../testdata/libiec61850_client5_tsel_ssel_psel.pcap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var c conversation
+	r := capture.NewReassembler(&c, []uint16{102})
+	if err := capture.Frames(f, func(fr capture.Frame) error { r.Frame(fr); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if len(c.turns) < 4 {
+		t.Fatalf("%d turns", len(c.turns))
+	}
+	server := listen(t)
+	addr, log, stop := started(t, server)
+	ends := [2]net.Conn{dial(t, addr), nil}
+	if ends[1], err = server.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	defer ends[1].Close()
+	ends[1].SetDeadline(time.Now().Add(10 * time.Second))
+	for i, u := range c.turns {
+		if _, err := ends[u.from].Write(u.b); err != nil {
+			t.Fatal(err)
+		}
+		got := make([]byte, len(u.b))
+		if _, err := io.ReadFull(ends[1-u.from], got); err != nil || !bytes.Equal(got, u.b) {
+			t.Fatalf("turn %d: %x %v, log %s", i, got, err, log)
+		}
+	}
+	for _, e := range ends {
+		e.Close()
+	}
+	stop()
+}
+
+// An interrupt closes idle connections after the time of grace.
+func TestStop(t *testing.T) {
+	server := listen(t)
+	addr, _, stop := started(t, server)
+	c := dial(t, addr)
+	if _, err := server.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	if _, err := c.Read(make([]byte, 1)); err == nil {
+		t.Error("the connection lives")
+	}
+}
+
+func TestFlags(t *testing.T) {
+	for _, args := range [][]string{{"-policy", "x"}, {"-carrier", "x"}, {"-tolerate", "x"}, {"-nonsense"}} {
+		if status := run(context.Background(), io.Discard, args); status != 2 {
+			t.Errorf("%q: status %d", args, status)
+		}
+	}
+}
