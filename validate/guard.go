@@ -60,7 +60,6 @@ func New(p Policy) (*Guard, error) {
 type decoders struct {
 	x25          x25.Decoder
 	transport    transport.Decoder
-	data         transport.Data
 	session      session.Decoder
 	presentation presentation.Decoder
 	acse         acse.Decoder

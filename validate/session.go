@@ -120,7 +120,7 @@ func (c *conn) proposed(d stack.Direction, p *session.Connect, b []byte) bool {
 	cn := p.Clone()
 	c.cn, c.sessionPhase, c.sessionCaller = &cn, calling, d
 	c.cn.UserData = nil
-	c.version, c.serialDigits = 0, 0
+	c.version, c.serialDigits, c.judgedContext = 0, 0, 0
 	c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
 	for i := range c.halves {
 		c.halves[i].maxTSDU, c.halves[i].extended, c.halves[i].simple = 0, false, false

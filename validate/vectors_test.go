@@ -26,7 +26,9 @@ func fit(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 		key string
 		to  *int
 	}{
-		{"limit-facilities", &f.policy.Limits.Facilities}, {"limit-contexts", &f.policy.Limits.Contexts}, {"limit-elements", &f.policy.Limits.Elements},
+		{"limit-facilities", &f.policy.Limits.Facilities},
+		{"limit-contexts", &f.policy.Limits.Contexts},
+		{"limit-elements", &f.policy.Limits.Elements},
 		{"max-tpdu", &f.policy.Limits.TPDU},
 	} {
 		*limit.to, _ = strconv.Atoi(v.Get(limit.key))
