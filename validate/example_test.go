@@ -27,8 +27,8 @@ func ExampleStream_Check() {
 	peer, sent := net.Pipe()
 	go func() {
 		hello, _ := hex.DecodeString("0300000b06e00000000100" + "0300000b07e00000000100") // a CR, and one with a wrong length
-		sent.Write(hello)                                                                 //nolint:errcheck // the example's peer
-		io.Copy(io.Discard, sent)                                                         //nolint:errcheck // it takes the answer
+		sent.Write(hello)
+		io.Copy(io.Discard, sent)
 	}()
 	forward := func(mta string, b []byte) { fmt.Printf("to %s: %x\n", mta, b) }
 
@@ -49,7 +49,7 @@ func ExampleStream_Check() {
 				fmt.Println(v.Err)
 				for _, answer := range v.Answer {
 					forward("peer", answer)
-					peer.Write(answer) //nolint:errcheck // the connection ends either way
+					peer.Write(answer)
 				}
 				fmt.Println(v.Reaction)
 			}

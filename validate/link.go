@@ -247,8 +247,9 @@ func isForeign(p x25.Protocol) bool {
 	switch p {
 	case x25.ProtocolNone, x25.ProtocolTransport, x25.ProtocolUnknown, x25.ProtocolNational:
 		return false
+	default:
+		return true
 	}
-	return true
 }
 
 // data judges a DATA packet and the NSDU that it ends.
@@ -284,7 +285,7 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 	return ok
 }
 
-func modulus(m x25.Modulo) uint8 { return uint8(m.Max() + 1) }
+func modulus(m x25.Modulo) uint8 { return uint8(m.Max() + 1) } //nolint:gosec // 8 or 128
 
 // account brings l.held up to date with the channel.
 func (l *link) account(ch *channel, lci uint16) {

@@ -168,3 +168,18 @@ func TestRules(t *testing.T) {
 		seen[r.ID] = true
 	}
 }
+
+// An AC with an initial serial number where activity management is selected, as ISODE sends it.
+func TestSurplusSerial(t *testing.T) {
+	cn := "0D0C 0506 130100160102 14020349" // HD, SY, ACT, CD, EX: the default
+	ac := "0E0F 0509 130100160102 170131 14020349"
+	for tolerate, want := range map[osi.Tolerance]string{0: "session.negotiate-serial", osi.SurplusSerial: ""} {
+		g := guard(t, validate.Policy{Top: osi.Session, Tolerate: tolerate})
+		if rule := lastRule(t, g.Stream(validate.TSDUs), cn, ac); rule != want {
+			t.Errorf("tolerating %q: %q, want %q", tolerate, rule, want)
+		}
+		if n := g.Stats().Tolerated["surplus-serial"]; (n == 1) != (tolerate != 0) {
+			t.Errorf("counted %d", n)
+		}
+	}
+}

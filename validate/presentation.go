@@ -195,6 +195,7 @@ func (c *conn) values(dec *decoders, d stack.Direction, u *presentation.UserData
 			if !c.rtse(dec, d, v.Value) {
 				return false
 			}
+		default: // an application's own
 		}
 	}
 	return true

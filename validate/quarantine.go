@@ -199,7 +199,7 @@ func appendHeader(b []byte) []byte {
 // appendPacket appends an enhanced packet block with a comment, draft-ietf-opsawg-pcapng 4.3.
 func appendPacket(b []byte, r *record) []byte {
 	return appendBlock(b, 6, func(b []byte) []byte {
-		at := uint64(r.at.UnixMicro()) //nolint:gosec // after 1970
+		at := uint64(r.at.UnixMicro())
 		b = binary.LittleEndian.AppendUint32(b, 0)
 		b = binary.LittleEndian.AppendUint32(b, uint32(at>>32))
 		b = binary.LittleEndian.AppendUint32(b, uint32(at&0xffffffff))

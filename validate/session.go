@@ -80,8 +80,9 @@ func (c *conn) mayFollow(d stack.Direction, t session.Type) bool {
 			return true
 		case session.TypeAC, session.TypeRF:
 			return d != c.sessionCaller
+		default:
+			return false
 		}
-		return false
 	case connected:
 		return t != session.TypeCN && t != session.TypeAC && t != session.TypeRF
 	case ending:
@@ -103,6 +104,7 @@ func (c *conn) after(d stack.Direction, t session.Type) {
 		if c.sessionPhase != anyPhase {
 			c.sessionPhase, c.sessionEnder = ending, d
 		}
+	default: // the phase stays
 	}
 }
 
