@@ -31,8 +31,9 @@ func (c *conn) answer(d stack.Direction, f fault, carrier Carrier) (Reaction, []
 		return AbortSession, c.carried(&ab, carrier)
 	case osi.Presentation, osi.ACSE, osi.RTSE:
 		return AbortSession, c.carried(c.upperAbort(f), carrier)
+	default: // the framing, and limits of the guard
+		return DisconnectTransport, nil
 	}
-	return DisconnectTransport, nil
 }
 
 func (c *conn) tpduAnswer(d stack.Direction, p transport.TPDU, carrier Carrier) [][]byte {

@@ -248,8 +248,9 @@ func isForeign(p x25.Protocol) bool {
 	switch p {
 	case x25.ProtocolNone, x25.ProtocolTransport, x25.ProtocolUnknown, x25.ProtocolNational:
 		return false
+	default:
+		return true
 	}
-	return true
 }
 
 // data judges a DATA packet and the NSDU that it ends.

@@ -35,6 +35,7 @@ func (c *conn) ssdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 
 // ppdu follows what is negotiated.
 func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []byte) bool {
+	c.judgedContext = 0 // the contexts may change
 	switch p := v.(type) {
 	case *presentation.Connect:
 		if !c.contextsProposed(p, b) {
@@ -181,16 +182,20 @@ func (c *conn) values(dec *decoders, d stack.Direction, u *presentation.UserData
 		if v.Form != presentation.SingleASN1Type {
 			continue
 		}
-		switch syntax := c.abstractSyntax(v.Context); {
-		case syntax == syntaxACSE:
+		if v.Context != c.judgedContext {
+			c.judgedContext, c.judgedAs = v.Context, application(c.abstractSyntax(v.Context))
+		}
+		switch c.judgedAs {
+		case osi.ACSE:
 			c.acseContext = v.Context
 			if !c.acse(dec, d, v.Value) {
 				return false
 			}
-		case isRTSE(syntax):
+		case osi.RTSE:
 			if !c.rtse(dec, d, v.Value) {
 				return false
 			}
+		default: // an application's own
 		}
 	}
 	return true
@@ -233,6 +238,17 @@ func isRTSE(o osi.OID) bool {
 		}
 	}
 	return false
+}
+
+// application returns the layer that judges values of an abstract syntax; 0 for none.
+func application(syntax osi.OID) osi.Layer {
+	switch {
+	case syntax == syntaxACSE:
+		return osi.ACSE
+	case isRTSE(syntax):
+		return osi.RTSE
+	}
+	return 0
 }
 
 // acse judges an APDU of ACSE.

@@ -80,8 +80,9 @@ func (c *conn) mayFollow(d stack.Direction, t session.Type) bool {
 			return true
 		case session.TypeAC, session.TypeRF:
 			return d != c.sessionCaller
+		default:
+			return false
 		}
-		return false
 	case connected:
 		return t != session.TypeCN && t != session.TypeAC && t != session.TypeRF
 	case ending:
@@ -103,6 +104,7 @@ func (c *conn) after(d stack.Direction, t session.Type) {
 		if c.sessionPhase != anyPhase {
 			c.sessionPhase, c.sessionEnder = ending, d
 		}
+	default: // the phase stays
 	}
 }
 
@@ -120,7 +122,7 @@ func (c *conn) proposed(d stack.Direction, p *session.Connect, b []byte) bool {
 	cn := p.Clone()
 	c.cn, c.sessionPhase, c.sessionCaller = &cn, calling, d
 	c.cn.UserData = nil
-	c.version, c.serialDigits = 0, 0
+	c.version, c.serialDigits, c.judgedContext = 0, 0, 0
 	c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
 	for i := range c.halves {
 		c.halves[i].maxTSDU, c.halves[i].extended, c.halves[i].simple = 0, false, false

@@ -277,7 +277,7 @@ func (s *Stream) frames(dec *decoders, d stack.Direction, in *input, b []byte, v
 	for len(in.buf) == 0 && pos < len(b) {
 		frame, _, err := s.split(dec, b[pos:])
 		if err != nil {
-			s.broken(d, b[from:], b[pos:], err, v)
+			s.broken(b[from:], b[pos:], err, v)
 			return nil
 		}
 		if frame == nil {
@@ -307,7 +307,7 @@ func (s *Stream) frames(dec *decoders, d stack.Direction, in *input, b []byte, v
 		frame, _, err := s.split(dec, in.buf[in.done:])
 		if err != nil {
 			in.lent = true
-			s.broken(d, in.buf, in.buf[in.done:], err, v)
+			s.broken(in.buf, in.buf[in.done:], err, v)
 			return nil
 		}
 		if frame == nil {
@@ -331,7 +331,7 @@ func (s *Stream) frames(dec *decoders, d stack.Direction, in *input, b []byte, v
 }
 
 // broken rejects a stream without framing: it can't be resynchronised.
-func (s *Stream) broken(_ stack.Direction, octets, frame []byte, err error, v *Verdict) {
+func (s *Stream) broken(octets, frame []byte, err error, v *Verdict) {
 	layer := osi.TPKT
 	if s.carrier == XOT {
 		layer = osi.XOT

@@ -30,6 +30,9 @@ func associated(t testing.TB, g *validate.Guard) *validate.Stream {
 }
 
 func TestNoAllocation(t *testing.T) {
+	if race {
+		t.Skip("the race detector allocates")
+	}
 	g := guard(t, validate.Default())
 	s := associated(t, g)
 	dt := octets(t, realDT)

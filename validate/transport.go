@@ -55,6 +55,8 @@ type conn struct {
 	older         presentation.ContextSet // before the last alteration
 	established   bool                    // contexts is known
 	acseContext   int64
+	judgedContext int64     // the context last looked up; 0 is none
+	judgedAs      osi.Layer // what it is for: ACSE, RTSE, or 0 for neither
 
 	halves    [2]half
 	tolerated osi.Tolerance

@@ -65,8 +65,8 @@ func (c *connection) associate() {
 }
 
 // play sends n buffers, and what belongs to them.
-func (c *connection) play(n int) {
-	for c.units < uint64(n) {
+func (c *connection) play(n uint64) {
+	for c.units < n {
 		c.associate()
 		c.without()
 		c.behind()
@@ -138,7 +138,7 @@ func replay(cfg config) (*summary, error) {
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for c := range next {
-				c.play(max(1, cfg.units/cfg.connections))
+				c.play(uint64(max(1, cfg.units/cfg.connections)))
 			}
 		})
 	}

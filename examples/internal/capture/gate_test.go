@@ -62,6 +62,7 @@ func (g *gate) check(s *validate.Stream, from capture.Side, n int, b []byte) {
 		var v validate.Verdict
 		v, b = s.Check(stack.Direction(from), b)
 		switch v.Action {
+		case validate.Hold:
 		case validate.Pass:
 			g.passed++
 			g.octets += len(v.Octets)

@@ -1,0 +1,185 @@
+package validate_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/validate"
+)
+
+// lastRule feeds the units, initiator and responder in turn, and returns the rule of the last verdict; empty when it passes.
+func lastRule(t *testing.T, s *validate.Stream, units ...string) (rule string) {
+	t.Helper()
+	for i, text := range units {
+		b := octets(t, text)
+		for {
+			var v validate.Verdict
+			v, b = s.Check(stack.Direction(i%2), b)
+			rule = ""
+			if v.Action == validate.Reject {
+				rule = osi.AsError(v.Err).ID
+				if i+1 < len(units) {
+					t.Fatalf("unit %d: %v", i, v.Err)
+				}
+			}
+			if len(b) == 0 {
+				break
+			}
+		}
+	}
+	return rule
+}
+
+func TestPolicy(t *testing.T) {
+	other := [][]byte{[]byte("other")}
+	real := []string{realCR, realCC, realCN, realAC}
+	for rule, c := range map[string]struct {
+		change func(*validate.Policy)
+		units  []string
+	}{
+		"validate.called-tsap":         {func(p *validate.Policy) { p.CalledTSAPs = other }, real[:1]},
+		"validate.calling-tsap":        {func(p *validate.Policy) { p.CallingTSAPs = other }, real[:1]},
+		"validate.called-ssel":         {func(p *validate.Policy) { p.CalledSessions = other }, real[:3]},
+		"validate.calling-ssel":        {func(p *validate.Policy) { p.CallingSessions = other }, real[:3]},
+		"validate.called-psel":         {func(p *validate.Policy) { p.CalledPresentations = other }, real[:3]},
+		"validate.calling-psel":        {func(p *validate.Policy) { p.CallingPresentations = other }, real[:3]},
+		"validate.abstract-syntax":     {func(p *validate.Policy) { p.AbstractSyntaxes = []osi.OID{osi.MustOID("2.2.1.0.1")} }, real[:3]},
+		"validate.application-context": {func(p *validate.Policy) { p.ApplicationContexts = []osi.OID{osi.MustOID("2.6.0.1.6")} }, real[:3]},
+		"validate.stream-memory":       {func(p *validate.Policy) { p.StreamMemory = 7 }, []string{"0300000B06E00000"}},
+		"":                             {func(*validate.Policy) {}, real},
+	} {
+		policy := validate.Default()
+		c.change(&policy)
+		if got := lastRule(t, guard(t, policy).Stream(validate.TPKTs), c.units...); got != rule {
+			t.Errorf("got %q, want %q", got, rule)
+		}
+	}
+	if _, err := validate.New(validate.Policy{Top: osi.LAPB}); osi.AsError(err) == nil || osi.AsError(err).ID != "validate.policy-top" {
+		t.Errorf("Top LAPB: %v", err)
+	}
+}
+
+// All streams together hold no more than the guard's limit; a stream that ends gives back what it held.
+func TestMemory(t *testing.T) {
+	g := guard(t, validate.Policy{Memory: 20})
+	part := "0300000B06E00000" // 8 octets
+	first, second, third := g.Stream(validate.TPKTs), g.Stream(validate.TPKTs), g.Stream(validate.TPKTs)
+	if lastRule(t, first, part) != "" || lastRule(t, second, part) != "" || g.Stats().Memory != 16 {
+		t.Fatalf("%+v", g.Stats())
+	}
+	if rule := lastRule(t, third, part); rule != "validate.memory" {
+		t.Errorf("third: %q", rule)
+	}
+	if !third.Closed() || g.Stats().Memory != 16 {
+		t.Errorf("%+v", g.Stats())
+	}
+	first.Close()
+	if rule := lastRule(t, g.Stream(validate.TPKTs), part); rule != "" {
+		t.Error(rule)
+	}
+	if rule := lastRule(t, second, "000100"); rule != "" || g.Stats().Memory != 8 {
+		t.Errorf("%q, %+v", rule, g.Stats())
+	}
+}
+
+func TestChannels(t *testing.T) {
+	s := guard(t, validate.Policy{Limits: osi.Limits{Channels: 1}}).Stream(validate.Packets)
+	v, _ := s.Check(initiator, octets(t, "10010B000003010100"))
+	if v.Action != validate.Pass {
+		t.Fatal(v.Err)
+	}
+	v, _ = s.Check(initiator, octets(t, "10020B000003010100"))
+	if v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.channels" || v.Reaction != validate.ClearCall || v.Channel != 2 {
+		t.Errorf("%+v", v)
+	}
+}
+
+func tsdu(t *testing.T, p session.SPDU) string {
+	t.Helper()
+	b, err := p.AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var hex strings.Builder
+	for _, x := range b {
+		const digits = "0123456789abcdef"
+		hex.WriteByte(digits[x>>4])
+		hex.WriteByte(digits[x&15])
+	}
+	return hex.String()
+}
+
+// What CN and AC, CP and CPA have agreed on binds what follows.
+func TestNegotiated(t *testing.T) {
+	duplex := osi.Some(session.FUDuplex)
+	size := osi.Some(session.TSDUSize{ToResponder: 16, ToInitiator: 16})
+	cn := session.Connect{Requirements: duplex}
+	cn.TSDUSize = size
+	ac := session.Accept{Requirements: duplex}
+	ac.TSDUSize = size
+	s := guard(t, validate.Policy{Top: osi.Session}).Stream(validate.TSDUs)
+	if rule := lastRule(t, s, tsdu(t, &cn), tsdu(t, &ac), "01000103190103"+strings.Repeat("41", 20)); rule != "validate.tsdu-size" {
+		t.Errorf("TSDU of 27 octets: %q", rule)
+	}
+
+	ber := osi.MustOID("2.1.1")
+	cp := presentation.Connect{Mode: presentation.NormalMode, Contexts: []presentation.Context{
+		{ID: 1, AbstractSyntax: osi.MustOID("1.2.3"), TransferSyntaxes: []osi.OID{ber}},
+		{ID: 3, AbstractSyntax: osi.MustOID("1.2.4"), TransferSyntaxes: []osi.OID{ber}},
+	}}
+	user := presentation.UserData{PDVs: []presentation.PDV{{Context: 5, Form: presentation.SingleASN1Type, Value: []byte{5, 0}}}}
+	cp.UserData = user
+	connect := func(p *presentation.Connect) string {
+		b, err := p.AppendBinary(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cn := session.Connect{Requirements: duplex}
+		cn.UserData = b
+		return tsdu(t, &cn)
+	}
+	if rule := lastRule(t, guard(t, validate.Policy{}).Stream(validate.TSDUs), connect(&cp)); rule != "validate.context" {
+		t.Errorf("CP with a value of context 5: %q", rule)
+	}
+	cp.UserData = presentation.UserData{}
+	cpa := presentation.ConnectAccept{Mode: presentation.X410Mode}
+	b, err := cpa.AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accept := session.Accept{Requirements: duplex}
+	accept.UserData = b
+	if rule := lastRule(t, guard(t, validate.Policy{}).Stream(validate.TSDUs), connect(&cp), tsdu(t, &accept)); rule != "validate.ppdu-state" {
+		t.Errorf("CPA of another mode: %q", rule)
+	}
+}
+
+// Every rule of the package is in Rules, once, with what a Rule needs.
+func TestRules(t *testing.T) {
+	seen := map[string]bool{}
+	for r := range validate.Rules() {
+		if seen[r.ID] || !strings.HasPrefix(r.ID, "validate.") || r.Clause == "" || r.Field == "" || r.Kind == 0 {
+			t.Errorf("%+v", *r)
+		}
+		seen[r.ID] = true
+	}
+}
+
+// An AC with an initial serial number where activity management is selected, as ISODE sends it.
+func TestSurplusSerial(t *testing.T) {
+	cn := "0D0C 0506 130100160102 14020349" // HD, SY, ACT, CD, EX: the default
+	ac := "0E0F 0509 130100160102 170131 14020349"
+	for tolerate, want := range map[osi.Tolerance]string{0: "session.negotiate-serial", osi.SurplusSerial: ""} {
+		g := guard(t, validate.Policy{Top: osi.Session, Tolerate: tolerate})
+		if rule := lastRule(t, g.Stream(validate.TSDUs), cn, ac); rule != want {
+			t.Errorf("tolerating %q: %q, want %q", tolerate, rule, want)
+		}
+		if n := g.Stats().Tolerated["surplus-serial"]; (n == 1) != (tolerate != 0) {
+			t.Errorf("counted %d", n)
+		}
+	}
+}
