@@ -37,7 +37,7 @@ func malform(r *rand.Rand, list []buffer, share float64) (out []buffer) {
 			out, last = append(out, b), b.octets
 			continue
 		}
-		b.fault = 1 + fault(r.IntN(int(faults)-1)) //nolint:gosec // a few
+		b.fault = 1 + fault(r.IntN(int(faults)-1))
 		b.octets = bytes.Clone(b.octets)
 		n := len(b.octets)
 		switch b.fault {
@@ -62,7 +62,7 @@ func malform(r *rand.Rand, list []buffer, share float64) (out []buffer) {
 			if n > 4 && r.IntN(2) == 0 {
 				at = 4
 			}
-			b.octets[at] += byte(1 + r.IntN(255)) //nolint:gosec // an octet
+			b.octets[at] += byte(1 + r.IntN(255))
 		case split:
 			at := r.IntN(n)
 			first := b

@@ -64,7 +64,7 @@ func association(r *rand.Rand, messages int) (list []buffer) {
 		for range 1 + r.IntN(4) {
 			message := make([]byte, 1+r.IntN(1500))
 			for i := range message {
-				message[i] = byte(r.IntN(256)) //nolint:gosec // an octet
+				message[i] = byte(r.IntN(256))
 			}
 			send(stack.FromInitiator, gt, dt, message)
 		}
