@@ -105,6 +105,18 @@ func FuzzTPDU(f *testing.F) {
 		if !reflect.DeepEqual(errX, errY) || errX == nil && !reflect.DeepEqual(normal(x), normal(y)) {
 			t.Fatalf("reused %+v, %v; fresh %+v, %v", x, errX, y, errY)
 		}
+		// The short way that a Decoder has for a DT gives what the general one gives.
+		if dt, ok := y.(*transport.Data); ok {
+			var typed transport.Data
+			if err := typed.Decode(b, format); err != nil || !reflect.DeepEqual(*dt, typed) {
+				t.Fatalf("Decoder %+v, Decode %+v, %v", *dt, typed, err)
+			}
+		} else if errY != nil && len(b) > 1 && b[1]>>4 == 0xf {
+			var typed transport.Data
+			if err := typed.Decode(b, format); err == nil {
+				t.Fatalf("Decoder %v, Decode %+v", errY, typed)
+			}
+		}
 		for p, err := range transport.Parameters(b, format) {
 			if err == nil && (p.Offset+2+len(p.Value) > len(b) || cap(p.Value) != len(p.Value)) {
 				t.Fatalf("parameter outside the TPDU: %+v", p)
