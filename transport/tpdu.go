@@ -189,7 +189,7 @@ func Parse(b []byte) (TPDU, error) { return (*Decoder)(nil).Decode(b) }
 // Decode decodes the one TPDU in b. The result aliases b and is d's own: it is
 // valid until the next call. A nil d decodes class 0 strictly into a new value.
 func (d *Decoder) Decode(b []byte) (TPDU, error) {
-	if d != nil && d.Format.Class == 0 && len(b) > 2 {
+	if d != nil && d.Format == (Format{}) && len(b) > 2 {
 		switch b[1] { // the short way of decode for what X.400 and RFC 1006 send most
 		case codeDT:
 			if d.dt.predicted(b) {
