@@ -4,14 +4,13 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
-	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/stack"
 )
 
 // ssdu judges the user data of a session primitive.
 func (c *conn) ssdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) bool {
-	primitive, ok := primitiveOf(p)
+	primitive, ok := stack.PrimitiveOf(p)
 	if !ok {
 		return true
 	}
@@ -44,16 +43,16 @@ func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []b
 		c.cp = p.Clone()
 		c.cp.UserData, c.cp.Continued = presentation.UserData{}, nil
 		c.setSimple(p.Mode == presentation.X410Mode)
-		return c.opening(dec, d, v, p.X410, p.Mode) && c.values(dec, d, &p.UserData, "CP", b)
+		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "CP", b)
 	case *presentation.ConnectAccept:
 		if !c.contextsAccepted(p, b) {
 			return false
 		}
-		return c.opening(dec, d, v, p.X410, p.Mode) && c.values(dec, d, &p.UserData, "CPA", b)
+		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "CPA", b)
 	case *presentation.ConnectReject:
-		return c.opening(dec, d, v, p.X410, p.Mode) && c.values(dec, d, &p.UserData, "CPR", b)
+		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "CPR", b)
 	case *presentation.AbnormalReleaseUser:
-		return c.opening(dec, d, v, p.X410, p.Mode) && c.values(dec, d, &p.UserData, "ARU", b)
+		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "ARU", b)
 	case *presentation.AlterContext:
 		if !c.syntaxes(p.Additions, "AC", b) {
 			return false
@@ -183,7 +182,7 @@ func (c *conn) values(dec *decoders, d stack.Direction, u *presentation.UserData
 			continue
 		}
 		if v.Context != c.judgedContext {
-			c.judgedContext, c.judgedAs = v.Context, application(c.abstractSyntax(v.Context))
+			c.judgedContext, c.judgedAs = v.Context, stack.LayerOf(c.abstractSyntax(v.Context))
 		}
 		switch c.judgedAs {
 		case osi.ACSE:
@@ -219,38 +218,6 @@ func (c *conn) abstractSyntax(id int64) osi.OID {
 	return osi.OID{}
 }
 
-// The abstract syntaxes whose values are judged.
-var (
-	syntaxACSE = osi.MustOID("2.2.1.0.1")
-	syntaxRTSE = [...]osi.OID{
-		osi.MustOID("2.3.2"),      // rTSE-abstract-syntax
-		osi.MustOID("2.3.0"),      // as some stacks name it
-		osi.MustOID("2.6.0.2.8"),  // id-as-mts-rtse
-		osi.MustOID("2.6.0.2.10"), // id-as-ms-rtse
-		osi.MustOID("2.6.0.2.12"), // id-as-mta-rtse
-	}
-)
-
-func isRTSE(o osi.OID) bool {
-	for i := range syntaxRTSE {
-		if o == syntaxRTSE[i] {
-			return true
-		}
-	}
-	return false
-}
-
-// application returns the layer that judges values of an abstract syntax; 0 for none.
-func application(syntax osi.OID) osi.Layer {
-	switch {
-	case syntax == syntaxACSE:
-		return osi.ACSE
-	case isRTSE(syntax):
-		return osi.RTSE
-	}
-	return 0
-}
-
 // acse judges an APDU of ACSE.
 func (c *conn) acse(dec *decoders, d stack.Direction, b []byte) bool {
 	dec.acse.Tolerated = 0
@@ -262,29 +229,18 @@ func (c *conn) acse(dec *decoders, d stack.Direction, b []byte) bool {
 	if !c.step(osi.ACSE, d, p, b) {
 		return false
 	}
-	var info acse.UserInformation
 	switch p := p.(type) {
 	case *acse.AssociateRequest:
 		if !allowsOID(c.guard.policy.ApplicationContexts, p.ApplicationContext) {
 			return c.broke(osi.ACSE, ruleApplication, "AARQ", 0, 0, b)
 		}
-		info = p.UserInformation
 	case *acse.AssociateResponse:
 		if !allowsOID(c.guard.policy.ApplicationContexts, p.ApplicationContext) {
 			return c.broke(osi.ACSE, ruleApplication, "AARE", 0, 0, b)
 		}
-		info = p.UserInformation
-	case *acse.ReleaseRequest:
-		info = p.UserInformation
-	case *acse.ReleaseResponse:
-		info = p.UserInformation
-	case *acse.Abort:
-		info = p.UserInformation
-	case *acse.UnitData:
-		info = p.UserInformation
 	}
-	for x := range info.All() {
-		if x.Encoding == acse.SingleASN1Type && isRTSE(c.abstractSyntax(x.IndirectReference.Or(0))) && !c.rtse(dec, d, x.Value) {
+	for x := range acse.InformationOf(p).All() {
+		if x.Encoding == acse.SingleASN1Type && stack.LayerOf(c.abstractSyntax(x.IndirectReference.Or(0))) == osi.RTSE && !c.rtse(dec, d, x.Value) {
 			return false
 		}
 	}
@@ -302,24 +258,13 @@ func (c *conn) rtse(dec *decoders, d stack.Direction, b []byte) bool {
 	return c.step(osi.RTSE, d, p, b)
 }
 
-// opening judges the RTSE parameters of a PPDU in X.410-1984 mode.
-func (c *conn) opening(dec *decoders, d stack.Direction, carrier presentation.PPDU, b []byte, m presentation.Mode) bool {
-	if m != presentation.X410Mode || b == nil || c.guard.policy.Top < osi.RTSE {
+// opening judges the RTSE parameters of a PPDU; b is nil but in X.410-1984 mode.
+func (c *conn) opening(dec *decoders, d stack.Direction, carrier presentation.PPDU, b []byte) bool {
+	if b == nil || c.guard.policy.Top < osi.RTSE {
 		return true
 	}
 	dec.rtse.Tolerated = 0
-	var p rtse.APDU
-	var err error
-	switch carrier.(type) {
-	case *presentation.Connect:
-		p, err = dec.rtse.DecodeConnect(b)
-	case *presentation.ConnectAccept:
-		p, err = dec.rtse.DecodeAccept(b)
-	case *presentation.ConnectReject:
-		p, err = dec.rtse.DecodeRefuse(b)
-	default:
-		p, err = dec.rtse.DecodeAbort(b)
-	}
+	p, err := stack.DecodeX410(&dec.rtse, carrier, b)
 	if err != nil {
 		return c.fail(osi.RTSE, err, b)
 	}

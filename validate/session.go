@@ -154,32 +154,3 @@ func (c *conn) accepted(p *session.Accept, b []byte) bool {
 	c.version, c.serialDigits = n.Version, n.SerialDigits
 	return true
 }
-
-// primitives gives the session service primitive that an SPDU's user data belongs to; SData, the zero Primitive, stands
-// for none with all types but TypeDT.
-var primitives = [...]presentation.Primitive{
-	session.TypeCN: presentation.SConnect, session.TypeAC: presentation.SConnectAccept, session.TypeRF: presentation.SConnectReject,
-	session.TypeAB: presentation.SUserAbort, session.TypeTD: presentation.STypedData, session.TypeEX: presentation.SExpeditedData,
-	session.TypeCD: presentation.SCapabilityData, session.TypeCDA: presentation.SCapabilityDataConfirm,
-	session.TypeRS: presentation.SResynchronize, session.TypeRA: presentation.SResynchronizeConfirm,
-	session.TypeFN: presentation.SRelease, session.TypeDN: presentation.SReleaseConfirm, session.TypeNF: presentation.SReleaseConfirm,
-	session.TypeGT: presentation.STokenGive, session.TypePT: presentation.STokenPlease, session.TypeGTC: presentation.SControlGive,
-	session.TypeMIP: presentation.SSyncMinor, session.TypeMIA: presentation.SSyncMinorConfirm,
-	session.TypeMAP: presentation.SSyncMajor, session.TypeMAA: presentation.SSyncMajorConfirm,
-	session.TypeED: presentation.SUserExceptionReport, session.TypeAS: presentation.SActivityStart, session.TypeAR: presentation.SActivityResume,
-	session.TypeAI: presentation.SActivityInterrupt, session.TypeAIA: presentation.SActivityInterruptConfirm,
-	session.TypeAD: presentation.SActivityDiscard, session.TypeADA: presentation.SActivityDiscardConfirm,
-	session.TypeAE: presentation.SActivityEnd, session.TypeUD: presentation.SUnitData,
-}
-
-// primitiveOf returns what carries the SSDU of p; ok is false when that is no presentation data.
-func primitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
-	t := p.Type()
-	if t == session.TypeDT {
-		return presentation.SData, true
-	}
-	if r, refuse := p.(*session.Refuse); refuse && r.Reason != osi.Some(session.RefusedByUser) || int(t) >= len(primitives) {
-		return 0, false
-	}
-	return primitives[t], primitives[t] != presentation.SData
-}
