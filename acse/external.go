@@ -44,7 +44,7 @@ type External struct {
 // A decoded one is well formed and not empty; nil is absent.
 type UserInformation []byte
 
-// InformationOf returns the User Information field of p; nil when it is absent, or p an [Unknown].
+// InformationOf returns the User Information field of p; nil when it is absent.
 func InformationOf(p APDU) UserInformation {
 	switch p := p.(type) {
 	case *AssociateRequest:

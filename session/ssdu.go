@@ -56,11 +56,14 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 	return whole, nil
 }
 
-// Reset forgets an SSDU in progress.
-func (r *Reassembler) Reset() { r.first, r.n = nil, 0 }
+// Reset forgets an SSDU in progress, and drops the memory for it.
+func (r *Reassembler) Reset() { r.first, r.buf, r.n = nil, nil, 0 }
 
 // Pending reports whether an SSDU is in progress.
 func (r *Reassembler) Pending() bool { return r.first != nil }
+
+// Held returns the octets of memory for user data: the buffer, which is kept for the next SSDU.
+func (r *Reassembler) Held() int { return cap(r.buf) }
 
 func (r *Reassembler) stop(rule *osi.Rule, t Type) error {
 	r.Reset()

@@ -1,7 +1,10 @@
 package stack
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/session"
@@ -35,6 +38,18 @@ func PrimitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
 		return 0, false
 	}
 	return primitives[t], primitives[t] != presentation.SData
+}
+
+// TypeOf returns the SPDU that stands for the session service primitive p: the DN of a release that is confirmed, affirmative or not.
+func TypeOf(p presentation.Primitive) session.Type {
+	switch p {
+	case presentation.SData:
+		return session.TypeDT
+	case presentation.SActivityEndConfirm: // the octets of S-SYNC-MAJOR confirm
+		return session.TypeAEA
+	default:
+		return session.Type(octets.Len8(max(0, slices.Index(primitives[:], p))))
+	}
 }
 
 // The abstract syntaxes of the layers that have no PDUs of their own below presentation.

@@ -2,6 +2,7 @@ package validate_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -76,14 +77,12 @@ func FuzzStream(f *testing.F) {
 		g := guard(t, policy)
 		before := bytes.Clone(script)
 		whole := judge(t, g, script, 1<<20)
-		if cut := judge(t, g, script, int(size)+1); len(cut) != len(whole) {
-			t.Fatalf("in chunks of %d: %d units, whole %d", int(size)+1, len(cut), len(whole))
-		} else {
-			for i := range cut {
-				if cut[i] != whole[i] {
-					t.Fatalf("in chunks of %d: %+v, whole %+v", int(size)+1, cut[i], whole[i])
-				}
-			}
+		if cut := judge(t, g, script, int(size)+1); !slices.Equal(cut, whole) {
+			t.Fatalf("in chunks of %d: %+v, whole %+v", int(size)+1, cut, whole)
+		}
+		policy.Machine = func() validate.Machine { return machine{} } // which closes the short way
+		if general := judge(t, guard(t, policy), script, 1<<20); !slices.Equal(general, whole) {
+			t.Fatalf("general way: %+v, short way %+v", general, whole)
 		}
 		if !bytes.Equal(before, script) {
 			t.Fatal("input modified")

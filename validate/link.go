@@ -118,7 +118,7 @@ func (l *link) packet(dec *decoders, d stack.Direction, b []byte, v *Verdict) bo
 	}
 	v.Tolerated |= q.Tolerated
 	v.Channel = p.Channel()
-	if l.machine != nil && !stepped(l.machine, l.fault, osi.X25, d, p, b) {
+	if !stepped(&l.guard.policy, l.machine, l.fault, osi.X25, d, p, b) {
 		return false
 	}
 	lci := p.Channel()
@@ -274,7 +274,8 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 	ok := true
 	if done && !ch.foreign && !p.Q && l.guard.policy.Top > osi.X25 { // Q: not of the connection, X.223
 		if ch.conn == nil {
-			ch.conn = newConn(l.guard, l.fault, NSDUs)
+			ch.conn = new(conn)
+			ch.conn.begin(l.guard, l.fault, NSDUs)
 		}
 		ok = ch.conn.tpdu(dec, d^ch.caller, nsdu) != failed
 		v.Tolerated |= ch.conn.tolerated
@@ -323,7 +324,8 @@ func (l *link) reset(ch *channel, lci uint16, d stack.Direction) bool {
 		l.sequences[i].Drop(lci)
 	}
 	if ch.conn != nil { // the transport connection of class 0 ends with the network connection
-		ch.conn = newConn(l.guard, l.fault, NSDUs)
+		ch.conn = new(conn)
+		ch.conn.begin(l.guard, l.fault, NSDUs)
 	}
 	l.account(ch, lci)
 	if ch.phase == channelReset && ch.by != d {

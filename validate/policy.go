@@ -31,6 +31,10 @@ type Policy struct {
 	// Modulo is that of the X.25 interface.
 	Modulo x25.Modulo
 
+	// PDUs are the ones that may pass, by layer and abbreviation, as a PDU's String gives it: {osi.Session: {"CN", "AC", …}}. Of a layer that is not in the
+	// map all may. A name that no PDU has allows nothing.
+	PDUs map[osi.Layer][]string
+
 	// What connections may name. nil allows all; an absent selector is the empty one, and allowed only by an empty element.
 	CalledTSAPs, CallingTSAPs                 [][]byte // of a CR
 	CalledSessions, CallingSessions           [][]byte // session selectors of a CN
@@ -97,6 +101,13 @@ func (p Policy) withDefaults() (Policy, error) {
 		for i := range *list {
 			(*list)[i] = slices.Clone((*list)[i])
 		}
+	}
+	if p.PDUs != nil {
+		pdus := make(map[osi.Layer][]string, len(p.PDUs))
+		for l, list := range p.PDUs {
+			pdus[l] = slices.Clone(list)
+		}
+		p.PDUs = pdus
 	}
 	p.AbstractSyntaxes, p.ApplicationContexts = slices.Clone(p.AbstractSyntaxes), slices.Clone(p.ApplicationContexts)
 	return p, nil

@@ -65,24 +65,30 @@ func TestPolicy(t *testing.T) {
 
 // All streams together hold no more than the guard's limit; a stream that ends gives back what it held.
 func TestMemory(t *testing.T) {
-	g := guard(t, validate.Policy{Memory: 20})
+	g := guard(t, validate.Policy{Memory: 30})
 	part := "0300000B06E00000" // 8 octets
 	first, second, third := g.Stream(validate.TPKTs), g.Stream(validate.TPKTs), g.Stream(validate.TPKTs)
-	if lastRule(t, first, part) != "" || lastRule(t, second, part) != "" || g.Stats().Memory != 16 {
+	if lastRule(t, first, part, part) != "" || lastRule(t, second, part) != "" || g.Stats().Memory != 24 {
 		t.Fatalf("%+v", g.Stats())
 	}
 	if rule := lastRule(t, third, part); rule != "validate.memory" {
 		t.Errorf("third: %q", rule)
 	}
-	if !third.Closed() || g.Stats().Memory != 16 {
+	if !third.Closed() || g.Stats().Memory != 24 {
 		t.Errorf("%+v", g.Stats())
 	}
 	first.Close()
-	if rule := lastRule(t, g.Stream(validate.TPKTs), part); rule != "" {
+	fourth := g.Stream(validate.TPKTs)
+	if rule := lastRule(t, fourth, part); rule != "" {
 		t.Error(rule)
 	}
-	if rule := lastRule(t, second, "000100"); rule != "" || g.Stats().Memory != 8 {
-		t.Errorf("%q, %+v", rule, g.Stats())
+	fourth.Close()
+	if rule := lastRule(t, second, "000100"); rule != "" || g.Stats().Memory < 11 || int(g.Stats().Memory) != second.Held() {
+		t.Errorf("%q, %+v, %d held", rule, g.Stats(), second.Held()) // the CR is lent, and remembered
+	}
+	second.Close()
+	if g.Stats().Memory != 0 {
+		t.Errorf("%+v", g.Stats())
 	}
 }
 

@@ -1,19 +1,16 @@
 package validate
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
-	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/stack"
 )
 
-// ssdu judges the user data of a session primitive.
-func (c *conn) ssdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) bool {
-	primitive, ok := stack.PrimitiveOf(p)
-	if !ok {
-		return true
-	}
+// ssdu judges the user data b of a session service primitive.
+func (c *conn) ssdu(dec *decoders, d stack.Direction, primitive presentation.Primitive, b []byte) bool {
 	q := &dec.presentation
 	q.Tolerated, q.Simple = 0, c.halves[d].simple
 	if primitive == presentation.SData {
@@ -40,8 +37,7 @@ func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []b
 		if !c.contextsProposed(p, b) {
 			return false
 		}
-		c.cp = p.Clone()
-		c.cp.UserData, c.cp.Continued = presentation.UserData{}, nil
+		c.cp = &presentation.Connect{Mode: p.Mode, Contexts: c.keepContexts(p.Contexts), Requirements: p.Requirements}
 		c.setSimple(p.Mode == presentation.X410Mode)
 		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "CP", b)
 	case *presentation.ConnectAccept:
@@ -57,8 +53,7 @@ func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []b
 		if !c.syntaxes(p.Additions, "AC", b) {
 			return false
 		}
-		c.ac[d] = p.Clone()
-		c.ac[d].UserData = presentation.UserData{}
+		c.ac[d] = &presentation.AlterContext{Additions: c.keepContexts(p.Additions), Deletions: slices.Clone(p.Deletions)}
 		return c.values(dec, d, &p.UserData, "AC", b)
 	case *presentation.AlterContextAcknowledge:
 		return c.altered(d, p, b) && c.values(dec, d, &p.UserData, "ACA", b)
@@ -75,6 +70,22 @@ func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []b
 	}
 	return true
 }
+
+// keepContexts returns a copy of list, and accounts for it.
+func (c *conn) keepContexts(list []presentation.Context) []presentation.Context {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].TransferSyntaxes = slices.Clone(out[i].TransferSyntaxes)
+		c.kept += sizeContext + len(out[i].TransferSyntaxes)*sizeOID
+	}
+	return out
+}
+
+// What a context that is proposed takes, roughly, in the lists proposed, defined and used up.
+const (
+	sizeContext = 256
+	sizeOID     = 40
+)
 
 func (c *conn) contextsProposed(p *presentation.Connect, b []byte) bool {
 	policy := &c.guard.policy
@@ -137,10 +148,16 @@ func (c *conn) altered(d stack.Direction, p *presentation.AlterContextAcknowledg
 	if err != nil {
 		return c.fail(osi.Presentation, err, b)
 	}
+	if most := everDefined * c.guard.policy.Limits.Contexts; set.Defined() > most {
+		return c.broke(osi.Presentation, ruleContexts, "ACA", set.Defined(), most, b)
+	}
 	c.older, c.contexts = c.contexts, set
 	c.setSimple(set.Simple())
 	return true
 }
+
+// everDefined is how many times Limits.Contexts may be defined while an association lasts, deleted ones included.
+const everDefined = 64
 
 func (c *conn) setSimple(simple bool) {
 	for i := range c.halves {

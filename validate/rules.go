@@ -23,6 +23,7 @@ var (
 	ruleClosed       = stateRule("closed", 0, "stream", "policy", 0)
 	ruleMemory       = limitRule("memory", "octets held by all streams")
 	ruleStreamMemory = limitRule("stream-memory", "octets held by the stream")
+	rulePDU          = policyRule("pdu", 0, "PDU")
 	ruleMachine      = stateRule("machine", 0, "PDU", "policy", 0)
 	rulePanic        = stateRule("panic", 0, "program", "policy", 0)
 
@@ -40,6 +41,8 @@ var (
 	ruleTSDUSize    = &osi.Rule{ID: "validate.tsdu-size", Layer: osi.Session, Field: "TSDU", Clause: "X.225 8.3.1.8", Kind: osi.ErrLength}
 	ruleCalledSSAP  = policyRule("called-ssel", osi.Session, "Called Session Selector")
 	ruleCallingSSAP = policyRule("calling-ssel", osi.Session, "Calling Session Selector")
+	ruleSSDU        = limitRule("ssdu", "SSDU")
+	ruleContexts    = limitRule("contexts", "presentation contexts defined")
 	rulePPDUState   = stateRule("ppdu-state", osi.Presentation, "PPDU", "X.226 Annex A", 2)
 	ruleCalledPSAP  = policyRule("called-psel", osi.Presentation, "called-presentation-selector")
 	ruleCallingPSAP = policyRule("calling-psel", osi.Presentation, "calling-presentation-selector")
@@ -49,11 +52,11 @@ var (
 )
 
 var rules = [...]*osi.Rule{
-	ruleTop, ruleClosed, ruleMemory, ruleStreamMemory, ruleMachine, rulePanic,
+	ruleTop, ruleClosed, ruleMemory, ruleStreamMemory, rulePDU, ruleMachine, rulePanic,
 	rulePacketState, rulePacketPS, rulePacketPR, ruleChannels, ruleForeignCall,
 	ruleTPDUState, ruleTPDUSize, ruleClass, ruleCalledTSAP, ruleCallingTSAP,
 	ruleSPDUState, ruleTSDUSize, ruleCalledSSAP, ruleCallingSSAP,
-	rulePPDUState, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleProposed, ruleApplication,
+	ruleSSDU, ruleContexts, rulePPDUState, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleProposed, ruleApplication,
 }
 
 // Rules yields every rule of this package that an error can name. The rules of the layers are their own.

@@ -56,11 +56,34 @@ func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 	case err != nil:
 		return c.fail(osi.Session, err, b)
 	case whole == nil:
-		h.ssduHeld += len(p.SSDU())
 		return true
 	}
-	h.ssduHeld = 0
-	if data := whole.SSDU(); len(data) > 0 && c.guard.policy.Top > osi.Session && !c.ssdu(dec, d, whole, data) {
+	data := whole.SSDU()
+	if len(data) > 0 && c.guard.policy.Top > osi.Session {
+		if primitive, ok := stack.PrimitiveOf(whole); ok && !c.ssdu(dec, d, primitive, data) {
+			return false
+		}
+	}
+	if h.ssdu.Held() > keep && !h.ssdu.Pending() {
+		h.ssdu.Reset()
+	}
+	c.after(d, t)
+	return true
+}
+
+// primitive takes the user data b of the session service primitive p, where there is no session layer.
+func (c *conn) primitive(dec *decoders, d stack.Direction, p presentation.Primitive, b []byte) bool {
+	t := stack.TypeOf(p)
+	if t == session.TypeNone || !c.mayFollow(d, t) {
+		return c.broke(osi.Presentation, rulePPDUState, p.String(), int(p), 0, b)
+	}
+	if t == session.TypeCN {
+		c.associate(d)
+	}
+	if len(b) > c.guard.policy.Limits.SSDU {
+		return c.broke(osi.Presentation, ruleSSDU, p.String(), len(b), c.guard.policy.Limits.SSDU, b)
+	}
+	if !c.ssdu(dec, d, p, b) {
 		return false
 	}
 	c.after(d, t)
@@ -119,15 +142,24 @@ func (c *conn) proposed(d stack.Direction, p *session.Connect, b []byte) bool {
 	case !allows(policy.CallingSessions, p.CallingSelector):
 		return c.broke(osi.Session, ruleCallingSSAP, "CN", 0, 0, b)
 	}
+	c.associate(d)
+	data, ignored := p.UserData, p.Ignored
+	p.UserData, p.Ignored = nil, nil
 	cn := p.Clone()
-	c.cn, c.sessionPhase, c.sessionCaller = &cn, calling, d
-	c.cn.UserData = nil
-	c.version, c.serialDigits, c.judgedContext = 0, 0, 0
-	c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
+	p.UserData, p.Ignored = data, ignored
+	c.cn = &cn
+	c.kept = len(b) - len(data)
+	return true
+}
+
+// associate begins the connection that d asks for, and forgets the one before.
+func (c *conn) associate(d stack.Direction) {
+	c.sessionPhase, c.sessionCaller = calling, d
+	c.version, c.serialDigits, c.judgedContext, c.kept = 0, 0, 0, 0
+	c.cn, c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
 	for i := range c.halves {
 		c.halves[i].maxTSDU, c.halves[i].extended, c.halves[i].simple = 0, false, false
 	}
-	return true
 }
 
 func (c *conn) accepted(p *session.Accept, b []byte) bool {
