@@ -127,13 +127,7 @@ func (s *Stream) shut() {
 // Of NSDUs, TSDUs, SSDUs and Packets all of b is one unit, and rest is empty; an SSDU is taken as that of S-DATA, see CheckSSDU.
 // After a rejection that closes the stream rest is empty, too.
 func (s *Stream) Check(d stack.Direction, b []byte) (v Verdict, rest []byte) {
-	d &= 1
-	if n := s.lanes[d].unit(s.carrier, b); n > 0 {
-		v.Action, v.From, v.Octets = Pass, d, b[:n:n]
-		s.shard.pass(n)
-		return v, b[n:]
-	}
-	return s.check(d, presentation.SData, b)
+	return s.check(d&1, presentation.SData, b)
 }
 
 // CheckSSDU judges the user data b of the session service primitive p; empty where it has none. It is for SSDUs alone.
@@ -142,15 +136,19 @@ func (s *Stream) CheckSSDU(d stack.Direction, p presentation.Primitive, b []byte
 	return v
 }
 
-// check is Check without the short way.
 func (s *Stream) check(d stack.Direction, p presentation.Primitive, b []byte) (v Verdict, rest []byte) {
+	defer s.fence(d, b, &v, &rest)
+	if n := s.lanes[d].unit(s.carrier, b); n > 0 {
+		v.Action, v.From, v.Octets = Pass, d, b[:n:n]
+		s.shard.pass(n)
+		return v, b[n:]
+	}
 	if s.closed {
 		s.shard.rejected.Add(1)
 		s.guard.rules[ruleClosed].Add(1)
 		return Verdict{Action: Reject, Reaction: DropUnit, From: d, Octets: b, Err: &osi.Error{Rule: ruleClosed}}, nil
 	}
 	dec := s.guard.decoders.Get().(*decoders) //nolint:forcetypeassert // New makes nothing else
-	defer s.fence(d, b, &v, &rest)
 	in := &s.in[d]
 	in.release()
 	switch s.carrier {
