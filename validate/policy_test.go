@@ -34,35 +34,6 @@ func lastRule(t *testing.T, s *validate.Stream, units ...string) (rule string) {
 	return rule
 }
 
-func TestPolicy(t *testing.T) {
-	other := [][]byte{[]byte("other")}
-	real := []string{realCR, realCC, realCN, realAC}
-	for rule, c := range map[string]struct {
-		change func(*validate.Policy)
-		units  []string
-	}{
-		"validate.called-tsap":         {func(p *validate.Policy) { p.CalledTSAPs = other }, real[:1]},
-		"validate.calling-tsap":        {func(p *validate.Policy) { p.CallingTSAPs = other }, real[:1]},
-		"validate.called-ssel":         {func(p *validate.Policy) { p.CalledSessions = other }, real[:3]},
-		"validate.calling-ssel":        {func(p *validate.Policy) { p.CallingSessions = other }, real[:3]},
-		"validate.called-psel":         {func(p *validate.Policy) { p.CalledPresentations = other }, real[:3]},
-		"validate.calling-psel":        {func(p *validate.Policy) { p.CallingPresentations = other }, real[:3]},
-		"validate.abstract-syntax":     {func(p *validate.Policy) { p.AbstractSyntaxes = []osi.OID{osi.MustOID("2.2.1.0.1")} }, real[:3]},
-		"validate.application-context": {func(p *validate.Policy) { p.ApplicationContexts = []osi.OID{osi.MustOID("2.6.0.1.6")} }, real[:3]},
-		"validate.stream-memory":       {func(p *validate.Policy) { p.StreamMemory = 7 }, []string{"0300000B06E00000"}},
-		"":                             {func(*validate.Policy) {}, real},
-	} {
-		policy := validate.Default()
-		c.change(&policy)
-		if got := lastRule(t, guard(t, policy).Stream(validate.TPKTs), c.units...); got != rule {
-			t.Errorf("got %q, want %q", got, rule)
-		}
-	}
-	if _, err := validate.New(validate.Policy{Top: osi.LAPB}); osi.AsError(err) == nil || osi.AsError(err).ID != "validate.policy-top" {
-		t.Errorf("Top LAPB: %v", err)
-	}
-}
-
 // All streams together hold no more than the guard's limit; a stream that ends gives back what it held.
 func TestMemory(t *testing.T) {
 	g := guard(t, validate.Policy{Memory: 30})
@@ -89,18 +60,6 @@ func TestMemory(t *testing.T) {
 	second.Close()
 	if g.Stats().Memory != 0 {
 		t.Errorf("%+v", g.Stats())
-	}
-}
-
-func TestChannels(t *testing.T) {
-	s := guard(t, validate.Policy{Limits: osi.Limits{Channels: 1}}).Stream(validate.Packets)
-	v, _ := s.Check(initiator, octets(t, "10010B000003010100"))
-	if v.Action != validate.Pass {
-		t.Fatal(v.Err)
-	}
-	v, _ = s.Check(initiator, octets(t, "10020B000003010100"))
-	if v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.channels" || v.Reaction != validate.ClearCall || v.Channel != 2 {
-		t.Errorf("%+v", v)
 	}
 }
 
@@ -161,17 +120,6 @@ func TestNegotiated(t *testing.T) {
 	accept.UserData = b
 	if rule := lastRule(t, guard(t, validate.Policy{}).Stream(validate.TSDUs), connect(&cp), tsdu(t, &accept)); rule != "validate.ppdu-state" {
 		t.Errorf("CPA of another mode: %q", rule)
-	}
-}
-
-// Every rule of the package is in Rules, once, with what a Rule needs.
-func TestRules(t *testing.T) {
-	seen := map[string]bool{}
-	for r := range validate.Rules() {
-		if seen[r.ID] || !strings.HasPrefix(r.ID, "validate.") || r.Clause == "" || r.Field == "" || r.Kind == 0 {
-			t.Errorf("%+v", *r)
-		}
-		seen[r.ID] = true
 	}
 }
 
