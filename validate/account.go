@@ -74,12 +74,13 @@ func (s *Stream) Held() int {
 	return n
 }
 
-// within reports whether a TSDU or a frame is not whole.
-func (s *Stream) within() bool {
+// Pending returns the number of octets that were given to Check and are not judged yet: frames and TSDUs that are not whole.
+func (s *Stream) Pending() int {
+	n := 0
 	for i := range s.in {
-		if !s.in[i].lent && len(s.in[i].buf) > 0 || s.conn.halves[i].parts {
-			return true
+		if in := &s.in[i]; !in.lent {
+			n += len(in.buf)
 		}
 	}
-	return false
+	return n
 }

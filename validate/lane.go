@@ -67,15 +67,12 @@ func (c *conn) lane(d stack.Direction) lane {
 	h, p := &c.halves[d], &c.guard.policy
 	switch {
 	case c.carrier == TSDUs || c.carrier == SSDUs, c.machine != nil, p.PDUs != nil, p.Top < osi.RTSE, p.Limits.SPDUs < 2, p.Limits.Depth < 3, p.Limits.Elements < 5,
-		h.parts, h.ssdu.Pending(), !c.mayTransfer(d), !c.mayFollow(d, session.TypeDT):
+		h.parts, h.ssdu.Pending(), h.maxTSDU > 0 /* each DT has an Enclosure Item */, !c.mayTransfer(d), !c.mayFollow(d, session.TypeDT):
 		return lane{}
 	}
 	most := min(p.Limits.TSDU, p.Limits.TPDU-3)
 	if c.maxTPDU > 0 {
 		most = min(most, c.maxTPDU-3)
-	}
-	if h.maxTSDU > 0 {
-		most = min(most, h.maxTSDU)
 	}
 	l := lane{most: max(0, most-4)}
 	switch {

@@ -32,6 +32,12 @@ func (c *conn) ssdu(dec *decoders, d stack.Direction, primitive presentation.Pri
 // ppdu follows what is negotiated.
 func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []byte) bool {
 	c.judgedContext = 0 // the contexts may change
+	switch v.(type) {
+	case *presentation.AlterContext, *presentation.AlterContextAcknowledge:
+		if c.established && c.contexts.Requirements()&presentation.ContextManagement == 0 {
+			return c.broke(osi.Presentation, rulePPDUUnit, v.String(), int(c.contexts.Requirements()), int(presentation.ContextManagement), b)
+		}
+	}
 	switch p := v.(type) {
 	case *presentation.Connect:
 		if !c.contextsProposed(p, b) {

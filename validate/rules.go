@@ -39,11 +39,15 @@ var (
 	ruleCallingTSAP = policyRule("calling-tsap", osi.Transport, "calling TSAP-ID")
 	ruleSPDUState   = stateRule("spdu-state", osi.Session, "SPDU", "X.225 Annex A", 0)
 	ruleTSDUSize    = &osi.Rule{ID: "validate.tsdu-size", Layer: osi.Session, Field: "TSDU", Clause: "X.225 8.3.1.8", Kind: osi.ErrLength}
+	ruleUnit        = stateRule("functional-unit", osi.Session, "SPDU", "X.225 5.8", 0)
+	ruleTokens      = &osi.Rule{ID: "validate.tokens", Layer: osi.Session, Field: "Token Item", Clause: "X.225 8.3.16.3", Kind: osi.ErrValue}
+	ruleSegmenting  = stateRule("segmenting", osi.Session, "Enclosure Item", "X.225 6.3.5", 0)
 	ruleCalledSSAP  = policyRule("called-ssel", osi.Session, "Called Session Selector")
 	ruleCallingSSAP = policyRule("calling-ssel", osi.Session, "Calling Session Selector")
 	ruleSSDU        = limitRule("ssdu", "SSDU")
 	ruleContexts    = limitRule("contexts", "presentation contexts defined")
 	rulePPDUState   = stateRule("ppdu-state", osi.Presentation, "PPDU", "X.226 Annex A", 2)
+	rulePPDUUnit    = stateRule("presentation-unit", osi.Presentation, "PPDU", "X.226 6.5", 2)
 	ruleCalledPSAP  = policyRule("called-psel", osi.Presentation, "called-presentation-selector")
 	ruleCallingPSAP = policyRule("calling-psel", osi.Presentation, "calling-presentation-selector")
 	ruleSyntax      = policyRule("abstract-syntax", osi.Presentation, "abstract-syntax-name")
@@ -55,8 +59,8 @@ var rules = [...]*osi.Rule{
 	ruleTop, ruleClosed, ruleMemory, ruleStreamMemory, rulePDU, ruleMachine, rulePanic,
 	rulePacketState, rulePacketPS, rulePacketPR, ruleChannels, ruleForeignCall,
 	ruleTPDUState, ruleTPDUSize, ruleClass, ruleCalledTSAP, ruleCallingTSAP,
-	ruleSPDUState, ruleTSDUSize, ruleCalledSSAP, ruleCallingSSAP,
-	ruleSSDU, ruleContexts, rulePPDUState, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleProposed, ruleApplication,
+	ruleSPDUState, ruleTSDUSize, ruleUnit, ruleTokens, ruleSegmenting, ruleCalledSSAP, ruleCallingSSAP,
+	ruleSSDU, ruleContexts, rulePPDUState, rulePPDUUnit, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleProposed, ruleApplication,
 }
 
 // Rules yields every rule of this package that an error can name. The rules of the layers are their own.

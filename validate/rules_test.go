@@ -27,6 +27,12 @@ const (
 	sessionUp   = "> 0D0C0506130100160102 14020002\n< 0E0C0506130100160102 14020002\n"
 )
 
+// An association of one presentation context.
+const presentationUp = "> S-CONNECT 3118A003800101A211A40F300D02010106022A03300406025101\n< S-ACCEPT 3112A003800101A20BA509300780010081025101\n"
+
+// A TSDU maximum size of 16 octets, both ways.
+const segmentingUp = "> 0D12050C130100150400100010160102 14020002\n< 0E12050C130100150400100010160102 14020002\n"
+
 var association61850 = "> " + realCR + "\n< " + realCC + "\n> " + realCN + "\n< " + realAC + "\n"
 
 func rejections() []rejection {
@@ -39,7 +45,7 @@ func rejections() []rejection {
 		{"validate.memory", validate.TPKTs, func(p *validate.Policy) { p.Memory = 7 }, "> 0300000B06E00000"},
 		{"validate.stream-memory", validate.TPKTs, func(p *validate.Policy) { p.StreamMemory = 7 }, "> 0300000B06E00000"},
 		{"validate.stream-memory", validate.TSDUs, func(p *validate.Policy) { p.Top, p.StreamMemory = osi.Session, 200 }, // an SSDU of two TSDUs, which nobody ends
-			"> 0D0C0506130100160102 14020002\n< 0E0C0506130100160102 14020002\n" +
+			"> 0D12050C130100150404000400160102 14020002\n< 0E12050C130100150404000400160102 14020002\n" +
 				"> 01000103190101" + strings.Repeat("41", 100) + "\n> 01000103190100" + strings.Repeat("41", 100)},
 		{
 			"validate.pdu", validate.TPKTs, func(p *validate.Policy) { p.PDUs = map[osi.Layer][]string{osi.Transport: {"CR", "CC"}} },
@@ -70,12 +76,18 @@ func rejections() []rejection {
 			"validate.tsdu-size", validate.TSDUs, func(p *validate.Policy) { p.Top = osi.Session },
 			"> 0D12050C130100150400100010160102 14020002\n< 0E12050C130100150400100010160102 14020002\n> 01000100" + strings.Repeat("41", 13),
 		},
+		{"validate.functional-unit", validate.TSDUs, nil, sessionUp + "> 210041"},           // TD, with duplex alone
+		{"validate.functional-unit", validate.TSDUs, nil, sessionUp + "> 0100 3103 2A0131"}, // MIP
+		{"validate.tokens", validate.TSDUs, nil, sessionUp + "> 0103100101 010041"},         // the data token, with duplex
+		{"validate.segmenting", validate.TSDUs, nil, sessionUp + "> 0100 0103190103 41"},    // no TSDU maximum size
+		{"validate.segmenting", validate.TSDUs, nil, segmentingUp + "> 0100 0100 41"},
 		{"validate.called-ssel", validate.TPKTs, func(p *validate.Policy) { p.CalledSessions = other }, upTo(3)},
 		{"validate.calling-ssel", validate.TPKTs, func(p *validate.Policy) { p.CallingSessions = other }, upTo(3)},
 
 		{"validate.ssdu", validate.SSDUs, func(p *validate.Policy) { p.Limits.SSDU = 16 }, "> S-CONNECT " + strings.Repeat("41", 17)},
 		{"validate.ppdu-state", validate.SSDUs, nil, "> 610B3009020103A0040402AABB"},
 		{"validate.contexts", validate.SSDUs, func(p *validate.Policy) { p.Limits.Contexts = 1 }, alterations(65)},
+		{"validate.presentation-unit", validate.SSDUs, nil, presentationUp + "> S-TYPED-DATA A016A00F300D02010306022A03300406025101A103020101"}, // AC
 		{"validate.called-psel", validate.TPKTs, func(p *validate.Policy) { p.CalledPresentations = other }, upTo(3)},
 		{"validate.calling-psel", validate.TPKTs, func(p *validate.Policy) { p.CallingPresentations = other }, upTo(3)},
 		{"validate.abstract-syntax", validate.TPKTs, func(p *validate.Policy) { p.AbstractSyntaxes = []osi.OID{osi.MustOID("2.2.1.0.1")} }, upTo(3)},

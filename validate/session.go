@@ -37,7 +37,7 @@ func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 	if !c.mayFollow(d, t) {
 		return c.broke(osi.Session, ruleSPDUState, p.String(), int(t), int(c.sessionPhase), b)
 	}
-	if !c.step(osi.Session, d, p, b) {
+	if !c.agreed(d, t, p, b) || !c.step(osi.Session, d, p, b) {
 		return false
 	}
 	switch p := p.(type) {
@@ -95,8 +95,8 @@ func (c *conn) mayFollow(d stack.Direction, t session.Type) bool {
 	switch c.sessionPhase {
 	case anyPhase:
 		return true
-	case idle:
-		return t == session.TypeCN || t == session.TypeAB || t == session.TypeAA
+	case idle: // only who has set up the transport connection sends CN, X.225 6.1.4
+		return t == session.TypeCN && (c.cr == nil || d == c.caller) || t == session.TypeAB || t == session.TypeAA
 	case calling:
 		switch t {
 		case session.TypeAB, session.TypeCDO, session.TypeOA, session.TypePR:
@@ -112,6 +112,38 @@ func (c *conn) mayFollow(d stack.Direction, t session.Type) bool {
 		return d != c.sessionEnder || t == session.TypeAB
 	}
 	return false
+}
+
+// agreed reports whether p fits what CN and AC have selected for d.
+func (c *conn) agreed(d stack.Direction, t session.Type, p session.SPDU, b []byte) bool {
+	if !c.selected || c.sessionPhase != connected {
+		return true
+	}
+	if u := t.Units(); u != 0 && u&c.units == 0 {
+		return c.broke(osi.Session, ruleUnit, p.String(), int(c.units), int(u), b)
+	}
+	var tokens osi.Opt[session.Tokens]
+	var enclosure session.Enclosure
+	switch p := p.(type) {
+	case *session.GiveTokens:
+		tokens = p.Tokens
+	case *session.PleaseTokens:
+		tokens = p.Tokens
+	case *session.DataTransfer:
+		enclosure = p.Enclosure
+	case *session.TypedData:
+		enclosure = p.Enclosure
+	default:
+		return true
+	}
+	segmenting := c.halves[d].maxTSDU > 0 && (t == session.TypeDT || t == session.TypeTD)
+	switch {
+	case tokens.Present && tokens.Value&^c.units.Tokens() != 0:
+		return c.broke(osi.Session, ruleTokens, p.String(), int(tokens.Value), int(c.units.Tokens()), b)
+	case segmenting != (enclosure != session.EnclosureNone):
+		return c.broke(osi.Session, ruleSegmenting, p.String(), int(enclosure), 0, b)
+	}
+	return true
 }
 
 // after moves the phase on.
@@ -155,7 +187,7 @@ func (c *conn) proposed(d stack.Direction, p *session.Connect, b []byte) bool {
 // associate begins the connection that d asks for, and forgets the one before.
 func (c *conn) associate(d stack.Direction) {
 	c.sessionPhase, c.sessionCaller = calling, d
-	c.version, c.serialDigits, c.judgedContext, c.kept = 0, 0, 0, 0
+	c.version, c.serialDigits, c.units, c.selected, c.judgedContext, c.kept = 0, 0, 0, false, 0, 0
 	c.cn, c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
 	for i := range c.halves {
 		c.halves[i].maxTSDU, c.halves[i].extended, c.halves[i].simple = 0, false, false
@@ -183,6 +215,6 @@ func (c *conn) accepted(p *session.Accept, b []byte) bool {
 	back := &c.halves[to]
 	from.extended, back.extended = n.ExtendedToResponder, n.ExtendedToInitiator
 	from.maxTSDU, back.maxTSDU = int(n.TSDUSize.ToResponder), int(n.TSDUSize.ToInitiator)
-	c.version, c.serialDigits = n.Version, n.SerialDigits
+	c.version, c.serialDigits, c.units, c.selected = n.Version, n.SerialDigits, n.Units, true
 	return true
 }

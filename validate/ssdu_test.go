@@ -11,13 +11,11 @@ import (
 
 // Where the session layer is somebody else's, SSDUs are judged with their primitives, and answered with PPDUs.
 func TestSSDUs(t *testing.T) {
-	up := "> S-CONNECT 3118A003800101A211A40F300D02010106022A03300406025101\n" +
-		"< S-ACCEPT 3112A003800101A20BA5093007800100 81025101\n"
 	for name, c := range map[string]struct{ units, rule, answer string }{
-		"association":        {up + "> 41\n< 42\n> S-RELEASE\n", "", ""},
-		"data before CPA":    {strings.SplitAfter(up, "\n")[0] + "> 41\n", "validate.ppdu-state", "3006800102810107"}, // unexpected-ppdu, TD
-		"CPA of nobody's CP": {strings.SplitAfter(up, "\n")[1], "validate.ppdu-state", "3006800102810101"},
-		"CP twice":           {up + strings.SplitAfter(up, "\n")[0], "validate.ppdu-state", "3006800102810100"},
+		"association":        {presentationUp + "> 41\n< 42\n> S-RELEASE\n", "", ""},
+		"data before CPA":    {strings.SplitAfter(presentationUp, "\n")[0] + "> 41\n", "validate.ppdu-state", "3006800102810107"}, // unexpected-ppdu, TD
+		"CPA of nobody's CP": {strings.SplitAfter(presentationUp, "\n")[1], "validate.ppdu-state", "3006800102810101"},
+		"CP twice":           {presentationUp + strings.SplitAfter(presentationUp, "\n")[0], "validate.ppdu-state", "3006800102810100"},
 		"no CP":              {"> S-CONNECT 3003020100", "presentation.ppdu", "3006800101810100"}, // unrecognized-ppdu, CP
 	} {
 		t.Run(name, func(t *testing.T) {

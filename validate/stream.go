@@ -197,7 +197,7 @@ func (s *Stream) judged(dec *decoders, d stack.Direction, unit []byte, out outco
 		return
 	}
 	s.react(dec, d, f, v)
-	if v.Reaction == DropUnit && s.within() {
+	if v.Reaction == DropUnit && s.carrier != TSDUs && (s.Pending() > 0 || s.conn.halves[d].parts) {
 		v.Reaction = DisconnectTransport // the unit stood within a TSDU
 	}
 }

@@ -51,6 +51,8 @@ type conn struct {
 	cn            *session.Connect
 	version       session.Version
 	serialDigits  int
+	units         session.FunctionalUnits
+	selected      bool // version, serialDigits and units are known
 	cp            *presentation.Connect
 	ac            [2]*presentation.AlterContext
 	contexts      presentation.ContextSet
