@@ -123,6 +123,34 @@ func TestNegotiated(t *testing.T) {
 	}
 }
 
+// A CP that needs CDOs, X.225 7.1.3, is judged when it is whole.
+func TestOverflow(t *testing.T) {
+	cp := presentation.Connect{Mode: presentation.NormalMode, Contexts: []presentation.Context{
+		{ID: 1, AbstractSyntax: osi.MustOID("1.2.3"), TransferSyntaxes: []osi.OID{osi.MustOID("2.1.1")}},
+	}}
+	value := append([]byte{4, 0x82, 0x2e, 0xe0}, make([]byte, 12000)...)
+	cp.UserData.PDVs = []presentation.PDV{{Context: 1, Form: presentation.SingleASN1Type, Value: value}}
+	whole, err := cp.AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		rest []byte
+		want string
+	}{
+		"whole":  {whole[session.MaxExtendedData:], ""},
+		"broken": {whole[session.MaxExtendedData : len(whole)-1], "ber.length"},
+	} {
+		cn := session.Connect{Requirements: osi.Some(session.FUDuplex), Overflow: true}
+		cn.Version, cn.UserData = session.Version2, whole[:session.MaxExtendedData]
+		cdo := session.ConnectDataOverflow{Common: session.Common{Enclosure: session.EnclosureLast, UserData: c.rest}}
+		s := guard(t, validate.Policy{}).Stream(validate.TSDUs)
+		if rule := lastRule(t, s, tsdu(t, &cn), tsdu(t, &session.OverflowAccept{Version: session.Version2}), tsdu(t, &cdo)); rule != c.want {
+			t.Errorf("%s: %q, want %q", name, rule, c.want)
+		}
+	}
+}
+
 // An AC with an initial serial number where activity management is selected, as ISODE sends it.
 func TestSurplusSerial(t *testing.T) {
 	cn := "0D0C 0506 130100160102 14020349" // HD, SY, ACT, CD, EX: the default

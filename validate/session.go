@@ -99,9 +99,11 @@ func (c *conn) mayFollow(d stack.Direction, t session.Type) bool {
 		return t == session.TypeCN && (c.cr == nil || d == c.caller) || t == session.TypeAB || t == session.TypeAA
 	case calling:
 		switch t {
-		case session.TypeAB, session.TypeCDO, session.TypeOA, session.TypePR:
+		case session.TypeAB, session.TypePR:
 			return true
-		case session.TypeAC, session.TypeRF:
+		case session.TypeCDO:
+			return d == c.sessionCaller
+		case session.TypeAC, session.TypeRF, session.TypeOA:
 			return d != c.sessionCaller
 		default:
 			return false
