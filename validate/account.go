@@ -39,25 +39,26 @@ func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 	return rest
 }
 
-// charge brings the guard's account up to date, and rejects when a limit of it is broken.
+// charge brings the guard's account up to date, and rejects when a limit of it is broken. A stream may hold as much as is left for all others:
+// however many peers hoard, none can take what another needs to begin.
 func (s *Stream) charge(v *Verdict) {
 	held := s.Held()
-	if held == s.charged {
+	more := held - s.charged
+	if more == 0 {
 		return
 	}
-	all := s.guard.memory.Add(int64(held - s.charged))
-	more := held > s.charged
+	all := int(s.guard.memory.Add(int64(more)))
 	s.charged = held
-	rule, got, want := ruleMemory, int(all), s.guard.policy.Memory
-	if held > s.guard.policy.StreamMemory {
-		rule, got, want = ruleStreamMemory, held, s.guard.policy.StreamMemory
+	rule, most := ruleMemory, s.guard.policy.Memory-all
+	if most > s.guard.policy.StreamMemory {
+		rule, most = ruleStreamMemory, s.guard.policy.StreamMemory
 	}
-	if got <= want || !more {
+	if held <= most || more < 0 {
 		return
 	}
 	*v = Verdict{
 		Action: Reject, Reaction: DisconnectTransport, From: v.From, Channel: v.Channel, Octets: v.Octets,
-		Err: &osi.Error{Rule: rule, Got: got, Want: want},
+		Err: &osi.Error{Rule: rule, Got: held, Want: max(0, most)},
 	}
 }
 

@@ -42,7 +42,8 @@ type Policy struct {
 	AbstractSyntaxes                          []osi.OID
 	ApplicationContexts                       []osi.OID // of AARQ and AARE
 
-	// Memory bounds the octets that all streams hold together; 0 means 256 MiB.
+	// Memory bounds the octets that all streams hold together; 0 means 256 MiB. No stream may hold more than the others leave free, so one alone holds half of it
+	// at most.
 	Memory int
 	// StreamMemory bounds the octets that one stream, or channel of it, holds; 0 means twice Limits.TSDU and Limits.SSDU.
 	StreamMemory int

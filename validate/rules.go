@@ -21,7 +21,7 @@ func limitRule(id, field string) *osi.Rule {
 
 var (
 	ruleClosed       = stateRule("closed", 0, "stream", "policy", 0)
-	ruleMemory       = limitRule("memory", "octets held by all streams")
+	ruleMemory       = limitRule("memory", "octets held, of what others leave")
 	ruleStreamMemory = limitRule("stream-memory", "octets held by the stream")
 	rulePDU          = policyRule("pdu", 0, "PDU")
 	ruleMachine      = stateRule("machine", 0, "PDU", "policy", 0)
