@@ -2,6 +2,7 @@ package validate_test
 
 import (
 	"encoding/hex"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -167,7 +168,14 @@ func TestRules(t *testing.T) {
 		}
 		broken = append(broken, c.rule)
 	}
+	page, err := os.ReadFile("../docs/conformance/validate.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for r := range validate.Rules() {
+		if !strings.Contains(string(page), "`"+r.ID+"`") || r.Clause != "policy" && r.Clause != "limit" && !strings.Contains(string(page), "| "+r.Clause+" |") {
+			t.Errorf("the conformance page lacks %s of %s", r.ID, r.Clause)
+		}
 		if !slices.Contains(broken, r.ID) {
 			t.Errorf("nothing breaks %s", r.ID)
 		}
