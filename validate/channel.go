@@ -95,29 +95,22 @@ func (l *link) newChannel(lci uint16, d stack.Direction, p x25.Packet, b []byte)
 	return ch
 }
 
-// drops reports whether p, of a side that is waited for, is dropped. A new call is not, nor the end of one that was reset.
+// drops reports whether p, of a side that is waited for, is dropped. What belongs to a later call is not, nor the end of a call that was reset.
 func (l *link) drops(ch *channel, d stack.Direction, p x25.Packet) bool {
-	was := ch.waits[d]
-	switch p.Type() {
-	case x25.TypeCallRequest:
-		if was == waitClear {
-			ch.waits[d] = waitNone
-			return false
-		}
-	case x25.TypeClearRequest:
-		ch.waits[d] = waitNone
+	w := &ch.waits[d]
+	was, t := *w, p.Type()
+	asked := ch.phase == channelCalled && ch.caller != d // the other side has called again
+	switch {
+	case t == x25.TypeCallRequest && was == waitClear,
+		t == x25.TypeCallAccepted && asked,
+		t == x25.TypeClearRequest && (was == waitReset || asked),
+		t == x25.TypeClearConfirmation && was == waitReset && ch.phase == channelCleared:
+		*w = waitNone
+		return false
+	case (t == x25.TypeClearRequest || t == x25.TypeClearConfirmation) && was == waitClear,
+		(t == x25.TypeResetRequest || t == x25.TypeResetConfirmation) && was == waitReset:
+		*w = waitNone
 		l.release(ch)
-		return was == waitClear
-	case x25.TypeClearConfirmation:
-		if was == waitClear {
-			ch.waits[d] = waitNone
-			l.release(ch)
-		}
-	case x25.TypeResetRequest, x25.TypeResetConfirmation:
-		if was == waitReset {
-			ch.waits[d] = waitNone
-		}
-	default:
 	}
 	return true
 }

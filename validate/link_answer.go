@@ -7,13 +7,13 @@ import (
 	"github.com/osi-go/osi/x25/xot"
 )
 
-// react makes the verdict on a packet of d that is rejected.
+// react makes the verdict on a packet of d that is rejected. A clear confirmation out of place needs no clear: Linux confirms what has collided.
 func (l *link) react(d stack.Direction, f fault, v *Verdict) {
 	ch := l.channels[l.key(v.Channel)]
 	e := osi.AsError(f.err)
 	var answer x25.Packet
 	switch {
-	case e != nil && e.Rule == ruleClosed, l.ignored(ch, d):
+	case e != nil && e.Rule == ruleClosed, l.ignored(ch, d), e != nil && e.Rule == ruleP1 && e.Got == int(x25.TypeClearConfirmation):
 		v.Reaction = DropUnit
 	case f.layer == osi.XOT:
 		v.Reaction = reactionXOT(e, f.octets)
