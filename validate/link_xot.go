@@ -3,6 +3,7 @@ package validate
 import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/xot"
 )
 
@@ -36,7 +37,10 @@ func (l *link) setup(d stack.Direction, p *xot.PVCSetup, b []byte) bool {
 		if p.Status != xot.Waiting && !l.midway {
 			return l.fail(osi.XOT, &osi.Error{Rule: rulePVCStatus, PDU: p.String(), Offset: 4, Got: int(p.Status), Want: int(xot.Waiting)}, b)
 		}
-		ch = &channel{phase: channelSetup, permanent: true, caller: d, by: d, modulo: moduloOf(b), midway: l.midway}
+		ch = &channel{phase: channelSetup, permanent: true, caller: d, by: d, modulo: l.guard.policy.Modulo, midway: l.midway}
+		if ch.modulo == x25.AnyModulo {
+			ch.modulo = moduloOf(b)
+		}
 		ch.offer(d, p)
 		l.channels[0] = ch
 	case ch.phase != channelSetup || ch.by == d:
