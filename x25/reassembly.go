@@ -113,10 +113,15 @@ func (s *Sequences) Add(p *Data, size int) (sdu []byte, done bool, err error) {
 	sdu, done, err = r.Add(p)
 	if done || err != nil {
 		delete(s.open, p.LCI)
-		s.spare = r
+		if s.spare = r; cap(r.buf) > maxSpare {
+			s.spare = nil
+		}
 	}
 	return sdu, done, err
 }
+
+// maxSpare is the number of octets that a spare buffer has at most: a link that once had a long sequence does not keep the memory.
+const maxSpare = 1 << 16
 
 // Open returns the number of channels in the middle of a sequence.
 func (s *Sequences) Open() int { return len(s.open) }
