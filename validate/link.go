@@ -193,9 +193,12 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 			ch.conn = new(conn)
 			ch.conn.begin(l.guard, l.fault, NSDUs)
 		}
-		ok = ch.conn.tpdu(dec, d^ch.caller, nsdu) != failed
-		v.Tolerated |= ch.conn.tolerated
-		ch.conn.tolerated = 0
+		if from := d ^ ch.caller; ch.lanes[from].unit(NSDUs, nsdu) == 0 {
+			ok = ch.conn.tpdu(dec, from, nsdu) != failed
+			v.Tolerated |= ch.conn.tolerated
+			ch.conn.tolerated = 0
+			ch.lanes = [2]lane{ch.conn.lane(stack.FromInitiator), ch.conn.lane(stack.FromResponder)}
+		}
 	}
 	if p.M || ch.held > 0 || ch.conn != nil {
 		l.account(ch)

@@ -103,13 +103,16 @@ func BenchmarkParallel(b *testing.B) {
 	})
 }
 
+// overX25 is the association of KB Q86988, up to its data phase.
+var overX25 = []string{
+	"> 10010B0006420A0A43030303010100", "< 10010F", "> 100100 09E00000000100C00109", "< 100120 09D00001000200C00109",
+	"> 100122 02F080" + kbCN, "< 100142 02F080" + kbAC, "> 100144 02F08001000100A5", "< 100161",
+}
+
 // A DATA packet with a TSDU of the data phase, and the RR that answers it.
 func BenchmarkPackets(b *testing.B) {
 	s := guard(b, validate.Default()).Stream(validate.Packets)
-	for _, line := range []string{
-		"> 10010B0006420A0A43030303010100", "< 10010F", "> 100100 09E00000000100C00109", "< 100120 09D00001000200C00109",
-		"> 100122 02F080" + kbCN, "< 100142 02F080" + kbAC, "> 100144 02F08001000100A5", "< 100161",
-	} {
+	for _, line := range overX25 {
 		from := initiator
 		if line[0] == '<' {
 			from = responder

@@ -23,10 +23,8 @@ type Reassembler struct {
 // that is partially full with M = 1 and D = 0 (where PacketSize is known), and a broken limit are errors; what is held is
 // dropped then. Offset counts in the packet for a fault of the packet, in the sequence for a limit.
 func (r *Reassembler) Add(p *Data) (sdu []byte, done bool, err error) {
-	if r.packets == 0 && !p.M && (r.PacketSize == 0 || len(p.UserData) <= r.PacketSize) && r.Limits.TSDU == 0 {
-		if len(p.UserData) <= MaxUserData {
-			return p.UserData, true, nil
-		}
+	if n := len(p.UserData); r.packets == 0 && !p.M && (r.PacketSize == 0 || n <= r.PacketSize) && (n <= r.Limits.TSDU || r.Limits.TSDU <= 0 && n <= MaxUserData) {
+		return p.UserData, true, nil
 	}
 	if err := r.check(p); err != nil {
 		r.Reset()
