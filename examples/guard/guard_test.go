@@ -12,8 +12,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/osi-go/osi/examples/internal/capture"
 )
 
 func octets(t testing.TB, text string) []byte {
@@ -123,66 +121,6 @@ func TestReject(t *testing.T) {
 	if b, err := os.ReadFile(file); err != nil || !bytes.Contains(b, bad) {
 		t.Errorf("quarantine: %v", err)
 	}
-}
-
-// conversation is what a captured connection carried, in turns.
-type conversation struct {
-	sides [2][]byte
-	turns []turn
-}
-
-type turn struct {
-	from capture.Side
-	b    []byte
-}
-
-func (c *conversation) Octets(k *capture.Connection, from capture.Side, _ int, b []byte) {
-	if k.State == nil && len(c.turns) > 0 && k.State != c { // the first connection alone
-		return
-	}
-	k.State = c
-	c.sides[from] = append(c.sides[from], b...)
-	c.turns = append(c.turns, turn{from, bytes.Clone(b)})
-}
-func (*conversation) Gap(*capture.Connection, capture.Side, int, int) {}
-func (*conversation) Unit(*capture.Link, capture.Side, int, []byte)   {}
-
-// A recorded association passes through unharmed, turn by turn.
-func TestRecorded(t *testing.T) {
-	f, err := os.Open("../testdata/libiec61850_client5_tsel_ssel_psel.pcap")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var c conversation
-	r := capture.NewReassembler(&c, []uint16{102})
-	if err := capture.Frames(f, func(fr capture.Frame) error { r.Frame(fr); return nil }); err != nil {
-		t.Fatal(err)
-	}
-	if len(c.turns) < 4 {
-		t.Fatalf("%d turns", len(c.turns))
-	}
-	server := listen(t)
-	addr, log, stop := started(t, server)
-	ends := [2]net.Conn{dial(t, addr), nil}
-	if ends[1], err = server.Accept(); err != nil {
-		t.Fatal(err)
-	}
-	defer ends[1].Close()
-	ends[1].SetDeadline(time.Now().Add(10 * time.Second))
-	for i, u := range c.turns {
-		if _, err := ends[u.from].Write(u.b); err != nil {
-			t.Fatal(err)
-		}
-		got := make([]byte, len(u.b))
-		if _, err := io.ReadFull(ends[1-u.from], got); err != nil || !bytes.Equal(got, u.b) {
-			t.Fatalf("turn %d: %x %v, log %s", i, got, err, log)
-		}
-	}
-	for _, e := range ends {
-		e.Close()
-	}
-	stop()
 }
 
 // An interrupt closes idle connections after the time of grace.
