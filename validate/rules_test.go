@@ -2,6 +2,7 @@ package validate_test
 
 import (
 	"encoding/hex"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
+	"github.com/osi-go/osi/x25"
 )
 
 // A rejection is a conversation whose last unit breaks a rule, and nothing before it.
@@ -37,6 +39,7 @@ var association61850 = "> " + realCR + "\n< " + realCC + "\n> " + realCN + "\n< 
 
 func rejections() []rejection {
 	other := [][]byte{[]byte("other")}
+	fromDTE := func(p *validate.Policy) { p.Initiator = x25.FromDTE }
 	upTo := func(units int) string {
 		return strings.Join(strings.SplitAfter(association61850, "\n")[:units], "")
 	}
@@ -57,9 +60,29 @@ func rejections() []rejection {
 		{"validate.machine", validate.NSDUs, func(p *validate.Policy) { p.Machine = func() validate.Machine { return machine{refuse: "CR"} } }, "> 06E00000000100"},
 		{"validate.panic", validate.NSDUs, func(p *validate.Policy) { p.Machine = func() validate.Machine { return machine{panics: "CR"} } }, "> 06E00000000100"},
 
-		{"validate.x25-state", validate.Packets, nil, "> 10010041"},
+		{"validate.x25-p1", validate.Packets, nil, "> 10010041"},
+		{"validate.x25-p2", validate.Packets, fromDTE, "> 10010B0000\n> 10010041"},
+		{"validate.x25-p3", validate.Packets, fromDTE, "< 10010B0000\n> 10010041"},
+		{"validate.x25-p4", validate.Packets, fromDTE, callUp + "> 10010F"},
+		{"validate.x25-p5", validate.Packets, fromDTE, "> 10010B0000\n< 10010B0000\n> 10010041"},
+		{"validate.x25-p6", validate.Packets, fromDTE, "> 1001130000\n> 10010041"},
+		{"validate.x25-p7", validate.Packets, fromDTE, callUp + "< 1001130000\n< 10010041"},
+		{"validate.x25-d1", validate.Packets, fromDTE, callUp + "> 10011F"},
+		{"validate.x25-d2", validate.Packets, fromDTE, callUp + "> 10011B0000\n> 10010041"},
+		{"validate.x25-d3", validate.Packets, fromDTE, callUp + "< 10011B0000\n< 10010041"},
+		{"validate.x25-r1", validate.Packets, fromDTE, "> 1000FF"},
+		{"validate.x25-r2", validate.Packets, fromDTE, "> 1000FB0000\n> 10010B0000"},
+		{"validate.x25-r3", validate.Packets, fromDTE, "< 1000FB0000\n< 10010B0000"},
+		{"validate.x25-pvc", validate.Packets, func(p *validate.Policy) { p.PermanentCircuits = 1 }, "> 10010B0000"},
 		{"validate.x25-ps", validate.Packets, nil, callUp + "> 10010241"},
 		{"validate.x25-pr", validate.Packets, nil, callUp + "> 100121"},
+		{"validate.x25-window", validate.Packets, func(p *validate.Policy) { p.Top, p.Subscription.Window = osi.X25, 2 }, callUp + "> 10010041\n> 10010241\n> 10010441"},
+		{"validate.x25-reject", validate.Packets, func(p *validate.Policy) { p.Top = osi.X25 }, callUp + "> 10010041\n< 100109"},
+		{"validate.x25-repeated", validate.Packets, func(p *validate.Policy) { p.Top, p.Subscription.Retransmission = osi.X25, true }, callUp + "> 10010041\n< 100109\n> 10010042"},
+		{"validate.x25-interrupt", validate.Packets, nil, callUp + "> 10012341\n> 10012342"},
+		{"validate.x25-interrupt-confirmation", validate.Packets, nil, callUp + "> 100127"},
+		{"validate.pvc-setup", validate.XOT, nil, framed("> " + pvcSetup(0, 2, 2, 7, 7) + "\n> " + pvcSetup(0, 2, 2, 7, 7))},
+		{"validate.pvc-status", validate.XOT, nil, framed("> " + pvcSetup(0x16, 2, 2, 7, 7))},
 		{"validate.x25-protocol", validate.Packets, nil, "> 10010B000001000000"},
 		{"validate.channels", validate.Packets, func(p *validate.Policy) { p.Limits.Channels = 1 }, callUp + "> 10020B000003010100"},
 
@@ -144,7 +167,7 @@ func feed(t *testing.T, s *validate.Stream, line string) validate.Verdict {
 
 // Every rule is broken by a unit that would pass but for it.
 func TestRules(t *testing.T) {
-	broken := []string{"validate.policy-top"} // by no unit
+	broken := []string{"validate.policy-top", "validate.policy-subscription"} // by no unit, see TestSubscription
 	if _, err := validate.New(validate.Policy{Top: osi.LAPB}); osi.AsError(err) == nil || osi.AsError(err).ID != broken[0] {
 		t.Errorf("Top LAPB: %v", err)
 	}
@@ -167,7 +190,14 @@ func TestRules(t *testing.T) {
 		}
 		broken = append(broken, c.rule)
 	}
+	page, err := os.ReadFile("../docs/conformance/validate.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for r := range validate.Rules() {
+		if !strings.Contains(string(page), "`"+r.ID+"`") || r.Clause != "policy" && r.Clause != "limit" && !strings.Contains(string(page), "| "+r.Clause+" |") {
+			t.Errorf("the conformance page lacks %s of %s", r.ID, r.Clause)
+		}
 		if !slices.Contains(broken, r.ID) {
 			t.Errorf("nothing breaks %s", r.ID)
 		}

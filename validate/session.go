@@ -109,7 +109,14 @@ func (c *conn) mayFollow(d stack.Direction, t session.Type) bool {
 			return false
 		}
 	case connected:
-		return t != session.TypeCN && t != session.TypeAC && t != session.TypeRF
+		switch t {
+		case session.TypeCN, session.TypeAC, session.TypeRF, session.TypeOA, session.TypeCDO:
+			return false
+		case session.TypeDN, session.TypeNF:
+			return !c.selected || c.finishing[d^1] // half a conversation tells nothing
+		default:
+			return true
+		}
 	case ending:
 		return d != c.sessionEnder || t == session.TypeAB
 	}
@@ -153,7 +160,15 @@ func (c *conn) after(d stack.Direction, t session.Type) {
 	switch t {
 	case session.TypeAC:
 		c.sessionPhase = connected
-	case session.TypeRF, session.TypeDN, session.TypeAA: // the transport connection may be used again
+	case session.TypeFN:
+		c.finishing[d] = true
+	case session.TypeNF:
+		c.finishing[d^1] = false
+	case session.TypeDN:
+		if c.finishing[d^1] = false; !c.finishing[d] && c.sessionPhase != anyPhase { // else both have sent FN, and both send DN
+			c.sessionPhase = idle
+		}
+	case session.TypeRF, session.TypeAA: // the transport connection may be used again
 		if c.sessionPhase != anyPhase {
 			c.sessionPhase = idle
 		}
@@ -189,6 +204,7 @@ func (c *conn) proposed(d stack.Direction, p *session.Connect, b []byte) bool {
 // associate begins the connection that d asks for, and forgets the one before.
 func (c *conn) associate(d stack.Direction) {
 	c.sessionPhase, c.sessionCaller = calling, d
+	c.finishing = [2]bool{}
 	c.version, c.serialDigits, c.units, c.selected, c.judgedContext, c.kept = 0, 0, 0, false, 0, 0
 	c.cn, c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
 	for i := range c.halves {
@@ -217,6 +233,7 @@ func (c *conn) accepted(p *session.Accept, b []byte) bool {
 	back := &c.halves[to]
 	from.extended, back.extended = n.ExtendedToResponder, n.ExtendedToInitiator
 	from.maxTSDU, back.maxTSDU = int(n.TSDUSize.ToResponder), int(n.TSDUSize.ToInitiator)
+	c.finishing = [2]bool{}
 	c.version, c.serialDigits, c.units, c.selected = n.Version, n.SerialDigits, n.Units, true
 	return true
 }

@@ -48,6 +48,7 @@ type conn struct {
 	sessionPhase  phase
 	sessionCaller stack.Direction // of the CN
 	sessionEnder  stack.Direction // of the AB
+	finishing     [2]bool         // this side's FN is not answered
 	cn            *session.Connect
 	version       session.Version
 	serialDigits  int
