@@ -115,10 +115,10 @@ func (c *conn) mayFollow(d stack.Direction, t session.Type) bool {
 		case session.TypeDN, session.TypeNF:
 			return !c.selected || c.finishing[d^1] // half a conversation tells nothing
 		default:
-			return true
+			return t < session.TypeUD // the short forms have connections of their own
 		}
 	case ending:
-		return d != c.sessionEnder || t == session.TypeAB
+		return t < session.TypeUD && (d != c.sessionEnder || t == session.TypeAB)
 	}
 	return false
 }
