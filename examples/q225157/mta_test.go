@@ -197,3 +197,23 @@ func TestMTAAborts(t *testing.T) {
 		}
 	}
 }
+
+// Whatever comes, the stand-in stops or aborts; it does not fall over, or it would be no judge.
+func FuzzMTA(f *testing.F) {
+	for _, b := range [][]byte{kbCR, kbCN, kbAC, kbAB, octets("01002D052903020101"), octets("0200FF0103FFFF")} {
+		f.Add(b, true)
+		f.Add(b, false)
+	}
+	f.Fuzz(func(t *testing.T, b []byte, up bool) {
+		m := new(mta)
+		if up {
+			if err := feed(t, m, opened0249...); err != nil {
+				t.Fatal(err)
+			}
+			b = append([]byte{2, 0xf0, 0x80}, b...)
+		}
+		if err := m.receive(0, b); err != nil && !errors.As(err, new(stop)) && !errors.As(err, new(turn)) {
+			t.Error(err)
+		}
+	})
+}
