@@ -123,6 +123,34 @@ func TestReject(t *testing.T) {
 	}
 }
 
+// Data on an X.25 channel without a call: the caller gets a CLEAR INDICATION for the state p1, diagnostic 20, and the server nothing.
+func TestRejectXOT(t *testing.T) {
+	server := listen(t)
+	got := make(chan []byte, 1)
+	go func() {
+		c, err := server.Accept()
+		if err != nil {
+			return
+		}
+		b, _ := io.ReadAll(c)
+		got <- b
+	}()
+	addr, log, stop := started(t, server, "-carrier", "xot")
+	c := dial(t, addr)
+	c.Write(octets(t, "00000004 10010041"))
+	answer, err := io.ReadAll(c)
+	if want := octets(t, "00000005 1001130014"); err != nil || !bytes.Equal(answer, want) {
+		t.Errorf("answer %x %v, want %x", answer, err, want)
+	}
+	if b := <-got; len(b) > 0 {
+		t.Errorf("the server got %x", b)
+	}
+	stop()
+	if !strings.Contains(log.String(), "msg=rejected") {
+		t.Errorf("log: %s", log)
+	}
+}
+
 // An interrupt closes idle connections after the time of grace.
 func TestStop(t *testing.T) {
 	server := listen(t)
@@ -138,9 +166,25 @@ func TestStop(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
-	for _, args := range [][]string{{"-policy", "x"}, {"-carrier", "x"}, {"-tolerate", "x"}, {"-nonsense"}} {
+	for _, args := range [][]string{{"-policy", "x"}, {"-carrier", "x"}, {"-tolerate", "x"}, {"-nonsense"}, {"more"}, {"-connections", "0"}, {"-quarantine", "/none/such"}} {
 		if status := run(context.Background(), io.Discard, args); status != 2 {
 			t.Errorf("%q: status %d", args, status)
 		}
+	}
+	if status := run(context.Background(), io.Discard, []string{"-help"}); status != 0 {
+		t.Errorf("-help: status %d", status)
+	}
+}
+
+// A flood of rejections is counted, not logged.
+func TestFlood(t *testing.T) {
+	p, now, lines := new(proxy), time.Unix(1e9, 0), 0
+	for i := range 3000 {
+		if p.mayLog(now.Add(time.Duration(i) * time.Millisecond)) {
+			lines++
+		}
+	}
+	if lines != 3*linesASecond || p.unlogged.Load() != 3000-3*linesASecond {
+		t.Errorf("%d lines, %d not", lines, p.unlogged.Load())
 	}
 }

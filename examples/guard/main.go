@@ -44,10 +44,11 @@ func packets() validate.Policy {
 
 func run(ctx context.Context, errs io.Writer, args []string) int {
 	p, listen, err := configure(errs, args)
-	if err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(errs, "guard:", err)
-		}
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		fmt.Fprintln(errs, "guard:", err)
 		return 2
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
@@ -84,7 +85,10 @@ func configure(errs io.Writer, args []string) (p *proxy, listen string, err erro
 	flags.DurationVar(&p.grace, "grace", 10*time.Second, "how long connections may go on after an interrupt; a second one ends at once")
 	flags.IntVar(&p.most, "connections", 10000, "connections at the same time")
 	if err := flags.Parse(args); err != nil {
-		return nil, "", flag.ErrHelp
+		return nil, "", err
+	}
+	if flags.NArg() > 0 || p.most < 1 {
+		return nil, "", errors.New("see -help")
 	}
 	rules, ok := policies[*policy]
 	if !ok {

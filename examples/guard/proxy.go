@@ -27,6 +27,29 @@ type proxy struct {
 	log        *slog.Logger
 
 	accepted, refused atomic.Uint64 // connections
+	unlogged          atomic.Uint64 // rejections
+	logged            struct {
+		sync.Mutex
+		second int64
+		lines  int
+	}
+}
+
+// linesASecond bounds the log's lines on rejections: a flood of them is counted.
+const linesASecond = 100
+
+// mayLog reports whether one more rejection is logged at now.
+func (p *proxy) mayLog(now time.Time) bool {
+	p.logged.Lock()
+	defer p.logged.Unlock()
+	if second := now.Unix(); second != p.logged.second {
+		p.logged.second, p.logged.lines = second, 0
+	}
+	if p.logged.lines++; p.logged.lines <= linesASecond {
+		return true
+	}
+	p.unlogged.Add(1)
+	return false
 }
 
 // serve takes connections from l until ctx ends, and then lets them go on for the time of grace.
@@ -89,5 +112,6 @@ func (p *proxy) statistic() {
 		lost = p.quarantine.Dropped()
 	}
 	p.log.Info("statistics", "connections", s.Streams, "accepted", p.accepted.Load(), "refused", p.refused.Load(), "held", s.Memory,
-		"passed", s.Passed, "octets", s.Octets, "rejected", s.Rejected, "rules", s.Rules, "tolerated", s.Tolerated, "panics", s.Panics, "unrecorded", lost)
+		"passed", s.Passed, "octets", s.Octets, "rejected", s.Rejected, "rules", s.Rules, "tolerated", s.Tolerated, "panics", s.Panics,
+		"unlogged", p.unlogged.Load(), "unrecorded", lost)
 }

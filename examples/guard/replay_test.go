@@ -335,3 +335,27 @@ func TestDrain(t *testing.T) {
 		t.Errorf("%v, log %s", err, p.log)
 	}
 }
+
+// A second interrupt does not wait for connections.
+func TestSecondInterrupt(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no SIGTERM")
+	}
+	server := listen(t)
+	p := execute(t, server, "-grace", "1h")
+	connected(t, p.addr, server)
+	server.Close()
+	done := make(chan error, 1)
+	go func() { done <- p.cmd.Wait() }()
+	for {
+		p.cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case err := <-done:
+			if err == nil {
+				t.Error("it waited for the connection, or dropped it in silence")
+			}
+			return
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}

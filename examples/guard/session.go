@@ -174,10 +174,12 @@ func (s *session) send(d stack.Direction, b []byte) bool {
 
 // reject tells of v and answers. It reports whether the connection goes on.
 func (s *session) reject(d stack.Direction, v *validate.Verdict) bool {
-	peer := s.sides[0].RemoteAddr().String()
-	s.log.Warn("rejected", "peer", peer, "verdict", v)
+	peer, now := s.sides[0].RemoteAddr().String(), time.Now()
+	if s.mayLog(now) {
+		s.log.Warn("rejected", "peer", peer, "verdict", v)
+	}
 	if s.quarantine != nil {
-		s.quarantine.Put(s.carrier, v, time.Now(), peer)
+		s.quarantine.Put(s.carrier, v, now, peer)
 	}
 	if v.Reaction == validate.DropUnit {
 		return true
