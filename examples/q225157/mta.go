@@ -72,6 +72,8 @@ func (m *mta) receiveTSDU(from int, b []byte) error {
 		switch {
 		case p.value(16) == nil:
 			return stop(p.name + ": alone without Token Item")
+		case p.value(193) != nil && !priority(p.value(193)):
+			return stop("RTTP: no INTEGER")
 		case m.session != connected:
 			return m.early(p.name)
 		}
@@ -83,6 +85,8 @@ func (m *mta) receiveTSDU(from int, b []byte) error {
 		return err
 	case len(rest) > 0:
 		return stop("concatenation: a third SPDU") // the extended one was not announced
+	case p.value(193) != nil:
+		return stop("concatenation: User Data in " + p.name)
 	case q.opener != p.name && q.name != "AR":
 		return stop("concatenation: " + q.name + " after " + p.name)
 	case p.value(16) != nil && (q.name == "AI" || q.name == "AD"):

@@ -189,3 +189,9 @@ func reasons(b []byte) error {
 	}
 	return nil
 }
+
+// priority reports whether b is an RTTP: one INTEGER.
+func priority(b []byte) bool {
+	v, err := one(b, 0x02)
+	return err == nil && integer(v, 1<<31-1)
+}

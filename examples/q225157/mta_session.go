@@ -56,7 +56,7 @@ var (
 var (
 	first = map[byte]spdu{
 		1:  {name: "GT", units: []unit{token}},
-		2:  {name: "PT", units: []unit{token}},
+		2:  {name: "PT", units: []unit{token, userData}},
 		9:  {name: "FN", category: 1, units: []unit{leave, userData}},
 		10: {name: "DN", category: 1, units: []unit{userData}},
 		12: {name: "RF", category: 1, units: []unit{called2, leave, may(20, 2, 2), may(22, 1, 1), may(50, 1, 513)}},

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"encoding/binary"
 	"errors"
+	"os"
 	"strings"
 	"testing"
+
+	"github.com/osi-go/osi/examples/internal/capture"
 )
 
 // line is what one side sends, without spaces; "i" or "r" stands in front.
@@ -49,6 +53,7 @@ func TestMTATakes(t *testing.T) {
 		"discarded":                   {cr, cc, cn, ac, as, "i 02F080 0100 3903 320101", "r 02F080 0200 3A00"},
 		"minor synchronization point": {cr, cc, cn, ac, as, "i 02F080 0100 3103 2A0131", "r 02F080 0200 3203 2A0131", "i 02F080 0100 2903 2A0132"},
 		"tokens":                      {cr, cc, cn, ac, "r 02F080 0203 100101", "i 02F080 0103 100115", "i 02F080 1500"},
+		"turn asked for":              {cr, cc, cn, ac, "r 02F080 0208 100101 C103020101"},
 		"unknown PI":                  {cr, cc, cn, ac, "i 02F080 0906 110101 7F0100"},
 		"length indicator of three":   {cr, cc, cn, ac, "i 02F000 09FF0102 C1FE 00000000", line("i 02F080" + strings.Repeat("00", 250) + "E000")},
 		"Q123650: indefinite lengths": {cr, cc, "i 02F080 0D63011B0A0414024D530B1317113934313031343135333732352D3037303005091301001601011A01001402024934025348C131312FA003800100A128800100810103820100840101A31AA018A11680106A6F686E646F652D783430302D6D7461A1021600", "r 02F080 0E5B011B090414024D530B1317113934313031343135333732352D3037303005091301001601011A01001402024934025348C1293180A0808001000000A180800100810103A280A080A1808000A1801600000000000000000000000000", "i 02F080 190A 110103 C105 3103800104"},
@@ -86,6 +91,8 @@ func TestMTAStops(t *testing.T) {
 		"GT alone":                          {"i 02F080 0100"},
 		"GT without an available token":     {"i 02F080 0103 100140"},
 		"DT without user information":       {"i 02F080 0100 0100"},
+		"RTTP that is no INTEGER":           {"r 02F080 0208 100101 C103040101"},
+		"RTTP in front of another SPDU":     {"r 02F080 0208 100101 C103020101 2A03 2A0131"},
 		"DT after PT":                       {"i 02F080 0200 0100 41"},
 		"category 2 first":                  {"i 02F080 2D05 2903020101"},
 		"three concatenated":                {"i 02F080 0100 2D05 2903020101 2903 2A0131"},
@@ -190,11 +197,57 @@ func TestMTAAborts(t *testing.T) {
 		"CR of class 4":    {"i 09E00000010040C00109"},
 		"CC of another CR": {cr, "r 09D00200EA0B00C00108"},
 		"DR of another CR": {cr, "r 06800200000003"},
+		"DR after the CC":  {cr, cc, "r 06800100000003"},
 		"DR twice":         {cr, "r 06800100000003", "r 06800100000003"},
 	} {
 		if err := feed(t, new(mta), lines...); !errors.As(err, new(turn)) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// recording gives the TPDUs of captured connections to MTAs.
+type recording struct {
+	t     *testing.T
+	taken int
+}
+
+type recorded struct {
+	m    mta
+	rest [2][]byte
+}
+
+func (r *recording) Octets(k *capture.Connection, from capture.Side, n int, b []byte) {
+	if k.State == nil {
+		k.State = new(recorded)
+	}
+	c := k.State.(*recorded)
+	for b = append(c.rest[from], b...); len(b) >= 4 && len(b) >= int(binary.BigEndian.Uint16(b[2:])); r.taken++ {
+		size := binary.BigEndian.Uint16(b[2:])
+		if err := c.m.receive(int(from), b[4:size]); err != nil && !errors.As(err, new(turn)) {
+			r.t.Errorf("frame %d: %v", n, err)
+		}
+		b = b[size:]
+	}
+	c.rest[from] = b
+}
+func (r *recording) Gap(*capture.Connection, capture.Side, int, int) { r.t.Error("a gap") }
+func (r *recording) Unit(*capture.Link, capture.Side, int, []byte)   {}
+
+// A real RTS in X.410-1984 mode, with turns, and DRs at the end that are out of their turn in class 0.
+func TestMTARecorded(t *testing.T) {
+	f, err := os.Open("../guard/testdata/isode_rtsap.pcap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := recording{t: t}
+	streams := capture.NewReassembler(&r, []uint16{102})
+	if err := capture.Frames(f, func(fr capture.Frame) error { streams.Frame(fr); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if r.taken < 200 {
+		t.Errorf("%d TPDUs", r.taken)
 	}
 }
 

@@ -105,8 +105,8 @@ func (m *mta) cc(from int, header []byte) error {
 // dr in class 0 refuses a CR, and nothing else.
 func (m *mta) dr(from int, header []byte) error {
 	switch {
-	case m.transport == over:
-		return turn("DR after the end")
+	case m.transport == over || m.transport == connected:
+		return turn("DR: no answer to a CR")
 	case m.transport != calling || from == m.caller:
 		return stop("DR: not now")
 	case m.ref != [2]byte(header[1:]):

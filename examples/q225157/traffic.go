@@ -26,6 +26,8 @@ var (
 	refusal = octets("06800100000003")
 	// A GT or PT stands in front of the SPDUs of an activity, X.225 6.3.7, and a GT makes a DT of the next; the log does not print them.
 	gt, pt, dt = octets("0100"), octets("0200"), octets("0100")
+	// A PT with a Token Item and an RTTP asks for the turn; the other MTA need not give it.
+	please = octets("0208100101C103020101")
 )
 
 func octets(text string) []byte {
@@ -82,6 +84,9 @@ func association(r *rand.Rand, messages int) (list []buffer) {
 		}
 		send(stack.FromInitiator, gt, kbAE)
 		send(stack.FromResponder, pt, kbAEA)
+		if r.IntN(8) == 0 {
+			send(stack.FromResponder, please)
+		}
 	}
 	send(stack.FromInitiator, kbFN)
 	send(stack.FromResponder, kbDN)
