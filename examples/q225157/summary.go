@@ -64,16 +64,16 @@ func (s *summary) print(w io.Writer) {
 		fmt.Fprintf(w, "%-22s%10d%10d%12d\n", f, t.sent, t.rejected, t.passed)
 	}
 	fmt.Fprintf(w, "%-22s%10s%10d  for a fault in the same TSDU or before\n\n", "intact", "", s.faults[none].rejected)
-	column := 0
-	for _, id := range slices.SortedFunc(maps.Keys(s.rules), func(a, b string) int {
+	for i, id := range slices.SortedFunc(maps.Keys(s.rules), func(a, b string) int {
 		return cmp.Or(cmp.Compare(s.rules[b], s.rules[a]), cmp.Compare(a, b))
 	}) {
-		fmt.Fprintf(w, "%6d %-34s", s.rules[id], id)
-		if column++; column%3 == 0 {
-			fmt.Fprintln(w)
+		end := " "
+		if i%3 == 2 || i == len(s.rules)-1 {
+			end = "\n"
 		}
+		fmt.Fprintf(w, "%6d %-32s%s", s.rules[id], id, end)
 	}
-	fmt.Fprintf(w, "\n\nwrongly passed              %8d\n", s.wronglyPassed)
+	fmt.Fprintf(w, "\nwrongly passed              %8d\n", s.wronglyPassed)
 	fmt.Fprintf(w, "wrongly rejected            %8d\n", s.wronglyRejected)
 	fmt.Fprintf(w, "MTA stops without the gate  %8d\n", s.stopsWithout)
 	fmt.Fprintf(w, "MTA stops behind the gate   %8d\n", s.stopsBehind)
