@@ -238,7 +238,7 @@ func (s *Prepare) AppendBinary(b []byte) ([]byte, error) {
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *Prepare) Clone() Prepare {
 	r := *s
-	r.Common = s.clone()
+	r.Common = s.Common.clone()
 	return r
 }
 
