@@ -122,7 +122,7 @@ func replace(b []byte, from, to int, with []byte, lo, hi int, list []element) []
 		if e.width == 2 {
 			binary.BigEndian.PutUint16(out[e.field:], uint16(n)) //nolint:gosec // what does not fit is another fault
 		} else if n < 128 || n < 255 && (e.field != e.start+1 || e.plain) {
-			out[e.field] = byte(n)
+			out[e.field] = byte(n) //nolint:gosec // it is less than 255
 		}
 	}
 	return out

@@ -97,14 +97,15 @@ func apply(units []Unit, isXOT bool, e []byte, others []Conversation) []Unit {
 	case zeroTail: // a buffer of which not all was filled
 		clear(b[pos:])
 	default:
-		b = changed(b, isXOT, e[0]%edits, at, how, others)
+		b = changed(b, isXOT, e, others)
 	}
 	u.Octets = b
 	return units
 }
 
 // changed does an edit of an element.
-func changed(b []byte, isXOT bool, edit byte, at int, how byte, others []Conversation) []byte {
+func changed(b []byte, isXOT bool, e []byte, others []Conversation) []byte {
+	edit, at, value, how := e[0]%edits, int(binary.BigEndian.Uint16(e[3:])), e[3], e[5]
 	list := elements(b, isXOT)
 	if len(list) < 2 {
 		return b
@@ -117,7 +118,7 @@ func changed(b []byte, isXOT bool, edit byte, at int, how byte, others []Convers
 		b[x.field+x.width-1] += how
 	case setInElement:
 		if x.end > x.content {
-			b[x.content+int(how)%(x.end-x.content)] = byte(at >> 8)
+			b[x.content+int(how)%(x.end-x.content)] = value
 		}
 	case deleteElement:
 		return replace(b, x.start, x.end, nil, x.start, x.end, list)
@@ -131,7 +132,7 @@ func changed(b []byte, isXOT bool, edit byte, at int, how byte, others []Convers
 			}
 		}
 	case growElement:
-		return replace(b, x.end, x.end, bytes.Repeat([]byte{byte(at >> 8)}, int(how)%20+1), x.content, x.end, list)
+		return replace(b, x.end, x.end, bytes.Repeat([]byte{value}, int(how)%20+1), x.content, x.end, list)
 	case shrinkElement:
 		n := min(int(how)%20+1, x.end-x.content)
 		return replace(b, x.end-n, x.end, nil, x.content, x.end, list)
