@@ -30,6 +30,12 @@ type Policy struct {
 	Initiator x25.Sender
 	// Modulo is that of the X.25 interface.
 	Modulo x25.Modulo
+	// Subscription is what holds on the X.25 interface where its packets do not say.
+	Subscription Subscription
+
+	// PDUs are the ones that may pass, by layer and abbreviation, as a PDU's String gives it: {osi.Session: {"CN", "AC", …}}. Of a layer that is not in the
+	// map all may. A name that no PDU has allows nothing.
+	PDUs map[osi.Layer][]string
 
 	// What connections may name. nil allows all; an absent selector is the empty one, and allowed only by an empty element.
 	CalledTSAPs, CallingTSAPs                 [][]byte // of a CR
@@ -38,13 +44,31 @@ type Policy struct {
 	AbstractSyntaxes                          []osi.OID
 	ApplicationContexts                       []osi.OID // of AARQ and AARE
 
-	// Memory bounds the octets that all streams hold together; 0 means 256 MiB.
+	// Memory bounds the octets that all streams hold together; 0 means 256 MiB. No stream may hold more than the others leave free, so one alone holds half of it
+	// at most.
 	Memory int
 	// StreamMemory bounds the octets that one stream, or channel of it, holds; 0 means twice Limits.TSDU and Limits.SSDU.
 	StreamMemory int
 
 	// Machine, if not nil, is called for each connection and returns what follows its protocol. nil from it is none.
 	Machine func() Machine
+}
+
+// A Subscription is what the two sides of an X.25 interface have agreed on beforehand. The zero Subscription knows nothing: packet and window sizes
+// are then those that calls negotiate, and not checked of calls that negotiate none.
+type Subscription struct {
+	// PacketSize is the default packet size, X.25 6.9: 16 to 4096 octets of user data, a power of two. It is that of permanent virtual circuits and of calls
+	// without facility 42, of both directions; the larger one, where they differ. X.25's own is [x25.DefaultPacketSize]. 0: not known.
+	PacketSize int
+	// Window is the default window size, X.25 6.10: 1 to 7 or, of modulo 128, 127 packets, for what PacketSize is for. X.25's own is [x25.DefaultWindow]. 0: not known.
+	Window int
+	// Retransmission says that REJ may ask for DATA again, X.25 6.4. A repetition must be the same octets as before.
+	Retransmission bool
+}
+
+func (s Subscription) valid(m x25.Modulo) bool {
+	return s.Window >= 0 && s.Window <= m.Max() &&
+		(s.PacketSize == 0 || s.PacketSize >= 16 && s.PacketSize <= x25.MaxUserData && s.PacketSize&(s.PacketSize-1) == 0)
 }
 
 // A Machine follows the state of one connection. It is where the state tables of the standards plug in, and a caller's own checks. Step is told each PDU,
@@ -74,7 +98,10 @@ func RFC1006() Policy {
 	return p
 }
 
-var ruleTop = policyRule("policy-top", 0, "Top")
+var (
+	ruleTop          = policyRule("policy-top", 0, "Top")
+	ruleSubscription = policyRule("policy-subscription", osi.X25, "Subscription")
+)
 
 // withDefaults returns a copy that shares no list with p, with every zero replaced by what it stands for.
 func (p Policy) withDefaults() (Policy, error) {
@@ -85,6 +112,9 @@ func (p Policy) withDefaults() (Policy, error) {
 	case osi.X25, osi.Transport, osi.Session, osi.Presentation, osi.RTSE:
 	default:
 		return p, &osi.Error{Rule: ruleTop, Got: int(p.Top)}
+	}
+	if !p.Subscription.valid(p.Modulo) {
+		return p, &osi.Error{Rule: ruleSubscription, Got: p.Subscription.Window, Want: p.Modulo.Max()}
 	}
 	if p.Memory <= 0 {
 		p.Memory = 256 << 20
@@ -97,6 +127,13 @@ func (p Policy) withDefaults() (Policy, error) {
 		for i := range *list {
 			(*list)[i] = slices.Clone((*list)[i])
 		}
+	}
+	if p.PDUs != nil {
+		pdus := make(map[osi.Layer][]string, len(p.PDUs))
+		for l, list := range p.PDUs {
+			pdus[l] = slices.Clone(list)
+		}
+		p.PDUs = pdus
 	}
 	p.AbstractSyntaxes, p.ApplicationContexts = slices.Clone(p.AbstractSyntaxes), slices.Clone(p.ApplicationContexts)
 	return p, nil

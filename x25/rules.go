@@ -77,6 +77,7 @@ var rules = [...]*osi.Rule{
 	ruleAddressShort, ruleCalledLength, ruleCallingLength, ruleCalled, ruleCalling, ruleAddressPad, ruleNonZero,
 	ruleFacilityMissing, ruleFacilityShort, ruleFacilityField, ruleFacilityOverrun, ruleFacilityLength, ruleFacilityValue,
 	ruleFacilityTwice, ruleFacilityPair, ruleFacilityReserved, ruleFacilityMarker, ruleFacilityHere, ruleDTEFacility, ruleFacilityCount,
+	ruleCallData, ruleCalledData, ruleClearData, ruleFastData, ruleRestricted, ruleNegotiated, ruleThroughput,
 	ruleRegLength, ruleRegOverrun, rulePacketSize, rulePartial, ruleQualifier, ruleUnitLimit, rulePacketLimit, ruleChannels,
 }
 

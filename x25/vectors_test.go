@@ -126,7 +126,7 @@ func runSequence(t testing.TB, v *vectors.Vector, d *x25.Decoder) error {
 }
 
 func TestVectors(t *testing.T) {
-	rejected := map[string]bool{}
+	rejected, listed := map[string]bool{}, map[string]bool{}
 	vs := load(t)
 	for i := range vs {
 		v := &vs[i]
@@ -164,11 +164,17 @@ func TestVectors(t *testing.T) {
 		})
 	}
 	for r := range x25.Rules() {
+		listed[r.ID] = true
 		if !rejected[r.ID] {
 			t.Errorf("no vector is rejected by rule %s", r.ID)
 		}
 		if r.Reason == 0 {
 			t.Errorf("rule %s has no diagnostic", r.ID)
+		}
+	}
+	for id := range rejected {
+		if !listed[id] {
+			t.Errorf("rule %s is not in Rules", id)
 		}
 	}
 }

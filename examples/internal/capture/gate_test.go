@@ -17,6 +17,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
+const xotPort = 1998
+
 // exception is what a capture needs beyond the strict policy, or loses under it. The zero exception: it passes in full.
 type exception struct {
 	tolerate osi.Tolerance  // each of which is used
@@ -56,7 +58,7 @@ func checkCapture(t *testing.T, path string, top osi.Layer, bare int, want excep
 		t.Fatal(err)
 	}
 	defer f.Close()
-	conversations, err := capture.Conversations(f, transport.Port, 3389, 1998)
+	conversations, err := capture.Conversations(f, transport.Port, 3389, xotPort)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +73,7 @@ func checkCapture(t *testing.T, path string, top osi.Layer, bare int, want excep
 	if want.skipped != "" {
 		t.Skip(want.skipped)
 	}
-	sum := outcome{faults: map[string]int{}, tolerated: map[string]uint64{}}
+	sum := newOutcome()
 	midway := 0
 	for _, c := range conversations {
 		policy := validate.Policy{ForeignCalls: true, Tolerate: want.tolerate, Top: top}
@@ -106,13 +108,15 @@ type outcome struct {
 	tolerated map[string]uint64
 }
 
+func newOutcome() outcome { return outcome{faults: map[string]int{}, tolerated: map[string]uint64{}} }
+
 // judge gives a conversation to a gate of its own.
 func (o *outcome) judge(t *testing.T, policy validate.Policy, c *capture.Conversation) {
 	carrier, pieces := validate.TPKTs, c.Pieces
 	switch {
 	case c.Link != nil:
 		carrier, pieces = validate.Packets, c.Packets()
-	case c.Port == 1998:
+	case c.Port == xotPort:
 		carrier = validate.XOT
 	}
 	if carrier != validate.TPKTs {
@@ -142,7 +146,7 @@ func (o *outcome) judge(t *testing.T, policy validate.Policy, c *capture.Convers
 			}
 		}
 	}
-	if n := s.Held(); n != 0 {
+	if n := s.Pending(); n != 0 {
 		t.Errorf("frame %d ff: %d octets of a unit that does not end", pieces[0].Frame, n)
 	}
 	closed := s.Closed()
