@@ -38,7 +38,9 @@ func TestReassembleOverflow(t *testing.T) {
 	var r Reassembler
 	cn := Connect{Overflow: true}
 	cn.UserData = bytes.Repeat([]byte{'a'}, MaxExtendedData)
-	data := func(e Enclosure, text string) SPDU { return &ConnectDataOverflow{Common{Enclosure: e, UserData: []byte(text)}} }
+	data := func(e Enclosure, text string) SPDU {
+		return &ConnectDataOverflow{Common{Enclosure: e, UserData: []byte(text)}}
+	}
 	if _, err := r.Add(data(EnclosureLast, "x")); !errors.Is(err, osi.ErrState) {
 		t.Errorf("CDO without CN: %v", err)
 	}
