@@ -14,7 +14,6 @@ var (
 
 	// ISODE, with expedited data asked for, puts the additional options of class 1 into a CC of class 0; its ED are those of RFC 1006 5. It
 	// answers a CN that proposes activities with an AC that has an initial serial number, and selects no unit that has serial numbers.
-	isodeOptions   = exception{tolerate: osi.Class0Parameter}
 	isodeExpedited = exception{tolerate: osi.Class0Parameter | osi.Class0Expedited}
 	isodeSerial    = exception{tolerate: osi.SurplusSerial}
 	isodeAll       = exception{tolerate: osi.Class0Parameter | osi.Class0Expedited | osi.SurplusSerial}
@@ -122,7 +121,7 @@ var exceptions = map[string]exception{
 	"isode_psap_default.pcap":      isodeAll,
 	"isode_psap_duplex_typed.pcap": isodeExpedited,
 	"isode_psap_npd3.pcap":         isodeAll,
-	"isode_refuse.pcap":            isodeOptions,
+	"isode_refuse.pcap":            {tolerate: osi.Class0Parameter | osi.Class0UserData}, // a DR with a text
 	"isode_ssap_all_mixed.pcap":    isodeAll,
 	"isode_ssap_bas.pcap":          isodeSerial,
 	"isode_ssap_bss.pcap":          isodeExpedited,
@@ -130,7 +129,7 @@ var exceptions = map[string]exception{
 	"isode_ssap_long.pcap":         isodeAll,
 	"isode_ssap_typed_exp.pcap":    isodeExpedited,
 	"isode_tsap.pcap":              isodeExpedited,
-	"isode_vt.pcap":                isodeOptions,
+	"isode_vt.pcap":                {tolerate: osi.Class0Parameter},
 
 	// Broken on purpose.
 	"isode_probes.pcap": {faults: map[string]int{
