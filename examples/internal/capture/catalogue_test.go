@@ -15,6 +15,7 @@ import (
 type catalogue struct {
 	rows map[string]map[string]string // of the table: by file name and column
 	osi  *regexp.Regexp               // the X.25 captures that carry OSI transport, of the other catalogue
+	lapb map[string]int               // I frames, by the name of that catalogue's section
 }
 
 func readCatalogue(t *testing.T, corpus string) catalogue {
@@ -51,6 +52,15 @@ func readCatalogue(t *testing.T, corpus string) catalogue {
 		t.Fatal("the catalogue of X.25 does not say which captures carry OSI")
 	}
 	c.osi = regexp.MustCompile("^l" + string(span[1]) + "[" + string(span[2]) + "-" + string(span[3]) + "]_")
+	c.lapb = map[string]int{}
+	counts := regexp.MustCompile(`(?m)^### (\w+)\n[^#]*?; (\d+) X\.25 packets, [^;]*; (\d+) LAPB frames \((real|synthetic)`)
+	for _, m := range counts.FindAllSubmatch(more, -1) {
+		number := m[2]
+		if string(m[4]) == "synthetic" { // no set-up, and without the packets that were lost
+			number = m[3]
+		}
+		c.lapb[string(m[1])], _ = strconv.Atoi(string(number))
+	}
 	return c
 }
 

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -43,7 +44,13 @@ func TestGate(t *testing.T) {
 			delete(unseen, name)
 			t.Run(name, func(t *testing.T) {
 				top, bare := list.top(t, name)
-				checkCapture(t, path, top, bare, exceptions[name])
+				conversations := read(t, path)
+				if section, _, _ := strings.Cut(name, "."); strings.HasSuffix(name, ".lapb.pcap") {
+					if n := len(conversations[0].Packets()); n == 0 || n != list.lapb[section] {
+						t.Errorf("%d packets, the catalogue has %d", n, list.lapb[section])
+					}
+				}
+				checkCapture(t, conversations, top, bare, exceptions[name])
 			})
 		}
 	}
@@ -52,16 +59,20 @@ func TestGate(t *testing.T) {
 	}
 }
 
-func checkCapture(t *testing.T, path string, top osi.Layer, bare int, want exception) {
+func read(t *testing.T, path string) []*capture.Conversation {
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	conversations, err := capture.Conversations(f, transport.Port, 3389, xotPort)
+	list, err := capture.Conversations(f, transport.Port, 3389, xotPort)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return list
+}
+
+func checkCapture(t *testing.T, conversations []*capture.Conversation, top osi.Layer, bare int, want exception) {
 	switch {
 	case len(conversations) == 0:
 		if want.skipped != nothing.skipped {

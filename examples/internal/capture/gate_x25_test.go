@@ -43,17 +43,8 @@ func TestGateX25(t *testing.T) {
 			checkFaults(t, sum, name)
 		})
 		t.Run(name+"/xot", func(t *testing.T) {
-			f, err := os.Open(filepath.Join(filepath.Dir(path), "../xot", name+".xot.pcap"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
-			list, err := capture.Conversations(f, xotPort)
-			if err != nil {
-				t.Fatal(err)
-			}
 			sum := newOutcome()
-			for _, c := range list {
+			for _, c := range read(t, filepath.Join(filepath.Dir(path), "../xot", name+".xot.pcap")) {
 				sum.judge(t, policyX25(name), c)
 			}
 			checkFaults(t, sum, name+"/xot")
