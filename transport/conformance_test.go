@@ -38,7 +38,7 @@ func TestConformancePages(t *testing.T) {
 	for _, tpdu := range []string{"CR", "CC", "DR", "DC", "DT", "ED", "AK", "EA", "RJ", "ER", "UD", "UN"} {
 		missing(tpdu)
 	}
-	for tolerance := range (osi.Class0BareError<<1 - 1).All() {
+	for tolerance := range (osi.Class0DisconnectData<<1 - 1).All() {
 		missing("`" + tolerance.String() + "`")
 	}
 }

@@ -121,9 +121,9 @@ func (c *Connection) check(k kind, l *osi.Leniency) error {
 	case c.Class == 0 && c.TPDUSize > TPDUSize2048 && !l.Excuse(osi.Class0TPDUSize):
 		return fail(ruleClass0Size, k.String(), int(ParameterTPDUSize), int(c.TPDUSize), int(TPDUSize2048))
 	case len(c.UserData) == 0:
-	case c.Class == 0 && !l.Excuse(osi.Class0UserData):
+	case c.Class == 0 && (len(c.UserData) > MaxConnectData || !l.Excuse(osi.Class0UserData)):
 		return fail(ruleClass0Data, k.String(), atUserData, len(c.UserData), 0)
-	case c.Class > 0 && len(c.UserData) > MaxConnectData:
+	case len(c.UserData) > MaxConnectData:
 		return fail(ruleUserData, k.String(), atUserData, len(c.UserData), MaxConnectData)
 	}
 	return nil

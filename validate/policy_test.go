@@ -175,6 +175,26 @@ func TestOverflow(t *testing.T) {
 	}
 }
 
+// In X.410 mode CP and CPA carry the parameters of RTSE, X.228: a CP without is no opening.
+func TestX410WithoutParameters(t *testing.T) {
+	if rule := lastRule(t, guard(t, validate.Policy{}).Stream(validate.TSDUs), "0D17 0506130100160102 14020002 C109 3107A003800100A100"); rule == "" {
+		t.Error("an empty SET passes")
+	}
+	if rule := lastRule(t, guard(t, validate.Policy{}).Stream(validate.TSDUs), "0D15 0506130100160102 14020002 C107 3105A003800100"); rule != "rtse.connection-data" {
+		t.Error(rule)
+	}
+}
+
+// The offset of a broken limit counts in the TPDU that breaks it.
+func TestOffsetOfLimit(t *testing.T) {
+	s := guard(t, validate.Policy{Top: osi.Transport, Limits: osi.Limits{TSDU: 20}}).Stream(validate.NSDUs)
+	run(t, s, []step{{initiator, "06E00000000100", "$"}, {responder, "06D00001000200", "$"}, {initiator, "02F000" + strings.Repeat("01", 20), "hold"}})
+	v, _ := s.Check(initiator, octets(t, "02F08001"))
+	if e := osi.AsError(v.Err); e == nil || e.ID != "transport.tsdu-limit" || e.Offset != 3 || len(v.Faulty) != 4 {
+		t.Errorf("%v in %x", v.Err, v.Faulty)
+	}
+}
+
 // An AC with an initial serial number where activity management is selected, as ISODE sends it.
 func TestSurplusSerial(t *testing.T) {
 	cn := "0D0C 0506 130100160102 14020349" // HD, SY, ACT, CD, EX: the default

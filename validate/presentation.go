@@ -45,12 +45,12 @@ func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []b
 		}
 		c.cp = &presentation.Connect{Mode: p.Mode, Contexts: c.keepContexts(p.Contexts), Requirements: p.Requirements}
 		c.setSimple(p.Mode == presentation.X410Mode)
-		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "CP", b)
+		return c.opening(dec, d, v, x410(p.Mode, p.X410)) && c.values(dec, d, &p.UserData, "CP", b)
 	case *presentation.ConnectAccept:
 		if !c.contextsAccepted(p, b) {
 			return false
 		}
-		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "CPA", b)
+		return c.opening(dec, d, v, x410(p.Mode, p.X410)) && c.values(dec, d, &p.UserData, "CPA", b)
 	case *presentation.ConnectReject:
 		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "CPR", b)
 	case *presentation.AbnormalReleaseUser:
@@ -183,7 +183,7 @@ func (c *conn) defined(u *presentation.UserData, pdu string, b []byte) bool {
 		}
 		return true
 	}
-	if c.cp == nil || len(c.cp.Contexts) == 0 || pdu != "CP" {
+	if c.cp == nil || c.sessionPhase != calling {
 		return true
 	}
 	for i := range u.PDVs {
@@ -282,6 +282,14 @@ func (c *conn) rtse(dec *decoders, d stack.Direction, b []byte) bool {
 	}
 	c.tolerated |= dec.rtse.Tolerated
 	return c.step(osi.RTSE, d, p, b)
+}
+
+// x410 returns the x410-mode-parameters of a CP or CPA: X.226 lets them be absent, X.228 does not.
+func x410(m presentation.Mode, b []byte) []byte {
+	if m == presentation.X410Mode && b == nil {
+		return []byte{}
+	}
+	return b
 }
 
 // opening judges the APDU of RTSE that a PPDU has in X.410-1984 mode; else b is nil.

@@ -182,7 +182,7 @@ func (c *conn) tpdu(dec *decoders, d stack.Direction, b []byte) outcome {
 			return failed
 		}
 	case *transport.DisconnectRequest, *transport.TPDUError:
-		if dr, ok := p.(*transport.DisconnectRequest); ok && len(dr.UserData) > 0 && c.class0() && !dec.transport.Excuse(osi.Class0UserData) {
+		if dr, ok := p.(*transport.DisconnectRequest); ok && len(dr.UserData) > 0 && c.class0() && !dec.transport.Excuse(osi.Class0DisconnectData) {
 			c.broke(osi.Transport, ruleClass0Data, "DR", len(dr.UserData), 0, b)
 			return failed
 		}
@@ -228,6 +228,9 @@ func (c *conn) data(dec *decoders, d stack.Direction, p *transport.Data, b []byt
 	tsdu, done, err := h.tsdu.Add(p)
 	switch {
 	case err != nil:
+		if e := osi.AsError(err); e != nil {
+			e.Offset = len(b) - len(p.UserData) // in the TPDU, no more in the TSDU
+		}
 		c.fail(osi.Transport, err, b)
 		return failed
 	case !done:

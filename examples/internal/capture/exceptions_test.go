@@ -121,7 +121,7 @@ var exceptions = map[string]exception{
 	"isode_psap_default.pcap":      isodeAll,
 	"isode_psap_duplex_typed.pcap": isodeExpedited,
 	"isode_psap_npd3.pcap":         isodeAll,
-	"isode_refuse.pcap":            {tolerate: osi.Class0Parameter | osi.Class0UserData}, // a DR with a text
+	"isode_refuse.pcap":            {tolerate: osi.Class0Parameter | osi.Class0DisconnectData}, // a DR with a text
 	"isode_ssap_all_mixed.pcap":    isodeAll,
 	"isode_ssap_bas.pcap":          isodeSerial,
 	"isode_ssap_bss.pcap":          isodeExpedited,
