@@ -134,15 +134,23 @@ func (l *Link) packet(s *sink, from Direction, b []byte, off int64) {
 	case *x25.Data:
 		l.data(s, from, p, b, off)
 	case *x25.CallRequest:
-		l.drop(p.LCI)
-		l.open(s, p.LCI, from, b, off, p.UserData)
+		l.drop(l.key(p.LCI))
+		l.open(s, l.key(p.LCI), from, b, off, p.UserData)
 	case *x25.ClearRequest, *x25.ClearConfirmation:
-		l.drop(p.Channel())
+		l.drop(l.key(p.Channel()))
 	case *x25.ResetRequest:
-		l.reset(p.LCI)
+		l.reset(l.key(p.LCI))
 	case *x25.RestartRequest:
 		l.restart()
 	}
+}
+
+// key returns the channel of a packet in calls and sequences. A connection of XOT is one channel, and the LCI in its packets means nothing: RFC 1613 5.
+func (l *Link) key(lci uint16) uint16 {
+	if l.config.XOT {
+		return 0
+	}
+	return lci
 }
 
 // open notes a call; nil when there are too many.
@@ -160,6 +168,7 @@ func (l *Link) open(s *sink, lci uint16, caller Direction, b []byte, off int64, 
 
 // data takes a DATA packet and passes on the NSDU that it ends.
 func (l *Link) data(s *sink, from Direction, p *x25.Data, b []byte, off int64) {
+	p.LCI = l.key(p.LCI)
 	c := l.calls[p.LCI]
 	if c == nil { // a permanent virtual circuit, or the capture begins within the call
 		if c = l.open(s, p.LCI, from, b, off, nil); c == nil {

@@ -89,6 +89,22 @@ func TestXOT(t *testing.T) {
 }
 
 // Channels are bounded, and do not touch one another.
+// On a connection of XOT the channel numbers mean nothing, RFC 1613 5: a sequence goes on whatever they are.
+func TestXOTChannelNumbers(t *testing.T) {
+	l := stack.NewLink(stack.LinkConfig{XOT: true})
+	var got []string
+	for _, frame := range []string{"0000000F 10010B 00 06 420707 430202 03010100", "00000006 100110 02F080", "00000005 140702 0900"} {
+		got = append(got, linkLines(l, stack.FromInitiator, octets(t, frame))...)
+	}
+	want := []string{
+		"initiator 4 10010b000642070743020203010100: x25 CALL", "initiator 23 10011002f080: x25 DATA", "initiator 33 1407020900: x25 DATA",
+		"initiator 0 02f0800900: transport DT", "initiator 3 0900: session FN",
+	}
+	if !reflect.DeepEqual(got, want) || l.Channels() != 1 {
+		t.Errorf("got  %q\nwant %q, %d channels", got, want, l.Channels())
+	}
+}
+
 func TestLinkChannels(t *testing.T) {
 	l := stack.NewLink(stack.LinkConfig{Limits: osi.Limits{Channels: 2}})
 	var got []string
