@@ -14,7 +14,8 @@ type channel struct {
 	by        stack.Direction // who has cleared, reset or, of a PVC over XOT, set up
 	caller    stack.Direction // of a PVC: who was heard first
 	permanent bool
-	midway    bool // met in the middle: what it may be waiting for is not known
+	unheard   [2]bool // met in the middle, and this side has sent nothing since: what it waits for is not known
+	mayEnd    bool    // the side by is not known to wait: the other may have cleared or reset, too, before the channel was met
 	waits     [2]wait
 	calls     [2]call // of each caller: two in a collision
 	flow      [2]flow
@@ -69,7 +70,10 @@ func (l *link) channel(d stack.Direction, p x25.Packet, b []byte) *channel {
 
 func (l *link) newChannel(lci uint16, d stack.Direction, p x25.Packet, b []byte) *channel {
 	policy := &l.guard.policy
-	ch := &channel{lci: lci, caller: d, modulo: moduloOf(b), midway: l.midway}
+	ch := &channel{lci: lci, caller: d, modulo: moduloOf(b), unheard: [2]bool{l.midway, l.midway}}
+	if l.midway {
+		ch.forget(policy.Subscription)
+	}
 	ch.permanent = !l.xot && lci <= policy.PermanentCircuits
 	switch t := p.Type(); {
 	case ch.permanent:
@@ -79,7 +83,6 @@ func (l *link) newChannel(lci uint16, d stack.Direction, p x25.Packet, b []byte)
 			ch.restart()
 		}
 	case t == x25.TypeCallRequest, t == x25.TypeClearRequest:
-		ch.midway = false
 	case !l.midway:
 		l.wrong(ch, d, p, b)
 		return nil
@@ -141,8 +144,11 @@ func (l *link) drop(ch *channel) {
 // follow takes the channel to the phase after p: X.25 Annex C, Tables C-3 and C-4.
 func (l *link) follow(ch *channel, d stack.Direction, p x25.Packet, b []byte) progress {
 	other := ch.by != d
+	if ch.phase == channelSetup && ch.unheard[ch.by^1] { // the set-up was the answer
+		ch.phase = channelTransfer
+	}
 	switch t := p.Type(); {
-	case ch.phase == channelSetup && !ch.midway:
+	case ch.phase == channelSetup:
 		return l.wrong(ch, d, p, b)
 	case ch.permanent && isCall(t):
 		l.broke(rulePermanent, p, 2, int(t), 0, b)
@@ -157,18 +163,21 @@ func (l *link) follow(ch *channel, d stack.Direction, p x25.Packet, b []byte) pr
 		return l.followCall(ch, d, p, b)
 	case t == x25.TypeResetRequest:
 		switch {
+		case ch.phase == channelReset && other && ch.mayEnd: // it may be another reset
+			ch.by = d
+			return taken
 		case ch.phase == channelReset && other: // both have reset: no confirmation, X.25 4.4.3.3
 			ch.restart()
 			return taken
 		case ch.phase == channelReset:
 			return discarded
-		case ch.phase == channelTransfer, ch.midway:
+		case ch.phase == channelTransfer, ch.unheard[d]:
 			l.drop(ch)
-			ch.phase, ch.by = channelReset, d
+			ch.phase, ch.by, ch.mayEnd = channelReset, d, ch.unheard[d^1]
 			return taken
 		}
 	case t == x25.TypeResetConfirmation:
-		if ch.phase == channelReset && other || ch.midway {
+		if ch.phase == channelReset && other || ch.unheard[d^1] {
 			l.drop(ch)
 			ch.restart()
 			return taken
@@ -177,8 +186,9 @@ func (l *link) follow(ch *channel, d stack.Direction, p x25.Packet, b []byte) pr
 		return taken
 	case ch.phase == channelReset && other: // by the side that has reset, X.25 4.4.3
 		return discarded
-	case ch.midway:
-		ch.phase = channelTransfer
+	case ch.phase == channelReset && ch.mayEnd:
+		ch.restart()
+		ch.forget(l.guard.policy.Subscription)
 		return taken
 	}
 	return l.wrong(ch, d, p, b)
@@ -204,9 +214,16 @@ func moduloOf(b []byte) x25.Modulo {
 
 // restart begins data transfer, at P(S) 0 in both directions.
 func (ch *channel) restart() {
-	ch.phase, ch.midway = channelTransfer, false
+	ch.phase, ch.mayEnd = channelTransfer, false
 	for i := range ch.flow {
 		ch.flow[i].restart()
+	}
+}
+
+// forget leaves of the flows what was negotiated.
+func (ch *channel) forget(s Subscription) {
+	for i, f := range ch.flow {
+		ch.flow[i] = flow{window: f.window, size: f.size, unconfirmed: true, again: s.Retransmission}
 	}
 }
 

@@ -422,10 +422,10 @@ func TestMidway(t *testing.T) {
 	playAll(t, validate.Packets, map[string]played{
 		"accepted":            {midway(dte), "> 10010F\n < 100102 41 = validate.x25-ps, reset call, 10011b0001"},
 		"reset":               {midway(dte), "> 10011F\n < 100102 41 = validate.x25-ps, reset call, 10011b0001"},
-		"reset by both":       {midway(dte), "> 10011B0000\n > 100100 41\n < 10011F\n > 100100 41\n < 100120 41"},
-		"accepted once":       {midway(dte), "> 10010F\n > 10010F = validate.x25-p4, clear call, 1001131317"},
+		"reset by both":       {midway(dte), "> 10011B0000\n > 100100 41\n < 100120 41"},
+		"accepted once":       {midway(dte), "> 10010F\n < 100101\n > 10010F = validate.x25-p4, clear call, 1001131317"},
 		"cleared by both":     {midway(dte), "> 100161\n > 1001130000\n > 10010B 00 00"},
-		"confirmed, then met": {midway(dte), "> 100161\n < 100117\n > 10010B 00 00\n < 10010F"},
+		"confirmed, then met": {midway(dte), "< 100161\n < 100117\n > 10010B 00 00\n < 10010F"},
 	})
 }
 
