@@ -21,9 +21,8 @@ type peer struct {
 
 	state         string // ready, calling, called, transfer, resetting, clearing, restarting
 	window        [2]int // of what is sent, and received
-	proposed      x25.FacilityField
-	vs, edge, vr  int // numbers that go on counting: next to send, lowest not acknowledged, next expected
-	acknowledged  int // the last P(R) sent
+	vs, edge, vr  int    // numbers that go on counting: next to send, lowest not acknowledged, next expected
+	acknowledged  int    // the last P(R) sent
 	interrupted   bool
 	mustConfirm   bool
 	rejecting     bool
@@ -76,8 +75,7 @@ func (p *peer) act() {
 	switch p.state {
 	case "ready":
 		p.window = [2]int{1 + p.r.IntN(7), 1 + p.r.IntN(7)}
-		p.proposed = sizes([2]int{p.window[1], p.window[0]}) // from the called DTE, from the calling
-		p.send(&x25.CallRequest{Header: h, Facilities: p.proposed})
+		p.send(&x25.CallRequest{Header: h, Facilities: sizes([2]int{p.window[1], p.window[0]})}) // from the called DTE, from the calling
 		p.state = "calling"
 	case "called":
 		for i, w := range p.window { // towards 2
@@ -242,9 +240,10 @@ func (p *peer) advance(pr uint8, b []byte) {
 
 // Two peers that keep to the standard are never refused, whatever is under way before and behind the gate.
 func TestPeers(t *testing.T) {
-	for name, c := range map[string]struct{ pvc, repeats, unknown, modulo128, midway bool }{
+	for name, c := range map[string]struct{ pvc, repeats, unknown, modulo128, midway, faults bool }{
 		"calls": {}, "permanent circuit": {pvc: true}, "retransmission": {repeats: true}, "PVC, retransmission": {pvc: true, repeats: true},
 		"calls met midway": {midway: true}, "permanent circuit met midway": {pvc: true, midway: true}, "retransmission met midway": {repeats: true, midway: true},
+		"faults": {faults: true}, "faults of a permanent circuit": {pvc: true, faults: true}, "faults, DCE not known": {unknown: true, faults: true},
 		"DCE not known": {unknown: true}, "modulo 128": {modulo128: true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -272,16 +271,23 @@ func TestPeers(t *testing.T) {
 				for step := range 600 {
 					i := r.IntN(2)
 					p, other := peers[i], peers[1-i]
+					if c.faults && r.IntN(80) == 0 {
+						inject(t, s, peers, stack.Direction(i))
+					}
 					switch n := r.IntN(4); {
 					case n == 0 && len(p.queue) > 0:
 						p.receive()
 					case n < 3 && len(p.toGate) > 0:
 						b := p.toGate[0]
 						p.toGate = p.toGate[1:]
-						if c.midway && step < 100+int(seed) {
-							// before the gate is there
-						} else if v, _ := s.Check(stack.Direction(i), b); v.Action != validate.Pass {
-							t.Fatalf("seed %d: %s: %x: %v", seed, p.state, b, v.Err)
+						if !c.midway || step >= 100+int(seed) { // else the gate is not there yet
+							v, _ := s.Check(stack.Direction(i), b)
+							if c.faults && v.Reaction == validate.DropUnit && (osi.AsError(v.Err).ID == "validate.closed" || b[2] == byte(x25.TypeClearConfirmation)) {
+								continue
+							}
+							if v.Action != validate.Pass {
+								t.Fatalf("seed %d: %s: %x: %v", seed, p.state, b, v.Err)
+							}
 						}
 						packet, _ := (&x25.Decoder{Format: x25.Format{Modulo: policy.Modulo}}).Decode(b)
 						types[packet.Type()]++
@@ -300,4 +306,26 @@ func TestPeers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// inject gives the gate a broken packet of d and does what its verdict says: the answer goes to d, and its like to the other side.
+func inject(t *testing.T, s *validate.Stream, peers [2]*peer, d stack.Direction) {
+	v, _ := s.Check(d, []byte{0x10, 1, 0x1b})
+	if v.Action != validate.Reject {
+		t.Fatal(outcome(v))
+	}
+	peers[d].queue = append(peers[d].queue, v.Answer...)
+	if v.Reaction == validate.DropUnit {
+		return
+	}
+	other := peers[d^1].header
+	var like x25.Packet = &x25.ResetRequest{Header: other, Diagnostic: osi.Some(x25.DiagNone)}
+	if v.Reaction == validate.ClearCall {
+		like = &x25.ClearRequest{Header: other, Diagnostic: osi.Some(x25.DiagNone)}
+	}
+	b, err := like.AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	peers[d^1].queue = append(peers[d^1].queue, b)
 }

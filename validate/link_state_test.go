@@ -46,8 +46,10 @@ func TestCallStates(t *testing.T) {
 					want = "pass " + strings.ToLower(packet)
 				case state == "p4" && name == "reset confirm": // Table C-4
 					want = "validate.x25-d1, reset call, 10011b051b"
-				case state == "p1" && name == "confirm":
-					want = "validate.x25-p1, drop unit"
+				case state == "p1" && name != "confirm": // the other side has no call
+					want = "validate.x25-p1, drop unit, 1001131314"
+				case state != "p4" && name == "confirm": // of no clear: X.25 would clear
+					want = "validate.x25-" + c.rule + ", drop unit"
 				}
 				if got := outcome(v); got != want {
 					t.Errorf("got %s, want %s", got, want)
@@ -269,25 +271,41 @@ func TestClearedByGuard(t *testing.T) {
 			> 100100 41 = validate.x25-p2, clear call, 1001131315
 			> 1001130000 = validate.closed, drop unit
 			> 10010B 00 00
-			< 100100 41 = validate.closed, drop unit
+			< 10010F = validate.closed, drop unit
 			< 100117 = validate.closed, drop unit
 			< 10010F
 			< 100100 41
 		`},
-		"not confirmed by the side that is called again": {dte, `
-			> 10010B 00 00
-			> 100100 41 = validate.x25-p2, clear call, 1001131315
-			> 10010B 00 00
-			< 10010F
-			< 100100 41
-			> 100120 41
-		`},
 		"called again and refused": {dte, `
 			> 10010B 00 00
 			> 100100 41 = validate.x25-p2, clear call, 1001131315
+			> 100117 = validate.closed, drop unit
 			> 10010B 00 00
+			< 100117 = validate.closed, drop unit
 			< 1001130000
 			> 100117
+		`},
+		"where there was no call": {dte, `
+			> 100100 41 = validate.x25-p1, drop unit, 1001131314
+			> 100117 = validate.closed, drop unit
+			> 10010B 00 00
+			< 10010F
+		`},
+		"by the side that has cleared": {dte, `
+			> 10010B 00 00
+			< 10010F
+			> 1001130000
+			> 100100 41 = validate.x25-p6, clear call, 1001131319
+			> 10010B 00 00
+			< 100117 = validate.closed, drop unit
+			< 100117 = validate.closed, drop unit
+			< 10010F
+		`},
+		"called again before the confirmation": {dte, `
+			> 10010B 00 00
+			> 100100 41 = validate.x25-p2, clear call, 1001131315
+			> 10010B 00 00 = validate.closed, drop unit
+			> 10011B = x25.too-short, drop unit
 		`},
 		"a broken packet in a call": {dte, `
 			> 10010B 00 00
@@ -318,7 +336,7 @@ func TestRestart(t *testing.T) {
 			< 10010F
 			> 1000FB0000
 			< 1000FF
-			> 100100 41 = validate.x25-p1, clear call, 1001131314
+			> 100100 41 = validate.x25-p1, drop unit, 1001131314
 		`},
 		"under way to the side that restarts": {dte, `
 			> 10010B 00 00
@@ -351,7 +369,7 @@ func TestRestart(t *testing.T) {
 		`},
 		"met midway": {midway(dte), `
 			< 1000FF
-			> 100100 41 = validate.x25-p1, clear call, 1001131314
+			> 100100 41 = validate.x25-p1, drop unit, 1001131314
 		`},
 		"met midway, of both": {midway(dte), `
 			> 1000FB0000
@@ -372,7 +390,7 @@ func TestPermanentCircuits(t *testing.T) {
 		"clear":     {circuit, "> 1001130000 = validate.x25-pvc, reset call, 10011b0523"},
 		"confirm":   {circuit, "> 100117 = validate.x25-pvc, reset call, 10011b0523"},
 		"of a DCE":  {circuit, "< 10010B 00 00 = validate.x25-pvc, reset call, 10011b0023"},
-		"no other":  {circuit, "> 100200 41 = validate.x25-p1, clear call, 1002131314"},
+		"no other":  {circuit, "> 100200 41 = validate.x25-p1, drop unit, 1002131314"},
 		"TPDU":      {above, "> 100100 0300 = transport.code, reset call, 10011b0500"},
 		"reset":     {circuit, "> 100100 41\n > 10011B0000\n < 10011F\n > 100100 41"},
 		"bad reset": {circuit, "> 10011B0000\n > 10011B0001 01 = x25.too-long, reset call, 10011b0527"},
