@@ -33,10 +33,9 @@ func (l *link) followCall(ch *channel, d stack.Direction, p x25.Packet, b []byte
 			return l.accepted(ch, d, p, b)
 		}
 	case *x25.ClearRequest:
-		if ch.phase == channelCleared && !ended {
-			return discarded // it has been sent before
+		if ch.phase != channelCleared || ended {
+			return l.cleared(ch, d, p, b)
 		}
-		return l.cleared(ch, d, p, b)
 	case *x25.ClearConfirmation:
 		if ch.unheard[d^1] {
 			l.end(ch)

@@ -50,15 +50,13 @@ func (l *link) follow(ch *channel, d stack.Direction, p x25.Packet, b []byte) pr
 		return l.followCall(ch, d, p, b)
 	case t == x25.TypeResetRequest:
 		switch {
-		case ch.phase == channelReset && other && ch.mayEnd: // it may be another reset
+		case ch.phase == channelReset && ch.mayEnd: // it may be another reset
 			ch.by = d
 			return taken
 		case ch.phase == channelReset && other: // both have reset: no confirmation, X.25 4.4.3.3
 			ch.restart()
 			return taken
-		case ch.phase == channelReset:
-			return discarded
-		case ch.phase == channelTransfer, ch.unheard[d]:
+		case ch.phase == channelTransfer, ch.phase != channelReset && ch.unheard[d]:
 			l.drop(ch)
 			ch.phase, ch.by, ch.mayEnd = channelReset, d, ch.unheard[d^1]
 			return taken

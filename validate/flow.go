@@ -93,6 +93,7 @@ func (l *link) acknowledged(ch *channel, d stack.Direction, p x25.Packet, modulo
 		}
 		return l.broke(rulePacketPR, p, off, int(pr), int(f.next), b)
 	}
+	f.again = f.again && (pr == f.edge || !f.edgeKnown)
 	f.edgeKnown, f.edge = true, pr
 	return true
 }
@@ -103,10 +104,7 @@ func (l *link) rejected(ch *channel, d stack.Direction, p *x25.Reject, b []byte)
 		return false
 	}
 	f := &ch.flow[d^1]
-	switch {
-	case f.known && f.next == p.PR:
-		return true
-	case f.known && !l.guard.policy.Subscription.Retransmission:
+	if f.known && !l.guard.policy.Subscription.Retransmission {
 		return l.broke(ruleReject, p, 2, int(p.Type()), 0, b)
 	}
 	f.again = true

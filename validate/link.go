@@ -130,8 +130,8 @@ func (l *link) packet(dec *decoders, d stack.Direction, b []byte, v *Verdict) bo
 func (l *link) restart(d stack.Direction, p x25.Packet, b []byte) progress {
 	switch p.(type) {
 	case *x25.RestartRequest:
-		if l.restarts[d] {
-			return discarded // it has been sent before
+		if l.restarting(d) {
+			return l.restartFault(d, p, b)
 		}
 		l.clear()
 		both := l.restarts[d^1] // and no confirmation

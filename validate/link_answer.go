@@ -49,14 +49,26 @@ func (l *link) ignored(ch *channel, d stack.Direction) bool {
 	return ch != nil && (ch.waits[d] != wait{} || (ch.phase == channelCleared || ch.phase == channelReset) && ch.by != d)
 }
 
-// needless reports whether the fault is a clear confirmation of no clear, outside data transfer. It changes nothing for its sender, and is not worth a
-// call: Linux confirms clears that have collided, and other sides that the guard's caller has cleared need not have had a call.
+// needless reports whether p changes nothing for its sender, which Annex C discards or we do: a clear or reset sent again, as when a timer runs out, and a
+// clear confirmation of no clear outside data transfer. Linux confirms clears that have collided; and a side that the guard's caller clears need not have had a call.
 func needless(ch *channel, e *osi.Error) bool {
-	if e == nil || e.Got != int(x25.TypeClearConfirmation) || ch == nil {
+	if ch == nil || e == nil {
 		return false
 	}
 	r := stateRules[ch.phase]
-	return ch.phase != channelTransfer && ch.phase != channelSetup && (e.Rule == r[0] || e.Rule == r[1])
+	if e.Rule != r[0] && e.Rule != r[1] {
+		return false
+	}
+	switch x25.Type(e.Got & 0xff) {
+	case x25.TypeClearConfirmation:
+		return ch.phase != channelTransfer && ch.phase != channelSetup
+	case x25.TypeClearRequest:
+		return ch.phase == channelCleared
+	case x25.TypeResetRequest:
+		return ch.phase == channelReset
+	default:
+		return false
+	}
 }
 
 // reactionXOT is that to what XOT forbids. What it does not carry is discarded silently: RFC 1613 6.4.

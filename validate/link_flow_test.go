@@ -318,12 +318,33 @@ func TestReject(t *testing.T) {
 			< 100102 42
 			> 100129 = validate.x25-reject, reset call, 10011b0525
 		`},
-		"nothing to send again": {dte, `
+		"not subscribed to, of nothing": {dte, `
+			> 10010B 00 00
+			< 10010F
+			> 100109 = validate.x25-reject, reset call, 10011b0525
+		`},
+		"of nothing": {again, `
 			> 10010B 00 00
 			< 10010F
 			< 100100 41
 			> 100129
 			< 100102 42
+		`},
+		"of nothing but what is under way before the gate": {again, `
+			> 10010B 00 00
+			< 10010F
+			> 100109
+			< 100100 41
+			< 100100 41
+			< 100102 42
+		`},
+		"of what is acknowledged later": {again, `
+			> 10010B 00 00
+			< 10010F
+			> 100109
+			< 100100 41
+			> 100121
+			< 100100 41 = validate.x25-ps, reset call, 10011b0001
 		`},
 		"of a P(R) that is out of range": {again, `
 			> 10010B 00 00

@@ -28,7 +28,7 @@ func TestCallStates(t *testing.T) {
 		"p3": {"< 10010B0000", "p3", "16", "call accept clear"},
 		"p4": {"> 10010B0000\n < 10010F", "p4", "17", "clear data RR interrupt reset"},
 		"p5": {"> 10010B0000\n < 10010B0000", "p5", "18", "clear"},
-		"p6": {"> 1001130000", "p6", "19", "clear"},
+		"p6": {"> 1001130000", "p6", "19", ""},
 		"p7": {"> 10010B0000\n < 10010F\n < 1001130000", "", "", "call accept clear confirm data RR interrupt reset reset\u00a0confirm"},
 	} {
 		for name, packet := range packets {
@@ -48,6 +48,8 @@ func TestCallStates(t *testing.T) {
 					want = "validate.x25-d1, reset call, 10011b051b"
 				case state == "p1" && name != "confirm": // the other side has no call
 					want = "validate.x25-p1, drop unit, 1001131314"
+				case state == "p6" && name == "clear": // again
+					want = "validate.x25-p6, drop unit"
 				case state != "p4" && name == "confirm": // of no clear: X.25 would clear
 					want = "validate.x25-" + c.rule + ", drop unit"
 				}
@@ -151,17 +153,17 @@ func TestCollisions(t *testing.T) {
 			> 100117
 			> 10010B 00 00
 		`},
-		"repeated when a timer runs out": {dte, `
+		"repeated when a timer runs out: discarded": {dte, `
 			> 10010B 00 00
 			< 10010F
 			> 10011B0000
-			> 10011B0000
+			> 10011B0000 = validate.x25-d2, drop unit
 			< 10011F
 			> 1001130000
-			> 1001130000
+			> 1001130000 = validate.x25-p6, drop unit
 			< 100117
 			> 1000FB0000
-			> 1000FB0000
+			> 1000FB0000 = validate.x25-r2, drop unit
 			< 1000FF
 		`},
 	})
