@@ -61,6 +61,7 @@ func (l *link) call(ch *channel, d stack.Direction, p *x25.CallRequest, b []byte
 		l.broke(ruleForeignCall, p, len(b)-len(p.UserData), int(protocol), 0, b)
 		return refused
 	}
+	ch.flow = [2]flow{}
 	ch.calls[d] = call{true, foreign, l.guard.policy.Subscription.complete(p.Facilities)}
 	if ch.phase == channelCalled && ch.caller != d {
 		ch.phase = channelCollided

@@ -88,7 +88,7 @@ func (l *link) packet(dec *decoders, d stack.Direction, b []byte, v *Verdict) bo
 	v.Tolerated |= q.Tolerated
 	v.Channel = p.Channel()
 	var ch *channel
-	step := taken
+	var step progress
 	switch {
 	case p.Channel() == 0:
 		step = l.restart(d, p, b)
@@ -190,7 +190,7 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 		return true
 	}
 	p.LCI = ch.lci
-	nsdu, done, err := l.sequences[d].Add(p, int(f.size))
+	nsdu, done, err := l.sequences[d].Add(p, f.size)
 	if err != nil {
 		return l.fail(osi.X25, err, b)
 	}

@@ -34,10 +34,18 @@ func (l *link) react(d stack.Direction, f fault, v *Verdict) {
 	case v.Reaction == DropUnit || ch == nil:
 	case v.Reaction == ClearCall && ch.phase == channelReady && (len(f.octets) < 3 || f.octets[2] != byte(x25.TypeCallRequest)):
 		v.Reaction = DropUnit // there is no call: its sender alone is told
-		l.channels[ch.lci] = ch
-		ch.waits[d].clears++
+		ch.waits[d].clears = 1
+		l.keep(ch)
 	default:
 		l.await(ch, d, v)
+		l.keep(ch)
+	}
+}
+
+// keep puts a channel in use for what is waited for; not beyond the limit, where its confirmations are out of place and dropped.
+func (l *link) keep(ch *channel) {
+	if l.channels[ch.lci] != nil || len(l.channels) < l.guard.policy.Limits.Channels {
+		l.channels[ch.lci] = ch
 	}
 }
 
@@ -130,7 +138,6 @@ func (l *link) endBy(ch *channel, d stack.Direction, r Reaction, lci uint16, dia
 // await makes the channel one that the guard has cleared or reset on both sides. Where d had done so before, the guard's is its confirmation, and
 // the other side confirms both; of a call that is refused it has not heard.
 func (l *link) await(ch *channel, d stack.Direction, v *Verdict) {
-	l.channels[ch.lci] = ch
 	own, others := uint8(1), uint8(1)
 	switch {
 	case ch.phase == channelReady:
@@ -138,17 +145,19 @@ func (l *link) await(ch *channel, d stack.Direction, v *Verdict) {
 	case ch.by == d && (v.Reaction == ResetCall && ch.phase == channelReset || v.Reaction == ClearCall && ch.phase == channelCleared):
 		own, others = 0, 2
 	}
+	mine, theirs := &ch.waits[d], &ch.waits[d^1]
 	if v.Reaction == ResetCall {
-		ch.waits[d].resets += own
-		ch.waits[d^1].resets += others
+		mine.resets, theirs.resets = more(mine.resets, own), more(theirs.resets, others)
 		l.drop(ch)
 		ch.restart()
 		return
 	}
-	ch.waits[d] = wait{clears: ch.waits[d].clears + own}
-	ch.waits[d^1] = wait{clears: ch.waits[d^1].clears + others}
+	*mine, *theirs = wait{clears: more(mine.clears, own)}, wait{clears: more(theirs.clears, others)}
 	l.end(ch)
 }
+
+// more returns n and k together, or as much of it as there is room for.
+func more(n, k uint8) uint8 { return max(n, n+k) }
 
 func (l *link) encoded(p x25.Packet) []byte {
 	if l.xot {

@@ -293,6 +293,12 @@ func TestClearedByGuard(t *testing.T) {
 			> 10010B 00 00
 			< 10010F
 		`},
+		"a call that is refused: the other side has not heard of it": {dte, `
+			> 10010B 00 00 01000000 = validate.x25-protocol, clear call, 1001131300
+			< 10010B 00 00
+			> 100117 = validate.closed, drop unit
+			> 10010F
+		`},
 		"by the side that has cleared": {dte, `
 			> 10010B 00 00
 			< 10010F
