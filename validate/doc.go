@@ -31,6 +31,6 @@
 // # What it never does
 //
 // It reads no sockets and no clocks: time-outs of half-open peers are its caller's. It changes no octet, sends nothing, and judges no TSDUs of the
-// transport classes 1 to 4: a CC that selects one is rejected. It does not follow session connections in the short forms of X.225 Amd.1, nor the
-// window of X.25: their first SPDU is rejected as out of place, and the number of packets under way is not checked.
+// transport classes 1 to 4: a CC that selects one is rejected. It does not follow session connections in the short forms of X.225 Amd.1:
+// their first SPDU is rejected as out of place.
 package validate
