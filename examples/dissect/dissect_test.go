@@ -149,7 +149,7 @@ func TestCarriers(t *testing.T) {
 		{"x25", "1000fb0000", "x25 RESTART, 5 octets at 0"},
 		{"x25", "200100 02 41", "x25 DATA, 5 octets at 0"},
 		{"xot", "00000003 100101", "x25 RR, 3 octets at 4"},
-		{"xot", "00000005 1000fb0000", "note: xot: XOT packet type identifier: wrong state: got 0xfb (octet 2, RFC 1613 5)"},
+		{"xot", "00000005 1000fb0000", "note: xot: XOT packet type identifier: wrong state: got 0xfb (octet 2, RFC 1613 6.4)"},
 		{"lapb", "0100 1000ff", "x25 RESTART-CONF, 3 octets at 0"},
 		{"lapb", "01 FF", "error: lapb: control field: unknown code"},
 		{"tsdu", "0100 0100 41", "session GT, 2 octets at 0"},

@@ -28,24 +28,24 @@ const (
 )
 
 var (
-	ruleHeader   = rule("header", "header", "RFC 1613 4", osi.ErrTruncated, 0)
-	ruleVersion  = rule("version", "version", "RFC 1613 4", osi.ErrValue, 0)
-	ruleLength   = rule("length", "length", "RFC 1613 4", osi.ErrLength, 0)
+	ruleHeader   = rule("header", "header", "RFC 1613 4.1", osi.ErrTruncated, 0)
+	ruleVersion  = rule("version", "version", "RFC 1613 4.1", osi.ErrValue, 0)
+	ruleLength   = rule("length", "length", "RFC 1613 4.1", osi.ErrLength, 0)
 	ruleLimit    = rule("limit", "length", "limit", osi.ErrLimit, 0)
 	ruleShort    = rule("truncated", "X.25 packet", "RFC 1613 4", osi.ErrTruncated, 0)
 	ruleTrailing = rule("trailing", "frame", "RFC 1613 4", osi.ErrTrailing, 0)
-	ruleType     = rule("packet-type", "packet type identifier", "RFC 1613 5", osi.ErrState, 0)
-	ruleFlow     = rule("flow-control", "facilities 42 and 43", "RFC 1613 5.1", osi.ErrMissing, 0)
+	ruleType     = rule("packet-type", "packet type identifier", "RFC 1613 6.4", osi.ErrState, 0)
+	ruleFlow     = rule("flow-control", "facilities 42 and 43", "RFC 1613 6.1", osi.ErrMissing, 0)
 
-	ruleSetupType    = rule("setup-type", "packet type identifier", "RFC 1613 6", osi.ErrUnknown, 0)
-	ruleSetupVersion = rule("setup-version", "version", "RFC 1613 6", osi.ErrValue, 0x1a)
-	ruleSetupShort   = rule("setup-truncated", "PVC set-up packet", "RFC 1613 6", osi.ErrTruncated, 0x1a)
-	ruleSetupLong    = rule("setup-trailing", "PVC set-up packet", "RFC 1613 6", osi.ErrTrailing, 0x1a)
-	ruleSetupStatus  = rule("setup-status", "status", "RFC 1613 6", osi.ErrValue, 0x1a)
-	ruleSetupGFI     = rule("setup-gfi", "general format identifier", "RFC 1613 6", osi.ErrValue, 0x1a)
-	ruleSetupLCN     = rule("setup-lcn", "logical channel number", "RFC 1613 6", osi.ErrValue, 0x1a)
-	ruleSetupWindow  = rule("setup-window", "window size", "RFC 1613 6", osi.ErrValue, 0x19)
-	ruleSetupSize    = rule("setup-packet-size", "packet size", "RFC 1613 6", osi.ErrValue, 0x19)
+	ruleSetupType    = rule("setup-type", "packet type identifier", "RFC 1613 6.5", osi.ErrUnknown, 0)
+	ruleSetupVersion = rule("setup-version", "version", "RFC 1613 6.5", osi.ErrValue, 0x1a)
+	ruleSetupShort   = rule("setup-truncated", "PVC set-up packet", "RFC 1613 6.5", osi.ErrTruncated, 0x1a)
+	ruleSetupLong    = rule("setup-trailing", "PVC set-up packet", "RFC 1613 6.5", osi.ErrTrailing, 0x1a)
+	ruleSetupStatus  = rule("setup-status", "status", "RFC 1613 6.5", osi.ErrValue, 0x1a)
+	ruleSetupGFI     = rule("setup-gfi", "general format identifier", "RFC 1613 6.5", osi.ErrValue, 0x1a)
+	ruleSetupLCN     = rule("setup-lcn", "logical channel number", "RFC 1613 6.5", osi.ErrValue, 0x1a)
+	ruleSetupWindow  = rule("setup-window", "window size", "RFC 1613 6.5", osi.ErrValue, 0x19)
+	ruleSetupSize    = rule("setup-packet-size", "packet size", "RFC 1613 6.5", osi.ErrValue, 0x19)
 )
 
 var rules = [...]*osi.Rule{
@@ -139,7 +139,7 @@ func Append(b []byte, p Encoder) ([]byte, error) {
 	return framed, nil
 }
 
-// CheckType checks that the X.25 packet may be sent over XOT, RFC 1613 5: RESTART, RESTART CONFIRMATION, REJ, DIAGNOSTIC
+// CheckType checks that the X.25 packet may be sent over XOT, RFC 1613 6.4: RESTART, RESTART CONFIRMATION, REJ, DIAGNOSTIC
 // and REGISTRATION may not. A receiver discards these silently. The packet's own rules are package x25's.
 func CheckType(packet []byte) error {
 	if len(packet) < minPacket {
@@ -158,7 +158,7 @@ func CheckType(packet []byte) error {
 	return nil
 }
 
-// CheckCall checks that a call has facilities 42 and 43, RFC 1613 5.1: has says which it has, as x25.FacilityField.Find tells. A receiver may refuse a call
+// CheckCall checks that a call has facilities 42 and 43, RFC 1613 6.1: has says which it has, as x25.FacilityField.Find tells. A receiver may refuse a call
 // without, or accept it and state the values in the answer: then tolerate osi.XOTNoFlowControl.
 func CheckCall(packetSize, window bool, l *osi.Leniency) error {
 	if packetSize && window || l.Excuse(osi.XOTNoFlowControl) {

@@ -7,7 +7,7 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// Status is the status of a PVC set-up, RFC 1613 6.
+// Status is the status of a PVC set-up, RFC 1613 6.5.
 type Status uint8
 
 // The statuses. Disconnected to Connected are states of one end, and not sent.
@@ -72,7 +72,7 @@ func (s Status) String() string {
 // valid reports whether the status may be sent.
 func (s Status) valid() bool { return s == Waiting || s >= NoInterface && s <= ProtocolViolation }
 
-// PVCSetup is the PVC set-up packet, RFC 1613 6. The responder returns it with its own status and, seen from itself, flow control values.
+// PVCSetup is the PVC set-up packet, RFC 1613 6.5. The responder returns it with its own status and, seen from itself, flow control values.
 type PVCSetup struct {
 	GFI uint8  // 1 for modulo 8, 2 for modulo 128
 	LCI uint16 // of the packet's header: means nothing
