@@ -78,8 +78,10 @@ func AsError(err error) *Error {
 //	session: CN length indicator: bad length: got 60, want 12 (octet 1, X.225 8.2.5)
 func (e *Error) Error() string {
 	b := make([]byte, 0, 96)
-	b = append(b, e.Layer.String()...)
-	b = append(b, ": "...)
+	if e.Layer != 0 {
+		b = append(b, e.Layer.String()...)
+		b = append(b, ": "...)
+	}
 	if e.PDU != "" {
 		b = append(b, e.PDU...)
 		b = append(b, ' ')

@@ -44,6 +44,25 @@ type External struct {
 // A decoded one is well formed and not empty; nil is absent.
 type UserInformation []byte
 
+// InformationOf returns the User Information field of p; nil when it is absent.
+func InformationOf(p APDU) UserInformation {
+	switch p := p.(type) {
+	case *AssociateRequest:
+		return p.UserInformation
+	case *AssociateResponse:
+		return p.UserInformation
+	case *ReleaseRequest:
+		return p.UserInformation
+	case *ReleaseResponse:
+		return p.UserInformation
+	case *Abort:
+		return p.UserInformation
+	case *UnitData:
+		return p.UserInformation
+	}
+	return nil
+}
+
 // All yields the EXTERNALs. Their values alias u, except those that came in segments, which are joined
 // in new memory. It stops where u is not well formed.
 func (u UserInformation) All() iter.Seq[External] {

@@ -76,7 +76,7 @@ func AppendIndefinite(b []byte, p PPDU) ([]byte, error) { return p.append(b, ber
 
 // Data decodes the user data in b that the session primitive p carries, as Decode does. It is for the data phase, where every instruction counts.
 func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
-	if (p == SData || p == SRelease || p == SReleaseConfirm) && !d.Simple && d.Limits.Depth|d.Limits.Elements == 0 {
+	if (p == SData || p == SRelease || p == SReleaseConfirm) && !d.Simple && d.predicts() {
 		at, id := shortValue, oneShort(b)
 		if id == 0 {
 			at, id = oneLong(b)
@@ -88,6 +88,12 @@ func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
 		}
 	}
 	return d.anyData(p, b)
+}
+
+// predicts reports whether the limits allow the layout that is predicted.
+func (d *Decoder) predicts() bool {
+	depth, elements := d.Limits.Depth, d.Limits.Elements
+	return (depth <= 0 || depth >= predictedDepth) && (elements <= 0 || elements >= predictedElements)
 }
 
 // anyData is Data for every primitive, layout and limit.

@@ -119,6 +119,9 @@ func (s ContextSet) All() iter.Seq[DefinedContext] { return slices.Values(s.memb
 // Len returns the number of members.
 func (s ContextSet) Len() int { return len(s.members) }
 
+// Defined returns the number of contexts that were ever defined: the members and those deleted since, whose identifiers are not to be used again.
+func (s ContextSet) Defined() int { return len(s.members) + len(s.used) }
+
 // Requirements returns the functional units selected beside the kernel.
 func (s ContextSet) Requirements() Requirements { return s.units }
 

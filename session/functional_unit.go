@@ -45,6 +45,35 @@ func (u FunctionalUnits) String() string {
 	return strings.Join(in, ",")
 }
 
+// Units returns the functional units of which one must be selected for t to be sent, X.225 5.8; zero where the kernel is enough, as for
+// a GT or PT that only introduces another SPDU.
+func (t Type) Units() FunctionalUnits {
+	switch t {
+	case TypeEX:
+		return FUExpeditedData
+	case TypeTD:
+		return FUTypedData
+	case TypeCD, TypeCDA:
+		return FUCapabilityData
+	case TypeNF:
+		return FUNegotiatedRelease
+	case TypeMIP, TypeMIA:
+		return FUMinorSynchronize | FUSymmetricSynchronize
+	case TypeMAP:
+		return FUMajorSynchronize
+	case TypeMAA: // AEA, too
+		return FUMajorSynchronize | FUActivityManagement
+	case TypeRS, TypeRA:
+		return FUResynchronize
+	case TypeER, TypeED:
+		return FUExceptions
+	case TypeGTC, TypeGTA, TypeAS, TypeAR, TypeAI, TypeAIA, TypeAD, TypeADA, TypeAE:
+		return FUActivityManagement
+	default:
+		return 0
+	}
+}
+
 // functionalUnits ignores the reserved bits.
 func functionalUnits(v []byte) FunctionalUnits {
 	return FunctionalUnits(binary.BigEndian.Uint16(v)) & definedUnits

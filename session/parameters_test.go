@@ -17,7 +17,7 @@ import (
 type row struct {
 	spdu, name, parameter, presence, length, rule string
 	si, pgi, pi                                   int // -1 when empty
-	category, information                         string
+	category, information, unit                   string
 }
 
 func (r *row) code() UnitCode {
@@ -53,7 +53,7 @@ func readRows(t testing.TB, file string) (rows []row) {
 	}
 	for _, c := range all[1:] {
 		rows = append(rows, row{
-			spdu: c[0], name: c[1], si: num(c[2]), category: c[4], information: c[6],
+			spdu: c[0], name: c[1], si: num(c[2]), category: c[4], information: c[6], unit: c[10],
 			pgi: num(c[11]), pi: num(c[13]), parameter: c[15], presence: c[16], length: c[17], rule: c[18],
 		})
 	}
@@ -140,6 +140,29 @@ func TestParameterTable(t *testing.T) {
 					t.Errorf("%v: %d in %d is not in the specification", typ, code, group)
 				}
 			}
+		}
+	}
+}
+
+// The functional units of SPDUs are those of the tables; MAA and AEA are one type.
+func TestUnits(t *testing.T) {
+	names := map[string]FunctionalUnits{
+		"kernel": 0, "kernel (if transport expedited)": 0, "any token FU": 0, // see Negotiated.Tokens
+		"expedited data": FUExpeditedData, "typed data": FUTypedData, "capability data": FUCapabilityData, "negotiated release": FUNegotiatedRelease,
+		"minor or symmetric sync": FUMinorSynchronize | FUSymmetricSynchronize, "major sync": FUMajorSynchronize,
+		"resynchronize": FUResynchronize, "exceptions": FUExceptions, "activity management": FUActivityManagement,
+	}
+	want := map[Type]FunctionalUnits{}
+	for _, r := range readRows(t, "testdata/session-parameters.csv") {
+		u, ok := names[r.unit]
+		if !ok {
+			t.Fatalf("%s: functional unit %q", r.spdu, r.unit)
+		}
+		want[typeNamed(t, r.spdu)] |= u
+	}
+	for typ, u := range want {
+		if typ.Units() != u {
+			t.Errorf("%v: %v, want %v", typ, typ.Units(), u)
 		}
 	}
 }

@@ -50,15 +50,70 @@ func resyncFault(first, second osi.Opt[ResyncType]) fault {
 	return fault{}
 }
 
-// Resynchronize is the RESYNCHRONIZE (RS) SPDU, X.225 8.3.24.
-type Resynchronize struct {
+// Resync is what RS and RA have in common.
+type Resync struct {
 	Common
 	Tokens       osi.Opt[TokenSetting] // relative to the sender of the RS; absent only if no token is available
-	ResyncType   osi.Opt[ResyncType]   // may be absent only if symmetric synchronize is selected
+	ResyncType   osi.Opt[ResyncType]   // absent from an RS only if symmetric synchronize is selected, from an RA only if it is not
 	Serial       SerialNumber          // may be absent only if symmetric synchronize is selected
 	SecondType   osi.Opt[ResyncType]   // symmetric synchronize only
 	SecondSerial SerialNumber          // symmetric synchronize only; nil is absent
 }
+
+func (s *Resync) decode(t Type, b []byte, d *Decoder) error {
+	list := s.Ignored[:0]
+	*s = Resync{}
+	s.Ignored = list
+	var w walker
+	w.start(t, b, d, &s.Common)
+	for w.next(&s.Common) {
+		switch w.par {
+		case parTokenSetting:
+			s.Tokens = osi.Some(TokenSetting(w.octet()))
+		case parResyncType:
+			s.ResyncType = w.resyncType()
+		case parSerial:
+			s.Serial = w.serial()
+		case parSecondResyncType:
+			s.SecondType = w.resyncType()
+		case parSecondSerial:
+			s.SecondSerial = w.serial()
+		}
+	}
+	return w.finish(&s.Common, s.check())
+}
+
+func (s *Resync) check() fault {
+	if s.Tokens.Value.uses(reservedSide, allTokens) {
+		return wrong(ruleTokenSetting, parTokenSetting, int(s.Tokens.Value), 0)
+	}
+	return resyncFault(s.ResyncType, s.SecondType)
+}
+
+func (s *Resync) append(t Type, b []byte) ([]byte, error) {
+	var e encoder
+	e.begin(t, b, &s.Common)
+	e.enclosure()
+	if s.Tokens.Present {
+		e.octet(parTokenSetting, uint8(s.Tokens.Value))
+	}
+	e.resyncType(parResyncType, s.ResyncType)
+	e.unit(parSerial, s.Serial)
+	e.resyncType(parSecondResyncType, s.SecondType)
+	e.unit(parSecondSerial, s.SecondSerial)
+	return e.finish(parUserData, s.UserData, s.check())
+}
+
+func (s *Resync) copy() Resync {
+	r := *s
+	r.Common = s.Common.clone()
+	r.Serial = bytes.Clone(s.Serial)
+	r.SecondSerial = bytes.Clone(s.SecondSerial)
+	return r
+}
+
+// Resynchronize is the RESYNCHRONIZE (RS) SPDU, X.225 8.3.24.
+type Resynchronize struct{ Resync }
 
 // Type returns TypeRS.
 func (*Resynchronize) Type() Type { return TypeRS }
@@ -69,74 +124,18 @@ func (*Resynchronize) String() string { return "RS" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *Resynchronize) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *Resynchronize) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = Resynchronize{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeRS, b, d, &s.Common)
-	for w.next(&s.Common) {
-		switch w.par {
-		case parTokenSetting:
-			s.Tokens = osi.Some(TokenSetting(w.octet()))
-		case parResyncType:
-			s.ResyncType = w.resyncType()
-		case parSerial:
-			s.Serial = w.serial()
-		case parSecondResyncType:
-			s.SecondType = w.resyncType()
-		case parSecondSerial:
-			s.SecondSerial = w.serial()
-		}
-	}
-	return w.finish(&s.Common, s.check())
-}
-
-func (s *Resynchronize) check() fault {
-	if s.Tokens.Value.uses(reservedSide, allTokens) {
-		return wrong(ruleTokenSetting, parTokenSetting, int(s.Tokens.Value), 0)
-	}
-	return resyncFault(s.ResyncType, s.SecondType)
-}
+func (s *Resynchronize) decode(b []byte, d *Decoder) error { return s.Resync.decode(TypeRS, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *Resynchronize) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeRS, b, &s.Common)
-	e.enclosure()
-	if s.Tokens.Present {
-		e.octet(parTokenSetting, uint8(s.Tokens.Value))
-	}
-	e.resyncType(parResyncType, s.ResyncType)
-	e.unit(parSerial, s.Serial)
-	e.resyncType(parSecondResyncType, s.SecondType)
-	e.unit(parSecondSerial, s.SecondSerial)
-	return e.finish(parUserData, s.UserData, s.check())
-}
+func (s *Resynchronize) AppendBinary(b []byte) ([]byte, error) { return s.append(TypeRS, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *Resynchronize) Clone() Resynchronize {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Serial = bytes.Clone(s.Serial)
-	r.SecondSerial = bytes.Clone(s.SecondSerial)
-	return r
-}
+func (s *Resynchronize) Clone() Resynchronize { return Resynchronize{s.copy()} }
 
-func (s *Resynchronize) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *Resynchronize) clone() SPDU { return &Resynchronize{s.copy()} }
 
 // ResynchronizeAck is the RESYNCHRONIZE ACK (RA) SPDU, X.225 8.3.25.
-type ResynchronizeAck struct {
-	Common
-	Tokens       osi.Opt[TokenSetting] // relative to the sender of the RS; absent only if no token is available
-	ResyncType   osi.Opt[ResyncType]   // symmetric synchronize only
-	Serial       SerialNumber          // may be absent only if symmetric synchronize is selected
-	SecondType   osi.Opt[ResyncType]   // symmetric synchronize only
-	SecondSerial SerialNumber          // symmetric synchronize only; nil is absent
-}
+type ResynchronizeAck struct{ Resync }
 
 // Type returns TypeRA.
 func (*ResynchronizeAck) Type() Type { return TypeRA }
@@ -147,64 +146,15 @@ func (*ResynchronizeAck) String() string { return "RA" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *ResynchronizeAck) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *ResynchronizeAck) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ResynchronizeAck{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeRA, b, d, &s.Common)
-	for w.next(&s.Common) {
-		switch w.par {
-		case parTokenSetting:
-			s.Tokens = osi.Some(TokenSetting(w.octet()))
-		case parResyncType:
-			s.ResyncType = w.resyncType()
-		case parSerial:
-			s.Serial = w.serial()
-		case parSecondResyncType:
-			s.SecondType = w.resyncType()
-		case parSecondSerial:
-			s.SecondSerial = w.serial()
-		}
-	}
-	return w.finish(&s.Common, s.check())
-}
-
-func (s *ResynchronizeAck) check() fault {
-	if s.Tokens.Value.uses(reservedSide, allTokens) {
-		return wrong(ruleTokenSetting, parTokenSetting, int(s.Tokens.Value), 0)
-	}
-	return resyncFault(s.ResyncType, s.SecondType)
-}
+func (s *ResynchronizeAck) decode(b []byte, d *Decoder) error { return s.Resync.decode(TypeRA, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *ResynchronizeAck) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeRA, b, &s.Common)
-	e.enclosure()
-	if s.Tokens.Present {
-		e.octet(parTokenSetting, uint8(s.Tokens.Value))
-	}
-	e.resyncType(parResyncType, s.ResyncType)
-	e.unit(parSerial, s.Serial)
-	e.resyncType(parSecondResyncType, s.SecondType)
-	e.unit(parSecondSerial, s.SecondSerial)
-	return e.finish(parUserData, s.UserData, s.check())
-}
+func (s *ResynchronizeAck) AppendBinary(b []byte) ([]byte, error) { return s.append(TypeRA, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *ResynchronizeAck) Clone() ResynchronizeAck {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Serial = bytes.Clone(s.Serial)
-	r.SecondSerial = bytes.Clone(s.SecondSerial)
-	return r
-}
+func (s *ResynchronizeAck) Clone() ResynchronizeAck { return ResynchronizeAck{s.copy()} }
 
-func (s *ResynchronizeAck) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *ResynchronizeAck) clone() SPDU { return &ResynchronizeAck{s.copy()} }
 
 // PrepareType says which SPDU a PR announces, X.225 8.3.26.3.
 type PrepareType uint8

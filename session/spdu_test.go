@@ -220,7 +220,7 @@ func TestEncodeRefuses(t *testing.T) {
 		{&MinorSyncPoint{}, ruleMissing},
 		{&MinorSyncPoint{Serial: SerialNumber("1x")}, ruleSerial},
 		{&MajorSyncAck{}, ruleMajorSerial},
-		{&Resynchronize{ResyncType: osi.Some(ResyncType(3))}, ruleResyncType},
+		{&Resynchronize{Resync{ResyncType: osi.Some(ResyncType(3))}}, ruleResyncType},
 		{&Prepare{}, rulePrepareType},
 		{&ExceptionData{Reason: 2}, ruleExceptionReason},
 		{&ActivityStart{Activity: make([]byte, 7)}, ruleValueLength},

@@ -13,17 +13,21 @@ type Reassembler struct {
 }
 
 // Add takes the next SPDU. It returns s itself when that is no segment of a longer SSDU, nil while segments are
-// missing, and with the last segment the first SPDU with all the user data: its own, valid until the next call.
+// missing, and with the last segment the first SPDU with all the user data: its own, valid until the next call. A CN with
+// Overflow is the first segment, and CDOs are the others: 7.3.
 //
 // A segmented SSDU is void, and silently dropped, when an SPDU says so that X.225 7.11.3 and 7.37
-// list. Any other SPDU in between is an error. Offset is 0 in all errors. After an error the Reassembler is reset.
+// list, or a CN begins another connection. Any other SPDU in between is an error. Offset is 0 in all errors. After an error the Reassembler is reset.
 func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 	c := s.common()
 	t := s.Type()
+	begins := c.Enclosure == EnclosureFirst
+	if t == TypeCN {
+		r.Reset()
+		begins = s.(*Connect).Overflow //nolint:forcetypeassert // its Type says so
+	}
 	switch {
-	case t == TypeCDO || t == TypeEX || c.Enclosure == EnclosureNone || c.Enclosure == EnclosureWhole:
-		return r.pass(s)
-	case c.Enclosure == EnclosureFirst:
+	case begins:
 		if _, err := r.pass(s); err != nil {
 			return nil, err
 		}
@@ -31,7 +35,9 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 			return nil, r.stop(ruleInterrupted, t)
 		}
 		r.first, r.buf, r.n = s.clone(), r.buf[:0], 0
-	case r.first == nil || types[r.first.Type()].si != types[t].si:
+	case t == TypeEX || c.Enclosure == EnclosureNone || c.Enclosure == EnclosureWhole:
+		return r.pass(s)
+	case r.first == nil || !r.continues(t):
 		return nil, r.stop(ruleSegment, t)
 	}
 	limits := r.Limits.WithDefaults()
@@ -56,11 +62,20 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 	return whole, nil
 }
 
-// Reset forgets an SSDU in progress.
-func (r *Reassembler) Reset() { r.first, r.n = nil, 0 }
+// continues reports whether an SPDU of type t goes on with the SSDU in progress.
+func (r *Reassembler) continues(t Type) bool {
+	first := r.first.Type()
+	return types[first].si == types[t].si || first == TypeCN && t == TypeCDO
+}
+
+// Reset forgets an SSDU in progress, and drops the memory for it.
+func (r *Reassembler) Reset() { r.first, r.buf, r.n = nil, nil, 0 }
 
 // Pending reports whether an SSDU is in progress.
 func (r *Reassembler) Pending() bool { return r.first != nil }
+
+// Held returns the octets of memory for user data: the buffer, which is kept for the next SSDU.
+func (r *Reassembler) Held() int { return cap(r.buf) }
 
 func (r *Reassembler) stop(rule *osi.Rule, t Type) error {
 	r.Reset()

@@ -33,6 +33,30 @@ func TestReassembler(t *testing.T) {
 	}
 }
 
+// A CN with Data Overflow is joined with its CDOs, X.225 7.3; one that begins another connection voids it.
+func TestReassembleOverflow(t *testing.T) {
+	var r Reassembler
+	cn := Connect{Overflow: true}
+	cn.UserData = bytes.Repeat([]byte{'a'}, MaxExtendedData)
+	data := func(e Enclosure, text string) SPDU {
+		return &ConnectDataOverflow{Common{Enclosure: e, UserData: []byte(text)}}
+	}
+	if _, err := r.Add(data(EnclosureLast, "x")); !errors.Is(err, osi.ErrState) {
+		t.Errorf("CDO without CN: %v", err)
+	}
+	for range 2 {
+		for _, s := range []SPDU{&cn, data(EnclosureMiddle, "bc")} {
+			if got, err := r.Add(s); got != nil || err != nil || !r.Pending() {
+				t.Fatalf("%v: %v, %v", s, got, err)
+			}
+		}
+	}
+	whole, err := r.Add(data(EnclosureLast, "d"))
+	if got, ok := whole.(*Connect); err != nil || !ok || string(got.UserData) != string(cn.UserData)+"bcd" || r.Pending() {
+		t.Errorf("%v, %v", whole, err)
+	}
+}
+
 // TestReassembleParameters holds that the parameters come from the first SPDU, and that a MAP, whose later
 // SPDUs decode as AE, is joined.
 func TestReassembleParameters(t *testing.T) {

@@ -39,9 +39,9 @@ func plain(t testing.TB, word string) SPDU {
 	case "MAA":
 		return &MajorSyncAck{Common: c, Serial: one}
 	case "RS":
-		return &Resynchronize{Common: c, ResyncType: osi.Some(ResyncSet), Serial: one}
+		return &Resynchronize{Resync{Common: c, ResyncType: osi.Some(ResyncSet), Serial: one}}
 	case "RA":
-		return &ResynchronizeAck{Common: c, Serial: one}
+		return &ResynchronizeAck{Resync{Common: c, Serial: one}}
 	case "AS":
 		return &ActivityStart{Common: c, Activity: []byte{1}}
 	case "AR":

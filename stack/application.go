@@ -1,43 +1,11 @@
 package stack
 
 import (
-	"slices"
-
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/rtse"
 )
-
-// A syntax is an abstract syntax as far as this package tells them apart.
-type syntax uint8
-
-const (
-	syntaxOther syntax = iota
-	syntaxACSE
-	syntaxRTSE
-)
-
-var (
-	oidACSE = osi.MustOID("2.2.1.0.1")
-	oidRTSE = [...]osi.OID{
-		osi.MustOID("2.3.2"),      // rTSE-abstract-syntax
-		osi.MustOID("2.3.0"),      // as some stacks name it
-		osi.MustOID("2.6.0.2.8"),  // id-as-mts-rtse
-		osi.MustOID("2.6.0.2.10"), // id-as-ms-rtse
-		osi.MustOID("2.6.0.2.12"), // id-as-mta-rtse
-	}
-)
-
-func syntaxOf(o osi.OID) syntax {
-	if o == oidACSE {
-		return syntaxACSE
-	}
-	if slices.Contains(oidRTSE[:], o) {
-		return syntaxRTSE
-	}
-	return syntaxOther
-}
 
 // values takes the presentation data values of a PPDU at off.
 func (c *Conn) values(s *sink, u *presentation.UserData, off int64) {
@@ -47,10 +15,10 @@ func (c *Conn) values(s *sink, u *presentation.UserData, off int64) {
 	for i := range u.PDVs {
 		v := &u.PDVs[i]
 		at := off + int64(v.Offset)
-		switch syntax := c.syntaxOf(v.Context); {
-		case syntax == syntaxACSE && v.Form == presentation.SingleASN1Type:
+		switch layer := c.layerOf(v.Context); {
+		case layer == osi.ACSE && v.Form == presentation.SingleASN1Type:
 			c.acse(s, v.Value, at)
-		case syntax == syntaxRTSE && v.Form == presentation.SingleASN1Type:
+		case layer == osi.RTSE && v.Form == presentation.SingleASN1Type:
 			c.rtse(s, v.Value, at)
 		default:
 			s.emit(Event{Octets: v.Value, Offset: at})
@@ -67,26 +35,11 @@ func (c *Conn) acse(s *sink, b []byte, off int64) {
 		return
 	}
 	s.emit(Event{Layer: osi.ACSE, PDU: p, Octets: b, Offset: off, Tolerated: c.d.acse.Tolerated})
-	var info acse.UserInformation
-	switch p := p.(type) {
-	case *acse.AssociateRequest:
-		info = p.UserInformation
-	case *acse.AssociateResponse:
-		info = p.UserInformation
-	case *acse.ReleaseRequest:
-		info = p.UserInformation
-	case *acse.ReleaseResponse:
-		info = p.UserInformation
-	case *acse.Abort:
-		info = p.UserInformation
-	case *acse.UnitData:
-		info = p.UserInformation
-	}
 	from := 0
-	for x := range info.All() {
+	for x := range acse.InformationOf(p).All() {
 		from = place(b, x.Value, from)
 		at := off + int64(from)
-		if x.Encoding == acse.SingleASN1Type && c.syntaxOf(x.IndirectReference.Or(0)) == syntaxRTSE {
+		if x.Encoding == acse.SingleASN1Type && c.layerOf(x.IndirectReference.Or(0)) == osi.RTSE {
 			c.rtse(s, x.Value, at)
 		} else {
 			s.emit(Event{Octets: x.Value, Offset: at})
@@ -105,24 +58,13 @@ func (c *Conn) rtse(s *sink, b []byte, off int64) {
 	c.apdu(s, p, b, off)
 }
 
-// opening takes the RTSE parameters of a PPDU in X.410-1984 mode.
-func (c *Conn) opening(s *sink, carrier presentation.PPDU, b []byte, off int64, m presentation.Mode) {
-	if m != presentation.X410Mode || b == nil {
+// opening takes the contents of a PPDU; b is nil but in X.410-1984 mode.
+func (c *Conn) opening(s *sink, carrier presentation.PPDU, b []byte, off int64) {
+	if b == nil {
 		return
 	}
 	c.d.rtse.Tolerated = 0
-	var p rtse.APDU
-	var err error
-	switch carrier.(type) {
-	case *presentation.Connect:
-		p, err = c.d.rtse.DecodeConnect(b)
-	case *presentation.ConnectAccept:
-		p, err = c.d.rtse.DecodeAccept(b)
-	case *presentation.ConnectReject:
-		p, err = c.d.rtse.DecodeRefuse(b)
-	default:
-		p, err = c.d.rtse.DecodeAbort(b)
-	}
+	p, err := DecodeX410(&c.d.rtse, carrier, b)
 	if err != nil {
 		s.fail(err, b, off)
 		return

@@ -6,35 +6,6 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// primitives gives the session service primitive that an SPDU's user data belongs to; SData, the zero Primitive, stands
-// for none with all types but TypeDT.
-var primitives = [...]presentation.Primitive{
-	session.TypeCN: presentation.SConnect, session.TypeAC: presentation.SConnectAccept, session.TypeRF: presentation.SConnectReject,
-	session.TypeAB: presentation.SUserAbort, session.TypeTD: presentation.STypedData, session.TypeEX: presentation.SExpeditedData,
-	session.TypeCD: presentation.SCapabilityData, session.TypeCDA: presentation.SCapabilityDataConfirm,
-	session.TypeRS: presentation.SResynchronize, session.TypeRA: presentation.SResynchronizeConfirm,
-	session.TypeFN: presentation.SRelease, session.TypeDN: presentation.SReleaseConfirm, session.TypeNF: presentation.SReleaseConfirm,
-	session.TypeGT: presentation.STokenGive, session.TypePT: presentation.STokenPlease, session.TypeGTC: presentation.SControlGive,
-	session.TypeMIP: presentation.SSyncMinor, session.TypeMIA: presentation.SSyncMinorConfirm,
-	session.TypeMAP: presentation.SSyncMajor, session.TypeMAA: presentation.SSyncMajorConfirm,
-	session.TypeED: presentation.SUserExceptionReport, session.TypeAS: presentation.SActivityStart, session.TypeAR: presentation.SActivityResume,
-	session.TypeAI: presentation.SActivityInterrupt, session.TypeAIA: presentation.SActivityInterruptConfirm,
-	session.TypeAD: presentation.SActivityDiscard, session.TypeADA: presentation.SActivityDiscardConfirm,
-	session.TypeAE: presentation.SActivityEnd, session.TypeUD: presentation.SUnitData,
-}
-
-// primitiveOf returns what carries the SSDU of p; ok is false when that is no presentation data.
-func primitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
-	t := p.Type()
-	if t == session.TypeDT {
-		return presentation.SData, true
-	}
-	if r, refuse := p.(*session.Refuse); refuse && r.Reason != osi.Some(session.RefusedByUser) || int(t) >= len(primitives) {
-		return 0, false
-	}
-	return primitives[t], primitives[t] != presentation.SData
-}
-
 // ssdu takes the SSDU that p carries; b and off are those of its SPDU.
 func (c *Conn) ssdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
 	data := p.SSDU()
@@ -44,7 +15,7 @@ func (c *Conn) ssdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
 	if n := len(b) - len(data); n > 0 && &b[n] == &data[0] { // nearly always it ends the SPDU
 		off += int64(n)
 	}
-	primitive, ok := primitiveOf(p)
+	primitive, ok := PrimitiveOf(p)
 	if !ok || c.bare(primitive, data) {
 		s.emit(Event{Octets: data, Offset: off})
 		return
@@ -91,7 +62,7 @@ func (c *Conn) ppdu(s *sink, v presentation.PPDU, off int64) {
 	case *presentation.Connect:
 		c.cp, c.established, c.recent.context = p.Clone(), false, 0
 		c.setMode(p.Mode)
-		c.opening(s, v, p.X410, off+int64(p.X410Offset), p.Mode)
+		c.opening(s, v, p.X410, off+int64(p.X410Offset))
 		c.values(s, &p.UserData, off)
 	case *presentation.ConnectAccept:
 		c.setMode(p.Mode)
@@ -100,13 +71,13 @@ func (c *Conn) ppdu(s *sink, v presentation.PPDU, off int64) {
 				c.setContexts(set)
 			}
 		}
-		c.opening(s, v, p.X410, off+int64(p.X410Offset), p.Mode)
+		c.opening(s, v, p.X410, off+int64(p.X410Offset))
 		c.values(s, &p.UserData, off)
 	case *presentation.ConnectReject:
-		c.opening(s, v, p.X410, off+int64(p.X410Offset), p.Mode)
+		c.opening(s, v, p.X410, off+int64(p.X410Offset))
 		c.values(s, &p.UserData, off)
 	case *presentation.AbnormalReleaseUser:
-		c.opening(s, v, p.X410, off+int64(p.X410Offset), p.Mode)
+		c.opening(s, v, p.X410, off+int64(p.X410Offset))
 		c.values(s, &p.UserData, off)
 	case *presentation.AlterContext:
 		c.ac = p.Clone()
@@ -137,12 +108,12 @@ func (c *Conn) setSimple(simple bool) {
 	}
 }
 
-// syntaxOf returns what the values of a context are: by the defined context set, or before there is one by what the CP proposes.
-func (c *Conn) syntaxOf(id int64) syntax {
+// layerOf returns which layer the values of a context belong to: by the defined context set, or before there is one by what the CP proposes.
+func (c *Conn) layerOf(id int64) osi.Layer {
 	if id != c.recent.context {
-		c.recent.context, c.recent.syntax = id, syntaxOf(c.abstractSyntax(id))
+		c.recent.context, c.recent.layer = id, LayerOf(c.abstractSyntax(id))
 	}
-	return c.recent.syntax
+	return c.recent.layer
 }
 
 func (c *Conn) abstractSyntax(id int64) osi.OID {

@@ -84,7 +84,7 @@ type Conn struct {
 	established bool // contexts is known
 	recent      struct {
 		context int64 // the presentation context that was looked up last; 0 is none
-		syntax  syntax
+		layer   osi.Layer
 	}
 }
 

@@ -45,6 +45,9 @@ func (r *Reassembler) Add(d *Data) (tsdu []byte, done bool, err error) {
 // Pending returns the number of octets held for an unfinished TSDU.
 func (r *Reassembler) Pending() int { return len(r.buf) }
 
+// Held returns the octets of memory behind Pending: the buffer, which is kept for the next TSDU.
+func (r *Reassembler) Held() int { return cap(r.buf) }
+
 // Reset drops what is held, and the memory for it.
 func (r *Reassembler) Reset() { r.buf, r.segments = nil, 0 }
 

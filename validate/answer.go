@@ -9,34 +9,39 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// answer returns what the layer at fault suggests for the unit of d.
-func (c *conn) answer(d stack.Direction, f fault, carrier Carrier) (Reaction, [][]byte) {
+// react adds to the verdict on a unit of d what the layer at fault suggests.
+func (s *Stream) react(dec *decoders, d stack.Direction, f fault, v *Verdict) {
+	c := s.conn
 	switch f.layer {
 	case osi.Transport:
-		action, tpdu := transport.RejectFor(f.err, f.octets)
+		action, p := transport.RejectFor(f.err, f.octets)
 		switch action {
 		case transport.ActionDiscard:
-			return DropUnit, nil
-		case transport.ActionDisconnect:
-			return DisconnectTransport, nil
+			v.Reaction = DropUnit
+			return
 		case transport.ActionReject:
+			c.address(d, p)
+			v.Answer = s.tpdu(p)
+		case transport.ActionDisconnect:
 		}
-		return DisconnectTransport, c.tpduAnswer(d, tpdu, carrier)
+		v.Reaction = DisconnectTransport
 	case osi.Session:
 		err := f.err
 		if e := osi.AsError(err); e != nil && e.Kind != osi.ErrLimit && e.Kind != osi.ErrUnsupported {
 			err = e.Attach(f.octets)
 		}
-		ab := session.AbortFor(err)
-		return AbortSession, c.carried(&ab, carrier)
+		dec.abort = session.AbortFor(err)
+		v.Reaction, v.Answer = AbortSession, s.abort(dec)
 	case osi.Presentation, osi.ACSE, osi.RTSE:
-		return AbortSession, c.carried(c.upperAbort(f), carrier)
+		c.upperAbort(dec, f)
+		v.Reaction, v.Answer = AbortSession, s.abort(dec)
 	default: // the framing, and limits of the guard
-		return DisconnectTransport, nil
+		v.Reaction = DisconnectTransport
 	}
 }
 
-func (c *conn) tpduAnswer(d stack.Direction, p transport.TPDU, carrier Carrier) [][]byte {
+// address gives an ER or DR in answer to d the reference of d.
+func (c *conn) address(d stack.Direction, p transport.TPDU) {
 	switch p := p.(type) {
 	case *transport.TPDUError:
 		p.DstRef = c.refs[d]
@@ -45,73 +50,86 @@ func (c *conn) tpduAnswer(d stack.Direction, p transport.TPDU, carrier Carrier) 
 			p.DstRef = c.refs[d]
 		}
 	}
-	b, err := encoded(p, carrier)
+}
+
+// tpdu returns the answer of one TPDU as units of the carrier.
+func (s *Stream) tpdu(p transport.TPDU) [][]byte {
+	b, err := s.encoded(s.space[:0], p)
 	if err != nil {
 		return nil
 	}
-	return [][]byte{b}
+	s.answer[0] = b
+	return s.answer[:]
 }
 
-func encoded(p transport.TPDU, carrier Carrier) ([]byte, error) {
-	if carrier == TPKTs {
-		return transport.AppendTPKT(nil, p)
+func (s *Stream) encoded(b []byte, p transport.TPDU) ([]byte, error) {
+	if s.carrier == TPKTs {
+		return transport.AppendTPKT(b, p)
 	}
-	return p.AppendBinary(nil)
+	return p.AppendBinary(b)
 }
 
-// upperAbort returns the ABORT of a fault above session: an ARP of presentation, or the ABRT of ACSE in an ARU.
-func (c *conn) upperAbort(f fault) *session.Abort {
-	ab := &session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}
-	var b []byte
+// upperAbort sets dec.abort to the ABORT of a fault above session: an ARP of presentation, or the ABRT of ACSE in an ARU.
+func (c *conn) upperAbort(dec *decoders, f fault) {
+	b := dec.ppdu[:0]
+	var err error
 	switch {
 	case f.layer == osi.Presentation:
 		arp, ok := presentation.AbortFor(f.err)
 		if !ok { // the peer's own abort is broken: it needs no answer but the end
-			provider := session.AbortFor(nil)
-			return &provider
+			dec.abort = session.AbortFor(nil)
+			return
 		}
-		b, _ = arp.AppendBinary(nil)
+		b, err = arp.AppendBinary(b)
 	case c.acseContext != 0 && c.cp != nil && c.cp.Mode == presentation.NormalMode:
-		abrt, err := acse.AbortFor(f.err).AppendBinary(nil)
-		if err == nil {
-			aru := presentation.AbnormalReleaseUser{Mode: presentation.NormalMode}
-			aru.UserData.PDVs = []presentation.PDV{{Context: c.acseContext, Form: presentation.SingleASN1Type, Value: abrt}}
-			b, _ = aru.AppendBinary(nil)
-		}
+		abrt, _ := acse.AbortFor(f.err).AppendBinary(nil)
+		aru := presentation.AbnormalReleaseUser{Mode: presentation.NormalMode}
+		aru.UserData.PDVs = []presentation.PDV{{Context: c.acseContext, Form: presentation.SingleASN1Type, Value: abrt}}
+		b, err = aru.AppendBinary(b)
 	default:
-		b, _ = new(presentation.AbnormalReleaseProvider).AppendBinary(nil)
+		b, err = new(presentation.AbnormalReleaseProvider).AppendBinary(b)
 	}
-	if c.version == session.Version1 && len(b) > maxAbortVersion1 || b == nil {
-		provider := session.AbortFor(f.err)
-		return &provider
+	if err != nil || c.version == session.Version1 && len(b) > maxAbortVersion1 {
+		dec.abort = session.AbortFor(f.err)
+		return
 	}
-	ab.UserData = b
-	return ab
+	dec.ppdu = b
+	dec.abort = session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}
+	dec.abort.UserData = b
 }
 
 // maxAbortVersion1 is the largest number of octets of user data of an ABORT of protocol version 1, X.225 Annex D.
 const maxAbortVersion1 = 9
 
-// carried returns the TSDU of one SPDU as units of the carrier.
-func (c *conn) carried(p *session.Abort, carrier Carrier) [][]byte {
-	tsdu, err := p.AppendBinary(nil)
+// abort returns the answer dec.abort as units of the carrier.
+func (s *Stream) abort(dec *decoders) [][]byte {
+	if s.carrier == SSDUs {
+		if dec.abort.UserData == nil {
+			return nil
+		}
+		s.answer[0] = append(s.space[:0], dec.abort.UserData...)
+		return s.answer[:]
+	}
+	tsdu, err := dec.abort.AppendBinary(dec.tsdu[:0])
 	if err != nil {
 		return nil
 	}
-	if carrier == TSDUs {
-		return [][]byte{tsdu}
+	dec.tsdu = tsdu
+	if s.carrier == TSDUs {
+		s.answer[0] = append(s.space[:0], tsdu...)
+		return s.answer[:]
 	}
-	size := c.maxTPDU
+	size := s.conn.maxTPDU
 	if size == 0 {
-		size = 128
+		size = transport.TPDUSize128.Octets()
 	}
-	var units [][]byte
+	units, space := s.answer[:0], s.space[:0]
 	for dt := range transport.Segments(tsdu, size) {
-		b, err := encoded(&dt, carrier)
-		if err != nil {
+		from := len(space)
+		if space, err = s.encoded(space, &dt); err != nil {
 			return nil
 		}
-		units = append(units, b)
+		units = append(units, space[from:len(space):len(space)])
 	}
 	return units
 }

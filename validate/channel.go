@@ -19,6 +19,7 @@ type channel struct {
 	calls     [2]call // of each caller: two in a collision
 	flow      [2]flow
 	conn      *conn
+	lanes     [2]lane // of conn
 	held      int
 }
 
@@ -110,7 +111,7 @@ func (l *link) drop(ch *channel) {
 	for i := range l.sequences {
 		l.sequences[i].Drop(ch.lci)
 	}
-	ch.conn = nil
+	ch.conn, ch.lanes = nil, [2]lane{}
 	l.account(ch)
 }
 

@@ -2,12 +2,17 @@ package validate_test
 
 import (
 	"encoding/hex"
+	"errors"
+	"expvar"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/osi-go/osi/presentation"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
@@ -125,4 +130,90 @@ func ExampleQuarantine() {
 	v, _ := s.Check(stack.FromInitiator, []byte{4, 0, 0, 7})
 	fmt.Println(q.Put(validate.TPKTs, &v, time.Now(), "192.0.2.1:1024"), q.Close())
 	// Output: true <nil>
+}
+
+// Publish the counters, and log what is rejected.
+func ExampleGuard_Stats() {
+	guard, err := validate.New(validate.Default())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	expvar.Publish("osi", expvar.Func(func() any { return guard.Stats() }))
+	log := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
+		ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		},
+	}))
+
+	s := guard.Stream(validate.NSDUs)
+	v, _ := s.Check(stack.FromInitiator, []byte{6, 0xe0, 0, 0, 0, 1}) // a CR without its class
+	s.Close()
+	log.Warn("rejected", "unit", v)
+	fmt.Println(expvar.Get("osi"))
+	// Output:
+	// level=WARN msg=rejected unit.action=reject unit.from=initiator unit.octets=6 unit.reaction="disconnect transport" unit.layer=transport unit.rule=transport.header unit.pdu=CR unit.clause="X.224 13.2.1" unit.offset=0 unit.got=6 unit.want=7
+	// {"Streams":0,"Memory":0,"Passed":0,"Octets":0,"Rejected":1,"Panics":0,"Rules":{"transport.header":1},"Tolerated":{}}
+}
+
+// Let pass only the session PDUs that an application needs.
+func ExamplePolicy_pdus() {
+	policy := validate.Default()
+	policy.PDUs = map[osi.Layer][]string{osi.Session: {"CN", "AC", "RF", "GT", "DT", "AB", "FN", "DN"}}
+	guard, err := validate.New(policy)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s := guard.Stream(validate.TSDUs)
+	v, _ := s.Check(stack.FromInitiator, []byte{26, 0}) // an ABORT ACCEPT
+	fmt.Println(v.Err)
+	// Output: AA PDU: unsupported (octet 0, policy)
+}
+
+// Judge what an own session layer hands up: each SSDU with its primitive.
+func ExampleStream_CheckSSDU() {
+	guard, err := validate.New(validate.Strict())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s := guard.Stream(validate.SSDUs)
+	cp, _ := hex.DecodeString("310fa003800101a208a4063004020101" + "0601")
+	v := s.CheckSSDU(stack.FromInitiator, presentation.SConnect, cp)
+	fmt.Println(v.Action, v.Err)
+	fmt.Printf("%s, with user data %x\n", v.Reaction, v.Answer)
+	// Output:
+	// reject ber: CP length octets: truncated: got 0, want 1 (octet 17, X.690 8.1.3)
+	// abort session, with user data [3006800106810100]
+}
+
+// office refuses to be called outside its hours: a check of the caller's own, beside those of the standards.
+type office struct{ open bool }
+
+func (o office) Step(from stack.Direction, p stack.PDU) error {
+	if p.String() == "CN" && !o.open {
+		return errors.New("come back tomorrow")
+	}
+	return nil
+}
+
+func ExampleMachine() {
+	policy := validate.Default()
+	policy.Machine = func() validate.Machine { return office{} }
+	guard, err := validate.New(policy)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	cn, _ := hex.DecodeString("0d0c050613010016010214020002")
+	v, _ := guard.Stream(validate.TSDUs).Check(stack.FromInitiator, cn)
+	fmt.Println(v.Err)
+	fmt.Println(v.Reaction)
+	// Output:
+	// CN PDU: wrong state: got 0x00 (octet 0, policy): come back tomorrow
+	// abort session
 }

@@ -2,6 +2,8 @@ package validate_test
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -76,14 +78,12 @@ func FuzzStream(f *testing.F) {
 		g := guard(t, policy)
 		before := bytes.Clone(script)
 		whole := judge(t, g, script, 1<<20)
-		if cut := judge(t, g, script, int(size)+1); len(cut) != len(whole) {
-			t.Fatalf("in chunks of %d: %d units, whole %d", int(size)+1, len(cut), len(whole))
-		} else {
-			for i := range cut {
-				if cut[i] != whole[i] {
-					t.Fatalf("in chunks of %d: %+v, whole %+v", int(size)+1, cut[i], whole[i])
-				}
-			}
+		if cut := judge(t, g, script, int(size)+1); !slices.Equal(cut, whole) {
+			t.Fatalf("in chunks of %d: %+v, whole %+v", int(size)+1, cut, whole)
+		}
+		policy.Machine = func() validate.Machine { return machine{} } // which closes the short way
+		if general := judge(t, guard(t, policy), script, 1<<20); !slices.Equal(general, whole) {
+			t.Fatalf("general way: %+v, short way %+v", general, whole)
 		}
 		if !bytes.Equal(before, script) {
 			t.Fatal("input modified")
@@ -156,23 +156,42 @@ func FuzzPackets(f *testing.F) {
 	call = append(call, scripted(1, octets(f, "10012006D00001000200"))...)
 	call = append(call, scripted(0, octets(f, "10013202F080"))...)
 	f.Add(append(call, scripted(0, octets(f, "1001240900"))...), false)
+	var x410 []byte // up to the data phase
+	for _, line := range overX25 {
+		x410 = append(x410, scripted(stack.Direction(strings.Index("><", line[:1])), octets(f, line[2:]))...)
+	}
+	for _, data := range []string{"100166 02F08001000100A5A5A5A5A5", "100168 02F08001000100A5A5A5A5A6", "10016A 02F08001000100A5A5A5A5A6"} {
+		x410 = append(x410, scripted(0, octets(f, data))...)
+	}
+	f.Add(x410, false)
 	f.Fuzz(func(t *testing.T, script []byte, midway bool) {
 		policy := validate.Default()
 		policy.Midway = midway
-		g := guard(t, policy)
-		s := g.Stream(validate.Packets)
-		for d, b := range chunks(script) {
-			v, rest := s.Check(d, b)
-			if len(rest) > 0 || v.Action == validate.Hold {
-				t.Fatalf("%s, %d octets left", outcome(v), len(rest))
-			}
-			if v.Action == validate.Reject && (osi.AsError(v.Err) == nil || v.Reaction == validate.NoReaction) {
-				t.Fatal(outcome(v))
-			}
-		}
-		s.Close()
-		if st := g.Stats(); st.Memory != 0 || st.Streams != 0 || st.Panics != 0 {
-			t.Fatalf("afterwards %+v", st)
+		short := judgePackets(t, policy, script)
+		policy.Machine = func() validate.Machine { return machine{} } // which closes the short way
+		if general := judgePackets(t, policy, script); !slices.Equal(general, short) {
+			t.Fatalf("general way: %q, short way %q", general, short)
 		}
 	})
+}
+
+// judgePackets returns the outcomes of a script whose chunks are packets.
+func judgePackets(t *testing.T, policy validate.Policy, script []byte) (out []string) {
+	g := guard(t, policy)
+	s := g.Stream(validate.Packets)
+	for d, b := range chunks(script) {
+		v, rest := s.Check(d, b)
+		if len(rest) > 0 || v.Action == validate.Hold {
+			t.Fatalf("%s, %d octets left", outcome(v), len(rest))
+		}
+		if v.Action == validate.Reject && (osi.AsError(v.Err) == nil || v.Reaction == validate.NoReaction) {
+			t.Fatal(outcome(v))
+		}
+		out = append(out, outcome(v))
+	}
+	s.Close()
+	if st := g.Stats(); st.Memory != 0 || st.Streams != 0 || st.Panics != 0 {
+		t.Fatalf("afterwards %+v", st)
+	}
+	return out
 }

@@ -38,6 +38,11 @@ type shard struct {
 	_                        [104]byte
 }
 
+func (h *shard) pass(n int) {
+	h.passed.Add(1)
+	h.octets.Add(uint64(n)) //nolint:gosec // a length
+}
+
 // New returns a Guard. It refuses a Policy with a Top that is none.
 func New(p Policy) (*Guard, error) {
 	p, err := p.withDefaults()
@@ -65,6 +70,9 @@ type decoders struct {
 	acse         acse.Decoder
 	rtse         rtse.Decoder
 	setup        xot.PVCSetup
+
+	abort      session.Abort // the answer, and
+	ppdu, tsdu []byte        // what it is encoded in
 }
 
 func newDecoders(p *Policy) *decoders {

@@ -103,7 +103,7 @@ func (l *link) packet(dec *decoders, d stack.Direction, b []byte, v *Verdict) bo
 		step = l.follow(ch, d, p, b)
 		ch.unheard[d] = false
 	}
-	if step == refused || l.machine != nil && !stepped(l.machine, l.fault, osi.X25, d, p, b) {
+	if step == refused || !stepped(&l.guard.policy, l.machine, l.fault, osi.X25, d, p, b) {
 		return false
 	}
 	if step == discarded || ch == nil {
@@ -196,11 +196,15 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 	}
 	if done && !ch.calls[ch.caller].foreign && !p.Q && l.guard.policy.Top > osi.X25 { // Q: not of the connection, X.223
 		if ch.conn == nil {
-			ch.conn = newConn(l.guard, l.fault, NSDUs)
+			ch.conn = new(conn)
+			ch.conn.begin(l.guard, l.fault, NSDUs)
 		}
-		ok = ch.conn.tpdu(dec, d^ch.caller, nsdu) != failed
-		v.Tolerated |= ch.conn.tolerated
-		ch.conn.tolerated = 0
+		if from := d ^ ch.caller; ch.lanes[from].unit(NSDUs, nsdu) == 0 {
+			ok = ch.conn.tpdu(dec, from, nsdu) != failed
+			v.Tolerated |= ch.conn.tolerated
+			ch.conn.tolerated = 0
+			ch.lanes = [2]lane{ch.conn.lane(stack.FromInitiator), ch.conn.lane(stack.FromResponder)}
+		}
 	}
 	if p.M || ch.held > 0 || ch.conn != nil {
 		l.account(ch)

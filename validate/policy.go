@@ -33,6 +33,10 @@ type Policy struct {
 	// Subscription is what holds on the X.25 interface where its packets do not say.
 	Subscription Subscription
 
+	// PDUs are the ones that may pass, by layer and abbreviation, as a PDU's String gives it: {osi.Session: {"CN", "AC", …}}. Of a layer that is not in the
+	// map all may. A name that no PDU has allows nothing.
+	PDUs map[osi.Layer][]string
+
 	// What connections may name. nil allows all; an absent selector is the empty one, and allowed only by an empty element.
 	CalledTSAPs, CallingTSAPs                 [][]byte // of a CR
 	CalledSessions, CallingSessions           [][]byte // session selectors of a CN
@@ -40,7 +44,8 @@ type Policy struct {
 	AbstractSyntaxes                          []osi.OID
 	ApplicationContexts                       []osi.OID // of AARQ and AARE
 
-	// Memory bounds the octets that all streams hold together; 0 means 256 MiB.
+	// Memory bounds the octets that all streams hold together; 0 means 256 MiB. No stream may hold more than the others leave free, so one alone holds half of it
+	// at most.
 	Memory int
 	// StreamMemory bounds the octets that one stream, or channel of it, holds; 0 means twice Limits.TSDU and Limits.SSDU.
 	StreamMemory int
@@ -122,6 +127,13 @@ func (p Policy) withDefaults() (Policy, error) {
 		for i := range *list {
 			(*list)[i] = slices.Clone((*list)[i])
 		}
+	}
+	if p.PDUs != nil {
+		pdus := make(map[osi.Layer][]string, len(p.PDUs))
+		for l, list := range p.PDUs {
+			pdus[l] = slices.Clone(list)
+		}
+		p.PDUs = pdus
 	}
 	p.AbstractSyntaxes, p.ApplicationContexts = slices.Clone(p.AbstractSyntaxes), slices.Clone(p.ApplicationContexts)
 	return p, nil

@@ -34,67 +34,56 @@ func lastRule(t *testing.T, s *validate.Stream, units ...string) (rule string) {
 	return rule
 }
 
-func TestPolicy(t *testing.T) {
-	other := [][]byte{[]byte("other")}
-	real := []string{realCR, realCC, realCN, realAC}
-	for rule, c := range map[string]struct {
-		change func(*validate.Policy)
-		units  []string
-	}{
-		"validate.called-tsap":         {func(p *validate.Policy) { p.CalledTSAPs = other }, real[:1]},
-		"validate.calling-tsap":        {func(p *validate.Policy) { p.CallingTSAPs = other }, real[:1]},
-		"validate.called-ssel":         {func(p *validate.Policy) { p.CalledSessions = other }, real[:3]},
-		"validate.calling-ssel":        {func(p *validate.Policy) { p.CallingSessions = other }, real[:3]},
-		"validate.called-psel":         {func(p *validate.Policy) { p.CalledPresentations = other }, real[:3]},
-		"validate.calling-psel":        {func(p *validate.Policy) { p.CallingPresentations = other }, real[:3]},
-		"validate.abstract-syntax":     {func(p *validate.Policy) { p.AbstractSyntaxes = []osi.OID{osi.MustOID("2.2.1.0.1")} }, real[:3]},
-		"validate.application-context": {func(p *validate.Policy) { p.ApplicationContexts = []osi.OID{osi.MustOID("2.6.0.1.6")} }, real[:3]},
-		"validate.stream-memory":       {func(p *validate.Policy) { p.StreamMemory = 7 }, []string{"0300000B06E00000"}},
-		"":                             {func(*validate.Policy) {}, real},
-	} {
-		policy := validate.Default()
-		c.change(&policy)
-		if got := lastRule(t, guard(t, policy).Stream(validate.TPKTs), c.units...); got != rule {
-			t.Errorf("got %q, want %q", got, rule)
+// All streams together hold no more than the guard's limit, none takes what others need, and a stream that ends gives back what it held.
+func TestMemory(t *testing.T) {
+	const memory = 1 << 16
+	g := guard(t, validate.Policy{Top: osi.Transport, Memory: memory})
+	hoard := func() (held int) { // half a TSDU, without end
+		s := g.Stream(validate.NSDUs)
+		run(t, s, []step{{initiator, "06E00000000100", "$"}, {responder, "06D00001000200", "$"}})
+		for {
+			held = s.Held()
+			v, _ := s.Check(initiator, append([]byte{2, 0xf0, 0}, make([]byte, 100)...))
+			switch v.Action {
+			case validate.Hold:
+			case validate.Pass:
+				t.Fatal("passed")
+			case validate.Reject:
+				if e := osi.AsError(v.Err); e.ID != "validate.memory" || !s.Closed() {
+					t.Fatal(v.Err)
+				}
+				return held
+			}
 		}
 	}
-	if _, err := validate.New(validate.Policy{Top: osi.LAPB}); osi.AsError(err) == nil || osi.AsError(err).ID != "validate.policy-top" {
-		t.Errorf("Top LAPB: %v", err)
+	if held := hoard(); held > memory/2 || held < memory/8 {
+		t.Errorf("one stream holds up to %d of %d octets", held, memory)
 	}
-}
+	if s := g.Stats(); s.Memory != 0 {
+		t.Errorf("%d octets left behind", s.Memory)
+	}
 
-// All streams together hold no more than the guard's limit; a stream that ends gives back what it held.
-func TestMemory(t *testing.T) {
-	g := guard(t, validate.Policy{Memory: 20})
 	part := "0300000B06E00000" // 8 octets
-	first, second, third := g.Stream(validate.TPKTs), g.Stream(validate.TPKTs), g.Stream(validate.TPKTs)
-	if lastRule(t, first, part) != "" || lastRule(t, second, part) != "" || g.Stats().Memory != 16 {
-		t.Fatalf("%+v", g.Stats())
+	var hoarders []*validate.Stream
+	for range 100 {
+		s := g.Stream(validate.NSDUs)
+		run(t, s, []step{{initiator, "06E00000000100", "$"}, {responder, "06D00001000200", "$"}})
+		for v := (validate.Verdict{}); v.Action != validate.Reject && s.Held() < memory/4; {
+			v, _ = s.Check(initiator, append([]byte{2, 0xf0, 0}, make([]byte, 100)...))
+		}
+		hoarders = append(hoarders, s)
+		if rule := lastRule(t, g.Stream(validate.TPKTs), part); rule != "" {
+			t.Fatalf("with %d hoarders, a CR: %s", len(hoarders), rule)
+		}
 	}
-	if rule := lastRule(t, third, part); rule != "validate.memory" {
-		t.Errorf("third: %q", rule)
+	if s := g.Stats(); s.Memory > memory {
+		t.Errorf("%d octets held", s.Memory)
 	}
-	if !third.Closed() || g.Stats().Memory != 16 {
-		t.Errorf("%+v", g.Stats())
+	for _, s := range hoarders {
+		s.Close()
 	}
-	first.Close()
-	if rule := lastRule(t, g.Stream(validate.TPKTs), part); rule != "" {
-		t.Error(rule)
-	}
-	if rule := lastRule(t, second, "000100"); rule != "" || g.Stats().Memory != 8 {
-		t.Errorf("%q, %+v", rule, g.Stats())
-	}
-}
-
-func TestChannels(t *testing.T) {
-	s := guard(t, validate.Policy{Limits: osi.Limits{Channels: 1}}).Stream(validate.Packets)
-	v, _ := s.Check(initiator, octets(t, "10010B000003010100"))
-	if v.Action != validate.Pass {
-		t.Fatal(v.Err)
-	}
-	v, _ = s.Check(initiator, octets(t, "10020B000003010100"))
-	if v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.channels" || v.Reaction != validate.ClearCall || v.Channel != 2 {
-		t.Errorf("%+v", v)
+	if s := g.Stats(); s.Memory != 100*8 {
+		t.Errorf("%d octets held by 100 beginnings of a CR", s.Memory)
 	}
 }
 
@@ -158,14 +147,31 @@ func TestNegotiated(t *testing.T) {
 	}
 }
 
-// Every rule of the package is in Rules, once, with what a Rule needs.
-func TestRules(t *testing.T) {
-	seen := map[string]bool{}
-	for r := range validate.Rules() {
-		if seen[r.ID] || !strings.HasPrefix(r.ID, "validate.") || r.Clause == "" || r.Field == "" || r.Kind == 0 {
-			t.Errorf("%+v", *r)
+// A CP that needs CDOs, X.225 7.1.3, is judged when it is whole.
+func TestOverflow(t *testing.T) {
+	cp := presentation.Connect{Mode: presentation.NormalMode, Contexts: []presentation.Context{
+		{ID: 1, AbstractSyntax: osi.MustOID("1.2.3"), TransferSyntaxes: []osi.OID{osi.MustOID("2.1.1")}},
+	}}
+	value := append([]byte{4, 0x82, 0x2e, 0xe0}, make([]byte, 12000)...)
+	cp.UserData.PDVs = []presentation.PDV{{Context: 1, Form: presentation.SingleASN1Type, Value: value}}
+	whole, err := cp.AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		rest []byte
+		want string
+	}{
+		"whole":  {whole[session.MaxExtendedData:], ""},
+		"broken": {whole[session.MaxExtendedData : len(whole)-1], "ber.length"},
+	} {
+		cn := session.Connect{Requirements: osi.Some(session.FUDuplex), Overflow: true}
+		cn.Version, cn.UserData = session.Version2, whole[:session.MaxExtendedData]
+		cdo := session.ConnectDataOverflow{Common: session.Common{Enclosure: session.EnclosureLast, UserData: c.rest}}
+		s := guard(t, validate.Policy{}).Stream(validate.TSDUs)
+		if rule := lastRule(t, s, tsdu(t, &cn), tsdu(t, &session.OverflowAccept{Version: session.Version2}), tsdu(t, &cdo)); rule != c.want {
+			t.Errorf("%s: %q, want %q", name, rule, c.want)
 		}
-		seen[r.ID] = true
 	}
 }
 

@@ -1,20 +1,16 @@
 package validate
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
-	"github.com/osi-go/osi/rtse"
-	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/stack"
 )
 
-// ssdu judges the user data of a session primitive.
-func (c *conn) ssdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) bool {
-	primitive, ok := primitiveOf(p)
-	if !ok {
-		return true
-	}
+// ssdu judges the user data b of a session service primitive.
+func (c *conn) ssdu(dec *decoders, d stack.Direction, primitive presentation.Primitive, b []byte) bool {
 	q := &dec.presentation
 	q.Tolerated, q.Simple = 0, c.halves[d].simple
 	if primitive == presentation.SData {
@@ -36,30 +32,34 @@ func (c *conn) ssdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 // ppdu follows what is negotiated.
 func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []byte) bool {
 	c.judgedContext = 0 // the contexts may change
+	switch v.(type) {
+	case *presentation.AlterContext, *presentation.AlterContextAcknowledge:
+		if c.established && c.contexts.Requirements()&presentation.ContextManagement == 0 {
+			return c.broke(osi.Presentation, rulePPDUUnit, v.String(), int(c.contexts.Requirements()), int(presentation.ContextManagement), b)
+		}
+	}
 	switch p := v.(type) {
 	case *presentation.Connect:
 		if !c.contextsProposed(p, b) {
 			return false
 		}
-		c.cp = p.Clone()
-		c.cp.UserData, c.cp.Continued = presentation.UserData{}, nil
+		c.cp = &presentation.Connect{Mode: p.Mode, Contexts: c.keepContexts(p.Contexts), Requirements: p.Requirements}
 		c.setSimple(p.Mode == presentation.X410Mode)
-		return c.opening(dec, d, v, p.X410, p.Mode) && c.values(dec, d, &p.UserData, "CP", b)
+		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "CP", b)
 	case *presentation.ConnectAccept:
 		if !c.contextsAccepted(p, b) {
 			return false
 		}
-		return c.opening(dec, d, v, p.X410, p.Mode) && c.values(dec, d, &p.UserData, "CPA", b)
+		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "CPA", b)
 	case *presentation.ConnectReject:
-		return c.opening(dec, d, v, p.X410, p.Mode) && c.values(dec, d, &p.UserData, "CPR", b)
+		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "CPR", b)
 	case *presentation.AbnormalReleaseUser:
-		return c.opening(dec, d, v, p.X410, p.Mode) && c.values(dec, d, &p.UserData, "ARU", b)
+		return c.opening(dec, d, v, p.X410) && c.values(dec, d, &p.UserData, "ARU", b)
 	case *presentation.AlterContext:
 		if !c.syntaxes(p.Additions, "AC", b) {
 			return false
 		}
-		c.ac[d] = p.Clone()
-		c.ac[d].UserData = presentation.UserData{}
+		c.ac[d] = &presentation.AlterContext{Additions: c.keepContexts(p.Additions), Deletions: slices.Clone(p.Deletions)}
 		return c.values(dec, d, &p.UserData, "AC", b)
 	case *presentation.AlterContextAcknowledge:
 		return c.altered(d, p, b) && c.values(dec, d, &p.UserData, "ACA", b)
@@ -76,6 +76,22 @@ func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []b
 	}
 	return true
 }
+
+// keepContexts returns a copy of list, and accounts for it.
+func (c *conn) keepContexts(list []presentation.Context) []presentation.Context {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].TransferSyntaxes = slices.Clone(out[i].TransferSyntaxes)
+		c.kept += sizeContext + len(out[i].TransferSyntaxes)*sizeOID
+	}
+	return out
+}
+
+// What a context that is proposed takes, roughly, in the lists proposed, defined and used up.
+const (
+	sizeContext = 256
+	sizeOID     = 40
+)
 
 func (c *conn) contextsProposed(p *presentation.Connect, b []byte) bool {
 	policy := &c.guard.policy
@@ -138,10 +154,16 @@ func (c *conn) altered(d stack.Direction, p *presentation.AlterContextAcknowledg
 	if err != nil {
 		return c.fail(osi.Presentation, err, b)
 	}
+	if most := everDefined * c.guard.policy.Limits.Contexts; set.Defined() > most {
+		return c.broke(osi.Presentation, ruleContexts, "ACA", set.Defined(), most, b)
+	}
 	c.older, c.contexts = c.contexts, set
 	c.setSimple(set.Simple())
 	return true
 }
+
+// everDefined is how many times Limits.Contexts may be defined while an association lasts, deleted ones included.
+const everDefined = 64
 
 func (c *conn) setSimple(simple bool) {
 	for i := range c.halves {
@@ -183,7 +205,7 @@ func (c *conn) values(dec *decoders, d stack.Direction, u *presentation.UserData
 			continue
 		}
 		if v.Context != c.judgedContext {
-			c.judgedContext, c.judgedAs = v.Context, application(c.abstractSyntax(v.Context))
+			c.judgedContext, c.judgedAs = v.Context, stack.LayerOf(c.abstractSyntax(v.Context))
 		}
 		switch c.judgedAs {
 		case osi.ACSE:
@@ -219,38 +241,6 @@ func (c *conn) abstractSyntax(id int64) osi.OID {
 	return osi.OID{}
 }
 
-// The abstract syntaxes whose values are judged.
-var (
-	syntaxACSE = osi.MustOID("2.2.1.0.1")
-	syntaxRTSE = [...]osi.OID{
-		osi.MustOID("2.3.2"),      // rTSE-abstract-syntax
-		osi.MustOID("2.3.0"),      // as some stacks name it
-		osi.MustOID("2.6.0.2.8"),  // id-as-mts-rtse
-		osi.MustOID("2.6.0.2.10"), // id-as-ms-rtse
-		osi.MustOID("2.6.0.2.12"), // id-as-mta-rtse
-	}
-)
-
-func isRTSE(o osi.OID) bool {
-	for i := range syntaxRTSE {
-		if o == syntaxRTSE[i] {
-			return true
-		}
-	}
-	return false
-}
-
-// application returns the layer that judges values of an abstract syntax; 0 for none.
-func application(syntax osi.OID) osi.Layer {
-	switch {
-	case syntax == syntaxACSE:
-		return osi.ACSE
-	case isRTSE(syntax):
-		return osi.RTSE
-	}
-	return 0
-}
-
 // acse judges an APDU of ACSE.
 func (c *conn) acse(dec *decoders, d stack.Direction, b []byte) bool {
 	dec.acse.Tolerated = 0
@@ -262,29 +252,18 @@ func (c *conn) acse(dec *decoders, d stack.Direction, b []byte) bool {
 	if !c.step(osi.ACSE, d, p, b) {
 		return false
 	}
-	var info acse.UserInformation
 	switch p := p.(type) {
 	case *acse.AssociateRequest:
 		if !allowsOID(c.guard.policy.ApplicationContexts, p.ApplicationContext) {
 			return c.broke(osi.ACSE, ruleApplication, "AARQ", 0, 0, b)
 		}
-		info = p.UserInformation
 	case *acse.AssociateResponse:
 		if !allowsOID(c.guard.policy.ApplicationContexts, p.ApplicationContext) {
 			return c.broke(osi.ACSE, ruleApplication, "AARE", 0, 0, b)
 		}
-		info = p.UserInformation
-	case *acse.ReleaseRequest:
-		info = p.UserInformation
-	case *acse.ReleaseResponse:
-		info = p.UserInformation
-	case *acse.Abort:
-		info = p.UserInformation
-	case *acse.UnitData:
-		info = p.UserInformation
 	}
-	for x := range info.All() {
-		if x.Encoding == acse.SingleASN1Type && isRTSE(c.abstractSyntax(x.IndirectReference.Or(0))) && !c.rtse(dec, d, x.Value) {
+	for x := range acse.InformationOf(p).All() {
+		if x.Encoding == acse.SingleASN1Type && stack.LayerOf(c.abstractSyntax(x.IndirectReference.Or(0))) == osi.RTSE && !c.rtse(dec, d, x.Value) {
 			return false
 		}
 	}
@@ -302,24 +281,13 @@ func (c *conn) rtse(dec *decoders, d stack.Direction, b []byte) bool {
 	return c.step(osi.RTSE, d, p, b)
 }
 
-// opening judges the RTSE parameters of a PPDU in X.410-1984 mode.
-func (c *conn) opening(dec *decoders, d stack.Direction, carrier presentation.PPDU, b []byte, m presentation.Mode) bool {
-	if m != presentation.X410Mode || b == nil || c.guard.policy.Top < osi.RTSE {
+// opening judges the RTSE parameters of a PPDU; b is nil but in X.410-1984 mode.
+func (c *conn) opening(dec *decoders, d stack.Direction, carrier presentation.PPDU, b []byte) bool {
+	if b == nil || c.guard.policy.Top < osi.RTSE {
 		return true
 	}
 	dec.rtse.Tolerated = 0
-	var p rtse.APDU
-	var err error
-	switch carrier.(type) {
-	case *presentation.Connect:
-		p, err = dec.rtse.DecodeConnect(b)
-	case *presentation.ConnectAccept:
-		p, err = dec.rtse.DecodeAccept(b)
-	case *presentation.ConnectReject:
-		p, err = dec.rtse.DecodeRefuse(b)
-	default:
-		p, err = dec.rtse.DecodeAbort(b)
-	}
+	p, err := stack.DecodeX410(&dec.rtse, carrier, b)
 	if err != nil {
 		return c.fail(osi.RTSE, err, b)
 	}

@@ -27,8 +27,9 @@ func limitRule(id, field string) *osi.Rule {
 
 var (
 	ruleClosed       = stateRule("closed", 0, "stream", "policy", 0)
-	ruleMemory       = limitRule("memory", "octets held by all streams")
+	ruleMemory       = limitRule("memory", "octets held, of what others leave")
 	ruleStreamMemory = limitRule("stream-memory", "octets held by the stream")
+	rulePDU          = policyRule("pdu", 0, "PDU")
 	ruleMachine      = stateRule("machine", 0, "PDU", "policy", 0)
 	rulePanic        = stateRule("panic", 0, "program", "policy", 0)
 
@@ -66,9 +67,15 @@ var (
 	ruleCallingTSAP = policyRule("calling-tsap", osi.Transport, "calling TSAP-ID")
 	ruleSPDUState   = stateRule("spdu-state", osi.Session, "SPDU", "X.225 Annex A", 0)
 	ruleTSDUSize    = &osi.Rule{ID: "validate.tsdu-size", Layer: osi.Session, Field: "TSDU", Clause: "X.225 8.3.1.8", Kind: osi.ErrLength}
+	ruleUnit        = stateRule("functional-unit", osi.Session, "SPDU", "X.225 5.8", 0)
+	ruleTokens      = &osi.Rule{ID: "validate.tokens", Layer: osi.Session, Field: "Token Item", Clause: "X.225 8.3.16.3", Kind: osi.ErrValue}
+	ruleSegmenting  = stateRule("segmenting", osi.Session, "Enclosure Item", "X.225 6.3.5", 0)
 	ruleCalledSSAP  = policyRule("called-ssel", osi.Session, "Called Session Selector")
 	ruleCallingSSAP = policyRule("calling-ssel", osi.Session, "Calling Session Selector")
+	ruleSSDU        = limitRule("ssdu", "SSDU")
+	ruleContexts    = limitRule("contexts", "presentation contexts defined")
 	rulePPDUState   = stateRule("ppdu-state", osi.Presentation, "PPDU", "X.226 Annex A", 2)
+	rulePPDUUnit    = stateRule("presentation-unit", osi.Presentation, "PPDU", "X.226 6.5", 2)
 	ruleCalledPSAP  = policyRule("called-psel", osi.Presentation, "called-presentation-selector")
 	ruleCallingPSAP = policyRule("calling-psel", osi.Presentation, "calling-presentation-selector")
 	ruleSyntax      = policyRule("abstract-syntax", osi.Presentation, "abstract-syntax-name")
@@ -77,13 +84,13 @@ var (
 )
 
 var rules = [...]*osi.Rule{
-	ruleTop, ruleSubscription, ruleClosed, ruleMemory, ruleStreamMemory, ruleMachine, rulePanic,
+	ruleTop, ruleSubscription, ruleClosed, ruleMemory, ruleStreamMemory, rulePDU, ruleMachine, rulePanic,
 	ruleP1, ruleP2, ruleP3, ruleP4, ruleP5, ruleP6, ruleP7, ruleD1, ruleD2, ruleD3, ruleR1, ruleR2, ruleR3,
 	rulePermanent, rulePacketPS, rulePacketWindow, rulePacketPR, ruleReject, rulePacketRepeated,
 	ruleInterrupt, ruleInterruptConfirmation, rulePVCSetup, rulePVCStatus, ruleChannels, ruleForeignCall,
 	ruleTPDUState, ruleTPDUSize, ruleClass, ruleCalledTSAP, ruleCallingTSAP,
-	ruleSPDUState, ruleTSDUSize, ruleCalledSSAP, ruleCallingSSAP,
-	rulePPDUState, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleProposed, ruleApplication,
+	ruleSPDUState, ruleTSDUSize, ruleUnit, ruleTokens, ruleSegmenting, ruleCalledSSAP, ruleCallingSSAP,
+	ruleSSDU, ruleContexts, rulePPDUState, rulePPDUUnit, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleProposed, ruleApplication,
 }
 
 // Rules yields every rule of this package that an error can name. The rules of the layers are their own.

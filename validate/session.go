@@ -37,7 +37,7 @@ func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 	if !c.mayFollow(d, t) {
 		return c.broke(osi.Session, ruleSPDUState, p.String(), int(t), int(c.sessionPhase), b)
 	}
-	if !c.step(osi.Session, d, p, b) {
+	if !c.agreed(d, t, p, b) || !c.step(osi.Session, d, p, b) {
 		return false
 	}
 	switch p := p.(type) {
@@ -56,11 +56,34 @@ func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 	case err != nil:
 		return c.fail(osi.Session, err, b)
 	case whole == nil:
-		h.ssduHeld += len(p.SSDU())
 		return true
 	}
-	h.ssduHeld = 0
-	if data := whole.SSDU(); len(data) > 0 && c.guard.policy.Top > osi.Session && !c.ssdu(dec, d, whole, data) {
+	data := whole.SSDU()
+	if len(data) > 0 && c.guard.policy.Top > osi.Session {
+		if primitive, ok := stack.PrimitiveOf(whole); ok && !c.ssdu(dec, d, primitive, data) {
+			return false
+		}
+	}
+	if h.ssdu.Held() > keep && !h.ssdu.Pending() {
+		h.ssdu.Reset()
+	}
+	c.after(d, t)
+	return true
+}
+
+// primitive takes the user data b of the session service primitive p, where there is no session layer.
+func (c *conn) primitive(dec *decoders, d stack.Direction, p presentation.Primitive, b []byte) bool {
+	t := stack.TypeOf(p)
+	if t == session.TypeNone || !c.mayFollow(d, t) {
+		return c.broke(osi.Presentation, rulePPDUState, p.String(), int(p), 0, b)
+	}
+	if t == session.TypeCN {
+		c.associate(d)
+	}
+	if len(b) > c.guard.policy.Limits.SSDU {
+		return c.broke(osi.Presentation, ruleSSDU, p.String(), len(b), c.guard.policy.Limits.SSDU, b)
+	}
+	if !c.ssdu(dec, d, p, b) {
 		return false
 	}
 	c.after(d, t)
@@ -72,23 +95,64 @@ func (c *conn) mayFollow(d stack.Direction, t session.Type) bool {
 	switch c.sessionPhase {
 	case anyPhase:
 		return true
-	case idle:
-		return t == session.TypeCN || t == session.TypeAB || t == session.TypeAA
+	case idle: // only who has set up the transport connection sends CN, X.225 6.1.4
+		return t == session.TypeCN && (c.cr == nil || d == c.caller) || t == session.TypeAB || t == session.TypeAA
 	case calling:
 		switch t {
-		case session.TypeAB, session.TypeCDO, session.TypeOA, session.TypePR:
+		case session.TypeAB, session.TypePR:
 			return true
-		case session.TypeAC, session.TypeRF:
+		case session.TypeCDO:
+			return d == c.sessionCaller
+		case session.TypeAC, session.TypeRF, session.TypeOA:
 			return d != c.sessionCaller
 		default:
 			return false
 		}
 	case connected:
-		return t != session.TypeCN && t != session.TypeAC && t != session.TypeRF
+		switch t {
+		case session.TypeCN, session.TypeAC, session.TypeRF, session.TypeOA, session.TypeCDO:
+			return false
+		case session.TypeDN, session.TypeNF:
+			return !c.selected || c.finishing[d^1] // half a conversation tells nothing
+		default:
+			return t < session.TypeUD // the short forms have connections of their own
+		}
 	case ending:
-		return d != c.sessionEnder || t == session.TypeAB
+		return t < session.TypeUD && (d != c.sessionEnder || t == session.TypeAB)
 	}
 	return false
+}
+
+// agreed reports whether p fits what CN and AC have selected for d.
+func (c *conn) agreed(d stack.Direction, t session.Type, p session.SPDU, b []byte) bool {
+	if !c.selected || c.sessionPhase != connected {
+		return true
+	}
+	if u := t.Units(); u != 0 && u&c.units == 0 {
+		return c.broke(osi.Session, ruleUnit, p.String(), int(c.units), int(u), b)
+	}
+	var tokens osi.Opt[session.Tokens]
+	var enclosure session.Enclosure
+	switch p := p.(type) {
+	case *session.GiveTokens:
+		tokens = p.Tokens
+	case *session.PleaseTokens:
+		tokens = p.Tokens
+	case *session.DataTransfer:
+		enclosure = p.Enclosure
+	case *session.TypedData:
+		enclosure = p.Enclosure
+	default:
+		return true
+	}
+	segmenting := c.halves[d].maxTSDU > 0 && (t == session.TypeDT || t == session.TypeTD)
+	switch {
+	case tokens.Present && tokens.Value&^c.units.Tokens() != 0:
+		return c.broke(osi.Session, ruleTokens, p.String(), int(tokens.Value), int(c.units.Tokens()), b)
+	case segmenting != (enclosure != session.EnclosureNone):
+		return c.broke(osi.Session, ruleSegmenting, p.String(), int(enclosure), 0, b)
+	}
+	return true
 }
 
 // after moves the phase on.
@@ -96,7 +160,15 @@ func (c *conn) after(d stack.Direction, t session.Type) {
 	switch t {
 	case session.TypeAC:
 		c.sessionPhase = connected
-	case session.TypeRF, session.TypeDN, session.TypeAA: // the transport connection may be used again
+	case session.TypeFN:
+		c.finishing[d] = true
+	case session.TypeNF:
+		c.finishing[d^1] = false
+	case session.TypeDN:
+		if c.finishing[d^1] = false; !c.finishing[d] && c.sessionPhase != anyPhase { // else both have sent FN, and both send DN
+			c.sessionPhase = idle
+		}
+	case session.TypeRF, session.TypeAA: // the transport connection may be used again
 		if c.sessionPhase != anyPhase {
 			c.sessionPhase = idle
 		}
@@ -119,15 +191,25 @@ func (c *conn) proposed(d stack.Direction, p *session.Connect, b []byte) bool {
 	case !allows(policy.CallingSessions, p.CallingSelector):
 		return c.broke(osi.Session, ruleCallingSSAP, "CN", 0, 0, b)
 	}
+	c.associate(d)
+	data, ignored := p.UserData, p.Ignored
+	p.UserData, p.Ignored = nil, nil
 	cn := p.Clone()
-	c.cn, c.sessionPhase, c.sessionCaller = &cn, calling, d
-	c.cn.UserData = nil
-	c.version, c.serialDigits, c.judgedContext = 0, 0, 0
-	c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
+	p.UserData, p.Ignored = data, ignored
+	c.cn = &cn
+	c.kept = len(b) - len(data)
+	return true
+}
+
+// associate begins the connection that d asks for, and forgets the one before.
+func (c *conn) associate(d stack.Direction) {
+	c.sessionPhase, c.sessionCaller = calling, d
+	c.finishing = [2]bool{}
+	c.version, c.serialDigits, c.units, c.selected, c.judgedContext, c.kept = 0, 0, 0, false, 0, 0
+	c.cn, c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
 	for i := range c.halves {
 		c.halves[i].maxTSDU, c.halves[i].extended, c.halves[i].simple = 0, false, false
 	}
-	return true
 }
 
 func (c *conn) accepted(p *session.Accept, b []byte) bool {
@@ -151,35 +233,7 @@ func (c *conn) accepted(p *session.Accept, b []byte) bool {
 	back := &c.halves[to]
 	from.extended, back.extended = n.ExtendedToResponder, n.ExtendedToInitiator
 	from.maxTSDU, back.maxTSDU = int(n.TSDUSize.ToResponder), int(n.TSDUSize.ToInitiator)
-	c.version, c.serialDigits = n.Version, n.SerialDigits
+	c.finishing = [2]bool{}
+	c.version, c.serialDigits, c.units, c.selected = n.Version, n.SerialDigits, n.Units, true
 	return true
-}
-
-// primitives gives the session service primitive that an SPDU's user data belongs to; SData, the zero Primitive, stands
-// for none with all types but TypeDT.
-var primitives = [...]presentation.Primitive{
-	session.TypeCN: presentation.SConnect, session.TypeAC: presentation.SConnectAccept, session.TypeRF: presentation.SConnectReject,
-	session.TypeAB: presentation.SUserAbort, session.TypeTD: presentation.STypedData, session.TypeEX: presentation.SExpeditedData,
-	session.TypeCD: presentation.SCapabilityData, session.TypeCDA: presentation.SCapabilityDataConfirm,
-	session.TypeRS: presentation.SResynchronize, session.TypeRA: presentation.SResynchronizeConfirm,
-	session.TypeFN: presentation.SRelease, session.TypeDN: presentation.SReleaseConfirm, session.TypeNF: presentation.SReleaseConfirm,
-	session.TypeGT: presentation.STokenGive, session.TypePT: presentation.STokenPlease, session.TypeGTC: presentation.SControlGive,
-	session.TypeMIP: presentation.SSyncMinor, session.TypeMIA: presentation.SSyncMinorConfirm,
-	session.TypeMAP: presentation.SSyncMajor, session.TypeMAA: presentation.SSyncMajorConfirm,
-	session.TypeED: presentation.SUserExceptionReport, session.TypeAS: presentation.SActivityStart, session.TypeAR: presentation.SActivityResume,
-	session.TypeAI: presentation.SActivityInterrupt, session.TypeAIA: presentation.SActivityInterruptConfirm,
-	session.TypeAD: presentation.SActivityDiscard, session.TypeADA: presentation.SActivityDiscardConfirm,
-	session.TypeAE: presentation.SActivityEnd, session.TypeUD: presentation.SUnitData,
-}
-
-// primitiveOf returns what carries the SSDU of p; ok is false when that is no presentation data.
-func primitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
-	t := p.Type()
-	if t == session.TypeDT {
-		return presentation.SData, true
-	}
-	if r, refuse := p.(*session.Refuse); refuse && r.Reason != osi.Some(session.RefusedByUser) || int(t) >= len(primitives) {
-		return 0, false
-	}
-	return primitives[t], primitives[t] != presentation.SData
 }

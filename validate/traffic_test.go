@@ -1,6 +1,7 @@
 package validate_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/osi-go/osi/stack"
@@ -16,12 +17,26 @@ const (
 	realDT = "0300008702f08001000100617a3078020103a073a171020105a46ca16aa268a218a20787050800000000840303000091080000000000000000a218a20787050800000000840303000091080000000000000000a218a20787050800000000840303000091080000000000000000a218a20787050800000000840303000091080000000000000000"
 )
 
+// association returns the units that begin it, initiator and responder in turn.
+func association(t testing.TB) (units [][]byte) {
+	t.Helper()
+	for _, text := range []string{realCR, realCC, realCN, realAC} {
+		units = append(units, octets(t, text))
+	}
+	return units
+}
+
 // associated returns a stream with an association.
 func associated(t testing.TB, g *validate.Guard) *validate.Stream {
 	t.Helper()
+	return opened(t, g, association(t))
+}
+
+// opened returns a stream that has passed units.
+func opened(t testing.TB, g *validate.Guard, units [][]byte) *validate.Stream {
 	s := g.Stream(validate.TPKTs)
-	for i, text := range []string{realCR, realCC, realCN, realAC} {
-		v, rest := s.Check(stack.Direction(i%2), octets(t, text))
+	for i, b := range units {
+		v, rest := s.Check(stack.Direction(i%2), b)
 		if v.Action != validate.Pass || len(rest) > 0 {
 			t.Fatalf("step %d: %s", i, outcome(v))
 		}
@@ -54,7 +69,7 @@ func TestNoAllocation(t *testing.T) {
 			t.Errorf("%s: %v allocations", name, n)
 		}
 	}
-	if st := g.Stats(); st.Memory != 0 {
+	if st := g.Stats(); st.Memory > 2048 || st.Memory != int64(s.Held()) {
 		t.Errorf("%d octets held", st.Memory)
 	}
 }
@@ -88,6 +103,40 @@ func BenchmarkParallel(b *testing.B) {
 	})
 }
 
+// overX25 is the association of KB Q86988, up to its data phase.
+var overX25 = []string{
+	"> 10010B0006420A0A43030303010100", "< 10010F", "> 100100 09E00000000100C00109", "< 100120 09D00001000200C00109",
+	"> 100122 02F080" + kbCN, "< 100142 02F080" + kbAC, "> 100144 02F08001000100A5", "< 100161",
+}
+
+// A DATA packet with a TSDU of the data phase, and the RR that answers it.
+func BenchmarkPackets(b *testing.B) {
+	s := guard(b, validate.Default()).Stream(validate.Packets)
+	for _, line := range overX25 {
+		from := initiator
+		if line[0] == '<' {
+			from = responder
+		}
+		if v, _ := s.Check(from, octets(b, line[2:])); v.Action != validate.Pass {
+			b.Fatal(v.Err)
+		}
+	}
+	data, rr := octets(b, "100100 02F08001000100"+strings.Repeat("A5", 121)), octets(b, "100101")
+	ps, pr := byte(3), byte(2)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		data[2] = pr<<5 | ps<<1
+		ps = (ps + 1) & 7
+		rr[2] = ps<<5 | 1
+		v, _ := s.Check(initiator, data)
+		w, _ := s.Check(responder, rr)
+		if v.Action != validate.Pass || w.Action != validate.Pass {
+			b.Fatal(v.Err, w.Err)
+		}
+	}
+}
+
 // What the same loop costs without a gate.
 func BenchmarkCopy(b *testing.B) {
 	dt := octets(b, realDT)
@@ -115,16 +164,35 @@ func BenchmarkStreams10000(b *testing.B) {
 	}
 }
 
-// What a broken unit costs on a new connection, set-up and answer included, and on one that is closed.
-func BenchmarkReject(b *testing.B) {
+// A flood of malformed units is to cost less than valid traffic: each pair is one unit of the same kind, on a new connection and on an association.
+func BenchmarkFlood(b *testing.B) {
 	g := guard(b, validate.Default())
-	broken := octets(b, "0300000B 07E00000000100")
-	b.ReportAllocs()
-	for b.Loop() {
-		s := g.Stream(validate.TPKTs)
-		if v, _ := s.Check(initiator, broken); v.Action != validate.Reject {
-			b.Fatal("passed")
-		}
-		s.Close()
+	units := association(b)
+	for _, c := range []struct {
+		name   string
+		before [][]byte
+		octets string
+		want   validate.Action
+	}{
+		{"no TPKT", nil, "4745542f20485454502f312e310d0a", validate.Reject},
+		{"CR", nil, realCR, validate.Pass},
+		{"CR malformed", nil, "0300001612e00000000100c0010dc2020001c1020001", validate.Reject},
+		{"CN", units[:2], realCN, validate.Pass},
+		{"CN malformed", units[:2], "030000bb02f0800db3" + realCN[18:], validate.Reject},
+		{"CP malformed", units[:2], strings.Replace(realCN, "318199", "318198", 1), validate.Reject},
+		{"DT", units, realDT, validate.Pass},
+		{"DT malformed", units, strings.Replace(realDT, "617a3078", "617a3077", 1), validate.Reject},
+	} {
+		unit := octets(b, c.octets)
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				s := opened(b, g, c.before)
+				if v, _ := s.Check(initiator, unit); v.Action != c.want {
+					b.Fatal(v.Err)
+				}
+				s.Close()
+			}
+		})
 	}
 }

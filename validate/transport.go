@@ -1,6 +1,8 @@
 package validate
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
@@ -46,9 +48,12 @@ type conn struct {
 	sessionPhase  phase
 	sessionCaller stack.Direction // of the CN
 	sessionEnder  stack.Direction // of the AB
+	finishing     [2]bool         // this side's FN is not answered
 	cn            *session.Connect
 	version       session.Version
 	serialDigits  int
+	units         session.FunctionalUnits
+	selected      bool // version, serialDigits and units are known
 	cp            *presentation.Connect
 	ac            [2]*presentation.AlterContext
 	contexts      presentation.ContextSet
@@ -59,6 +64,8 @@ type conn struct {
 	judgedAs      osi.Layer // what it is for: ACSE, RTSE, or 0 for neither
 
 	halves    [2]half
+	keptCR    int // octets of memory for cr
+	kept      int // and for what the session connection has negotiated
 	tolerated osi.Tolerance
 }
 
@@ -69,12 +76,12 @@ type half struct {
 	maxTSDU  int  // 0 is unlimited
 	extended bool
 	ssdu     session.Reassembler
-	ssduHeld int
-	simple   bool
+	simple   bool // user data of presentation is simply encoded
 }
 
-func newConn(g *Guard, f *fault, carrier Carrier) *conn {
-	c := &conn{guard: g, fault: f, carrier: carrier}
+// begin makes c the state of a new connection.
+func (c *conn) begin(g *Guard, f *fault, carrier Carrier) {
+	c.guard, c.fault, c.carrier = g, f, carrier
 	for i := range c.halves {
 		c.halves[i].tsdu.Limits, c.halves[i].ssdu.Limits = g.policy.Limits, g.policy.Limits
 	}
@@ -84,11 +91,15 @@ func newConn(g *Guard, f *fault, carrier Carrier) *conn {
 	if g.policy.Machine != nil {
 		c.machine = g.policy.Machine()
 	}
-	return c
 }
 
+// held returns the octets of memory for what the peers have sent.
 func (c *conn) held() int {
-	return c.halves[0].tsdu.Pending() + c.halves[1].tsdu.Pending() + c.halves[0].ssduHeld + c.halves[1].ssduHeld
+	n := c.keptCR + c.kept
+	for i := range c.halves {
+		n += c.halves[i].tsdu.Held() + c.halves[i].ssdu.Held()
+	}
+	return n
 }
 
 // fail notes why the unit is rejected.
@@ -101,15 +112,19 @@ func (c *conn) broke(l osi.Layer, r *osi.Rule, pdu string, got, want int, b []by
 	return c.fail(l, &osi.Error{Rule: r, PDU: pdu, Got: got, Want: want}, b)
 }
 
-// step asks the machine.
+// step asks the policy and the machine.
 func (c *conn) step(l osi.Layer, d stack.Direction, p stack.PDU, b []byte) bool {
-	if c.machine == nil {
-		return true
-	}
-	return stepped(c.machine, c.fault, l, d, p, b)
+	return c.machine == nil && c.guard.policy.PDUs == nil || stepped(&c.guard.policy, c.machine, c.fault, l, d, p, b)
 }
 
-func stepped(m Machine, f *fault, l osi.Layer, d stack.Direction, p stack.PDU, b []byte) bool {
+func stepped(policy *Policy, m Machine, f *fault, l osi.Layer, d stack.Direction, p stack.PDU, b []byte) bool {
+	if list, ok := policy.PDUs[l]; ok && !slices.Contains(list, p.String()) {
+		*f = fault{&osi.Error{Rule: rulePDU, PDU: p.String()}, l, b}
+		return false
+	}
+	if m == nil {
+		return true
+	}
 	err := m.Step(d, p)
 	if err == nil {
 		return true
@@ -133,14 +148,6 @@ func (e *machineError) Unwrap() []error { return []error{e.state, e.err} }
 // tpdu takes one TPDU.
 func (c *conn) tpdu(dec *decoders, d stack.Direction, b []byte) outcome {
 	h := &c.halves[d]
-	// The TPDU of nearly every unit: a whole TSDU of class 0.
-	if len(b) > 3 && b[0] == 2 && b[1] == 0xf0 && b[2] == 0x80 && !h.parts && c.machine == nil &&
-		(c.maxTPDU == 0 || len(b) <= c.maxTPDU) && c.mayTransfer(d) && len(b)-3 <= c.guard.policy.Limits.TSDU {
-		if c.tsdu(dec, d, b[3:]) {
-			return complete
-		}
-		return failed
-	}
 	dec.transport.Tolerated = 0
 	p, err := dec.transport.Decode(b)
 	if err != nil {
@@ -223,7 +230,11 @@ func (c *conn) data(dec *decoders, d stack.Direction, p *transport.Data, b []byt
 		return unfinished
 	}
 	h.parts = false
-	if !c.tsdu(dec, d, tsdu) {
+	ok := c.tsdu(dec, d, tsdu)
+	if h.tsdu.Held() > keep {
+		h.tsdu.Reset()
+	}
+	if !ok {
 		return failed
 	}
 	return complete
@@ -239,6 +250,7 @@ func (c *conn) called(d stack.Direction, p *transport.ConnectionRequest, b []byt
 	case !allows(policy.CallingTSAPs, p.Calling):
 		return c.broke(osi.Transport, ruleCallingTSAP, "CR", 0, 0, b)
 	}
+	c.keptCR = len(b)
 	cr := p.Clone()
 	c.cr, c.caller, c.transportPhase, c.refs[d] = &cr, d, calling, p.SrcRef
 	return true

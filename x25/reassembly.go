@@ -23,10 +23,8 @@ type Reassembler struct {
 // that is partially full with M = 1 and D = 0 (where PacketSize is known), and a broken limit are errors; what is held is
 // dropped then. Offset counts in the packet for a fault of the packet, in the sequence for a limit.
 func (r *Reassembler) Add(p *Data) (sdu []byte, done bool, err error) {
-	if r.packets == 0 && !p.M && (r.PacketSize == 0 || len(p.UserData) <= r.PacketSize) && r.Limits.TSDU == 0 {
-		if len(p.UserData) <= MaxUserData {
-			return p.UserData, true, nil
-		}
+	if n := len(p.UserData); r.packets == 0 && !p.M && (r.PacketSize == 0 || n <= r.PacketSize) && (n <= r.Limits.TSDU || r.Limits.TSDU <= 0 && n <= MaxUserData) {
+		return p.UserData, true, nil
 	}
 	if err := r.check(p); err != nil {
 		r.Reset()
@@ -113,10 +111,15 @@ func (s *Sequences) Add(p *Data, size int) (sdu []byte, done bool, err error) {
 	sdu, done, err = r.Add(p)
 	if done || err != nil {
 		delete(s.open, p.LCI)
-		s.spare = r
+		if s.spare = r; cap(r.buf) > maxSpare {
+			s.spare = nil
+		}
 	}
 	return sdu, done, err
 }
+
+// maxSpare is the number of octets that a spare buffer has at most: a link that once had a long sequence does not keep the memory.
+const maxSpare = 1 << 16
 
 // Open returns the number of channels in the middle of a sequence.
 func (s *Sequences) Open() int { return len(s.open) }

@@ -12,8 +12,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/osi-go/osi/examples/internal/capture"
 )
 
 func octets(t testing.TB, text string) []byte {
@@ -125,64 +123,32 @@ func TestReject(t *testing.T) {
 	}
 }
 
-// conversation is what a captured connection carried, in turns.
-type conversation struct {
-	sides [2][]byte
-	turns []turn
-}
-
-type turn struct {
-	from capture.Side
-	b    []byte
-}
-
-func (c *conversation) Octets(k *capture.Connection, from capture.Side, _ int, b []byte) {
-	if k.State == nil && len(c.turns) > 0 && k.State != c { // the first connection alone
-		return
-	}
-	k.State = c
-	c.sides[from] = append(c.sides[from], b...)
-	c.turns = append(c.turns, turn{from, bytes.Clone(b)})
-}
-func (*conversation) Gap(*capture.Connection, capture.Side, int, int) {}
-func (*conversation) Unit(*capture.Link, capture.Side, int, []byte)   {}
-
-// A recorded association passes through unharmed, turn by turn.
-func TestRecorded(t *testing.T) {
-	f, err := os.Open("../testdata/libiec61850_client5_tsel_ssel_psel.pcap")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var c conversation
-	r := capture.NewReassembler(&c, []uint16{102})
-	if err := capture.Frames(f, func(fr capture.Frame) error { r.Frame(fr); return nil }); err != nil {
-		t.Fatal(err)
-	}
-	if len(c.turns) < 4 {
-		t.Fatalf("%d turns", len(c.turns))
-	}
+// Data on an X.25 channel without a call: the caller gets a CLEAR INDICATION for the state p1, diagnostic 20, and the server nothing.
+func TestRejectXOT(t *testing.T) {
 	server := listen(t)
-	addr, log, stop := started(t, server)
-	ends := [2]net.Conn{dial(t, addr), nil}
-	if ends[1], err = server.Accept(); err != nil {
-		t.Fatal(err)
-	}
-	defer ends[1].Close()
-	ends[1].SetDeadline(time.Now().Add(10 * time.Second))
-	for i, u := range c.turns {
-		if _, err := ends[u.from].Write(u.b); err != nil {
-			t.Fatal(err)
+	got := make(chan []byte, 1)
+	go func() {
+		c, err := server.Accept()
+		if err != nil {
+			return
 		}
-		got := make([]byte, len(u.b))
-		if _, err := io.ReadFull(ends[1-u.from], got); err != nil || !bytes.Equal(got, u.b) {
-			t.Fatalf("turn %d: %x %v, log %s", i, got, err, log)
-		}
+		b, _ := io.ReadAll(c)
+		got <- b
+	}()
+	addr, log, stop := started(t, server, "-carrier", "xot")
+	c := dial(t, addr)
+	c.Write(octets(t, "00000004 10010041"))
+	answer, err := io.ReadAll(c)
+	if want := octets(t, "00000005 1001130014"); err != nil || !bytes.Equal(answer, want) {
+		t.Errorf("answer %x %v, want %x", answer, err, want)
 	}
-	for _, e := range ends {
-		e.Close()
+	if b := <-got; len(b) > 0 {
+		t.Errorf("the server got %x", b)
 	}
 	stop()
+	if !strings.Contains(log.String(), "msg=rejected") {
+		t.Errorf("log: %s", log)
+	}
 }
 
 // An interrupt closes idle connections after the time of grace.
@@ -200,9 +166,25 @@ func TestStop(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
-	for _, args := range [][]string{{"-policy", "x"}, {"-carrier", "x"}, {"-tolerate", "x"}, {"-nonsense"}} {
+	for _, args := range [][]string{{"-policy", "x"}, {"-carrier", "x"}, {"-tolerate", "x"}, {"-nonsense"}, {"more"}, {"-connections", "0"}, {"-quarantine", "/none/such"}} {
 		if status := run(context.Background(), io.Discard, args); status != 2 {
 			t.Errorf("%q: status %d", args, status)
 		}
+	}
+	if status := run(context.Background(), io.Discard, []string{"-help"}); status != 0 {
+		t.Errorf("-help: status %d", status)
+	}
+}
+
+// A flood of rejections is counted, not logged.
+func TestFlood(t *testing.T) {
+	p, now, lines := new(proxy), time.Unix(1e9, 0), 0
+	for i := range 3000 {
+		if p.mayLog(now.Add(time.Duration(i) * time.Millisecond)) {
+			lines++
+		}
+	}
+	if lines != 3*linesASecond || p.unlogged.Load() != 3000-3*linesASecond {
+		t.Errorf("%d lines, %d not", lines, p.unlogged.Load())
 	}
 }

@@ -2,6 +2,9 @@
 // both directions with package validate, forwards what passes, and answers and closes on what does not.
 //
 //	go run ./examples/guard -listen :1102 -server 192.0.2.1:102
+//
+// A unit that is rejected is logged with its rule, written to the quarantine, and answered as its standard suggests; both sides then get the end of the connection.
+// What passed before reaches its receiver. SIGTERM or an interrupt stops listening and lets connections go on for a time.
 package main
 
 import (
@@ -23,21 +26,29 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt is not caught
 	os.Exit(run(ctx, os.Stderr, os.Args[1:]))
 }
 
 var (
 	carriers = map[string]validate.Carrier{"tpkt": validate.TPKTs, "xot": validate.XOT}
-	policies = map[string]func() validate.Policy{"strict": validate.Strict, "default": validate.Default, "rfc1006": validate.RFC1006}
+	policies = map[string]func() validate.Policy{"strict": validate.Strict, "default": validate.Default, "rfc1006": validate.RFC1006, "x25": packets}
 )
+
+// packets is the policy for X.25 whatever it carries.
+func packets() validate.Policy {
+	p := validate.Default()
+	p.Top = osi.X25
+	return p
+}
 
 func run(ctx context.Context, errs io.Writer, args []string) int {
 	p, listen, err := configure(errs, args)
-	if err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(errs, "guard:", err)
-		}
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		fmt.Fprintln(errs, "guard:", err)
 		return 2
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
@@ -63,15 +74,21 @@ func configure(errs io.Writer, args []string) (p *proxy, listen string, err erro
 	flags.StringVar(&listen, "listen", "127.0.0.1:1102", "address to listen on")
 	flags.StringVar(&p.server, "server", "127.0.0.1:102", "address of the MTA or server")
 	carrier := flags.String("carrier", "tpkt", "tpkt (RFC 1006) or xot (RFC 1613)")
-	policy := flags.String("policy", "default", "strict, default, or rfc1006 for protocols that are not OSI above transport")
+	policy := flags.String("policy", "default", "strict, default, rfc1006 for protocols that are not OSI above transport, or x25 for those above X.25")
 	tolerate := flags.String("tolerate", "", "further tolerances, by name, joined by commas")
-	quarantine := flags.String("quarantine", "", "pcapng file for what is rejected")
+	quarantine := flags.String("quarantine", "", "pcapng file for what is rejected; full ones get .1, .2, .3 behind their name")
+	size := flags.Int64("quarantine-size", 16<<20, "octets of one such file")
 	flags.DurationVar(&p.statistics, "stats", 10*time.Second, "interval of the statistics; 0: none")
-	flags.DurationVar(&p.idle, "idle", 10*time.Minute, "how long a connection may be silent in both directions")
-	flags.DurationVar(&p.grace, "grace", 10*time.Second, "how long connections may go on after an interrupt")
+	flags.DurationVar(&p.idle, "idle", 10*time.Minute, "how long a connection may be silent in both directions; 0: for ever")
+	flags.DurationVar(&p.unit, "unit", time.Minute, "how long a unit, and the first of a connection, may take to arrive whole; 0: for ever")
+	flags.DurationVar(&p.write, "write", 30*time.Second, "how long a peer may take to read what is for it; 0: for ever")
+	flags.DurationVar(&p.grace, "grace", 10*time.Second, "how long connections may go on after an interrupt; a second one ends at once")
 	flags.IntVar(&p.most, "connections", 10000, "connections at the same time")
 	if err := flags.Parse(args); err != nil {
-		return nil, "", flag.ErrHelp
+		return nil, "", err
+	}
+	if flags.NArg() > 0 || p.most < 1 {
+		return nil, "", errors.New("see -help")
 	}
 	rules, ok := policies[*policy]
 	if !ok {
@@ -90,7 +107,7 @@ func configure(errs io.Writer, args []string) (p *proxy, listen string, err erro
 		return nil, "", err
 	}
 	if *quarantine != "" {
-		p.quarantine, err = validate.NewQuarantine(validate.QuarantineConfig{Path: *quarantine})
+		p.quarantine, err = validate.NewQuarantine(validate.QuarantineConfig{Path: *quarantine, Size: *size})
 	}
 	return p, listen, err
 }

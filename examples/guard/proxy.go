@@ -3,33 +3,59 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net"
-	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 )
 
-// A proxy is the gate between peers and one server.
+// A proxy is the gate between peers and one server. A Duration of 0 is no limit.
 type proxy struct {
 	guard      *validate.Guard
 	carrier    validate.Carrier
 	server     string
-	statistics time.Duration
-	idle       time.Duration
-	grace      time.Duration
-	most       int // connections
+	statistics time.Duration // between reports; 0: none
+	idle       time.Duration // of a connection, in both directions
+	unit       time.Duration // for a unit that has begun to arrive whole
+	write      time.Duration // for a peer to take what is for it
+	grace      time.Duration // for connections after an interrupt
+	most       int           // connections
 	quarantine *validate.Quarantine
 	log        *slog.Logger
+
+	accepted, refused atomic.Uint64 // connections
+	unlogged          atomic.Uint64 // rejections
+	logged            struct {
+		sync.Mutex
+		second int64
+		lines  int
+	}
+}
+
+// linesASecond bounds the log's lines on rejections: a flood of them is counted.
+const linesASecond = 100
+
+// mayLog reports whether one more rejection is logged at now.
+func (p *proxy) mayLog(now time.Time) bool {
+	p.logged.Lock()
+	defer p.logged.Unlock()
+	if second := now.Unix(); second != p.logged.second {
+		p.logged.second, p.logged.lines = second, 0
+	}
+	if p.logged.lines++; p.logged.lines <= linesASecond {
+		return true
+	}
+	p.unlogged.Add(1)
+	return false
 }
 
 // serve takes connections from l until ctx ends, and then lets them go on for the time of grace.
 func (p *proxy) serve(ctx context.Context, l net.Listener) {
 	context.AfterFunc(ctx, func() { l.Close() }) //nolint:errcheck // it ends either way
+	p.log.Info("listening", "address", l.Addr().String(), "server", p.server, "carrier", p.carrier.String())
 	if p.statistics > 0 {
 		go p.report(ctx)
 	}
@@ -50,10 +76,12 @@ func (p *proxy) serve(ctx context.Context, l net.Listener) {
 		select {
 		case room <- struct{}{}:
 		default:
+			p.refused.Add(1)
 			p.log.Warn("too many connections", "peer", peer.RemoteAddr().String())
 			peer.Close() //nolint:errcheck // refused
 			continue
 		}
+		p.accepted.Add(1)
 		all.Go(func() {
 			defer func() { <-room }()
 			p.connect(lives, peer)
@@ -79,101 +107,11 @@ func (p *proxy) report(ctx context.Context) {
 }
 
 func (p *proxy) statistic() {
-	s := p.guard.Stats()
-	p.log.Info("statistics", "streams", s.Streams, "held", s.Memory, "passed", s.Passed, "octets", s.Octets, "rejected", s.Rejected,
-		"panics", s.Panics, "rules", s.Rules, "tolerated", s.Tolerated)
-}
-
-// session is one proxied connection.
-type session struct {
-	*proxy
-	sides  [2]net.Conn // by direction: who sends it
-	mu     sync.Mutex  // of stream
-	stream *validate.Stream
-}
-
-// connect proxies one connection until both sides have ended it, or the gate has.
-func (p *proxy) connect(ctx context.Context, peer net.Conn) {
-	server, err := (&net.Dialer{Timeout: 30 * time.Second}).DialContext(ctx, "tcp", p.server)
-	if err != nil {
-		p.log.Warn("server", "error", err)
-		peer.Close() //nolint:errcheck // nothing was sent
-		return
+	s, lost := p.guard.Stats(), uint64(0)
+	if p.quarantine != nil {
+		lost = p.quarantine.Dropped()
 	}
-	s := &session{proxy: p, sides: [2]net.Conn{peer, server}, stream: p.guard.Stream(p.carrier)}
-	defer s.stream.Close()
-	shut := func() {
-		peer.Close()   //nolint:errcheck // the end
-		server.Close() //nolint:errcheck // the end
-	}
-	defer shut()
-	defer context.AfterFunc(ctx, shut)()
-	var both sync.WaitGroup
-	for _, d := range []stack.Direction{stack.FromInitiator, stack.FromResponder} {
-		both.Go(func() {
-			if s.copy(d) {
-				s.sides[d^1].(*net.TCPConn).CloseWrite() //nolint:errcheck,forcetypeassert // a TCP connection; the other direction goes on
-				return
-			}
-			shut()
-		})
-	}
-	both.Wait()
-}
-
-// copy forwards what passes from d. It reports whether d has ended its direction in order.
-func (s *session) copy(d stack.Direction) bool {
-	from, to := s.sides[d], s.sides[d^1]
-	buf := make([]byte, 32<<10)
-	for {
-		if s.idle > 0 {
-			from.SetReadDeadline(time.Now().Add(s.idle)) //nolint:errcheck // a closed connection fails at once
-		}
-		n, err := from.Read(buf)
-		for rest := buf[:n]; len(rest) > 0; {
-			var v validate.Verdict
-			s.mu.Lock()
-			v, rest = s.stream.Check(d, rest)
-			s.mu.Unlock() // what v lends is valid until the next Check of this direction
-			switch v.Action {
-			case validate.Hold:
-			case validate.Pass:
-				if s.idle > 0 {
-					to.SetWriteDeadline(time.Now().Add(s.idle)) //nolint:errcheck // a closed connection fails at once
-				}
-				if _, err := to.Write(v.Octets); err != nil {
-					return false
-				}
-			case validate.Reject:
-				if !s.reject(d, &v) {
-					return false
-				}
-			}
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return true
-		case errors.Is(err, os.ErrDeadlineExceeded):
-			s.log.Info("idle", "peer", s.sides[0].RemoteAddr().String(), "direction", d.String())
-			return false
-		case err != nil:
-			return false
-		}
-	}
-}
-
-// reject tells of v and answers. It reports whether the connection goes on.
-func (s *session) reject(d stack.Direction, v *validate.Verdict) bool {
-	peer := s.sides[0].RemoteAddr().String()
-	s.log.Warn("rejected", "peer", peer, "verdict", v)
-	if s.quarantine != nil {
-		s.quarantine.Put(s.carrier, v, time.Now(), peer)
-	}
-	for _, answer := range v.Answer {
-		s.sides[d].SetWriteDeadline(time.Now().Add(time.Second)) //nolint:errcheck // a closed connection fails at once
-		if _, err := s.sides[d].Write(answer); err != nil {
-			return false
-		}
-	}
-	return v.Reaction == validate.DropUnit
+	p.log.Info("statistics", "connections", s.Streams, "accepted", p.accepted.Load(), "refused", p.refused.Load(), "held", s.Memory,
+		"passed", s.Passed, "octets", s.Octets, "rejected", s.Rejected, "rules", s.Rules, "tolerated", s.Tolerated, "panics", s.Panics,
+		"unlogged", p.unlogged.Load(), "unrecorded", lost)
 }

@@ -1,17 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"io"
-	"maps"
 	"math/rand/v2"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 )
 
@@ -21,53 +18,21 @@ type config struct {
 	seed               uint64
 }
 
-// summary counts buffers.
-type summary struct {
-	units, malformed, passed, held, rejected uint64
-	harmless                                 uint64 // malformed in a way that leaves them valid, as a flipped bit in a message
-	wronglyPassed                            uint64 // passed, and the MTA stopped at it
-	wronglyRejected                          uint64 // rejected, while the connection had been intact up to and with it
-	stopsBehind, stopsWithout                uint64 // of the MTA
-	rules                                    map[string]uint64
-	elapsed                                  time.Duration
-}
-
-// mta is the stand-in: it takes what its transport hands up, and stops at what is invalid.
-type mta struct{ conn *stack.Conn }
-
-func newMTA() *mta {
-	return &mta{stack.New(stack.Config{Carrier: stack.NSDUs, Tolerate: validate.Usual})}
-}
-
-// receive reports whether the MTA lives.
-func (m *mta) receive(from stack.Direction, nsdu []byte) bool {
-	for e := range m.conn.Feed(from, nsdu) {
-		if e.Err != nil {
-			return false
-		}
-	}
-	return true
-}
-
 // connection is one connection in both worlds.
 type connection struct {
 	guard   *validate.Guard
 	r       *rand.Rand
 	share   float64
 	traffic []buffer
+	held    [2][]buffer // by the gate, for the rest of a TSDU
 
 	summary
-}
-
-// associate begins an association, as after an abort.
-func (c *connection) associate() {
-	c.traffic = malform(c.r, association(c.r, 1+c.r.IntN(20)), c.share)
 }
 
 // play sends n buffers, and what belongs to them.
 func (c *connection) play(n uint64) {
 	for c.units < n {
-		c.associate()
+		c.traffic = malform(c.r, association(c.r, 1+c.r.IntN(20)), c.share)
 		c.without()
 		c.behind()
 	}
@@ -75,10 +40,12 @@ func (c *connection) play(n uint64) {
 
 // without hands the buffers to an MTA as they are. Stopped, it is started again with the next association.
 func (c *connection) without() {
-	m := newMTA()
+	m := new(mta)
 	for _, b := range c.traffic {
-		if !m.receive(b.from, b.octets) {
-			c.stopsWithout++
+		if err := m.receive(int(b.from), b.octets); err != nil {
+			if errors.As(err, new(stop)) {
+				c.stopsWithout++
+			}
 			return
 		}
 	}
@@ -86,37 +53,25 @@ func (c *connection) without() {
 
 // behind puts the gate between.
 func (c *connection) behind() {
-	s, m := c.guard.Stream(validate.NSDUs), newMTA()
+	s, m := c.guard.Stream(validate.NSDUs), new(mta)
 	defer s.Close()
-	intact := true
+	c.held[0], c.held[1] = c.held[0][:0], c.held[1][:0]
 	for _, b := range c.traffic {
 		c.units++
-		if b.fault != none {
-			c.malformed++
-			intact = false
-		}
+		c.faults[b.fault].sent++
 		v, _ := s.Check(b.from, b.octets)
+		held := append(c.held[b.from], b)
 		switch v.Action {
 		case validate.Hold:
-			c.held++
+			c.held[b.from] = held
 		case validate.Pass:
-			c.passed++
-			if b.fault != none {
-				c.harmless++
-			}
-			for unit := range v.Units() {
-				if !m.receive(b.from, unit) {
-					c.wronglyPassed++
-					c.stopsBehind++
-					return
-				}
+			c.held[b.from] = held[:0]
+			if !c.passes(m, held, &v) {
+				return
 			}
 		case validate.Reject:
-			c.rejected++
-			c.rules[osi.AsError(v.Err).ID]++
-			if intact {
-				c.wronglyRejected++
-			}
+			c.held[b.from] = held[:0]
+			c.rejects(m, held, &v)
 			if s.Closed() {
 				return // both sides are disconnected, and associate again
 			}
@@ -124,13 +79,58 @@ func (c *connection) behind() {
 	}
 }
 
+// passes hands to the MTA what the gate passed. It reports whether the association goes on.
+func (c *connection) passes(m *mta, held []buffer, v *validate.Verdict) bool {
+	for _, b := range held {
+		c.passed++
+		c.faults[b.fault].passed++
+	}
+	for unit := range v.Units() {
+		err := m.receive(int(v.From), unit)
+		switch {
+		case errors.As(err, new(stop)):
+			c.wrongly(&c.wronglyPassed, err, v.Octets)
+			c.stopsBehind++
+			return false
+		case err != nil:
+			c.aborts++
+			return false
+		}
+	}
+	return true
+}
+
+// rejects asks an MTA whether what the gate rejected would have stopped it.
+func (c *connection) rejects(m *mta, held []buffer, v *validate.Verdict) {
+	c.rules[osi.AsError(v.Err).ID]++
+	judge := m.clone()
+	var err error
+	for _, b := range held {
+		c.rejected++
+		c.faults[b.fault].rejected++
+		if err == nil {
+			err = judge.receive(int(b.from), b.octets)
+		}
+	}
+	if err == nil {
+		c.wrongly(&c.wronglyRejected, v.Err, held[len(held)-1].octets)
+	}
+}
+
+// wrongly notes an error of the gate, the first one with its octets.
+func (c *connection) wrongly(counter *uint64, err error, octets []byte) {
+	if *counter++; c.evidence == "" {
+		c.evidence = fmt.Sprintf("%v: % x", err, octets[:min(len(octets), 128)])
+	}
+}
+
 // replay runs the traffic on all cores.
 func replay(cfg config) (*summary, error) {
-	guard, err := validate.New(validate.Default())
+	guard, err := validate.New(validate.Strict()) // what peers over X.25 do beyond the standards is not known to be needed
 	if err != nil {
 		return nil, err
 	}
-	all := &summary{rules: map[string]uint64{}}
+	all := newSummary()
 	start := time.Now()
 	connections := make([]*connection, cfg.connections)
 	next := make(chan *connection)
@@ -143,10 +143,11 @@ func replay(cfg config) (*summary, error) {
 		})
 	}
 	for i := range connections {
-		c := &connection{guard: guard, r: rand.New(rand.NewPCG(cfg.seed, uint64(i))), share: cfg.share} //nolint:gosec // traffic, not secrets
-		c.rules = map[string]uint64{}
-		connections[i] = c
-		next <- c
+		connections[i] = &connection{
+			guard: guard, r: rand.New(rand.NewPCG(cfg.seed, uint64(i))), share: cfg.share, //nolint:gosec // traffic, not secrets
+			summary: newSummary(),
+		}
+		next <- connections[i]
 	}
 	close(next)
 	workers.Wait()
@@ -157,46 +158,5 @@ func replay(cfg config) (*summary, error) {
 	if s := guard.Stats(); s.Memory != 0 || s.Streams != 0 || s.Panics != 0 {
 		return nil, fmt.Errorf("the gate holds %d octets and %d streams, and caught %d panics", s.Memory, s.Streams, s.Panics)
 	}
-	return all, nil
-}
-
-func (s *summary) add(o *summary) {
-	s.units += o.units
-	s.malformed += o.malformed
-	s.passed += o.passed
-	s.held += o.held
-	s.rejected += o.rejected
-	s.harmless += o.harmless
-	s.wronglyPassed += o.wronglyPassed
-	s.wronglyRejected += o.wronglyRejected
-	s.stopsBehind += o.stopsBehind
-	s.stopsWithout += o.stopsWithout
-	for id, n := range o.rules {
-		s.rules[id] += n
-	}
-}
-
-func (s *summary) print(w io.Writer) {
-	fmt.Fprintf(w, "buffers sent                  %10d\n", s.units)
-	fmt.Fprintf(w, "  malformed by the transport  %10d\n", s.malformed)
-	fmt.Fprintf(w, "    and still valid, passed   %10d\n", s.harmless)
-	fmt.Fprintf(w, "verdicts: pass                %10d\n", s.passed)
-	fmt.Fprintf(w, "  hold, for the rest of a TSDU%10d\n", s.held)
-	fmt.Fprintf(w, "  reject                      %10d\n", s.rejected)
-	for _, id := range slices.SortedFunc(maps.Keys(s.rules), func(a, b string) int {
-		if s.rules[a] != s.rules[b] {
-			return int(s.rules[b]) - int(s.rules[a])
-		}
-		if a < b {
-			return -1
-		}
-		return 1
-	}) {
-		fmt.Fprintf(w, "    %-26s%10d\n", id, s.rules[id])
-	}
-	fmt.Fprintf(w, "wrongly passed                %10d\n", s.wronglyPassed)
-	fmt.Fprintf(w, "wrongly rejected              %10d\n", s.wronglyRejected)
-	fmt.Fprintf(w, "MTA stops without the gate    %10d\n", s.stopsWithout)
-	fmt.Fprintf(w, "MTA stops behind the gate     %10d\n", s.stopsBehind)
-	fmt.Fprintf(w, "%.1f s, traffic generation and both MTAs included\n", s.elapsed.Seconds())
+	return &all, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"math/rand/v2"
 
@@ -8,7 +9,7 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// The TPDUs and SPDUs of KB Q86988, as its log prints them.
+// The TPDUs and SPDUs of KB Q86988, as its log prints them, and the AB of KB Q123650: the user abort of an RTS.
 var (
 	kbCR  = octets("09E00000010000C00109")
 	kbCC  = octets("09D00100EA0B00C00108")
@@ -19,6 +20,14 @@ var (
 	kbAEA = octets("2A082A06303030303031")
 	kbFN  = octets("0903110101")
 	kbDN  = octets("0A00")
+	kbAB  = octets("190A110103C1053103800104")
+
+	// A DR refuses the CR of the log: the address is unknown.
+	refusal = octets("06800100000003")
+	// A GT or PT stands in front of the SPDUs of an activity, X.225 6.3.7, and a GT makes a DT of the next; the log does not print them.
+	gt, pt, dt = octets("0100"), octets("0200"), octets("0100")
+	// A PT with a Token Item and an RTTP asks for the turn; the other MTA need not give it.
+	please = octets("0208100101C103020101")
 )
 
 func octets(text string) []byte {
@@ -39,7 +48,8 @@ type buffer struct {
 	fault  fault // what the transport did to it
 }
 
-// association returns the buffers of one association with some messages, in their order.
+// association returns the buffers of one association, in their order: that of the log with as many messages, some larger than one TPDU. A few are refused, or
+// aborted by one side.
 func association(r *rand.Rand, messages int) (list []buffer) {
 	send := func(from stack.Direction, tsdu ...[]byte) {
 		var whole []byte
@@ -54,24 +64,40 @@ func association(r *rand.Rand, messages int) (list []buffer) {
 			list = append(list, buffer{from: from, octets: b})
 		}
 	}
-	// A GT or PT stands in front of the SPDUs of an activity, X.225 6.3.7; the log does not print it.
-	gt, pt, dt := []byte{1, 0}, []byte{2, 0}, []byte{1, 0}
-	list = append(list, buffer{octets: kbCR}, buffer{from: stack.FromResponder, octets: kbCC})
+	list = append(list, buffer{octets: kbCR})
+	if r.IntN(32) == 0 {
+		return append(list, buffer{from: stack.FromResponder, octets: refusal})
+	}
+	list = append(list, buffer{from: stack.FromResponder, octets: kbCC})
 	send(stack.FromInitiator, kbCN)
 	send(stack.FromResponder, kbAC)
-	for range messages {
+	aborted := -1
+	if r.IntN(16) == 0 {
+		aborted = r.IntN(messages)
+	}
+	for i := range messages {
 		send(stack.FromInitiator, gt, kbAS)
-		for range 1 + r.IntN(4) {
-			message := make([]byte, 1+r.IntN(1500))
-			for i := range message {
-				message[i] = byte(r.IntN(256))
-			}
-			send(stack.FromInitiator, gt, dt, message)
+		send(stack.FromInitiator, gt, dt, message(r)) // one SSDU: the AC of the log says that there are no checkpoints
+		if i == aborted {
+			send(stack.Direction(r.IntN(2)), kbAB)
+			return list
 		}
 		send(stack.FromInitiator, gt, kbAE)
 		send(stack.FromResponder, pt, kbAEA)
+		if r.IntN(8) == 0 {
+			send(stack.FromResponder, please)
+		}
 	}
 	send(stack.FromInitiator, kbFN)
 	send(stack.FromResponder, kbDN)
 	return list
+}
+
+// message returns what the MTAs transfer; its syntax is no concern of the gate.
+func message(r *rand.Rand) []byte {
+	b := make([]byte, 0, 4008)
+	for n := 1 + r.IntN(4000); len(b) < n; {
+		b = binary.LittleEndian.AppendUint64(b, r.Uint64())
+	}
+	return b
 }

@@ -32,8 +32,8 @@ var (
 	ruleVersion  = rule("version", "version", "RFC 1613 4.1", osi.ErrValue, 0)
 	ruleLength   = rule("length", "length", "RFC 1613 4.1", osi.ErrLength, 0)
 	ruleLimit    = rule("limit", "length", "limit", osi.ErrLimit, 0)
-	ruleShort    = rule("truncated", "X.25 packet", "RFC 1613 4", osi.ErrTruncated, 0)
-	ruleTrailing = rule("trailing", "frame", "RFC 1613 4", osi.ErrTrailing, 0)
+	ruleShort    = rule("truncated", "X.25 packet", "RFC 1613 4.1", osi.ErrTruncated, 0)
+	ruleTrailing = rule("trailing", "frame", "RFC 1613 4.1", osi.ErrTrailing, 0)
 	ruleType     = rule("packet-type", "packet type identifier", "RFC 1613 6.4", osi.ErrState, 0)
 	ruleFlow     = rule("flow-control", "facilities 42 and 43", "RFC 1613 6.1", osi.ErrMissing, 0)
 

@@ -79,7 +79,7 @@ func (g *gate) check(s *validate.Stream, from capture.Side, n int, b []byte) {
 func (g *gate) Gap(c *capture.Connection, from capture.Side, n, missing int) {
 	if c.State != nil { // a gate sees no gaps: what follows is another stream
 		s := c.State.(*streamed).s
-		g.fed -= s.Held()
+		g.fed -= s.Pending()
 		s.Close()
 		c.State = nil
 	}
@@ -166,7 +166,7 @@ func gateCapture(t *testing.T, path string) {
 	}
 	r.Close(last)
 	for _, s := range g.streams {
-		g.fed -= s.Held()
+		g.fed -= s.Pending()
 		s.Close()
 	}
 	switch {

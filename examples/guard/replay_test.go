@@ -1,0 +1,361 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/osi-go/osi/examples/internal/capture"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/validate"
+)
+
+// The test's own executable is the program when it is told so.
+func TestMain(m *testing.M) {
+	if os.Getenv("GUARD_AS_PROGRAM") != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// A program is the guard as a process.
+type program struct {
+	cmd  *exec.Cmd
+	addr string
+	log  *buffer
+}
+
+var listening = regexp.MustCompile(`msg=listening address=(\S+)`)
+
+func execute(t *testing.T, server net.Listener, args ...string) *program {
+	t.Helper()
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &program{log: new(buffer)}
+	p.cmd = exec.CommandContext(t.Context(), path, append(args, "-listen", "127.0.0.1:0", "-server", server.Addr().String(), "-stats", "0")...)
+	p.cmd.Env, p.cmd.Stderr = append(os.Environ(), "GUARD_AS_PROGRAM=1"), p.log
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 {
+		if found := listening.FindStringSubmatch(p.log.String()); found != nil {
+			p.addr = found[1]
+			return p
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("the guard does not listen: %s", p.log)
+	return nil
+}
+
+// stop interrupts the guard, which must end in order and tell what it did.
+func (p *program) stop(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("no SIGTERM")
+	}
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Wait(); err != nil || !strings.Contains(p.log.String(), "msg=statistics connections=0") {
+		t.Errorf("%v, log %s", err, p.log)
+	}
+}
+
+// conversation is what a captured connection carried, in turns.
+type conversation struct {
+	name   string
+	sides  [2][]byte
+	turns  []turn
+	broken bool // octets are missing
+}
+
+type turn struct {
+	from capture.Side
+	b    []byte
+	out  int // octets of from that have passed then
+}
+
+// conversations collects those of a capture.
+type conversations struct{ list []*conversation }
+
+func (c *conversations) Octets(k *capture.Connection, from capture.Side, _ int, b []byte) {
+	v, ok := k.State.(*conversation)
+	if !ok {
+		v = new(conversation)
+		k.State = v
+		c.list = append(c.list, v)
+	}
+	v.sides[from] = append(v.sides[from], b...)
+	v.turns = append(v.turns, turn{from: from, b: bytes.Clone(b)})
+}
+
+func (c *conversations) Gap(k *capture.Connection, _ capture.Side, _, _ int) {
+	if v, ok := k.State.(*conversation); ok {
+		v.broken = true
+	}
+}
+func (*conversations) Unit(*capture.Link, capture.Side, int, []byte) {}
+
+// recorded returns the whole, valid conversations of a capture: of each turn it is known what it lets pass.
+func recorded(t *testing.T, path string, carrier validate.Carrier, policy validate.Policy) (list []*conversation) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var c conversations
+	r := capture.NewReassembler(&c, []uint16{102, 1998})
+	if err := capture.Frames(f, func(fr capture.Frame) error { r.Frame(fr); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	guard, err := validate.New(policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range c.list {
+		v.name = fmt.Sprintf("%s, connection %d", filepath.Base(path), i)
+		if !v.broken && v.pass(guard.Stream(carrier)) {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// pass notes what each turn lets pass. It reports whether all does.
+func (c *conversation) pass(s *validate.Stream) bool {
+	defer s.Close()
+	var out [2]int
+	for i := range c.turns {
+		u := &c.turns[i]
+		for rest := u.b; len(rest) > 0; {
+			var v validate.Verdict
+			v, rest = s.Check(stack.Direction(u.from), rest)
+			switch v.Action {
+			case validate.Hold:
+			case validate.Pass:
+				out[u.from] += len(v.Octets)
+			case validate.Reject:
+				return false
+			}
+		}
+		u.out = out[u.from]
+	}
+	return out == [2]int{len(c.sides[0]), len(c.sides[1])}
+}
+
+var odd = [...]int{1, 3, 7, 1021, 61, 4093, 251, 2, 16381}
+
+// play speaks one side's turns on c, each when it has heard what came before it, ends its direction, and checks what it has heard until the end.
+// between is called after half of the turns.
+func (c *conversation) play(conn *net.TCPConn, side capture.Side, between func()) error {
+	last := 0
+	for i, u := range c.turns {
+		if u.from == side {
+			last = i
+		}
+	}
+	var heard []byte
+	piece := 0
+	for i, u := range c.turns {
+		if i == len(c.turns)/2 {
+			between()
+		}
+		if u.from != side {
+			n := max(0, u.out-len(heard))
+			heard = append(heard, make([]byte, n)...)
+			if _, err := io.ReadFull(conn, heard[len(heard)-n:]); err != nil {
+				return fmt.Errorf("%s: side %d, turn %d: %w", c.name, side, i, err)
+			}
+			continue
+		}
+		for b := u.b; len(b) > 0; piece++ {
+			n := min(len(b), odd[piece%len(odd)])
+			if _, err := conn.Write(b[:n]); err != nil {
+				return fmt.Errorf("%s: side %d, turn %d: %w", c.name, side, i, err)
+			}
+			b = b[n:]
+		}
+		if i == last {
+			if err := conn.CloseWrite(); err != nil {
+				return err
+			}
+		}
+	}
+	rest, err := io.ReadAll(conn)
+	if heard = append(heard, rest...); err != nil || !bytes.Equal(heard, c.sides[1-side]) {
+		return fmt.Errorf("%s: side %d heard %d octets of %d, %w", c.name, side, len(heard), len(c.sides[1-side]), cmp.Or(err, errors.New("not as sent")))
+	}
+	return nil
+}
+
+// converse plays c between two ends through the guard at addr.
+func (c *conversation) converse(ends [2]*net.TCPConn, between func()) error {
+	var both sync.WaitGroup
+	var errs [2]error
+	for side, conn := range ends {
+		both.Go(func() {
+			defer conn.Close()
+			if side == 1 || between == nil {
+				errs[side] = c.play(conn, capture.Side(side), func() {})
+				return
+			}
+			errs[side] = c.play(conn, 0, between)
+		})
+	}
+	both.Wait()
+	return errors.Join(errs[:]...)
+}
+
+// connected returns a connection through the guard at addr to server.
+func connected(t *testing.T, addr string, server net.Listener) (ends [2]*net.TCPConn) {
+	t.Helper()
+	ends[0] = dial(t, addr)
+	c, err := server.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	ends[1] = c.(*net.TCPConn)
+	for _, c := range ends {
+		c.SetDeadline(time.Now().Add(time.Minute))
+	}
+	return ends
+}
+
+// Recorded conversations of real peers pass through the program unharmed: every octet, in order, in both directions, however it is cut, many at once.
+func TestRecorded(t *testing.T) {
+	corpus := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../shared/corpus")
+	for _, set := range []struct {
+		name     string
+		args     []string
+		carrier  validate.Carrier
+		policy   validate.Policy
+		captures []string
+		least    int // conversations of this repository
+	}{
+		{"OSI", nil, validate.TPKTs, validate.Default(), []string{
+			"../testdata/libiec61850*.pcap", "../testdata/isode_probes.pcap", "testdata/libiec61850*.pcap", "testdata/isode*.pcap", corpus + "/made/libiec61850*.pcap", corpus + "/made/*_client*.pcap",
+			corpus + "/made/isode_psap*.pcap", corpus + "/made/isode_rtsap*.pcap", corpus + "/made/isode_[fiv]*.pcap", corpus + "/found/emreekin*", corpus + "/found/robidev*",
+		}, 8},
+		{"RFC 1006", []string{"-policy", "rfc1006"}, validate.TPKTs, validate.RFC1006(), []string{
+			"../testdata/isode_tsap.pcap", corpus + "/found/*s7*", corpus + "/found/iti__step7*",
+		}, 1},
+		{"XOT", []string{"-carrier", "xot"}, validate.XOT, validate.Default(), []string{
+			"testdata/*_xot.pcap", corpus + "/made/*_cotp_xot.pcap", corpus + "/made/x25/xot/l2*.pcap",
+		}, 1},
+		{"X.25 of its own", []string{"-carrier", "xot", "-policy", "x25"}, validate.XOT, packets(), []string{
+			"../testdata/*.xot.pcap", corpus + "/made/x25/xot/l0*.pcap",
+		}, 8},
+	} {
+		t.Run(set.name, func(t *testing.T) {
+			var all []*conversation
+			for _, pattern := range set.captures {
+				paths, err := filepath.Glob(pattern)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, path := range paths {
+					all = append(all, recorded(t, path, set.carrier, set.policy)...)
+				}
+			}
+			if len(all) < set.least {
+				t.Fatalf("%d conversations", len(all))
+			}
+			const copies = 4
+			server := listen(t)
+			p := execute(t, server, set.args...)
+			var running sync.WaitGroup
+			octets := 0
+			for range copies {
+				for _, c := range all {
+					ends := connected(t, p.addr, server)
+					octets += len(c.sides[0]) + len(c.sides[1])
+					running.Go(func() {
+						if err := c.converse(ends, nil); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+			}
+			running.Wait()
+			t.Logf("%d conversations, %d times each, %d octets", len(all), copies, octets)
+			p.stop(t)
+			if t.Failed() || strings.Contains(p.log.String(), "msg=rejected") {
+				t.Errorf("log: %.2000s", p.log)
+			}
+		})
+	}
+}
+
+// Told to stop in the middle of conversations, the program takes no more connections, lets those end, and then ends.
+func TestDrain(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no SIGTERM")
+	}
+	list := recorded(t, "../testdata/libiec61850_client5_tsel_ssel_psel.pcap", validate.TPKTs, validate.Default())
+	server := listen(t)
+	p := execute(t, server, "-grace", "30s")
+	ends := connected(t, p.addr, server)
+	server.Close() // a connection that is still taken has nowhere to go
+	err := list[0].converse(ends, func() {
+		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Error(err)
+		}
+		for range 1000 { // it may take a moment
+			c, err := net.Dial("tcp", p.addr)
+			if err != nil {
+				return
+			}
+			c.Close()
+			time.Sleep(10 * time.Millisecond)
+		}
+		t.Error("it still listens")
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := p.cmd.Wait(); err != nil || !strings.Contains(p.log.String(), "rejected=0") {
+		t.Errorf("%v, log %s", err, p.log)
+	}
+}
+
+// A second interrupt does not wait for connections.
+func TestSecondInterrupt(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no SIGTERM")
+	}
+	server := listen(t)
+	p := execute(t, server, "-grace", "1h")
+	connected(t, p.addr, server)
+	server.Close()
+	done := make(chan error, 1)
+	go func() { done <- p.cmd.Wait() }()
+	for {
+		p.cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case err := <-done:
+			if err == nil {
+				t.Error("it waited for the connection, or dropped it in silence")
+			}
+			return
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package stack
+
+import (
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
+	"github.com/osi-go/osi/session"
+)
+
+// primitives gives the session service primitive that an SPDU's user data belongs to; SData, the zero Primitive, stands
+// for none with all types but TypeDT.
+var primitives = [...]presentation.Primitive{
+	session.TypeCN: presentation.SConnect, session.TypeAC: presentation.SConnectAccept, session.TypeRF: presentation.SConnectReject,
+	session.TypeAB: presentation.SUserAbort, session.TypeTD: presentation.STypedData, session.TypeEX: presentation.SExpeditedData,
+	session.TypeCD: presentation.SCapabilityData, session.TypeCDA: presentation.SCapabilityDataConfirm,
+	session.TypeRS: presentation.SResynchronize, session.TypeRA: presentation.SResynchronizeConfirm,
+	session.TypeFN: presentation.SRelease, session.TypeDN: presentation.SReleaseConfirm, session.TypeNF: presentation.SReleaseConfirm,
+	session.TypeGT: presentation.STokenGive, session.TypePT: presentation.STokenPlease, session.TypeGTC: presentation.SControlGive,
+	session.TypeMIP: presentation.SSyncMinor, session.TypeMIA: presentation.SSyncMinorConfirm,
+	session.TypeMAP: presentation.SSyncMajor, session.TypeMAA: presentation.SSyncMajorConfirm,
+	session.TypeED: presentation.SUserExceptionReport, session.TypeAS: presentation.SActivityStart, session.TypeAR: presentation.SActivityResume,
+	session.TypeAI: presentation.SActivityInterrupt, session.TypeAIA: presentation.SActivityInterruptConfirm,
+	session.TypeAD: presentation.SActivityDiscard, session.TypeADA: presentation.SActivityDiscardConfirm,
+	session.TypeAE: presentation.SActivityEnd, session.TypeUD: presentation.SUnitData,
+}
+
+// PrimitiveOf returns the session service primitive that p stands for, as far as presentation has PPDUs for it: X.226 8.5. ok is false
+// where the user data of p, if any, are not presentation's, as those of an RF of the session provider.
+func PrimitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
+	t := p.Type()
+	if t == session.TypeDT {
+		return presentation.SData, true
+	}
+	if r, refuse := p.(*session.Refuse); refuse && r.Reason != osi.Some(session.RefusedByUser) || int(t) >= len(primitives) {
+		return 0, false
+	}
+	return primitives[t], primitives[t] != presentation.SData
+}
+
+// TypeOf returns the SPDU that stands for the session service primitive p: the DN of a release that is confirmed, affirmative or not.
+func TypeOf(p presentation.Primitive) session.Type {
+	switch p {
+	case presentation.SData:
+		return session.TypeDT
+	case presentation.SActivityEndConfirm: // the octets of S-SYNC-MAJOR confirm
+		return session.TypeAEA
+	default:
+		return session.Type(octets.Len8(max(0, slices.Index(primitives[:], p))))
+	}
+}
+
+// The abstract syntaxes of the layers that have no PDUs of their own below presentation.
+var (
+	syntaxACSE = osi.MustOID("2.2.1.0.1")
+	syntaxRTSE = [...]osi.OID{
+		osi.MustOID("2.3.2"),      // rTSE-abstract-syntax
+		osi.MustOID("2.3.0"),      // as some stacks name it
+		osi.MustOID("2.6.0.2.8"),  // id-as-mts-rtse
+		osi.MustOID("2.6.0.2.10"), // id-as-ms-rtse
+		osi.MustOID("2.6.0.2.12"), // id-as-mta-rtse
+	}
+)
+
+// LayerOf returns which layer decodes the values of an abstract syntax: [osi.ACSE], [osi.RTSE], or 0 for
+// an application's own.
+func LayerOf(syntax osi.OID) osi.Layer {
+	if syntax == syntaxACSE {
+		return osi.ACSE
+	}
+	for i := range syntaxRTSE {
+		if syntax == syntaxRTSE[i] {
+			return osi.RTSE
+		}
+	}
+	return 0
+}
+
+// DecodeX410 decodes the APDU of RTSE in b, the contents of PPDU carrier in X.410-1984 mode. The result is d's own.
+func DecodeX410(d *rtse.Decoder, carrier presentation.PPDU, b []byte) (rtse.APDU, error) {
+	switch carrier.(type) {
+	case *presentation.Connect:
+		return d.DecodeConnect(b)
+	case *presentation.ConnectAccept:
+		return d.DecodeAccept(b)
+	case *presentation.ConnectReject:
+		return d.DecodeRefuse(b)
+	default:
+		return d.DecodeAbort(b)
+	}
+}

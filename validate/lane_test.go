@@ -1,0 +1,102 @@
+package validate_test
+
+import (
+	"encoding/binary"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/validate"
+)
+
+// dataUnit returns a TPKT of size octets with DT, GT and DT, and a value of the context: an OCTET STRING, all lengths of three octets.
+func dataUnit(size int, context byte) []byte {
+	be := binary.BigEndian.AppendUint16
+	b := be([]byte{3, 0}, uint16(size))
+	b = append(b, 2, 0xf0, 0x80, 1, 0, 1, 0)
+	for _, head := range [][]byte{{0x61, 0x82}, {0x30, 0x82}, {2, 1, context, 0xa0, 0x82}, {4, 0x82}} {
+		b = append(b, head...)
+		b = be(b, uint16(size-len(b)-2))
+	}
+	return append(b, make([]byte, size-len(b))...)
+}
+
+// On the short way nothing passes that the general way would stop: sizes, context and phase bind as before.
+func TestLane(t *testing.T) {
+	short := func(change func(*validate.Policy)) *validate.Stream {
+		policy := validate.Default()
+		change(&policy)
+		s := associated(t, guard(t, policy))
+		for range 3 { // the first of them opens the lane
+			if v, _ := s.Check(initiator, dataUnit(400, 3)); v.Action != validate.Pass {
+				t.Fatal(v.Err)
+			}
+		}
+		return s
+	}
+	same := func(*validate.Policy) {}
+	for name, c := range map[string]struct {
+		change func(*validate.Policy)
+		unit   []byte
+		want   string // rule; empty: it passes
+	}{
+		"TPDU as long as agreed": {same, dataUnit(4+8192, 3), ""},
+		"TPDU one longer":        {same, dataUnit(4+8193, 3), "validate.tpdu-size"},
+		"TSDU of the limit":      {func(p *validate.Policy) { p.Limits.TSDU = 993 }, dataUnit(1000, 3), ""},
+		"TSDU one longer":        {func(p *validate.Policy) { p.Limits.TSDU = 992 }, dataUnit(1000, 3), "transport.tsdu-limit"},
+		"TPDU over the limit":    {func(p *validate.Policy) { p.Limits.TPDU = 995 }, dataUnit(1000, 3), "tpkt.limit"},
+		"another context":        {same, dataUnit(400, 5), "presentation.context"},
+		"two TPKTs in one":       {same, append(dataUnit(400, 3), 3), ""},
+		"broken value":           {same, append(dataUnit(399, 3)[:398:398], 0), ""},
+		"GT alone":               {same, octets(t, "0300000902F0800100"), "session.lone-category0"},
+		"three SPDUs":            {same, octets(t, "0300000D02F080010001000100"), "presentation.user-data"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v, _ := short(c.change).Check(initiator, c.unit)
+			rule := ""
+			if e := osi.AsError(v.Err); e != nil {
+				rule = e.ID
+			}
+			if rule != c.want {
+				t.Errorf("%q, want %q: %v", rule, c.want, v.Err)
+			}
+		})
+	}
+	t.Run("after a DR", func(t *testing.T) {
+		s := short(same)
+		run(t, s, []step{{initiator, "0300000B06800002000100", "$"}})
+		if v, _ := s.Check(initiator, dataUnit(400, 3)); v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.tpdu-state" {
+			t.Error(outcome(v))
+		}
+	})
+	t.Run("within a TSDU", func(t *testing.T) {
+		s := short(same)
+		run(t, s, []step{{initiator, "03000009 02F000 0100", "hold"}})
+		if v, _ := s.Check(initiator, dataUnit(400, 3)); v.Action != validate.Reject {
+			t.Error(outcome(v))
+		}
+	})
+}
+
+// The CN and AC of KB Q86988.
+const (
+	kbCN = "0D60011C0A0514034353490B1317113932303530393134353234392D3037303005091301001601011A010014020249C131312FA003800100A128800100810101820100840101A31AA018A11680107767632E6D6963726F736F66742E6361A1021600"
+	kbAC = "0E53011E090514034353490B1317313932303530393134353234392D3037303 00C0005091301001601011A0100140202 49C1223120A003800100A119800100810101A211A00FA10D800765616E2E756263A1021600"
+)
+
+// In X.410 mode the SSDUs of the data phase are octets, of the size that the TPDU allows.
+func TestLaneX410(t *testing.T) {
+	s := guard(t, validate.Default()).Stream(validate.NSDUs)
+	data := func(n int) string { return "02F080 01000100" + strings.Repeat("A5", n) }
+	run(t, s, []step{
+		{initiator, "09E00000000100C00107", "$"},
+		{responder, "09D00001000200C00107", "$"},
+		{initiator, "02F080" + kbCN, "$"},
+		{responder, "02F080" + kbAC, "$"},
+		{initiator, data(1), "$"},
+		{initiator, data(1), "$"},
+		{initiator, data(121), "$"},
+		{responder, data(121), "$"},
+		{initiator, data(122), "validate.tpdu-size, disconnect transport, 0770000100c10102"},
+	})
+}
