@@ -32,8 +32,8 @@ func (l *link) react(d stack.Direction, f fault, v *Verdict) {
 	}
 	switch {
 	case v.Reaction == DropUnit || ch == nil:
-	case v.Reaction == ClearCall && ch.phase == channelReady && (len(f.octets) < 3 || f.octets[2] != byte(x25.TypeCallRequest)):
-		v.Reaction = DropUnit // there is no call: its sender alone is told
+	case v.Reaction == ClearCall && ch.phase == channelReady && !l.xot && (len(f.octets) < 3 || f.octets[2] != byte(x25.TypeCallRequest)):
+		v.Reaction = DropUnit // there is no call: its sender alone is told. A connection of XOT has nothing else to go on for
 		ch.waits[d].clears = 1
 		l.keep(ch)
 	default:

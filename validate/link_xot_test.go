@@ -79,9 +79,9 @@ func TestXOT(t *testing.T) {
 		"REJ":                        {policy, "> " + xotCall + "\n < 10010F\n > 100109 = xot.packet-type, drop unit\n > 100100 41"},
 		"unknown type before a call": {policy, "> 10013B = x25.pti, drop unit\n > " + xotCall},
 		"unknown type in a call":     {policy, "> " + xotCall + "\n < 10010F\n > 10013B = x25.pti, reset call, 0000000510011b0021"},
-		"data before a call":         {policy, "> 100100 41 = validate.x25-p1, drop unit, 000000051001130014"},
+		"data before a call":         {policy, "> 100100 41 = validate.x25-p1, clear call, 000000051001130014"},
 		"reset":                      {policy, "> " + xotCall + "\n < 10010F\n > 10011B0000\n < 100100 41\n < 10011F\n > 100100 41"},
-		"met midway":                 {midway(policy), "< 100161\n > 100166 41\n < 100181\n > 1001130000\n < 100117\n < 100100 41 = validate.x25-p1, drop unit, 000000051001130014"},
+		"met midway":                 {midway(policy), "< 100161\n > 100166 41\n < 100181\n > 1001130000\n < 100117\n < 100100 41 = validate.x25-p1, clear call, 000000051001130014"},
 	}
 	for name, c := range scripts {
 		c.script = framed(c.script)
@@ -148,7 +148,7 @@ func TestPVCSetup(t *testing.T) {
 		"answered twice":      {policy, setUp + "< " + pvcSetup(0, 2, 3, 7, 8) + " = validate.pvc-setup, disconnect transport"},
 		"within a call":       {policy, "> " + xotCall + "\n > " + pvcSetup(0, 2, 2, 7, 7) + " = validate.pvc-setup, disconnect transport"},
 		"begun with a status": {policy, "> " + pvcSetup(0x16, 2, 2, 7, 7) + " = validate.pvc-status, disconnect transport"},
-		"refused":             {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n < " + pvcSetup(0x18, 3, 3, 7, 7) + "\n > 100100 41 = validate.x25-p1, drop unit, 000000051001130014"},
+		"refused":             {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n < " + pvcSetup(0x18, 3, 3, 7, 7) + "\n > 100100 41 = validate.x25-p1, clear call, 000000051001130014"},
 		"window 0":            {policy, "> " + pvcSetup(0, 0, 2, 7, 7) + " = xot.setup-window, disconnect transport"},
 		"met midway":          {midway(policy), "< " + pvcSetup(0, 2, 2, 7, 7) + "\n > 10011B0000\n < 10011F\n > 100100 41"},
 		"of another modulo":   {policy, "> 2" + pvcSetup(0, 2, 2, 7, 7)[1:] + "\n < " + pvcSetup(0, 2, 2, 7, 7) + "\n > 10013B = x25.pti, reset call, 0000000510011b0021"},
