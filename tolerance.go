@@ -16,7 +16,7 @@ const (
 	TPKTReserved          Tolerance = 1 << iota // TPKT reserved octet not 0, RFC 1006 6
 	LongConnectionRequest                       // CR of more than 128 octets, X.224 13.3
 	Class0TPDUSize                              // TPDU size 4096 or 8192 in class 0, X.224 13.3.4 b
-	Class0UserData                              // user data in a CR or CC of class 0, X.224 13.3.5
+	Class0UserData                              // user data in a CR, CC or DR of class 0, X.224 13.3.5 and 13.5.5
 	Class0Parameter                             // parameter of other classes in a CC of class 0, X.224 13.4
 	Class0Number                                // TPDU-NR not 0 in a DT of class 0, X.224 13.7.3
 	Class0Expedited                             // ED in class 0 as RFC 1006 stacks send it

@@ -97,6 +97,7 @@ func (c *Connect) decode(b []byte, sc *scan) error {
 		return fail(rulePPDU, "CP", 0, int(b[0]), int(tagSet))
 	}
 	m := modeSet{ignore: true}
+	var undefined ber.Element
 	in := r.Enter(&e)
 	for {
 		e, ok := in.Next()
@@ -117,8 +118,12 @@ func (c *Connect) decode(b []byte, sc *scan) error {
 				in.Leave(&normal)
 			}
 		default:
+			undefined = e
 			c.UndefinedOuter = append(c.UndefinedOuter, in.Raw(&e))
 		}
+	}
+	if c.Mode == X410Mode && len(c.UndefinedOuter) > 0 { // 8.5 is for normal mode
+		unknown(&in, ruleComponent, &undefined)
 	}
 	m.finish(&in, c.Mode)
 	r.Leave(&in)

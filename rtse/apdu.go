@@ -131,6 +131,15 @@ func (d *Decoder) DecodeAbort(parameters []byte) (*Abort, error) {
 	return p, nil
 }
 
+// DecodePlease is DecodeConnect for the user data of a token request: an RTTP, which is the same in both modes.
+func (d *Decoder) DecodePlease(userData []byte) (*TokenPlease, error) {
+	p := lend(d, func(d *Decoder) *TokenPlease { return &d.rttp })
+	if err := p.decode(userData, d.options()); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
 // ParseConnect is DecodeConnect into a new value, strictly.
 func ParseConnect(parameters []byte) (*OpenRequest, error) {
 	return (*Decoder)(nil).DecodeConnect(parameters)

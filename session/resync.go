@@ -106,7 +106,7 @@ func (s *Resync) append(t Type, b []byte) ([]byte, error) {
 
 func (s *Resync) copy() Resync {
 	r := *s
-	r.Common = s.Common.clone()
+	r.Common = s.clone()
 	r.Serial = bytes.Clone(s.Serial)
 	r.SecondSerial = bytes.Clone(s.SecondSerial)
 	return r

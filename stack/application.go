@@ -58,7 +58,7 @@ func (c *Conn) rtse(s *sink, b []byte, off int64) {
 	c.apdu(s, p, b, off)
 }
 
-// opening takes the contents of a PPDU; b is nil but in X.410-1984 mode.
+// opening takes the APDU of RTSE that a PPDU has in X.410-1984 mode; else b is nil.
 func (c *Conn) opening(s *sink, carrier presentation.PPDU, b []byte, off int64) {
 	if b == nil {
 		return

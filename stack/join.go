@@ -78,7 +78,8 @@ func LayerOf(syntax osi.OID) osi.Layer {
 	return 0
 }
 
-// DecodeX410 decodes the APDU of RTSE in b, the contents of PPDU carrier in X.410-1984 mode. The result is d's own.
+// DecodeX410 decodes the APDU of RTSE in b, the contents of PPDU carrier in X.410-1984 mode; of a Data it is the user data of a token
+// request, and other Data has none. The result is d's own.
 func DecodeX410(d *rtse.Decoder, carrier presentation.PPDU, b []byte) (rtse.APDU, error) {
 	switch carrier.(type) {
 	case *presentation.Connect:
@@ -87,6 +88,8 @@ func DecodeX410(d *rtse.Decoder, carrier presentation.PPDU, b []byte) (rtse.APDU
 		return d.DecodeAccept(b)
 	case *presentation.ConnectReject:
 		return d.DecodeRefuse(b)
+	case *presentation.Data:
+		return d.DecodePlease(b)
 	default:
 		return d.DecodeAbort(b)
 	}

@@ -93,6 +93,10 @@ func (c *Conn) ppdu(s *sink, v presentation.PPDU, off int64) {
 	case *presentation.Resynchronize:
 		c.values(s, &p.UserData, off)
 	case *presentation.Data:
+		if p.Primitive == presentation.STokenPlease && c.cp != nil && c.cp.Mode == presentation.X410Mode {
+			c.opening(s, v, p.UserData.Simple, off)
+			return
+		}
 		c.values(s, &p.UserData, off)
 	case *presentation.UnitData:
 		c.values(s, &p.UserData, off)

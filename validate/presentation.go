@@ -69,6 +69,9 @@ func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []b
 		}
 		return c.values(dec, d, &p.UserData, p.String(), b)
 	case *presentation.Data:
+		if p.Primitive == presentation.STokenPlease && c.cp != nil && c.cp.Mode == presentation.X410Mode {
+			return c.opening(dec, d, v, p.UserData.Simple)
+		}
 		return c.values(dec, d, &p.UserData, p.String(), b)
 	case *presentation.UnitData:
 		return c.values(dec, d, &p.UserData, "UD", b)
@@ -281,7 +284,7 @@ func (c *conn) rtse(dec *decoders, d stack.Direction, b []byte) bool {
 	return c.step(osi.RTSE, d, p, b)
 }
 
-// opening judges the RTSE parameters of a PPDU; b is nil but in X.410-1984 mode.
+// opening judges the APDU of RTSE that a PPDU has in X.410-1984 mode; else b is nil.
 func (c *conn) opening(dec *decoders, d stack.Direction, carrier presentation.PPDU, b []byte) bool {
 	if b == nil || c.guard.policy.Top < osi.RTSE {
 		return true

@@ -62,6 +62,8 @@ var (
 	ruleForeignCall = policyRule("x25-protocol", osi.X25, "protocol identifier")
 	ruleTPDUState   = stateRule("tpdu-state", osi.Transport, "TPDU", "X.224 Annex A", 2)
 	ruleTPDUSize    = &osi.Rule{ID: "validate.tpdu-size", Layer: osi.Transport, Field: "TPDU", Clause: "X.224 13.3.4 b", Kind: osi.ErrLength}
+	ruleAgreedSize  = &osi.Rule{ID: "validate.confirm-tpdu-size", Layer: osi.Transport, Field: "TPDU size", Clause: "X.224 6.5.4 j", Kind: osi.ErrValue}
+	ruleClass0Data  = &osi.Rule{ID: "validate.class0-user-data", Layer: osi.Transport, Field: "user data", Clause: "X.224 13.5.5", Kind: osi.ErrLength}
 	ruleClass       = policyRule("class", osi.Transport, "class")
 	ruleCalledTSAP  = policyRule("called-tsap", osi.Transport, "called TSAP-ID")
 	ruleCallingTSAP = policyRule("calling-tsap", osi.Transport, "calling TSAP-ID")
@@ -88,7 +90,7 @@ var rules = [...]*osi.Rule{
 	ruleP1, ruleP2, ruleP3, ruleP4, ruleP5, ruleP6, ruleP7, ruleD1, ruleD2, ruleD3, ruleR1, ruleR2, ruleR3,
 	rulePermanent, rulePacketPS, rulePacketWindow, rulePacketPR, ruleReject, rulePacketRepeated,
 	ruleInterrupt, ruleInterruptConfirmation, rulePVCSetup, rulePVCStatus, ruleChannels, ruleForeignCall,
-	ruleTPDUState, ruleTPDUSize, ruleClass, ruleCalledTSAP, ruleCallingTSAP,
+	ruleTPDUState, ruleTPDUSize, ruleAgreedSize, ruleClass0Data, ruleClass, ruleCalledTSAP, ruleCallingTSAP,
 	ruleSPDUState, ruleTSDUSize, ruleUnit, ruleTokens, ruleSegmenting, ruleCalledSSAP, ruleCallingSSAP,
 	ruleSSDU, ruleContexts, rulePPDUState, rulePPDUUnit, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleProposed, ruleApplication,
 }

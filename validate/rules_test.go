@@ -40,6 +40,7 @@ var association61850 = "> " + realCR + "\n< " + realCC + "\n> " + realCN + "\n< 
 func rejections() []rejection {
 	other := [][]byte{[]byte("other")}
 	fromDTE := func(p *validate.Policy) { p.Initiator = x25.FromDTE }
+	onlySession := func(p *validate.Policy) { p.Top = osi.Session }
 	upTo := func(units int) string {
 		return strings.Join(strings.SplitAfter(association61850, "\n")[:units], "")
 	}
@@ -89,21 +90,24 @@ func rejections() []rejection {
 		{"validate.tpdu-state", validate.NSDUs, nil, "> 02F08041"},
 		{"validate.tpdu-state", validate.NSDUs, nil, "> 06E00000000100\n> 02F08041"},
 		{"validate.tpdu-size", validate.TPKTs, nil, "> 0300000E09E00000000100C00107\n< 0300000E09D00001000200C00107\n> 03000085 02F080" + strings.Repeat("41", 126)},
+		{"validate.confirm-tpdu-size", validate.NSDUs, nil, "> 06E00000000100\n< 09D00001000200C00108"},
+		{"validate.class0-user-data", validate.NSDUs, func(p *validate.Policy) { p.Tolerate = 0 }, "> 06E00000000100\n< 0680000100000041"},
 		{"validate.class", validate.NSDUs, nil, "> 06E00000000120"},
 		{"validate.class", validate.NSDUs, nil, "> 06E00000000100\n< 06D00001000220"},
 		{"validate.called-tsap", validate.TPKTs, func(p *validate.Policy) { p.CalledTSAPs = other }, upTo(1)},
 		{"validate.calling-tsap", validate.TPKTs, func(p *validate.Policy) { p.CallingTSAPs = other }, upTo(1)},
 
 		{"validate.spdu-state", validate.TSDUs, nil, "> 0100010041"},
+		{"validate.spdu-state", validate.TSDUs, onlySession, sessionUp + "> 8841"}, // SDT
 		{
 			"validate.tsdu-size", validate.TSDUs, func(p *validate.Policy) { p.Top = osi.Session },
 			"> 0D12050C130100150400100010160102 14020002\n< 0E12050C130100150400100010160102 14020002\n> 01000100" + strings.Repeat("41", 13),
 		},
-		{"validate.functional-unit", validate.TSDUs, nil, sessionUp + "> 210041"},           // TD, with duplex alone
-		{"validate.functional-unit", validate.TSDUs, nil, sessionUp + "> 0100 3103 2A0131"}, // MIP
-		{"validate.tokens", validate.TSDUs, nil, sessionUp + "> 0103100101 010041"},         // the data token, with duplex
-		{"validate.segmenting", validate.TSDUs, nil, sessionUp + "> 0100 0103190103 41"},    // no TSDU maximum size
-		{"validate.segmenting", validate.TSDUs, nil, segmentingUp + "> 0100 0100 41"},
+		{"validate.functional-unit", validate.TSDUs, onlySession, sessionUp + "> 210041"},           // TD, with duplex alone
+		{"validate.functional-unit", validate.TSDUs, onlySession, sessionUp + "> 0100 3103 2A0131"}, // MIP
+		{"validate.tokens", validate.TSDUs, onlySession, sessionUp + "> 0103100101 010041"},         // the data token, with duplex
+		{"validate.segmenting", validate.TSDUs, onlySession, sessionUp + "> 0100 0103190103 41"},    // no TSDU maximum size
+		{"validate.segmenting", validate.TSDUs, onlySession, segmentingUp + "> 0100 0100 41"},
 		{"validate.called-ssel", validate.TPKTs, func(p *validate.Policy) { p.CalledSessions = other }, upTo(3)},
 		{"validate.calling-ssel", validate.TPKTs, func(p *validate.Policy) { p.CallingSessions = other }, upTo(3)},
 

@@ -59,7 +59,7 @@ func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 		return true
 	}
 	data := whole.SSDU()
-	if len(data) > 0 && c.guard.policy.Top > osi.Session {
+	if (len(data) > 0 || t == session.TypeCN || t == session.TypeAC) && c.guard.policy.Top > osi.Session { // those have a CP or CPA, X.226 8.2
 		if primitive, ok := stack.PrimitiveOf(whole); ok && !c.ssdu(dec, d, primitive, data) {
 			return false
 		}

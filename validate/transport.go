@@ -182,6 +182,11 @@ func (c *conn) tpdu(dec *decoders, d stack.Direction, b []byte) outcome {
 			return failed
 		}
 	case *transport.DisconnectRequest, *transport.TPDUError:
+		if dr, ok := p.(*transport.DisconnectRequest); ok && len(dr.UserData) > 0 && c.class0() && !dec.transport.Excuse(osi.Class0UserData) {
+			c.broke(osi.Transport, ruleClass0Data, "DR", len(dr.UserData), 0, b)
+			return failed
+		}
+		c.tolerated |= dec.transport.Tolerated
 		c.ended[d] = true
 		c.transportPhase = ending
 	case *transport.DisconnectConfirm, *transport.DataAcknowledgement, *transport.ExpeditedAcknowledgement, *transport.Reject:
@@ -256,6 +261,11 @@ func (c *conn) called(d stack.Direction, p *transport.ConnectionRequest, b []byt
 	return true
 }
 
+// class0 reports whether class 0 is agreed on, or the only one proposed.
+func (c *conn) class0() bool {
+	return c.transportPhase == connected || c.cr != nil && c.cr.Choices() == 1
+}
+
 func (c *conn) confirmed(d stack.Direction, p *transport.ConnectionConfirm, b []byte) bool {
 	if p.Class != 0 {
 		return c.broke(osi.Transport, ruleClass, "CC", int(p.Class), 0, b)
@@ -263,6 +273,9 @@ func (c *conn) confirmed(d stack.Direction, p *transport.ConnectionConfirm, b []
 	if c.cr != nil {
 		if err := p.Agrees(c.cr); err != nil {
 			return c.fail(osi.Transport, err, b)
+		}
+		if most := c.cr.TPDUSize.Octets(); c.carrier != TPKTs && p.PreferredSize == 0 && p.TPDUSize.Octets() > most { // absent is 128 here
+			return c.broke(osi.Transport, ruleAgreedSize, "CC", p.TPDUSize.Octets(), most, b)
 		}
 		c.maxTPDU = p.MaxTPDU(c.carrier == TPKTs)
 	}

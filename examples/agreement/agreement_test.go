@@ -160,6 +160,7 @@ type consumer struct {
 	capture.Consumer // nil: these captures hold nothing but TCP
 	lines            map[string][]string
 	withoutRTSE      bool
+	simple           bool // the last user data of presentation
 	unseen           bool // in what tshark does not decode: expedited TPDUs of RFC 1006, and TD SPDUs
 }
 
@@ -201,10 +202,13 @@ func (c *consumer) sees(p stack.PDU) bool {
 		c.unseen = true
 	case *rtse.Bind:
 		return false // it is in its P1
+	case *rtse.TokenPlease:
+		return !c.unseen && !c.withoutRTSE && !c.simple // not in X.410 mode
 	case rtse.APDU:
 		return !c.unseen && !c.withoutRTSE
 	case *presentation.Data:
-		return !c.unseen && p.UserData.Simple == nil // simply encoded, it shows it or not by its length
+		c.simple = p.UserData.Simple != nil
+		return !c.unseen && !c.simple // simply encoded, it shows it or not by its length
 	}
 	return !c.unseen
 }

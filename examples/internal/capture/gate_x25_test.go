@@ -38,23 +38,16 @@ var faultyX25 = map[string]map[string]int{
 func TestGateX25(t *testing.T) {
 	for name, path := range x25Lists(t) {
 		t.Run(name, func(t *testing.T) {
-			g := gateX25(t, name, validate.Packets)
-			g.list(path, func(b []byte) []byte { return b })
-			checkFaults(t, g, name)
+			sum := newOutcome()
+			sum.judge(t, policyX25(name), x25List(t, path))
+			checkFaults(t, sum, name)
 		})
 		t.Run(name+"/xot", func(t *testing.T) {
-			g := gateX25(t, name, validate.XOT)
-			f, err := os.Open(filepath.Join(filepath.Dir(path), "../xot", name+".xot.pcap"))
-			if err != nil {
-				t.Fatal(err)
+			sum := newOutcome()
+			for _, c := range read(t, filepath.Join(filepath.Dir(path), "../xot", name+".xot.pcap")) {
+				sum.judge(t, policyX25(name), c)
 			}
-			defer f.Close()
-			r, last := capture.NewReassembler(g, []uint16{1998}), 0
-			if err := capture.Frames(f, func(fr capture.Frame) error { r.Frame(fr); last = fr.Number; return nil }); err != nil {
-				t.Fatal(err)
-			}
-			r.Close(last)
-			checkFaults(t, g, name+"/xot")
+			checkFaults(t, sum, name+"/xot")
 		})
 	}
 }
@@ -73,19 +66,23 @@ func TestGateX25Tight(t *testing.T) {
 		"l22_osi_mms_tpdu1024":   {0x42, "x25.packet-size"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := gateX25(t, name, validate.Packets)
-			g.list(lists[name], func(b []byte) []byte { return less(b, c.code) })
-			if g.faults[c.rule] == 0 {
-				t.Errorf("faults: %v, want %s", g.faults, c.rule)
+			list := x25List(t, lists[name])
+			for i := range list.Pieces {
+				less(list.Pieces[i].Octets, c.code)
+			}
+			sum := newOutcome()
+			sum.judge(t, policyX25(name), list)
+			if sum.faults[c.rule] == 0 {
+				t.Errorf("faults: %v, want %s", sum.faults, c.rule)
 			}
 		})
 	}
 }
 
-// less returns a call or its answer with the two values of facility code one less.
-func less(b []byte, code byte) []byte {
+// less makes the two values of facility code of a call or its answer one less.
+func less(b []byte, code byte) {
 	if b[2] != byte(x25.TypeCallRequest) && b[2] != byte(x25.TypeCallAccepted) {
-		return b
+		return
 	}
 	at := 4 + (int(b[3]>>4)+int(b[3]&0x0f)+1)/2 + 1 // of the facility field
 	for off := at; off < at+int(b[at-1]) && b[off] != 0; off += 3 {
@@ -97,7 +94,6 @@ func less(b []byte, code byte) []byte {
 			break
 		}
 	}
-	return b
 }
 
 func x25Lists(t *testing.T) map[string]string {
@@ -115,52 +111,39 @@ func x25Lists(t *testing.T) map[string]string {
 }
 
 // checkFaults compares all faults but what a fault has closed: the recorded peers know nothing of the gate's answers.
-func checkFaults(t *testing.T, g *gate, name string) {
-	delete(g.faults, "validate.closed")
-	if !maps.Equal(g.faults, faultyX25[name]) {
-		t.Errorf("faults: %v, want %v", g.faults, faultyX25[name])
-	}
-	for _, s := range g.streams {
-		s.Close()
-	}
-	if s := g.guard.Stats(); s.Memory != 0 || s.Streams != 0 || s.Panics != 0 {
-		t.Errorf("afterwards: %+v", s)
+func checkFaults(t *testing.T, sum outcome, name string) {
+	delete(sum.faults, "validate.closed")
+	if !maps.Equal(sum.faults, faultyX25[name]) {
+		t.Errorf("faults: %v, want %v", sum.faults, faultyX25[name])
 	}
 }
 
-func gateX25(t *testing.T, name string, carrier validate.Carrier) *gate {
+func policyX25(name string) validate.Policy {
 	policy := validate.Default()
 	policy.Tolerate |= osi.X25LongCallUserData | osi.XOTNoFlowControl
 	policy.Subscription = validate.Subscription{PacketSize: x25.DefaultPacketSize, Window: x25.DefaultWindow}
 	if !strings.Contains(name, "osi_mms") {
 		policy.Top = osi.X25
 	}
-	if strings.Contains(name, "mod128") {
-		policy.Modulo = x25.Modulo128
-	}
-	guard, err := validate.New(policy)
+	return policy
+}
+
+// x25List returns a list of packets, also those that were lost behind the gate.
+func x25List(t *testing.T, path string) *capture.Conversation {
+	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &gate{t: t, guard: guard, carrier: carrier, faults: map[string]int{}}
-}
-
-// list checks a list of packets, also those that were lost behind the gate.
-func (g *gate) list(path string, change func(b []byte) []byte) {
-	s := g.guard.Stream(validate.Packets)
-	g.streams = append(g.streams, s)
-	b, err := os.ReadFile(path)
-	if err != nil {
-		g.t.Fatal(err)
-	}
+	c := &capture.Conversation{Link: &capture.Link{Directed: true}}
 	if err := text.Packets(bytes.NewReader(b), func(u text.Unit) error {
 		from := capture.Responder
 		if u.Sent {
 			from = capture.Initiator
 		}
-		g.check(s, from, u.Line, change(u.Octets))
+		c.Pieces = append(c.Pieces, capture.Piece{From: from, Frame: u.Line, Octets: bytes.Clone(u.Octets)})
 		return nil
 	}); err != nil {
-		g.t.Fatal(err)
+		t.Fatal(err)
 	}
+	return c
 }

@@ -1,0 +1,216 @@
+package agreement
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
+	"github.com/gopacket/gopacket/pcapgo"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/examples/internal/capture"
+	"github.com/osi-go/osi/examples/internal/capture/mutate"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/validate"
+)
+
+// objections are what tshark 4.0.17 has against units that are right: where the unit, from the TPDU on in hex, and the message match.
+var objections = []struct {
+	unit, message *regexp.Regexp
+	why           string
+}{
+	{
+		unit: regexp.MustCompile(`^02f080(0100|0200|010310....)(29|2a)`), message: regexp.MustCompile(`unsigned integer with length|^Malformed Packet`),
+		why: "tshark has no PPDU for the user data of MAP, MAA, AE and AEA, and wants one where there is none",
+	},
+	{
+		unit: regexp.MustCompile(`^02f080(0100)+([^6]|6[^1])`), message: regexp.MustCompile(`get spdu type from session dissector$|^Malformed Packet`),
+		why: "simply encoded user data, which X.410-1984 mode has, are any octets",
+	},
+	{
+		unit: regexp.MustCompile(`^02f080(02|09|0a).*c100$`), message: regexp.MustCompile(`unsigned integer with length 0$|^Malformed Packet`),
+		why: "User Data with LI 0 are no user data, X.225 8.2.6, and PT, FN and DN need none",
+	},
+	{
+		message: regexp.MustCompile(`^Length is 0, should be \d+$`),
+		why:     "a parameter with LI 0 has its default value, X.225 8.2.6",
+	},
+	{
+		unit: regexp.MustCompile(`^..[de]0`), message: regexp.MustCompile(`^Bad checksum$`),
+		why: "class 0 has no checksum: the parameter is one of other classes, X.224 13.2.3",
+	},
+	{
+		unit: regexp.MustCompile(`^02f0800[de].*a003800100`), message: regexp.MustCompile(`^BER Error: (can not handle universal tag:|length \d+ longer than)`),
+		why: "what RTORQ and RTOAC carry in X.410-1984 mode is the application's",
+	},
+	{
+		unit: regexp.MustCompile(`^02f0800d`), message: regexp.MustCompile(`^BER Error: (This field lies beyond the end of the known sequence definition\.|Unknown field in SET .*)$`),
+		why: "undefined elements of a CP, and of an AARQ in it, are ignored, X.226 8.5.1, X.227 7.4",
+	},
+}
+
+const maxConversations = 4000
+
+// needed are the deviations of the connections before they are mutated.
+const needed = osi.Class0TPDUSize | osi.Class0Parameter | osi.Class0Expedited | osi.SurplusSerial
+
+// TestPassed gives what the gate passes of mutated traffic to tshark, which does not know what we think of it: it finds
+// nothing wrong up to ACSE. What is above is none of the gate's business.
+func TestPassed(t *testing.T) {
+	version, err := exec.Command("tshark", "--version").Output()
+	if err != nil {
+		t.Skip("there is no tshark")
+	}
+	if !bytes.HasPrefix(version, []byte("TShark (Wireshark) 4.0.")) {
+		t.Skipf("the objections are those of tshark 4.0, not of %.40s", version)
+	}
+	file := filepath.Join(t.TempDir(), "passed.pcap")
+	units := pass(t, file)
+	hits := 0
+	for frame, messages := range objected(t, file) {
+		for _, m := range messages {
+			if explained(units[frame-1], m) {
+				hits++
+			} else {
+				t.Errorf("frame %d: %s: %s", frame, m, units[frame-1])
+			}
+		}
+	}
+	t.Logf("%d units, %d objections that are explained", len(units), hits)
+}
+
+func explained(unit, message string) bool {
+	for _, o := range objections {
+		if o.message.MatchString(message) && (o.unit == nil || o.unit.MatchString(unit)) {
+			return true
+		}
+	}
+	return false
+}
+
+// pass writes what passes to a capture file, a unit a frame, and returns the units, from the TPDU on in hex.
+func pass(t *testing.T, file string) (units []string) {
+	paths, err := filepath.Glob("../testdata/traffic/isode*.pcap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := mutate.Read(append(paths, "../testdata/libiec61850_client5_tsel_ssel_psel.pcap")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	guard, err := validate.New(validate.Policy{Tolerate: needed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	w := &writer{t: t, w: pcapgo.NewWriter(f)}
+	if err := w.w.WriteFileHeader(1<<16, layers.LinkTypeRaw); err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(4, 17))
+	for n := range maxConversations {
+		c := &all[n%len(all)]
+		program := make([]byte, mutate.Edit*(1+n/len(all)%2))
+		for i := range program {
+			program[i] = byte(rng.Uint32())
+		}
+		s := guard.Stream(validate.TPKTs)
+		w.begin(n)
+		for _, u := range mutate.Apply(c, program, all) {
+			for rest := u.Octets; len(rest) > 0 && !s.Closed(); {
+				var v validate.Verdict
+				if v, rest = s.Check(stack.Direction(u.From), rest); v.Action == validate.Pass {
+					w.write(u.From, v.Octets)
+					units = append(units, hex.EncodeToString(v.Octets[4:]))
+				}
+			}
+		}
+		s.Close()
+	}
+	return units
+}
+
+// writer writes TCP connections between made-up hosts.
+type writer struct {
+	t    *testing.T
+	w    *pcapgo.Writer
+	host net.IP
+	next [2]uint32
+}
+
+func (w *writer) begin(n int) {
+	w.host, w.next = net.IPv4(10, 0, byte(n>>8), byte(n)), [2]uint32{1, 1}
+}
+
+func (w *writer) write(from capture.Side, b []byte) {
+	w.t.Helper()
+	ip := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolTCP, SrcIP: w.host, DstIP: net.IPv4(10, 1, 0, 1)}
+	tcp := &layers.TCP{SrcPort: 40000, DstPort: transport.Port, Seq: w.next[from], Ack: w.next[from^1], ACK: true, Window: 1 << 15}
+	if from == capture.Responder {
+		ip.SrcIP, ip.DstIP, tcp.SrcPort, tcp.DstPort = ip.DstIP, ip.SrcIP, tcp.DstPort, tcp.SrcPort
+	}
+	w.next[from] += uint32(len(b))
+	if err := tcp.SetNetworkLayerForChecksum(ip); err != nil {
+		w.t.Fatal(err)
+	}
+	out := gopacket.NewSerializeBuffer()
+	if err := gopacket.SerializeLayers(out, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}, ip, tcp, gopacket.Payload(b)); err != nil {
+		w.t.Fatal(err)
+	}
+	n := len(out.Bytes())
+	if err := w.w.WritePacket(gopacket.CaptureInfo{CaptureLength: n, Length: n}, out.Bytes()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// above are protocols that the gate does not judge.
+var above = []string{"t125", "mms", "ftam", "p1", "p7", "ros", "s4406", "goose"}
+
+// objected returns what tshark finds wrong with the frames of a file, by number.
+func objected(t *testing.T, file string) map[int][]string {
+	args := []string{
+		"-n", "-r", file, "-T", "fields", "-E", "aggregator=|", "-e", "frame.number", "-e", "_ws.expert.message",
+		"-Y", `_ws.malformed || _ws.expert.group == "Malformed" || _ws.expert.group == "Protocol" || _ws.expert.group == "Checksum"`,
+	}
+	for _, p := range above {
+		args = append(args, "--disable-protocol", p)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "tshark", args...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hits := map[int][]string{}
+	for line := range strings.Lines(string(out)) {
+		number, text, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		frame, err := strconv.Atoi(number)
+		if err != nil {
+			t.Fatal(fmt.Errorf("%q: %w", line, err))
+		}
+		for m := range strings.SplitSeq(text, "|") {
+			if !strings.Contains(m, "for OID") { // a value that tshark does not know
+				hits[frame] = append(hits[frame], m)
+			}
+		}
+	}
+	return hits
+}

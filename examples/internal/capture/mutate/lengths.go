@@ -1,0 +1,129 @@
+package mutate
+
+import "encoding/binary"
+
+// An element is something with a length field: a TPKT, an SPDU, a parameter, a BER element.
+type element struct {
+	start, end int
+	field      int  // where the length field is
+	width      int  // of it: 1, or 2 behind an octet that says so
+	bias       int  // what the field counts beside content
+	content    int  // where the content begins
+	plain      bool // the field may be 128 to 254, too: of a length indicator
+}
+
+// elements returns the elements of a unit, the outer ones first.
+func elements(b []byte, isXOT bool) []element {
+	if len(b) < 4 {
+		return nil
+	}
+	frame := element{end: len(b), field: 2, width: 2, content: 4}
+	if !isXOT {
+		frame.bias = 4
+	}
+	list := []element{frame}
+	at := 4
+	if isXOT {
+		at += 3 // of a DATA packet
+	}
+	if len(b) < at+3 || b[at+1] != 0xf0 {
+		return list
+	}
+	return spdus(b, at+3, list)
+}
+
+// spdus adds the SPDUs of a TSDU and all in them.
+func spdus(b []byte, at int, list []element) []element {
+	for first := true; at+2 <= len(b); first = false {
+		e, ok := unit(b, at, len(b))
+		if !ok {
+			return list
+		}
+		list = parameters(b, e.content, e.end, append(list, e))
+		if b[at] == 1 && !first || b[at] == 33 { // DT and TD: user information follows
+			return values(b, e.end, len(b), list)
+		}
+		at = e.end
+	}
+	return list
+}
+
+func parameters(b []byte, at, end int, list []element) []element {
+	for at+2 <= end {
+		e, ok := unit(b, at, end)
+		if !ok {
+			return list
+		}
+		list = append(list, e)
+		switch b[at] {
+		case 1, 5:
+			list = parameters(b, e.content, e.end, list)
+		case 193, 194:
+			list = values(b, e.content, e.end, list)
+		}
+		at = e.end
+	}
+	return list
+}
+
+// unit is an SI, PGI or PI, its length indicator and value.
+func unit(b []byte, at, end int) (element, bool) {
+	e := element{start: at, field: at + 1, width: 1, content: at + 2, plain: true}
+	if at+2 > end {
+		return e, false
+	}
+	n := int(b[at+1])
+	if n == 255 {
+		if at+4 > end {
+			return e, false
+		}
+		n, e.field, e.width, e.content = int(binary.BigEndian.Uint16(b[at+2:])), at+2, 2, at+4
+	}
+	e.end = e.content + n
+	return e, e.end <= end
+}
+
+// values adds BER elements of definite length, and all in those that are constructed.
+func values(b []byte, at, end int, list []element) []element {
+	for at+2 <= end {
+		e := element{start: at, field: at + 1, width: 1, content: at + 2}
+		n := int(b[at+1])
+		switch {
+		case b[at]&0x1f == 0x1f || n == 0x80 || n > 0x82:
+			return list
+		case n == 0x81 && at+3 <= end:
+			n, e.field, e.content = int(b[at+2]), at+2, at+3
+		case n == 0x82 && at+4 <= end:
+			n, e.field, e.width, e.content = int(binary.BigEndian.Uint16(b[at+2:])), at+2, 2, at+4
+		case n > 0x80:
+			return list
+		}
+		if e.end = e.content + n; e.end > end {
+			return list
+		}
+		list = append(list, e)
+		if b[at]&0x20 != 0 {
+			list = values(b, e.content, e.end, list)
+		}
+		at = e.end
+	}
+	return list
+}
+
+// replace puts with in place of b[from:to], and makes the lengths of the elements that have b[lo:hi] as content, or a part of it, fit, as far as
+// their fields can say them.
+func replace(b []byte, from, to int, with []byte, lo, hi int, list []element) []byte {
+	out := append(append(append([]byte{}, b[:from]...), with...), b[to:]...)
+	for _, e := range list {
+		if lo < e.content || hi > e.end {
+			continue
+		}
+		n := e.end - e.content + e.bias + len(with) - (to - from)
+		if e.width == 2 {
+			binary.BigEndian.PutUint16(out[e.field:], uint16(n)) //nolint:gosec // what does not fit is another fault
+		} else if n < 128 || n < 255 && (e.field != e.start+1 || e.plain) {
+			out[e.field] = byte(n) //nolint:gosec // it is less than 255
+		}
+	}
+	return out
+}

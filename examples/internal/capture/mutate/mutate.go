@@ -1,0 +1,161 @@
+package mutate
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+)
+
+// Edit is the number of octets of one edit of a program: what to do, to which unit (2), where (2), and how.
+const Edit = 6
+
+// The edits. Those of elements make the lengths around them fit.
+const (
+	flipBit = iota
+	setOctet
+	addToOctet
+	deleteOctets
+	insertOctets
+	swapUnits
+	dropUnit
+	duplicateUnit
+	cutUnit
+	joinUnits
+	splitUnit
+	turnUnit
+	spliceUnit
+	zeroTail
+	changeLength
+	setInElement
+	deleteElement
+	duplicateElement
+	swapElements
+	growElement
+	shrinkElement
+	graftElement
+	edits
+)
+
+// Apply returns the units of c after program, without changing them; others are where spliced units and grafted elements come from.
+func Apply(c *Conversation, program []byte, others []Conversation) []Unit {
+	units := slices.Clone(c.Units)
+	for len(program) >= Edit && len(units) > 0 {
+		units = apply(units, c.XOT, program[:Edit], others)
+		program = program[Edit:]
+	}
+	return units
+}
+
+func apply(units []Unit, isXOT bool, e []byte, others []Conversation) []Unit {
+	i := int(binary.BigEndian.Uint16(e[1:])) % len(units)
+	at, how := int(binary.BigEndian.Uint16(e[3:])), e[5]
+	u := &units[i]
+	b := bytes.Clone(u.Octets)
+	if len(b) == 0 {
+		return units
+	}
+	pos := at % len(b)
+	n := int(how&15) + 1
+	switch e[0] % edits {
+	case flipBit:
+		b[pos] ^= 1 << (how & 7)
+	case setOctet:
+		b[pos] = how
+	case addToOctet:
+		b[pos] += how
+	case deleteOctets:
+		b = slices.Delete(b, pos, min(pos+n, len(b)))
+	case insertOctets:
+		b = slices.Insert(b, pos, bytes.Repeat([]byte{how}, n)...)
+	case swapUnits:
+		j := (i + n) % len(units)
+		units[i], units[j] = units[j], units[i]
+		return units
+	case dropUnit:
+		return slices.Delete(units, i, i+1)
+	case duplicateUnit:
+		return slices.Insert(units, i, *u)
+	case cutUnit: // and the frame says so
+		b = fitted(b[:max(pos, min(4, len(b)))], isXOT)
+	case joinUnits:
+		if i+1 < len(units) && len(units[i+1].Octets) > 4 {
+			b = fitted(append(b, units[i+1].Octets[4:]...), isXOT)
+		}
+	case splitUnit:
+		if pos > 4 {
+			rest := fitted(append(bytes.Clone(b[:4]), b[pos:]...), isXOT)
+			u.Octets = fitted(b[:pos], isXOT)
+			return slices.Insert(units, i+1, Unit{u.From, rest})
+		}
+	case turnUnit:
+		u.From ^= 1
+	case spliceUnit:
+		from := others[at%len(others)]
+		if from.XOT == isXOT {
+			return slices.Insert(units, i, from.Units[int(how)%len(from.Units)])
+		}
+	case zeroTail: // a buffer of which not all was filled
+		clear(b[pos:])
+	default:
+		b = changed(b, isXOT, e, others)
+	}
+	u.Octets = b
+	return units
+}
+
+// changed does an edit of an element.
+func changed(b []byte, isXOT bool, e []byte, others []Conversation) []byte {
+	edit, at, value, how := e[0]%edits, int(binary.BigEndian.Uint16(e[3:])), e[3], e[5]
+	list := elements(b, isXOT)
+	if len(list) < 2 {
+		return b
+	}
+	k := 1 + at%(len(list)-1)
+	x := list[k]
+	whole := b[x.start:x.end]
+	switch edit {
+	case changeLength:
+		b[x.field+x.width-1] += how
+	case setInElement:
+		if x.end > x.content {
+			b[x.content+int(how)%(x.end-x.content)] = value
+		}
+	case deleteElement:
+		return replace(b, x.start, x.end, nil, x.start, x.end, list)
+	case duplicateElement:
+		return replace(b, x.start, x.start, whole, x.start, x.end, list)
+	case swapElements:
+		for _, y := range list[k+1:] {
+			if y.start == x.end {
+				both := append(bytes.Clone(b[y.start:y.end]), whole...)
+				return replace(b, x.start, y.end, both, x.start, y.end, list)
+			}
+		}
+	case growElement:
+		return replace(b, x.end, x.end, bytes.Repeat([]byte{value}, int(how)%20+1), x.content, x.end, list)
+	case shrinkElement:
+		n := min(int(how)%20+1, x.end-x.content)
+		return replace(b, x.end-n, x.end, nil, x.content, x.end, list)
+	case graftElement:
+		from := others[int(how)%len(others)]
+		g := from.Units[at%len(from.Units)].Octets
+		if theirs := elements(g, from.XOT); len(theirs) > 1 {
+			y := theirs[1+(at>>4)%(len(theirs)-1)]
+			return replace(b, x.start, x.end, g[y.start:y.end], x.start, x.end, list)
+		}
+	}
+	return b
+}
+
+// fitted makes the length of the frame fit.
+func fitted(b []byte, isXOT bool) []byte {
+	if len(b) < 4 {
+		return b
+	}
+	n := len(b)
+	if isXOT {
+		n -= 4
+	}
+	binary.BigEndian.PutUint16(b[2:], uint16(n)) //nolint:gosec // what does not fit is another fault
+	return b
+}

@@ -1,0 +1,67 @@
+package mutate
+
+import (
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi/examples/internal/capture"
+)
+
+func octets(t *testing.T, text string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(strings.ReplaceAll(text, " ", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// A TPKT with a CN whose Connect/Accept Item has Protocol Options and Version Number, and user data 31 … of two elements.
+const connect = "0300 0020 02F080 0D17 0506 130100 160102 14020002 C109 3107 A003 800101 8000"
+
+func TestElements(t *testing.T) {
+	var got []string
+	b := octets(t, connect)
+	for _, e := range elements(b, false) {
+		got = append(got, hex.EncodeToString(b[e.start:e.end]))
+	}
+	want := []string{
+		strings.ToLower(strings.ReplaceAll(connect, " ", "")),
+		"0d170506130100160102140200" + "02c1093107a0038001018000", "0506130100160102", "130100", "160102", "14020002",
+		"c1093107a0038001018000", "3107a0038001018000", "a003800101", "800101", "8000",
+	}
+	if strings.Join(got, " ") != strings.Join(want, " ") {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// What an edit of an element makes of the CN: all lengths around it fit.
+func TestEdits(t *testing.T) {
+	one := Conversation{Units: []Unit{{capture.Initiator, octets(t, connect)}}}
+	at := func(element int) (hi, lo byte) { return 0, byte(element - 1) } // of 10 behind the frame
+	for _, c := range []struct {
+		edit    byte
+		element int
+		how     byte
+		want    string
+	}{
+		{deleteElement, 9, 0, "0300 001D 02F080 0D14 0506 130100 160102 14020002 C106 3104 A000 8000"},
+		{duplicateElement, 10, 0, "0300 0022 02F080 0D19 0506 130100 160102 14020002 C10B 3109 A003 800101 8000 8000"},
+		{swapElements, 3, 0, "0300 0020 02F080 0D17 0506 160102 130100 14020002 C109 3107 A003 800101 8000"},
+		{growElement, 10, 1, "0300 0022 02F080 0D19 0506 130100 160102 14020002 C10B 3109 A003 800101 8002 0000"},
+		{shrinkElement, 5, 0, "0300 001F 02F080 0D16 0506 130100 160102 140100 C109 3107 A003 800101 8000"},
+		{changeLength, 5, 3, "0300 0020 02F080 0D17 0506 130100 160102 14050002 C109 3107 A003 800101 8000"},
+		{setInElement, 5, 1, "0300 0020 02F080 0D17 0506 130100 160102 14020000 C109 3107 A003 800101 8000"},
+		{graftElement, 9, 0, "0300 0036 02F080 0D2D 0506 130100 160102 14020002 C11F 311D A019 0D17"},
+	} {
+		hi, lo := at(c.element)
+		got := Apply(&one, []byte{c.edit, 0, 0, hi, lo, c.how}, []Conversation{one})
+		if text := hex.EncodeToString(got[0].Octets); len(got) != 1 || !strings.HasPrefix(text, strings.ToLower(strings.ReplaceAll(c.want, " ", ""))) {
+			t.Errorf("edit %d of element %d: got %s, want %s", c.edit, c.element, text, c.want)
+		}
+	}
+	if text := hex.EncodeToString(one.Units[0].Octets); text != strings.ToLower(strings.ReplaceAll(connect, " ", "")) {
+		t.Errorf("the conversation has become %s", text)
+	}
+}
