@@ -22,22 +22,22 @@ func (c *call) request() x25.CallRequest { return x25.CallRequest{Facilities: c.
 
 // followCall is follow for call set-up and clearing, but for what crosses a clear.
 func (l *link) followCall(ch *channel, d stack.Direction, p x25.Packet, b []byte) progress {
+	ended := ch.mayEnd && ch.by == d
 	switch p := p.(type) {
 	case *x25.CallRequest:
-		if ch.phase == channelReady || ch.phase == channelCalled && ch.caller != d || ch.midway {
+		if ch.phase == channelReady || ch.phase == channelCalled && ch.caller != d || ended || ch.unheard[d] {
 			return l.call(ch, d, p, b)
 		}
 	case *x25.CallAccepted:
-		if ch.phase == channelCalled && ch.caller != d || ch.phase == channelCollided && !l.loses(d^1) || ch.midway {
+		if ch.phase == channelCalled && ch.caller != d || ch.phase == channelCollided && !l.loses(d^1) || ended || ch.unheard[d^1] {
 			return l.accepted(ch, d, p, b)
 		}
 	case *x25.ClearRequest:
-		if ch.phase == channelCleared {
-			return discarded // it has been sent before
+		if ch.phase != channelCleared || ended {
+			return l.cleared(ch, d, p, b)
 		}
-		return l.cleared(ch, d, p, b)
 	case *x25.ClearConfirmation:
-		if ch.midway {
+		if ch.unheard[d^1] {
 			l.end(ch)
 			return taken
 		}
@@ -61,13 +61,13 @@ func (l *link) call(ch *channel, d stack.Direction, p *x25.CallRequest, b []byte
 		l.broke(ruleForeignCall, p, len(b)-len(p.UserData), int(protocol), 0, b)
 		return refused
 	}
+	ch.flow = [2]flow{}
 	ch.calls[d] = call{true, foreign, l.guard.policy.Subscription.complete(p.Facilities)}
 	if ch.phase == channelCalled && ch.caller != d {
 		ch.phase = channelCollided
 	} else {
 		ch.phase, ch.caller = channelCalled, d
 	}
-	ch.midway = false
 	return taken
 }
 
@@ -110,7 +110,7 @@ func (l *link) cleared(ch *channel, d stack.Direction, p *x25.ClearRequest, b []
 		}
 	}
 	l.drop(ch)
-	ch.phase, ch.by = channelCleared, d
+	ch.phase, ch.by, ch.mayEnd = channelCleared, d, ch.unheard[d^1]
 	return taken
 }
 

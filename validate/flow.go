@@ -10,8 +10,9 @@ import (
 // flow is what is known of the DATA and INTERRUPT packets of one direction. What is zero is not known, and not checked.
 type flow struct {
 	known, edgeKnown bool
-	again            bool     // a REJ asks for the DATA from edge on
+	again            bool     // a REJ asks for the DATA from edge on, or may have done so before the channel was met
 	interrupt        bool     // an INTERRUPT is not confirmed
+	unconfirmed      bool     // one of before the channel was met may be
 	window           uint8    // packets that may be under way; 0: as many as the numbers allow
 	next             uint8    // P(S) of its next DATA
 	edge             uint8    // the last P(R) of the other side: the lowest number that is not acknowledged
@@ -37,7 +38,7 @@ func modulus(m x25.Modulo) uint8 {
 // whether the packet is a repetition that a REJ has asked for.
 func (l *link) sequenced(f *flow, p *x25.Data, b []byte) (again, ok bool) {
 	m := modulus(p.Modulo)
-	if f.again && p.PS == f.edge { // others may have been under way when the REJ was sent
+	if f.again && f.known && p.PS != f.next && (p.PS == f.edge || !f.edgeKnown) { // others may have been under way when the REJ was sent
 		f.again, f.next = false, p.PS
 	}
 	if f.known && p.PS != f.next {
@@ -50,30 +51,35 @@ func (l *link) sequenced(f *flow, p *x25.Data, b []byte) (again, ok bool) {
 	if f.edgeKnown && (p.PS-f.edge)%m >= window {
 		return false, l.broke(rulePacketWindow, p, 2, int(p.PS), int((f.edge+window-1)%m), b)
 	}
-	again = f.known && p.PS != f.high && l.guard.policy.Subscription.Retransmission
+	again = f.known && p.PS != f.high
 	f.known, f.next = true, (p.PS+1)%m
 	if !again {
 		f.high = f.next
 	}
-	return again, !l.guard.policy.Subscription.Retransmission || l.repeats(f, p, again, b)
+	if !l.guard.policy.Subscription.Retransmission {
+		return false, true
+	}
+	return l.repeated(f, p, again, b)
 }
 
-// repeats checks that a repetition is one: its first sending was judged, and of a REJ's sender it is the second that counts.
-func (l *link) repeats(f *flow, p *x25.Data, again bool, b []byte) bool {
+// repeated checks that a repetition is one: what was sent first is what was judged, and what is sent again is what the receiver takes. A repetition
+// whose first sending was not met is none.
+func (l *link) repeated(f *flow, p *x25.Data, behind bool, b []byte) (again, ok bool) {
 	if f.sums == nil {
 		f.sums = make([]uint64, modulus(p.Modulo))
 	}
-	sum := maphash.Bytes(l.seed, p.UserData) &^ 7
+	sum := maphash.Bytes(l.seed, p.UserData)&^15 | 8
 	for i, bit := range [...]bool{p.Q, p.D, p.M} {
 		if bit {
 			sum |= 1 << i
 		}
 	}
+	again = behind && f.sums[p.PS] != 0
 	if again && f.sums[p.PS] != sum {
-		return l.broke(rulePacketRepeated, p, 0, int(p.PS), 0, b)
+		return again, l.broke(rulePacketRepeated, p, 0, int(p.PS), 0, b)
 	}
 	f.sums[p.PS] = sum
-	return true
+	return again, true
 }
 
 // acknowledged checks P(R), which d sends about the data of the other side: it lies between the last one and the next P(S), X.25 4.4.1.
@@ -87,6 +93,7 @@ func (l *link) acknowledged(ch *channel, d stack.Direction, p x25.Packet, modulo
 		}
 		return l.broke(rulePacketPR, p, off, int(pr), int(f.next), b)
 	}
+	f.again = f.again && (pr == f.edge || !f.edgeKnown)
 	f.edgeKnown, f.edge = true, pr
 	return true
 }
@@ -97,10 +104,7 @@ func (l *link) rejected(ch *channel, d stack.Direction, p *x25.Reject, b []byte)
 		return false
 	}
 	f := &ch.flow[d^1]
-	switch {
-	case f.known && f.next == p.PR:
-		return true
-	case f.known && !l.guard.policy.Subscription.Retransmission:
+	if f.known && !l.guard.policy.Subscription.Retransmission {
 		return l.broke(ruleReject, p, 2, int(p.Type()), 0, b)
 	}
 	f.again = true
@@ -113,16 +117,16 @@ func (l *link) interrupted(ch *channel, d stack.Direction, p *x25.Interrupt, b [
 	if f.interrupt {
 		return l.broke(ruleInterrupt, p, 2, int(p.Type()), 0, b)
 	}
-	f.interrupt = true
+	f.interrupt, f.unconfirmed = true, false
 	return true
 }
 
 // confirmed takes the confirmation by d of an INTERRUPT of the other side.
 func (l *link) confirmed(ch *channel, d stack.Direction, p *x25.InterruptConfirmation, b []byte) bool {
 	f := &ch.flow[d^1]
-	if !f.interrupt && !ch.midway {
+	if !f.interrupt && !f.unconfirmed {
 		return l.broke(ruleInterruptConfirmation, p, 2, int(p.Type()), 0, b)
 	}
-	f.interrupt = false
+	f.interrupt, f.unconfirmed = false, false
 	return true
 }

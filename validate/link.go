@@ -88,7 +88,7 @@ func (l *link) packet(dec *decoders, d stack.Direction, b []byte, v *Verdict) bo
 	v.Tolerated |= q.Tolerated
 	v.Channel = p.Channel()
 	var ch *channel
-	step := taken
+	var step progress
 	switch {
 	case p.Channel() == 0:
 		step = l.restart(d, p, b)
@@ -101,6 +101,7 @@ func (l *link) packet(dec *decoders, d stack.Direction, b []byte, v *Verdict) bo
 			return false
 		}
 		step = l.follow(ch, d, p, b)
+		ch.unheard[d] = false
 	}
 	if step == refused || !stepped(&l.guard.policy, l.machine, l.fault, osi.X25, d, p, b) {
 		return false
@@ -129,30 +130,37 @@ func (l *link) packet(dec *decoders, d stack.Direction, b []byte, v *Verdict) bo
 func (l *link) restart(d stack.Direction, p x25.Packet, b []byte) progress {
 	switch p.(type) {
 	case *x25.RestartRequest:
-		if l.restarts[d] {
-			return discarded // it has been sent before
+		if l.restarting(d) {
+			return l.restartFault(d, p, b)
 		}
-		clear(l.channels)
-		l.held = 0
-		for i := range l.sequences {
-			l.sequences[i].Reset()
-		}
+		l.clear()
 		both := l.restarts[d^1] // and no confirmation
 		l.restarts = [2]bool{}
 		l.restarts[d] = !both
 		l.midway = l.midway && !both
 	case *x25.RestartConfirmation:
 		switch {
-		case l.restarts[d^1] || l.midway:
-			l.restarts, l.midway = [2]bool{}, false
+		case l.restarts[d^1]:
+		case l.midway:
+			l.clear()
 		case l.restarts[d]:
 			return l.restartFault(d, p, b)
 		default:
 			l.broke(ruleR1, p, 2, int(p.Type()), 0, b)
 			return refused
 		}
+		l.restarts, l.midway = [2]bool{}, false
 	}
 	return taken
+}
+
+// clear forgets all channels.
+func (l *link) clear() {
+	clear(l.channels)
+	l.held = 0
+	for i := range l.sequences {
+		l.sequences[i].Reset()
+	}
 }
 
 // restartFault refuses what the side that restarts sends before the confirmation.
@@ -167,9 +175,7 @@ func (l *link) restartFault(d stack.Direction, p x25.Packet, b []byte) progress 
 
 // restarting reports whether d restarts the interface and may send nothing else. Where it was met midway, the other side may have done so before.
 func (l *link) restarting(d stack.Direction) bool {
-	if l.restarts[d] && l.midway {
-		l.restarts[d], l.midway = false, false
-	}
+	l.restarts[d] = l.restarts[d] && !l.midway
 	return l.restarts[d]
 }
 
@@ -184,7 +190,7 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 		return true
 	}
 	p.LCI = ch.lci
-	nsdu, done, err := l.sequences[d].Add(p, int(f.size))
+	nsdu, done, err := l.sequences[d].Add(p, f.size)
 	if err != nil {
 		return l.fail(osi.X25, err, b)
 	}

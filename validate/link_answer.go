@@ -7,13 +7,16 @@ import (
 	"github.com/osi-go/osi/x25/xot"
 )
 
-// react makes the verdict on a packet of d that is rejected. A clear confirmation out of place needs no clear: Linux confirms what has collided.
+// react makes the verdict on a packet of d that is rejected.
 func (l *link) react(d stack.Direction, f fault, v *Verdict) {
 	ch := l.channels[l.key(v.Channel)]
+	if ch == nil && v.Channel != 0 && f.layer == osi.X25 {
+		ch = l.fresh(l.key(v.Channel), d, f.octets)
+	}
 	e := osi.AsError(f.err)
 	var answer x25.Packet
 	switch {
-	case e != nil && e.Rule == ruleClosed, l.ignored(ch, d), e != nil && e.Rule == ruleP1 && e.Got == int(x25.TypeClearConfirmation):
+	case e != nil && e.Rule == ruleClosed, l.ignored(ch, d), needless(ch, e):
 		v.Reaction = DropUnit
 	case f.layer == osi.XOT:
 		v.Reaction = reactionXOT(e, f.octets)
@@ -27,14 +30,53 @@ func (l *link) react(d stack.Direction, f fault, v *Verdict) {
 			v.Answer = [][]byte{b}
 		}
 	}
-	if v.Reaction != DropUnit && v.Channel != 0 {
-		l.await(ch, f.octets, v)
+	switch {
+	case v.Reaction == DropUnit || ch == nil:
+	case v.Reaction == ClearCall && ch.phase == channelReady && !l.xot && (len(f.octets) < 3 || f.octets[2] != byte(x25.TypeCallRequest)):
+		v.Reaction = DropUnit // there is no call: its sender alone is told. A connection of XOT has nothing else to go on for
+		ch.waits[d].clears = 1
+		l.keep(ch)
+	default:
+		l.await(ch, d, v)
+		l.keep(ch)
 	}
 }
 
-// ignored reports whether the receiver discards whatever d sends: X.25 Annex C, states p7, d3 and r3.
+// keep puts a channel in use for what is waited for; not beyond the limit, where its confirmations are out of place and dropped.
+func (l *link) keep(ch *channel) {
+	if l.channels[ch.lci] != nil || len(l.channels) < l.guard.policy.Limits.Channels {
+		l.channels[ch.lci] = ch
+	}
+}
+
+// ignored reports whether the receiver, or the guard in its place, discards whatever d sends: X.25 Annex C, states p7, d3 and r3.
 func (l *link) ignored(ch *channel, d stack.Direction) bool {
-	return l.restarts[0] || l.restarts[1] || ch != nil && (ch.phase == channelCleared || ch.phase == channelReset) && ch.by != d
+	if l.restarts[0] || l.restarts[1] {
+		return true
+	}
+	return ch != nil && (ch.waits[d] != wait{} || (ch.phase == channelCleared || ch.phase == channelReset) && ch.by != d)
+}
+
+// needless reports whether p changes nothing for its sender, which Annex C discards or we do: a clear or reset sent again, as when a timer runs out, and a
+// clear confirmation of no clear outside data transfer. Linux confirms clears that have collided; and a side that the guard's caller clears need not have had a call.
+func needless(ch *channel, e *osi.Error) bool {
+	if ch == nil || e == nil {
+		return false
+	}
+	r := stateRules[ch.phase]
+	if e.Rule != r[0] && e.Rule != r[1] {
+		return false
+	}
+	switch x25.Type(e.Got & 0xff) {
+	case x25.TypeClearConfirmation:
+		return ch.phase != channelTransfer && ch.phase != channelSetup
+	case x25.TypeClearRequest:
+		return ch.phase == channelCleared
+	case x25.TypeResetRequest:
+		return ch.phase == channelReset
+	default:
+		return false
+	}
 }
 
 // reactionXOT is that to what XOT forbids. What it does not carry is discarded silently: RFC 1613 6.4.
@@ -55,7 +97,7 @@ func (l *link) reactX25(ch *channel, d stack.Direction, e *osi.Error, f fault) (
 		return DropUnit, answer
 	case x25.ActionClear, x25.ActionReset:
 	}
-	if l.xot && ch == nil && x25.Diagnostic(e.Reason) == x25.DiagUnidentifiable { // RFC 1613 6.1
+	if l.xot && (ch == nil || ch.phase == channelReady) && x25.Diagnostic(e.Reason) == x25.DiagUnidentifiable { // RFC 1613 6.1
 		return DropUnit, nil
 	}
 	switch p := answer.(type) {
@@ -93,21 +135,29 @@ func (l *link) endBy(ch *channel, d stack.Direction, r Reaction, lci uint16, dia
 	return ClearCall, &x25.ClearRequest{Header: h, Cause: cause, Diagnostic: osi.Some(diagnostic)}
 }
 
-// await makes the channel one that the guard has cleared or reset on both sides, which have not confirmed.
-func (l *link) await(ch *channel, packet []byte, v *Verdict) {
-	if ch == nil {
-		ch = &channel{lci: l.key(v.Channel), modulo: moduloOf(packet)}
-		l.channels[ch.lci] = ch
+// await makes the channel one that the guard has cleared or reset on both sides. Where d had done so before, the guard's is its confirmation, and
+// the other side confirms both; of a call that is refused it has not heard.
+func (l *link) await(ch *channel, d stack.Direction, v *Verdict) {
+	own, others := uint8(1), uint8(1)
+	switch {
+	case ch.phase == channelReady:
+		others = 0
+	case ch.by == d && (v.Reaction == ResetCall && ch.phase == channelReset || v.Reaction == ClearCall && ch.phase == channelCleared):
+		own, others = 0, 2
 	}
+	mine, theirs := &ch.waits[d], &ch.waits[d^1]
 	if v.Reaction == ResetCall {
+		mine.resets, theirs.resets = more(mine.resets, own), more(theirs.resets, others)
 		l.drop(ch)
 		ch.restart()
-		ch.waits = [2]wait{waitReset, waitReset}
 		return
 	}
-	ch.waits = [2]wait{waitClear, waitClear}
+	*mine, *theirs = wait{clears: more(mine.clears, own)}, wait{clears: more(theirs.clears, others)}
 	l.end(ch)
 }
+
+// more returns n and k together, or as much of it as there is room for.
+func more(n, k uint8) uint8 { return max(n, n+k) }
 
 func (l *link) encoded(p x25.Packet) []byte {
 	if l.xot {

@@ -37,11 +37,12 @@ func (l *link) setup(d stack.Direction, p *xot.PVCSetup, b []byte) bool {
 		if p.Status != xot.Waiting && !l.midway {
 			return l.fail(osi.XOT, &osi.Error{Rule: rulePVCStatus, PDU: p.String(), Offset: 4, Got: int(p.Status), Want: int(xot.Waiting)}, b)
 		}
-		ch = &channel{phase: channelSetup, permanent: true, caller: d, by: d, modulo: l.guard.policy.Modulo, midway: l.midway}
+		ch = &channel{phase: channelSetup, permanent: true, caller: d, by: d, modulo: l.guard.policy.Modulo, unheard: [2]bool{l.midway, l.midway}}
 		if ch.modulo == x25.AnyModulo {
 			ch.modulo = moduloOf(b)
 		}
 		ch.offer(d, p)
+		ch.unheard[d] = false
 		l.channels[0] = ch
 	case ch.phase != channelSetup || ch.by == d:
 		return l.fail(osi.XOT, &osi.Error{Rule: rulePVCSetup, PDU: p.String(), Offset: 2, Got: int(b[2])}, b)

@@ -128,6 +128,12 @@ func TestPVCSetup(t *testing.T) {
 			< ` + dataOf("100100", 128) + `
 			> ` + dataOf("100106", 257) + ` = validate.x25-window, reset call, 0000000510011b0001
 		`},
+		"flow control of each interface, the responder's larger": {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n < " + pvcSetup(0, 2, 3, 7, 8) + `
+			> ` + dataOf("100100", 256) + `
+			> 100102 41
+			> 100104 41
+			> 100106 41 = validate.x25-window, reset call, 0000000510011b0001
+		`},
 		"what it carries": {above, setUp + resets + `
 			> 100100 06E00000000100
 			< 100120 06D00001000200

@@ -219,7 +219,7 @@ func TestPackets(t *testing.T) {
 			{initiator, "10011300", "validate.closed, drop unit"},
 			{initiator, call, "$"},
 		},
-		"data without a call": {{initiator, "10010041", "validate.x25-p1, clear call, 1001131314"}},
+		"data without a call": {{initiator, "10010041", "validate.x25-p1, drop unit, 1001131314"}},
 		"another protocol":    {{initiator, "10010B 00 00 01000000", "validate.x25-protocol, clear call, 1001131300"}},
 		"P(R) of nothing sent": {
 			{initiator, call, "$"},

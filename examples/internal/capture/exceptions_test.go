@@ -172,13 +172,14 @@ var exceptions = map[string]exception{
 	"t05_collisions.xot.pcap":  {faults: map[string]int{"validate.x25-p1": 2}},
 	// Packets made by hand to see what the kernel makes of them. What follows a fault was recorded without a gate.
 	"t07_injected.lapb.pcap": {faults: map[string]int{
-		"validate.x25-pr": 1, "validate.x25-ps": 1, "validate.x25-p1": 5, "validate.x25-d2": 1, "validate.x25-r1": 2, "validate.closed": 43,
+		"validate.x25-reject": 1, "validate.x25-ps": 1, "validate.x25-interrupt-confirmation": 1,
+		"validate.x25-p1": 10, "validate.x25-p6": 3, "validate.x25-d2": 1, "validate.x25-r1": 2, "validate.closed": 27,
 		"x25.gfi": 2, "x25.pti": 1, "x25.pti-missing": 1, "x25.too-short": 3, "x25.interrupt-user-data": 1, "x25.restricted-response": 1,
 		"x25.call-user-data": 1, "x25.calling-address": 1, "x25.dte-facility": 2, "x25.facility-length-missing": 2, "x25.facility-overrun": 1,
 		"x25.facility-parameter": 2, "x25.facility-parameter-length": 1, "x25.facility-truncated": 2,
 	}},
 	"t07_injected.xot.pcap": {faults: map[string]int{
-		"validate.x25-pr": 1, "validate.x25-p1": 5, "xot.flow-control": 8, "xot.packet-type": 1, "x25.too-short": 1,
+		"validate.x25-pr": 1, "validate.x25-p1": 5, "validate.x25-p6": 1, "xot.flow-control": 8, "xot.packet-type": 1, "x25.too-short": 1,
 		"x25.call-user-data": 1, "x25.calling-address": 1, "x25.dte-facility": 2, "x25.facility-length-missing": 2, "x25.facility-overrun": 1,
 		"x25.facility-parameter": 2, "x25.facility-parameter-length": 1, "x25.facility-truncated": 2,
 	}},
