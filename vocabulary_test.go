@@ -2,6 +2,9 @@ package osi_test
 
 import (
 	"math"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -124,5 +127,44 @@ func TestExcuse(t *testing.T) {
 	l := osi.Leniency{Tolerate: osi.EmptySegment | osi.LongConnectionRequest}
 	if !l.Excuse(osi.EmptySegment) || l.Tolerated != osi.EmptySegment || l.Excuse(osi.TPKTReserved) || l.Tolerated != osi.EmptySegment {
 		t.Errorf("got %+v", l)
+	}
+}
+
+// What a package calls a rule is in its list: counters know no other, and tests ask for a vector of each.
+func TestRulesAreListed(t *testing.T) {
+	var (
+		declared = regexp.MustCompile(`(?m)^\s*(?:var )?(rule[A-Z]\w*)\s*= `)
+		list     = regexp.MustCompile(`(?s)var rules = \[\.\.\.\]\*osi\.Rule\{.*?\n\}`)
+		name     = regexp.MustCompile(`rule[A-Z]\w*`)
+	)
+	for _, dir := range []string{"transport", "session", "presentation", "acse", "rtse", "x25", "x25/lapb", "x25/xot", "validate"} {
+		files, err := filepath.Glob(filepath.Join(filepath.FromSlash(dir), "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var source []byte
+		for _, f := range files {
+			if strings.HasSuffix(f, "_test.go") {
+				continue
+			}
+			b, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source = append(source, b...)
+		}
+		var listed []string
+		for _, n := range name.FindAll(list.Find(source), -1) {
+			listed = append(listed, string(n))
+		}
+		rules := declared.FindAllSubmatch(source, -1)
+		if len(rules) < 5 {
+			t.Errorf("%s: %d rules found", dir, len(rules))
+		}
+		for _, r := range rules {
+			if !slices.Contains(listed, string(r[1])) {
+				t.Errorf("%s: %s is not listed", dir, r[1])
+			}
+		}
 	}
 }

@@ -84,7 +84,7 @@ var rules = [...]*osi.Rule{
 	ruleParameter, ruleParameterCode, ruleParameterLength,
 	ruleDstRef, ruleCredit, ruleClassOption, ruleFlowControl, ruleTPDUSize, ruleClass0Size, rulePreferredSize, ruleVersion,
 	ruleAlternative, ruleClassParameter, ruleClass0Data, ruleUserData, ruleCRLength, ruleDisconnectData, ruleChecksum, ruleChecksumMissing,
-	ruleUseNetwork, ruleProtocol,
+	ruleEOT, ruleNumber, ruleEmptySegment, ruleExpedited, ruleSequence, ruleInvalidTPDU, ruleUseNetwork, ruleProtocol,
 	ruleConfirmRef, ruleConfirmClass, ruleConfirmSize, ruleConfirmOption, ruleTSDULimit, ruleSegmentLimit,
 }
 

@@ -54,6 +54,7 @@ func (l *link) call(ch *channel, d stack.Direction, p *x25.CallRequest, b []byte
 			l.fail(osi.XOT, err, b)
 			return refused
 		}
+		l.tolerated |= lenient.Tolerated
 	}
 	protocol, _ := x25.IdentifyProtocol(p.UserData)
 	foreign := isForeign(protocol)

@@ -17,7 +17,8 @@ type link struct {
 	restarts  [2]bool // this side has restarted the interface, and the other not confirmed
 	channels  map[uint16]*channel
 	sequences [2]x25.Sequences
-	held      int // octets held by sequences and the conns of the channels
+	held      int           // octets held by sequences and the conns of the channels
+	tolerated osi.Tolerance // in the packet at hand, beside what the decoder says
 	machine   Machine
 	seed      maphash.Seed // of flow.sums
 }
@@ -77,7 +78,7 @@ func (l *link) key(lci uint16) uint16 {
 // packet judges one packet.
 func (l *link) packet(dec *decoders, d stack.Direction, b []byte, v *Verdict) bool {
 	q := &dec.x25
-	q.Tolerated, q.Format = 0, l.format(d, b)
+	q.Tolerated, l.tolerated, q.Format = 0, 0, l.format(d, b)
 	p, err := q.Decode(b)
 	if err != nil {
 		if len(b) >= 2 {
@@ -103,6 +104,7 @@ func (l *link) packet(dec *decoders, d stack.Direction, b []byte, v *Verdict) bo
 		step = l.follow(ch, d, p, b)
 		ch.unheard[d] = false
 	}
+	v.Tolerated |= l.tolerated
 	if step == refused || !stepped(&l.guard.policy, l.machine, l.fault, osi.X25, d, p, b) {
 		return false
 	}
@@ -191,7 +193,10 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 	}
 	p.LCI = ch.lci
 	nsdu, done, err := l.sequences[d].Add(p, f.size)
-	if err != nil {
+	if e := osi.AsError(err); e != nil {
+		if e.Kind == osi.ErrLimit {
+			e.Offset = len(b) - len(p.UserData) // in the packet, no more in the sequence
+		}
 		return l.fail(osi.X25, err, b)
 	}
 	if done && !ch.calls[ch.caller].foreign && !p.Q && l.guard.policy.Top > osi.X25 { // Q: not of the connection, X.223

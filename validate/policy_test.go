@@ -193,6 +193,12 @@ func TestOffsetOfLimit(t *testing.T) {
 	if e := osi.AsError(v.Err); e == nil || e.ID != "transport.tsdu-limit" || e.Offset != 3 || len(v.Faulty) != 4 {
 		t.Errorf("%v in %x", v.Err, v.Faulty)
 	}
+	s = guard(t, validate.Policy{Top: osi.Transport, Limits: osi.Limits{TSDU: 20}}).Stream(validate.Packets)
+	run(t, s, []step{{initiator, "10010B000003010100", "$"}, {responder, "10010F", "$"}, {initiator, "100110" + strings.Repeat("01", 20), "$"}})
+	v, _ = s.Check(initiator, octets(t, "10010201"))
+	if e := osi.AsError(v.Err); e == nil || e.ID != "x25.sequence-limit" || e.Offset != 3 || len(v.Faulty) != 4 {
+		t.Errorf("%v in %x", v.Err, v.Faulty)
+	}
 }
 
 // An AC with an initial serial number where activity management is selected, as ISODE sends it.

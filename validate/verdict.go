@@ -38,10 +38,10 @@ type Reaction uint8
 // The reactions.
 const (
 	NoReaction          Reaction = iota // the unit was not rejected
-	DropUnit                            // nothing more: the stream goes on as if the unit had not been sent
+	DropUnit                            // nothing more: the stream goes on as if the unit had not been sent. An Answer may end what its sender takes for a call
 	AbortSession                        // disconnect both sides' transport connections, the answer being an ABORT. The stream is closed
 	DisconnectTransport                 // disconnect both sides' transport connections. The stream is closed
-	ClearCall                           // clear the X.25 call on both sides. Its channel is closed until it is used for another call; of XOT the stream is closed
+	ClearCall                           // clear the X.25 call on both sides. Its channel is closed until both have confirmed; of XOT the stream is closed
 	ResetCall                           // reset the X.25 channel on both sides. Its channel is closed until the resets are confirmed or the call is cleared
 )
 

@@ -132,12 +132,7 @@ func decodes(t *testing.T, c validate.Carrier, p validate.Policy, passed []decis
 		if d.rule != "" || c == validate.XOT && end.discards(d.unit) {
 			continue
 		}
-		b := d.unit.Octets
-		if c == validate.XOT { // the channel number means nothing there, RFC 1613: Link takes it for what it is in X.25
-			b = bytes.Clone(b)
-			b[4], b[5] = b[4]&0xf0, 1
-		}
-		for e := range conn(stack.Direction(d.unit.From), b) {
+		for e := range conn(stack.Direction(d.unit.From), d.unit.Octets) {
 			if e.Err != nil {
 				t.Fatalf("passed, but %v in %x of %x: %s", e.Err, e.Octets, d.unit.Octets, listed(passed))
 			}
