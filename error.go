@@ -63,6 +63,9 @@ func Rebase(err error, pdu string, n int) error {
 
 // AsError finds the *Error in err's chain; nil when there is none.
 func AsError(err error) *Error {
+	if err == nil {
+		return nil
+	}
 	if e, ok := err.(*Error); ok { //nolint:errorlint // the usual case, which then allocates nothing
 		return e
 	}

@@ -193,8 +193,8 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 	}
 	p.LCI = ch.lci
 	nsdu, done, err := l.sequences[d].Add(p, f.size)
-	if e := osi.AsError(err); e != nil {
-		if e.Kind == osi.ErrLimit {
+	if err != nil {
+		if e := osi.AsError(err); e != nil && e.Kind == osi.ErrLimit {
 			e.Offset = len(b) - len(p.UserData) // in the packet, no more in the sequence
 		}
 		return l.fail(osi.X25, err, b)
