@@ -30,7 +30,7 @@ type wait struct{ clears, resets uint8 }
 // channel returns the channel of p, as it is before p; nil when p is not to pass.
 func (l *link) channel(d stack.Direction, p x25.Packet, b []byte) *channel {
 	lci := l.key(p.Channel())
-	ch := l.channels[lci]
+	ch := l.channels[uint32(lci)]
 	switch {
 	case ch == nil:
 		return l.newChannel(lci, d, p, b)
@@ -55,7 +55,7 @@ func (l *link) newChannel(lci uint16, d stack.Direction, p x25.Packet, b []byte)
 		l.broke(ruleChannels, p, 0, len(l.channels)+1, most, b)
 		return nil
 	}
-	l.channels[lci] = ch
+	l.channels[uint32(lci)] = ch
 	l.midway = l.midway && !l.xot // a connection of XOT has no other channel
 	return ch
 }
@@ -95,7 +95,7 @@ func (l *link) drops(ch *channel, d stack.Direction, p x25.Packet) bool {
 // release forgets a channel that is ready and waited for by nobody.
 func (l *link) release(ch *channel) {
 	if ch.phase == channelReady && ch.waits == [2]wait{} {
-		delete(l.channels, ch.lci)
+		delete(l.channels, uint32(ch.lci))
 	}
 }
 

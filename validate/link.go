@@ -13,9 +13,9 @@ type link struct {
 	guard     *Guard
 	fault     *fault
 	xot       bool
-	midway    bool    // met in the middle, and not yet restarted
-	restarts  [2]bool // this side has restarted the interface, and the other not confirmed
-	channels  map[uint16]*channel
+	midway    bool                // met in the middle, and not yet restarted
+	restarts  [2]bool             // this side has restarted the interface, and the other not confirmed
+	channels  map[uint32]*channel // by lci: Go is fastest with keys of 32 bits
 	sequences [2]x25.Sequences
 	held      int           // octets held by sequences and the conns of the channels
 	tolerated osi.Tolerance // in the packet at hand, beside what the decoder says
@@ -24,7 +24,7 @@ type link struct {
 }
 
 func newLink(g *Guard, f *fault, overTCP bool) *link {
-	l := &link{guard: g, fault: f, xot: overTCP, midway: g.policy.Midway, channels: map[uint16]*channel{}, seed: maphash.MakeSeed()}
+	l := &link{guard: g, fault: f, xot: overTCP, midway: g.policy.Midway, channels: map[uint32]*channel{}, seed: maphash.MakeSeed()}
 	for i := range l.sequences {
 		l.sequences[i].Limits = g.policy.Limits
 	}
@@ -60,7 +60,7 @@ func (l *link) format(d stack.Direction, b []byte) x25.Format {
 		}
 	}
 	if f.Modulo == x25.AnyModulo && len(b) >= 2 {
-		if ch := l.channels[l.key(uint16(b[0]&0x0f)<<8|uint16(b[1]))]; ch != nil {
+		if ch := l.channels[uint32(l.key(uint16(b[0]&0x0f)<<8|uint16(b[1])))]; ch != nil {
 			f.Modulo = ch.modulo
 		}
 	}

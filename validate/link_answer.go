@@ -9,7 +9,7 @@ import (
 
 // react makes the verdict on a packet of d that is rejected.
 func (l *link) react(d stack.Direction, f fault, v *Verdict) {
-	ch := l.channels[l.key(v.Channel)]
+	ch := l.channels[uint32(l.key(v.Channel))]
 	if ch == nil && v.Channel != 0 && f.layer == osi.X25 {
 		ch = l.fresh(l.key(v.Channel), d, f.octets)
 	}
@@ -44,8 +44,8 @@ func (l *link) react(d stack.Direction, f fault, v *Verdict) {
 
 // keep puts a channel in use for what is waited for; not beyond the limit, where its confirmations are out of place and dropped.
 func (l *link) keep(ch *channel) {
-	if l.channels[ch.lci] != nil || len(l.channels) < l.guard.policy.Limits.Channels {
-		l.channels[ch.lci] = ch
+	if l.channels[uint32(ch.lci)] != nil || len(l.channels) < l.guard.policy.Limits.Channels {
+		l.channels[uint32(ch.lci)] = ch
 	}
 }
 

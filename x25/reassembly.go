@@ -83,14 +83,14 @@ func (r *Reassembler) Reset() { r.buf, r.packets = nil, 0 }
 type Sequences struct {
 	Limits osi.Limits // of which TSDU and Segments apply to each channel, and Channels to the number of channels in the middle of a sequence
 
-	open  map[uint16]*Reassembler
+	open  map[uint32]*Reassembler
 	spare *Reassembler // the one that finished last: its buffer may be lent
 }
 
 // Add takes the next DATA packet of any channel; size is the packet size agreed for this direction of the channel, 0 when not known. See
 // [Reassembler.Add]. What it returns is valid until the next call for whichever channel.
 func (s *Sequences) Add(p *Data, size int) (sdu []byte, done bool, err error) {
-	r := s.open[p.LCI]
+	r := s.open[uint32(p.LCI)]
 	if r == nil {
 		if !p.M {
 			one := Reassembler{Limits: s.Limits, PacketSize: size}
@@ -103,14 +103,14 @@ func (s *Sequences) Add(p *Data, size int) (sdu []byte, done bool, err error) {
 			r = new(Reassembler)
 		}
 		if s.open == nil {
-			s.open = make(map[uint16]*Reassembler)
+			s.open = make(map[uint32]*Reassembler)
 		}
-		s.open[p.LCI] = r
+		s.open[uint32(p.LCI)] = r
 	}
 	r.Limits, r.PacketSize = s.Limits, size
 	sdu, done, err = r.Add(p)
 	if done || err != nil {
-		delete(s.open, p.LCI)
+		delete(s.open, uint32(p.LCI))
 		if s.spare = r; cap(r.buf) > maxSpare {
 			s.spare = nil
 		}
@@ -126,14 +126,14 @@ func (s *Sequences) Open() int { return len(s.open) }
 
 // Pending returns the number of octets held for the unfinished sequence of a channel.
 func (s *Sequences) Pending(lci uint16) int {
-	if r := s.open[lci]; r != nil {
+	if r := s.open[uint32(lci)]; r != nil {
 		return r.Pending()
 	}
 	return 0
 }
 
 // Drop forgets the unfinished sequence of a channel: for a reset or a clear.
-func (s *Sequences) Drop(lci uint16) { delete(s.open, lci) }
+func (s *Sequences) Drop(lci uint16) { delete(s.open, uint32(lci)) }
 
 // Reset forgets all unfinished sequences: for a restart.
 func (s *Sequences) Reset() { s.open, s.spare = nil, nil }
