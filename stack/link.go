@@ -138,8 +138,8 @@ func (l *Link) packet(s *sink, from Direction, b []byte, off int64) {
 		l.open(s, l.key(p.LCI), from, b, off, p.UserData)
 	case *x25.ClearRequest, *x25.ClearConfirmation:
 		l.drop(l.key(p.Channel()))
-	case *x25.ResetRequest:
-		l.reset(l.key(p.LCI))
+	case *x25.ResetRequest, *x25.ResetConfirmation: // what comes between is discarded by its receiver
+		l.reset(l.key(p.Channel()))
 	case *x25.RestartRequest:
 		l.restart()
 	}

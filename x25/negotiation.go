@@ -19,7 +19,7 @@ var defaults = FlowControl{
 }
 
 // FlowControl returns what the field says in facilities 42 and 43, and for what it leaves out the value of otherwise; the
-// zero otherwise stands for the defaults of X.25. Of a call it is the proposal, of its answer, with the zero otherwise, what is agreed.
+// zero otherwise stands for the defaults of X.25. Of a call it is the proposal, of its answer, with the proposal as otherwise, what is agreed: X.25 6.12.
 func (f FacilityField) FlowControl(otherwise FlowControl) FlowControl {
 	c := otherwise
 	if c == (FlowControl{}) {
