@@ -29,7 +29,7 @@ type exception struct {
 }
 
 // Every capture passes in full, octet by octet, up to the layer that the catalogue gives it: under the strict policy, with
-// calls for other protocols, and the exceptions listed.
+// calls for other protocols, and the exceptions listed; and under the default policy, which tolerates more, no less and no more of them.
 func TestGate(t *testing.T) {
 	corpus := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../../shared/corpus")
 	list := readCatalogue(t, corpus)
@@ -84,7 +84,7 @@ func checkCapture(t *testing.T, conversations []*capture.Conversation, top osi.L
 	if want.skipped != "" {
 		t.Skip(want.skipped)
 	}
-	sum := newOutcome()
+	sum, usual := newOutcome(), newOutcome()
 	midway := 0
 	for _, c := range conversations {
 		policy := validate.Policy{ForeignCalls: true, Tolerate: want.tolerate, Top: top}
@@ -96,6 +96,8 @@ func checkCapture(t *testing.T, conversations []*capture.Conversation, top osi.L
 			midway++
 		}
 		sum.judge(t, policy, c)
+		policy.Tolerate |= validate.Default().Tolerate
+		usual.judge(t, policy, c)
 	}
 	if bare != 0 {
 		t.Errorf("the catalogue has %d more session connections without presentation", bare)
@@ -103,8 +105,8 @@ func checkCapture(t *testing.T, conversations []*capture.Conversation, top osi.L
 	if midway != want.midway {
 		t.Errorf("%d conversations are met midway, want %d", midway, want.midway)
 	}
-	if !maps.Equal(sum.faults, want.faults) {
-		t.Errorf("faults: %v, want %v", sum.faults, want.faults)
+	if !maps.Equal(sum.faults, want.faults) || !maps.Equal(usual.faults, want.faults) {
+		t.Errorf("faults: %v, under the default policy %v, want %v", sum.faults, usual.faults, want.faults)
 	}
 	for tolerance := range want.tolerate.All() {
 		if sum.tolerated[tolerance.String()] == 0 {
