@@ -201,17 +201,32 @@ func TestOffsetOfLimit(t *testing.T) {
 	}
 }
 
-// An AC with an initial serial number where activity management is selected, as ISODE sends it.
-func TestSurplusSerial(t *testing.T) {
-	cn := "0D0C 0506 130100160102 14020349" // HD, SY, ACT, CD, EX: the default
-	ac := "0E0F 0509 130100160102 170131 14020349"
-	for tolerate, want := range map[osi.Tolerance]string{0: "session.negotiate-serial", osi.SurplusSerial: ""} {
-		g := guard(t, validate.Policy{Top: osi.Session, Tolerate: tolerate})
-		if rule := lastRule(t, g.Stream(validate.TSDUs), cn, ac); rule != want {
-			t.Errorf("tolerating %q: %q, want %q", tolerate, rule, want)
+// What only a gate can tolerate, since it takes two PDUs to see it; each was met in traffic of ISODE.
+func TestTolerated(t *testing.T) {
+	for name, c := range map[string]struct {
+		tolerate osi.Tolerance
+		carrier  validate.Carrier
+		units    []string
+		rule     string // when it is not tolerated
+	}{
+		"an initial serial number with activity management": {
+			osi.SurplusSerial, validate.TSDUs,
+			[]string{"0D0C 0506 130100160102 14020349", "0E0F 0509 130100160102 170131 14020349"}, // HD, SY, ACT, CD, EX: the default
+			"session.negotiate-serial",
+		},
+		"user data in a DR of class 0": {
+			osi.Class0DisconnectData, validate.NSDUs,
+			[]string{"06E00000000100", "0680000100000141"},
+			"validate.class0-user-data",
+		},
+	} {
+		strict := guard(t, validate.Policy{Top: osi.Session})
+		if rule := lastRule(t, strict.Stream(c.carrier), c.units...); rule != c.rule {
+			t.Errorf("%s: %q, want %q", name, rule, c.rule)
 		}
-		if n := g.Stats().Tolerated["surplus-serial"]; (n == 1) != (tolerate != 0) {
-			t.Errorf("counted %d", n)
+		g := guard(t, validate.Policy{Top: osi.Session, Tolerate: c.tolerate})
+		if rule := lastRule(t, g.Stream(c.carrier), c.units...); rule != "" || g.Stats().Tolerated[c.tolerate.String()] != 1 {
+			t.Errorf("%s, tolerated: %q, counted %v", name, rule, g.Stats().Tolerated)
 		}
 	}
 }
