@@ -90,7 +90,7 @@ func (*ConnectionRequest) String() string { return "CR" }
 func (*ConnectionConfirm) String() string { return "CC" }
 
 // Format returns the format of the TPDUs that follow a CC.
-func (c *Connection) Format() Format { return Format{c.Class, c.Extended} }
+func (c *Connection) Format() Format { return Format{c.Class, c.Extended && c.Class >= 2} }
 
 // Decode decodes the one CR in b. The fields alias b.
 func (c *ConnectionRequest) Decode(b []byte) error { return decodeAs(c, kindCR, b, Format{}) }
