@@ -168,7 +168,7 @@ func create(path string) (*os.File, error) {
 }
 
 // dissectors are Wireshark's names of what reads the units of a Carrier.
-var dissectors = [...]string{TPKTs: "tpkt", NSDUs: "ositp", TSDUs: "ses", XOT: "xot", Packets: "x.25"}
+var dissectors = [...]string{TPKTs: "tpkt", NSDUs: "ositp", TSDUs: "ses", SSDUs: "pres", XOT: "xot", Packets: "x.25"}
 
 // linkUpperPDU is LINKTYPE_WIRESHARK_UPPER_PDU: each packet begins with tags, which name its dissector.
 const linkUpperPDU = 252

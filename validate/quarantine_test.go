@@ -57,6 +57,62 @@ func TestQuarantine(t *testing.T) {
 	}
 }
 
+// Units of each carrier go to the dissector that reads them.
+func TestQuarantineCarriers(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "q.pcapng")
+	q, err := validate.NewQuarantine(validate.QuarantineConfig{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	units := []struct {
+		carrier validate.Carrier
+		octets  string
+		tag     string // Wireshark's name
+		shown   string // the protocol in tshark's frame.protocols
+	}{
+		{validate.TPKTs, "0300000B 06E00000000100", "tpkt", "tpkt:cotp"},
+		{validate.NSDUs, "06E00000000100", "ositp", "cotp"},
+		{validate.TSDUs, "0D0C0506130100160102 14020002", "ses", "ses"},
+		{validate.SSDUs, "3118A003800101A211A40F300D02010106022A03300406025101", "pres", "pres"},
+		{validate.XOT, "00000005 10010B0000", "xot", "xot:x25"},
+		{validate.Packets, "10010B0000", "x.25", "x25"},
+	}
+	for _, u := range units {
+		v := rejected(t)
+		v.Octets = octets(t, u.octets)
+		if !q.Put(u.carrier, &v, time.Unix(1700000000, 0), "") {
+			t.Error("no room")
+		}
+	}
+	if err := q.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range units {
+		tag := append([]byte{0, 12, 0, byte(len(u.tag)+3) &^ 3}, u.tag...) // padded to four octets
+		if !bytes.Contains(b, tag) {
+			t.Errorf("%s: no tag %q", u.carrier, u.tag)
+		}
+	}
+	tshark, err := exec.LookPath("tshark")
+	if err != nil {
+		t.Skip("no tshark")
+	}
+	out, err := exec.Command(tshark, "-n", "-r", path, "-T", "fields", "-e", "frame.protocols").Output()
+	lines := strings.Fields(string(out))
+	if err != nil || len(lines) != len(units) {
+		t.Fatalf("tshark: %v %s", err, out)
+	}
+	for i, u := range units {
+		if !strings.Contains(lines[i], u.shown) {
+			t.Errorf("%s: %s", u.carrier, lines[i])
+		}
+	}
+}
+
 func TestQuarantineRotates(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "q.pcapng")
