@@ -28,9 +28,6 @@ func newLink(g *Guard, f *fault, overTCP bool) *link {
 	for i := range l.sequences {
 		l.sequences[i].Limits = g.policy.Limits
 	}
-	if g.policy.Machine != nil {
-		l.machine = g.policy.Machine()
-	}
 	return l
 }
 
@@ -203,6 +200,7 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 		if ch.conn == nil {
 			ch.conn = new(conn)
 			ch.conn.begin(l.guard, l.fault, NSDUs)
+			ch.conn.machine = l.guard.policy.newMachine()
 		}
 		if from := d ^ ch.caller; ch.lanes[from].unit(NSDUs, nsdu) == 0 {
 			ok = ch.conn.tpdu(dec, from, nsdu) != failed

@@ -50,7 +50,7 @@ type Policy struct {
 	// StreamMemory bounds the octets that one stream, or channel of it, holds; 0 means twice Limits.TSDU and Limits.SSDU.
 	StreamMemory int
 
-	// Machine, if not nil, is called for each connection and returns what follows its protocol. nil from it is none.
+	// Machine, if not nil, is called for each connection, at its first unit, and returns what follows its protocol. nil from it is none.
 	Machine func() Machine
 }
 
@@ -137,6 +137,13 @@ func (p Policy) withDefaults() (Policy, error) {
 	}
 	p.AbstractSyntaxes, p.ApplicationContexts = slices.Clone(p.AbstractSyntaxes), slices.Clone(p.ApplicationContexts)
 	return p, nil
+}
+
+func (p *Policy) newMachine() Machine {
+	if p.Machine == nil {
+		return nil
+	}
+	return p.Machine()
 }
 
 func allows(list [][]byte, selector []byte) bool {

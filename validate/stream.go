@@ -49,6 +49,7 @@ type Stream struct {
 	carrier Carrier
 	closed  bool // by a rejection, or Close
 	counted bool // in guard.streams
+	plugged bool // the Machine, if there is one, has been made
 
 	guard   *Guard
 	conn    *conn // nil of X.25, and when closed
@@ -148,6 +149,9 @@ func (s *Stream) check(d stack.Direction, p presentation.Primitive, b []byte) (v
 		s.guard.rules[ruleClosed].Add(1)
 		return Verdict{Action: Reject, Reaction: DropUnit, From: d, Octets: b, Err: &osi.Error{Rule: ruleClosed}}, nil
 	}
+	if !s.plugged {
+		s.plug()
+	}
 	dec := s.guard.decoders.Get().(*decoders) //nolint:forcetypeassert // New makes nothing else
 	in := &s.in[d]
 	in.release()
@@ -166,6 +170,16 @@ func (s *Stream) check(d stack.Direction, p presentation.Primitive, b []byte) (v
 	s.guard.decoders.Put(dec)
 	v.From = d
 	return v, s.settle(&v, rest)
+}
+
+// plug makes the Machine: not before the first unit, so that the fence stands around it.
+func (s *Stream) plug() {
+	s.plugged = true
+	if s.conn != nil {
+		s.conn.machine = s.guard.policy.newMachine()
+	} else {
+		s.link.machine = s.guard.policy.newMachine()
+	}
 }
 
 // fence turns a panic into a rejection. The decoders of the call are left to the garbage collector: their state is not known.

@@ -274,4 +274,19 @@ func TestFence(t *testing.T) {
 	}
 }
 
+// The fence stands around the making of a Machine, too.
+func TestFenceAroundNew(t *testing.T) {
+	g := guard(t, validate.Policy{Machine: func() validate.Machine { panic("no machine") }})
+	for _, c := range []validate.Carrier{validate.TPKTs, validate.NSDUs, validate.TSDUs, validate.SSDUs, validate.XOT, validate.Packets} {
+		s := g.Stream(c)
+		if v, _ := s.Check(initiator, octets(t, cr)); v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.panic" || !s.Closed() {
+			t.Errorf("%s: %s", c, outcome(v))
+		}
+		s.Close()
+	}
+	if st := g.Stats(); st.Panics != 6 || st.Streams != 0 || st.Memory != 0 {
+		t.Errorf("%+v", st)
+	}
+}
+
 func formatted(err error) string { return fmt.Sprintf("%+v", err) }

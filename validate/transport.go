@@ -88,9 +88,6 @@ func (c *conn) begin(g *Guard, f *fault, carrier Carrier) {
 	if g.policy.Midway {
 		c.transportPhase, c.sessionPhase = anyPhase, anyPhase
 	}
-	if g.policy.Machine != nil {
-		c.machine = g.policy.Machine()
-	}
 }
 
 // held returns the octets of memory for what the peers have sent.
