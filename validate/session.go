@@ -209,6 +209,7 @@ func (c *conn) associate(d stack.Direction) {
 	c.cn, c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
 	for i := range c.halves {
 		c.halves[i].maxTSDU, c.halves[i].extended, c.halves[i].simple = 0, false, false
+		c.halves[i].ssdu.Reset()
 	}
 }
 
