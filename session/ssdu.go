@@ -10,6 +10,7 @@ type Reassembler struct {
 	first SPDU // of the SSDU in progress, with what has arrived of its user data; nil between SSDUs
 	buf   []byte
 	n     int // segments in buf
+	void  bool
 }
 
 // Add takes the next SPDU. It returns s itself when that is no segment of a longer SSDU, nil while segments are
@@ -25,6 +26,9 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 	if t == TypeCN {
 		r.Reset()
 		begins = s.(*Connect).Overflow //nolint:forcetypeassert // its Type says so
+	}
+	if r.void && !r.mayGoOn(c, t) {
+		r.Reset()
 	}
 	switch {
 	case begins:
@@ -58,7 +62,7 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 	whole := r.first
 	whole.common().UserData = r.buf
 	whole.common().Enclosure = EnclosureNone
-	r.first = nil
+	r.first, r.void = nil, false
 	return whole, nil
 }
 
@@ -68,8 +72,34 @@ func (r *Reassembler) continues(t Type) bool {
 	return types[first].si == types[t].si || first == TypeCN && t == TypeCDO
 }
 
+// Void says that the side to which the SSDU in progress goes has sent an SPDU that [Voids] names: it discards the SSDU. Segments of it that are under
+// way are still taken; whatever else comes instead of them ends it, X.225 7.11.3 and 7.37.2 c.
+func (r *Reassembler) Void() { r.void = r.first != nil }
+
+// mayGoOn reports whether an SPDU leaves an SSDU that is void in progress.
+func (r *Reassembler) mayGoOn(c *Common, t Type) bool {
+	switch t {
+	case TypeGT, TypePT, TypeEX, TypePR:
+		return true
+	default:
+		return (c.Enclosure == EnclosureMiddle || c.Enclosure == EnclosureLast) && r.continues(t)
+	}
+}
+
+// Voids reports whether p ends the segmented SSDUs in progress, also those of the other direction: X.225 7.11.3 and 7.37.
+func Voids(p SPDU) bool {
+	switch p := p.(type) {
+	case *Resynchronize, *ExceptionReport, *ExceptionData, *ActivityInterrupt, *ActivityDiscard, *Abort, *ShortAbort:
+		return true
+	case *Prepare:
+		return p.PrepareType == PrepareResync || p.PrepareType == PrepareAbort
+	default:
+		return false
+	}
+}
+
 // Reset forgets an SSDU in progress, and drops the memory for it.
-func (r *Reassembler) Reset() { r.first, r.buf, r.n = nil, nil, 0 }
+func (r *Reassembler) Reset() { r.first, r.buf, r.n, r.void = nil, nil, 0, false }
 
 // Pending reports whether an SSDU is in progress.
 func (r *Reassembler) Pending() bool { return r.first != nil }

@@ -124,6 +124,48 @@ func TestVoid(t *testing.T) {
 	}
 }
 
+// The receiver of an SSDU voids it when it sends an RS, an AB or another of the list: the sender may stop, or have sent the rest already.
+func TestVoidByReceiver(t *testing.T) {
+	for _, c := range []struct {
+		s       SPDU // by the sender of the SSDU, which it has begun
+		pending bool // then
+		whole   bool // what comes out
+	}{
+		{&ResynchronizeAck{}, false, true},
+		{&AbortAccept{}, false, true},
+		{segment(EnclosureFirst, "x"), true, false},
+		{segment(EnclosureMiddle, "x"), true, false},
+		{segment(EnclosureLast, "x"), false, true},
+		{&GiveTokens{}, true, true},
+	} {
+		var r Reassembler
+		if _, err := r.Add(segment(EnclosureFirst, "a")); err != nil {
+			t.Fatal(err)
+		}
+		r.Void()
+		whole, err := r.Add(c.s)
+		if err != nil || r.Pending() != c.pending || (whole != nil) != c.whole {
+			t.Errorf("%v: %v, %v, pending %v", c.s, whole, err, r.Pending())
+		}
+	}
+	var r Reassembler
+	r.Void() // of nothing
+	if _, err := r.Add(segment(EnclosureFirst, "a")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Add(&MinorSyncPoint{}); !errors.Is(err, osi.ErrState) {
+		t.Errorf("MIP in an SSDU that is not void: %v", err)
+	}
+	for p, want := range map[SPDU]bool{
+		&Resynchronize{}: true, &Abort{}: true, &ActivityDiscard{}: true, &Prepare{PrepareType: PrepareResync}: true,
+		&Prepare{PrepareType: PrepareMajorSyncAck}: false, &ResynchronizeAck{}: false, &DataTransfer{}: false,
+	} {
+		if Voids(p) != want {
+			t.Errorf("%v: %v", p, !want)
+		}
+	}
+}
+
 // TestSegmentsAreCopied holds that the buffers of earlier segments may be used again.
 func TestSegmentsAreCopied(t *testing.T) {
 	var r Reassembler

@@ -66,6 +66,13 @@ func (c *Conn) spdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
 	} else if whole != nil {
 		c.ssdu(s, h, whole, b, off)
 	}
+	if session.Voids(p) {
+		for i := range c.halves {
+			if other := &c.halves[i]; other != h {
+				other.ssdu.Void()
+			}
+		}
+	}
 }
 
 // selected tells the decoders of both directions what CN and AC have agreed on.

@@ -67,6 +67,9 @@ func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 	if h.ssdu.Held() > keep && !h.ssdu.Pending() {
 		h.ssdu.Reset()
 	}
+	if session.Voids(p) {
+		c.halves[d^1].ssdu.Void()
+	}
 	c.after(d, t)
 	return true
 }
