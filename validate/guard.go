@@ -27,6 +27,7 @@ type Guard struct {
 	next    atomic.Uint32 // shard for the next stream
 	shards  [32]shard
 	rules   map[*osi.Rule]*atomic.Uint64 // never changes
+	late    *atomic.Uint64               // that of ruleClosed in rules
 	others  atomic.Uint64
 	panics  atomic.Uint64
 	deviant [64]atomic.Uint64 // by bit of osi.Tolerance
@@ -58,6 +59,7 @@ func New(p Policy) (*Guard, error) {
 			g.rules[r] = new(atomic.Uint64)
 		}
 	}
+	g.late = g.rules[ruleClosed]
 	return g, nil
 }
 

@@ -56,9 +56,10 @@ type Stream struct {
 	link    *link // nil but of X.25
 	in      [2]input
 	fault   fault
-	charged int       // octets in guard.memory
-	answer  [1][]byte // of a Verdict
-	space   [64]byte  // for it
+	charged int        // octets in guard.memory
+	late    *osi.Error // of all that comes when the stream is closed; made when something does
+	answer  [1][]byte  // of a Verdict
+	space   [64]byte   // for it
 }
 
 // fault is why a unit is rejected.
@@ -98,7 +99,8 @@ func (s *Stream) Close() {
 	s.shut()
 }
 
-// Closed reports whether a rejection, or Close, has ended the stream. All that is given to Check then is rejected with rule validate.closed, without an answer.
+// Closed reports whether a rejection, or Close, has ended the stream. All that is given to Check then is rejected with rule validate.closed, without an answer,
+// and for no more than a valid unit costs: the error is the same one each time.
 func (s *Stream) Closed() bool { return s.closed }
 
 func (s *Stream) shut() {
@@ -138,16 +140,14 @@ func (s *Stream) CheckSSDU(d stack.Direction, p presentation.Primitive, b []byte
 }
 
 func (s *Stream) check(d stack.Direction, p presentation.Primitive, b []byte) (v Verdict, rest []byte) {
+	if s.closed {
+		return s.tooLate(d, b), nil
+	}
 	defer s.fence(d, b, &v, &rest)
 	if n := s.lanes[d].unit(s.carrier, b); n > 0 {
 		v.Action, v.From, v.Octets = Pass, d, b[:n:n]
 		s.shard.pass(n)
 		return v, b[n:]
-	}
-	if s.closed {
-		s.shard.rejected.Add(1)
-		s.guard.rules[ruleClosed].Add(1)
-		return Verdict{Action: Reject, Reaction: DropUnit, From: d, Octets: b, Err: &osi.Error{Rule: ruleClosed}}, nil
 	}
 	if !s.plugged {
 		s.plug()
@@ -170,6 +170,16 @@ func (s *Stream) check(d stack.Direction, p presentation.Primitive, b []byte) (v
 	s.guard.decoders.Put(dec)
 	v.From = d
 	return v, s.settle(&v, rest)
+}
+
+// tooLate rejects what comes to a stream that is closed.
+func (s *Stream) tooLate(d stack.Direction, b []byte) Verdict {
+	if s.late == nil {
+		s.late = &osi.Error{Rule: ruleClosed}
+	}
+	s.shard.rejected.Add(1)
+	s.guard.late.Add(1)
+	return Verdict{Action: Reject, Reaction: DropUnit, From: d, Octets: b, Err: s.late}
 }
 
 // plug makes the Machine: not before the first unit, so that the fence stands around it.

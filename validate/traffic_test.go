@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 )
@@ -161,6 +162,41 @@ func BenchmarkStreams10000(b *testing.B) {
 		if v, _ := streams[i%len(streams)].Check(initiator, dt); v.Action != validate.Pass {
 			b.Fatal(v.Err)
 		}
+	}
+}
+
+// What comes to a closed stream is rejected for no more than a valid unit costs, without allocating but for the first.
+func BenchmarkClosed(b *testing.B) {
+	s := guard(b, validate.Default()).Stream(validate.TPKTs)
+	s.Close()
+	dt := octets(b, realDT)
+	b.ReportAllocs()
+	for b.Loop() {
+		if v, _ := s.Check(initiator, dt); v.Action != validate.Reject {
+			b.Fatal("passed")
+		}
+	}
+}
+
+func TestClosed(t *testing.T) {
+	g := guard(t, validate.Default())
+	s := g.Stream(validate.TPKTs)
+	s.Close()
+	dt := octets(t, realDT)
+	check := func() {
+		if v, rest := s.Check(initiator, dt); v.Action != validate.Reject || v.Reaction != validate.DropUnit || v.Answer != nil || rest != nil || osi.AsError(v.Err).ID != "validate.closed" {
+			t.Fatal(outcome(v))
+		}
+	}
+	check()
+	if st := g.Stats(); st.Rejected != 1 || st.Rules["validate.closed"] != 1 {
+		t.Errorf("%+v", st)
+	}
+	if race {
+		t.Skip("the race detector allocates")
+	}
+	if n := testing.AllocsPerRun(100, check); n != 0 {
+		t.Errorf("%v allocations", n)
 	}
 }
 
