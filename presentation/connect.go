@@ -35,8 +35,8 @@ type DefaultContext struct {
 	TransferSyntax osi.OID
 }
 
-// Connect is the CP PPDU, X.226 6.2.2: the SS-user data of S-CONNECT. All fields but Mode, X410, X410Offset and
-// Undefined belong to normal mode.
+// Connect is the CP PPDU, X.226 6.2.2: the SS-user data of S-CONNECT. All fields but Mode, X410 and X410Offset
+// belong to normal mode.
 type Connect struct {
 	Mode       Mode
 	X410       []byte // x410-mode-parameters: the components of RTORQ, for package rtse; nil: absent. Aliases the input
@@ -280,6 +280,8 @@ func (c *Connect) check() error {
 	switch {
 	case c.Mode > X410Mode:
 		return fail(ruleMode, pdu, 0, int(c.Mode), 0)
+	case c.Mode == X410Mode && len(c.UndefinedOuter) > 0: // 8.5 is for normal mode
+		return fail(ruleComponent, pdu, 0, 0, 0)
 	case c.Mode == X410Mode:
 		return checkX410(pdu, c.X410, c.normalEmpty())
 	case c.X410 != nil:

@@ -54,6 +54,14 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// What is undefined stands in normal mode alone, X.226 8.5: the encoder refuses what the decoder does.
+func TestX410Undefined(t *testing.T) {
+	cp := presentation.Connect{Mode: presentation.X410Mode, UndefinedOuter: [][]byte{{5, 0}}}
+	if b, err := cp.AppendBinary(nil); len(b) > 0 || osi.AsError(err) == nil || osi.AsError(err).ID != "presentation.component" {
+		t.Errorf("%x, %v", b, err)
+	}
+}
+
 // No length is cut: each at which a form of length octets begins or ends comes back.
 func TestLengths(t *testing.T) {
 	for _, n := range []int{0, 1, 127, 128, 254, 255, 256, 65535, 65536} {

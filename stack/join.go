@@ -52,7 +52,7 @@ func TypeOf(p presentation.Primitive) session.Type {
 	}
 }
 
-// The abstract syntaxes of the layers that have no PDUs of their own below presentation.
+// The abstract syntaxes whose values are APDUs of a layer of this module.
 var (
 	syntaxACSE = osi.MustOID("2.2.1.0.1")
 	syntaxRTSE = [...]osi.OID{

@@ -21,8 +21,8 @@ type Connection struct {
 	Credit        uint8  // CDT, 0 to 15; 0 in classes 0 and 1
 	SrcRef        uint16 // the sender's reference
 	Class         Class  // preferred in a CR, selected in a CC
-	Extended      bool   // extended formats, classes 2 to 4
-	NoFlowControl bool   // no explicit flow control, class 2
+	Extended      bool   // extended formats; classes 2 to 4, in others ignored on receipt
+	NoFlowControl bool   // no explicit flow control in class 2; false in classes 0 and 1
 
 	Calling       []byte   // calling TSAP-ID; nil is absent
 	Called        []byte   // called TSAP-ID in a CR, responding in a CC; nil is absent
@@ -90,7 +90,7 @@ func (*ConnectionRequest) String() string { return "CR" }
 func (*ConnectionConfirm) String() string { return "CC" }
 
 // Format returns the format of the TPDUs that follow a CC.
-func (c *Connection) Format() Format { return Format{c.Class, c.Extended && c.Class >= 2} }
+func (c *Connection) Format() Format { return Format{c.Class, c.Extended} }
 
 // Decode decodes the one CR in b. The fields alias b.
 func (c *ConnectionRequest) Decode(b []byte) error { return decodeAs(c, kindCR, b, Format{}) }

@@ -12,8 +12,10 @@ func (c *Connection) setFixed(h *[connectionFixed]byte) {
 	c.Credit = h[1] & 0x0f
 	c.SrcRef = uint16(h[4])<<8 | uint16(h[5])
 	c.Class = Class(h[6] >> 4)
-	c.Extended = h[6]&2 != 0
-	c.NoFlowControl = h[6]&1 != 0
+	if c.Class >= 2 { // else the options have no meaning and are ignored, 13.3.3
+		c.Extended = h[6]&2 != 0
+		c.NoFlowControl = h[6]&1 != 0
+	}
 }
 
 // setCommon stores the parameters at off and behind that every class has, and returns the offset of the first that is
@@ -114,6 +116,8 @@ func (c *Connection) check(k kind, l *osi.Leniency) error {
 	switch {
 	case c.Class > maxClass:
 		return fail(ruleClassOption, k.String(), 6, int(c.Class), 0)
+	case c.Class < 2 && (c.Extended || c.NoFlowControl):
+		return fail(ruleClassOption, k.String(), 6, int(c.Class), 2)
 	case c.Credit > 15 || (c.Class <= 1 && c.Credit != 0):
 		return fail(ruleCredit, k.String(), 1, int(c.Credit), 0)
 	case c.TPDUSize != 0 && (c.TPDUSize < TPDUSize128 || c.TPDUSize > TPDUSize8192):

@@ -169,6 +169,8 @@ func TestAppendBinaryRefuses(t *testing.T) {
 		{"transport.alternative-class", &transport.ConnectionRequest{Connection: transport.Connection{Class: 2, Options: osi.Some(transport.Options(0))}, Alternatives: 0b01000}},
 		{"transport.alternative-class", &transport.ConnectionRequest{Alternatives: 1}},
 		{"transport.version", &transport.ConnectionRequest{Connection: class(1), Version: 2}},
+		{"transport.class-option", &transport.ConnectionConfirm{Connection: transport.Connection{Extended: true}}},
+		{"transport.class-option", &transport.ConnectionRequest{Connection: transport.Connection{Class: 1, NoFlowControl: true}}},
 		{"transport.flow-control", &transport.ConnectionRequest{Connection: transport.Connection{Class: 2, NoFlowControl: true}}},
 		{"transport.parameter-length", &transport.ConnectionConfirm{Connection: transport.Connection{Called: long(256)}}},
 		{"transport.parameter-length", &transport.ConnectionConfirm{Connection: transport.Connection{Called: long(65536)}}},

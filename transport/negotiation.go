@@ -29,7 +29,7 @@ func (c *ConnectionConfirm) Agrees(cr *ConnectionRequest) error {
 		return fail(ruleConfirmRef, "CC", 2, int(c.DstRef), int(cr.SrcRef))
 	case !cr.Choices().Has(c.Class):
 		return fail(ruleConfirmClass, "CC", 6, int(c.Class), int(cr.Choices()))
-	case c.Class >= 2 && c.Extended && !cr.Extended, c.Class == 2 && c.NoFlowControl && !cr.NoFlowControl: // of other classes they have no meaning, 13.3.3
+	case c.Extended && !cr.Extended, c.Class == 2 && c.NoFlowControl && !cr.NoFlowControl:
 		return fail(ruleConfirmOption, "CC", 6, int(c.Class<<4), 0)
 	case c.PreferredSize > cr.PreferredSize:
 		return fail(ruleConfirmSize, "CC", 0, int(c.PreferredSize), int(cr.PreferredSize))

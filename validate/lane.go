@@ -66,7 +66,7 @@ func (s *Stream) openLanes() {
 func (c *conn) lane(d stack.Direction) lane {
 	h, p := &c.halves[d], &c.guard.policy
 	switch {
-	case c.carrier == TSDUs || c.carrier == SSDUs, c.machine != nil, p.PDUs != nil, p.Top < osi.RTSE, p.Limits.SPDUs < 2, p.Limits.Depth < 3, p.Limits.Elements < 5,
+	case c.carrier == TSDUs || c.carrier == SSDUs, c.machine != nil, p.PDUs != nil, p.Top < osi.RTSE, p.Limits.SPDUs < 2,
 		h.parts, h.ssdu.Pending(), h.maxTSDU > 0 /* each DT has an Enclosure Item */, !c.mayTransfer(d), !c.mayFollow(d, session.TypeDT):
 		return lane{}
 	}

@@ -177,8 +177,8 @@ func TestOverflow(t *testing.T) {
 
 // In X.410 mode CP and CPA carry the parameters of RTSE, X.228: a CP without is no opening.
 func TestX410WithoutParameters(t *testing.T) {
-	if rule := lastRule(t, guard(t, validate.Policy{}).Stream(validate.TSDUs), "0D17 0506130100160102 14020002 C109 3107A003800100A100"); rule == "" {
-		t.Error("an empty SET passes")
+	if rule := lastRule(t, guard(t, validate.Policy{}).Stream(validate.TSDUs), "0D17 0506130100160102 14020002 C109 3107A003800100A100"); rule != "rtse.connection-data" {
+		t.Error(rule)
 	}
 	if rule := lastRule(t, guard(t, validate.Policy{}).Stream(validate.TSDUs), "0D15 0506130100160102 14020002 C107 3105A003800100"); rule != "rtse.connection-data" {
 		t.Error(rule)
