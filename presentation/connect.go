@@ -64,6 +64,16 @@ type Connect struct {
 	joined []byte
 }
 
+// Lookup finds the context with the identifier id among those that c proposes.
+func (c *Connect) Lookup(id int64) (v Context, ok bool) {
+	for i := range c.Contexts {
+		if c.Contexts[i].ID == id {
+			return c.Contexts[i], true
+		}
+	}
+	return Context{}, false
+}
+
 // String returns "CP".
 func (c *Connect) String() string { return "CP" }
 

@@ -48,7 +48,7 @@ type call struct {
 func NewLink(config LinkConfig) *Link {
 	config.Limits = config.Limits.WithDefaults()
 	l := &Link{config: config, d: newDecoders(config.Limits, config.Tolerate), calls: map[uint16]*call{}}
-	senders := [2]x25.Sender{config.Initiator, opposite(config.Initiator)}
+	senders := [2]x25.Sender{config.Initiator, config.Initiator.Opposite()}
 	for i := range l.sides {
 		d := &l.sides[i].decoder
 		d.Format = x25.Format{Modulo: config.Modulo, Sender: senders[i]}
@@ -56,17 +56,6 @@ func NewLink(config LinkConfig) *Link {
 		l.sides[i].sequences.Limits = config.Limits
 	}
 	return l
-}
-
-func opposite(s x25.Sender) x25.Sender {
-	switch s {
-	case x25.FromDTE:
-		return x25.FromDCE
-	case x25.FromDCE:
-		return x25.FromDTE
-	case x25.AnySender:
-	}
-	return x25.AnySender
 }
 
 // Feed takes what was received from d and yields the events that it completes: all of b is taken, also when the iteration is stopped

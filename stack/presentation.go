@@ -125,14 +125,11 @@ func (c *Conn) abstractSyntax(id int64) osi.OID {
 		d, _ := c.contexts.Lookup(id)
 		return d.AbstractSyntax
 	}
-	if c.cp != nil {
-		for i := range c.cp.Contexts {
-			if c.cp.Contexts[i].ID == id {
-				return c.cp.Contexts[i].AbstractSyntax
-			}
-		}
+	if c.cp == nil {
+		return osi.OID{}
 	}
-	return osi.OID{}
+	v, _ := c.cp.Lookup(id)
+	return v.AbstractSyntax
 }
 
 // setContexts notes a new defined context set.

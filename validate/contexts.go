@@ -131,12 +131,9 @@ func (c *conn) abstractSyntax(id int64) osi.OID {
 		v, _ := c.older.Lookup(id)
 		return v.AbstractSyntax
 	}
-	if c.cp != nil {
-		for i := range c.cp.Contexts {
-			if c.cp.Contexts[i].ID == id {
-				return c.cp.Contexts[i].AbstractSyntax
-			}
-		}
+	if c.cp == nil {
+		return osi.OID{}
 	}
-	return osi.OID{}
+	v, _ := c.cp.Lookup(id)
+	return v.AbstractSyntax
 }

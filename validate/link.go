@@ -48,13 +48,7 @@ func (l *link) broke(r *osi.Rule, p x25.Packet, off, got, want int, b []byte) bo
 func (l *link) format(d stack.Direction, b []byte) x25.Format {
 	f := x25.Format{Modulo: l.guard.policy.Modulo, Sender: l.guard.policy.Initiator}
 	if d == stack.FromResponder {
-		switch f.Sender {
-		case x25.FromDTE:
-			f.Sender = x25.FromDCE
-		case x25.FromDCE:
-			f.Sender = x25.FromDTE
-		case x25.AnySender:
-		}
+		f.Sender = f.Sender.Opposite()
 	}
 	if f.Modulo == x25.AnyModulo && len(b) >= 2 {
 		if ch := l.channels[uint32(l.key(uint16(b[0]&0x0f)<<8|uint16(b[1])))]; ch != nil {

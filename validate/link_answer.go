@@ -160,14 +160,13 @@ func (l *link) await(ch *channel, d stack.Direction, v *Verdict) {
 func more(n, k uint8) uint8 { return max(n, n+k) }
 
 func (l *link) encoded(p x25.Packet) []byte {
+	var b []byte
+	var err error
 	if l.xot {
-		b, err := xot.Append(nil, p)
-		if err != nil {
-			return nil
-		}
-		return b
+		b, err = xot.Append(nil, p)
+	} else {
+		b, err = p.AppendBinary(nil)
 	}
-	b, err := p.AppendBinary(nil)
 	if err != nil {
 		return nil
 	}

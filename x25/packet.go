@@ -41,6 +41,18 @@ const (
 	FromDCE
 )
 
+// Opposite returns who sends what s receives; of AnySender it is AnySender.
+func (s Sender) Opposite() Sender {
+	switch s {
+	case FromDTE:
+		return FromDCE
+	case FromDCE:
+		return FromDTE
+	case AnySender:
+	}
+	return AnySender
+}
+
 // String returns "any", "DTE" or "DCE".
 func (s Sender) String() string {
 	switch s {
