@@ -133,7 +133,8 @@ func (s *Stream) Check(d stack.Direction, b []byte) (v Verdict, rest []byte) {
 	return s.check(d&1, presentation.SData, b)
 }
 
-// CheckSSDU judges the user data b of the session service primitive p; empty where it has none. It is for SSDUs alone.
+// CheckSSDU judges the user data b of the session service primitive p; empty where it has none. With another carrier
+// p means nothing, and what follows the first unit is lost: use Check there.
 func (s *Stream) CheckSSDU(d stack.Direction, p presentation.Primitive, b []byte) Verdict {
 	v, _ := s.check(d&1, p, b)
 	return v
