@@ -19,6 +19,7 @@ type Rule struct {
 
 // An Error says which rule an input breaks and where. It is what every layer
 // returns; errors.As finds it through any wrapping, and errors.Is matches its Kind.
+// An Error without a Rule, which no function of this module returns, prints as "no rule".
 type Error struct {
 	*Rule
 	PDU    string // abbreviation of the PDU, "CN"; empty before the PDU is known
@@ -36,8 +37,13 @@ type Error struct {
 	Octets []byte
 }
 
-// Unwrap returns the Kind of the rule.
-func (e *Error) Unwrap() error { return e.Kind }
+// Unwrap returns the Kind of the rule; nil without a Rule.
+func (e *Error) Unwrap() error {
+	if e.Rule == nil {
+		return nil
+	}
+	return e.Kind
+}
 
 // Attach returns a copy of e that shows b around Offset when printed with %+v.
 // The copy keeps b: octets of the peer then appear in the caller's log, which they otherwise never do.
@@ -80,6 +86,9 @@ func AsError(err error) *Error {
 //
 //	session: CN length indicator: bad length: got 60, want 12 (octet 1, X.225 8.2.5)
 func (e *Error) Error() string {
+	if e.Rule == nil {
+		return "no rule"
+	}
 	b := make([]byte, 0, 96)
 	if e.Layer != 0 {
 		b = append(b, e.Layer.String()...)

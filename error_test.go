@@ -55,6 +55,23 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
+// An Error that a caller makes without a Rule answers every question without a panic.
+func TestErrorWithoutRule(t *testing.T) {
+	e := &osi.Error{PDU: "CN", Offset: 3}
+	if got := e.Error(); got != "no rule" {
+		t.Errorf("Error gives %q", got)
+	}
+	if got := fmt.Sprintf("%v %+v", e, e.Attach([]byte{1, 2, 3, 4})); got != "no rule no rule\n\t0000: 01 02 03 [04]" {
+		t.Errorf("Format gives %q", got)
+	}
+	if e.Unwrap() != nil || errors.Is(e, osi.ErrLength) || errors.Is(e, io.ErrUnexpectedEOF) {
+		t.Error("it has a Kind")
+	}
+	if osi.Rebase(e, "AC", 2) != error(e) || e.Offset != 5 || e.PDU != "CN" {
+		t.Errorf("Rebase gives %v at %d", e.PDU, e.Offset)
+	}
+}
+
 func TestErrorAttach(t *testing.T) {
 	buf := []byte{0x0d, 0xff, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x10, 0x11, 0x12, 0x13}
 	for off, want := range map[int]string{

@@ -39,6 +39,17 @@ func TestLayer(t *testing.T) {
 	}
 }
 
+func TestAction(t *testing.T) {
+	for i, text := range []string{"discard", "send", "send and disconnect", "disconnect", "action(4)"} {
+		if got := osi.Action(i).String(); got != text { //nolint:gosec // 0 to 4
+			t.Errorf("action %d is %q, want %q", i, got, text)
+		}
+	}
+	if osi.Discard.String() != "discard" || osi.Disconnect.String() != "disconnect" {
+		t.Error("the constants are not in the order of their names")
+	}
+}
+
 func TestOpt(t *testing.T) {
 	var absent osi.Opt[int64]
 	zero := osi.Some[int64](0)

@@ -1,0 +1,169 @@
+// Package mirror is for tests that hold encoders against decoders: it fills structs with random
+// values and tells where two values differ.
+package mirror
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+)
+
+// A Filler fills values at random. Small numbers, single bits, absent values and short strings are
+// frequent, so that a fair share of what it makes is valid, and extremes occur.
+type Filler struct {
+	Rand *rand.Rand
+	// Make has, by type, a function that makes a value of it in place of what Fill does by reflection:
+	// for enumerations, interfaces, and structs with unexported fields. Its result must have that type.
+	Make map[reflect.Type]func(*Filler) any
+	// Octets are the lengths that a []byte may have; nil: 0 to 20.
+	Octets []int
+}
+
+// Fill sets what p points to. It panics when p is no pointer, or when it meets an interface, a map, a
+// channel, a function or a struct with unexported fields without a Make function: the test lacks one.
+func (f *Filler) Fill(p any) { f.fill(reflect.ValueOf(p).Elem()) }
+
+// Pick returns one of the values.
+func Pick[T any](f *Filler, of ...T) T { return of[f.Rand.IntN(len(of))] }
+
+// Chance reports true once in n times.
+func (f *Filler) Chance(n int) bool { return f.Rand.IntN(n) == 0 }
+
+// Bytes returns n random octets; an empty slice that is not nil for 0.
+func (f *Filler) Bytes(n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(f.Rand.Uint32())
+	}
+	return b
+}
+
+func (f *Filler) fill(v reflect.Value) {
+	if value := f.Make[v.Type()]; value != nil {
+		v.Set(reflect.ValueOf(value(f)).Convert(v.Type()))
+		return
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		v.SetBool(f.Chance(2))
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		v.SetInt(int64(f.number(v.Type().Bits() - 1))) //nolint:gosec // fewer than 64 bits
+		if f.Chance(16) {
+			v.SetInt(-v.Int())
+		}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		v.SetUint(f.number(v.Type().Bits()))
+	case reflect.String:
+		v.SetString(string(f.Bytes(f.Rand.IntN(6))))
+	case reflect.Array:
+		for i := range v.Len() {
+			f.fill(v.Index(i))
+		}
+	case reflect.Slice:
+		f.slice(v)
+	case reflect.Struct:
+		if opt := v.FieldByName("Present"); v.NumField() == 2 && opt.IsValid() && opt.Kind() == reflect.Bool && f.Chance(2) {
+			v.SetZero() // osi.Opt: absent is the zero value
+			return
+		}
+		for i := range v.NumField() {
+			f.fill(v.Field(i))
+		}
+		if opt := v.FieldByName("Present"); v.NumField() == 2 && opt.IsValid() && opt.Kind() == reflect.Bool {
+			opt.SetBool(true)
+		}
+	default:
+		panic(fmt.Sprintf("mirror: no Make function for %v", v.Type()))
+	}
+}
+
+func (f *Filler) slice(v reflect.Value) {
+	n := 0
+	switch {
+	case v.Type().Elem().Kind() != reflect.Uint8:
+		n = max(0, f.Rand.IntN(5)-1)
+	case f.Octets != nil:
+		n = f.Octets[f.Rand.IntN(len(f.Octets))]
+	default:
+		n = f.Rand.IntN(21)
+	}
+	switch {
+	case n == 0 && f.Chance(4):
+		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+	case n == 0 || f.Chance(3):
+		v.SetZero()
+	default:
+		v.Set(reflect.MakeSlice(v.Type(), n, n))
+		for i := range n {
+			f.fill(v.Index(i))
+		}
+	}
+}
+
+// number returns a number of at most the given bits.
+func (f *Filler) number(bits int) uint64 {
+	mask := ^uint64(0) >> (64 - bits)
+	switch f.Rand.IntN(6) {
+	case 0:
+		return 0
+	case 1, 2:
+		return f.Rand.Uint64N(8) & mask
+	case 3:
+		return 1 << f.Rand.IntN(bits)
+	case 4:
+		return mask >> f.Rand.IntN(bits)
+	}
+	return f.Rand.Uint64() & mask
+}
+
+// Diff returns the path of the first difference between a and b, with the two values; "" when they are
+// equal. Fields whose names are in ignore are not compared; a nil slice and an empty one differ.
+func Diff(a, b any, ignore ...string) string {
+	return diff(reflect.ValueOf(a), reflect.ValueOf(b), "", ignore)
+}
+
+func diff(a, b reflect.Value, path string, ignore []string) string {
+	if !a.IsValid() || !b.IsValid() || a.Type() != b.Type() {
+		return differ(a, b, path, a.IsValid() != b.IsValid() || a.IsValid() && a.Type() != b.Type())
+	}
+	switch a.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if a.IsNil() || b.IsNil() {
+			return differ(a, b, path, a.IsNil() != b.IsNil())
+		}
+		return diff(a.Elem(), b.Elem(), path, ignore)
+	case reflect.Struct:
+		for i := range a.NumField() {
+			name := a.Type().Field(i).Name
+			if slices.Contains(ignore, name) {
+				continue
+			}
+			if d := diff(a.Field(i), b.Field(i), path+"."+name, ignore); d != "" {
+				return d
+			}
+		}
+		return ""
+	case reflect.Slice:
+		if a.Len() != b.Len() || a.IsNil() != b.IsNil() {
+			return differ(a, b, path, true)
+		}
+		fallthrough
+	case reflect.Array:
+		for i := range a.Len() {
+			if d := diff(a.Index(i), b.Index(i), fmt.Sprintf("%s[%d]", path, i), ignore); d != "" {
+				return d
+			}
+		}
+		return ""
+	default:
+		return differ(a, b, path, !a.Equal(b))
+	}
+}
+
+func differ(a, b reflect.Value, path string, differs bool) string {
+	if !differs {
+		return ""
+	}
+	return fmt.Sprintf("%s: %#v and %#v", path, a, b)
+}
