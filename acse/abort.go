@@ -50,8 +50,6 @@ type Abort struct {
 	UserInformation UserInformation // nil when absent
 }
 
-const knownABRT = 1<<0 | 1<<1 | 1<<30
-
 // String returns "ABRT".
 func (*Abort) String() string { return "ABRT" }
 
@@ -67,21 +65,19 @@ func (p *Abort) decode(b []byte, o options) error {
 		return nil
 	}
 	var w walk
-	w.begin(b, tagABRT, "ABRT", o)
-	for n, ok := w.next(knownABRT); ok; n, ok = w.next(knownABRT) {
+	w.begin(b, tagABRT, grammarABRT, o)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			p.Source = Source(w.ordinal(&w.e, ruleSource, 0b11))
+			p.Source = Source(w.ordinal(&w.Component, ruleSource, 0b11))
 		case 1:
-			p.Diagnostic = AbortDiagnostic(w.ordinal(&w.e, ruleAbort, 0b1111110))
+			p.Diagnostic = AbortDiagnostic(w.ordinal(&w.Component, ruleAbort, 0b1111110))
 		case 30:
 			p.UserInformation = w.userInformation()
-		default:
-			w.unknown()
 		}
 	}
-	w.require(0, ruleNoSource)
-	if err := w.finish(); err != nil {
+	w.Require(0, 0x80, ruleNoSource)
+	if err := w.Finish("ABRT"); err != nil {
 		*p = Abort{}
 		return err
 	}

@@ -60,31 +60,31 @@ func (a *Authentication) clone() { a.Value = bytes.Clone(a.Value) }
 
 // authentication reads the field as Authentication-value. mechanism is the mechanism-name of the APDU.
 func (w *walk) authentication(a *Authentication, mechanism osi.OID, scratch *[]byte) {
-	in := w.r.Explicit(&w.e)
+	in := w.Explicit(&w.Component)
 	switch in.Tag {
 	case 0x80, 0xa0:
 		a.Form = CharString
-		a.Value, *scratch = w.r.String(&in, 0x04, *scratch)
+		a.Value, *scratch = w.String(&in, 0x04, *scratch)
 	case 0x81, 0xa1:
 		a.Form = BitString
-		a.Value, a.Unused, *scratch = w.r.BitSegments(&in, *scratch)
+		a.Value, a.Unused, *scratch = w.BitSegments(&in, *scratch)
 	case 0xa2:
 		a.Form = ExternalValue
-		checkExternal(&w.r, &in)
-		a.Value = w.r.Contents(&in)
+		checkExternal(&w.Reader, &in)
+		a.Value = w.Contents(&in)
 	case 0xa3:
 		a.Form = OtherValue
 		w.other(a, &in)
 		if a.Mechanism != mechanism {
-			w.fail(ruleMechanism, in.Start, 0, 0)
+			w.Fail(ruleMechanism, in.Start, 0, 0)
 		}
 	default:
-		w.fail(ruleType, in.Offset, int(in.Tag&0xff), 0)
+		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0)
 	}
 }
 
 func (w *walk) other(a *Authentication, e *ber.Element) {
-	v, ok := attribute(&w.r, e) // the same SEQUENCE of an OBJECT IDENTIFIER and a value that it defines
+	v, ok := attribute(&w.Reader, e) // the same SEQUENCE of an OBJECT IDENTIFIER and a value that it defines
 	if ok {
 		a.Mechanism, a.Value = v.Type, v.Value
 	}

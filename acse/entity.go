@@ -59,36 +59,36 @@ func (w *walk) entity(n int, t *Entity, extensible bool) {
 
 func (w *walk) integer() osi.Opt[int64] {
 	in := w.explicit(0x02)
-	return osi.Some(w.r.Integer(&in))
+	return osi.Some(w.Integer(&in))
 }
 
 func (w *walk) apTitle(t *APTitle, extensible bool) {
-	in := w.r.Explicit(&w.e)
+	in := w.Explicit(&w.Component)
 	switch {
 	case in.Tag == 0x06:
-		t.OID = w.r.OID(&in)
+		t.OID = w.OID(&in)
 	case in.Tag == 0x30:
-		checkName(&w.r, &in)
-		t.Name = w.r.Contents(&in)
+		checkName(&w.Reader, &in)
+		t.Name = w.Contents(&in)
 	case extensible:
-		t.Other = w.r.Contents(&w.e)
+		t.Other = w.Contents(&w.Component)
 	default:
-		w.fail(ruleType, in.Offset, int(in.Tag&0xff), 0x06)
+		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x06)
 	}
 }
 
 func (w *walk) aeQualifier(q *AEQualifier, extensible bool) {
-	in := w.r.Explicit(&w.e)
+	in := w.Explicit(&w.Component)
 	switch {
 	case in.Tag == 0x02:
-		q.Number = osi.Some(w.r.Integer(&in))
+		q.Number = osi.Some(w.Integer(&in))
 	case in.Tag == 0x31:
-		checkRDN(&w.r, &in)
-		q.RDN = w.r.Contents(&in)
+		checkRDN(&w.Reader, &in)
+		q.RDN = w.Contents(&in)
 	case extensible:
-		q.Other = w.r.Contents(&w.e)
+		q.Other = w.Contents(&w.Component)
 	default:
-		w.fail(ruleType, in.Offset, int(in.Tag&0xff), 0x02)
+		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x02)
 	}
 }
 
@@ -96,8 +96,8 @@ func (w *walk) aeQualifier(q *AEQualifier, extensible bool) {
 func (w *walk) sameForm(t *Entity) {
 	p, q := &t.APTitle, &t.AEQualifier
 	if p.Name != nil && q.Number.Present || !p.OID.IsZero() && q.RDN != nil {
-		if !w.l.Excuse(osi.MixedTitleForms) {
-			w.fail(ruleTitleForm, w.at, int(w.e.Tag&0xff), 0)
+		if !w.Leniency.Excuse(osi.MixedTitleForms) {
+			w.Fail(ruleTitleForm, w.Component.Offset, int(w.Component.Tag&0xff), 0)
 		}
 	}
 }

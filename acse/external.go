@@ -129,10 +129,10 @@ func (x *External) append(b []byte, tag ber.Tag, f ber.Form) []byte {
 
 // userInformation reads the field as Association-information.
 func (w *walk) userInformation() UserInformation {
-	if predictedExternal(&w.r, &w.e) {
-		return UserInformation(w.r.Contents(&w.e))
+	if predictedExternal(&w.Reader, &w.Component) {
+		return UserInformation(w.Contents(&w.Component))
 	}
-	c := w.r.Enter(&w.e)
+	c := w.Reader.Enter(&w.Component)
 	count := 0
 	for e, ok := c.Next(); ok; e, ok = c.Next() {
 		if count++; e.Tag != 0x28 {
@@ -141,11 +141,11 @@ func (w *walk) userInformation() UserInformation {
 		}
 		checkExternal(&c, &e)
 	}
-	w.r.Leave(&c)
-	if count == 0 && !w.l.Excuse(osi.EmptyUserInformation) {
-		w.fail(ruleUserEmpty, w.e.Start, 0, 1)
+	w.Reader.Leave(&c)
+	if count == 0 && !w.Leniency.Excuse(osi.EmptyUserInformation) {
+		w.Fail(ruleUserEmpty, w.Component.Start, 0, 1)
 	}
-	return UserInformation(w.r.Contents(&w.e))
+	return UserInformation(w.Contents(&w.Component))
 }
 
 // predictedExternal reports whether the field holds what nearly every peer sends: one EXTERNAL with a context identifier of one

@@ -68,8 +68,6 @@ type ReleaseResponse struct {
 	UserInformation UserInformation // nil when absent
 }
 
-const knownRelease = 1<<0 | 1<<30
-
 // String returns "RLRQ".
 func (*ReleaseRequest) String() string { return "RLRQ" }
 
@@ -116,18 +114,16 @@ func decodeRelease(b []byte, tag ber.Tag, pdu string, o options) (reason osi.Opt
 		return reason, nil, nil
 	}
 	var w walk
-	w.begin(b, tag, pdu, o)
-	for n, ok := w.next(knownRelease); ok; n, ok = w.next(knownRelease) {
+	w.begin(b, tag, grammarRL, o)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			reason = osi.Some(w.ordinal(&w.e, ruleReason, reasons))
+			reason = osi.Some(w.ordinal(&w.Component, ruleReason, reasons))
 		case 30:
 			user = w.userInformation()
-		default:
-			w.unknown()
 		}
 	}
-	return reason, user, w.finish()
+	return reason, user, w.Finish(pdu)
 }
 
 // AppendBinary appends the RLRQ to b.

@@ -25,8 +25,6 @@ type AssociateRequest struct {
 	scratch []byte // strings that came in segments
 }
 
-const knownAARQ = 0x3fff | 1<<29 | 1<<30
-
 // String returns "AARQ".
 func (*AssociateRequest) String() string { return "AARQ" }
 
@@ -53,8 +51,8 @@ func (p *AssociateRequest) decode(b []byte, o options) error {
 func (p *AssociateRequest) general(b []byte, o options) error {
 	p.reset()
 	var w walk
-	w.begin(b, tagAARQ, "AARQ", o)
-	for n, ok := w.next(knownAARQ); ok; n, ok = w.next(knownAARQ) {
+	w.begin(b, tagAARQ, grammarAARQ, o)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
 			p.Versions = w.versions()
@@ -65,10 +63,10 @@ func (p *AssociateRequest) general(b []byte, o options) error {
 		case 6, 7, 8, 9:
 			w.entity(n-6, &p.Calling, true)
 		case 10:
-			p.Requirements = Requirements(w.r.Bits(&w.e))
+			p.Requirements = Requirements(w.Bits(&w.Component))
 		case 11:
 			w.units(p.Requirements, RequireAuthentication)
-			p.Mechanism = w.r.OID(&w.e)
+			p.Mechanism = w.OID(&w.Component)
 		case 12:
 			w.units(p.Requirements, RequireAuthentication)
 			w.authentication(&p.Authentication, p.Mechanism, &p.scratch)
@@ -80,13 +78,13 @@ func (p *AssociateRequest) general(b []byte, o options) error {
 		case 30:
 			p.UserInformation = w.userInformation()
 		default:
-			if raw := w.r.Raw(&w.e); !o.discard {
+			if raw := w.Raw(&w.Component); !o.discard {
 				p.Ignored = append(p.Ignored, raw)
 			}
 		}
 	}
-	w.require(1, ruleContextName)
-	if err := w.finish(); err != nil {
+	w.Require(1, 0xa1, ruleContextName)
+	if err := w.Finish("AARQ"); err != nil {
 		p.reset()
 		return err
 	}

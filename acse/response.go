@@ -25,8 +25,6 @@ type AssociateResponse struct {
 	scratch []byte // strings that came in segments
 }
 
-const knownAARE = 0x0fff | 1<<29 | 1<<30
-
 // String returns "AARE".
 func (*AssociateResponse) String() string { return "AARE" }
 
@@ -54,18 +52,18 @@ func (p *AssociateResponse) general(b []byte, o options) error {
 	p.reset()
 	var w walk
 	version := 0 // offset of its value
-	w.begin(b, tagAARE, "AARE", o)
-	for n, ok := w.next(knownAARE); ok; n, ok = w.next(knownAARE) {
+	w.begin(b, tagAARE, grammarAARE, o)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			p.Versions, version = w.versions(), w.e.Start
+			p.Versions, version = w.versions(), w.Component.Start
 		case 1:
 			p.ApplicationContext = w.oid()
 		case 2:
 			in := w.explicit(0x02)
 			p.Result = Result(w.ordinal(&in, ruleResult, 0b111))
-			if p.Result == Accepted && w.has(0) && p.Versions != Version1 {
-				w.fail(ruleVersion, version, int(p.Versions), int(Version1))
+			if p.Result == Accepted && w.Has(0) && p.Versions != Version1 {
+				w.Fail(ruleVersion, version, int(p.Versions), int(Version1))
 			}
 		case 3:
 			p.Diagnostic = w.diagnostic()
@@ -75,7 +73,7 @@ func (p *AssociateResponse) general(b []byte, o options) error {
 			p.Requirements = Requirements(w.bits(knownRequirements))
 		case 9:
 			w.units(p.Requirements, RequireAuthentication)
-			p.Mechanism = w.r.OID(&w.e)
+			p.Mechanism = w.OID(&w.Component)
 		case 10:
 			w.units(p.Requirements, RequireAuthentication)
 			w.authentication(&p.Authentication, p.Mechanism, &p.scratch)
@@ -86,14 +84,12 @@ func (p *AssociateResponse) general(b []byte, o options) error {
 			p.Implementation = w.string(&p.scratch)
 		case 30:
 			p.UserInformation = w.userInformation()
-		default:
-			w.unknown()
 		}
 	}
-	w.require(1, ruleContextName)
-	w.require(2, ruleNoResult)
-	w.require(3, ruleNoDiagnostic)
-	if err := w.finish(); err != nil {
+	w.Require(1, 0xa1, ruleContextName)
+	w.Require(2, 0xa2, ruleNoResult)
+	w.Require(3, 0xa3, ruleNoDiagnostic)
+	if err := w.Finish("AARE"); err != nil {
 		p.reset()
 		return err
 	}
@@ -102,18 +98,18 @@ func (p *AssociateResponse) general(b []byte, o options) error {
 
 // diagnostic reads the field as Associate-source-diagnostic.
 func (w *walk) diagnostic() (d Diagnostic) {
-	choice := w.r.Explicit(&w.e)
-	in := w.r.Explicit(&choice)
+	choice := w.Explicit(&w.Component)
+	in := w.Explicit(&choice)
 	switch choice.Tag {
 	case 0xa1:
 		d.Source = ServiceUser
 	case 0xa2:
 		d.Source = ServiceProvider
 	default:
-		w.fail(ruleType, choice.Offset, int(choice.Tag&0xff), 0xa1)
+		w.Fail(ruleType, choice.Offset, int(choice.Tag&0xff), 0xa1)
 	}
 	if in.Tag != 0x02 {
-		w.fail(ruleType, in.Offset, int(in.Tag&0xff), 0x02)
+		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x02)
 	}
 	d.Code = w.ordinal(&in, ruleDiagnostic, diagnosticCodes[d.Source])
 	return d

@@ -15,8 +15,6 @@ type UnitData struct {
 	UserInformation    UserInformation // mandatory, X.217 Table 7
 }
 
-const knownAUDT = 0x03ff | 1<<30
-
 // String returns "AUDT".
 func (*UnitData) String() string { return "AUDT" }
 
@@ -28,8 +26,8 @@ func (p *UnitData) Decode(b []byte) error { return p.decode(b, strict) }
 func (p *UnitData) decode(b []byte, o options) error {
 	*p = UnitData{}
 	var w walk
-	w.begin(b, tagAUDT, "AUDT", o)
-	for n, ok := w.next(knownAUDT); ok; n, ok = w.next(knownAUDT) {
+	w.begin(b, tagAUDT, grammarAUDT, o)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
 			p.Versions = w.versions()
@@ -41,13 +39,11 @@ func (p *UnitData) decode(b []byte, o options) error {
 			w.entity(n-6, &p.Calling, false)
 		case 30:
 			p.UserInformation = w.userInformation()
-		default:
-			w.unknown()
 		}
 	}
-	w.require(1, ruleContextName)
-	w.require(30, ruleUserMissing)
-	if err := w.finish(); err != nil {
+	w.Require(1, 0xa1, ruleContextName)
+	w.Require(30, 0xbe, ruleUserMissing)
+	if err := w.Finish("AUDT"); err != nil {
 		*p = UnitData{}
 		return err
 	}

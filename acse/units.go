@@ -27,7 +27,7 @@ func (n ContextNames) All() iter.Seq[osi.OID] {
 func (n ContextNames) Append(o osi.OID) ContextNames { return ber.AppendOID(n, 0x06, o) }
 
 func (w *walk) contextNames() ContextNames {
-	c := w.r.Enter(&w.e)
+	c := w.Reader.Enter(&w.Component)
 	for e, ok := c.Next(); ok; e, ok = c.Next() {
 		if e.Tag != 0x06 {
 			c.Fail(ruleType, e.Offset, int(e.Tag&0xff), 0x06)
@@ -35,8 +35,8 @@ func (w *walk) contextNames() ContextNames {
 		}
 		c.OID(&e)
 	}
-	w.r.Leave(&c)
-	return w.r.Contents(&w.e)
+	w.Reader.Leave(&c)
+	return w.Contents(&w.Component)
 }
 
 // Requirements is a set of functional units of ACSE, X.227 6.1.
@@ -62,17 +62,17 @@ func (v Versions) Has(version Versions) bool { return v == 0 && version == Versi
 
 // versions reads the field as Protocol Version. Its last bit is set to one, so that it is not empty.
 func (w *walk) versions() Versions {
-	v := Versions(w.r.Bits(&w.e))
+	v := Versions(w.Bits(&w.Component))
 	if v == 0 {
-		w.fail(ruleNoVersion, w.e.Start, 0, int(Version1))
+		w.Fail(ruleNoVersion, w.Component.Start, 0, int(Version1))
 	}
 	return v
 }
 
 // units checks that a field of functional unit u may be there.
 func (w *walk) units(selected, u Requirements) {
-	if selected&u == 0 && !w.l.Excuse(osi.UnselectedFunctionalUnit) {
-		w.fail(ruleFunctional, w.at, int(w.e.Tag&0xff), 0)
+	if selected&u == 0 && !w.Leniency.Excuse(osi.UnselectedFunctionalUnit) {
+		w.Fail(ruleFunctional, w.Component.Offset, int(w.Component.Tag&0xff), 0)
 	}
 }
 

@@ -61,13 +61,13 @@ func (p *Abort) Decode(b []byte) error { return p.decode(b, Normal, strict) }
 func (p *Abort) decode(b []byte, m Mode, o options) error {
 	*p = Abort{}
 	var w walk
-	w.begin(b, tagRTAB, "RTAB", m, o)
-	for n, ok := w.next(0b111); ok; n, ok = w.next(0b111) {
+	w.begin(b, tagRTAB, grammarRTAB, m, o)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
 			p.Reason = osi.Some(AbortReason(w.ordinal(ruleAbortReason, int64(TransferCompleted))))
 			if r := p.Reason.Value; m == X410 && (r == PermanentProblem || r == UserError) {
-				w.fail(ruleAbortReason, w.e.Start, int(r), 0)
+				w.Fail(ruleAbortReason, w.Component.Start, int(r), 0)
 			}
 		case 1:
 			p.Reflected = osi.Some(w.reflected())
@@ -76,7 +76,7 @@ func (p *Abort) decode(b []byte, m Mode, o options) error {
 			p.UserData = w.any()
 		}
 	}
-	if err := w.finish(); err != nil {
+	if err := w.Finish("RTAB"); err != nil {
 		*p = Abort{}
 		return err
 	}
@@ -84,9 +84,9 @@ func (p *Abort) decode(b []byte, m Mode, o options) error {
 }
 
 func (w *walk) reflected() (v Bits) {
-	bits, unused := w.r.BitString(&w.e)
+	bits, unused := w.BitString(&w.Component)
 	if len(bits) > 1 {
-		w.fail(ruleReflected, w.e.Start, 8*len(bits)-unused, 8)
+		w.Fail(ruleReflected, w.Component.Start, 8*len(bits)-unused, 8)
 	}
 	if len(bits) == 1 {
 		v.Len = octets.Len8(8 - unused)

@@ -8,106 +8,52 @@ import (
 
 // A walk goes through the components of one SET, in any order.
 type walk struct {
-	top, r ber.Reader
-	e      ber.Element // the component that next returned
-	l      *osi.Leniency
-	pdu    string
-	mode   Mode
-	seen   uint32
-	first  ber.Element
+	ber.Walk
+	mode Mode
 }
+
+func grammar(known uint32) *ber.Grammar {
+	return &ber.Grammar{Known: known, Set: true, Unknown: ruleComponent, Ignore: osi.UnknownRTSEComponent, Duplicate: ruleDuplicate}
+}
+
+var (
+	grammarRTORQ = grammar(0b11111)
+	grammarRTOAC = grammar(0b111)
+	grammarRTORJ = grammar(0b11)
+	grammarRTAB  = grammar(0b111)
+)
 
 // begin enters the SET in b, which in X.410 mode comes without tag and length.
-func (w *walk) begin(b []byte, tag ber.Tag, pdu string, m Mode, o options) {
-	w.l, w.pdu, w.mode = o.l, pdu, m
-	w.top = ber.NewReader(b, o.depth, o.elements)
+func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, m Mode, o options) {
+	w.mode = m
 	if m == X410 {
-		w.r = w.top
-		return
+		w.Bare(b, o.depth, o.elements, g, o.l)
+	} else {
+		w.Begin(b, o.depth, o.elements, tag, ruleAPDU, g, o.l)
 	}
-	e, ok := w.top.Next()
-	if !ok && w.top.Err() == nil || ok && e.Tag != tag {
-		got := 0
-		if ok {
-			got = int(e.Tag & 0xff)
-		}
-		w.top.Fail(ruleAPDU, 0, got, int(tag))
-	}
-	w.first = e
-	w.r = w.top.Enter(&e)
 }
-
-// next goes to the next component and returns its number, which is in known. ok is false at the end.
-func (w *walk) next(known uint32) (n int, ok bool) {
-	for {
-		if w.e, ok = w.r.Next(); !ok {
-			return 0, false
-		}
-		n = int(w.e.Tag & 0x1f)
-		if w.e.Tag&0xc0 == 0x80 && n < 31 && known>>n&1 != 0 {
-			break
-		}
-		if !w.l.Excuse(osi.UnknownRTSEComponent) {
-			w.fail(ruleComponent, w.e.Offset, int(w.e.Tag&0xff), 0)
-			return 0, false
-		}
-	}
-	if w.seen>>n&1 != 0 {
-		w.fail(ruleDuplicate, w.e.Offset, int(w.e.Tag&0xff), 0)
-		return 0, false
-	}
-	w.seen |= 1 << n
-	return n, true
-}
-
-func (w *walk) fail(r *osi.Rule, off, got, want int) { _ = w.r.Fail(r, off, got, want) }
 
 // only fails when the component belongs to the other mode.
 func (w *walk) only(m Mode) {
 	if w.mode != m {
-		w.fail(ruleMode, w.e.Offset, int(w.e.Tag&0xff), 0)
+		w.Fail(ruleMode, w.Component.Offset, int(w.Component.Tag&0xff), 0)
 	}
-}
-
-// require fails when component n was absent.
-func (w *walk) require(n int, rule *osi.Rule) {
-	if w.seen>>n&1 != 0 || w.r.Err() != nil {
-		return
-	}
-	end := w.r.Offset()
-	if w.first.Indefinite {
-		end -= 2
-	}
-	w.fail(rule, end, 0, n|0xa0)
-}
-
-// finish ends the SET and returns its error.
-func (w *walk) finish() error {
-	if w.mode == X410 {
-		w.top = w.r
-	} else {
-		w.top.Leave(&w.r)
-	}
-	if err := w.top.Finish(); err != nil {
-		return osi.Rebase(err, w.pdu, 0)
-	}
-	return nil
 }
 
 // count reads the component as an INTEGER that is not negative.
 func (w *walk) count() int64 {
-	v := w.r.Integer(&w.e)
+	v := w.Integer(&w.Component)
 	if v < 0 {
-		w.fail(ruleRange, w.e.Start, int(v), 0)
+		w.Fail(ruleRange, w.Component.Start, int(v), 0)
 	}
 	return v
 }
 
 // ordinal reads the component as an INTEGER of 0 to most.
 func (w *walk) ordinal(rule *osi.Rule, most int64) uint8 {
-	v := w.r.Integer(&w.e)
+	v := w.Integer(&w.Component)
 	if v < 0 || v > most {
-		w.fail(rule, w.e.Start, int(v), 0)
+		w.Fail(rule, w.Component.Start, int(v), 0)
 		return 0
 	}
 	return octets.Len8(int(v))
@@ -115,8 +61,8 @@ func (w *walk) ordinal(rule *osi.Rule, most int64) uint8 {
 
 // any returns the whole element inside the explicitly tagged component.
 func (w *walk) any() []byte {
-	w.r.Explicit(&w.e)
-	return w.r.Contents(&w.e)
+	w.Explicit(&w.Component)
+	return w.Contents(&w.Component)
 }
 
 // open begins the SET; in X.410 mode it appends nothing.

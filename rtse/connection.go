@@ -31,16 +31,16 @@ func (c *ConnectionData) clone() {
 
 // connectionData reads the component as ConnectionData.
 func (w *walk) connectionData(c *ConnectionData, scratch *[]byte) {
-	in := w.r.Explicit(&w.e)
+	in := w.Explicit(&w.Component)
 	switch in.Tag {
 	case 0xa0:
-		value := w.r.Explicit(&in)
-		descend(&w.r, &value)
-		c.Open = w.r.Contents(&in)
+		value := w.Explicit(&in)
+		descend(&w.Reader, &value)
+		c.Open = w.Contents(&in)
 	case 0xa1:
-		c.Recover = osi.Some(identifier(&w.r, &in, scratch))
+		c.Recover = osi.Some(identifier(&w.Reader, &in, scratch))
 	default:
-		w.fail(ruleType, in.Offset, int(in.Tag&0xff), 0xa0)
+		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0xa0)
 	}
 }
 

@@ -79,8 +79,8 @@ func (p *OpenAccept) reset()  { *p = OpenAccept{scratch: p.scratch[:0]} }
 func (p *OpenRequest) decode(b []byte, m Mode, o options) error {
 	p.reset()
 	var w walk
-	w.begin(b, tagRTORQ, "RTORQ", m, o)
-	for n, ok := w.next(0b11111); ok; n, ok = w.next(0b11111) {
+	w.begin(b, tagRTORQ, grammarRTORQ, m, o)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
 			p.CheckpointSize = w.count()
@@ -95,8 +95,8 @@ func (p *OpenRequest) decode(b []byte, m Mode, o options) error {
 			p.ApplicationProtocol = osi.Some(w.count())
 		}
 	}
-	w.require(3, ruleConnection)
-	if err := w.finish(); err != nil {
+	w.Require(3, 0xa3, ruleConnection)
+	if err := w.Finish("RTORQ"); err != nil {
 		p.reset()
 		return err
 	}
@@ -106,8 +106,8 @@ func (p *OpenRequest) decode(b []byte, m Mode, o options) error {
 func (p *OpenAccept) decode(b []byte, m Mode, o options) error {
 	p.reset()
 	var w walk
-	w.begin(b, tagRTOAC, "RTOAC", m, o)
-	for n, ok := w.next(0b111); ok; n, ok = w.next(0b111) {
+	w.begin(b, tagRTOAC, grammarRTOAC, m, o)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
 			p.CheckpointSize = w.count()
@@ -117,8 +117,8 @@ func (p *OpenAccept) decode(b []byte, m Mode, o options) error {
 			w.connectionData(&p.Connection, &p.scratch)
 		}
 	}
-	w.require(2, ruleConnection)
-	if err := w.finish(); err != nil {
+	w.Require(2, 0xa2, ruleConnection)
+	if err := w.Finish("RTOAC"); err != nil {
 		p.reset()
 		return err
 	}

@@ -51,8 +51,8 @@ func (p *OpenReject) Decode(b []byte) error { return p.decode(b, Normal, strict)
 func (p *OpenReject) decode(b []byte, m Mode, o options) error {
 	*p = OpenReject{}
 	var w walk
-	w.begin(b, tagRTORJ, "RTORJ", m, o)
-	for n, ok := w.next(0b11); ok; n, ok = w.next(0b11) {
+	w.begin(b, tagRTORJ, grammarRTORJ, m, o)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
 			w.only(X410)
@@ -62,7 +62,7 @@ func (p *OpenReject) decode(b []byte, m Mode, o options) error {
 			p.UserData = w.any()
 		}
 	}
-	if err := w.finish(); err != nil {
+	if err := w.Finish("RTORJ"); err != nil {
 		*p = OpenReject{}
 		return err
 	}

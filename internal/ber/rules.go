@@ -29,6 +29,7 @@ var (
 	RuleIntegerSize   = &osi.Rule{ID: "ber.integer-size", Layer: osi.BER, Field: "INTEGER", Clause: "limit", Kind: osi.ErrLimit}
 	RuleBitString     = &osi.Rule{ID: "ber.bit-string", Layer: osi.BER, Field: "BIT STRING", Clause: "X.690 8.6.2", Kind: osi.ErrEncoding}
 	RuleSegment       = &osi.Rule{ID: "ber.segment", Layer: osi.BER, Field: "constructed string", Clause: "X.690 8.7.3.2", Kind: osi.ErrEncoding}
+	RuleBitSegment    = &osi.Rule{ID: "ber.bit-segment", Layer: osi.BER, Field: "constructed BIT STRING", Clause: "X.690 8.6.4", Kind: osi.ErrEncoding}
 	RuleNull          = &osi.Rule{ID: "ber.null", Layer: osi.BER, Field: "NULL", Clause: "X.690 8.8.2", Kind: osi.ErrLength}
 	RuleOID           = &osi.Rule{ID: "ber.oid", Layer: osi.BER, Field: "OBJECT IDENTIFIER", Clause: "X.690 8.19.2", Kind: osi.ErrEncoding}
 	RuleOIDSize       = &osi.Rule{ID: "ber.oid-size", Layer: osi.BER, Field: "OBJECT IDENTIFIER", Clause: "limit", Kind: osi.ErrLimit}
@@ -37,7 +38,7 @@ var (
 var rules = [...]*osi.Rule{
 	RuleIdentifier, RuleHighTag, RuleTagSize, RuleLengthShort, RuleLength, RuleLengthFF, RuleIndefinite,
 	RuleUnexpectedEOC, RuleMissingEOC, RuleTrailing, RuleDepth, RuleElements, RuleConstructed, RuleExplicit, RuleBoolean,
-	RuleIntegerEmpty, RuleInteger, RuleIntegerSize, RuleBitString, RuleSegment, RuleNull, RuleOID, RuleOIDSize,
+	RuleIntegerEmpty, RuleInteger, RuleIntegerSize, RuleBitString, RuleSegment, RuleBitSegment, RuleNull, RuleOID, RuleOIDSize,
 }
 
 // Rules yields every rule of this package.
