@@ -48,6 +48,7 @@ const (
 	RejectionWithoutReason                              // context rejected by the provider without a reason, X.226 6.2.3.5
 	RejectUserData                                      // user data in a CPR by the provider, X.226 6.2.4.10
 	AbortWithoutEvent                                   // ARP whose reason needs an event identifier, X.226 6.4.3.1
+	RejectionWithoutDefault                             // CPR with reason 5 and without default-context-result 2, X.226 6.2.6.2
 )
 
 // Deviations in ACSE and RTSE APDUs.
@@ -74,7 +75,7 @@ var toleranceNames = [64]string{
 	21: "lone-category2", 22: "concatenation-pair", 23: "concatenated-tokens", 24: "unexpected-concatenation",
 	25: "lone-give-tokens", 26: "surplus-serial",
 	32: "disordered-components", 33: "undefined-element", 34: "either-encoding", 35: "rejection-without-reason",
-	36: "reject-user-data", 37: "abort-without-event",
+	36: "reject-user-data", 37: "abort-without-event", 38: "rejection-without-default",
 	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component",
 
 	48: "x25-long-call-user-data", 49: "x25-address-pad", 50: "x25-no-diagnostic", 51: "xot-no-flow-control",

@@ -8,10 +8,10 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// AbortReason is an Abort-reason, X.226 8.2.
-type AbortReason uint8
+// AbortReason is an Abort-reason, X.226 8.2. Later versions may name others, Amd.1.
+type AbortReason int64
 
-// The reasons. From AbortUnexpectedPPDU on, the ARP has an event identifier, X.226 6.4.3.1.
+// The reasons. From AbortUnexpectedPPDU to AbortInvalidParameter, the ARP has an event identifier, X.226 6.4.3.1.
 const (
 	AbortReasonNotSpecified AbortReason = iota
 	AbortUnrecognizedPPDU
@@ -28,12 +28,7 @@ var abortReasonNames = [...]string{
 }
 
 // String returns the standard's name.
-func (a AbortReason) String() string {
-	if int(a) < len(abortReasonNames) {
-		return abortReasonNames[a]
-	}
-	return "invalid reason"
-}
+func (a AbortReason) String() string { return numberName(abortReasonNames[:], int64(a), "reason") }
 
 // AbnormalReleaseUser is the ARU PPDU, X.226 6.4.2: the SS-user data of S-U-ABORT for a P-U-ABORT.
 type AbnormalReleaseUser struct {
@@ -41,10 +36,12 @@ type AbnormalReleaseUser struct {
 	X410       []byte // the components of RTAB, for package rtse; never nil in X410Mode. Aliases the input
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
-	// Contexts are those used in UserData. X.226 6.4.2.1 wants them with user data, where context management is in use or
-	// the CP proposed contexts: what came before decides, and most peers leave them out.
+	// Contexts are those used in UserData; nil: absent. X.226 6.4.2.1 wants them with user data, where context management is in use
+	// or the CP proposed contexts: what came before decides, and many peers leave them out. See [Situation.UserAbort].
 	Contexts []ContextName
 	UserData UserData
+
+	spare []ContextName // memory of Contexts
 }
 
 // String returns "ARU".
@@ -57,7 +54,8 @@ func (a *AbnormalReleaseUser) Decode(b []byte) error {
 }
 
 func (a *AbnormalReleaseUser) reset() {
-	a.Mode, a.X410, a.X410Offset, a.Contexts = NormalMode, nil, 0, a.Contexts[:0]
+	a.Mode, a.X410, a.X410Offset = NormalMode, nil, 0
+	retire(&a.Contexts, &a.spare)
 	a.UserData.reset()
 }
 
@@ -75,9 +73,7 @@ func (a *AbnormalReleaseUser) decode(b []byte, sc *scan) error {
 		a.Mode = X410Mode
 		a.X410, a.X410Offset = readX410(&r, &e)
 	case 0xa0:
-		in := r.Enter(&e)
-		a.Contexts = a.UserData.readListed(&in, a.Contexts, sc)
-		r.Leave(&in)
+		a.Contexts = a.UserData.readListed(&r, &e, a.spare, sc)
 	default:
 		return fail(rulePPDU, "ARU", 0, int(b[0]), 0)
 	}
@@ -88,25 +84,22 @@ func (a *AbnormalReleaseUser) decode(b []byte, sc *scan) error {
 	return nil
 }
 
-// readListed reads what ARU, RS and RSA have in common: a context list and u.
-func (u *UserData) readListed(r *ber.Reader, list []ContextName, sc *scan) []ContextName {
-	var s sequence
-	for {
-		e, ok := r.Next()
-		if !ok {
-			return list
-		}
-		switch e.Tag.Primitive() {
-		case 0x80:
-			s.at(r, &e, sc)
-			list = readNames(r, &e, list[:0], sc)
-		case 0x40, 0x41:
-			s.user(r, &e, sc)
-			u.read(r, &e)
-		default:
-			sc.undefined(r, &e)
+var grammarListed = grammar(1<<0, true, false)
+
+// readListed reads what ARU, RS and RSA have in common: the SEQUENCE e of a context list and u. The list goes into the memory of
+// spare.
+func (u *UserData) readListed(r *ber.Reader, e *ber.Element, spare []ContextName, sc *scan) (list []ContextName) {
+	var w ber.Walk
+	w.Enter(r, e, grammarListed, sc.l)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		if n == ber.Last {
+			u.read(&w.Reader, &w.Component, sc)
+		} else {
+			list = readNames(&w.Reader, &w.Component, spare, sc)
 		}
 	}
+	w.Leave(r)
+	return list
 }
 
 // AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids a.
@@ -131,9 +124,11 @@ func (a *AbnormalReleaseUser) check() error {
 	const pdu = "ARU"
 	switch {
 	case a.Mode > X410Mode:
-		return fail(ruleMode, pdu, 0, int(a.Mode), 0)
+		return fail(ruleMode, pdu, 0, 0, 0)
+	case a.Mode == X410Mode && a.X410 == nil:
+		return fail(ruleMissing, pdu, 0, 0, int(tagSet))
 	case a.Mode == X410Mode:
-		return checkX410(pdu, a.X410, len(a.Contexts) == 0 && a.UserData.IsZero())
+		return checkX410(pdu, a.X410, a.Contexts == nil && a.UserData.IsZero())
 	case a.X410 != nil:
 		return fail(ruleModeParams, pdu, 0, 0, 0)
 	}
@@ -145,7 +140,9 @@ func (a *AbnormalReleaseUser) check() error {
 
 // Clone returns a copy that shares no memory with a.
 func (a *AbnormalReleaseUser) Clone() *AbnormalReleaseUser {
-	return &AbnormalReleaseUser{a.Mode, bytes.Clone(a.X410), a.X410Offset, slices.Clone(a.Contexts), a.UserData.Clone()}
+	return &AbnormalReleaseUser{
+		Mode: a.Mode, X410: bytes.Clone(a.X410), X410Offset: a.X410Offset, Contexts: slices.Clone(a.Contexts), UserData: a.UserData.Clone(),
+	}
 }
 
 // AbnormalReleaseProvider is the ARP PPDU, X.226 6.4.3: the SS-user data of S-U-ABORT for a P-P-ABORT.
@@ -172,9 +169,7 @@ func (a *AbnormalReleaseProvider) decode(b []byte, sc *scan) error {
 	if e.Tag != tagSequence {
 		return fail(rulePPDU, "ARP", 0, int(b[0]), int(tagSequence))
 	}
-	in := r.Enter(&e)
-	a.read(&in, sc)
-	r.Leave(&in)
+	a.read(&r, &e, sc)
 	if err := only(&r, b, "ARP"); err != nil {
 		*a = AbnormalReleaseProvider{}
 		return err
@@ -182,31 +177,27 @@ func (a *AbnormalReleaseProvider) decode(b []byte, sc *scan) error {
 	return nil
 }
 
-func (a *AbnormalReleaseProvider) read(r *ber.Reader, sc *scan) {
-	var s sequence
-	for {
-		e, ok := r.Next()
-		if !ok {
-			break
-		}
-		switch e.Tag.Primitive() {
-		case 0x80:
-			s.at(r, &e, sc)
-			a.Reason = osi.Some(AbortReason(number(r, &e, int(AbortInvalidParameter))))
-		case 0x81:
-			s.at(r, &e, sc)
-			a.Event = osi.Some(Event(number(r, &e, int(EventActivityEndConfirm))))
-		default:
-			sc.undefined(r, &e)
+var grammarARP = grammar(1<<0|1<<1, false, false)
+
+// read reads the SEQUENCE e. Numbers without a name are kept: an ARP ends the connection anyway.
+func (a *AbnormalReleaseProvider) read(r *ber.Reader, e *ber.Element, sc *scan) {
+	var w ber.Walk
+	w.Enter(r, e, grammarARP, sc.l)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		if v := w.Integer(&w.Component); n == 0 {
+			a.Reason = osi.Some(AbortReason(v))
+		} else {
+			a.Event = osi.Some(Event(v))
 		}
 	}
-	if r.Err() == nil && !a.complete() && !sc.l.Excuse(osi.AbortWithoutEvent) {
-		r.Fail(ruleEvent, r.Offset(), int(a.Reason.Value), 0x81)
+	if w.Err() == nil && !a.complete() && !sc.l.Excuse(osi.AbortWithoutEvent) {
+		w.Fail(ruleEvent, w.End(), 0, 0x81)
 	}
+	w.Leave(r)
 }
 
 func (a *AbnormalReleaseProvider) complete() bool {
-	return a.Event.Present || a.Reason.Value < AbortUnexpectedPPDU
+	return a.Event.Present || a.Reason.Value < AbortUnexpectedPPDU || a.Reason.Value > AbortInvalidParameter
 }
 
 // AppendBinary appends the PPDU. It returns an error and b unchanged when X.226 forbids a.
@@ -215,13 +206,8 @@ func (a *AbnormalReleaseProvider) AppendBinary(b []byte) ([]byte, error) {
 }
 
 func (a *AbnormalReleaseProvider) append(b []byte, f ber.Form) ([]byte, error) {
-	switch {
-	case a.Reason.Value > AbortInvalidParameter:
-		return b, fail(ruleNumber, "ARP", 0, int(a.Reason.Value), 0)
-	case a.Event.Value > EventActivityEndConfirm:
-		return b, fail(ruleNumber, "ARP", 0, int(a.Event.Value), 0)
-	case !a.complete():
-		return b, fail(ruleEvent, "ARP", 0, int(a.Reason.Value), 0x81)
+	if !a.complete() {
+		return b, fail(ruleEvent, "ARP", 0, 0, 0x81)
 	}
 	out, all := ber.Open(b, tagSequence, f)
 	if a.Reason.Present {

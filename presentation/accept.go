@@ -18,7 +18,7 @@ type ConnectAccept struct {
 
 	Versions            Versions // zero: absent, which means version 1
 	RespondingSelector  []byte   // responding-presentation-selector; nil: absent. Aliases the input
-	Results             []Result // one for each of the contexts of the CP, in their order
+	Results             []Result // presentation-context-definition-result-list: one for each context of the CP, in their order; nil: absent
 	Requirements        Requirements
 	SessionRequirements osi.Opt[SessionRequirements] // absent: those of the session AC
 	Options             Options                      // of those in the CP
@@ -26,6 +26,7 @@ type ConnectAccept struct {
 	UserData            UserData
 
 	joined []byte
+	spare  []Result // memory of Results
 }
 
 // String returns "CPA".
@@ -38,15 +39,27 @@ func (c *ConnectAccept) Decode(b []byte) error {
 }
 
 func (c *ConnectAccept) reset() {
+	c.clear()
+	retire(&c.Results, &c.spare)
+}
+
+// clear is reset of all but Results, whose memory predicted uses.
+func (c *ConnectAccept) clear() {
 	c.Mode, c.X410, c.X410Offset = NormalMode, nil, 0
-	c.Versions, c.RespondingSelector, c.Results = 0, nil, c.Results[:0]
+	c.Versions, c.RespondingSelector = 0, nil
 	c.Requirements, c.SessionRequirements, c.Options = 0, osi.Opt[SessionRequirements]{}, 0
 	c.NominatedContext, c.joined = 0, c.joined[:0]
 	c.UserData.reset()
 }
 
+// The components of normal-mode-parameters in a CPA, and of CPA-PPDU.
+var (
+	grammarCPA      = grammar(1<<0|1<<3|1<<5|1<<8|1<<9|1<<11|1<<13, true, false)
+	grammarOuterCPA = modeGrammar(false)
+)
+
 func (c *ConnectAccept) decode(b []byte, sc *scan) error {
-	c.reset()
+	c.clear()
 	if c.predicted(b, sc) {
 		return nil
 	}
@@ -59,31 +72,19 @@ func (c *ConnectAccept) decode(b []byte, sc *scan) error {
 		return fail(rulePPDU, "CPA", 0, int(b[0]), int(tagSet))
 	}
 	var m modeSet
-	in := r.Enter(&e)
-	for {
-		e, ok := in.Next()
-		if !ok {
-			break
-		}
-		switch e.Tag.Primitive() {
-		case tagMode:
-			c.Mode = m.readMode(&in, &e)
-		case tagX410:
-			if m.once(&in, &e) {
-				c.X410, c.X410Offset = readX410(&in, &e)
-			}
-		case tagNormal:
-			if m.once(&in, &e) {
-				normal := in.Enter(&e)
-				c.readNormal(&normal, sc)
-				in.Leave(&normal)
-			}
-		default:
-			sc.undefined(&in, &e)
+	m.Enter(&r, &e, grammarOuterCPA, sc.l)
+	for n, ok := m.Next(); ok; n, ok = m.Next() {
+		m.at(n)
+		switch n {
+		case numberMode:
+			c.Mode = m.readMode(sc)
+		case numberX410:
+			c.X410, c.X410Offset = readX410(&m.Reader, &m.Component)
+		case numberNormal:
+			c.readNormal(&m.Reader, &m.Component, sc)
 		}
 	}
-	m.finish(&in, c.Mode)
-	r.Leave(&in)
+	m.finish(&r, c.Mode)
 	if err := only(&r, b, "CPA"); err != nil {
 		c.reset()
 		return err
@@ -91,45 +92,35 @@ func (c *ConnectAccept) decode(b []byte, sc *scan) error {
 	return nil
 }
 
-func (c *ConnectAccept) readNormal(r *ber.Reader, sc *scan) {
-	var s sequence
-	for {
-		e, ok := r.Next()
-		if !ok {
-			break
-		}
-		switch e.Tag.Primitive() {
-		case 0x80:
-			s.at(r, &e, sc)
-			c.Versions = version(r, &e, false)
-		case 0x83:
-			s.at(r, &e, sc)
-			c.RespondingSelector, c.joined = r.String(&e, tagOctets, c.joined)
-		case 0x85:
-			s.at(r, &e, sc)
-			c.Results = readResults(r, &e, c.Results[:0], sc)
-		case 0x88:
-			s.at(r, &e, sc)
-			c.Requirements = Requirements(octets.Low8(uint64(namedBits(r, &e, requirementMask, false))))
-		case 0x89:
-			s.at(r, &e, sc)
-			c.SessionRequirements = osi.Some(SessionRequirements(octets.Low16(uint64(namedBits(r, &e, sessionMask, false)))))
-		case 0x8b:
-			s.at(r, &e, sc)
-			c.Options = readOptions(r, &e, false)
-		case 0x8d:
-			s.at(r, &e, sc)
-			c.NominatedContext = readNominated(r, &e)
-		case 0x40, 0x41:
-			s.user(r, &e, sc)
-			c.UserData.read(r, &e)
-		default:
-			sc.undefined(r, &e)
+func (c *ConnectAccept) readNormal(r *ber.Reader, e *ber.Element, sc *scan) {
+	var w ber.Walk
+	w.Enter(r, e, grammarCPA, sc.l)
+	nominated := 0
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		e, in := &w.Component, &w.Reader
+		switch n {
+		case 0:
+			c.Versions = readVersions(in, e, sc)
+		case 3:
+			c.RespondingSelector, c.joined = in.String(e, tagOctets, c.joined)
+		case 5:
+			c.Results = readResults(in, e, c.spare, false, sc)
+		case 8:
+			c.Requirements = Requirements(octets.Low8(uint64(namedBits(in, e, requirementMask, sc))))
+		case 9:
+			c.SessionRequirements = osi.Some(SessionRequirements(octets.Low16(uint64(namedBits(in, e, sessionMask, sc)))))
+		case 11:
+			c.Options = readOptions(in, e, sc)
+		case 13:
+			c.NominatedContext, nominated = readNominated(in, e), e.Offset
+		case ber.Last:
+			c.UserData.read(in, e, sc)
 		}
 	}
-	if c.NominatedContext != 0 && c.Options&NominatedContext == 0 && r.Err() == nil {
-		r.Fail(ruleNominated, r.Offset(), int(c.NominatedContext), 0)
+	if c.NominatedContext != 0 && c.Options&NominatedContext == 0 && w.Err() == nil {
+		w.Fail(ruleNominated, nominated, int(c.NominatedContext), 0)
 	}
+	w.Leave(r)
 }
 
 // AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids c.
@@ -144,7 +135,7 @@ func (c *ConnectAccept) append(b []byte, f ber.Form) ([]byte, error) {
 	if c.Mode == X410Mode {
 		return ber.Close(appendX410(out, c.X410, f), all), nil
 	}
-	out, normal := ber.Open(out, tagNormal|0x20, f)
+	out, normal := ber.Open(out, 0xa2, f)
 	out = appendBits(out, 0x80, uint32(c.Versions))
 	out = appendSelector(out, 0x83, c.RespondingSelector)
 	out = appendResults(out, 0xa5, c.Results, f)
@@ -158,13 +149,13 @@ func (c *ConnectAccept) check() error {
 	const pdu = "CPA"
 	switch {
 	case c.Mode > X410Mode:
-		return fail(ruleMode, pdu, 0, int(c.Mode), 0)
+		return fail(ruleMode, pdu, 0, 0, 0)
 	case c.Mode == X410Mode:
 		return checkX410(pdu, c.X410, c.normalEmpty())
 	case c.X410 != nil:
 		return fail(ruleModeParams, pdu, 0, 0, 0)
 	case c.Versions > Version1:
-		return fail(ruleVersion, pdu, 0, int(c.Versions), 0)
+		return fail(ruleVersion, pdu, 0, 0, 0)
 	case c.NominatedContext < 0:
 		return fail(ruleContextID, pdu, 0, int(c.NominatedContext), 0)
 	case c.NominatedContext != 0 && c.Options&NominatedContext == 0:
@@ -173,14 +164,14 @@ func (c *ConnectAccept) check() error {
 	if err := checkMasks(pdu, c.Requirements, c.SessionRequirements, c.Options); err != nil {
 		return err
 	}
-	if err := checkResults(pdu, c.Results); err != nil {
+	if err := checkResults(pdu, c.Results, false); err != nil {
 		return err
 	}
 	return c.UserData.check(pdu)
 }
 
 func (c *ConnectAccept) normalEmpty() bool {
-	return c.Versions == 0 && c.RespondingSelector == nil && len(c.Results) == 0 && c.Requirements == 0 &&
+	return c.Versions == 0 && c.RespondingSelector == nil && c.Results == nil && c.Requirements == 0 &&
 		!c.SessionRequirements.Present && c.Options == 0 && c.NominatedContext == 0 && c.UserData.IsZero()
 }
 
@@ -189,5 +180,24 @@ func (c *ConnectAccept) Clone() *ConnectAccept {
 	d := *c
 	d.X410, d.RespondingSelector = bytes.Clone(c.X410), bytes.Clone(c.RespondingSelector)
 	d.Results, d.UserData, d.joined = slices.Clone(c.Results), c.UserData.Clone(), nil
+	d.spare = nil
 	return &d
+}
+
+// Accept returns a CPA that answers c. For each context that c proposes, choose makes the Result; the zero Result accepts with the first
+// transfer syntax. c needs a choice only where it has a context list.
+func (c *Connect) Accept(choose func(*Context) Result) *ConnectAccept {
+	cpa := &ConnectAccept{Mode: c.Mode}
+	if c.Contexts == nil {
+		return cpa
+	}
+	cpa.Results = make([]Result, len(c.Contexts))
+	for i := range c.Contexts {
+		r := choose(&c.Contexts[i])
+		if r == (Result{}) && len(c.Contexts[i].TransferSyntaxes) > 0 {
+			r.TransferSyntax = c.Contexts[i].TransferSyntaxes[0]
+		}
+		cpa.Results[i] = r
+	}
+	return cpa
 }

@@ -8,9 +8,12 @@ import (
 
 // AlterContext is the AC PPDU, X.226 6.5.2: contexts to add to and to delete from the DCS.
 type AlterContext struct {
-	Additions []Context // all identifiers odd from the initiator of the connection, all even from the responder
-	Deletions []int64   // presentation-context-identifiers
+	Additions []Context // all identifiers odd from the initiator of the connection, all even from the responder; nil: absent
+	Deletions []int64   // presentation-context-identifiers, all different; nil: absent
 	UserData  UserData
+
+	spare    []Context // memory of Additions
+	spareIDs []int64
 }
 
 // String returns "AC".
@@ -23,7 +26,8 @@ func (a *AlterContext) Decode(b []byte) error {
 }
 
 func (a *AlterContext) reset() {
-	a.Additions, a.Deletions = a.Additions[:0], a.Deletions[:0]
+	retire(&a.Additions, &a.spare)
+	retire(&a.Deletions, &a.spareIDs)
 	a.UserData.reset()
 }
 
@@ -36,28 +40,19 @@ func (a *AlterContext) decode(b []byte, sc *scan) error {
 	if e.Tag != 0xa0 {
 		return fail(rulePPDU, "AC", 0, int(b[0]), 0xa0)
 	}
-	in := r.Enter(&e)
-	var s sequence
-	for {
-		e, ok := in.Next()
-		if !ok {
-			break
-		}
-		switch e.Tag.Primitive() {
-		case 0x80:
-			s.at(&in, &e, sc)
-			a.Additions = readContexts(&in, &e, a.Additions[:0], paritySame, sc)
-		case 0x81:
-			s.at(&in, &e, sc)
-			a.Deletions = readDeletions(&in, &e, a.Deletions[:0], sc)
-		case 0x40, 0x41:
-			s.user(&in, &e, sc)
-			a.UserData.read(&in, &e)
-		default:
-			sc.undefined(&in, &e)
+	var w ber.Walk
+	w.Enter(&r, &e, grammarAC, sc.l)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		switch n {
+		case 0:
+			a.Additions = readContexts(&w.Reader, &w.Component, a.spare, paritySame, sc)
+		case 1:
+			a.Deletions = readDeletions(&w.Reader, &w.Component, a.spareIDs, sc)
+		case ber.Last:
+			a.UserData.read(&w.Reader, &w.Component, sc)
 		}
 	}
-	r.Leave(&in)
+	w.Leave(&r)
 	if err := only(&r, b, "AC"); err != nil {
 		a.reset()
 		return err
@@ -65,20 +60,18 @@ func (a *AlterContext) decode(b []byte, sc *scan) error {
 	return nil
 }
 
+// grammarAC is that of AC and ACA.
+var grammarAC = grammar(1<<0|1<<1, true, false)
+
 func readDeletions(r *ber.Reader, e *ber.Element, list []int64, sc *scan) []int64 {
+	list = present(list)
+	sc.ids.reset()
+	var item ber.Element
 	in := r.Enter(e)
-	for {
-		item, ok := in.Next()
-		if !ok {
-			break
-		}
-		switch {
-		case len(list) >= sc.contexts:
-			in.Fail(ruleContextLimit, item.Offset, len(list)+1, sc.contexts)
-		case item.Tag != tagInteger:
-			unknown(&in, ruleComponent, &item)
-		default:
-			list = append(list, contextID(&in, &item))
+	for n := 1; sc.item(&in, &item, tagInteger, n); n++ {
+		list = append(list, contextID(&in, &item))
+		if in.Err() == nil && again(&sc.ids, list, plainID) {
+			in.Fail(ruleContextDuplicate, item.Offset, int(list[len(list)-1]), 0)
 		}
 	}
 	r.Leave(&in)
@@ -97,12 +90,15 @@ func (a *AlterContext) append(b []byte, f ber.Form) ([]byte, error) {
 			return b, fail(ruleContextID, "AC", 0, int(id), 0)
 		}
 	}
+	if id, ok := repeated(a.Deletions, plainID); ok {
+		return b, fail(ruleContextDuplicate, "AC", 0, int(id), 0)
+	}
 	if err := a.UserData.check("AC"); err != nil {
 		return b, err
 	}
 	out, all := ber.Open(b, 0xa0, f)
 	out = appendContexts(out, 0xa0, a.Additions, f)
-	if len(a.Deletions) > 0 {
+	if a.Deletions != nil {
 		var m ber.Mark
 		out, m = ber.Open(out, 0xa1, f)
 		for _, id := range a.Deletions {
@@ -115,14 +111,17 @@ func (a *AlterContext) append(b []byte, f ber.Form) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with a.
 func (a *AlterContext) Clone() *AlterContext {
-	return &AlterContext{cloneContexts(a.Additions), slices.Clone(a.Deletions), a.UserData.Clone()}
+	return &AlterContext{Additions: cloneContexts(a.Additions), Deletions: slices.Clone(a.Deletions), UserData: a.UserData.Clone()}
 }
 
 // AlterContextAcknowledge is the ACA PPDU, X.226 6.5.3: the answers to an AC, each at the place of what it answers.
 type AlterContextAcknowledge struct {
-	Additions []Result
-	Deletions []Outcome // Acceptance or UserRejection
+	Additions []Result  // nil: absent, which accepts all, X.216 10.5.1.3
+	Deletions []Outcome // Acceptance or UserRejection; nil: absent, which accepts all, X.216 10.5.1.4
 	UserData  UserData
+
+	spare         []Result // memory of Additions
+	spareOutcomes []Outcome
 }
 
 // String returns "ACA".
@@ -135,7 +134,8 @@ func (a *AlterContextAcknowledge) Decode(b []byte) error {
 }
 
 func (a *AlterContextAcknowledge) reset() {
-	a.Additions, a.Deletions = a.Additions[:0], a.Deletions[:0]
+	retire(&a.Additions, &a.spare)
+	retire(&a.Deletions, &a.spareOutcomes)
 	a.UserData.reset()
 }
 
@@ -148,28 +148,19 @@ func (a *AlterContextAcknowledge) decode(b []byte, sc *scan) error {
 	if e.Tag != 0xa1 {
 		return fail(rulePPDU, "ACA", 0, int(b[0]), 0xa1)
 	}
-	in := r.Enter(&e)
-	var s sequence
-	for {
-		e, ok := in.Next()
-		if !ok {
-			break
-		}
-		switch e.Tag.Primitive() {
-		case 0x80:
-			s.at(&in, &e, sc)
-			a.Additions = readResults(&in, &e, a.Additions[:0], sc)
-		case 0x81:
-			s.at(&in, &e, sc)
-			a.Deletions = readOutcomes(&in, &e, a.Deletions[:0], sc)
-		case 0x40, 0x41:
-			s.user(&in, &e, sc)
-			a.UserData.read(&in, &e)
-		default:
-			sc.undefined(&in, &e)
+	var w ber.Walk
+	w.Enter(&r, &e, grammarAC, sc.l)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		switch n {
+		case 0:
+			a.Additions = readResults(&w.Reader, &w.Component, a.spare, false, sc)
+		case 1:
+			a.Deletions = readOutcomes(&w.Reader, &w.Component, a.spareOutcomes, sc)
+		case ber.Last:
+			a.UserData.read(&w.Reader, &w.Component, sc)
 		}
 	}
-	r.Leave(&in)
+	w.Leave(&r)
 	if err := only(&r, b, "ACA"); err != nil {
 		a.reset()
 		return err
@@ -178,20 +169,11 @@ func (a *AlterContextAcknowledge) decode(b []byte, sc *scan) error {
 }
 
 func readOutcomes(r *ber.Reader, e *ber.Element, list []Outcome, sc *scan) []Outcome {
+	list = present(list)
+	var item ber.Element
 	in := r.Enter(e)
-	for {
-		item, ok := in.Next()
-		if !ok {
-			break
-		}
-		switch {
-		case len(list) >= sc.contexts:
-			in.Fail(ruleContextLimit, item.Offset, len(list)+1, sc.contexts)
-		case item.Tag != tagInteger:
-			unknown(&in, ruleComponent, &item)
-		default:
-			list = append(list, Outcome(number(&in, &item, int(UserRejection))))
-		}
+	for n := 1; sc.item(&in, &item, tagInteger, n); n++ {
+		list = append(list, Outcome(number(&in, &item, int64(UserRejection), false)))
 	}
 	r.Leave(&in)
 	return list
@@ -203,12 +185,12 @@ func (a *AlterContextAcknowledge) AppendBinary(b []byte) ([]byte, error) {
 }
 
 func (a *AlterContextAcknowledge) append(b []byte, f ber.Form) ([]byte, error) {
-	if err := checkResults("ACA", a.Additions); err != nil {
+	if err := checkResults("ACA", a.Additions, false); err != nil {
 		return b, err
 	}
 	for _, o := range a.Deletions {
-		if o > UserRejection {
-			return b, fail(ruleNumber, "ACA", 0, int(o), int(UserRejection))
+		if o < 0 || o > UserRejection {
+			return b, fail(ruleNumber, "ACA", 0, 0, 0)
 		}
 	}
 	if err := a.UserData.check("ACA"); err != nil {
@@ -216,7 +198,7 @@ func (a *AlterContextAcknowledge) append(b []byte, f ber.Form) ([]byte, error) {
 	}
 	out, all := ber.Open(b, 0xa1, f)
 	out = appendResults(out, 0xa0, a.Additions, f)
-	if len(a.Deletions) > 0 {
+	if a.Deletions != nil {
 		var m ber.Mark
 		out, m = ber.Open(out, 0xa1, f)
 		for _, o := range a.Deletions {
@@ -229,14 +211,18 @@ func (a *AlterContextAcknowledge) append(b []byte, f ber.Form) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with a.
 func (a *AlterContextAcknowledge) Clone() *AlterContextAcknowledge {
-	return &AlterContextAcknowledge{slices.Clone(a.Additions), slices.Clone(a.Deletions), a.UserData.Clone()}
+	return &AlterContextAcknowledge{
+		Additions: slices.Clone(a.Additions), Deletions: slices.Clone(a.Deletions), UserData: a.UserData.Clone(),
+	}
 }
 
 // Resynchronize is the RS PPDU, X.226 6.8.2, or the RSA PPDU, 6.8.3, which are the same octets.
 type Resynchronize struct {
 	Acknowledge bool          // RSA
-	Contexts    []ContextName // the sender's DCS, with context management; empty: absent
+	Contexts    []ContextName // the sender's DCS, with context management; nil: absent
 	UserData    UserData
+
+	spare []ContextName // memory of Contexts
 }
 
 // String returns "RS" or "RSA".
@@ -254,7 +240,7 @@ func (s *Resynchronize) Decode(b []byte) error {
 }
 
 func (s *Resynchronize) reset() {
-	s.Contexts = s.Contexts[:0]
+	retire(&s.Contexts, &s.spare)
 	s.UserData.reset()
 }
 
@@ -267,9 +253,7 @@ func (s *Resynchronize) decode(b []byte, sc *scan) error {
 	if e.Tag != tagSequence {
 		return fail(rulePPDU, s.String(), 0, int(b[0]), int(tagSequence))
 	}
-	in := r.Enter(&e)
-	s.Contexts = s.UserData.readListed(&in, s.Contexts, sc)
-	r.Leave(&in)
+	s.Contexts = s.UserData.readListed(&r, &e, s.spare, sc)
 	if err := only(&r, b, s.String()); err != nil {
 		s.reset()
 		return err
@@ -294,5 +278,5 @@ func (s *Resynchronize) append(b []byte, f ber.Form) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s.
 func (s *Resynchronize) Clone() *Resynchronize {
-	return &Resynchronize{s.Acknowledge, slices.Clone(s.Contexts), s.UserData.Clone()}
+	return &Resynchronize{Acknowledge: s.Acknowledge, Contexts: slices.Clone(s.Contexts), UserData: s.UserData.Clone()}
 }

@@ -1,46 +1,255 @@
 package presentation
 
-import "github.com/osi-go/osi"
+import (
+	"slices"
+	"strings"
 
-// AbortFor returns the ARP with which X.226 6.4.4 answers the PPDU that gave err: the
-// rule's abort reason, and as event identifier the PPDU or primitive the error names. A fault
-// of the encoding is an invalid parameter value; where the octets are no PPDU at all, an unrecognized PPDU.
-// A limit of ours and what is unsupported give reason not specified, as does an err that is no *osi.Error: the peer is not at fault.
-//
-// ok is false when nothing must be sent: for an ARU or ARP, which end the connection themselves, and for
-// a UD, which has none. A CP that is refused for what it proposes is answered with a CPR instead.
-func AbortFor(err error) (answer AbnormalReleaseProvider, ok bool) {
-	e := osi.AsError(err)
-	if e == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported {
-		answer.Reason = osi.Some(AbortReasonNotSpecified)
-	} else {
-		answer.Reason = osi.Some(reasonOf(e))
-	}
-	if e == nil {
-		return answer, true
-	}
-	for i, name := range eventNames {
-		if name == e.PDU {
-			if answer.Event = osi.Some(Event(i)); Event(i) == eventNone {
-				return AbnormalReleaseProvider{}, false
-			}
-		}
-	}
-	if answer.Event.Present && (answer.Event.Value == EventARU || answer.Event.Value == EventARP) {
-		return AbnormalReleaseProvider{}, false
-	}
-	if !answer.complete() {
-		answer.Reason = osi.Some(AbortReasonNotSpecified)
-	}
-	return answer, true
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// A Situation is what the octets of an invalid PPDU do not say about the answer to it. The zero Situation is the usual
+// case: normal mode, session protocol version 2, S-DATA.
+type Situation struct {
+	// Primitive carried the PPDU. An error of this package names the PPDU itself; one of a layer above does not.
+	Primitive Primitive
+	// Mode is that of the connection. A CP says it itself.
+	Mode Mode
+
+	// Closed says that no session connection is left to answer on. It goes without saying for CPR, ARU, ARP and
+	// S-RELEASE confirm.
+	Closed bool
+	// NegativeRelease says that the S-RELEASE confirm is negative (NF), so that the session connection remains.
+	NegativeRelease bool
+	// SessionVersion1 says that version 1 of the session protocol is used: an ABORT then has at most 9 octets of user data.
+	SessionVersion1 bool
+	// Short says that the connection is established by short connect, X.226 Amd.1 6.2.11.
+	Short bool
+	// NullEncoding says that this option is selected: no PPDU ends the connection, X.226 Amd.1 6.4.4.2.
+	NullEncoding bool
+
+	// ContextList says that the CP had a presentation-context-definition-list, and ContextManagement that this
+	// functional unit is selected: an ARU then has its identifier list, X.226 6.4.2.1.
+	ContextList       bool
+	ContextManagement bool
+	// Simple says that user data is simply encoded, see [ContextSet.Simple].
+	Simple bool
+
+	// Reject is why the caller's policy refuses a CP, for example RejectCalledAddressUnknown. Absent: the error decides.
+	Reject osi.Opt[RejectReason]
 }
 
-func reasonOf(e *osi.Error) AbortReason {
+// Answer returns what to do about the invalid PPDU pdu that gave err, and the PPDU to send; nil when none is sent.
+// err is of this package, of a layer above that decoded a value of pdu (X.226 6.4.4.3 makes a fault there one of the PPDU), or the
+// caller's own, of kind ErrUnsupported, where he refuses by policy.
+//
+// A CP is answered with a CPR, 6.2.5.5, unless it is unexpected, a SHORT-CP with a SHORT-CPR, Amd.1 6.2.11.3, all else with an ARP, 6.4.4.2 and 6.4.4.3.
+// The session primitive that carries the answer, S-CONNECT reject or S-U-ABORT, ends the session connection: the Action is
+// SendAndDisconnect. It is Disconnect, an S-U-ABORT without user data, with null encoding. It is Discard where
+// there is nothing left to answer (CPR, ARU, ARP, SHORT-CPR, a positive S-RELEASE confirm, Situation.Closed), and
+// for a UD, X.236 6.2.2.
+//
+// The reason of an ARP is that of the rule. A fault of the encoding is an invalid parameter value; where the octets are
+// no PPDU at all, an unrecognized PPDU. A limit of ours, what is unsupported and an err that is no *osi.Error give
+// reason not specified: the peer is not at fault. In a CPR they are local limit exceeded, and an unknown version is protocol version not
+// supported, which X.226 6.2.4.9 calls permanent; a value that the layer above refuses is user data not readable, a
+// malformed CP reason not specified.
+//
+// X.226 has no ARP in X.410-1984 mode. There the answer to a CP is a CPR without parameters, and that to all else an ARU with
+// the RTAB that X.228 suggests: protocol error, or local system problem where the peer is not at fault.
+func Answer(err error, pdu []byte, s Situation) (osi.Action, PPDU) {
+	e := osi.AsError(err)
+	name, above := s.name(e, pdu)
+	if s.Short && (name == "CP" || name == "CPA" || name == "CPR") {
+		name = "SHORT-" + name
+	}
+	switch name {
+	case "CP":
+		if !unexpected(e) {
+			return osi.SendAndDisconnect, s.reject(e, above, pdu)
+		}
+	case "SHORT-CP":
+		return osi.SendAndDisconnect, shortReject(e, pdu)
+	case "CPR", "ARU", "ARP", "SHORT-CPR", "UD", "SHORT-UD", "S-U-ABORT indication", "S-CONNECT confirm":
+		return osi.Discard, nil
+	}
+	event, known := eventNamed(name)
 	switch {
+	case s.Closed, event == EventReleaseConfirm && known && !s.NegativeRelease:
+		return osi.Discard, nil
+	case s.NullEncoding, name == "SHORT-CPA":
+		return osi.Disconnect, nil
+	case s.Mode == X410Mode:
+		return osi.SendAndDisconnect, &AbnormalReleaseUser{Mode: X410Mode, X410: abortReason(e)}
+	}
+	arp := &AbnormalReleaseProvider{Reason: osi.Some(reasonOf(e, above))}
+	if known {
+		arp.Event = osi.Some(event)
+	}
+	if !arp.complete() {
+		arp.Reason = osi.Some(AbortReasonNotSpecified)
+	}
+	return osi.SendAndDisconnect, arp
+}
+
+// name returns the PPDU or primitive at fault, and whether the fault is in a value that the layer above decoded.
+func (s *Situation) name(e *osi.Error, pdu []byte) (name string, above bool) {
+	if e != nil && e.Rule != nil && (e.Layer == osi.Presentation || e.Layer == osi.BER) && names(e.PDU) {
+		return e.PDU, false
+	}
+	above = e != nil && e.Rule != nil && e.Layer != osi.Presentation
+	if len(pdu) > 0 {
+		if event := choose(s.Primitive, pdu[0]); event != eventNone {
+			return event.String(), above
+		}
+	}
+	return s.Primitive.String(), above
+}
+
+// names reports whether pdu is the name of a PPDU or primitive.
+func names(pdu string) bool {
+	return slices.Contains(eventNames[:], pdu) || strings.HasPrefix(pdu, "SHORT-") || strings.HasPrefix(pdu, "S-")
+}
+
+// eventNamed returns the event of a PPDU or primitive; ok is false for one that has none.
+func eventNamed(name string) (e Event, ok bool) {
+	for i, v := range eventNames[:eventNone] {
+		if v == name {
+			return Event(i), true
+		}
+	}
+	return eventNone, false
+}
+
+// unexpected reports whether the PPDU is not wrong in itself, but has no place now.
+func unexpected(e *osi.Error) bool {
+	return e != nil && e.Rule != nil && e.Layer == osi.Presentation && AbortReason(e.Reason) == AbortUnexpectedPPDU
+}
+
+// ours reports whether the peer is not at fault.
+func ours(e *osi.Error) bool {
+	return e == nil || e.Rule == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported
+}
+
+func reasonOf(e *osi.Error, above bool) AbortReason {
+	switch {
+	case ours(e):
+		return AbortReasonNotSpecified
+	case above:
+		return AbortInvalidParameter
 	case e.Layer == osi.Presentation:
 		return AbortReason(e.Reason)
 	case e.Offset < 2 && e.Layer == osi.BER:
 		return AbortUnrecognizedPPDU
 	}
 	return AbortInvalidParameter
+}
+
+// reject returns the CPR that answers the CP in pdu.
+func (s *Situation) reject(e *osi.Error, above bool, pdu []byte) *ConnectReject {
+	if modeOf(pdu) == X410Mode {
+		return &ConnectReject{Mode: X410Mode, X410: []byte{}}
+	}
+	reason := RejectReasonNotSpecified
+	switch {
+	case s.Reject.Present:
+		reason = s.Reject.Value
+	case e != nil && e.Rule == ruleVersion:
+		reason = RejectVersionNotSupported
+	case ours(e):
+		reason = RejectLocalLimitExceeded
+	case above:
+		reason = RejectUserDataNotReadable
+	}
+	cpr := &ConnectReject{Reason: osi.Some(reason)}
+	if reason == RejectDefaultContextNotSupported {
+		cpr.DefaultResult = osi.Some(ProviderRejection)
+	}
+	return cpr
+}
+
+// modeOf returns the mode that the CP in b selects; normal mode where it cannot be read.
+func modeOf(b []byte) Mode {
+	r := ber.NewReader(b, defaultDepth, defaultElements)
+	e, ok := r.Next()
+	if !ok || e.Tag != tagSet {
+		return NormalMode
+	}
+	in := r.Enter(&e)
+	for e, ok := in.Next(); ok; e, ok = in.Next() {
+		if e.Tag != 0xa0 {
+			continue
+		}
+		selector := in.Enter(&e)
+		for v, ok := selector.Next(); ok; v, ok = selector.Next() {
+			if v.Tag == 0x80 && selector.Integer(&v) == modeX410 && selector.Err() == nil {
+				return X410Mode
+			}
+		}
+		return NormalMode
+	}
+	return NormalMode
+}
+
+// abortReason returns the components of the RTAB in answer to e, X.228 9.
+func abortReason(e *osi.Error) []byte {
+	const localSystemProblem, protocolError = 0, 4
+	if ours(e) {
+		return []byte{0x80, 1, localSystemProblem}
+	}
+	return []byte{0x80, 1, protocolError}
+}
+
+// shortReject returns the SHORT-CPR that answers the SHORT-CP in pdu.
+func shortReject(e *osi.Error, pdu []byte) *ShortReject {
+	r := &ShortReject{Reason: ShortReasonNotSpecified}
+	if len(pdu) > 0 && pdu[0] <= byte(EncodingAlignedPER) {
+		r.Encoding = Encoding(pdu[0])
+	}
+	if ours(e) || !names(e.PDU) { // permanent, X.226 Amd.1 6.2.9.2
+		r.Reason = ShortUserDataNotReadable
+	}
+	return r
+}
+
+// maxAbortVersion1 is how much user data an ABORT has in version 1 of the session protocol, X.226 6.4.2.2.
+const maxAbortVersion1 = 9
+
+// UserAbort returns the ARU by which a user of the connection ends it: with the ABRT or RTAB apdu, a value of the presentation
+// context c, in normal mode; with the components of an RTAB in X.410-1984 mode, where c means nothing. c of identifier 0
+// is the default context. apdu may be nil; the result aliases it. The ARU has its context identifier list where X.226 6.4.2.1 wants
+// it, empty where no context is used. Without room for apdu in version 1 of the session protocol it has no user data, 6.4.2.2.
+func (s Situation) UserAbort(apdu []byte, c ContextName) *AbnormalReleaseUser {
+	aru := s.userAbort(apdu, c)
+	if !s.SessionVersion1 || apdu == nil {
+		return aru
+	}
+	if b, err := aru.AppendBinary(nil); err == nil && len(b) <= maxAbortVersion1 {
+		return aru
+	}
+	return s.userAbort(nil, c)
+}
+
+func (s Situation) userAbort(apdu []byte, c ContextName) *AbnormalReleaseUser {
+	aru := &AbnormalReleaseUser{Mode: s.Mode}
+	switch {
+	case s.Mode == X410Mode && apdu == nil:
+		aru.X410 = []byte{}
+		return aru
+	case s.Mode == X410Mode:
+		aru.X410 = apdu
+		return aru
+	case apdu == nil:
+	case s.Simple || c.ID == 0:
+		aru.UserData.Simple = apdu
+	default:
+		aru.UserData.PDVs = []PDV{{Context: c.ID, Value: apdu}}
+	}
+	if s.ContextList || s.ContextManagement && apdu != nil {
+		aru.Contexts = []ContextName{}
+		if apdu != nil && c.ID != 0 {
+			aru.Contexts = append(aru.Contexts, c)
+		}
+	}
+	return aru
 }

@@ -47,8 +47,9 @@ func TestAllocations(t *testing.T) {
 	for i := range vs {
 		v := &vs[i]
 		p, ok := forms[v.Get("form")]
-		if !ok || v.Expect != "accept" || v.Name == "td-octet-aligned-constructed" || v.Name == "cp-constructed-bits" {
-			continue // a segment that is constructed again, and named bits in segments, cost one allocation
+		if !ok || v.Expect != "accept" || v.Name == "td-octet-aligned-constructed" || v.Name == "cp-constructed-bits" ||
+			v.Name == "td-nominated-61" {
+			continue // a segment that is constructed again, named bits in segments, and what is not full encoding after all cost one
 		}
 		d := decoderFor(t, v)
 		pdu, err := d.Decode(p, v.Octets)

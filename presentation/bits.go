@@ -5,11 +5,11 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
-	"github.com/osi-go/osi/internal/octets"
 )
 
-// Versions is a Protocol-version, X.226 8.2. Zero means absent, which is Version1.
-type Versions uint8
+// Versions is a Protocol-version, X.226 8.2: bit 0 is version 1, the only one that is defined. Zero means absent,
+// which is Version1. Versions behind the first 32 are ignored.
+type Versions uint32
 
 // Version1 is the only version of the protocol.
 const Version1 Versions = 1
@@ -74,85 +74,47 @@ const (
 )
 
 // namedBits reads e, a BIT STRING, whose bits outside mask X.226 8.5 ignores in a CP and forbids elsewhere.
-func namedBits(r *ber.Reader, e *ber.Element, mask uint32, ignore bool) uint32 {
-	v := uint32(0)
-	if !e.Tag.Constructed() {
-		v = r.Bits(e)
-	} else {
-		joined, unused, _ := bitString(r, e, nil)
-		for i := range min(8*len(joined)-int(unused), 32) {
-			if joined[i/8]&(0x80>>(i%8)) != 0 {
-				v |= 1 << i
-			}
-		}
-	}
-	if v&^mask != 0 && !ignore && r.Err() == nil {
-		r.Fail(ruleBits, e.Start, int(v), int(mask))
+func namedBits(r *ber.Reader, e *ber.Element, mask uint32, sc *scan) uint32 {
+	v, n := r.NamedBits(e)
+	if !sc.ignore && r.Err() == nil && (v&^mask != 0 || n > 32) {
+		unnamedBit(r, e, mask)
 	}
 	return v & mask
 }
 
-// version reads a Protocol-version; without version 1 the PPDU is of another protocol.
-func version(r *ber.Reader, e *ber.Element, ignore bool) Versions {
-	v := namedBits(r, e, versionMask, ignore)
+// unnamedBit makes r fail for the first octet of the BIT STRING e that has a bit outside mask, if any has.
+func unnamedBit(r *ber.Reader, e *ber.Element, mask uint32) {
+	joined, unused, _ := r.BitSegments(e, nil)
+	for i, x := range joined {
+		if i == len(joined)-1 {
+			x &= 0xff << unused
+		}
+		named := byte(0)
+		for bit := range 8 {
+			if i < 4 && mask>>(8*i+bit)&1 != 0 {
+				named |= 0x80 >> bit
+			}
+		}
+		if x&^named == 0 {
+			continue
+		}
+		off := e.Start
+		if !e.Tag.Constructed() {
+			off += 1 + i
+		}
+		r.Fail(ruleBits, off, int(x), int(named))
+		return
+	}
+}
+
+// readVersions reads a Protocol-version. Without version 1 the PPDU is of another protocol; only a CPR may name others alone,
+// X.226 6.2.6.4.
+func readVersions(r *ber.Reader, e *ber.Element, sc *scan) Versions {
+	v := Versions(namedBits(r, e, versionMask, sc))
 	if v == 0 && r.Err() == nil {
 		r.Fail(ruleVersion, e.Start, 0, 0)
 	}
-	return Versions(v & versionMask)
-}
-
-// bitString reads e, a BIT STRING in either form (X.690 8.6.4), as String does an OCTET STRING.
-func bitString(r *ber.Reader, e *ber.Element, scratch []byte) (bits []byte, unused uint8, grown []byte) {
-	if !e.Tag.Constructed() {
-		bits, n := r.BitString(e)
-		return bits, octets.Len8(n), scratch
-	}
-	s := segments{joined: scratch, bits: []byte{}}
-	in := r.Enter(e)
-	s.read(&in)
-	r.Leave(&in)
-	if r.Err() != nil {
-		return nil, 0, scratch
-	}
-	if s.count > 1 {
-		s.bits = s.joined[len(scratch):len(s.joined):len(s.joined)]
-		return s.bits, s.unused, s.joined
-	}
-	return s.bits, s.unused, scratch
-}
-
-// segments joins those of a constructed BIT STRING.
-type segments struct {
-	joined, bits []byte
-	count        int
-	unused       uint8 // of the last segment; more may only follow when it is 0
-}
-
-func (s *segments) read(r *ber.Reader) {
-	for {
-		e, ok := r.Next()
-		if !ok {
-			return
-		}
-		switch e.Tag {
-		case tagBits:
-			if s.unused != 0 {
-				r.Fail(ruleBitSegments, e.Offset, int(s.unused), 0)
-				return
-			}
-			bits, unused := r.BitString(&e)
-			s.bits, s.unused = bits, octets.Len8(unused)
-			s.joined = append(s.joined, bits...)
-			s.count++
-		case tagBits | 0x20:
-			in := r.Enter(&e)
-			s.read(&in)
-			r.Leave(&in)
-		default:
-			unknown(r, ber.RuleSegment, &e)
-			return
-		}
-	}
+	return v
 }
 
 // appendBits appends nothing for what is absent.
@@ -165,7 +127,7 @@ func appendBits(b []byte, tag ber.Tag, v uint32) []byte {
 
 func checkBits(pdu string, v, mask uint32) error {
 	if v&^mask != 0 {
-		return fail(ruleBits, pdu, 0, int(v), int(mask))
+		return fail(ruleBits, pdu, 0, 0, 0)
 	}
 	return nil
 }

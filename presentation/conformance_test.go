@@ -1,39 +1,96 @@
 package presentation_test
 
 import (
+	"bytes"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/osi-go/osi/presentation"
 )
 
-// docs/conformance names the clause of every rule, and every PPDU.
-func TestConformance(t *testing.T) {
-	text, err := os.ReadFile("../docs/conformance/x226.md")
+// A conformanceRow is a row of a table in docs/conformance.
+type conformanceRow struct{ clause, state, shown string }
+
+func conformanceRows(t *testing.T, file string) (rows []conformanceRow) {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc := string(text)
+	text, _, _ = bytes.Cut(text, []byte("## Extensibility"))
+	for line := range strings.Lines(string(text)) {
+		if cells := strings.Split(line, "|"); len(cells) == 6 && !strings.Contains(line, "---") && !strings.Contains(line, "Shown by |") {
+			rows = append(rows, conformanceRow{strings.TrimSpace(cells[1]), strings.TrimSpace(cells[3]), cells[4]})
+		}
+	}
+	return rows
+}
+
+// What the conformance pages call supported is shown by rules, vectors and tests that exist; each clause of a rule has a row that names the rule.
+func TestConformance(t *testing.T) {
+	known := map[string]bool{}
 	for r := range presentation.Rules() {
-		standard, clause, ok := strings.Cut(r.Clause, " ")
-		if !ok || standard == "limit" {
-			continue
+		known[strings.TrimPrefix(r.ID, "presentation.")] = true
+	}
+	for _, v := range load(t) {
+		known["vector:"+v.Name] = true
+	}
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		clause = strings.TrimPrefix(clause, "Amd.1 ")
-		number, _, _ := strings.Cut(clause, " ")
-		if !strings.Contains(doc, number) {
-			t.Errorf("%s: clause %s is not in x226.md", r.ID, r.Clause)
+		for _, m := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(text, -1) {
+			known[string(m[1])] = true
 		}
 	}
-	for e := presentation.EventCP; e <= presentation.EventRSA; e++ {
-		if !strings.Contains(doc, e.String()) {
-			t.Errorf("%s is not in x226.md", e)
+	clauses := map[string]bool{} // standard, clause, rule
+	for standard, file := range map[string]string{"X.226": "../docs/conformance/x226.md", "X.236": "../docs/conformance/x236.md"} {
+		rows := conformanceRows(t, file)
+		if len(rows) < 10 {
+			t.Fatalf("%s has %d rows", file, len(rows))
+		}
+		for _, row := range rows {
+			names := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row.shown, -1)
+			if strings.HasPrefix(row.state, "Supported") && len(names) == 0 {
+				t.Errorf("%s %s: nothing shows that it is supported", standard, row.clause)
+			}
+			if !strings.HasPrefix(row.state, "Supported") && !strings.Contains(row.state, ":") {
+				t.Errorf("%s %s: an exception without a reason: %q", standard, row.clause, row.state)
+			}
+			for _, m := range names {
+				if !known[m[1]] {
+					t.Errorf("%s %s: there is no %s", standard, row.clause, m[1])
+				}
+				for clause := range strings.SplitSeq(strings.TrimPrefix(row.clause, "X.216 "), ", ") {
+					clause, _, _ = strings.Cut(clause, " (")
+					clauses[standard+" "+clause+" "+m[1]] = true
+				}
+			}
 		}
 	}
-	text, err = os.ReadFile("../docs/conformance/x236.md")
-	if err != nil || !strings.Contains(string(text), presentation.SUnitData.String()) {
-		t.Errorf("UD is not in x236.md: %v", err)
+	for r := range presentation.Rules() {
+		for part := range strings.SplitSeq(r.Clause, "; ") {
+			standard, rest, ok := strings.Cut(part, " ")
+			if !ok || standard == "X.216" {
+				continue
+			}
+			shown := false
+			for clause := range strings.SplitSeq(rest, ", ") {
+				clause = strings.TrimSuffix(strings.TrimPrefix(clause, "Amd.1 "), " a")
+				shown = shown || clauses[standard+" "+clause+" "+strings.TrimPrefix(r.ID, "presentation.")]
+			}
+			if !shown {
+				t.Errorf("%s: no row of %s has it beside a clause of %q", r.ID, standard, part)
+			}
+		}
 	}
 }
 

@@ -42,26 +42,29 @@ type Connect struct {
 	X410       []byte // x410-mode-parameters: the components of RTORQ, for package rtse; nil: absent. Aliases the input
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
-	Versions            Versions // zero: absent, which means version 1
-	CallingSelector     []byte   // calling-presentation-selector; nil: absent. Aliases the input
-	CalledSelector      []byte   // called-presentation-selector; nil: absent. Aliases the input
-	Contexts            []Context
+	Versions            Versions  // zero: absent, which means version 1
+	CallingSelector     []byte    // calling-presentation-selector; nil: absent. Aliases the input
+	CalledSelector      []byte    // called-presentation-selector; nil: absent. Aliases the input
+	Contexts            []Context // presentation-context-definition-list; nil: absent
 	DefaultContext      DefaultContext
 	Requirements        Requirements
 	SessionRequirements osi.Opt[SessionRequirements] // absent: those of the session CN
 	Options             Options
-	NominatedContext    int64 // initiators-nominated-context; zero: absent
+	NominatedContext    int64  // initiators-nominated-context, one of Contexts; zero: absent
+	Extensions          []byte // the components in extensions of Amd.1, all undefined; nil: absent. Aliases the input
 	UserData            UserData
 
-	// Continued are the CPC-type values: the same data in other transfer syntaxes, X.226 8.2. Needs Contexts.
+	// Continued are the CPC-type values: the same data in other transfer syntaxes, X.226 8.2. Needs Contexts and UserData.
 	Continued []UserData
 
 	// Undefined and UndefinedOuter are the elements that X.226 8.5.1 tells to ignore, as they stand in
-	// normal-mode-parameters and in CP-type. They alias the input. Encoders put them before the user data, and last.
+	// normal-mode-parameters and in CP-type. They alias the input. Encoders put them before the user data, and last,
+	// and refuse those that are defined.
 	Undefined      [][]byte
 	UndefinedOuter [][]byte
 
 	joined []byte
+	spare  []Context // memory of Contexts
 }
 
 // Lookup finds the context with the identifier id among those that c proposes.
@@ -84,21 +87,34 @@ func (c *Connect) Decode(b []byte) error {
 }
 
 func (c *Connect) reset() {
+	c.clear()
+	retire(&c.Contexts, &c.spare)
+}
+
+// clear is reset of all but Contexts, whose memory predicted uses.
+func (c *Connect) clear() {
 	c.Mode, c.X410, c.X410Offset = NormalMode, nil, 0
 	c.Versions, c.CallingSelector, c.CalledSelector = 0, nil, nil
-	c.Contexts, c.DefaultContext = c.Contexts[:0], DefaultContext{}
+	c.DefaultContext = DefaultContext{}
 	c.Requirements, c.SessionRequirements, c.Options = 0, osi.Opt[SessionRequirements]{}, 0
-	c.NominatedContext, c.Continued = 0, c.Continued[:0]
+	c.NominatedContext, c.Extensions, c.Continued = 0, nil, c.Continued[:0]
 	c.Undefined, c.UndefinedOuter, c.joined = c.Undefined[:0], c.UndefinedOuter[:0], c.joined[:0]
 	c.UserData.reset()
 }
 
+// The components of normal-mode-parameters in a CP, and of CP-type and CPA-PPDU.
+var (
+	grammarCP    = grammar(1<<0|1<<1|1<<2|1<<4|1<<6|1<<8|1<<9|1<<11|1<<12|1<<14, true, true)
+	grammarOuter = modeGrammar(true)
+)
+
 func (c *Connect) decode(b []byte, sc *scan) error {
-	c.reset()
+	c.clear()
 	if c.predicted(b, sc) {
 		return nil
 	}
 	c.reset()
+	sc.ignore = true
 	r, e, err := sc.outer(b, "CP")
 	if err != nil {
 		return err
@@ -106,138 +122,134 @@ func (c *Connect) decode(b []byte, sc *scan) error {
 	if e.Tag != tagSet {
 		return fail(rulePPDU, "CP", 0, int(b[0]), int(tagSet))
 	}
-	m := modeSet{ignore: true}
-	var undefined ber.Element
-	in := r.Enter(&e)
-	for {
-		e, ok := in.Next()
-		if !ok {
-			break
-		}
-		switch e.Tag.Primitive() {
-		case tagMode:
-			c.Mode = m.readMode(&in, &e)
-		case tagX410:
-			if m.once(&in, &e) {
-				c.X410, c.X410Offset = readX410(&in, &e)
-			}
-		case tagNormal:
-			if m.once(&in, &e) {
-				normal := in.Enter(&e)
-				c.readNormal(&normal, sc)
-				in.Leave(&normal)
-			}
-		default:
-			undefined = e
-			c.UndefinedOuter = append(c.UndefinedOuter, in.Raw(&e))
+	var m modeSet
+	m.Enter(&r, &e, grammarOuter, sc.l)
+	for n, ok := m.Next(); ok; n, ok = m.Next() {
+		m.at(n)
+		switch n {
+		case numberMode:
+			c.Mode = m.readMode(sc)
+		case numberX410:
+			c.X410, c.X410Offset = readX410(&m.Reader, &m.Component)
+		case numberNormal:
+			c.readNormal(&m.Reader, &m.Component, sc)
+		case ber.Undefined:
+			m.undefined(&m.Component)
+			c.UndefinedOuter = append(c.UndefinedOuter, m.Raw(&m.Component))
 		}
 	}
-	if c.Mode == X410Mode && len(c.UndefinedOuter) > 0 { // 8.5 is for normal mode
-		unknown(&in, ruleComponent, &undefined)
+	m.finish(&r, c.Mode)
+	c.Continued = readContinued(&r, b, c.Continued, c.Mode == NormalMode && c.Contexts != nil, sc)
+	err = only(&r, b, "CP")
+	if err == nil {
+		err = c.checkContexts(sc.l)
 	}
-	m.finish(&in, c.Mode)
-	r.Leave(&in)
-	c.Continued = readContinued(&r, b, c.Continued, c.Mode == NormalMode && len(c.Contexts) > 0)
-	if err := only(&r, b, "CP"); err != nil {
+	if err != nil {
 		c.reset()
-		return err
+	}
+	return err
+}
+
+func (c *Connect) readNormal(r *ber.Reader, e *ber.Element, sc *scan) {
+	var w ber.Walk
+	w.Enter(r, e, grammarCP, sc.l)
+	nominated := 0
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		e, in := &w.Component, &w.Reader
+		switch n {
+		case 0:
+			c.Versions = readVersions(in, e, sc)
+		case 1:
+			c.CallingSelector, c.joined = in.String(e, tagOctets, c.joined)
+		case 2:
+			c.CalledSelector, c.joined = in.String(e, tagOctets, c.joined)
+		case 4:
+			c.Contexts = readContexts(in, e, c.spare, parityOdd, sc)
+		case 6:
+			c.DefaultContext.read(in, e, sc)
+		case 8:
+			c.Requirements = Requirements(octets.Low8(uint64(namedBits(in, e, requirementMask, sc))))
+		case 9:
+			c.SessionRequirements = osi.Some(SessionRequirements(octets.Low16(uint64(namedBits(in, e, sessionMask, sc)))))
+		case 11:
+			c.Options = readOptions(in, e, sc)
+		case 12:
+			c.NominatedContext, nominated = readNominated(in, e), e.Offset
+		case 14:
+			c.Extensions = readExtensions(in, e)
+		case ber.Last:
+			c.UserData.read(in, e, sc)
+		case ber.Undefined:
+			c.Undefined = append(c.Undefined, in.Raw(e))
+		}
+	}
+	if rule := c.brokenNominated(); rule != nil && w.Err() == nil {
+		w.Fail(rule, nominated, int(c.NominatedContext), 0)
+	}
+	w.Leave(r)
+}
+
+// brokenNominated returns the rule that the initiators-nominated-context breaks, X.226 Amd.1 6.2.2.8 bis.
+func (c *Connect) brokenNominated() *osi.Rule {
+	if c.NominatedContext == 0 {
+		return nil
+	}
+	if c.Options&NominatedContext == 0 {
+		return ruleNominated
+	}
+	if _, ok := c.Lookup(c.NominatedContext); !ok {
+		return ruleNominatedContext
 	}
 	return nil
 }
 
-func (c *Connect) readNormal(r *ber.Reader, sc *scan) {
-	var s sequence
-	for {
-		e, ok := r.Next()
-		if !ok {
-			break
-		}
-		switch e.Tag.Primitive() {
-		case 0x80:
-			s.at(r, &e, sc)
-			c.Versions = version(r, &e, true)
-		case 0x81:
-			s.at(r, &e, sc)
-			c.CallingSelector, c.joined = r.String(&e, tagOctets, c.joined)
-		case 0x82:
-			s.at(r, &e, sc)
-			c.CalledSelector, c.joined = r.String(&e, tagOctets, c.joined)
-		case 0x84:
-			s.at(r, &e, sc)
-			c.Contexts = readContexts(r, &e, c.Contexts[:0], parityOdd, sc)
-		case 0x86:
-			s.at(r, &e, sc)
-			c.DefaultContext.read(r, &e)
-		case 0x88:
-			s.at(r, &e, sc)
-			c.Requirements = Requirements(octets.Low8(uint64(namedBits(r, &e, requirementMask, true))))
-		case 0x89:
-			s.at(r, &e, sc)
-			c.SessionRequirements = osi.Some(SessionRequirements(octets.Low16(uint64(namedBits(r, &e, sessionMask, true)))))
-		case 0x8b:
-			s.at(r, &e, sc)
-			c.Options = readOptions(r, &e, true)
-		case 0x8c:
-			s.at(r, &e, sc)
-			c.NominatedContext = readNominated(r, &e)
-		case 0x8e:
-			s.at(r, &e, sc)
-			c.Undefined = append(c.Undefined, readExtensions(r, &e))
-		case 0x40, 0x41:
-			s.user(r, &e, sc)
-			c.UserData.read(r, &e)
-		default:
-			c.Undefined = append(c.Undefined, r.Raw(&e))
-		}
+// checkContexts checks the user data of a CP against its context list.
+func (c *Connect) checkContexts(l *osi.Leniency) error {
+	if len(c.Contexts) > 0 && c.UserData.Simple != nil && !l.Excuse(osi.EitherEncoding) { // X.226 8.4.2.3
+		return fail(ruleEncoding, "CP", c.UserData.Offset, int(tagSimple), int(tagFull))
 	}
-	if c.NominatedContext != 0 && c.Options&NominatedContext == 0 && r.Err() == nil {
-		r.Fail(ruleNominated, r.Offset(), int(c.NominatedContext), 0)
-	}
+	return checkContinued("CP", &c.UserData, c.Continued, c.Contexts)
 }
 
-func (d *DefaultContext) read(r *ber.Reader, e *ber.Element) {
+func (d *DefaultContext) read(r *ber.Reader, e *ber.Element, sc *scan) {
 	in := r.Enter(e)
-	e1, ok := in.Next()
-	if !ok || e1.Tag != 0x80 {
-		instead(&in, &e1, ok, 0x80)
-	} else {
-		d.AbstractSyntax = in.OID(&e1)
-		if e2, ok := in.Next(); !ok || e2.Tag != 0x81 {
-			instead(&in, &e2, ok, 0x81)
-		} else {
-			d.TransferSyntax = in.OID(&e2)
-		}
+	var v ber.Element
+	if sc.next(&in, ruleComponent, &v, 0x80, 0x80, 0x81) {
+		d.AbstractSyntax = in.OID(&v)
 	}
-	r.Leave(&in) // what follows is undefined and ignored, X.226 8.5.1
+	if sc.next(&in, ruleComponent, &v, 0x81, 0x80, 0x81) {
+		d.TransferSyntax = in.OID(&v)
+	}
+	sc.end(&in, ruleComponent, 0x80, 0x81)
+	r.Leave(&in)
 }
 
-func readOptions(r *ber.Reader, e *ber.Element, ignore bool) (o Options) {
-	in, v, ok := enterOne(r, e, tagBits)
+func readOptions(r *ber.Reader, e *ber.Element, sc *scan) (o Options) {
+	in, v, ok := explicit(r, e, tagBits)
 	if ok {
-		o = Options(octets.Low8(uint64(namedBits(&in, &v, optionMask, ignore))))
+		o = Options(octets.Low8(uint64(namedBits(&in, &v, optionMask, sc))))
 	}
-	leaveOne(r, &in)
+	leaveExplicit(r, &in)
 	return o
 }
 
 func readNominated(r *ber.Reader, e *ber.Element) (id int64) {
-	in, v, ok := enterOne(r, e, tagInteger)
+	in, v, ok := explicit(r, e, tagInteger)
 	if ok {
 		id = contextID(&in, &v)
 	}
-	leaveOne(r, &in)
+	leaveExplicit(r, &in)
 	return id
 }
 
 // readExtensions reads the extensions component of Amd.1, a SEQUENCE of what is not defined yet.
-func readExtensions(r *ber.Reader, e *ber.Element) []byte {
-	raw := r.Raw(e)
-	in := ber.Reader{}
-	if r.Err() == nil {
-		in, _, _ = enterOne(r, e, 0x10)
-		r.Leave(&in)
+func readExtensions(r *ber.Reader, e *ber.Element) (b []byte) {
+	in, v, ok := explicit(r, e, tagSequence.Primitive())
+	if ok {
+		b, _ = readX410(&in, &v)
 	}
-	return raw
+	leaveExplicit(r, &in)
+	return b
 }
 
 // AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids c.
@@ -265,7 +277,7 @@ func (c *Connect) append(b []byte, f ber.Form) ([]byte, error) {
 }
 
 func (c *Connect) appendNormal(out []byte, f ber.Form) []byte {
-	out, normal := ber.Open(out, tagNormal|0x20, f)
+	out, normal := ber.Open(out, 0xa2, f)
 	out = appendBits(out, 0x80, uint32(c.Versions))
 	out = appendSelector(out, 0x81, c.CallingSelector)
 	out = appendSelector(out, 0x82, c.CalledSelector)
@@ -279,6 +291,7 @@ func (c *Connect) appendNormal(out []byte, f ber.Form) []byte {
 	out = appendBits(out, 0x88, uint32(c.Requirements))
 	out = appendSession(out, c.SessionRequirements)
 	out = appendOptions(out, c.Options, 0xac, c.NominatedContext, f)
+	out = appendExtensions(out, 0xae, c.Extensions, f)
 	for _, raw := range c.Undefined {
 		out = append(out, raw...)
 	}
@@ -289,7 +302,7 @@ func (c *Connect) check() error {
 	const pdu = "CP"
 	switch {
 	case c.Mode > X410Mode:
-		return fail(ruleMode, pdu, 0, int(c.Mode), 0)
+		return fail(ruleMode, pdu, 0, 0, 0)
 	case c.Mode == X410Mode && len(c.UndefinedOuter) > 0: // 8.5 is for normal mode
 		return fail(ruleComponent, pdu, 0, 0, 0)
 	case c.Mode == X410Mode:
@@ -297,13 +310,11 @@ func (c *Connect) check() error {
 	case c.X410 != nil:
 		return fail(ruleModeParams, pdu, 0, 0, 0)
 	case c.Versions > Version1:
-		return fail(ruleVersion, pdu, 0, int(c.Versions), 0)
+		return fail(ruleVersion, pdu, 0, 0, 0)
 	case c.DefaultContext.AbstractSyntax.IsZero() != c.DefaultContext.TransferSyntax.IsZero():
 		return fail(ber.RuleOID, pdu, 0, 0, 0)
 	case c.NominatedContext < 0:
 		return fail(ruleContextID, pdu, 0, int(c.NominatedContext), 0)
-	case c.NominatedContext != 0 && c.Options&NominatedContext == 0:
-		return fail(ruleNominated, pdu, 0, int(c.NominatedContext), 0)
 	}
 	if err := checkMasks(pdu, c.Requirements, c.SessionRequirements, c.Options); err != nil {
 		return err
@@ -311,31 +322,68 @@ func (c *Connect) check() error {
 	if err := checkContexts(pdu, c.Contexts, parityOdd); err != nil {
 		return err
 	}
-	if err := checkContinued(pdu, c.Continued, len(c.Contexts) > 0); err != nil {
+	if rule := c.brokenNominated(); rule != nil {
+		return fail(rule, pdu, 0, int(c.NominatedContext), 0)
+	}
+	if err := checkUndefined(pdu, c.Undefined, grammarCP); err != nil {
 		return err
 	}
-	for _, list := range [...][][]byte{c.Undefined, c.UndefinedOuter} {
-		for _, raw := range list {
-			r := ber.NewReader(raw, 255, maxElements)
-			if single(&r); r.Err() != nil {
-				return fail(ruleComponent, pdu, 0, 0, 0)
-			}
+	if err := checkUndefined(pdu, c.UndefinedOuter, grammarOuter); err != nil {
+		return err
+	}
+	if err := checkElements(pdu, c.Extensions); err != nil {
+		return err
+	}
+	if err := c.UserData.check(pdu); err != nil {
+		return err
+	}
+	for i := range c.Continued {
+		if err := c.Continued[i].check(pdu); err != nil {
+			return err
 		}
 	}
-	return c.UserData.check(pdu)
+	return unplaced(c.checkContexts(nil))
+}
+
+// unplaced returns the error of a check that decoders share with encoders, which have no buffer to count in.
+func unplaced(err error) error {
+	if e := osi.AsError(err); e != nil {
+		e.Offset = 0
+	}
+	return err
+}
+
+// defines reports whether g defines a component with the tag t.
+func defines(g *ber.Grammar, t ber.Tag) bool {
+	n := t.Number()
+	return t&0xc0 == 0x80 && n < ber.Last && g.Known>>n&1 != 0 || t != 0 && (t.Primitive() == g.Last[0] || t.Primitive() == g.Last[1])
+}
+
+// checkUndefined checks that each of the elements in list is one, and not one that g defines.
+func checkUndefined(pdu string, list [][]byte, g *ber.Grammar) error {
+	for _, raw := range list {
+		r := ber.NewReader(raw, 255, maxElements)
+		e, _ := r.Next()
+		r.Raw(&e)
+		if r.Finish() != nil || e.Start == 0 || defines(g, e.Tag) {
+			return fail(ruleComponent, pdu, 0, int(e.Tag&0xff), 0)
+		}
+	}
+	return nil
 }
 
 func (c *Connect) normalEmpty() bool {
-	return c.Versions == 0 && c.CallingSelector == nil && c.CalledSelector == nil && len(c.Contexts) == 0 &&
+	return c.Versions == 0 && c.CallingSelector == nil && c.CalledSelector == nil && c.Contexts == nil &&
 		c.DefaultContext == DefaultContext{} && c.Requirements == 0 && !c.SessionRequirements.Present && c.Options == 0 &&
-		c.NominatedContext == 0 && c.UserData.IsZero() && len(c.Continued) == 0 && len(c.Undefined) == 0
+		c.NominatedContext == 0 && c.Extensions == nil && c.UserData.IsZero() && len(c.Continued) == 0 && len(c.Undefined) == 0
 }
 
 // Clone returns a copy that shares no memory with c.
 func (c *Connect) Clone() *Connect {
 	d := *c
 	d.X410, d.CallingSelector, d.CalledSelector = bytes.Clone(c.X410), bytes.Clone(c.CallingSelector), bytes.Clone(c.CalledSelector)
-	d.Contexts, d.UserData, d.joined = cloneContexts(c.Contexts), c.UserData.Clone(), nil
+	d.Contexts, d.UserData, d.joined, d.spare = cloneContexts(c.Contexts), c.UserData.Clone(), nil, nil
+	d.Extensions = bytes.Clone(c.Extensions)
 	d.Continued = cloneContinued(c.Continued)
 	d.Undefined, d.UndefinedOuter = cloneAll(c.Undefined), cloneAll(c.UndefinedOuter)
 	return &d

@@ -29,6 +29,30 @@ func next[T any](s []T) []T {
 	return append(s, zero)
 }
 
+// retire makes *list nil, which is absent, and keeps its memory in *spare.
+func retire[T any](list, spare *[]T) {
+	if cap(*list) > 0 {
+		*spare = (*list)[:0]
+	}
+	*list = nil
+}
+
+// memory returns an empty list in the memory of list, or of spare where that has none.
+func memory[T any](list, spare []T) []T {
+	if cap(list) == 0 {
+		list = spare
+	}
+	return list[:0]
+}
+
+// present returns an empty list that is not nil, in the memory of spare.
+func present[T any](spare []T) []T {
+	if spare == nil {
+		return []T{}
+	}
+	return spare[:0]
+}
+
 // parity is what X.226 asks of the identifiers in one Context-list.
 type parity uint8
 
@@ -38,78 +62,72 @@ const (
 	paritySame               // AC: all odd or all even, by who sends it
 )
 
-// readContexts reads e, a Context-list.
-func readContexts(r *ber.Reader, e *ber.Element, list []Context, p parity, sc *scan) []Context {
-	in := r.Enter(e)
-	most := int64(0)
-	for {
-		item, ok := in.Next()
-		if !ok {
-			break
-		}
-		if len(list) >= sc.contexts {
-			in.Fail(ruleContextLimit, item.Offset, len(list)+1, sc.contexts)
-			break
-		}
-		if item.Tag != tagSequence {
-			unknown(&in, ruleComponent, &item)
-			break
-		}
-		list = next(list)
-		if c := &list[len(list)-1]; sc.general || !c.readPredicted(&in, &item) {
-			inner := in.Enter(&item)
-			readContext(&inner, c, p == parityOdd)
-			in.Leave(&inner)
-		}
-		if in.Err() != nil {
-			break
-		}
-		id := list[len(list)-1].ID
-		checkID(&in, &item, list, most, p)
-		most = max(most, id)
+// broken reports whether id, of the list that begins with first, has the wrong parity.
+func (p parity) broken(id, first int64) bool {
+	return p == parityOdd && id&1 == 0 || p == paritySame && (id^first)&1 != 0
+}
+
+// item reads item n, from 1, of a list whose items all have the tag. The limit of contexts bounds their number.
+func (sc *scan) item(in *ber.Reader, e *ber.Element, tag ber.Tag, n int) bool {
+	var ok bool
+	switch *e, ok = in.Next(); {
+	case !ok:
+		return false
+	case n > sc.contexts:
+		in.Fail(ruleContextLimit, e.Offset, n, sc.contexts)
+		return false
+	case e.Tag != tag: // a SEQUENCE OF has no elements that are undefined
+		unknown(in, ruleComponent, e)
+		return false
 	}
-	if len(list) == 0 && in.Err() == nil {
-		in.Fail(ruleListEmpty, e.Offset, 0, 1)
+	return true
+}
+
+// readContexts reads e, a Context-list. It may be empty, X.226 Amd.1 8.2.
+func readContexts(r *ber.Reader, e *ber.Element, list []Context, p parity, sc *scan) []Context {
+	list = present(list)
+	sc.ids.reset()
+	var item ber.Element
+	in := r.Enter(e)
+	for n := 1; sc.item(&in, &item, tagSequence, n); n++ {
+		list = next(list)
+		c := &list[len(list)-1]
+		if sc.general || !c.readPredicted(&in, &item) {
+			c.read(&in, &item, sc)
+		}
+		switch {
+		case in.Err() != nil:
+		case p.broken(c.ID, list[0].ID):
+			in.Fail(ruleContextParity, item.Offset, int(c.ID), 0)
+		case again(&sc.ids, list, (*Context).id):
+			in.Fail(ruleContextDuplicate, item.Offset, int(c.ID), 0)
+		}
 	}
 	r.Leave(&in)
 	return list
 }
 
-// checkID checks the identifier of the last context in list; most is the largest one before it.
-func checkID(r *ber.Reader, item *ber.Element, list []Context, most int64, p parity) {
-	last := len(list) - 1
-	id := list[last].ID
-	if p == parityOdd && id&1 == 0 || p == paritySame && (id^list[0].ID)&1 != 0 {
-		r.Fail(ruleContextParity, item.Offset, int(id), 0)
+func (c *Context) read(r *ber.Reader, item *ber.Element, sc *scan) {
+	c.TransferSyntaxes = c.TransferSyntaxes[:0]
+	known := [...]ber.Tag{tagInteger, tagOID, tagSequence.Primitive()}
+	var e ber.Element
+	in := r.Enter(item)
+	if sc.next(&in, ruleComponent, &e, tagInteger, known[:]...) {
+		c.ID = contextID(&in, &e)
 	}
-	if id <= most && slices.ContainsFunc(list[:last], func(c Context) bool { return c.ID == id }) {
-		r.Fail(ruleContextDuplicate, item.Offset, int(id), 0)
+	if sc.next(&in, ruleComponent, &e, tagOID, known[:]...) {
+		c.AbstractSyntax = in.OID(&e)
 	}
+	if sc.next(&in, ruleComponent, &e, tagSequence, known[:]...) {
+		c.readTransferSyntaxes(&in, &e)
+	}
+	sc.end(&in, ruleComponent, known[:]...)
+	r.Leave(&in)
 }
 
-func readContext(r *ber.Reader, c *Context, ignore bool) {
-	c.TransferSyntaxes = c.TransferSyntaxes[:0]
-	e, ok := r.Next()
-	if !ok || e.Tag != tagInteger {
-		instead(r, &e, ok, tagInteger)
-		return
-	}
-	c.ID = contextID(r, &e)
-	if e, ok = r.Next(); !ok || e.Tag != tagOID {
-		instead(r, &e, ok, tagOID)
-		return
-	}
-	c.AbstractSyntax = r.OID(&e)
-	if e, ok = r.Next(); !ok || e.Tag != tagSequence {
-		instead(r, &e, ok, tagSequence)
-		return
-	}
-	in := r.Enter(&e)
-	for {
-		name, ok := in.Next()
-		if !ok {
-			break
-		}
+func (c *Context) readTransferSyntaxes(r *ber.Reader, e *ber.Element) {
+	in := r.Enter(e)
+	for name, ok := in.Next(); ok; name, ok = in.Next() {
 		if name.Tag != tagOID {
 			unknown(&in, ruleComponent, &name)
 			break
@@ -117,53 +135,38 @@ func readContext(r *ber.Reader, c *Context, ignore bool) {
 		c.TransferSyntaxes = append(c.TransferSyntaxes, in.OID(&name))
 	}
 	if len(c.TransferSyntaxes) == 0 && in.Err() == nil {
-		in.Fail(ruleTransferSyntaxes, e.Offset, 0, 1)
+		in.Fail(ruleTransferSyntaxes, e.Offset, 0, int(tagOID))
 	}
 	r.Leave(&in)
-	if e, ok = r.Next(); ok && !ignore {
-		unknown(r, ruleComponent, &e)
-	}
 }
 
-// readNames reads e, a Presentation-context-identifier-list. It may be empty, X.226 6.4.2.1.
+// readNames reads e, a Presentation-context-identifier-list. It may be empty, X.226 6.4.2.1 and Amd.1 8.2.
 func readNames(r *ber.Reader, e *ber.Element, list []ContextName, sc *scan) []ContextName {
+	list = present(list)
+	sc.ids.reset()
+	var item ber.Element
 	in := r.Enter(e)
-	for {
-		item, ok := in.Next()
-		if !ok {
-			break
+	for n := 1; sc.item(&in, &item, tagSequence, n); n++ {
+		list = append(list, readName(&in, &item, sc))
+		if in.Err() == nil && again(&sc.ids, list, (*ContextName).id) {
+			in.Fail(ruleContextDuplicate, item.Offset, int(list[len(list)-1].ID), 0)
 		}
-		if len(list) >= sc.contexts {
-			in.Fail(ruleContextLimit, item.Offset, len(list)+1, sc.contexts)
-			break
-		}
-		if item.Tag != tagSequence {
-			unknown(&in, ruleComponent, &item)
-			break
-		}
-		c := in.Enter(&item)
-		list = append(list, readName(&c))
-		in.Leave(&c)
 	}
 	r.Leave(&in)
 	return list
 }
 
-func readName(r *ber.Reader) (n ContextName) {
-	e, ok := r.Next()
-	if !ok || e.Tag != tagInteger {
-		instead(r, &e, ok, tagInteger)
-		return n
+func readName(r *ber.Reader, item *ber.Element, sc *scan) (n ContextName) {
+	var e ber.Element
+	in := r.Enter(item)
+	if sc.next(&in, ruleComponent, &e, tagInteger, tagInteger, tagOID) {
+		n.ID = contextID(&in, &e)
 	}
-	n.ID = contextID(r, &e)
-	if e, ok = r.Next(); !ok || e.Tag != tagOID {
-		instead(r, &e, ok, tagOID)
-		return n
+	if sc.next(&in, ruleComponent, &e, tagOID, tagInteger, tagOID) {
+		n.TransferSyntax = in.OID(&e)
 	}
-	n.TransferSyntax = r.OID(&e)
-	if e, ok = r.Next(); ok {
-		unknown(r, ruleComponent, &e)
-	}
+	sc.end(&in, ruleComponent, tagInteger, tagOID)
+	r.Leave(&in)
 	return n
 }
 
@@ -173,15 +176,16 @@ func checkContexts(pdu string, list []Context, p parity) error {
 		switch {
 		case c.ID < 1:
 			return fail(ruleContextID, pdu, 0, int(c.ID), 0)
-		case p == parityOdd && c.ID&1 == 0, p == paritySame && (c.ID^list[0].ID)&1 != 0:
+		case p.broken(c.ID, list[0].ID):
 			return fail(ruleContextParity, pdu, 0, int(c.ID), 0)
-		case slices.ContainsFunc(list[:i], func(d Context) bool { return c.ID == d.ID }):
-			return fail(ruleContextDuplicate, pdu, 0, int(c.ID), 0)
 		case len(c.TransferSyntaxes) == 0:
-			return fail(ruleTransferSyntaxes, pdu, 0, 0, 1)
+			return fail(ruleTransferSyntaxes, pdu, 0, 0, int(tagOID))
 		case c.AbstractSyntax.IsZero(), slices.ContainsFunc(c.TransferSyntaxes, osi.OID.IsZero):
 			return fail(ber.RuleOID, pdu, 0, 0, 0)
 		}
+	}
+	if id, ok := repeated(list, (*Context).id); ok {
+		return fail(ruleContextDuplicate, pdu, 0, int(id), 0)
 	}
 	return nil
 }
@@ -195,11 +199,14 @@ func checkNames(pdu string, list []ContextName) error {
 			return fail(ber.RuleOID, pdu, 0, 0, 0)
 		}
 	}
+	if id, ok := repeated(list, (*ContextName).id); ok {
+		return fail(ruleContextDuplicate, pdu, 0, int(id), 0)
+	}
 	return nil
 }
 
 func appendContexts(b []byte, tag ber.Tag, list []Context, f ber.Form) []byte {
-	if len(list) == 0 {
+	if list == nil {
 		return b
 	}
 	b, all := ber.Open(b, tag, f)
@@ -218,7 +225,7 @@ func appendContexts(b []byte, tag ber.Tag, list []Context, f ber.Form) []byte {
 }
 
 func appendNames(b []byte, list []ContextName, f ber.Form) []byte {
-	if len(list) == 0 {
+	if list == nil {
 		return b
 	}
 	b, all := ber.Open(b, 0xa0, f)

@@ -6,14 +6,30 @@ import (
 )
 
 // Data is a PPDU that is nothing but user data, X.226 8.2: TD, TTD, TE, TC, TCC, and the user data of the
-// session primitives that have no PPDU of their own.
+// session primitives that have no PPDU of their own. It is also an S-U-ABORT, S-RESYNCHRONIZE or S-CONNECT reject without any.
 type Data struct {
 	Primitive Primitive // that carries it; the zero Primitive makes a TD
-	UserData  UserData
+	UserData  UserData  // Simple is not empty but in typed data
 }
 
 // String returns "TD", "TTD", …, or the name of the primitive.
-func (d *Data) String() string { return d.Primitive.String() }
+func (d *Data) String() string {
+	switch d.Primitive {
+	case SConnectReject:
+		return "S-CONNECT confirm"
+	case SUserAbort:
+		return "S-U-ABORT indication"
+	case SResynchronize:
+		return "S-RESYNCHRONIZE indication"
+	case SResynchronizeConfirm:
+		return "S-RESYNCHRONIZE confirm"
+	case SConnect, SConnectAccept, SData, STypedData, SExpeditedData, SCapabilityData, SCapabilityDataConfirm, SRelease,
+		SReleaseConfirm, STokenGive, STokenPlease, SControlGive, SSyncMinor, SSyncMinorConfirm, SSyncMajor, SSyncMajorConfirm,
+		SUserExceptionReport, SActivityStart, SActivityResume, SActivityInterrupt, SActivityInterruptConfirm,
+		SActivityDiscard, SActivityDiscardConfirm, SActivityEnd, SActivityEndConfirm, SUnitData:
+	}
+	return d.Primitive.String()
+}
 
 // Decode decodes the fully encoded user data in b, strictly, with default limits; simply encoded for a TE, X.226
 // 8.4.1.2. Data of d.Primitive is expected; it is kept. d aliases b. A [Decoder] can be told that data is simply encoded.
@@ -23,62 +39,72 @@ func (d *Data) Decode(b []byte) error {
 }
 
 func (d *Data) decode(b []byte, sc *scan) error {
-	p := d.Primitive
-	if !p.plain() {
-		return fail(rulePPDU, p.String(), 0, int(p), 0)
+	p, u := d.Primitive, &d.UserData
+	if !sc.simple && !sc.general && p != SExpeditedData && sc.depth >= predictedDepth && sc.elements >= predictedElements &&
+		p.plain() && u.predicted(b, 0) {
+		return nil
 	}
-	u := &d.UserData
-	if len(b) == 0 && primitives[p].optional {
+	switch {
+	case len(b) == 0 && p.mayBeEmpty():
 		u.reset()
 		return nil
-	}
-	if p == SExpeditedData || sc.simple && p != STypedData {
-		return d.decodeSimple(b, sc)
-	}
-	if sc.depth >= predictedDepth && sc.elements >= predictedElements && u.predicted(b, 0) {
+	case len(b) == 0:
+		u.reset()
+		return fail(ruleEmpty, p.String(), 0, 0, 2)
+	case !p.plain():
+		u.reset()
+		return fail(rulePPDU, p.String(), 0, int(b[0]), 0)
+	case p == SExpeditedData, sc.nominated && p != STypedData && b[0] != byte(tagFull):
+		d.setSimple(b)
+		return nil
+	case sc.simple && p != STypedData:
+		if b[0] != byte(tagFull) || sc.l == nil || sc.l.Tolerate&osi.EitherEncoding == 0 || d.decodeFull(b, sc) != nil {
+			d.setSimple(b)
+			return nil
+		}
+		sc.l.Excuse(osi.EitherEncoding)
 		return nil
 	}
+	err := d.decodeFull(b, sc)
+	if err == nil || p == STypedData {
+		return err
+	}
+	if e := osi.AsError(err); sc.nominated && e.Kind != osi.ErrLimit || e.Rule == ruleUserData && sc.l.Excuse(osi.EitherEncoding) {
+		d.setSimple(b)
+		return nil
+	}
+	return err
+}
+
+// decodeFull decodes what is fully encoded, and typed data, which is an element in either encoding.
+func (d *Data) decodeFull(b []byte, sc *scan) error {
+	p, u := d.Primitive, &d.UserData
 	u.reset()
 	r, e, err := sc.outer(b, p.String())
 	if err != nil {
 		return err
 	}
-	if p != STypedData && (e.Tag == tagSimple || e.Tag == tagSimple|0x20) {
-		return d.asSimple(b, sc, fail(ruleUserData, p.String(), 0, int(b[0]), int(tagFull)))
+	if p != STypedData && e.Tag.Primitive() == tagSimple {
+		return fail(ruleUserData, p.String(), 0, int(b[0]), int(tagFull))
 	}
-	u.read(&r, &e)
+	u.read(&r, &e, sc)
 	if err := only(&r, b, p.String()); err != nil {
 		u.reset()
-		return d.asSimple(b, sc, err)
-	}
-	return nil
-}
-
-// asSimple is decode of what is not fully encoded: a peer may have chosen the other encoding.
-func (d *Data) asSimple(b []byte, sc *scan, err error) error {
-	if e := osi.AsError(err); e == nil || e.Rule != ruleUserData || d.Primitive == STypedData || !sc.l.Excuse(osi.EitherEncoding) {
 		return err
 	}
-	d.UserData.Simple = b[:len(b):len(b)]
 	return nil
 }
 
-func (d *Data) decodeSimple(b []byte, sc *scan) error {
-	u := &d.UserData
-	u.reset()
-	if sc.l != nil && sc.l.Tolerate&osi.EitherEncoding != 0 && len(b) > 0 && b[0] == byte(tagFull) {
-		full := *sc
-		full.simple = false
-		if p := d.Primitive; p != SExpeditedData && d.decode(b, &full) == nil && sc.l.Excuse(osi.EitherEncoding) {
-			return nil
-		}
-		u.reset()
-	}
-	if u.Simple = b[:len(b):len(b)]; b == nil {
-		u.Simple = []byte{}
-	}
-	return nil
+// setSimple makes the user data b, simply encoded.
+func (d *Data) setSimple(b []byte) {
+	d.UserData.reset()
+	d.UserData.Simple = b[:len(b):len(b)]
 }
+
+// mayBeEmpty reports whether p may come without user data. Where it otherwise carries a PPDU, that is a *Data then: an S-U-ABORT
+// without data is a provider abort, X.226 Amd.1 6.4.4.6; the provider rejects an S-CONNECT without a CPR, 7.1.3; and all
+// that an RS or RSA has is optional, 7.8.
+func (p Primitive) mayBeEmpty() bool { return int(p) < len(primitives) && primitives[p].optional }
 
 // plain reports whether p carries nothing but user data.
 func (p Primitive) plain() bool {
@@ -101,12 +127,16 @@ func (d *Data) AppendBinary(b []byte) ([]byte, error) { return d.append(b, ber.D
 func (d *Data) append(b []byte, f ber.Form) ([]byte, error) {
 	u := &d.UserData
 	switch {
+	case u.IsZero() && d.Primitive.mayBeEmpty():
+		return b, nil
 	case !d.Primitive.plain():
-		return b, fail(rulePPDU, d.String(), 0, int(d.Primitive), 0)
-	case u.IsZero() && !primitives[d.Primitive].optional:
+		return b, fail(rulePPDU, d.String(), 0, 0, 0)
+	case u.IsZero():
 		return b, fail(ruleMissing, d.String(), 0, 0, int(tagFull))
 	case d.Primitive == SExpeditedData && u.Simple == nil:
-		return b, fail(ruleUserData, d.String(), 0, 0, 0)
+		return b, fail(ruleUserData, d.String(), 0, int(tagFull), 0)
+	case d.Primitive != STypedData && u.Simple != nil && len(u.Simple) == 0:
+		return b, fail(ruleEmpty, d.String(), 0, 0, 1)
 	}
 	if err := u.check(d.String()); err != nil {
 		return b, err

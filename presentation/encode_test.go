@@ -2,7 +2,6 @@ package presentation_test
 
 import (
 	"bytes"
-	"errors"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -81,32 +80,5 @@ func TestLengths(t *testing.T) {
 				t.Errorf("%d octets: %v", n, err)
 			}
 		}
-	}
-}
-
-// The answers of X.226 6.4.4.
-func TestAbortFor(t *testing.T) {
-	for _, c := range []struct {
-		primitive presentation.Primitive
-		octets    string
-		reason    presentation.AbortReason
-		event     presentation.Event
-		none      bool
-	}{
-		{presentation.SData, "0000", presentation.AbortUnrecognizedPPDU, presentation.EventTD, false},
-		{presentation.SConnectAccept, "310aa003800101a2038f0100", presentation.AbortUnrecognizedParameter, presentation.EventCPA, false},
-		{presentation.SConnect, "3105a003800102", presentation.AbortInvalidParameter, presentation.EventCP, false},
-		{presentation.SRelease, "6100", presentation.AbortInvalidParameter, presentation.EventReleaseIndication, false},
-		{presentation.SUserAbort, "3003800107", 0, 0, true},
-		{presentation.SUnitData, "3000", 0, 0, true},
-	} {
-		_, err := presentation.Parse(c.primitive, octets(t, c.octets))
-		arp, ok := presentation.AbortFor(err)
-		if ok == c.none || ok && (arp.Reason.Value != c.reason || arp.Event.Value != c.event || !arp.Event.Present) {
-			t.Errorf("%s: %v is answered with %+v, %v", c.octets, err, arp, ok)
-		}
-	}
-	if arp, ok := presentation.AbortFor(errors.New("disk full")); !ok || arp.Reason.Value != presentation.AbortReasonNotSpecified || arp.Event.Present {
-		t.Errorf("an error of no layer is answered with %+v, %v", arp, ok)
 	}
 }

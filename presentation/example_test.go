@@ -42,16 +42,16 @@ func ExampleDecoder_Data() {
 }
 
 // The answer that X.226 suggests to a broken PPDU.
-func ExampleAbortFor() {
-	_, err := presentation.ParseData(presentation.SData, []byte("\x61\x08\x30\x06\x02\x00\xa0\x02\x05\x00"))
+func ExampleAnswer() {
+	b := []byte("\x61\x08\x30\x06\x02\x00\xa0\x02\x05\x00")
+	_, err := presentation.ParseData(presentation.SData, b)
 	fmt.Println(err)
-	if arp, ok := presentation.AbortFor(err); ok {
-		b, _ := arp.AppendBinary(nil)
-		fmt.Printf("%s, %s: % X\n", arp.Reason, arp.Event, b)
-	}
+	action, answer := presentation.Answer(err, b, presentation.Situation{})
+	out, _ := answer.AppendBinary(nil)
+	fmt.Printf("%s: %s % X\n", action, answer, out)
 	// Output:
 	// ber: TD INTEGER: bad length: got 0, want 1 (octet 6, X.690 8.3.1)
-	// invalid PPDU parameter value, TD: 30 06 80 01 06 81 01 07
+	// send and disconnect: ARP 30 06 80 01 06 81 01 07
 }
 
 // The defined context set follows from CP and CPA.

@@ -50,9 +50,16 @@ func checkError(t *testing.T, b []byte, pdu presentation.PPDU, err error) {
 	if !ok || pdu != nil || e.Offset < 0 || e.Offset > len(b) || e.PDU == "" {
 		t.Fatalf("%x: %#v, offset outside 0 to %d, no PDU, or a result beside the error", b, err, len(b))
 	}
-	if answer, ok := presentation.AbortFor(err); ok {
-		if _, err := answer.AppendBinary(nil); err != nil {
-			t.Fatalf("%x: %v; the answer %+v does not encode: %v", b, e, answer, err)
+	for _, s := range []presentation.Situation{{}, {Mode: presentation.X410Mode}, {NullEncoding: true, NegativeRelease: true}} {
+		action, answer := presentation.Answer(err, b, s)
+		if (answer != nil) != (action == osi.SendAndDisconnect) {
+			t.Fatalf("%x: %v; %s with answer %v", b, e, action, answer)
+		}
+		if answer == nil {
+			continue
+		}
+		if out, err := answer.AppendBinary(nil); err != nil || len(out) > 9 {
+			t.Fatalf("%x: %v; the answer %+v encodes to %x, %v", b, e, answer, out, err)
 		}
 	}
 }
@@ -121,11 +128,11 @@ func plain(list []presentation.UserData) {
 	}
 }
 
-// trim makes empty lists nil.
+// trim makes nil the empty lists that are absent on the wire either way.
 func trim(p any) any {
 	v := reflect.ValueOf(p).Elem()
-	for i := range v.NumField() {
-		if f := v.Field(i); f.CanSet() && f.Kind() == reflect.Slice && f.Len() == 0 && f.Type().Elem().Kind() != reflect.Uint8 {
+	for _, name := range []string{"Continued", "Undefined", "UndefinedOuter"} {
+		if f := v.FieldByName(name); f.IsValid() && f.Len() == 0 {
 			f.SetZero()
 		}
 	}

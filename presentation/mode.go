@@ -5,11 +5,11 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// The components of CP-type and CPA-PPDU, without the constructed bit.
+// The components of CP-type and CPA-PPDU.
 const (
-	tagMode   ber.Tag = 0x80
-	tagX410   ber.Tag = 0x81
-	tagNormal ber.Tag = 0x82
+	numberMode   = 0
+	numberX410   = 1
+	numberNormal = 2
 )
 
 // The wire values of Mode-selector.
@@ -21,53 +21,66 @@ const (
 // maxElements is no limit: encoders do not need one.
 const maxElements = 1 << 30
 
-// A modeSet checks the SET that CP-type and CPA-PPDU are: components in any order, each at most once, and those of the mode selected.
+// A modeSet walks the SET that CP-type and CPA-PPDU are: components in any order, each at most once, and those of the mode
+// selected.
 type modeSet struct {
-	seen   [3]bool
+	ber.Walk
 	offset [3]int
-	ignore bool // undefined elements are ignored: CP
+	ignore ber.Element // the first undefined element, which X.226 8.5 ignores in normal mode alone
 }
 
-func (m *modeSet) once(r *ber.Reader, e *ber.Element) bool {
-	i := e.Tag.Number()
-	if m.seen[i] {
-		r.Fail(ruleDuplicate, e.Offset, int(e.Tag&0xff), 0)
-		return false
-	}
-	m.seen[i], m.offset[i] = true, e.Offset
-	return true
+func modeGrammar(extensible bool) *ber.Grammar {
+	g := grammar(1<<numberMode|1<<numberX410|1<<numberNormal, false, extensible)
+	g.Set = true
+	return g
 }
 
-func (m *modeSet) readMode(r *ber.Reader, e *ber.Element) (mode Mode) {
-	if !m.once(r, e) {
-		return NormalMode
+// selectorGrammar is that of Mode-selector.
+func selectorGrammar(extensible bool) *ber.Grammar {
+	g := grammar(1<<0, false, extensible)
+	g.Set = true
+	return g
+}
+
+var (
+	grammarSelector    = selectorGrammar(true)
+	grammarSelectorCPA = selectorGrammar(false)
+)
+
+// at notes where component n stands.
+func (m *modeSet) at(n int) {
+	if n != ber.Undefined {
+		m.offset[n] = m.Component.Offset
 	}
-	in := r.Enter(e)
-	found := false
-	for {
-		v, ok := in.Next()
-		if !ok {
-			break
+}
+
+func (m *modeSet) undefined(e *ber.Element) {
+	if m.ignore.Start == 0 {
+		m.ignore = *e
+	}
+}
+
+func (m *modeSet) readMode(sc *scan) (mode Mode) {
+	g := grammarSelectorCPA
+	if sc.ignore {
+		g = grammarSelector
+	}
+	var w ber.Walk
+	w.Enter(&m.Reader, &m.Component, g, sc.l)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		if n == ber.Undefined {
+			m.undefined(&w.Component)
+			continue
 		}
-		switch {
-		case v.Tag == 0x80 && found:
-			in.Fail(ruleDuplicate, v.Offset, 0x80, 0)
-		case v.Tag == 0x80:
-			found = true
-			switch n := in.Integer(&v); {
-			case n == modeX410:
-				mode = X410Mode
-			case n != modeNormal && in.Err() == nil:
-				in.Fail(ruleMode, v.Start, int(n), 0)
-			}
-		case !m.ignore:
-			unknown(&in, ruleComponent, &v)
+		switch v := w.Integer(&w.Component); {
+		case v == modeX410:
+			mode = X410Mode
+		case v != modeNormal && w.Err() == nil:
+			w.Fail(ruleMode, w.Component.Start, int(v), 0)
 		}
 	}
-	if !found {
-		missing(&in, 0x80)
-	}
-	r.Leave(&in)
+	w.Require(0, 0x80, ruleMissing)
+	w.Leave(&m.Reader)
 	return mode
 }
 
@@ -88,21 +101,22 @@ func readX410(r *ber.Reader, e *ber.Element) (b []byte, off int) {
 	return b, e.Start
 }
 
-// finish checks the whole SET.
+// finish checks the whole SET and leaves it.
 func (m *modeSet) finish(r *ber.Reader, mode Mode) {
-	switch {
-	case r.Err() != nil:
-	case !m.seen[0]:
-		missing(r, 0xa0)
-	case mode == NormalMode && m.seen[1]:
-		r.Fail(ruleModeParams, m.offset[1], 0xa1, 0)
-	case mode == X410Mode && m.seen[2]:
-		r.Fail(ruleModeParams, m.offset[2], 0xa2, 0)
+	switch m.Require(numberMode, 0xa0, ruleMissing); {
+	case m.Err() != nil:
+	case mode == NormalMode && m.Has(numberX410):
+		m.Fail(ruleModeParams, m.offset[numberX410], 0xa1, 0)
+	case mode == X410Mode && m.Has(numberNormal):
+		m.Fail(ruleModeParams, m.offset[numberNormal], 0xa2, 0)
+	case mode == X410Mode && m.ignore.Start != 0:
+		unknown(&m.Reader, ruleComponent, &m.ignore)
 	}
+	m.Leave(r)
 }
 
 func appendMode(b []byte, mode Mode, f ber.Form) []byte {
-	b, m := ber.Open(b, tagMode|0x20, f)
+	b, m := ber.Open(b, 0xa0, f)
 	if mode == X410Mode {
 		return ber.Close(ber.AppendInteger(b, 0x80, modeX410), m)
 	}
@@ -113,7 +127,7 @@ func appendX410(b, x410 []byte, f ber.Form) []byte {
 	if x410 == nil {
 		return b
 	}
-	b, m := ber.Open(b, tagX410|0x20, f)
+	b, m := ber.Open(b, 0xa1, f)
 	return ber.Close(append(b, x410...), m)
 }
 
@@ -122,12 +136,13 @@ func checkX410(pdu string, x410 []byte, normalEmpty bool) error {
 	if !normalEmpty {
 		return fail(ruleModeParams, pdu, 0, 0, 0)
 	}
-	r := ber.NewReader(x410, 255, maxElements)
-	for {
-		e, ok := r.Next()
-		if !ok {
-			break
-		}
+	return checkElements(pdu, x410)
+}
+
+// checkElements checks that b holds whole elements.
+func checkElements(pdu string, b []byte) error {
+	r := ber.NewReader(b, 255, maxElements)
+	for e, ok := r.Next(); ok; e, ok = r.Next() {
 		r.Contents(&e)
 	}
 	if r.Err() != nil {
@@ -166,4 +181,15 @@ func appendOptions(b []byte, o Options, tag ber.Tag, nominated int64, f ber.Form
 		b = ber.Close(ber.AppendInteger(b, tagInteger, nominated), m)
 	}
 	return b
+}
+
+// appendExtensions appends the extensions component of Amd.1, a SEQUENCE under an explicit tag.
+func appendExtensions(b []byte, tag ber.Tag, extensions []byte, f ber.Form) []byte {
+	if extensions == nil {
+		return b
+	}
+	var outer, inner ber.Mark
+	b, outer = ber.Open(b, tag, f)
+	b, inner = ber.Open(b, tagSequence, f)
+	return ber.Close(ber.Close(append(b, extensions...), inner), outer)
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // A PPDU is one of *Connect, *ConnectAccept, *ConnectReject, *AbnormalReleaseUser, *AbnormalReleaseProvider, *AlterContext,
-// *AlterContextAcknowledge, *Resynchronize, *Data and *UnitData. X.226 has no PPDU that a receiver must
+// *AlterContextAcknowledge, *Resynchronize, *Data and *UnitData, and of *ShortConnect, *ShortReject and *ShortUnitData, which Parse
+// does not yield: that a connection has them is known beforehand. X.226 has no PPDU that a receiver must
 // ignore, so there is no unknown one: 6.4.4.2 makes every other an error.
 type PPDU interface {
 	String() string                        // the abbreviation of X.226, "CP"; the name of the primitive where it has none
@@ -25,6 +26,10 @@ type Decoder struct {
 	// Simple says that user data that is a whole SSDU is simply encoded, X.226 8.4.1: bare octets. Set it in
 	// X.410-1984 mode, where RTSE reads them, and as [ContextSet.Simple] says in normal mode.
 	Simple bool
+
+	// Nominated says that the sender has a nominated context, X.226 Amd.1 6.2.6.6: user data that is a whole SSDU and not
+	// fully encoded is then of that context, simply encoded, 8.4.1.3 bis. A value that can be read as full encoding is read so.
+	Nominated bool
 
 	scan scan
 	cp   Connect
@@ -52,7 +57,7 @@ func ParseAccept(b []byte) (*ConnectAccept, error) { return parse(new(ConnectAcc
 func ParseRefuse(b []byte) (*ConnectReject, error) { return parse(new(ConnectReject), b) }
 
 // ParseAbort decodes the SS-user data of an AB SPDU by the user: an *AbnormalReleaseUser or *AbnormalReleaseProvider.
-// An AB without user data is a provider abort since Amd.1 (X.226 6.4.4.6) and no PPDU.
+// An AB without user data is a provider abort since Amd.1 (X.226 6.4.4.6): a *Data without user data.
 func ParseAbort(b []byte) (PPDU, error) { return Parse(SUserAbort, b) }
 
 // ParseTypedData decodes the user information of a TD SPDU: an *AlterContext, *AlterContextAcknowledge or *Data.
@@ -99,7 +104,7 @@ func (d *Decoder) predicts() bool {
 // anyData is Data for every primitive, layout and limit.
 func (d *Decoder) anyData(p Primitive, b []byte) (*Data, error) {
 	d.data.Primitive = p
-	d.scan.start(&d.Leniency, &d.Limits, d.Simple)
+	d.scan.start(d)
 	if err := d.data.decode(b, &d.scan); err != nil {
 		return nil, err
 	}
@@ -130,7 +135,7 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 		}
 		return v, nil
 	}
-	d.scan.start(&d.Leniency, &d.Limits, d.Simple)
+	d.scan.start(d)
 	if err := v.decode(b, &d.scan); err != nil {
 		return nil, err
 	}
@@ -143,7 +148,7 @@ func (d *Decoder) value(p Primitive, b []byte) PPDU {
 	switch p {
 	case SUserAbort, STypedData:
 		if len(b) == 0 {
-			return nil
+			break
 		}
 		event := choose(p, b[0])
 		if event == EventTTD {
@@ -154,12 +159,15 @@ func (d *Decoder) value(p Primitive, b []byte) PPDU {
 		}
 		return d.choice(event)
 	case SConnect, SConnectAccept, SConnectReject, SResynchronize, SResynchronizeConfirm, SUnitData:
-		if d == nil {
+		switch {
+		case len(b) == 0 && p.mayBeEmpty():
+		case d == nil:
 			return newPPDU(p)
+		default:
+			return d.lend(p)
 		}
-		return d.lend(p)
 	}
-	if !p.plain() {
+	if !p.plain() && (len(b) > 0 || !p.mayBeEmpty()) {
 		return nil
 	}
 	if d == nil {

@@ -23,7 +23,7 @@ func (c *Connect) predicted(b []byte, sc *scan) bool {
 	if at == end {
 		return false
 	}
-	list, most := c.Contexts, int64(0)
+	list, most := memory(c.Contexts, c.spare), int64(0)
 	for at < end {
 		if len(list) >= sc.contexts {
 			return false
@@ -37,7 +37,16 @@ func (c *Connect) predicted(b []byte, sc *scan) bool {
 		most, at = x.ID, at+n
 	}
 	c.Contexts = list
-	return c.UserData.predicted(b[end:], end)
+	if !c.UserData.predicted(b[end:], end) {
+		return false
+	}
+	id := c.UserData.PDVs[0].Context
+	for i := range list { // each has one transfer syntax
+		if list[i].ID == id {
+			return true
+		}
+	}
+	return false
 }
 
 // predicted decodes b if it is laid out as most CPAs are, where every context is accepted.
@@ -51,7 +60,7 @@ func (c *ConnectAccept) predicted(b []byte, sc *scan) bool {
 	if at == end {
 		return false
 	}
-	list := c.Results
+	list := memory(c.Results, c.spare)
 	for at < end {
 		if len(list) >= sc.contexts {
 			return false

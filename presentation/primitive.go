@@ -38,8 +38,8 @@ const (
 	SUnitData                                  // UD SPDU, X.235: UD
 )
 
-// An Event is an Event-identifier, X.226 8.2: the PPDU or primitive that an ARP is about.
-type Event uint8
+// An Event is an Event-identifier, X.226 8.2: the PPDU or primitive that an ARP is about. Later versions may name others, Amd.1.
+type Event int64
 
 // The events.
 const (
@@ -93,12 +93,7 @@ var eventNames = [...]string{
 }
 
 // String returns the abbreviation of the PPDU, "TD", or the name of the primitive, "S-RELEASE indication".
-func (e Event) String() string {
-	if int(e) < len(eventNames) {
-		return eventNames[e]
-	}
-	return "invalid event"
-}
+func (e Event) String() string { return numberName(eventNames[:], int64(e), "event") }
 
 // primitives has, for each primitive, the event it is, and whether its user
 // data may be absent. Events of SUserAbort and STypedData are those of the unrecognized PPDU.
@@ -109,14 +104,14 @@ var primitives = [...]struct {
 	SData:                     {EventTD, false},
 	SConnect:                  {EventCP, false},
 	SConnectAccept:            {EventCPA, false},
-	SConnectReject:            {EventCPR, false},
-	SUserAbort:                {EventARU, false},
+	SConnectReject:            {EventCPR, true},
+	SUserAbort:                {EventARU, true},
 	STypedData:                {EventTTD, false},
 	SExpeditedData:            {EventTE, false},
 	SCapabilityData:           {EventTC, true},
 	SCapabilityDataConfirm:    {EventTCC, true},
-	SResynchronize:            {EventRS, false},
-	SResynchronizeConfirm:     {EventRSA, false},
+	SResynchronize:            {EventRS, true},
+	SResynchronizeConfirm:     {EventRSA, true},
 	SRelease:                  {EventReleaseIndication, true},
 	SReleaseConfirm:           {EventReleaseConfirm, true},
 	STokenGive:                {EventTokenGive, true},

@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// RejectReason is a Provider-reason, X.226 8.2: why the provider rejects a connection.
-type RejectReason uint8
+// RejectReason is a Provider-reason, X.226 8.2: why the provider rejects a connection. Later versions may name others, Amd.1.
+type RejectReason int64
 
 // The reasons.
 const (
@@ -29,12 +29,7 @@ var rejectReasonNames = [...]string{
 }
 
 // String returns the standard's name.
-func (r RejectReason) String() string {
-	if int(r) < len(rejectReasonNames) {
-		return rejectReasonNames[r]
-	}
-	return "invalid reason"
-}
+func (r RejectReason) String() string { return numberName(rejectReasonNames[:], int64(r), "reason") }
 
 // ConnectReject is the CPR PPDU, X.226 6.2.4: the SS-user data of S-CONNECT rejected, in an RF behind its reason octet 02.
 // All fields but Mode, X410 and X410Offset belong to normal mode.
@@ -43,14 +38,15 @@ type ConnectReject struct {
 	X410       []byte // the components of RTORJ, for package rtse; never nil in X410Mode. Aliases the input
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
-	Versions           Versions              // zero: absent, which means version 1
+	Versions           Versions              // all that the responder supports, X.226 6.2.6.4; zero: absent, which means version 1
 	RespondingSelector []byte                // responding-presentation-selector; nil: absent. Aliases the input
-	Results            []Result              // information only
-	DefaultResult      osi.Opt[Outcome]      // default-context-result
+	Results            []Result              // information only; nil: absent
+	DefaultResult      osi.Opt[Outcome]      // default-context-result; ProviderRejection with reason 5, X.226 6.2.6.2
 	Reason             osi.Opt[RejectReason] // absent: the user rejects, X.226 6.2.4.9
 	UserData           UserData              // absent when Reason is present, X.226 6.2.4.10
 
 	joined []byte
+	spare  []Result // memory of Results
 }
 
 // String returns "CPR".
@@ -64,7 +60,8 @@ func (c *ConnectReject) Decode(b []byte) error {
 
 func (c *ConnectReject) reset() {
 	c.Mode, c.X410, c.X410Offset = NormalMode, nil, 0
-	c.Versions, c.RespondingSelector, c.Results = 0, nil, c.Results[:0]
+	c.Versions, c.RespondingSelector = 0, nil
+	retire(&c.Results, &c.spare)
 	c.DefaultResult, c.Reason = osi.Opt[Outcome]{}, osi.Opt[RejectReason]{}
 	c.joined = c.joined[:0]
 	c.UserData.reset()
@@ -81,9 +78,7 @@ func (c *ConnectReject) decode(b []byte, sc *scan) error {
 		c.Mode = X410Mode
 		c.X410, c.X410Offset = readX410(&r, &e)
 	case tagSequence:
-		in := r.Enter(&e)
-		c.readNormal(&in, sc)
-		r.Leave(&in)
+		c.readNormal(&r, &e, sc)
 	default:
 		return fail(rulePPDU, "CPR", 0, int(b[0]), 0)
 	}
@@ -94,39 +89,46 @@ func (c *ConnectReject) decode(b []byte, sc *scan) error {
 	return nil
 }
 
-func (c *ConnectReject) readNormal(r *ber.Reader, sc *scan) {
-	var s sequence
-	for {
-		e, ok := r.Next()
-		if !ok {
-			return
-		}
-		switch e.Tag.Primitive() {
-		case 0x80:
-			s.at(r, &e, sc)
-			c.Versions = version(r, &e, false)
-		case 0x83:
-			s.at(r, &e, sc)
-			c.RespondingSelector, c.joined = r.String(&e, tagOctets, c.joined)
-		case 0x85:
-			s.at(r, &e, sc)
-			c.Results = readResults(r, &e, c.Results[:0], sc)
-		case 0x87:
-			s.at(r, &e, sc)
-			c.DefaultResult = osi.Some(Outcome(number(r, &e, int(ProviderRejection))))
-		case 0x8a:
-			s.at(r, &e, sc)
-			c.Reason = osi.Some(RejectReason(number(r, &e, int(RejectNoPSAPAvailable))))
-		case 0x40, 0x41:
-			s.user(r, &e, sc)
-			if c.Reason.Present && !sc.l.Excuse(osi.RejectUserData) {
-				r.Fail(ruleRejectData, e.Offset, int(e.Tag), 0)
+var grammarCPR = grammar(1<<0|1<<3|1<<5|1<<7|1<<10, true, false)
+
+// readNormal reads the normal-mode-parameters e. Numbers without a name are kept: a CPR ends the connection anyway.
+func (c *ConnectReject) readNormal(r *ber.Reader, e *ber.Element, sc *scan) {
+	var w ber.Walk
+	w.Enter(r, e, grammarCPR, sc.l)
+	data := 0
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		e, in := &w.Component, &w.Reader
+		switch n {
+		case 0:
+			if c.Versions = Versions(in.Bits(e)); c.Versions == 0 && w.Err() == nil {
+				w.Fail(ruleVersion, e.Start, 0, 0)
 			}
-			c.UserData.read(r, &e)
-		default:
-			sc.undefined(r, &e)
+		case 3:
+			c.RespondingSelector, c.joined = in.String(e, tagOctets, c.joined)
+		case 5:
+			c.Results = readResults(in, e, c.spare, true, sc)
+		case 7:
+			c.DefaultResult = osi.Some(Outcome(in.Integer(e)))
+		case 10:
+			c.Reason = osi.Some(RejectReason(in.Integer(e)))
+		case ber.Last:
+			c.UserData.read(in, e, sc)
+			data = e.Offset
 		}
 	}
+	switch {
+	case w.Err() != nil:
+	case c.lacksDefault() && !sc.l.Excuse(osi.RejectionWithoutDefault):
+		w.Fail(ruleRejectDefault, w.End(), 0, 0x87)
+	case c.Reason.Present && !c.UserData.IsZero() && !sc.l.Excuse(osi.RejectUserData):
+		w.Fail(ruleRejectData, data, int(tagFull), 0)
+	}
+	w.Leave(r)
+}
+
+// lacksDefault reports whether X.226 6.2.6.2 wants the default-context-result that c has not.
+func (c *ConnectReject) lacksDefault() bool {
+	return c.Reason == osi.Some(RejectDefaultContextNotSupported) && c.DefaultResult != osi.Some(ProviderRejection)
 }
 
 // AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids c.
@@ -157,28 +159,26 @@ func (c *ConnectReject) check() error {
 	const pdu = "CPR"
 	switch {
 	case c.Mode > X410Mode:
-		return fail(ruleMode, pdu, 0, int(c.Mode), 0)
+		return fail(ruleMode, pdu, 0, 0, 0)
+	case c.Mode == X410Mode && c.X410 == nil:
+		return fail(ruleMissing, pdu, 0, 0, int(tagSet))
 	case c.Mode == X410Mode:
 		return checkX410(pdu, c.X410, c.normalEmpty())
 	case c.X410 != nil:
 		return fail(ruleModeParams, pdu, 0, 0, 0)
-	case c.Versions > Version1:
-		return fail(ruleVersion, pdu, 0, int(c.Versions), 0)
-	case c.DefaultResult.Value > ProviderRejection:
-		return fail(ruleNumber, pdu, 0, int(c.DefaultResult.Value), 0)
-	case c.Reason.Value > RejectNoPSAPAvailable:
-		return fail(ruleNumber, pdu, 0, int(c.Reason.Value), 0)
+	case c.lacksDefault():
+		return fail(ruleRejectDefault, pdu, 0, 0, 0x87)
 	case c.Reason.Present && !c.UserData.IsZero():
 		return fail(ruleRejectData, pdu, 0, 0, 0)
 	}
-	if err := checkResults(pdu, c.Results); err != nil {
+	if err := checkResults(pdu, c.Results, true); err != nil {
 		return err
 	}
 	return c.UserData.check(pdu)
 }
 
 func (c *ConnectReject) normalEmpty() bool {
-	return c.Versions == 0 && c.RespondingSelector == nil && len(c.Results) == 0 && !c.DefaultResult.Present &&
+	return c.Versions == 0 && c.RespondingSelector == nil && c.Results == nil && !c.DefaultResult.Present &&
 		!c.Reason.Present && c.UserData.IsZero()
 }
 
@@ -187,5 +187,6 @@ func (c *ConnectReject) Clone() *ConnectReject {
 	d := *c
 	d.X410, d.RespondingSelector = bytes.Clone(c.X410), bytes.Clone(c.RespondingSelector)
 	d.Results, d.UserData, d.joined = slices.Clone(c.Results), c.UserData.Clone(), nil
+	d.spare = nil
 	return &d
 }

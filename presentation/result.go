@@ -1,13 +1,14 @@
 package presentation
 
 import (
+	"strconv"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
-	"github.com/osi-go/osi/internal/octets"
 )
 
-// Outcome is a Result, X.226 8.2.
-type Outcome uint8
+// Outcome is a Result, X.226 8.2. A CPR may have others than those named.
+type Outcome int64
 
 // The outcomes.
 const (
@@ -19,15 +20,18 @@ const (
 var outcomeNames = [...]string{"acceptance", "user-rejection", "provider-rejection"}
 
 // String returns the standard's name.
-func (o Outcome) String() string {
-	if int(o) < len(outcomeNames) {
-		return outcomeNames[o]
+func (o Outcome) String() string { return numberName(outcomeNames[:], int64(o), "result") }
+
+// numberName returns the name of the named number v, "what(9)" where it has none.
+func numberName(names []string, v int64, what string) string {
+	if v >= 0 && v < int64(len(names)) {
+		return names[v]
 	}
-	return "invalid result"
+	return what + "(" + strconv.FormatInt(v, 10) + ")"
 }
 
-// ContextReason is the provider-reason of a Result-list item, X.226 8.2.
-type ContextReason uint8
+// ContextReason is the provider-reason of a Result-list item, X.226 8.2. A CPR may have others than those named.
+type ContextReason int64
 
 // The reasons.
 const (
@@ -43,12 +47,7 @@ var contextReasonNames = [...]string{
 }
 
 // String returns the standard's name.
-func (c ContextReason) String() string {
-	if int(c) < len(contextReasonNames) {
-		return contextReasonNames[c]
-	}
-	return "invalid reason"
-}
+func (c ContextReason) String() string { return numberName(contextReasonNames[:], int64(c), "reason") }
 
 // A Result is one item of a Result-list, X.226 8.2: the answer to the Context at the same place in the list proposed.
 type Result struct {
@@ -57,106 +56,83 @@ type Result struct {
 	Reason         osi.Opt[ContextReason] // present in a provider-rejection
 }
 
-// readResults reads e, a Result-list.
-func readResults(r *ber.Reader, e *ber.Element, list []Result, sc *scan) []Result {
+// readResults reads e, a Result-list. It may be empty, X.226 Amd.1 8.2. In a CPR, open, it may have numbers without a name.
+func readResults(r *ber.Reader, e *ber.Element, list []Result, open bool, sc *scan) []Result {
+	list = present(list)
+	var item ber.Element
 	in := r.Enter(e)
-	for {
-		item, ok := in.Next()
-		if !ok {
-			break
-		}
-		if len(list) >= sc.contexts {
-			in.Fail(ruleContextLimit, item.Offset, len(list)+1, sc.contexts)
-			break
-		}
-		if item.Tag != tagSequence {
-			unknown(&in, ruleComponent, &item)
-			break
-		}
+	for n := 1; sc.item(&in, &item, tagSequence, n); n++ {
 		list = next(list)
 		if res := &list[len(list)-1]; sc.general || !res.readPredicted(&in, &item) {
-			inner := in.Enter(&item)
-			readResult(&inner, res, sc)
-			in.Leave(&inner)
+			res.read(&in, &item, open, sc)
 		}
-	}
-	if len(list) == 0 && in.Err() == nil {
-		in.Fail(ruleListEmpty, e.Offset, 0, 1)
 	}
 	r.Leave(&in)
 	return list
 }
 
-func readResult(r *ber.Reader, res *Result, sc *scan) {
-	var s sequence
+var grammarResult = grammar(1<<0|1<<1|1<<2, false, false)
+
+func (res *Result) read(r *ber.Reader, item *ber.Element, open bool, sc *scan) {
 	*res = Result{}
-	for {
-		e, ok := r.Next()
-		if !ok {
-			break
-		}
-		switch e.Tag {
-		case 0x80:
-			s.at(r, &e, sc)
-			res.Outcome = Outcome(number(r, &e, int(ProviderRejection)))
-		case 0x81:
-			s.at(r, &e, sc)
-			res.TransferSyntax = r.OID(&e)
-		case 0x82:
-			s.at(r, &e, sc)
-			res.Reason = osi.Some(ContextReason(number(r, &e, int(ContextLocalLimitExceeded))))
-		default:
-			sc.undefined(r, &e)
+	var w ber.Walk
+	w.Enter(r, item, grammarResult, sc.l)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		e := &w.Component
+		switch n {
+		case 0:
+			res.Outcome = Outcome(number(&w.Reader, e, int64(ProviderRejection), open))
+		case 1:
+			res.TransferSyntax = w.OID(e)
+		case 2:
+			res.Reason = osi.Some(ContextReason(number(&w.Reader, e, int64(ContextLocalLimitExceeded), open)))
 		}
 	}
-	switch {
-	case r.Err() != nil:
-	case !s.has(0):
-		missing(r, 0x80)
-	default:
-		if rule := res.broken(); rule != nil && (rule != ruleResultReason || !sc.l.Excuse(osi.RejectionWithoutReason)) {
-			r.Fail(rule, r.Offset(), int(res.Outcome), 0)
-		}
+	w.Require(0, 0x80, ruleMissing)
+	if rule, want := res.broken(); rule != nil && w.Err() == nil && (rule != ruleResultReason || !sc.l.Excuse(osi.RejectionWithoutReason)) {
+		w.Fail(rule, w.End(), 0, want)
 	}
+	w.Leave(r)
 }
 
-// broken returns the rule of X.226 6.2.3.5 that r breaks.
-func (r *Result) broken() *osi.Rule {
+// broken returns the rule of X.226 6.2.3.5 that r breaks, and the octet that is wanted or wrong.
+func (res *Result) broken() (rule *osi.Rule, octet int) {
 	switch {
-	case r.Outcome == Acceptance && r.TransferSyntax.IsZero():
-		return ruleResultSyntax
-	case r.Outcome == ProviderRejection && !r.Reason.Present:
-		return ruleResultReason
-	case r.Reason.Present && !r.TransferSyntax.IsZero():
-		return ruleResultBoth
+	case res.Outcome == Acceptance && res.TransferSyntax.IsZero():
+		return ruleResultSyntax, 0x81
+	case res.Outcome == ProviderRejection && !res.Reason.Present:
+		return ruleResultReason, 0x82
+	case res.Reason.Present && !res.TransferSyntax.IsZero():
+		return ruleResultBoth, 0
 	}
-	return nil
+	return nil, 0
 }
 
-// number reads e, an INTEGER whose named numbers are 0 to most: X.226 8.5.2 forbids others.
-func number(r *ber.Reader, e *ber.Element, most int) uint8 {
+// number reads e, an INTEGER whose named numbers are 0 to most. X.226 8.5.2 forbids others unless it is open.
+func number(r *ber.Reader, e *ber.Element, most int64, open bool) int64 {
 	v := r.Integer(e)
-	if (v < 0 || v > int64(most)) && r.Err() == nil {
-		r.Fail(ruleNumber, e.Start, int(v), most)
+	if !open && (v < 0 || v > most) && r.Err() == nil {
+		r.Fail(ruleNumber, e.Start, int(v), 0)
 		return 0
 	}
-	return octets.Low8(uint64(v)) //nolint:gosec // checked above
+	return v
 }
 
-func checkResults(pdu string, list []Result) error {
+func checkResults(pdu string, list []Result, open bool) error {
 	for i := range list {
-		if list[i].Outcome > ProviderRejection || list[i].Reason.Value > ContextLocalLimitExceeded {
-			return fail(ruleNumber, pdu, 0, int(list[i].Outcome), 0)
+		o, reason := list[i].Outcome, list[i].Reason.Value
+		if !open && (o < 0 || o > ProviderRejection || reason < 0 || reason > ContextLocalLimitExceeded) {
+			return fail(ruleNumber, pdu, 0, 0, 0)
 		}
-		if rule := list[i].broken(); rule != nil && rule != ruleResultReason {
-			return fail(rule, pdu, 0, int(list[i].Outcome), 0)
+		if rule, want := list[i].broken(); rule != nil {
+			return fail(rule, pdu, 0, 0, want)
 		}
 	}
 	return nil
 }
 
 func appendResults(b []byte, tag ber.Tag, list []Result, f ber.Form) []byte {
-	if len(list) == 0 {
+	if list == nil {
 		return b
 	}
 	b, all := ber.Open(b, tag, f)

@@ -1,18 +1,24 @@
 package presentation
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
 
 // A scan is what one call of Decode works with.
 type scan struct {
-	l        *osi.Leniency // nil: strict
-	contexts int           // Limits.Contexts
-	depth    int           // Limits.Depth
-	elements int           // Limits.Elements
-	simple   bool          // user data that is a whole SSDU is simply encoded
-	general  bool          // no layout is predicted: for tests that compare
+	l         *osi.Leniency // nil: strict
+	contexts  int           // Limits.Contexts
+	depth     int           // Limits.Depth
+	elements  int           // Limits.Elements
+	simple    bool          // user data that is a whole SSDU is simply encoded
+	nominated bool          // it may be, X.226 Amd.1 8.4.1.3 bis
+	general   bool          // no layout is predicted: for tests that compare
+	ignore    bool          // the PPDU is a CP: undefined elements and bits are ignored, X.226 8.5.1
+
+	ids idSet
 }
 
 // The defaults of osi.Limits, which a test compares with it.
@@ -27,60 +33,75 @@ func strict() scan {
 	return scan{contexts: defaultContexts, depth: defaultDepth, elements: defaultElements}
 }
 
-// start sets sc up for one call of a Decoder.
-func (sc *scan) start(l *osi.Leniency, limits *osi.Limits, simple bool) {
-	sc.l, sc.simple = l, simple
+// start sets sc up for one call of d.
+func (sc *scan) start(d *Decoder) {
+	sc.l, sc.simple, sc.nominated, sc.ignore = &d.Leniency, d.Simple, d.Nominated, false
 	sc.contexts, sc.depth, sc.elements = defaultContexts, defaultDepth, defaultElements
-	if limits.Contexts > 0 {
-		sc.contexts = limits.Contexts
+	if d.Limits.Contexts > 0 {
+		sc.contexts = d.Limits.Contexts
 	}
-	if limits.Depth > 0 {
-		sc.depth = min(limits.Depth, 255)
+	if d.Limits.Depth > 0 {
+		sc.depth = min(d.Limits.Depth, 255)
 	}
-	if limits.Elements > 0 {
-		sc.elements = limits.Elements
+	if d.Limits.Elements > 0 {
+		sc.elements = d.Limits.Elements
 	}
 }
 
 func (sc *scan) reader(b []byte) ber.Reader { return ber.NewReader(b, sc.depth, sc.elements) }
 
-// undefined fails for e, a component that X.226 does not define, in a PPDU other than CP.
-func (sc *scan) undefined(r *ber.Reader, e *ber.Element) {
-	if !sc.l.Excuse(osi.UndefinedElement) {
-		unknown(r, ruleComponent, e)
+// undefined decides on e, an element that X.226 does not define: it reports true when it is ignored, and fails with r when not.
+func (sc *scan) undefined(r *ber.Reader, rule *osi.Rule, e *ber.Element) bool {
+	if sc.ignore || sc.l.Excuse(osi.UndefinedElement) {
+		return true
+	}
+	unknown(r, rule, e)
+	return false
+}
+
+// next reads the next component of a SEQUENCE whose components have the tags known, as primitives. It must have
+// tag; undefined ones before it are passed over where they are ignored. rule is what they break elsewhere.
+func (sc *scan) next(r *ber.Reader, rule *osi.Rule, e *ber.Element, tag ber.Tag, known ...ber.Tag) bool {
+	for {
+		var ok bool
+		*e, ok = r.Next()
+		switch {
+		case ok && e.Tag == tag:
+			return true
+		case !ok || slices.Contains(known, e.Tag.Primitive()):
+			instead(r, e, ok, tag)
+			return false
+		case !sc.undefined(r, rule, e):
+			return false
+		}
 	}
 }
 
-// A sequence checks the order of the components of one SEQUENCE: they stand in
-// the order of their tag numbers, user data last. Bit n: tag number n has occurred.
-type sequence uint32
-
-const userDataBit = 31
-
-// at notes that e, a known component with a context-specific tag, occurs.
-func (s *sequence) at(r *ber.Reader, e *ber.Element, sc *scan) {
-	s.note(r, e, e.Tag.Number()&31, sc)
-}
-
-// user notes that e, the user data, occurs.
-func (s *sequence) user(r *ber.Reader, e *ber.Element, sc *scan) { s.note(r, e, userDataBit, sc) }
-
-func (s *sequence) note(r *ber.Reader, e *ber.Element, bit uint32, sc *scan) {
-	seen := uint32(*s) >> bit
-	*s |= 1 << bit
-	switch {
-	case seen == 0:
-	case seen&1 != 0:
-		r.Fail(ruleDuplicate, e.Offset, int(e.Tag&0xff), 0)
-	case !sc.l.Excuse(osi.DisorderedComponents):
-		r.Fail(ruleOrder, e.Offset, int(e.Tag&0xff), 0)
+// end reads what stands behind the last component of such a SEQUENCE: nothing, or undefined components.
+func (sc *scan) end(r *ber.Reader, rule *osi.Rule, known ...ber.Tag) {
+	for e, ok := r.Next(); ok; e, ok = r.Next() {
+		if slices.Contains(known, e.Tag.Primitive()) {
+			unknown(r, ruleDuplicate, &e)
+		} else {
+			sc.undefined(r, rule, &e)
+		}
 	}
 }
 
-func (s *sequence) has(bit uint) bool { return *s>>bit&1 != 0 }
+// grammar is that of a SEQUENCE whose components have the numbers set in known, and perhaps user data behind them.
+func grammar(known uint32, user, extensible bool) *ber.Grammar {
+	g := &ber.Grammar{
+		Known: known, Extensible: extensible, Unknown: ruleComponent, Duplicate: ruleDuplicate, Order: ruleOrder,
+		Ignore: osi.UndefinedElement, Disorder: osi.DisorderedComponents,
+	}
+	if user {
+		g.Last = [2]ber.Tag{tagSimple, tagFull.Primitive()}
+	}
+	return g
+}
 
-// enterOne enters e, an explicit tag, and reads the element of tag, primitive or constructed, that it must hold.
-func enterOne(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v ber.Element, ok bool) {
+// explicit enters e, an explicit tag, and reads the element of tag, primitive or constructed, that it must hold alone.
+func explicit(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v ber.Element, ok bool) {
 	in = r.Enter(e)
 	if v, ok = in.Next(); !ok || v.Tag.Primitive() != tag {
 		instead(&in, &v, ok, tag)
@@ -89,8 +110,8 @@ func enterOne(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v ber.
 	return in, v, true
 }
 
-// leaveOne is the end of what enterOne began: nothing else may stand there.
-func leaveOne(r, in *ber.Reader) {
+// leaveExplicit is the end of what explicit began: nothing else may stand there.
+func leaveExplicit(r, in *ber.Reader) {
 	if more, ok := in.Next(); ok {
 		unknown(in, ruleComponent, &more)
 	}

@@ -1,11 +1,26 @@
 package presentation
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 
 	"github.com/osi-go/osi"
 )
+
+// A Side is an end of a connection.
+type Side uint8
+
+// The sides. The initiator allots odd context identifiers, the responder even ones, X.226 6.2.2.7 and 6.5.2.1.
+const (
+	Initiator Side = iota // sent the CP
+	Responder
+)
+
+var sideNames = [...]string{"initiator", "responder"}
+
+// String returns "initiator" or "responder".
+func (s Side) String() string { return numberName(sideNames[:], int64(s), "side") }
 
 // A DefinedContext is a member of a ContextSet.
 type DefinedContext struct {
@@ -14,50 +29,160 @@ type DefinedContext struct {
 	TransferSyntax osi.OID
 }
 
-// A ContextSet is a defined context set (DCS), X.226 clause 6. It is a value that never changes: every operation
-// returns a new one. What X.226 stores with synchronization points and activities (6.8.4, 6.10.2) is a copy, and restoring
-// it is an assignment. The zero ContextSet is empty: all data is of the default context.
+// A ContextSet is a defined context set (DCS), X.226 clause 6, and what else was negotiated about contexts. It is a value that
+// never changes: every operation returns a new one. What X.226 stores with synchronization points and activities (6.8.4,
+// 6.10.2) is a copy, and restoring it is an assignment. The zero ContextSet is empty: all data is of the default context.
+//
+// A CPA makes a set with [Established]. An AC is checked and noted with [ContextSet.Propose], its ACA changes the set with
+// [ContextSet.Alter]. While its sender awaits the ACA he may use what [ContextSet.Without] leaves, 6.1.2 d.
 type ContextSet struct {
-	members []DefinedContext // by place in the lists that defined them
-	used    []int64          // identifiers that were members before, never to be used again
-	units   Requirements
+	members   []DefinedContext // by identifier
+	used      usedIDs
+	units     Requirements
+	nominated [2]int64 // by Side; 0: none
 }
 
-// Established returns the set that cpa makes of what cp proposed, X.226 6.2.5.9. Offsets of its errors are 0, and Got of a
-// wrong count is that of the results.
+// Established returns the set that cpa makes of what cp proposed, X.226 6.2.5.9. It refuses a CPA that does not answer the CP:
+// of another mode (6.2.3.1), with options that were not proposed (Amd.1 6.2.6.5), with other results (6.2.3.5), that nominates
+// a context outside the set (Amd.1 6.2.3.8 bis), that selects restoration without context management (X.216 8.3), or with user data
+// from a context outside the set (6.1.2 c). Offsets of its errors are 0, but for user data.
 func Established(cp *Connect, cpa *ConnectAccept) (ContextSet, error) {
 	s := ContextSet{units: cp.Requirements & cpa.Requirements}
-	return s.accept(cp.Contexts, cpa.Results, "CPA")
+	switch {
+	case cp.Mode != cpa.Mode:
+		return ContextSet{}, fail(ruleModeOther, "CPA", 0, wireMode(cpa.Mode), wireMode(cp.Mode))
+	case cpa.Options&^cp.Options != 0:
+		return ContextSet{}, fail(ruleOptions, "CPA", 0, 0xab, 0)
+	case s.units == ContextRestoration:
+		return ContextSet{}, fail(ruleRestore, "CPA", 0, 0x88, 0)
+	case cpa.Results == nil && len(cp.Contexts) > 0: // X.216 10.2.2.3: no result is no answer
+		return ContextSet{}, fail(ruleResultCount, "CPA", 0, 0, len(cp.Contexts))
+	}
+	s.used = s.used.with(cp.Contexts)
+	s, err := s.accept(cp.Contexts, cpa.Results, "CPA")
+	if err != nil {
+		return ContextSet{}, err
+	}
+	if cpa.Options&NominatedContext != 0 {
+		if _, ok := s.Lookup(cp.NominatedContext); ok {
+			s.nominated[Initiator] = cp.NominatedContext
+		}
+		if _, ok := s.Lookup(cpa.NominatedContext); !ok && cpa.NominatedContext != 0 {
+			return ContextSet{}, fail(ruleNominatedContext, "CPA", 0, int(cpa.NominatedContext), 0)
+		}
+		s.nominated[Responder] = cpa.NominatedContext
+	}
+	if err := s.Check(&cpa.UserData, "CPA"); err != nil {
+		return ContextSet{}, err
+	}
+	return s, nil
 }
 
-// accept adds the contexts of list that results accept.
+func wireMode(m Mode) int {
+	if m == X410Mode {
+		return modeX410
+	}
+	return modeNormal
+}
+
+// CheckReject reports whether cpr answers cp: in the number of its results, if it has any, and the transfer syntaxes they
+// name, X.226 6.2.4.4. Offsets of its errors are 0.
+func CheckReject(cp *Connect, cpr *ConnectReject) error {
+	if cpr.Mode != cp.Mode {
+		return fail(ruleModeOther, "CPR", 0, wireMode(cpr.Mode), wireMode(cp.Mode))
+	}
+	if cpr.Results == nil {
+		return nil
+	}
+	_, err := ContextSet{}.accept(cp.Contexts, cpr.Results, "CPR")
+	return err
+}
+
+// accept adds the contexts of list that results accept; all of them when results is nil, X.216 10.5.1.3.
 func (s ContextSet) accept(list []Context, results []Result, pdu string) (ContextSet, error) {
-	if len(list) != len(results) {
+	if results != nil && len(list) != len(results) {
 		return ContextSet{}, fail(ruleResultCount, pdu, 0, len(results), len(list))
 	}
 	members := slices.Clip(s.members)
-	used := slices.Clip(s.used)
 	for i := range list {
-		if results[i].Outcome != Acceptance {
-			used = append(used, list[i].ID)
+		c := &list[i]
+		if results == nil {
+			if len(c.TransferSyntaxes) != 1 { // nobody has chosen one
+				return ContextSet{}, fail(ruleResultSyntax, pdu, 0, 0, 0x81)
+			}
+			members = append(members, DefinedContext{c.ID, c.AbstractSyntax, c.TransferSyntaxes[0]})
 			continue
 		}
-		if !slices.Contains(list[i].TransferSyntaxes, results[i].TransferSyntax) {
-			return ContextSet{}, fail(ruleProposed, pdu, 0, int(list[i].ID), 0)
+		r := &results[i]
+		if !r.TransferSyntax.IsZero() && !slices.Contains(c.TransferSyntaxes, r.TransferSyntax) {
+			return ContextSet{}, fail(ruleProposed, pdu, 0, int(c.ID), 0)
 		}
-		members = append(members, DefinedContext{list[i].ID, list[i].AbstractSyntax, results[i].TransferSyntax})
+		if r.Outcome == Acceptance {
+			members = append(members, DefinedContext{c.ID, c.AbstractSyntax, r.TransferSyntax})
+		}
 	}
-	return ContextSet{members, used, s.units}, nil
+	slices.SortFunc(members[len(s.members):], byID)
+	s.members = merge(members[:len(s.members)], members[len(s.members):])
+	return s, nil
+}
+
+func byID(a, b DefinedContext) int { return cmp.Compare(a.ID, b.ID) }
+
+// merge returns the items of a and b, which both rise, in rising order. The result may share memory with a when b is empty.
+func merge(a, b []DefinedContext) []DefinedContext {
+	switch {
+	case len(b) == 0:
+		return a
+	case len(a) == 0 || a[len(a)-1].ID < b[0].ID:
+		return a[:len(a)+len(b)] // they lie one behind the other
+	}
+	out := make([]DefinedContext, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0].ID < b[0].ID {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+// Propose checks the AC that the side by sends, and returns s with its new identifiers noted as used. They must be of the
+// side's parity and never used before, X.226 6.5.2.1. The contexts to delete must have been defined once;
+// they may be gone already, since both sides may propose that at once, 6.5.5.1. Offsets of its errors are 0.
+// When the AC is answered or dropped, nothing need be undone: identifiers stay used.
+func (s ContextSet) Propose(by Side, ac *AlterContext) (ContextSet, error) {
+	if s.units&ContextManagement == 0 {
+		return ContextSet{}, fail(rulePPDUUnit, "AC", 0, 0, 0)
+	}
+	for i := range ac.Additions {
+		id := ac.Additions[i].ID
+		switch {
+		case id&1 == 0 == (by == Initiator):
+			return ContextSet{}, fail(ruleContextParity, "AC", 0, int(id), 0)
+		case s.used.has(id):
+			return ContextSet{}, fail(ruleReused, "AC", 0, int(id), 0)
+		}
+	}
+	for _, id := range ac.Deletions {
+		if !s.used.has(id) {
+			return ContextSet{}, fail(ruleDeleted, "AC", 0, int(id), 0)
+		}
+	}
+	s.used = s.used.with(ac.Additions)
+	return s, nil
 }
 
 // Alter returns the set behind an alteration, X.226 6.5.4: without the members whose deletion aca accepts, and with the
-// additions it accepts. Deleting what is gone already is no error, 6.5.5.1.
+// additions it accepts. A list of results that is absent accepts all, X.216 10.5.1.3 and 10.5.1.4; for additions it must then be
+// plain which transfer syntax. Deleting what is gone already is no error, 6.5.5.1. User data of the ACA is of the new set, 6.5.4.4.
+// [ContextSet.Propose] has checked the AC. Offsets of errors are 0, but for user data.
 func (s ContextSet) Alter(ac *AlterContext, aca *AlterContextAcknowledge) (ContextSet, error) {
-	if len(ac.Deletions) != len(aca.Deletions) {
+	if aca.Deletions != nil && len(ac.Deletions) != len(aca.Deletions) {
 		return ContextSet{}, fail(ruleResultCount, "ACA", 0, len(aca.Deletions), len(ac.Deletions))
 	}
 	for i := range ac.Additions {
-		if s.hasUsed(ac.Additions[i].ID) {
+		if _, ok := s.Lookup(ac.Additions[i].ID); ok {
 			return ContextSet{}, fail(ruleReused, "AC", 0, int(ac.Additions[i].ID), 0)
 		}
 	}
@@ -65,78 +190,115 @@ func (s ContextSet) Alter(ac *AlterContext, aca *AlterContextAcknowledge) (Conte
 	if err != nil {
 		return ContextSet{}, err
 	}
+	gone := make([]int64, 0, len(ac.Deletions))
 	for i, id := range ac.Deletions {
-		if aca.Deletions[i] != Acceptance {
-			continue
+		if aca.Deletions == nil || aca.Deletions[i] == Acceptance {
+			gone = append(gone, id)
 		}
-		if at := slices.IndexFunc(out.members, func(c DefinedContext) bool { return c.ID == id }); at >= 0 {
-			out.members = slices.Concat(out.members[:at], out.members[at+1:])
-			out.used = append(slices.Clip(out.used), id)
-		}
+	}
+	out = out.Without(gone)
+	if err := out.Check(&aca.UserData, "ACA"); err != nil {
+		return ContextSet{}, err
 	}
 	return out, nil
 }
 
-func (s ContextSet) hasUsed(id int64) bool {
-	_, member := s.Lookup(id)
-	return member || slices.Contains(s.used, id)
+// Without returns s without the contexts ids: what the sender of an AC with that deletion list may use until he has the ACA,
+// X.226 6.1.2 d, though not in the AC itself, 6.5.4.1.
+func (s ContextSet) Without(ids []int64) ContextSet {
+	if len(ids) == 0 {
+		return s
+	}
+	ids = slices.Sorted(slices.Values(ids))
+	out := make([]DefinedContext, 0, len(s.members))
+	for i := range s.members {
+		if _, gone := slices.BinarySearch(ids, s.members[i].ID); !gone {
+			out = append(out, s.members[i])
+		}
+	}
+	s.members = out
+	return s
 }
 
-// Listed returns the set that the list of an RS or RSA names, X.226 6.8.4.8: each context with the transfer syntax given.
-// Abstract syntaxes are those of the members of s, or of older, the sets stored before; a context in none of them is an error.
-func (s ContextSet) Listed(list []ContextName, older ...ContextSet) (ContextSet, error) {
-	out := ContextSet{used: slices.Clone(s.used), units: s.units}
-	for i := range s.members {
-		out.used = append(out.used, s.members[i].ID)
-	}
-	for _, name := range list {
+// Listed returns the set that the list of rs names, X.226 6.8.4.8: each context with the transfer syntax given.
+// Abstract syntaxes are those of the members of s, or of older, the sets stored before; a context in none of them is an error,
+// and so is one listed twice.
+func (s ContextSet) Listed(rs *Resynchronize, older ...ContextSet) (ContextSet, error) {
+	members := make([]DefinedContext, 0, len(rs.Contexts))
+	for _, name := range rs.Contexts {
 		c, ok := s.Lookup(name.ID)
 		for i := 0; !ok && i < len(older); i++ {
 			c, ok = older[i].Lookup(name.ID)
 		}
 		if !ok {
-			return ContextSet{}, fail(ruleContext, "RS", 0, int(name.ID), 0)
+			return ContextSet{}, fail(ruleContext, rs.String(), 0, int(name.ID), 0)
 		}
 		c.TransferSyntax = name.TransferSyntax
-		out.members = append(out.members, c)
+		members = append(members, c)
 	}
-	return out, nil
+	slices.SortFunc(members, byID)
+	for i := 1; i < len(members); i++ {
+		if members[i-1].ID == members[i].ID {
+			return ContextSet{}, fail(ruleContextDuplicate, rs.String(), 0, int(members[i].ID), 0)
+		}
+	}
+	s.members = members
+	return s, nil
 }
 
 // Lookup finds the member with the identifier id.
 func (s ContextSet) Lookup(id int64) (c DefinedContext, ok bool) {
-	for i := range s.members {
-		if s.members[i].ID == id {
-			return s.members[i], true
+	low, high := 0, len(s.members)
+	for low < high {
+		if mid := (low + high) / 2; s.members[mid].ID < id {
+			low = mid + 1
+		} else {
+			high = mid
 		}
+	}
+	if low < len(s.members) && s.members[low].ID == id {
+		return s.members[low], true
 	}
 	return DefinedContext{}, false
 }
 
-// All yields the members in the order they were defined.
+// All yields the members in the order of their identifiers.
 func (s ContextSet) All() iter.Seq[DefinedContext] { return slices.Values(s.members) }
 
 // Len returns the number of members.
 func (s ContextSet) Len() int { return len(s.members) }
 
-// Defined returns the number of contexts that were ever defined: the members and those deleted since, whose identifiers are not to be used again.
-func (s ContextSet) Defined() int { return len(s.members) + len(s.used) }
+// Defined returns the number of contexts that were ever proposed, whose identifiers are not to be used again.
+func (s ContextSet) Defined() int { return s.used.count }
 
 // Requirements returns the functional units selected beside the kernel.
 func (s ContextSet) Requirements() Requirements { return s.units }
 
-// Simple reports whether a sender encodes user data simply, X.226 8.4.1.2 and 8.4.1.3: the set is empty, or has
-// one member and context management is not selected.
+// Nominated returns the identifier of the nominated context of a side, X.226 Amd.1 6.2.6.6; 0 when it has none.
+func (s ContextSet) Nominated(by Side) int64 {
+	if by > Responder {
+		return 0
+	}
+	return s.nominated[by]
+}
+
+// Simple reports whether a sender encodes all user data simply, X.226 8.4.1.2 and 8.4.1.3: the set is empty, or has
+// one member and context management is not selected. Values of his nominated context he always encodes so.
 func (s ContextSet) Simple() bool {
 	return len(s.members) == 0 || len(s.members) == 1 && s.units&ContextManagement == 0
 }
 
-// Check reports the first value of u whose context is not in s, X.226 6.1.2, with the value's offset.
-// Which set is the right one while an alteration is under way is for the protocol machine to say.
+// Check reports the first value of u whose context is not in s, X.226 6.1.2, or that names another transfer syntax than the one
+// selected, with the value's offset. Which set is the right one while an alteration is under way is for the protocol machine to say.
 func (s ContextSet) Check(u *UserData, pdu string) error {
 	for i := range u.PDVs {
-		if _, ok := s.Lookup(u.PDVs[i].Context); !ok {
-			return fail(ruleContext, pdu, u.PDVs[i].Offset, int(u.PDVs[i].Context), 0)
+		p := &u.PDVs[i]
+		c, ok := s.Lookup(p.Context)
+		if !ok {
+			return fail(ruleContext, pdu, p.Offset, int(p.Context), 0)
+		}
+		if !p.TransferSyntax.IsZero() && p.TransferSyntax != c.TransferSyntax {
+			return fail(ruleSyntax, pdu, p.Offset, int(p.Context), 0)
 		}
 	}
 	return nil

@@ -1,48 +1,103 @@
 package presentation
 
+import "github.com/osi-go/osi/internal/ber"
+
 // Encoding is the encoding choice of the short PPDUs, X.226 Amd.1 8.1.4: the transfer syntax of the one context.
 type Encoding uint8
 
 // The encodings.
 const (
-	Bilateral Encoding = iota // known by bilateral agreement
-	BasicEncoding
-	UnalignedPER
-	AlignedPER
+	EncodingBilateral    Encoding = iota // known by bilateral agreement
+	EncodingBasic                        // Basic Encoding Rules
+	EncodingUnalignedPER                 // Packed Encoding Rules
+	EncodingAlignedPER
 )
+
+var encodingNames = [...]string{"bilateral", "BER", "unaligned PER", "aligned PER"}
+
+// String returns "bilateral", "BER", "unaligned PER" or "aligned PER".
+func (e Encoding) String() string { return numberName(encodingNames[:], int64(e), "encoding") }
 
 // A ShortConnect is the SHORT-CP or SHORT-CPA PPDU, X.226 Amd.1 8.1.5 and 8.1.6: S-CONNECT of a connection that
 // uses null encoding. That a connection uses it is known beforehand, not seen in the octets.
 type ShortConnect struct {
+	Accept   bool // SHORT-CPA
 	Encoding Encoding
-	UserData []byte // null encoding: the values, concatenated. Aliases the input
+	UserData []byte // null encoding: the values, concatenated; empty: absent. Aliases the input
 }
 
-// Decode decodes the PPDU in b.
-func (s *ShortConnect) Decode(b []byte) error {
-	*s = ShortConnect{}
-	if len(b) == 0 {
-		return fail(ruleEmpty, "SHORT-CP", 0, 0, 1)
+// String returns "SHORT-CP" or "SHORT-CPA".
+func (s *ShortConnect) String() string {
+	if s.Accept {
+		return "SHORT-CPA"
 	}
-	if b[0]&^3 != 0 {
-		return fail(ruleShort, "SHORT-CP", 0, int(b[0]), 0)
+	return "SHORT-CP"
+}
+
+// Decode decodes the SHORT-CP PPDU in b; the SHORT-CPA PPDU when s.Accept is set, which it keeps. s aliases b.
+func (s *ShortConnect) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *ShortConnect) decode(b []byte, _ *scan) (err error) {
+	s.Encoding, s.UserData, err = decodeShort(b, s.String())
+	return err
+}
+
+// decodeShort decodes an octet 000000zz and the data behind it.
+func decodeShort(b []byte, pdu string) (Encoding, []byte, error) {
+	switch {
+	case len(b) == 0:
+		return 0, nil, fail(ruleEmpty, pdu, 0, 0, 1)
+	case b[0] > byte(EncodingAlignedPER):
+		return 0, nil, fail(ruleShort, pdu, 0, int(b[0]), 0)
+	case len(b) == 1:
+		return Encoding(b[0]), nil, nil
 	}
-	s.Encoding, s.UserData = Encoding(b[0]&3), b[1:len(b):len(b)]
-	return nil
+	return Encoding(b[0]), b[1:len(b):len(b)], nil
 }
 
 // AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not exist.
-func (s *ShortConnect) AppendBinary(b []byte) ([]byte, error) {
-	if s.Encoding > AlignedPER {
-		return b, fail(ruleShort, "SHORT-CP", 0, int(s.Encoding), 0)
+func (s *ShortConnect) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
+
+func (s *ShortConnect) append(b []byte, _ ber.Form) ([]byte, error) {
+	return appendShort(b, s.String(), s.Encoding, s.UserData)
+}
+
+func appendShort(b []byte, pdu string, e Encoding, data []byte) ([]byte, error) {
+	if e > EncodingAlignedPER {
+		return b, fail(ruleShort, pdu, 0, 0, 0)
 	}
-	return append(append(b, byte(s.Encoding)), s.UserData...), nil
+	return append(append(b, byte(e)), data...), nil
+}
+
+// A ShortUnitData is the SHORT-UD PPDU of the connectionless protocol, X.236 Amd.1 8.1.4. That short encoding is
+// used is known beforehand, not seen in the octets.
+type ShortUnitData struct {
+	Encoding Encoding
+	UserData []byte // the values, concatenated; empty: absent. Aliases the input
+}
+
+// String returns "SHORT-UD".
+func (s *ShortUnitData) String() string { return "SHORT-UD" }
+
+// Decode decodes the PPDU in b. s aliases b.
+func (s *ShortUnitData) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *ShortUnitData) decode(b []byte, _ *scan) (err error) {
+	s.Encoding, s.UserData, err = decodeShort(b, s.String())
+	return err
+}
+
+// AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not exist.
+func (s *ShortUnitData) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
+
+func (s *ShortUnitData) append(b []byte, _ ber.Form) ([]byte, error) {
+	return appendShort(b, s.String(), s.Encoding, s.UserData)
 }
 
 // ShortReason says why a SHORT-CPR rejects, X.226 Amd.1 8.1.4.
 type ShortReason uint8
 
-// The reasons.
+// The reasons. Those from 1 to 3 are transient, those from 4 permanent.
 const (
 	ShortPresentationUser ShortReason = iota // not the provider
 	ShortReasonNotSpecified
@@ -54,30 +109,55 @@ const (
 	ShortUserDataNotReadable
 )
 
+var shortReasonNames = [...]string{
+	"presentation user", "reason not specified", "temporary congestion", "local limit exceeded",
+	"called presentation address unknown", "protocol version not supported", "default context not supported",
+	"user data not readable",
+}
+
+// String returns the standard's name.
+func (r ShortReason) String() string { return numberName(shortReasonNames[:], int64(r), "reason") }
+
 // A ShortReject is the SHORT-CPR PPDU, X.226 Amd.1 8.1.4.
 type ShortReject struct {
 	Reason   ShortReason
 	Encoding Encoding
-	UserData []byte // null encoding: the values, concatenated. Aliases the input
+	UserData []byte // null encoding: the values, concatenated; empty: absent, as it is unless the user rejects, 7.1.5.2. Aliases the input
 }
 
-// Decode decodes the PPDU in b.
-func (s *ShortReject) Decode(b []byte) error {
+// String returns "SHORT-CPR".
+func (s *ShortReject) String() string { return "SHORT-CPR" }
+
+// Decode decodes the PPDU in b. s aliases b.
+func (s *ShortReject) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *ShortReject) decode(b []byte, _ *scan) error {
 	*s = ShortReject{}
-	if len(b) == 0 {
+	switch {
+	case len(b) == 0:
 		return fail(ruleEmpty, "SHORT-CPR", 0, 0, 1)
-	}
-	if b[0]&0x8c != 0 {
+	case b[0]&0x8c != 0:
 		return fail(ruleShort, "SHORT-CPR", 0, int(b[0]), 0)
+	case b[0]>>4 != 0 && len(b) > 1:
+		return fail(ruleRejectData, "SHORT-CPR", 1, int(b[1]), 0)
 	}
-	s.Reason, s.Encoding, s.UserData = ShortReason(b[0]>>4), Encoding(b[0]&3), b[1:len(b):len(b)]
+	s.Reason, s.Encoding = ShortReason(b[0]>>4), Encoding(b[0]&3)
+	if len(b) > 1 {
+		s.UserData = b[1:len(b):len(b)]
+	}
 	return nil
 }
 
-// AppendBinary appends the PPDU. It returns an error and b unchanged for a reason or an encoding that does not exist.
-func (s *ShortReject) AppendBinary(b []byte) ([]byte, error) {
-	if s.Encoding > AlignedPER || s.Reason > ShortUserDataNotReadable {
-		return b, fail(ruleShort, "SHORT-CPR", 0, int(s.Reason), 0)
+// AppendBinary appends the PPDU. It returns an error and b unchanged for a reason or an encoding that does not exist, and for user
+// data of the provider.
+func (s *ShortReject) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
+
+func (s *ShortReject) append(b []byte, _ ber.Form) ([]byte, error) {
+	switch {
+	case s.Encoding > EncodingAlignedPER || s.Reason > ShortUserDataNotReadable:
+		return b, fail(ruleShort, "SHORT-CPR", 0, 0, 0)
+	case s.Reason != ShortPresentationUser && len(s.UserData) > 0:
+		return b, fail(ruleRejectData, "SHORT-CPR", 0, 0, 0)
 	}
 	return append(append(b, byte(s.Reason)<<4|byte(s.Encoding)), s.UserData...), nil
 }
@@ -86,7 +166,7 @@ func (s *ShortReject) AppendBinary(b []byte) ([]byte, error) {
 // presentation octets around it.
 type ShortData struct {
 	Context uint8  // its context, 1 to 254; zero: the nominated one, or the only one there is (special value 1, not 2)
-	Value   []byte // its encoding. Aliases the input
+	Value   []byte // its encoding; never nil. Aliases the input
 }
 
 // Decode decodes the SS-user data in b of an S-DATA whose Special User-data is special, 1 or 2.
@@ -104,7 +184,10 @@ func (s *ShortData) Decode(special uint8, b []byte) error {
 		}
 		s.Context, s.Value = b[0], b[1:len(b):len(b)]
 	default:
-		return fail(ruleShort, "TD", 0, int(special), 0)
+		return fail(ruleSpecial, "TD", 0, int(special), 0)
+	}
+	if s.Value == nil {
+		s.Value = []byte{}
 	}
 	return nil
 }

@@ -4,21 +4,24 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
 
 // UnitData is the UD PPDU of the connectionless protocol, X.236 6.1.2: the SS-user data of S-UNIT-DATA.
 type UnitData struct {
-	Versions        Versions // zero: absent, which means version 1
-	CallingSelector []byte   // calling-presentation-selector; nil: absent. Aliases the input
-	CalledSelector  []byte   // called-presentation-selector; nil: absent. Aliases the input
-	Contexts        []Context
-	UserData        UserData // mandatory
+	Versions        Versions  // zero: absent, which means version 1
+	CallingSelector []byte    // calling-presentation-selector; nil: absent. Aliases the input
+	CalledSelector  []byte    // called-presentation-selector; nil: absent. Aliases the input
+	Contexts        []Context // presentation-context-definition-list; nil: absent
+	Extensions      []byte    // the components in extensions of Amd.1, all undefined; nil: absent. Aliases the input
+	UserData        UserData  // mandatory
 
 	// Continued are the UDC-type values: the same data in other transfer syntaxes, X.236 8.2. Needs Contexts.
 	Continued []UserData
 
 	joined []byte
+	spare  []Context // memory of Contexts
 }
 
 // String returns "UD".
@@ -31,8 +34,9 @@ func (u *UnitData) Decode(b []byte) error {
 }
 
 func (u *UnitData) reset() {
-	u.Versions, u.CallingSelector, u.CalledSelector = 0, nil, nil
-	u.Contexts, u.Continued, u.joined = u.Contexts[:0], u.Continued[:0], u.joined[:0]
+	u.Versions, u.CallingSelector, u.CalledSelector, u.Extensions = 0, nil, nil, nil
+	retire(&u.Contexts, &u.spare)
+	u.Continued, u.joined = u.Continued[:0], u.joined[:0]
 	u.UserData.reset()
 }
 
@@ -45,51 +49,53 @@ func (u *UnitData) decode(b []byte, sc *scan) error {
 	if e.Tag != tagSequence {
 		return fail(rulePPDU, "UD", 0, int(b[0]), int(tagSequence))
 	}
-	in := r.Enter(&e)
-	u.read(&in, sc)
-	r.Leave(&in)
-	u.Continued = readContinued(&r, b, u.Continued, len(u.Contexts) > 0)
-	if err := only(&r, b, "UD"); err != nil {
-		u.reset()
-		return err
+	u.read(&r, &e, sc)
+	u.Continued = readContinued(&r, b, u.Continued, u.Contexts != nil, sc)
+	if err = only(&r, b, "UD"); err == nil {
+		err = u.checkContexts(sc.l)
 	}
-	return nil
+	if err != nil {
+		u.reset()
+	}
+	return err
 }
 
-func (u *UnitData) read(r *ber.Reader, sc *scan) {
-	var s sequence
-	for {
-		e, ok := r.Next()
-		if !ok {
-			break
-		}
-		switch e.Tag.Primitive() {
-		case 0x80:
-			s.at(r, &e, sc)
-			u.Versions = version(r, &e, false)
-		case 0x81:
-			s.at(r, &e, sc)
-			u.CallingSelector, u.joined = r.String(&e, tagOctets, u.joined)
-		case 0x82:
-			s.at(r, &e, sc)
-			u.CalledSelector, u.joined = r.String(&e, tagOctets, u.joined)
-		case 0x84:
-			s.at(r, &e, sc)
-			u.Contexts = readContexts(r, &e, u.Contexts[:0], parityAny, sc)
-		case 0x40, 0x41:
-			s.user(r, &e, sc)
-			u.UserData.read(r, &e)
-		default:
-			sc.undefined(r, &e)
+var grammarUD = grammar(1<<0|1<<1|1<<2|1<<4|1<<5, true, false)
+
+func (u *UnitData) read(r *ber.Reader, e *ber.Element, sc *scan) {
+	var w ber.Walk
+	w.Enter(r, e, grammarUD, sc.l)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		e, in := &w.Component, &w.Reader
+		switch n {
+		case 0:
+			u.Versions = readVersions(in, e, sc)
+		case 1:
+			u.CallingSelector, u.joined = in.String(e, tagOctets, u.joined)
+		case 2:
+			u.CalledSelector, u.joined = in.String(e, tagOctets, u.joined)
+		case 4:
+			u.Contexts = readContexts(in, e, u.spare, parityAny, sc)
+		case 5:
+			u.Extensions = readExtensions(in, e)
+		case ber.Last:
+			u.UserData.read(in, e, sc)
 		}
 	}
-	if !s.has(userDataBit) {
-		missing(r, int(tagFull))
+	w.Require(ber.Last, tagFull, ruleMissing)
+	w.Leave(r)
+}
+
+// checkContexts checks the user data of a UD against its context list.
+func (u *UnitData) checkContexts(l *osi.Leniency) error {
+	if len(u.Contexts) > 1 && u.UserData.Simple != nil && !l.Excuse(osi.EitherEncoding) { // X.236 8.4.2.2
+		return fail(ruleEncoding, "UD", u.UserData.Offset, int(tagSimple), int(tagFull))
 	}
+	return checkContinued("UD", &u.UserData, u.Continued, u.Contexts)
 }
 
 // readContinued reads the CPC-type or UDC-type values behind a CP or UD, which need a context list.
-func readContinued(r *ber.Reader, b []byte, list []UserData, allowed bool) []UserData {
+func readContinued(r *ber.Reader, b []byte, list []UserData, allowed bool, sc *scan) []UserData {
 	for allowed && r.Err() == nil && r.Offset() < len(b) {
 		off := r.Offset()
 		e, ok := r.Next()
@@ -103,20 +109,31 @@ func readContinued(r *ber.Reader, b []byte, list []UserData, allowed bool) []Use
 		list = next(list)
 		u := &list[len(list)-1]
 		u.reset()
-		u.read(r, &e)
+		u.read(r, &e, sc)
 	}
 	return list
 }
 
-func checkContinued(pdu string, list []UserData, allowed bool) error {
-	if len(list) > 0 && !allowed {
-		return fail(ruleTrailing, pdu, 0, len(list), 0)
+// checkContinued checks user data u and its continuations against the contexts that are proposed beside it.
+func checkContinued(pdu string, u *UserData, continued []UserData, contexts []Context) error {
+	if len(u.PDVs) == 0 && len(continued) == 0 {
+		return nil
 	}
-	for i := range list {
-		if len(list[i].PDVs) == 0 {
-			return fail(ruleNoPDV, pdu, 0, 0, 1)
+	x := indexContexts(contexts)
+	if err := u.checkProposed(&x, pdu); err != nil {
+		return err
+	}
+	for i := range continued {
+		v := &continued[i]
+		switch {
+		case contexts == nil:
+			return fail(ruleTrailing, pdu, 0, 0, 0)
+		case len(v.PDVs) == 0:
+			return fail(ruleNoPDV, pdu, 0, 0, int(tagSequence))
+		case u.IsZero():
+			return fail(ruleContinued, pdu, v.PDVs[0].Offset, int(tagFull), 0)
 		}
-		if err := list[i].check(pdu); err != nil {
+		if err := v.checkProposed(&x, pdu); err != nil {
 			return err
 		}
 	}
@@ -143,6 +160,7 @@ func (u *UnitData) append(b []byte, f ber.Form) ([]byte, error) {
 	out = appendSelector(out, 0x81, u.CallingSelector)
 	out = appendSelector(out, 0x82, u.CalledSelector)
 	out = appendContexts(out, 0xa4, u.Contexts, f)
+	out = appendExtensions(out, 0xa5, u.Extensions, f)
 	out = ber.Close(u.UserData.append(out, f), all)
 	for i := range u.Continued {
 		out = u.Continued[i].append(out, f)
@@ -154,17 +172,25 @@ func (u *UnitData) check() error {
 	const pdu = "UD"
 	switch {
 	case u.Versions > Version1:
-		return fail(ruleVersion, pdu, 0, int(u.Versions), 0)
+		return fail(ruleVersion, pdu, 0, 0, 0)
 	case u.UserData.IsZero():
 		return fail(ruleMissing, pdu, 0, 0, int(tagFull))
 	}
 	if err := checkContexts(pdu, u.Contexts, parityAny); err != nil {
 		return err
 	}
-	if err := checkContinued(pdu, u.Continued, len(u.Contexts) > 0); err != nil {
+	if err := checkElements(pdu, u.Extensions); err != nil {
 		return err
 	}
-	return u.UserData.check(pdu)
+	if err := u.UserData.check(pdu); err != nil {
+		return err
+	}
+	for i := range u.Continued {
+		if err := u.Continued[i].check(pdu); err != nil {
+			return err
+		}
+	}
+	return unplaced(u.checkContexts(nil))
 }
 
 // Clone returns a copy that shares no memory with u.
@@ -172,6 +198,6 @@ func (u *UnitData) Clone() *UnitData {
 	c := *u
 	c.CallingSelector, c.CalledSelector = bytes.Clone(u.CallingSelector), bytes.Clone(u.CalledSelector)
 	c.Contexts, c.UserData, c.joined = cloneContexts(u.Contexts), u.UserData.Clone(), nil
-	c.Continued = cloneContinued(u.Continued)
+	c.Continued, c.Extensions, c.spare = cloneContinued(u.Continued), bytes.Clone(u.Extensions), nil
 	return &c
 }

@@ -2,9 +2,11 @@ package presentation
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // Form is the alternative that presentation-data-values take in a PDV-list, X.226 8.4.2.5. Receivers accept each.
@@ -36,7 +38,7 @@ type PDV struct {
 	TransferSyntax osi.OID // zero: absent, the context has only one
 	Form           Form
 	Unused         uint8  // low bits of the last octet of Value that mean nothing, 0 to 7; 0 unless Form is Arbitrary
-	Value          []byte // SingleASN1Type: the encoding of the value, tag and length included; else the values. Aliases the input
+	Value          []byte // SingleASN1Type: the encoding of the value, tag and length included; else the values; never nil. Aliases the input
 	Offset         int    // of Value, or of its first segment, in the buffer decoded; ignored by encoders
 }
 
@@ -94,14 +96,13 @@ const (
 )
 
 // read reads e, of type User-data. It does nothing but fail when e is not.
-func (u *UserData) read(r *ber.Reader, e *ber.Element) {
-	switch e.Tag {
-	case tagFull:
-		if u.readPredicted(r, e) {
-			return
+func (u *UserData) read(r *ber.Reader, e *ber.Element, sc *scan) {
+	switch e.Tag.Primitive() {
+	case tagFull.Primitive():
+		if sc.general || !u.readPredicted(r, e) {
+			u.readFull(r, e, sc)
 		}
-		u.readFull(r, e)
-	case tagSimple, tagSimple | 0x20:
+	case tagSimple:
 		u.Offset = e.Start
 		u.Simple, u.joined = r.String(e, tagOctets, u.joined)
 	default:
@@ -109,64 +110,84 @@ func (u *UserData) read(r *ber.Reader, e *ber.Element) {
 	}
 }
 
-func (u *UserData) readFull(r *ber.Reader, e *ber.Element) {
+func (u *UserData) readFull(r *ber.Reader, e *ber.Element, sc *scan) {
 	in := r.Enter(e)
-	for {
-		list, ok := in.Next()
-		if !ok {
-			break
-		}
+	for list, ok := in.Next(); ok; list, ok = in.Next() {
 		if list.Tag != tagSequence {
 			unknown(&in, rulePDVList, &list)
 			break
 		}
 		pdv := in.Enter(&list)
-		u.readPDV(&pdv)
+		u.readPDV(&pdv, sc)
 		in.Leave(&pdv)
 	}
 	if len(u.PDVs) == 0 && in.Err() == nil {
-		in.Fail(ruleNoPDV, e.Offset, 0, 1)
+		in.Fail(ruleNoPDV, e.Offset, 0, int(tagSequence))
 	}
 	r.Leave(&in)
 }
 
-func (u *UserData) readPDV(r *ber.Reader) {
+// pdvTags are those of the components of a PDV-list, as primitives.
+var pdvTags = [...]ber.Tag{tagOID, tagInteger, tagSingle.Primitive(), tagAligned, tagArbitrary}
+
+func (u *UserData) readPDV(r *ber.Reader, sc *scan) {
 	p := u.add()
 	*p = PDV{}
 	e, ok := r.Next()
-	if ok && e.Tag == tagOID {
-		p.TransferSyntax = r.OID(&e)
+	for ok && e.Tag != tagOID && e.Tag != tagInteger && !slices.Contains(pdvTags[:], e.Tag.Primitive()) && sc.undefined(r, rulePDVList, &e) {
 		e, ok = r.Next()
 	}
-	if !ok || e.Tag != tagInteger {
+	switch {
+	case ok && e.Tag == tagOID:
+		p.TransferSyntax = r.OID(&e)
+		if !sc.next(r, rulePDVList, &e, tagInteger, pdvTags[:]...) {
+			return
+		}
+	case !ok || e.Tag != tagInteger:
 		instead(r, &e, ok, tagInteger)
 		return
 	}
 	p.Context = contextID(r, &e)
-	if e, ok = r.Next(); !ok {
-		missing(r, int(tagSingle))
-		return
+	if u.readValues(r, p, sc) {
+		sc.end(r, rulePDVList, pdvTags[:]...)
 	}
-	switch e.Tag {
-	case tagSingle:
-		in := r.Enter(&e)
-		p.Value, p.Offset = single(&in)
-		r.Leave(&in)
-	case tagAligned, tagAligned | 0x20:
-		p.Form, p.Offset = OctetAligned, e.Start
-		p.Value, u.joined = r.String(&e, tagOctets, u.joined)
-	case tagArbitrary, tagArbitrary | 0x20:
-		p.Form, p.Offset = Arbitrary, e.Start
-		p.Value, p.Unused, u.joined = bitString(r, &e, u.joined)
-		if !e.Tag.Constructed() {
-			p.Offset++
+}
+
+// readValues reads the presentation-data-values of p.
+func (u *UserData) readValues(r *ber.Reader, p *PDV, sc *scan) bool {
+	for {
+		e, ok := r.Next()
+		if !ok {
+			missing(r, int(tagSingle))
+			return false
 		}
-	default:
-		unknown(r, rulePDVList, &e)
-		return
-	}
-	if e, ok = r.Next(); ok {
-		unknown(r, rulePDVList, &e)
+		switch e.Tag {
+		case tagSingle:
+			in := r.Enter(&e)
+			p.Value, p.Offset = single(&in)
+			r.Leave(&in)
+		case tagAligned, tagAligned | 0x20:
+			p.Form, p.Offset = OctetAligned, e.Start
+			p.Value, u.joined = r.String(&e, tagOctets, u.joined)
+		case tagArbitrary, tagArbitrary | 0x20:
+			p.Form, p.Offset = Arbitrary, e.Start
+			var unused int
+			p.Value, unused, u.joined = r.BitSegments(&e, u.joined)
+			p.Unused = octets.Len8(unused)
+			if !e.Tag.Constructed() {
+				p.Offset++
+			}
+		default:
+			if slices.Contains(pdvTags[:], e.Tag.Primitive()) {
+				instead(r, &e, true, tagSingle)
+				return false
+			}
+			if sc.undefined(r, rulePDVList, &e) {
+				continue
+			}
+			return false
+		}
+		return true
 	}
 }
 
@@ -181,7 +202,8 @@ func single(r *ber.Reader) (raw []byte, off int) {
 	}
 	raw = r.Raw(&e)
 	if more, ok := r.Next(); ok {
-		r.Fail(ruleSingleMore, more.Offset, int(more.Tag&0xff), 0)
+		n := len(r.Raw(&more))
+		r.Fail(ruleSingleMore, more.Offset, n, 0)
 	}
 	return raw, e.Offset
 }
@@ -198,7 +220,7 @@ func contextID(r *ber.Reader, e *ber.Element) int64 {
 // check reports the first thing about u that cannot be encoded.
 func (u *UserData) check(pdu string) error {
 	if u.Simple != nil && len(u.PDVs) > 0 {
-		return fail(ruleUserData, pdu, 0, int(tagSimple), 0)
+		return fail(ruleUserData, pdu, 0, 0, 0)
 	}
 	for i := range u.PDVs {
 		p := &u.PDVs[i]
@@ -206,7 +228,7 @@ func (u *UserData) check(pdu string) error {
 		case p.Context < 1:
 			return fail(ruleContextID, pdu, 0, int(p.Context), 0)
 		case p.Form > Arbitrary:
-			return fail(rulePDVList, pdu, 0, int(p.Form), 0)
+			return fail(rulePDVList, pdu, 0, 0, 0)
 		case p.Form != Arbitrary && p.Unused != 0, p.Unused > 7, p.Unused > 0 && len(p.Value) == 0:
 			return fail(ber.RuleBitString, pdu, 0, int(p.Unused), 0)
 		case p.Form == SingleASN1Type:
@@ -215,6 +237,23 @@ func (u *UserData) check(pdu string) error {
 				e := osi.AsError(r.Err())
 				return fail(e.Rule, pdu, 0, e.Got, e.Want)
 			}
+		}
+	}
+	return nil
+}
+
+// checkProposed reports the first value of u that is not of a context in x, X.226 6.2.2.16, or whose transfer syntax is not
+// proposed for it or not told, 8.4.2.7.
+func (u *UserData) checkProposed(x *contextIndex, pdu string) error {
+	for i := range u.PDVs {
+		p := &u.PDVs[i]
+		switch c := x.find(p.Context); {
+		case c == nil:
+			return fail(ruleContext, pdu, p.Offset, int(p.Context), 0)
+		case p.TransferSyntax.IsZero() && len(c.TransferSyntaxes) > 1:
+			return fail(ruleSyntaxNamed, pdu, p.Offset, 0, int(tagOID))
+		case !p.TransferSyntax.IsZero() && !slices.Contains(c.TransferSyntaxes, p.TransferSyntax):
+			return fail(ruleSyntax, pdu, p.Offset, int(p.Context), 0)
 		}
 	}
 	return nil

@@ -45,7 +45,7 @@ func number(t testing.TB, v *vectors.Vector, key string) int {
 
 func decoderFor(t testing.TB, v *vectors.Vector) *presentation.Decoder {
 	t.Helper()
-	d := &presentation.Decoder{Simple: v.Get("simple") == "yes"}
+	d := &presentation.Decoder{Simple: v.Get("simple") == "yes", Nominated: v.Get("nominated") == "yes"}
 	d.Limits.Contexts, d.Limits.Elements = number(t, v, "limit-contexts"), number(t, v, "limit-elements")
 	return d
 }
@@ -61,14 +61,20 @@ func run(t testing.TB, v *vectors.Vector, d *presentation.Decoder) (string, enco
 	case "short-connect":
 		var s presentation.ShortConnect
 		return "SHORT-CP", &s, s.Decode(v.Octets)
+	case "short-accept":
+		s := presentation.ShortConnect{Accept: true}
+		return "SHORT-CPA", &s, s.Decode(v.Octets)
 	case "short-reject":
 		var s presentation.ShortReject
 		return "SHORT-CPR", &s, s.Decode(v.Octets)
-	case "short-data-1", "short-data-2":
+	case "short-ud":
+		var s presentation.ShortUnitData
+		return "SHORT-UD", &s, s.Decode(v.Octets)
+	case "short-data-1", "short-data-2", "short-data-3":
 		var s presentation.ShortData
 		return "TD", short{&s}, s.Decode(form[11]-'0', v.Octets)
 	case "dcs":
-		return "", nil, runSet(t, v.Octets)
+		return "", nil, runSet(t, v)
 	default:
 		p, ok := forms[form]
 		if !ok {
@@ -92,17 +98,27 @@ func (s short) AppendBinary(b []byte) ([]byte, error) {
 	return b, err
 }
 
-// runSet reads CP, CPA, pairs of AC and ACA, and data, each of less than 128 octets, and follows the context set.
-func runSet(t testing.TB, b []byte) error {
+// runSet reads CP, CPA or CPR, then ACs of the side by, ACAs and data, each of less than 256 octets, and follows the context set.
+func runSet(t testing.TB, v *vectors.Vector) error {
 	t.Helper()
 	var parts [][]byte
-	for len(b) > 0 {
+	for b := v.Octets; len(b) > 0; {
 		n := 2 + int(b[1])
+		if b[1] == 0x81 {
+			n = 3 + int(b[2])
+		}
 		parts, b = append(parts, b[:n]), b[n:]
 	}
 	cp, err := presentation.ParseConnect(parts[0])
 	if err != nil {
 		t.Fatal(err)
+	}
+	if parts[1][0] == 0x30 {
+		cpr, err := presentation.ParseRefuse(parts[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return presentation.CheckReject(cp, cpr)
 	}
 	cpa, err := presentation.ParseAccept(parts[1])
 	if err != nil {
@@ -111,6 +127,10 @@ func runSet(t testing.TB, b []byte) error {
 	set, err := presentation.Established(cp, cpa)
 	if err != nil {
 		return err
+	}
+	by := presentation.Initiator
+	if v.Get("by") == "responder" {
+		by = presentation.Responder
 	}
 	var ac *presentation.AlterContext
 	for _, part := range parts[2:] {
@@ -121,6 +141,9 @@ func runSet(t testing.TB, b []byte) error {
 		switch p := pdu.(type) {
 		case *presentation.AlterContext:
 			ac = p
+			if set, err = set.Propose(by, ac); err != nil {
+				return err
+			}
 		case *presentation.AlterContextAcknowledge:
 			if set, err = set.Alter(ac, p); err != nil {
 				return err

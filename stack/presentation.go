@@ -22,6 +22,7 @@ func (c *Conn) ssdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
 	}
 	d := &c.d.presentation
 	d.Tolerated, d.Simple = 0, h.simple
+	d.Nominated = c.contexts.Nominated(presentation.Initiator) != 0 || c.contexts.Nominated(presentation.Responder) != 0
 	if primitive == presentation.SData {
 		v, err := d.Data(primitive, data)
 		if err != nil {

@@ -75,12 +75,15 @@ func (c *conn) upperAbort(dec *decoders, f fault) {
 	var err error
 	switch {
 	case f.layer == osi.Presentation:
-		arp, ok := presentation.AbortFor(f.err)
-		if !ok { // the peer's own abort is broken: it needs no answer but the end
+		_, p := presentation.Answer(f.err, f.octets, presentation.Situation{})
+		switch p.(type) {
+		case nil: // the peer's own abort is broken: it needs no answer but the end
 			dec.abort = session.AbortFor(nil)
 			return
+		case *presentation.ConnectReject: // the gate has no REFUSE yet: it aborts
+			p = abortOfConnect(f.err)
 		}
-		b, err = arp.AppendBinary(b)
+		b, err = p.AppendBinary(b)
 	case c.acseContext != 0 && c.cp != nil && c.cp.Mode == presentation.NormalMode:
 		abrt, _ := acse.AbortFor(f.err).AppendBinary(nil)
 		aru := presentation.AbnormalReleaseUser{Mode: presentation.NormalMode}
@@ -96,6 +99,19 @@ func (c *conn) upperAbort(dec *decoders, f fault) {
 	dec.ppdu = b
 	dec.abort = session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}
 	dec.abort.UserData = b
+}
+
+// abortOfConnect returns the ARP in answer to a CP.
+func abortOfConnect(err error) *presentation.AbnormalReleaseProvider {
+	reason := presentation.AbortReasonNotSpecified
+	switch e := osi.AsError(err); {
+	case e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported:
+	case e.Layer == osi.Presentation:
+		reason = presentation.AbortReason(e.Reason)
+	default:
+		reason = presentation.AbortInvalidParameter
+	}
+	return &presentation.AbnormalReleaseProvider{Reason: osi.Some(reason), Event: osi.Some(presentation.EventCP)}
 }
 
 // maxAbortVersion1 is the largest number of octets of user data of an ABORT of protocol version 1, X.225 Annex D.

@@ -102,7 +102,7 @@ func (c *conn) setSimple(simple bool) {
 	}
 }
 
-// defined checks that the values are of contexts that are defined, or proposed while there is no set yet.
+// defined checks that the values are of contexts that are defined. Package presentation holds a CP against its own list.
 func (c *conn) defined(u *presentation.UserData, pdu string, b []byte) bool {
 	if c.established {
 		err := c.contexts.Check(u, pdu)
@@ -110,14 +110,6 @@ func (c *conn) defined(u *presentation.UserData, pdu string, b []byte) bool {
 			return c.fail(osi.Presentation, err, b)
 		}
 		return true
-	}
-	if c.cp == nil || c.sessionPhase != calling {
-		return true
-	}
-	for i := range u.PDVs {
-		if c.abstractSyntax(u.PDVs[i].Context) == (osi.OID{}) {
-			return c.fail(osi.Presentation, &osi.Error{Rule: ruleProposed, PDU: pdu, Offset: u.PDVs[i].Offset, Got: int(u.PDVs[i].Context)}, b)
-		}
 	}
 	return true
 }

@@ -120,8 +120,6 @@ func TestNegotiated(t *testing.T) {
 		{ID: 1, AbstractSyntax: osi.MustOID("1.2.3"), TransferSyntaxes: []osi.OID{ber}},
 		{ID: 3, AbstractSyntax: osi.MustOID("1.2.4"), TransferSyntaxes: []osi.OID{ber}},
 	}}
-	user := presentation.UserData{PDVs: []presentation.PDV{{Context: 5, Form: presentation.SingleASN1Type, Value: []byte{5, 0}}}}
-	cp.UserData = user
 	connect := func(p *presentation.Connect) string {
 		b, err := p.AppendBinary(nil)
 		if err != nil {
@@ -131,10 +129,6 @@ func TestNegotiated(t *testing.T) {
 		cn.UserData = b
 		return tsdu(t, &cn)
 	}
-	if rule := lastRule(t, guard(t, validate.Policy{}).Stream(validate.TSDUs), connect(&cp)); rule != "validate.context" {
-		t.Errorf("CP with a value of context 5: %q", rule)
-	}
-	cp.UserData = presentation.UserData{}
 	cpa := presentation.ConnectAccept{Mode: presentation.X410Mode}
 	b, err := cpa.AppendBinary(nil)
 	if err != nil {

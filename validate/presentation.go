@@ -11,7 +11,7 @@ import (
 // ssdu judges the user data b of a session service primitive.
 func (c *conn) ssdu(dec *decoders, d stack.Direction, primitive presentation.Primitive, b []byte) bool {
 	q := &dec.presentation
-	q.Tolerated, q.Simple = 0, c.halves[d].simple
+	q.Tolerated, q.Simple, q.Nominated = 0, c.halves[d].simple, c.contexts.Nominated(c.sideOf(d)) != 0
 	if primitive == presentation.SData {
 		v, err := q.Data(primitive, b)
 		if err != nil {
@@ -42,7 +42,11 @@ func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []b
 		if !c.contextsProposed(p, b) {
 			return false
 		}
-		c.cp = &presentation.Connect{Mode: p.Mode, Contexts: c.keepContexts(p.Contexts), Requirements: p.Requirements}
+		c.cp = &presentation.Connect{
+			Mode: p.Mode, Contexts: c.keepContexts(p.Contexts), Requirements: p.Requirements, Options: p.Options,
+			NominatedContext: p.NominatedContext,
+		}
+		c.proposer = d
 		c.setSimple(p.Mode == presentation.X410Mode)
 		return c.opening(dec, d, v, x410(p.Mode, p.X410)) && c.values(dec, d, &p.UserData, "CP", b)
 	case *presentation.ConnectAccept:
@@ -57,6 +61,13 @@ func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []b
 	case *presentation.AlterContext:
 		if !c.syntaxes(p.Additions, "AC", b) {
 			return false
+		}
+		if c.established {
+			set, err := c.contexts.Propose(c.sideOf(d), p)
+			if err != nil {
+				return c.fail(osi.Presentation, err, b)
+			}
+			c.contexts = set
 		}
 		c.ac[d] = &presentation.AlterContext{Additions: c.keepContexts(p.Additions), Deletions: slices.Clone(p.Deletions)}
 		return c.values(dec, d, &p.UserData, "AC", b)
@@ -77,4 +88,12 @@ func (c *conn) ppdu(dec *decoders, d stack.Direction, v presentation.PPDU, b []b
 	case *presentation.AbnormalReleaseProvider:
 	}
 	return true
+}
+
+// sideOf returns the side that sends d.
+func (c *conn) sideOf(d stack.Direction) presentation.Side {
+	if d == c.proposer {
+		return presentation.Initiator
+	}
+	return presentation.Responder
 }

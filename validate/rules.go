@@ -81,7 +81,6 @@ var (
 	ruleCalledPSAP  = policyRule("called-psel", osi.Presentation, "called-presentation-selector")
 	ruleCallingPSAP = policyRule("calling-psel", osi.Presentation, "calling-presentation-selector")
 	ruleSyntax      = policyRule("abstract-syntax", osi.Presentation, "abstract-syntax-name")
-	ruleProposed    = &osi.Rule{ID: "validate.context", Layer: osi.Presentation, Field: "presentation-context-identifier", Clause: "X.226 6.1.2", Kind: osi.ErrValue, Reason: 6}
 	ruleApplication = policyRule("application-context", osi.ACSE, "application-context-name")
 )
 
@@ -92,7 +91,7 @@ var rules = [...]*osi.Rule{
 	ruleInterrupt, ruleInterruptConfirmation, rulePVCSetup, rulePVCStatus, ruleChannels, ruleForeignCall,
 	ruleTPDUState, ruleTPDUSize, ruleAgreedSize, ruleClass0Data, ruleClass, ruleCalledTSAP, ruleCallingTSAP,
 	ruleSPDUState, ruleTSDUSize, ruleUnit, ruleTokens, ruleSegmenting, ruleCalledSSAP, ruleCallingSSAP,
-	ruleSSDU, ruleContexts, rulePPDUState, rulePPDUUnit, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleProposed, ruleApplication,
+	ruleSSDU, ruleContexts, rulePPDUState, rulePPDUUnit, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleApplication,
 }
 
 // Rules yields every rule of this package that an error can name. The rules of the layers are their own.

@@ -118,8 +118,6 @@ func rejections() []rejection {
 		{"validate.called-psel", validate.TPKTs, func(p *validate.Policy) { p.CalledPresentations = other }, upTo(3)},
 		{"validate.calling-psel", validate.TPKTs, func(p *validate.Policy) { p.CallingPresentations = other }, upTo(3)},
 		{"validate.abstract-syntax", validate.TPKTs, func(p *validate.Policy) { p.AbstractSyntaxes = []osi.OID{osi.MustOID("2.2.1.0.1")} }, upTo(3)},
-		{"validate.context", validate.SSDUs, nil, "> S-CONNECT 3124 A003800101 A21D A40F 300D 020101 06022A03 3004 06025101 610A 3008 020105 A0030401AA"},
-		{"validate.context", validate.SSDUs, nil, "> S-CONNECT 3110 A003800101 A209 6107 3005 020105 8100"}, // and no context list
 		{"validate.application-context", validate.TPKTs, func(p *validate.Policy) { p.ApplicationContexts = []osi.OID{osi.MustOID("2.6.0.1.6")} }, upTo(3)},
 	}
 }

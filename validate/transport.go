@@ -58,6 +58,7 @@ type conn struct {
 	ac            [2]*presentation.AlterContext
 	contexts      presentation.ContextSet
 	older         presentation.ContextSet // before the last alteration
+	proposer      stack.Direction         // of the CP
 	established   bool                    // contexts is known
 	acseContext   int64
 	judgedContext int64     // the context last looked up; 0 is none
