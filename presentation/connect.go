@@ -356,7 +356,7 @@ func unplaced(err error) error {
 // defines reports whether g defines a component with the tag t.
 func defines(g *ber.Grammar, t ber.Tag) bool {
 	n := t.Number()
-	return t&0xc0 == 0x80 && n < ber.Last && g.Known>>n&1 != 0 || t != 0 && (t.Primitive() == g.Last[0] || t.Primitive() == g.Last[1])
+	return t&0xc0 == 0x80 && n < ber.Last && g.Known>>n&1 != 0 || g.Last[0] != 0 && slices.Contains(g.Last[:], t.Primitive())
 }
 
 // checkUndefined checks that each of the elements in list is one, and not one that g defines.

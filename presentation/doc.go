@@ -1,6 +1,6 @@
 // Package presentation decodes, checks and encodes the presentation protocol:
 // the PPDUs of X.226 (07/1994, with Amd.1 1997 and Amd.2 1997) in normal and X.410-1984
-// mode, and the UD PPDU of X.236 (04/1995).
+// mode, and those of X.236 (04/1995, with Amd.1 1999).
 //
 // # Layers
 //
@@ -11,21 +11,24 @@
 // parameters stand in CP, CPA, CPR and ARU themselves and are handed out as octets, field X410.
 //
 // Which contexts data may come from, and whether they are simply or fully
-// encoded, follows from the defined context set: [ContextSet] holds it, and [Decoder].Simple says it.
+// encoded, follows from the defined context set: [ContextSet] holds it, and Simple and Nominated of
+// [Decoder] say it. [Values] takes simply encoded data apart.
 //
 // # Memory
 //
 // Decoded values alias their input with capped capacity. The segments of a constructed string
 // are joined in a buffer that the value keeps. Lists keep their capacity when a value is
 // decoded into again; then decoding allocates nothing, but for segments that are constructed
-// themselves and for named bits in segments. Clone what must outlive the input.
+// themselves, for named bits in segments, and for long context lists that do not rise. A list that is absent is nil, one that is
+// there without items is not; other empty slices are absent. Clone what must outlive the input.
 //
 // # Errors
 //
 // A broken PPDU gives an [*osi.Error] with a rule of this package ([Rules]) or of
-// the Basic Encoding Rules, layer osi.BER. [AbortFor] makes the ARP that X.226 6.4.4 suggests.
-// Undefined elements and bits of a CP are ignored, X.226 8.5.1; those of other PPDUs are errors, 8.5.2.
-// Whatever X.690 leaves to the sender is accepted: lengths in any form, constructed strings, any order in a SET.
+// the Basic Encoding Rules, layer osi.BER. [Answer] makes the answer that X.226 6.2.5.5 and 6.4.4 suggest.
+// Undefined elements and bits of a CP are ignored, X.226 8.5.1; those of other PPDUs are errors, 8.5.2, but for
+// numbers in PPDUs that end the connection, which are kept. Whatever X.690 leaves to the sender is accepted: lengths in any
+// form, constructed strings, any order in a SET. Encoders refuse what the decoder would refuse or lose.
 //
 // # Limits
 //

@@ -22,7 +22,7 @@ var notOnTheWire = []string{"Offset", "X410Offset", "joined", "spare", "spareIDs
 func filler(seed uint64) *mirror.Filler {
 	oids := []osi.OID{osi.MustOID("2.1.1"), osi.MustOID("2.1.3.0.0"), osi.MustOID("2.2.1.0.1"), osi.MustOID("1.0.9506.2.1")}
 	values := [][]byte{{5, 0}, {5, 0}, {0x60, 0x80, 2, 1, 3, 0, 0}, {0x30, 3, 1, 1, 0xff}, {}, {5}, {5, 0, 5, 0}, {0x1f, 0x1f, 0}}
-	elements := [][]byte{nil, nil, {}, {0x8f, 0}, {0xbe, 2, 5, 0}, {5, 0, 5, 0}, {0x80, 1, 4}, {0xa0, 0x80, 0, 0}, {5}, {0, 0}}
+	elements := [][]byte{nil, nil, {}, {0x8f, 0}, {0xbe, 2, 5, 0}, {0x20, 0}, {0x1f, 0x21, 0}, {5, 0, 5, 0}, {0x80, 1, 4}, {0xa0, 0x80, 0, 0}, {5}, {0, 0}}
 	id := func(f *mirror.Filler) int64 {
 		return mirror.Pick[int64](f, 1, 1, 3, 3, 5, 7, 2, 4, 127, 128, 65537, 1<<62, 0, -1)
 	}

@@ -1,11 +1,9 @@
 package presentation
 
 import (
-	"encoding/hex"
-	"os"
-	"path/filepath"
+	"bytes"
 	"reflect"
-	"strings"
+	"slices"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -116,11 +114,28 @@ func appendHeader(b []byte, n int) []byte {
 	return append(b, 0x83, byte(n>>16), byte(n>>8), byte(n))
 }
 
+// onTheWire returns what an MMS client and server have sent.
+func onTheWire(t testing.TB, name string) []byte {
+	t.Helper()
+	vs, err := vectors.Load("presentation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range vs {
+		if vs[i].Name == name {
+			return vs[i].Octets
+		}
+	}
+	t.Fatalf("no vector %s", name)
+	return nil
+}
+
 // What peers put on the wire takes the short way, or it is not worth having.
 func TestPredictedOnTheWire(t *testing.T) {
-	for _, name := range []string{"v3_ud", "v4_ud", "v6_fn_ud", "v6_dn_ud"} {
+	t.Parallel()
+	for _, name := range []string{"mms-td", "mms-td-8k", "mms-release", "mms-release-confirm"} {
 		var u UserData
-		if !u.predicted(perf(t, name), 0) {
+		if !u.predicted(onTheWire(t, name), 0) {
 			t.Errorf("%s is not predicted", name)
 		}
 	}
@@ -128,28 +143,149 @@ func TestPredictedOnTheWire(t *testing.T) {
 	var cp Connect
 	var cpa ConnectAccept
 	var aru AbnormalReleaseUser
-	if !cp.predicted(perf(t, "v1_cp"), &sc) || !cpa.predicted(perf(t, "v2_cpa"), &sc) || !aru.predicted(perf(t, "v5_aru"), &sc) {
-		t.Error("v1_cp, v2_cpa or v5_aru is not predicted")
+	if !cp.predicted(onTheWire(t, "mms-cp"), &sc) || !cpa.predicted(onTheWire(t, "mms-cpa"), &sc) || !aru.predicted(onTheWire(t, "mms-aru"), &sc) {
+		t.Error("mms-cp, mms-cpa or mms-aru is not predicted")
 	}
 }
 
-func perf(t testing.TB, name string) []byte {
+// same asserts that p, and q without a predicted layout, make the same of b.
+func same(t *testing.T, b []byte, p, q PPDU) (predicted bool) {
 	t.Helper()
-	dir, err := os.Getwd()
+	short, long := strict(), strict()
+	long.general = true
+	x, y := p.decode(b, &short), q.decode(b, &long)
+	if !reflect.DeepEqual(x, y) {
+		t.Fatalf("%x: predicted %v; general path %v", b, x, y)
+	}
+	if x != nil {
+		return false
+	}
+	if !alike(t, p, q) {
+		t.Fatalf("%x: predicted %+v; general path %+v", b, p, q)
+	}
+	if data, ok := p.(*Data); ok {
+		var d Decoder
+		if v, err := d.Data(data.Primitive, b); err != nil || !alike(t, v, data) {
+			t.Fatalf("%x: a Decoder gives %+v, %v", b, v, err)
+		}
+	}
+	return true
+}
+
+// alike reports whether p and q encode alike, and their values stand at the same place. It is quick: the tests ask it often.
+func alike(t *testing.T, p, q PPDU) bool {
+	t.Helper()
+	x, err := p.AppendBinary(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for ; ; dir = filepath.Dir(dir) {
-		text, err := os.ReadFile(filepath.Join(dir, "shared", "perf", name+".hex"))
-		if err == nil {
-			b, err := hex.DecodeString(strings.Join(strings.Fields(string(text)), ""))
-			if err != nil {
-				t.Fatal(err)
+	y, err := q.AppendBinary(nil)
+	if err != nil || !bytes.Equal(x, y) {
+		return false
+	}
+	u, v := userDataOf(p), userDataOf(q)
+	return u.Offset == v.Offset && slices.EqualFunc(u.PDVs, v.PDVs, func(a, b PDV) bool { return a.Offset == b.Offset && bytes.Equal(a.Value, b.Value) })
+}
+
+func userDataOf(p PPDU) *UserData {
+	switch v := p.(type) {
+	case *Connect:
+		return &v.UserData
+	case *ConnectAccept:
+		return &v.UserData
+	case *AbnormalReleaseUser:
+		return &v.UserData
+	case *Data:
+		return &v.UserData
+	}
+	return new(UserData)
+}
+
+// What peers put on the wire is damaged octet by octet, in every way an octet can be: short way and general path give the same
+// answer. So they do when it is cut off, with octets put in, and with its lengths in other forms.
+func TestPredictedDamaged(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		fresh func() PPDU
+	}{
+		{"mms-cp", func() PPDU { return new(Connect) }},
+		{"mms-cpa", func() PPDU { return new(ConnectAccept) }},
+		{"mms-aru", func() PPDU { return new(AbnormalReleaseUser) }},
+		{"mms-td", func() PPDU { return new(Data) }},
+		{"mms-release", func() PPDU { return &Data{Primitive: SRelease} }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := onTheWire(t, c.name)
+			valid := 0
+			for i := range b {
+				x := b[i]
+				for v := range 256 {
+					if b[i] = byte(v); same(t, b, c.fresh(), c.fresh()) {
+						valid++
+					}
+				}
+				b[i] = x
+				same(t, b[:i], c.fresh(), c.fresh())
+				for _, v := range []byte{0, 1, 0x30, 0x80, 0x81} {
+					same(t, slices.Insert(slices.Clone(b), i, v), c.fresh(), c.fresh())
+				}
+				for j := i + 1; j < len(b) && j < i+16; j++ { // two lengths that fit each other again
+					y := b[j]
+					b[i], b[j] = x+1, y+1
+					same(t, b, c.fresh(), c.fresh())
+					b[i], b[j] = x-1, y-1
+					same(t, b, c.fresh(), c.fresh())
+					b[i], b[j] = x, y
+				}
 			}
-			return b
-		}
-		if dir == filepath.Dir(dir) {
-			t.Skip("no shared/perf beside the checkout")
+			if valid < len(b) {
+				t.Errorf("only %d are valid", valid)
+			}
+			long := append([]byte{b[0], 0x81}, b[1:]...) // 31 81 LL
+			if b[1] == 0x81 {
+				long = append([]byte{b[0], 0x82, 0}, b[2:]...)
+			}
+			same(t, long, c.fresh(), c.fresh())
+		})
+	}
+}
+
+// A value of 130 octets has a length that the short way could take for one of two octets: it begins xx 80.
+func TestPredictedIndefinite(t *testing.T) {
+	t.Parallel()
+	for n := 120; n < 270; n++ {
+		value := append([]byte{0x30, 0x80, 0x04, 0x81, byte(n - 8)}, make([]byte, n-5)...)
+		pdv := append([]byte{0x02, 0x01, 0x03, 0xa0}, appendHeader(nil, len(value))...)
+		pdv = append(pdv, value...)
+		list := append(appendHeader([]byte{0x30}, len(pdv)), pdv...)
+		b := append(appendHeader([]byte{0x61}, len(list)), list...)
+		same(t, b, new(Data), new(Data))
+		b[len(b)-n+1] = 0x81
+		same(t, b, new(Data), new(Data))
+	}
+}
+
+// Limits that allow less than a predicted layout needs are exceeded on both ways.
+func TestPredictedLimits(t *testing.T) {
+	t.Parallel()
+	for name, fresh := range map[string]func() PPDU{
+		"mms-cp": func() PPDU { return new(Connect) }, "mms-cpa": func() PPDU { return new(ConnectAccept) },
+		"mms-aru": func() PPDU { return new(AbnormalReleaseUser) }, "mms-td": func() PPDU { return new(Data) },
+	} {
+		b := onTheWire(t, name)
+		for _, limit := range []func(*scan, int){
+			func(sc *scan, n int) { sc.depth = n }, func(sc *scan, n int) { sc.elements = n }, func(sc *scan, n int) { sc.contexts = n },
+		} {
+			for n := range 40 {
+				short, long := strict(), strict()
+				long.general = true
+				limit(&short, n)
+				limit(&long, n)
+				if x, y := fresh().decode(b, &short), fresh().decode(b, &long); !reflect.DeepEqual(x, y) {
+					t.Errorf("%s, %d: predicted %v; general path %v", name, n, x, y)
+				}
+			}
 		}
 	}
 }
