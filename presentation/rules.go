@@ -50,7 +50,7 @@ var (
 	ruleEvent         = rule("event", "event-identifier", "X.226 6.4.3.1", osi.ErrMissing, AbortInvalidParameter)
 
 	ruleUserData    = rule("user-data", "user-data", "X.226 8.4", osi.ErrUnknown, AbortUnrecognizedPPDU)
-	ruleEncoding    = rule("encoding", "user-data", "X.226 8.4.2.3; X.236 8.4.2.2", osi.ErrEncoding, AbortInvalidParameter)
+	ruleEncoding    = rule("encoding", "user-data", "X.226 8.4.1.2, 8.4.1.3, 8.4.2.2, 8.4.2.3; X.236 8.4.2.2", osi.ErrEncoding, AbortInvalidParameter)
 	rulePDVList     = rule("pdv-list", "PDV-list", "X.226 8.2; X.236 8.2", osi.ErrUnknown, AbortInvalidParameter)
 	ruleNoPDV       = rule("no-pdv-list", "fully-encoded-data", "X.226 8.2; X.236 8.2", osi.ErrMissing, AbortInvalidParameter)
 	ruleSingleNone  = rule("single-empty", "single-ASN1-type", "X.226 8.4.2.5 a; X.236 8.4.2.4 a", osi.ErrMissing, AbortInvalidParameter)

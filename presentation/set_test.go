@@ -224,3 +224,55 @@ func TestManyContexts(t *testing.T) {
 		t.Errorf("the last like the first: %v", err)
 	}
 }
+
+// Which encoding of user data X.226 8.4 wants on an established connection.
+func TestCheckEncoding(t *testing.T) {
+	t.Parallel()
+	type proposal struct {
+		contexts  []int64
+		units     presentation.Requirements
+		nominated int64 // of the initiator
+	}
+	simple := presentation.UserData{Simple: []byte{5, 0}, Offset: 4}
+	full := func(list ...int64) *presentation.UserData {
+		u := new(presentation.UserData)
+		for _, id := range list {
+			u.PDVs = append(u.PDVs, presentation.PDV{Context: id, Value: []byte{5, 0}, Offset: 9})
+		}
+		return u
+	}
+	for name, c := range map[string]struct {
+		proposal
+		by     presentation.Side
+		u      *presentation.UserData
+		offset int // of the fault; 0: none
+	}{
+		"nothing":                       {proposal{contexts: []int64{1, 3}}, presentation.Initiator, new(presentation.UserData), 0},
+		"default context":               {proposal{}, presentation.Initiator, &simple, 0},
+		"default context, full":         {proposal{}, presentation.Initiator, full(1), 9},
+		"one context":                   {proposal{contexts: []int64{1}}, presentation.Responder, &simple, 0},
+		"one context, full":             {proposal{contexts: []int64{1}}, presentation.Responder, full(1), 9},
+		"one, management":               {proposal{contexts: []int64{1}, units: 1}, presentation.Responder, full(1), 0},
+		"one, management, simple":       {proposal{contexts: []int64{1}, units: 1}, presentation.Responder, &simple, 4},
+		"two contexts":                  {proposal{contexts: []int64{1, 3}}, presentation.Initiator, full(1, 3), 0},
+		"two contexts, simple":          {proposal{contexts: []int64{1, 3}}, presentation.Initiator, &simple, 4},
+		"nominated":                     {proposal{[]int64{1, 3}, 0, 3}, presentation.Initiator, &simple, 0},
+		"nominated, full":               {proposal{[]int64{1, 3}, 0, 3}, presentation.Initiator, full(3, 3), 9},
+		"nominated and another":         {proposal{[]int64{1, 3}, 0, 3}, presentation.Initiator, full(3, 1), 0},
+		"nominated by the other":        {proposal{[]int64{1, 3}, 0, 3}, presentation.Responder, full(3), 0},
+		"nominated by the other, plain": {proposal{[]int64{1, 3}, 0, 3}, presentation.Responder, &simple, 4},
+	} {
+		cp := &presentation.Connect{Contexts: contexts(c.contexts...), Requirements: c.units, NominatedContext: c.nominated}
+		if c.nominated != 0 {
+			cp.Options = presentation.NominatedContext
+		}
+		set, err := presentation.Established(cp, acceptAll(cp))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := osi.AsError(set.CheckEncoding(c.by, c.u, "TD"))
+		if (e != nil) != (c.offset != 0) || e != nil && (e.ID != "presentation.encoding" || e.Offset != c.offset) {
+			t.Errorf("%s: %v", name, e)
+		}
+	}
+}
