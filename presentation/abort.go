@@ -11,7 +11,8 @@ import (
 // AbortReason is an Abort-reason, X.226 8.2. Later versions may name others, Amd.1.
 type AbortReason int64
 
-// The reasons. From AbortUnexpectedPPDU to AbortInvalidParameter, the ARP has an event identifier, X.226 6.4.3.1.
+// The reasons. From AbortUnexpectedPPDU to AbortInvalidParameter, the ARP has an event identifier,
+// X.226 6.4.3.1.
 const (
 	AbortReasonNotSpecified AbortReason = iota
 	AbortUnrecognizedPPDU
@@ -36,8 +37,9 @@ type AbnormalReleaseUser struct {
 	X410       []byte // the components of RTAB, for package rtse; never nil in X410Mode. Aliases the input
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
-	// Contexts are those used in UserData; nil: absent. X.226 6.4.2.1 wants them with user data, where context management is in use
-	// or the CP proposed contexts: what came before decides, and many peers leave them out. See [Situation.UserAbort].
+	// Contexts are those used in UserData; nil: absent. X.226 6.4.2.1 wants them with user data,
+	// where context management is in use or the CP proposed contexts: what came before decides, and
+	// many peers leave them out. See [Situation.UserAbort].
 	Contexts []ContextName
 	UserData UserData
 
@@ -86,8 +88,8 @@ func (a *AbnormalReleaseUser) decode(b []byte, sc *scan) error {
 
 var grammarListed = grammar(1<<0, true, false)
 
-// readListed reads what ARU, RS and RSA have in common: the SEQUENCE e of a context list and u. The list goes into the memory of
-// spare.
+// readListed reads what ARU, RS and RSA have in common: the SEQUENCE e of a context list and u. The
+// list goes into the memory of spare.
 func (u *UserData) readListed(r *ber.Reader, e *ber.Element, spare []ContextName, sc *scan) (list []ContextName) {
 	var w ber.Walk
 	w.Enter(r, e, grammarListed, sc.l)
@@ -102,7 +104,8 @@ func (u *UserData) readListed(r *ber.Reader, e *ber.Element, spare []ContextName
 	return list
 }
 
-// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids a.
+// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when
+// X.226 forbids a.
 func (a *AbnormalReleaseUser) AppendBinary(b []byte) ([]byte, error) {
 	return a.append(b, ber.Definite)
 }
@@ -145,7 +148,8 @@ func (a *AbnormalReleaseUser) Clone() *AbnormalReleaseUser {
 	}
 }
 
-// AbnormalReleaseProvider is the ARP PPDU, X.226 6.4.3: the SS-user data of S-U-ABORT for a P-P-ABORT.
+// AbnormalReleaseProvider is the ARP PPDU, X.226 6.4.3: the SS-user data of S-U-ABORT for a
+// P-P-ABORT.
 type AbnormalReleaseProvider struct {
 	Reason osi.Opt[AbortReason]
 	Event  osi.Opt[Event] // what the reason is about; present for all reasons but the first two

@@ -9,8 +9,8 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// ConnectAccept is the CPA PPDU, X.226 6.2.3: the SS-user data of S-CONNECT accepted. All fields but Mode, X410 and
-// X410Offset belong to normal mode.
+// ConnectAccept is the CPA PPDU, X.226 6.2.3: the SS-user data of S-CONNECT accepted. All fields
+// but Mode, X410 and X410Offset belong to normal mode.
 type ConnectAccept struct {
 	Mode       Mode   // that of the CP
 	X410       []byte // x410-mode-parameters: the components of RTOAC, for package rtse; nil: absent. Aliases the input
@@ -123,7 +123,8 @@ func (c *ConnectAccept) readNormal(r *ber.Reader, e *ber.Element, sc *scan) {
 	w.Leave(r)
 }
 
-// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids c.
+// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when
+// X.226 forbids c.
 func (c *ConnectAccept) AppendBinary(b []byte) ([]byte, error) { return c.append(b, ber.Definite) }
 
 func (c *ConnectAccept) append(b []byte, f ber.Form) ([]byte, error) {
@@ -184,8 +185,9 @@ func (c *ConnectAccept) Clone() *ConnectAccept {
 	return &d
 }
 
-// Accept returns a CPA that answers c. For each context that c proposes, choose makes the Result; the zero Result accepts with the first
-// transfer syntax. c needs a choice only where it has a context list.
+// Accept returns a CPA that answers c. For each context that c proposes, choose makes the Result;
+// the zero Result accepts with the first transfer syntax. c needs a choice only where it has a
+// context list.
 func (c *Connect) Accept(choose func(*Context) Result) *ConnectAccept {
 	cpa := &ConnectAccept{Mode: c.Mode}
 	if c.Contexts == nil {

@@ -78,7 +78,8 @@ func readDeletions(r *ber.Reader, e *ber.Element, list []int64, sc *scan) []int6
 	return list
 }
 
-// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids a.
+// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when
+// X.226 forbids a.
 func (a *AlterContext) AppendBinary(b []byte) ([]byte, error) { return a.append(b, ber.Definite) }
 
 func (a *AlterContext) append(b []byte, f ber.Form) ([]byte, error) {
@@ -114,7 +115,8 @@ func (a *AlterContext) Clone() *AlterContext {
 	return &AlterContext{Additions: cloneContexts(a.Additions), Deletions: slices.Clone(a.Deletions), UserData: a.UserData.Clone()}
 }
 
-// AlterContextAcknowledge is the ACA PPDU, X.226 6.5.3: the answers to an AC, each at the place of what it answers.
+// AlterContextAcknowledge is the ACA PPDU, X.226 6.5.3: the answers to an AC, each at the place of
+// what it answers.
 type AlterContextAcknowledge struct {
 	Additions []Result  // nil: absent, which accepts all, X.216 10.5.1.3
 	Deletions []Outcome // Acceptance or UserRejection; nil: absent, which accepts all, X.216 10.5.1.4
@@ -179,7 +181,8 @@ func readOutcomes(r *ber.Reader, e *ber.Element, list []Outcome, sc *scan) []Out
 	return list
 }
 
-// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids a.
+// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when
+// X.226 forbids a.
 func (a *AlterContextAcknowledge) AppendBinary(b []byte) ([]byte, error) {
 	return a.append(b, ber.Definite)
 }
@@ -233,7 +236,8 @@ func (s *Resynchronize) String() string {
 	return "RS"
 }
 
-// Decode decodes the RS PPDU in b, strictly, with default limits; the RSA PPDU when s.Acknowledge is set, which it keeps. s aliases b.
+// Decode decodes the RS PPDU in b, strictly, with default limits; the RSA PPDU when s.Acknowledge
+// is set, which it keeps. s aliases b.
 func (s *Resynchronize) Decode(b []byte) error {
 	sc := strict()
 	return s.decode(b, &sc)
@@ -261,7 +265,8 @@ func (s *Resynchronize) decode(b []byte, sc *scan) error {
 	return nil
 }
 
-// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids s.
+// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when
+// X.226 forbids s.
 func (s *Resynchronize) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
 
 func (s *Resynchronize) append(b []byte, f ber.Form) ([]byte, error) {

@@ -8,55 +8,65 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// A Situation is what the octets of an invalid PPDU do not say about the answer to it. The zero Situation is the usual
-// case: normal mode, session protocol version 2, S-DATA.
+// A Situation is what the octets of an invalid PPDU do not say about the answer to it. The zero
+// Situation is the usual case: normal mode, session protocol version 2, S-DATA.
 type Situation struct {
-	// Primitive carried the PPDU. An error of this package names the PPDU itself; one of a layer above does not.
+	// Primitive carried the PPDU. An error of this package names the PPDU itself; one of a layer
+	// above does not.
 	Primitive Primitive
 	// Mode is that of the connection. A CP says it itself.
 	Mode Mode
 
-	// Closed says that no session connection is left to answer on. It goes without saying for CPR, ARU, ARP and
-	// S-RELEASE confirm.
+	// Closed says that no session connection is left to answer on. It goes without saying for CPR,
+	// ARU, ARP and S-RELEASE confirm.
 	Closed bool
-	// NegativeRelease says that the S-RELEASE confirm is negative (NF), so that the session connection remains.
+	// NegativeRelease says that the S-RELEASE confirm is negative (NF), so that the session
+	// connection remains.
 	NegativeRelease bool
-	// SessionVersion1 says that version 1 of the session protocol is used: an ABORT then has at most 9 octets of user data.
+	// SessionVersion1 says that version 1 of the session protocol is used: an ABORT then has at
+	// most 9 octets of user data.
 	SessionVersion1 bool
 	// Short says that the connection is established by short connect, X.226 Amd.1 6.2.11.
 	Short bool
-	// NullEncoding says that this option is selected: no PPDU ends the connection, X.226 Amd.1 6.4.4.2.
+	// NullEncoding says that this option is selected: no PPDU ends the connection, X.226 Amd.1
+	// 6.4.4.2.
 	NullEncoding bool
 
-	// ContextList says that the CP had a presentation-context-definition-list, and ContextManagement that this
-	// functional unit is selected: an ARU then has its identifier list, X.226 6.4.2.1.
+	// ContextList says that the CP had a presentation-context-definition-list, and
+	// ContextManagement that this functional unit is selected: an ARU then has its identifier list,
+	// X.226 6.4.2.1.
 	ContextList       bool
 	ContextManagement bool
 	// Simple says that user data is simply encoded, see [ContextSet.Simple].
 	Simple bool
 
-	// Reject is why the caller's policy refuses a CP, for example RejectCalledAddressUnknown. Absent: the error decides.
+	// Reject is why the caller's policy refuses a CP, for example RejectCalledAddressUnknown.
+	// Absent: the error decides.
 	Reject osi.Opt[RejectReason]
 }
 
-// Answer returns what to do about the invalid PPDU pdu that gave err, and the PPDU to send; nil when none is sent.
-// err is of this package, of a layer above that decoded a value of pdu (X.226 6.4.4.3 makes a fault there one of the PPDU), or the
-// caller's own, of kind ErrUnsupported, where he refuses by policy.
+// Answer returns what to do about the invalid PPDU pdu that gave err, and the PPDU to send; nil
+// when none is sent. err is of this package, of a layer above that decoded a value of pdu (X.226
+// 6.4.4.3 makes a fault there one of the PPDU), or the caller's own, of kind ErrUnsupported, where
+// he refuses by policy.
 //
-// A CP is answered with a CPR, 6.2.5.5, unless it is unexpected, a SHORT-CP with a SHORT-CPR, Amd.1 6.2.11.3, all else with an ARP, 6.4.4.2 and 6.4.4.3.
-// The session primitive that carries the answer, S-CONNECT reject or S-U-ABORT, ends the session connection: the Action is
-// SendAndDisconnect. It is Disconnect, an S-U-ABORT without user data, with null encoding. It is Discard where
-// there is nothing left to answer (CPR, ARU, ARP, SHORT-CPR, a positive S-RELEASE confirm, Situation.Closed), and
-// for a UD, X.236 6.2.2.
+// A CP is answered with a CPR, 6.2.5.5, unless it is unexpected, a SHORT-CP with a SHORT-CPR, Amd.1
+// 6.2.11.3, all else with an ARP, 6.4.4.2 and 6.4.4.3. The session primitive that carries the
+// answer, S-CONNECT reject or S-U-ABORT, ends the session connection: the Action is
+// SendAndDisconnect. It is Disconnect, an S-U-ABORT without user data, with null encoding. It is
+// Discard where there is nothing left to answer (CPR, ARU, ARP, SHORT-CPR, a positive S-RELEASE
+// confirm, Situation.Closed), and for a UD, X.236 6.2.2.
 //
-// The reason of an ARP is that of the rule. A fault of the encoding is an invalid parameter value; where the octets are
-// no PPDU at all, an unrecognized PPDU. A limit of ours, what is unsupported and an err that is no *osi.Error give
-// reason not specified: the peer is not at fault. In a CPR they are local limit exceeded, and an unknown version is protocol version not
-// supported, which X.226 6.2.4.9 calls permanent; a value that the layer above refuses is user data not readable, a
+// The reason of an ARP is that of the rule. A fault of the encoding is an invalid parameter value;
+// where the octets are no PPDU at all, an unrecognized PPDU. A limit of ours, what is unsupported
+// and an err that is no *osi.Error give reason not specified: the peer is not at fault. In a CPR
+// they are local limit exceeded, and an unknown version is protocol version not supported, which
+// X.226 6.2.4.9 calls permanent; a value that the layer above refuses is user data not readable, a
 // malformed CP reason not specified.
 //
-// X.226 has no ARP in X.410-1984 mode. There the answer to a CP is a CPR without parameters, and that to all else an ARU with
-// the RTAB that X.228 suggests: protocol error, or local system problem where the peer is not at fault.
+// X.226 has no ARP in X.410-1984 mode. There the answer to a CP is a CPR without parameters, and
+// that to all else an ARU with the RTAB that X.228 suggests: protocol error, or local system
+// problem where the peer is not at fault.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, PPDU) {
 	e := osi.AsError(err)
 	name, above := s.name(e, pdu)
@@ -92,7 +102,8 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, PPDU) {
 	return osi.SendAndDisconnect, arp
 }
 
-// name returns the PPDU or primitive at fault, and whether the fault is in a value that the layer above decoded.
+// name returns the PPDU or primitive at fault, and whether the fault is in a value that the layer
+// above decoded.
 func (s *Situation) name(e *osi.Error, pdu []byte) (name string, above bool) {
 	if e != nil && e.Rule != nil && (e.Layer == osi.Presentation || e.Layer == osi.BER) && names(e.PDU) {
 		return e.PDU, false
@@ -212,13 +223,16 @@ func shortReject(e *osi.Error, pdu []byte) *ShortReject {
 	return r
 }
 
-// maxAbortVersion1 is how much user data an ABORT has in version 1 of the session protocol, X.226 6.4.2.2.
+// maxAbortVersion1 is how much user data an ABORT has in version 1 of the session protocol, X.226
+// 6.4.2.2.
 const maxAbortVersion1 = 9
 
-// UserAbort returns the ARU by which a user of the connection ends it: with the ABRT or RTAB apdu, a value of the presentation
-// context c, in normal mode; with the components of an RTAB in X.410-1984 mode, where c means nothing. c of identifier 0
-// is the default context. apdu may be nil; the result aliases it. The ARU has its context identifier list where X.226 6.4.2.1 wants
-// it, empty where no context is used. Without room for apdu in version 1 of the session protocol it has no user data, 6.4.2.2.
+// UserAbort returns the ARU by which a user of the connection ends it: with the ABRT or RTAB apdu,
+// a value of the presentation context c, in normal mode; with the components of an RTAB in
+// X.410-1984 mode, where c means nothing. c of identifier 0 is the default context. apdu may be
+// nil; the result aliases it. The ARU has its context identifier list where X.226 6.4.2.1 wants it,
+// empty where no context is used. Without room for apdu in version 1 of the session protocol it has
+// no user data, 6.4.2.2.
 func (s Situation) UserAbort(apdu []byte, c ContextName) *AbnormalReleaseUser {
 	aru := s.userAbort(apdu, c)
 	if !s.SessionVersion1 || apdu == nil {

@@ -22,7 +22,8 @@ func wire(t *testing.T, p presentation.PPDU) string {
 	return p.String() + " " + hex.EncodeToString(b)
 }
 
-// The answers of X.226 6.2.5.5, 6.4.4 and Amd.1 to what is decoded, by the primitive that carries it.
+// The answers of X.226 6.2.5.5, 6.4.4 and Amd.1 to what is decoded, by the primitive that carries
+// it.
 func TestAnswer(t *testing.T) {
 	const cp, cpa, aru = presentation.SConnect, presentation.SConnectAccept, presentation.SUserAbort
 	x410 := presentation.Situation{Mode: presentation.X410Mode}
@@ -73,7 +74,8 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
-// The answers to errors that are not of a PPDU's octets: of the layers above, of our limits, of policy, and of no layer.
+// The answers to errors that are not of a PPDU's octets: of the layers above, of our limits, of
+// policy, and of no layer.
 func TestAnswerOther(t *testing.T) {
 	acse := &osi.Error{Rule: &osi.Rule{ID: "acse.x", Layer: osi.ACSE, Kind: osi.ErrMissing, Reason: 1}, PDU: "AARQ"}
 	nested := &osi.Error{Rule: &osi.Rule{ID: "ber.x", Layer: osi.BER, Kind: osi.ErrLength}, PDU: "RTORQ", Offset: 1}
@@ -120,7 +122,8 @@ func TestAnswerOther(t *testing.T) {
 	}
 }
 
-// The ARU of X.226 6.4.2 with an ABRT or RTAB: with its list where the CP had one, and without user data where it does not fit.
+// The ARU of X.226 6.4.2 with an ABRT or RTAB: with its list where the CP had one, and without user
+// data where it does not fit.
 func TestUserAbort(t *testing.T) {
 	acse := presentation.ContextName{ID: 1, TransferSyntax: presentation.BasicEncoding()}
 	abrt := octets(t, "6403800100")

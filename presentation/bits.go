@@ -7,14 +7,15 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// Versions is a Protocol-version, X.226 8.2: bit 0 is version 1, the only one that is defined. Zero means absent,
-// which is Version1. Versions behind the first 32 are ignored.
+// Versions is a Protocol-version, X.226 8.2: bit 0 is version 1, the only one that is defined. Zero
+// means absent, which is Version1. Versions behind the first 32 are ignored.
 type Versions uint32
 
 // Version1 is the only version of the protocol.
 const Version1 Versions = 1
 
-// Requirements is a Presentation-requirements, X.226 8.2: the functional units beside the kernel. Zero means absent, none.
+// Requirements is a Presentation-requirements, X.226 8.2: the functional units beside the kernel.
+// Zero means absent, none.
 type Requirements uint8
 
 // The functional units.
@@ -43,7 +44,8 @@ var optionNames = [...]string{"nominated-context", "short-encoding", "packed-enc
 // String returns the names of the options, joined by commas.
 func (o Options) String() string { return bitNames(uint32(o), optionNames[:]) }
 
-// SessionRequirements is a User-session-requirements, X.226 8.2. Bit n is that of the session user requirements of X.225 8.3.1.16.
+// SessionRequirements is a User-session-requirements, X.226 8.2. Bit n is that of the session user
+// requirements of X.225 8.3.1.16.
 type SessionRequirements uint16
 
 var sessionNames = [...]string{
@@ -73,7 +75,8 @@ const (
 	sessionMask     = 1<<len(sessionNames) - 1
 )
 
-// namedBits reads e, a BIT STRING, whose bits outside mask X.226 8.5 ignores in a CP and forbids elsewhere.
+// namedBits reads e, a BIT STRING, whose bits outside mask X.226 8.5 ignores in a CP and forbids
+// elsewhere.
 func namedBits(r *ber.Reader, e *ber.Element, mask uint32, sc *scan) uint32 {
 	v, n := r.NamedBits(e)
 	if !sc.ignore && r.Err() == nil && (v&^mask != 0 || n > 32) {
@@ -82,7 +85,8 @@ func namedBits(r *ber.Reader, e *ber.Element, mask uint32, sc *scan) uint32 {
 	return v & mask
 }
 
-// unnamedBit makes r fail for the first octet of the BIT STRING e that has a bit outside mask, if any has.
+// unnamedBit makes r fail for the first octet of the BIT STRING e that has a bit outside mask, if
+// any has.
 func unnamedBit(r *ber.Reader, e *ber.Element, mask uint32) {
 	joined, unused, _ := r.BitSegments(e, nil)
 	for i, x := range joined {
@@ -107,8 +111,8 @@ func unnamedBit(r *ber.Reader, e *ber.Element, mask uint32) {
 	}
 }
 
-// readVersions reads a Protocol-version. Without version 1 the PPDU is of another protocol; only a CPR may name others alone,
-// X.226 6.2.6.4.
+// readVersions reads a Protocol-version. Without version 1 the PPDU is of another protocol; only a
+// CPR may name others alone, X.226 6.2.6.4.
 func readVersions(r *ber.Reader, e *ber.Element, sc *scan) Versions {
 	v := Versions(namedBits(r, e, versionMask, sc))
 	if v == 0 && r.Err() == nil {

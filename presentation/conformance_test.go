@@ -29,7 +29,8 @@ func conformanceRows(t *testing.T, file string) (rows []conformanceRow) {
 	return rows
 }
 
-// What the conformance pages call supported is shown by rules, vectors and tests that exist; each clause of a rule has a row that names the rule.
+// What the conformance pages call supported is shown by rules, vectors and tests that exist; each
+// clause of a rule has a row that names the rule.
 func TestConformance(t *testing.T) {
 	known := map[string]bool{}
 	for r := range presentation.Rules() {

@@ -9,34 +9,14 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// Mode says how much of the presentation protocol a connection uses, X.226 8.2.
-type Mode uint8
-
-// The modes. The zero Mode is normal.
-const (
-	NormalMode Mode = iota // mode-value 1
-	X410Mode               // mode-value 0, X.410-1984: RTSE directly above session
-)
-
-// String returns the standard's name.
-func (m Mode) String() string {
-	switch m {
-	case NormalMode:
-		return "normal-mode"
-	case X410Mode:
-		return "x410-1984-mode"
-	}
-	return "invalid mode"
-}
-
 // A DefaultContext is a Default-context-name, X.226 8.2. The zero DefaultContext is absent.
 type DefaultContext struct {
 	AbstractSyntax osi.OID
 	TransferSyntax osi.OID
 }
 
-// Connect is the CP PPDU, X.226 6.2.2: the SS-user data of S-CONNECT. All fields but Mode, X410 and X410Offset
-// belong to normal mode.
+// Connect is the CP PPDU, X.226 6.2.2: the SS-user data of S-CONNECT. All fields but Mode, X410 and
+// X410Offset belong to normal mode.
 type Connect struct {
 	Mode       Mode
 	X410       []byte // x410-mode-parameters: the components of RTORQ, for package rtse; nil: absent. Aliases the input
@@ -54,12 +34,13 @@ type Connect struct {
 	Extensions          []byte // the components in extensions of Amd.1, all undefined; nil: absent. Aliases the input
 	UserData            UserData
 
-	// Continued are the CPC-type values: the same data in other transfer syntaxes, X.226 8.2. Needs Contexts and UserData.
+	// Continued are the CPC-type values: the same data in other transfer syntaxes, X.226 8.2. Needs
+	// Contexts and UserData.
 	Continued []UserData
 
-	// Undefined and UndefinedOuter are the elements that X.226 8.5.1 tells to ignore, as they stand in
-	// normal-mode-parameters and in CP-type. They alias the input. Encoders put them before the user data, and last,
-	// and refuse those that are defined.
+	// Undefined and UndefinedOuter are the elements that X.226 8.5.1 tells to ignore, as they stand
+	// in normal-mode-parameters and in CP-type. They alias the input. Encoders put them before the
+	// user data, and last, and refuse those that are defined.
 	Undefined      [][]byte
 	UndefinedOuter [][]byte
 
@@ -189,7 +170,8 @@ func (c *Connect) readNormal(r *ber.Reader, e *ber.Element, sc *scan) {
 	w.Leave(r)
 }
 
-// brokenNominated returns the rule that the initiators-nominated-context breaks, X.226 Amd.1 6.2.2.8 bis.
+// brokenNominated returns the rule that the initiators-nominated-context breaks, X.226 Amd.1
+// 6.2.2.8 bis.
 func (c *Connect) brokenNominated() *osi.Rule {
 	if c.NominatedContext == 0 {
 		return nil
@@ -252,7 +234,8 @@ func readExtensions(r *ber.Reader, e *ber.Element) (b []byte) {
 	return b
 }
 
-// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids c.
+// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when
+// X.226 forbids c.
 func (c *Connect) AppendBinary(b []byte) ([]byte, error) { return c.append(b, ber.Definite) }
 
 func (c *Connect) append(b []byte, f ber.Form) ([]byte, error) {
@@ -343,33 +326,6 @@ func (c *Connect) check() error {
 		}
 	}
 	return unplaced(c.checkContexts(nil))
-}
-
-// unplaced returns the error of a check that decoders share with encoders, which have no buffer to count in.
-func unplaced(err error) error {
-	if e := osi.AsError(err); e != nil {
-		e.Offset = 0
-	}
-	return err
-}
-
-// defines reports whether g defines a component with the tag t.
-func defines(g *ber.Grammar, t ber.Tag) bool {
-	n := t.Number()
-	return t&0xc0 == 0x80 && n < ber.Last && g.Known>>n&1 != 0 || g.Last[0] != 0 && slices.Contains(g.Last[:], t.Primitive())
-}
-
-// checkUndefined checks that each of the elements in list is one, and not one that g defines.
-func checkUndefined(pdu string, list [][]byte, g *ber.Grammar) error {
-	for _, raw := range list {
-		r := ber.NewReader(raw, 255, maxElements)
-		e, _ := r.Next()
-		r.Raw(&e)
-		if r.Finish() != nil || e.Start == 0 || defines(g, e.Tag) {
-			return fail(ruleComponent, pdu, 0, int(e.Tag&0xff), 0)
-		}
-	}
-	return nil
 }
 
 func (c *Connect) normalEmpty() bool {

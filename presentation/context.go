@@ -14,7 +14,8 @@ type Context struct {
 	TransferSyntaxes []osi.OID // those the proposer can use, at least one
 }
 
-// A ContextName is one item of a Presentation-context-identifier-list, X.226 8.2: a context and the transfer syntax in use.
+// A ContextName is one item of a Presentation-context-identifier-list, X.226 8.2: a context and the
+// transfer syntax in use.
 type ContextName struct {
 	ID             int64
 	TransferSyntax osi.OID
@@ -67,7 +68,8 @@ func (p parity) broken(id, first int64) bool {
 	return p == parityOdd && id&1 == 0 || p == paritySame && (id^first)&1 != 0
 }
 
-// item reads item n, from 1, of a list whose items all have the tag. The limit of contexts bounds their number.
+// item reads item n, from 1, of a list whose items all have the tag. The limit of contexts bounds
+// their number.
 func (sc *scan) item(in *ber.Reader, e *ber.Element, tag ber.Tag, n int) bool {
 	var ok bool
 	switch *e, ok = in.Next(); {
@@ -140,7 +142,8 @@ func (c *Context) readTransferSyntaxes(r *ber.Reader, e *ber.Element) {
 	r.Leave(&in)
 }
 
-// readNames reads e, a Presentation-context-identifier-list. It may be empty, X.226 6.4.2.1 and Amd.1 8.2.
+// readNames reads e, a Presentation-context-identifier-list. It may be empty, X.226 6.4.2.1 and
+// Amd.1 8.2.
 func readNames(r *ber.Reader, e *ber.Element, list []ContextName, sc *scan) []ContextName {
 	list = present(list)
 	sc.ids.reset()

@@ -5,8 +5,9 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// Data is a PPDU that is nothing but user data, X.226 8.2: TD, TTD, TE, TC, TCC, and the user data of the
-// session primitives that have no PPDU of their own. It is also an S-U-ABORT, S-RESYNCHRONIZE or S-CONNECT reject without any.
+// Data is a PPDU that is nothing but user data, X.226 8.2: TD, TTD, TE, TC, TCC, and the user data
+// of the session primitives that have no PPDU of their own. It is also an S-U-ABORT,
+// S-RESYNCHRONIZE or S-CONNECT reject without any.
 type Data struct {
 	Primitive Primitive // that carries it; the zero Primitive makes a TD
 	UserData  UserData  // Simple is not empty but in typed data
@@ -31,8 +32,9 @@ func (d *Data) String() string {
 	return d.Primitive.String()
 }
 
-// Decode decodes the fully encoded user data in b, strictly, with default limits; simply encoded for a TE, X.226
-// 8.4.1.2. Data of d.Primitive is expected; it is kept. d aliases b. A [Decoder] can be told that data is simply encoded.
+// Decode decodes the fully encoded user data in b, strictly, with default limits; simply encoded
+// for a TE, X.226 8.4.1.2. Data of d.Primitive is expected; it is kept. d aliases b. A [Decoder]
+// can be told that data is simply encoded.
 func (d *Data) Decode(b []byte) error {
 	sc := strict()
 	return d.decode(b, &sc)
@@ -101,9 +103,9 @@ func (d *Data) setSimple(b []byte) {
 	d.UserData.Simple = b[:len(b):len(b)]
 }
 
-// mayBeEmpty reports whether p may come without user data. Where it otherwise carries a PPDU, that is a *Data then: an S-U-ABORT
-// without data is a provider abort, X.226 Amd.1 6.4.4.6; the provider rejects an S-CONNECT without a CPR, 7.1.3; and all
-// that an RS or RSA has is optional, 7.8.
+// mayBeEmpty reports whether p may come without user data. Where it otherwise carries a PPDU, that
+// is a *Data then: an S-U-ABORT without data is a provider abort, X.226 Amd.1 6.4.4.6; the provider
+// rejects an S-CONNECT without a CPR, 7.1.3; and all that an RS or RSA has is optional, 7.8.
 func (p Primitive) mayBeEmpty() bool { return int(p) < len(primitives) && primitives[p].optional }
 
 // plain reports whether p carries nothing but user data.
@@ -120,8 +122,9 @@ func (p Primitive) plain() bool {
 	return false
 }
 
-// AppendBinary appends the user data with definite lengths: simply encoded without identifier and length, X.226 8.4.1.4 c,
-// but with them in typed data. It returns an error and b unchanged when X.226 forbids d.
+// AppendBinary appends the user data with definite lengths: simply encoded without identifier and
+// length, X.226 8.4.1.4 c, but with them in typed data. It returns an error and b unchanged when
+// X.226 forbids d.
 func (d *Data) AppendBinary(b []byte) ([]byte, error) { return d.append(b, ber.Definite) }
 
 func (d *Data) append(b []byte, f ber.Form) ([]byte, error) {

@@ -16,19 +16,21 @@
 //
 // # Memory
 //
-// Decoded values alias their input with capped capacity. The segments of a constructed string
-// are joined in a buffer that the value keeps. Lists keep their capacity when a value is
-// decoded into again; then decoding allocates nothing, but for segments that are constructed
-// themselves, for named bits in segments, and for long context lists that do not rise. A list that is absent is nil, one that is
-// there without items is not; other empty slices are absent. Clone what must outlive the input.
+// Decoded values alias their input with capped capacity. The segments of a constructed string are
+// joined in a buffer that the value keeps. Lists keep their capacity when a value is decoded into
+// again; then decoding allocates nothing, but for segments that are constructed themselves, for
+// named bits in segments, and for long context lists that do not rise. A list that is absent is
+// nil, one that is there without items is not; other empty slices are absent. Clone what must
+// outlive the input.
 //
 // # Errors
 //
-// A broken PPDU gives an [*osi.Error] with a rule of this package ([Rules]) or of
-// the Basic Encoding Rules, layer osi.BER. [Answer] makes the answer that X.226 6.2.5.5 and 6.4.4 suggest.
-// Undefined elements and bits of a CP are ignored, X.226 8.5.1; those of other PPDUs are errors, 8.5.2, but for
-// numbers in PPDUs that end the connection, which are kept. Whatever X.690 leaves to the sender is accepted: lengths in any
-// form, constructed strings, any order in a SET. Encoders refuse what the decoder would refuse or lose.
+// A broken PPDU gives an [*osi.Error] with a rule of this package ([Rules]) or of the Basic
+// Encoding Rules, layer osi.BER. [Answer] makes the answer that X.226 6.2.5.5 and 6.4.4 suggest.
+// Undefined elements and bits of a CP are ignored, X.226 8.5.1; those of other PPDUs are errors,
+// 8.5.2, but for numbers in PPDUs that end the connection, which are kept. Whatever X.690 leaves to
+// the sender is accepted: lengths in any form, constructed strings, any order in a SET. Encoders
+// refuse what the decoder would refuse or lose.
 //
 // # Limits
 //

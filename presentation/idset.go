@@ -1,7 +1,7 @@
 package presentation
 
-// An idSet finds an identifier that occurs twice in a list. Rising identifiers, which nearly all lists
-// have, cost one comparison each; work is linear in any order.
+// An idSet finds an identifier that occurs twice in a list. Rising identifiers, which nearly all
+// lists have, cost one comparison each; work is linear in any order.
 type idSet struct {
 	most   int64
 	filled int // how many of the list are in seen
@@ -16,8 +16,8 @@ func (s *idSet) reset() {
 	clear(s.seen)
 }
 
-// again reports whether the identifier of the last item in list is that of one before it. It must be called for each
-// item in turn, from the first.
+// again reports whether the identifier of the last item in list is that of one before it. It must
+// be called for each item in turn, from the first.
 func again[T any](s *idSet, list []T, id func(*T) int64) bool {
 	last := len(list) - 1
 	v := id(&list[last])

@@ -5,6 +5,26 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
+// Mode says how much of the presentation protocol a connection uses, X.226 8.2.
+type Mode uint8
+
+// The modes. The zero Mode is normal.
+const (
+	NormalMode Mode = iota // mode-value 1
+	X410Mode               // mode-value 0, X.410-1984: RTSE directly above session
+)
+
+// String returns the standard's name.
+func (m Mode) String() string {
+	switch m {
+	case NormalMode:
+		return "normal-mode"
+	case X410Mode:
+		return "x410-1984-mode"
+	}
+	return "invalid mode"
+}
+
 // The components of CP-type and CPA-PPDU.
 const (
 	numberMode   = 0
@@ -21,8 +41,8 @@ const (
 // maxElements is no limit: encoders do not need one.
 const maxElements = 1 << 30
 
-// A modeSet walks the SET that CP-type and CPA-PPDU are: components in any order, each at most once, and those of the mode
-// selected.
+// A modeSet walks the SET that CP-type and CPA-PPDU are: components in any order, each at most
+// once, and those of the mode selected.
 type modeSet struct {
 	ber.Walk
 	offset [3]int
@@ -169,7 +189,8 @@ func appendSelector(b []byte, tag ber.Tag, s []byte) []byte {
 	return ber.AppendPrimitive(b, tag, s)
 }
 
-// appendOptions appends protocol-options and the nominated context, whose tag is not the same in CP and CPA.
+// appendOptions appends protocol-options and the nominated context, whose tag is not the same in CP
+// and CPA.
 func appendOptions(b []byte, o Options, tag ber.Tag, nominated int64, f ber.Form) []byte {
 	var m ber.Mark
 	if o != 0 {

@@ -5,10 +5,11 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// A PPDU is one of *Connect, *ConnectAccept, *ConnectReject, *AbnormalReleaseUser, *AbnormalReleaseProvider, *AlterContext,
-// *AlterContextAcknowledge, *Resynchronize, *Data and *UnitData, and of *ShortConnect, *ShortReject and *ShortUnitData, which Parse
-// does not yield: that a connection has them is known beforehand. X.226 has no PPDU that a receiver must
-// ignore, so there is no unknown one: 6.4.4.2 makes every other an error.
+// A PPDU is one of *Connect, *ConnectAccept, *ConnectReject, *AbnormalReleaseUser,
+// *AbnormalReleaseProvider, *AlterContext, *AlterContextAcknowledge, *Resynchronize, *Data and
+// *UnitData, and of *ShortConnect, *ShortReject and *ShortUnitData, which Parse does not yield:
+// that a connection has them is known beforehand. X.226 has no PPDU that a receiver must ignore, so
+// there is no unknown one: 6.4.4.2 makes every other an error.
 type PPDU interface {
 	String() string                        // the abbreviation of X.226, "CP"; the name of the primitive where it has none
 	AppendBinary(b []byte) ([]byte, error) // with definite, shortest lengths
@@ -17,18 +18,20 @@ type PPDU interface {
 	append(b []byte, f ber.Form) ([]byte, error)
 }
 
-// A Decoder decodes the PPDUs of one direction of a connection without
-// allocating. The zero Decoder is strict, has default limits and expects full encoding. It is not safe for concurrent use.
+// A Decoder decodes the PPDUs of one direction of a connection without allocating. The zero Decoder
+// is strict, has default limits and expects full encoding. It is not safe for concurrent use.
 type Decoder struct {
 	osi.Leniency
 	Limits osi.Limits
 
-	// Simple says that user data that is a whole SSDU is simply encoded, X.226 8.4.1: bare octets. Set it in
-	// X.410-1984 mode, where RTSE reads them, and as [ContextSet.Simple] says in normal mode.
+	// Simple says that user data that is a whole SSDU is simply encoded, X.226 8.4.1: bare octets.
+	// Set it in X.410-1984 mode, where RTSE reads them, and as [ContextSet.Simple] says in normal
+	// mode.
 	Simple bool
 
-	// Nominated says that the sender has a nominated context, X.226 Amd.1 6.2.6.6: user data that is a whole SSDU and not
-	// fully encoded is then of that context, simply encoded, 8.4.1.3 bis. A value that can be read as full encoding is read so.
+	// Nominated says that the sender has a nominated context, X.226 Amd.1 6.2.6.6: user data that
+	// is a whole SSDU and not fully encoded is then of that context, simply encoded, 8.4.1.3 bis. A
+	// value that can be read as full encoding is read so.
 	Nominated bool
 
 	scan scan
@@ -56,15 +59,17 @@ func ParseAccept(b []byte) (*ConnectAccept, error) { return parse(new(ConnectAcc
 // ParseRefuse decodes the SS-user data of an RF SPDU with reason 2, behind that octet.
 func ParseRefuse(b []byte) (*ConnectReject, error) { return parse(new(ConnectReject), b) }
 
-// ParseAbort decodes the SS-user data of an AB SPDU by the user: an *AbnormalReleaseUser or *AbnormalReleaseProvider.
-// An AB without user data is a provider abort since Amd.1 (X.226 6.4.4.6): a *Data without user data.
+// ParseAbort decodes the SS-user data of an AB SPDU by the user: an *AbnormalReleaseUser or
+// *AbnormalReleaseProvider. An AB without user data is a provider abort since Amd.1 (X.226
+// 6.4.4.6): a *Data without user data.
 func ParseAbort(b []byte) (PPDU, error) { return Parse(SUserAbort, b) }
 
-// ParseTypedData decodes the user information of a TD SPDU: an *AlterContext, *AlterContextAcknowledge or *Data.
+// ParseTypedData decodes the user information of a TD SPDU: an *AlterContext,
+// *AlterContextAcknowledge or *Data.
 func ParseTypedData(b []byte) (PPDU, error) { return Parse(STypedData, b) }
 
-// ParseData decodes fully encoded user data of the session primitive p, one of those that carry nothing else.
-// A TE is always simply encoded.
+// ParseData decodes fully encoded user data of the session primitive p, one of those that carry
+// nothing else. A TE is always simply encoded.
 func ParseData(p Primitive, b []byte) (*Data, error) { return parse(&Data{Primitive: p}, b) }
 
 func parse[T PPDU](v T, b []byte) (T, error) {
@@ -76,10 +81,12 @@ func parse[T PPDU](v T, b []byte) (T, error) {
 	return v, nil
 }
 
-// AppendIndefinite appends p as its AppendBinary does, but with indefinite lengths for everything constructed.
+// AppendIndefinite appends p as its AppendBinary does, but with indefinite lengths for everything
+// constructed.
 func AppendIndefinite(b []byte, p PPDU) ([]byte, error) { return p.append(b, ber.Indefinite) }
 
-// Data decodes the user data in b that the session primitive p carries, as Decode does. It is for the data phase, where every instruction counts.
+// Data decodes the user data in b that the session primitive p carries, as Decode does. It is for
+// the data phase, where every instruction counts.
 func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
 	if (p == SData || p == SRelease || p == SReleaseConfirm) && !d.Simple && d.predicts() {
 		at, id := shortValue, oneShort(b)
@@ -111,8 +118,9 @@ func (d *Decoder) anyData(p Primitive, b []byte) (*Data, error) {
 	return &d.data, nil
 }
 
-// Decode decodes the PPDU in b that the session primitive p carries. The result aliases b and is d's own: it is valid until the next call.
-// A nil d decodes strictly, with default limits, into a new value.
+// Decode decodes the PPDU in b that the session primitive p carries. The result aliases b and is
+// d's own: it is valid until the next call. A nil d decodes strictly, with default limits, into a
+// new value.
 func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 	if d != nil && (p == SData || p == SRelease || p == SReleaseConfirm) {
 		v, err := d.Data(p, b)
@@ -142,8 +150,8 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 	return v, nil
 }
 
-// value returns d's own value for what p carries, and a new one when d is nil. Where p carries one of several
-// PPDUs, the first octet of b tells which; the result is nil when it is none of them.
+// value returns d's own value for what p carries, and a new one when d is nil. Where p carries one
+// of several PPDUs, the first octet of b tells which; the result is nil when it is none of them.
 func (d *Decoder) value(p Primitive, b []byte) PPDU {
 	switch p {
 	case SUserAbort, STypedData:
@@ -177,7 +185,8 @@ func (d *Decoder) value(p Primitive, b []byte) PPDU {
 	return &d.data
 }
 
-// choose returns which alternative of Abort-type or Typed-data-type begins with octet id; what is no AC and no ACA is taken as TTD.
+// choose returns which alternative of Abort-type or Typed-data-type begins with octet id; what is
+// no AC and no ACA is taken as TTD.
 func choose(p Primitive, id byte) Event {
 	switch {
 	case p == SUserAbort && (id == 0xa0 || id == byte(tagSet)):

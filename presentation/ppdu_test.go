@@ -145,7 +145,8 @@ func TestClone(t *testing.T) {
 	}
 }
 
-// A peer that sends expedited data that looks fully encoded, to a decoder that takes either: nothing recurses.
+// A peer that sends expedited data that looks fully encoded, to a decoder that takes either:
+// nothing recurses.
 func TestEitherEncodingEnds(t *testing.T) {
 	t.Parallel()
 	b := octets(t, "610530030201ff")

@@ -8,15 +8,16 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// What the layout of predicted needs of Limits.Depth and Limits.Elements in the general path: three levels entered,
-// of the five elements that begin.
+// What the layout of predicted needs of Limits.Depth and Limits.Elements in the general path: three
+// levels entered, of the five elements that begin.
 const (
 	predictedDepth    = 3
 	predictedElements = 5
 )
 
-// The octets of a User-data with one PDV-list of one single-ASN1-type, as numbers, without those that depend on the identifier
-// and the value. In the short form each length falls short of n, the size of all, by a constant: n times a number gives them all.
+// The octets of a User-data with one PDV-list of one single-ASN1-type, as numbers, without those
+// that depend on the identifier and the value. In the short form each length falls short of n, the
+// size of all, by a constant: n times a number gives them all.
 const (
 	minOneValue  = 11
 	maxShortForm = 129
@@ -36,9 +37,9 @@ const (
 )
 
 // OneValue splits b, fully encoded user data, if it is laid out as nearly all peers do: one
-// PDV-list without transfer syntax, an identifier of one octet, single-ASN1-type, shortest
-// definite lengths that all end exactly at the end of b. It looks at nothing else, so its work does not grow with b. value aliases b.
-// When ok is false b may still be valid: [Decoder.Data] decides.
+// PDV-list without transfer syntax, an identifier of one octet, single-ASN1-type, shortest definite
+// lengths that all end exactly at the end of b. It looks at nothing else, so its work does not grow
+// with b. value aliases b. When ok is false b may still be valid: [Decoder.Data] decides.
 func OneValue(b []byte) (context int64, value []byte, ok bool) {
 	at, id := shortValue, oneShort(b)
 	if id == 0 {
@@ -63,8 +64,8 @@ func oneShort(b []byte) (id uint8) {
 	return octets.Low8(tail >> 24)
 }
 
-// oneLong is OneValue where lengths have two or three octets: the value begins at octet at of b. Where these two forms mix
-// nothing is predicted.
+// oneLong is OneValue where lengths have two or three octets: the value begins at octet at of b.
+// Where these two forms mix nothing is predicted.
 func oneLong(b []byte) (at int, id uint8) {
 	switch n := len(b); {
 	case n >= 271 && n <= 65539:
@@ -88,7 +89,8 @@ func oneLong(b []byte) (at int, id uint8) {
 	return at, id
 }
 
-// oneElement reports whether v, four octets at least, is an element with a tag of one octet and a definite length of one to three octets.
+// oneElement reports whether v, four octets at least, is an element with a tag of one octet and a
+// definite length of one to three octets.
 func oneElement(v []byte) bool {
 	n := len(v)
 	if n < 4 || v[0] == 0 || v[0]&0x1f == 0x1f {
@@ -156,7 +158,8 @@ func (c *Context) readPredicted(r *ber.Reader, e *ber.Element) bool {
 	return false
 }
 
-// The octets that begin such an item, 30 L 02 01 id 06 L, and the list of its one transfer syntax, 30 L 06 L.
+// The octets that begin such an item, 30 L 02 01 id 06 L, and the list of its one transfer syntax,
+// 30 L 06 L.
 const (
 	contextHead = 0x30 | 0x02<<16 | 0x01<<24 | 0x06<<40
 	contextMask = 1<<56 - 1 - 0x7f<<8 - 0x7f<<32 - 0x7f<<48
@@ -195,7 +198,8 @@ func setTransfer(o *osi.OID, name []byte) bool {
 	return o.SetContents(name)
 }
 
-// readPredicted reads e if it is an acceptance as most are. When it reports false res is to be read again.
+// readPredicted reads e if it is an acceptance as most are. When it reports false res is to be read
+// again.
 func (res *Result) readPredicted(r *ber.Reader, e *ber.Element) bool {
 	if e.Indefinite || !r.Afford(1, 2) {
 		return false

@@ -5,13 +5,15 @@ import "encoding/binary"
 // predictedLevels is how deep the general path goes in what the functions below read.
 const predictedLevels = 5
 
-// predictable reports whether the limits allow what predicted reads of b whatever it is: an element takes two octets or more.
+// predictable reports whether the limits allow what predicted reads of b whatever it is: an element
+// takes two octets or more.
 func (sc *scan) predictable(b []byte) bool {
 	return !sc.general && sc.depth >= predictedLevels && sc.elements >= len(b)
 }
 
 // predicted decodes b if it is laid out as most CPs are: normal mode, selectors, contexts in rising
-// order, user data, in lengths of one or two octets. When it reports false the general path decides, on a c reset again.
+// order, user data, in lengths of one or two octets. When it reports false the general path
+// decides, on a c reset again.
 func (c *Connect) predicted(b []byte, sc *scan) bool {
 	at := predictedNormal(b)
 	if at == 0 || !sc.predictable(b) {
@@ -81,13 +83,15 @@ func (a *AbnormalReleaseUser) predicted(b []byte, sc *scan) bool {
 	return len(b) > 2 && b[0] == 0xa0 && b[1] < 0x80 && int(b[1]) == len(b)-2 && sc.predictable(b) && a.UserData.predicted(b[2:], 2)
 }
 
-// The octets of mode-selector normal and those that begin normal-mode-parameters, A0 03 80 01 01 A2.
+// The octets of mode-selector normal and those that begin normal-mode-parameters, A0 03 80 01 01
+// A2.
 const (
 	normalHead = 0xa0 | 0x03<<8 | 0x80<<16 | 0x01<<24 | 0x01<<32 | 0xa2<<40
 	normalMask = 1<<48 - 1
 )
 
-// predictedNormal returns the offset of normal-mode-parameters' contents in b, 31 L A0 03 80 01 01 A2 L …; 0 when b is not so.
+// predictedNormal returns the offset of normal-mode-parameters' contents in b, 31 L A0 03 80 01 01
+// A2 L …; 0 when b is not so.
 func predictedNormal(b []byte) int {
 	n := len(b)
 	if n < 12 || b[0] != 0x31 {
@@ -112,7 +116,8 @@ func predictedNormal(b []byte) int {
 	return 0
 }
 
-// predictedString returns the contents of the element at octet at of b if it has tag and fits in b, and where it ends.
+// predictedString returns the contents of the element at octet at of b if it has tag and fits in b,
+// and where it ends.
 func predictedString(b []byte, at int, tag byte) (s []byte, end int) {
 	if at+2 > len(b) || b[at] != tag || b[at+1] >= 0x80 {
 		return nil, at
@@ -123,7 +128,8 @@ func predictedString(b []byte, at int, tag byte) (s []byte, end int) {
 	return b[at+2 : end : end], end
 }
 
-// predictedList returns where the contents of the list at octet at of b begin and end; the same offset twice when there is none.
+// predictedList returns where the contents of the list at octet at of b begin and end; the same
+// offset twice when there is none.
 func predictedList(b []byte, at int, tag byte) (start, end int) {
 	if at+3 > len(b) || b[at] != tag {
 		return at, at

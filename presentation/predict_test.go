@@ -45,7 +45,8 @@ func checkPredicted(t *testing.T, b []byte) {
 	}
 }
 
-// FuzzPredictedLists asserts that the layouts predicted of CP, CPA and ARU, and of items of their lists, change nothing.
+// FuzzPredictedLists asserts that the layouts predicted of CP, CPA and ARU, and of items of their
+// lists, change nothing.
 func FuzzPredictedLists(f *testing.F) {
 	vs, err := vectors.Load("presentation")
 	if err != nil {
@@ -72,7 +73,8 @@ func FuzzPredictedLists(f *testing.F) {
 	})
 }
 
-// Every layout that is predicted, at each size where a length changes its form, and with each octet in front changed.
+// Every layout that is predicted, at each size where a length changes its form, and with each octet
+// in front changed.
 func TestPredictedSizes(t *testing.T) {
 	for n := range 700 {
 		checkSize(t, n, n < 300)
@@ -172,7 +174,8 @@ func same(t *testing.T, b []byte, p, q PPDU) (predicted bool) {
 	return true
 }
 
-// alike reports whether p and q encode alike, and their values stand at the same place. It is quick: the tests ask it often.
+// alike reports whether p and q encode alike, and their values stand at the same place. It is
+// quick: the tests ask it often.
 func alike(t *testing.T, p, q PPDU) bool {
 	t.Helper()
 	x, err := p.AppendBinary(nil)
@@ -201,8 +204,9 @@ func userDataOf(p PPDU) *UserData {
 	return new(UserData)
 }
 
-// What peers put on the wire is damaged octet by octet, in every way an octet can be: short way and general path give the same
-// answer. So they do when it is cut off, with octets put in, and with its lengths in other forms.
+// What peers put on the wire is damaged octet by octet, in every way an octet can be: short way and
+// general path give the same answer. So they do when it is cut off, with octets put in, and with
+// its lengths in other forms.
 func TestPredictedDamaged(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -251,7 +255,8 @@ func TestPredictedDamaged(t *testing.T) {
 	}
 }
 
-// A value of 130 octets has a length that the short way could take for one of two octets: it begins xx 80.
+// A value of 130 octets has a length that the short way could take for one of two octets: it begins
+// xx 80.
 func TestPredictedIndefinite(t *testing.T) {
 	t.Parallel()
 	for n := 120; n < 270; n++ {

@@ -38,7 +38,8 @@ const (
 	SUnitData                                  // UD SPDU, X.235: UD
 )
 
-// An Event is an Event-identifier, X.226 8.2: the PPDU or primitive that an ARP is about. Later versions may name others, Amd.1.
+// An Event is an Event-identifier, X.226 8.2: the PPDU or primitive that an ARP is about. Later
+// versions may name others, Amd.1.
 type Event int64
 
 // The events.
@@ -92,7 +93,8 @@ var eventNames = [...]string{
 	"S-ACTIVITY-END indication", "S-ACTIVITY-END confirm", "UD",
 }
 
-// String returns the abbreviation of the PPDU, "TD", or the name of the primitive, "S-RELEASE indication".
+// String returns the abbreviation of the PPDU, "TD", or the name of the primitive, "S-RELEASE
+// indication".
 func (e Event) String() string { return numberName(eventNames[:], int64(e), "event") }
 
 // primitives has, for each primitive, the event it is, and whether its user
@@ -133,8 +135,8 @@ var primitives = [...]struct {
 	SUnitData:                 {eventNone, false},
 }
 
-// Event returns the event that the arrival of p is. For SUserAbort and STypedData, which carry one of
-// several PPDUs, it is ARU and TTD; for SUnitData, which no ARP answers, String gives UD.
+// Event returns the event that the arrival of p is. For SUserAbort and STypedData, which carry one
+// of several PPDUs, it is ARU and TTD; for SUnitData, which no ARP answers, String gives UD.
 func (p Primitive) Event() Event {
 	if int(p) < len(primitives) {
 		return primitives[p].event

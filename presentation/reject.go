@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// RejectReason is a Provider-reason, X.226 8.2: why the provider rejects a connection. Later versions may name others, Amd.1.
+// RejectReason is a Provider-reason, X.226 8.2: why the provider rejects a connection. Later
+// versions may name others, Amd.1.
 type RejectReason int64
 
 // The reasons.
@@ -31,8 +32,8 @@ var rejectReasonNames = [...]string{
 // String returns the standard's name.
 func (r RejectReason) String() string { return numberName(rejectReasonNames[:], int64(r), "reason") }
 
-// ConnectReject is the CPR PPDU, X.226 6.2.4: the SS-user data of S-CONNECT rejected, in an RF behind its reason octet 02.
-// All fields but Mode, X410 and X410Offset belong to normal mode.
+// ConnectReject is the CPR PPDU, X.226 6.2.4: the SS-user data of S-CONNECT rejected, in an RF
+// behind its reason octet 02. All fields but Mode, X410 and X410Offset belong to normal mode.
 type ConnectReject struct {
 	Mode       Mode
 	X410       []byte // the components of RTORJ, for package rtse; never nil in X410Mode. Aliases the input
@@ -91,7 +92,8 @@ func (c *ConnectReject) decode(b []byte, sc *scan) error {
 
 var grammarCPR = grammar(1<<0|1<<3|1<<5|1<<7|1<<10, true, false)
 
-// readNormal reads the normal-mode-parameters e. Numbers without a name are kept: a CPR ends the connection anyway.
+// readNormal reads the normal-mode-parameters e. Numbers without a name are kept: a CPR ends the
+// connection anyway.
 func (c *ConnectReject) readNormal(r *ber.Reader, e *ber.Element, sc *scan) {
 	var w ber.Walk
 	w.Enter(r, e, grammarCPR, sc.l)
@@ -131,7 +133,8 @@ func (c *ConnectReject) lacksDefault() bool {
 	return c.Reason == osi.Some(RejectDefaultContextNotSupported) && c.DefaultResult != osi.Some(ProviderRejection)
 }
 
-// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.226 forbids c.
+// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when
+// X.226 forbids c.
 func (c *ConnectReject) AppendBinary(b []byte) ([]byte, error) { return c.append(b, ber.Definite) }
 
 func (c *ConnectReject) append(b []byte, f ber.Form) ([]byte, error) {

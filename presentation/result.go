@@ -30,7 +30,8 @@ func numberName(names []string, v int64, what string) string {
 	return what + "(" + strconv.FormatInt(v, 10) + ")"
 }
 
-// ContextReason is the provider-reason of a Result-list item, X.226 8.2. A CPR may have others than those named.
+// ContextReason is the provider-reason of a Result-list item, X.226 8.2. A CPR may have others than
+// those named.
 type ContextReason int64
 
 // The reasons.
@@ -49,14 +50,16 @@ var contextReasonNames = [...]string{
 // String returns the standard's name.
 func (c ContextReason) String() string { return numberName(contextReasonNames[:], int64(c), "reason") }
 
-// A Result is one item of a Result-list, X.226 8.2: the answer to the Context at the same place in the list proposed.
+// A Result is one item of a Result-list, X.226 8.2: the answer to the Context at the same place in
+// the list proposed.
 type Result struct {
 	Outcome        Outcome
 	TransferSyntax osi.OID                // the one selected; zero: absent, which only a rejection may be
 	Reason         osi.Opt[ContextReason] // present in a provider-rejection
 }
 
-// readResults reads e, a Result-list. It may be empty, X.226 Amd.1 8.2. In a CPR, open, it may have numbers without a name.
+// readResults reads e, a Result-list. It may be empty, X.226 Amd.1 8.2. In a CPR, open, it may have
+// numbers without a name.
 func readResults(r *ber.Reader, e *ber.Element, list []Result, open bool, sc *scan) []Result {
 	list = present(list)
 	var item ber.Element
@@ -108,7 +111,8 @@ func (res *Result) broken() (rule *osi.Rule, octet int) {
 	return nil, 0
 }
 
-// number reads e, an INTEGER whose named numbers are 0 to most. X.226 8.5.2 forbids others unless it is open.
+// number reads e, an INTEGER whose named numbers are 0 to most. X.226 8.5.2 forbids others unless
+// it is open.
 func number(r *ber.Reader, e *ber.Element, most int64, open bool) int64 {
 	v := r.Integer(e)
 	if !open && (v < 0 || v > most) && r.Err() == nil {

@@ -50,7 +50,8 @@ func (sc *scan) start(d *Decoder) {
 
 func (sc *scan) reader(b []byte) ber.Reader { return ber.NewReader(b, sc.depth, sc.elements) }
 
-// undefined decides on e, an element that X.226 does not define: it reports true when it is ignored, and fails with r when not.
+// undefined decides on e, an element that X.226 does not define: it reports true when it is
+// ignored, and fails with r when not.
 func (sc *scan) undefined(r *ber.Reader, rule *osi.Rule, e *ber.Element) bool {
 	if sc.ignore || sc.l.Excuse(osi.UndefinedElement) {
 		return true
@@ -59,8 +60,9 @@ func (sc *scan) undefined(r *ber.Reader, rule *osi.Rule, e *ber.Element) bool {
 	return false
 }
 
-// next reads the next component of a SEQUENCE whose components have the tags known, as primitives. It must have
-// tag; undefined ones before it are passed over where they are ignored. rule is what they break elsewhere.
+// next reads the next component of a SEQUENCE whose components have the tags known, as primitives.
+// It must have tag; undefined ones before it are passed over where they are ignored. rule is what
+// they break elsewhere.
 func (sc *scan) next(r *ber.Reader, rule *osi.Rule, e *ber.Element, tag ber.Tag, known ...ber.Tag) bool {
 	for {
 		var ok bool
@@ -77,7 +79,8 @@ func (sc *scan) next(r *ber.Reader, rule *osi.Rule, e *ber.Element, tag ber.Tag,
 	}
 }
 
-// end reads what stands behind the last component of such a SEQUENCE: nothing, or undefined components.
+// end reads what stands behind the last component of such a SEQUENCE: nothing, or undefined
+// components.
 func (sc *scan) end(r *ber.Reader, rule *osi.Rule, known ...ber.Tag) {
 	for e, ok := r.Next(); ok; e, ok = r.Next() {
 		if slices.Contains(known, e.Tag.Primitive()) {
@@ -88,7 +91,8 @@ func (sc *scan) end(r *ber.Reader, rule *osi.Rule, known ...ber.Tag) {
 	}
 }
 
-// grammar is that of a SEQUENCE whose components have the numbers set in known, and perhaps user data behind them.
+// grammar is that of a SEQUENCE whose components have the numbers set in known, and perhaps user
+// data behind them.
 func grammar(known uint32, user, extensible bool) *ber.Grammar {
 	g := &ber.Grammar{
 		Known: known, Extensible: extensible, Unknown: ruleComponent, Duplicate: ruleDuplicate, Order: ruleOrder,
@@ -100,7 +104,8 @@ func grammar(known uint32, user, extensible bool) *ber.Grammar {
 	return g
 }
 
-// explicit enters e, an explicit tag, and reads the element of tag, primitive or constructed, that it must hold alone.
+// explicit enters e, an explicit tag, and reads the element of tag, primitive or constructed, that
+// it must hold alone.
 func explicit(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v ber.Element, ok bool) {
 	in = r.Enter(e)
 	if v, ok = in.Next(); !ok || v.Tag.Primitive() != tag {

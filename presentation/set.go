@@ -11,7 +11,8 @@ import (
 // A Side is an end of a connection.
 type Side uint8
 
-// The sides. The initiator allots odd context identifiers, the responder even ones, X.226 6.2.2.7 and 6.5.2.1.
+// The sides. The initiator allots odd context identifiers, the responder even ones, X.226 6.2.2.7
+// and 6.5.2.1.
 const (
 	Initiator Side = iota // sent the CP
 	Responder
@@ -29,12 +30,14 @@ type DefinedContext struct {
 	TransferSyntax osi.OID
 }
 
-// A ContextSet is a defined context set (DCS), X.226 clause 6, and what else was negotiated about contexts. It is a value that
-// never changes: every operation returns a new one. What X.226 stores with synchronization points and activities (6.8.4,
-// 6.10.2) is a copy, and restoring it is an assignment. The zero ContextSet is empty: all data is of the default context.
+// A ContextSet is a defined context set (DCS), X.226 clause 6, and what else was negotiated about
+// contexts. It is a value that never changes: every operation returns a new one. What X.226 stores
+// with synchronization points and activities (6.8.4, 6.10.2) is a copy, and restoring it is an
+// assignment. The zero ContextSet is empty: all data is of the default context.
 //
-// A CPA makes a set with [Established]. An AC is checked and noted with [ContextSet.Propose], its ACA changes the set with
-// [ContextSet.Alter]. While its sender awaits the ACA he may use what [ContextSet.Without] leaves, 6.1.2 d.
+// A CPA makes a set with [Established]. An AC is checked and noted with [ContextSet.Propose], its
+// ACA changes the set with [ContextSet.Alter]. While its sender awaits the ACA he may use what
+// [ContextSet.Without] leaves, 6.1.2 d.
 type ContextSet struct {
 	members   []DefinedContext // by identifier
 	used      usedIDs
@@ -42,9 +45,10 @@ type ContextSet struct {
 	nominated [2]int64 // by Side; 0: none
 }
 
-// Established returns the set that cpa makes of what cp proposed, X.226 6.2.5.9. It refuses a CPA that does not answer the CP:
-// of another mode (6.2.3.1), with options that were not proposed (Amd.1 6.2.6.5), with other results (6.2.3.5), that nominates
-// a context outside the set (Amd.1 6.2.3.8 bis), that selects restoration without context management (X.216 8.3), or with user data
+// Established returns the set that cpa makes of what cp proposed, X.226 6.2.5.9. It refuses a CPA
+// that does not answer the CP: of another mode (6.2.3.1), with options that were not proposed
+// (Amd.1 6.2.6.5), with other results (6.2.3.5), that nominates a context outside the set (Amd.1
+// 6.2.3.8 bis), that selects restoration without context management (X.216 8.3), or with user data
 // from a context outside the set (6.1.2 c). Offsets of its errors are 0, but for user data.
 func Established(cp *Connect, cpa *ConnectAccept) (ContextSet, error) {
 	s := ContextSet{units: cp.Requirements & cpa.Requirements}
@@ -85,20 +89,8 @@ func wireMode(m Mode) int {
 	return modeNormal
 }
 
-// CheckReject reports whether cpr answers cp: in the number of its results, if it has any, and the transfer syntaxes they
-// name, X.226 6.2.4.4. Offsets of its errors are 0.
-func CheckReject(cp *Connect, cpr *ConnectReject) error {
-	if cpr.Mode != cp.Mode {
-		return fail(ruleModeOther, "CPR", 0, wireMode(cpr.Mode), wireMode(cp.Mode))
-	}
-	if cpr.Results == nil {
-		return nil
-	}
-	_, err := ContextSet{}.accept(cp.Contexts, cpr.Results, "CPR")
-	return err
-}
-
-// accept adds the contexts of list that results accept; all of them when results is nil, X.216 10.5.1.3.
+// accept adds the contexts of list that results accept; all of them when results is nil, X.216
+// 10.5.1.3.
 func (s ContextSet) accept(list []Context, results []Result, pdu string) (ContextSet, error) {
 	if results != nil && len(list) != len(results) {
 		return ContextSet{}, fail(ruleResultCount, pdu, 0, len(results), len(list))
@@ -128,7 +120,8 @@ func (s ContextSet) accept(list []Context, results []Result, pdu string) (Contex
 
 func byID(a, b DefinedContext) int { return cmp.Compare(a.ID, b.ID) }
 
-// merge returns the items of a and b, which both rise, in rising order. The result may share memory with a when b is empty.
+// merge returns the items of a and b, which both rise, in rising order. The result may share memory
+// with a when b is empty.
 func merge(a, b []DefinedContext) []DefinedContext {
 	switch {
 	case len(b) == 0:
@@ -147,10 +140,11 @@ func merge(a, b []DefinedContext) []DefinedContext {
 	return append(append(out, a...), b...)
 }
 
-// Propose checks the AC that the side by sends, and returns s with its new identifiers noted as used. They must be of the
-// side's parity and never used before, X.226 6.5.2.1. The contexts to delete must have been defined once;
-// they may be gone already, since both sides may propose that at once, 6.5.5.1. Offsets of its errors are 0.
-// When the AC is answered or dropped, nothing need be undone: identifiers stay used.
+// Propose checks the AC that the side by sends, and returns s with its new identifiers noted as
+// used. They must be of the side's parity and never used before, X.226 6.5.2.1. The contexts to
+// delete must have been defined once; they may be gone already, since both sides may propose that
+// at once, 6.5.5.1. Offsets of its errors are 0. When the AC is answered or dropped, nothing need
+// be undone: identifiers stay used.
 func (s ContextSet) Propose(by Side, ac *AlterContext) (ContextSet, error) {
 	if s.units&ContextManagement == 0 {
 		return ContextSet{}, fail(rulePPDUUnit, "AC", 0, 0, 0)
@@ -173,9 +167,10 @@ func (s ContextSet) Propose(by Side, ac *AlterContext) (ContextSet, error) {
 	return s, nil
 }
 
-// Alter returns the set behind an alteration, X.226 6.5.4: without the members whose deletion aca accepts, and with the
-// additions it accepts. A list of results that is absent accepts all, X.216 10.5.1.3 and 10.5.1.4; for additions it must then be
-// plain which transfer syntax. Deleting what is gone already is no error, 6.5.5.1. User data of the ACA is of the new set, 6.5.4.4.
+// Alter returns the set behind an alteration, X.226 6.5.4: without the members whose deletion aca
+// accepts, and with the additions it accepts. A list of results that is absent accepts all, X.216
+// 10.5.1.3 and 10.5.1.4; for additions it must then be plain which transfer syntax. Deleting what
+// is gone already is no error, 6.5.5.1. User data of the ACA is of the new set, 6.5.4.4.
 // [ContextSet.Propose] has checked the AC. Offsets of errors are 0, but for user data.
 func (s ContextSet) Alter(ac *AlterContext, aca *AlterContextAcknowledge) (ContextSet, error) {
 	if aca.Deletions != nil && len(ac.Deletions) != len(aca.Deletions) {
@@ -203,8 +198,8 @@ func (s ContextSet) Alter(ac *AlterContext, aca *AlterContextAcknowledge) (Conte
 	return out, nil
 }
 
-// Without returns s without the contexts ids: what the sender of an AC with that deletion list may use until he has the ACA,
-// X.226 6.1.2 d, though not in the AC itself, 6.5.4.1.
+// Without returns s without the contexts ids: what the sender of an AC with that deletion list may
+// use until he has the ACA, X.226 6.1.2 d, though not in the AC itself, 6.5.4.1.
 func (s ContextSet) Without(ids []int64) ContextSet {
 	if len(ids) == 0 {
 		return s
@@ -220,9 +215,9 @@ func (s ContextSet) Without(ids []int64) ContextSet {
 	return s
 }
 
-// Listed returns the set that the list of rs names, X.226 6.8.4.8: each context with the transfer syntax given.
-// Abstract syntaxes are those of the members of s, or of older, the sets stored before; a context in none of them is an error,
-// and so is one listed twice.
+// Listed returns the set that the list of rs names, X.226 6.8.4.8: each context with the transfer
+// syntax given. Abstract syntaxes are those of the members of s, or of older, the sets stored
+// before; a context in none of them is an error, and so is one listed twice.
 func (s ContextSet) Listed(rs *Resynchronize, older ...ContextSet) (ContextSet, error) {
 	members := make([]DefinedContext, 0, len(rs.Contexts))
 	for _, name := range rs.Contexts {
@@ -268,56 +263,18 @@ func (s ContextSet) All() iter.Seq[DefinedContext] { return slices.Values(s.memb
 // Len returns the number of members.
 func (s ContextSet) Len() int { return len(s.members) }
 
-// Defined returns the number of contexts that were ever proposed, whose identifiers are not to be used again.
+// Defined returns the number of contexts that were ever proposed, whose identifiers are not to be
+// used again.
 func (s ContextSet) Defined() int { return s.used.count }
 
 // Requirements returns the functional units selected beside the kernel.
 func (s ContextSet) Requirements() Requirements { return s.units }
 
-// Nominated returns the identifier of the nominated context of a side, X.226 Amd.1 6.2.6.6; 0 when it has none.
+// Nominated returns the identifier of the nominated context of a side, X.226 Amd.1 6.2.6.6; 0 when
+// it has none.
 func (s ContextSet) Nominated(by Side) int64 {
 	if by > Responder {
 		return 0
 	}
 	return s.nominated[by]
-}
-
-// Simple reports whether a sender encodes all user data simply, X.226 8.4.1.2 and 8.4.1.3: the set is empty, or has
-// one member and context management is not selected. Values of his nominated context he always encodes so.
-func (s ContextSet) Simple() bool {
-	return len(s.members) == 0 || len(s.members) == 1 && s.units&ContextManagement == 0
-}
-
-// CheckEncoding reports user data u of the side by, on the established connection, that is simply encoded where it must be
-// fully encoded, or the reverse, X.226 8.4.1.2 to 8.4.1.3 bis and 8.4.2.2. Peers are known that do not keep to it,
-// see osi.EitherEncoding; a TE, which is always simple, is not for it.
-func (s ContextSet) CheckEncoding(by Side, u *UserData, pdu string) error {
-	nominated := s.Nominated(by)
-	simple := s.Simple() || nominated != 0
-	for i := range u.PDVs {
-		simple = simple && (s.Simple() || u.PDVs[i].Context == nominated)
-	}
-	switch {
-	case u.Simple != nil && !simple:
-		return fail(ruleEncoding, pdu, u.Offset, int(tagSimple), int(tagFull))
-	case len(u.PDVs) > 0 && simple:
-		return fail(ruleEncoding, pdu, u.PDVs[0].Offset, int(tagFull), int(tagSimple))
-	}
-	return nil
-}
-
-// Check reports the first value of u whose context is not in s, X.226 6.1.2, or that names another transfer syntax than the one
-// selected, with the value's offset. Which set is the right one while an alteration is under way is for the protocol machine to say.
-func (s ContextSet) Check(u *UserData, pdu string) error {
-	for i := range u.PDVs {
-		p := &u.PDVs[i]
-		c, ok := s.Lookup(p.Context)
-		if !ok {
-			return fail(ruleContext, pdu, p.Offset, int(p.Context), 0)
-		}
-		if !p.TransferSyntax.IsZero() && p.TransferSyntax != c.TransferSyntax {
-			return fail(ruleSyntax, pdu, p.Offset, int(p.Context), 0)
-		}
-	}
-	return nil
 }

@@ -161,7 +161,8 @@ func TestListed(t *testing.T) {
 	}
 }
 
-// Each side has its own nominated context, X.226 Amd.1 6.2.6.6: the initiator's if the responder accepts it and the option.
+// Each side has its own nominated context, X.226 Amd.1 6.2.6.6: the initiator's if the responder
+// accepts it and the option.
 func TestNominated(t *testing.T) {
 	cp := &presentation.Connect{Contexts: contexts(1, 3), Options: presentation.NominatedContext, NominatedContext: 3}
 	cpa := acceptAll(cp)
@@ -187,7 +188,8 @@ func TestNominated(t *testing.T) {
 	}
 }
 
-// Work is linear in the number of contexts, in any order: 15 000 in falling order took seconds when each was compared with all.
+// Work is linear in the number of contexts, in any order: 15 000 in falling order took seconds when
+// each was compared with all.
 func TestManyContexts(t *testing.T) {
 	const n = 15000
 	cp := &presentation.Connect{Requirements: presentation.ContextManagement}

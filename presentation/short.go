@@ -2,7 +2,8 @@ package presentation
 
 import "github.com/osi-go/osi/internal/ber"
 
-// Encoding is the encoding choice of the short PPDUs, X.226 Amd.1 8.1.4: the transfer syntax of the one context.
+// Encoding is the encoding choice of the short PPDUs, X.226 Amd.1 8.1.4: the transfer syntax of the
+// one context.
 type Encoding uint8
 
 // The encodings.
@@ -18,8 +19,9 @@ var encodingNames = [...]string{"bilateral", "BER", "unaligned PER", "aligned PE
 // String returns "bilateral", "BER", "unaligned PER" or "aligned PER".
 func (e Encoding) String() string { return numberName(encodingNames[:], int64(e), "encoding") }
 
-// A ShortConnect is the SHORT-CP or SHORT-CPA PPDU, X.226 Amd.1 8.1.5 and 8.1.6: S-CONNECT of a connection that
-// uses null encoding. That a connection uses it is known beforehand, not seen in the octets.
+// A ShortConnect is the SHORT-CP or SHORT-CPA PPDU, X.226 Amd.1 8.1.5 and 8.1.6: S-CONNECT of a
+// connection that uses null encoding. That a connection uses it is known beforehand, not seen in
+// the octets.
 type ShortConnect struct {
 	Accept   bool // SHORT-CPA
 	Encoding Encoding
@@ -34,7 +36,8 @@ func (s *ShortConnect) String() string {
 	return "SHORT-CP"
 }
 
-// Decode decodes the SHORT-CP PPDU in b; the SHORT-CPA PPDU when s.Accept is set, which it keeps. s aliases b.
+// Decode decodes the SHORT-CP PPDU in b; the SHORT-CPA PPDU when s.Accept is set, which it keeps. s
+// aliases b.
 func (s *ShortConnect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortConnect) decode(b []byte, _ *scan) (err error) {
@@ -55,7 +58,8 @@ func decodeShort(b []byte, pdu string) (Encoding, []byte, error) {
 	return Encoding(b[0]), b[1:len(b):len(b)], nil
 }
 
-// AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not exist.
+// AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not
+// exist.
 func (s *ShortConnect) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
 
 func (s *ShortConnect) append(b []byte, _ ber.Form) ([]byte, error) {
@@ -69,8 +73,8 @@ func appendShort(b []byte, pdu string, e Encoding, data []byte) ([]byte, error) 
 	return append(append(b, byte(e)), data...), nil
 }
 
-// A ShortUnitData is the SHORT-UD PPDU of the connectionless protocol, X.236 Amd.1 8.1.4. That short encoding is
-// used is known beforehand, not seen in the octets.
+// A ShortUnitData is the SHORT-UD PPDU of the connectionless protocol, X.236 Amd.1 8.1.4. That
+// short encoding is used is known beforehand, not seen in the octets.
 type ShortUnitData struct {
 	Encoding Encoding
 	UserData []byte // the values, concatenated; empty: absent. Aliases the input
@@ -87,7 +91,8 @@ func (s *ShortUnitData) decode(b []byte, _ *scan) (err error) {
 	return err
 }
 
-// AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not exist.
+// AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not
+// exist.
 func (s *ShortUnitData) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
 
 func (s *ShortUnitData) append(b []byte, _ ber.Form) ([]byte, error) {
@@ -148,8 +153,8 @@ func (s *ShortReject) decode(b []byte, _ *scan) error {
 	return nil
 }
 
-// AppendBinary appends the PPDU. It returns an error and b unchanged for a reason or an encoding that does not exist, and for user
-// data of the provider.
+// AppendBinary appends the PPDU. It returns an error and b unchanged for a reason or an encoding
+// that does not exist, and for user data of the provider.
 func (s *ShortReject) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
 
 func (s *ShortReject) append(b []byte, _ ber.Form) ([]byte, error) {
@@ -162,8 +167,8 @@ func (s *ShortReject) append(b []byte, _ ber.Form) ([]byte, error) {
 	return append(append(b, byte(s.Reason)<<4|byte(s.Encoding)), s.UserData...), nil
 }
 
-// ShortData is the user data of an S-DATA with Special User-data, X.226 Amd.1 8.2 bis: one value without
-// presentation octets around it.
+// ShortData is the user data of an S-DATA with Special User-data, X.226 Amd.1 8.2 bis: one value
+// without presentation octets around it.
 type ShortData struct {
 	Context uint8  // its context, 1 to 254; zero: the nominated one, or the only one there is (special value 1, not 2)
 	Value   []byte // its encoding; never nil. Aliases the input
@@ -192,7 +197,8 @@ func (s *ShortData) Decode(special uint8, b []byte) error {
 	return nil
 }
 
-// AppendBinary appends the SS-user data, and returns the Special User-data to send with it. It returns an error and b unchanged for context 255.
+// AppendBinary appends the SS-user data, and returns the Special User-data to send with it. It
+// returns an error and b unchanged for context 255.
 func (s *ShortData) AppendBinary(b []byte) (out []byte, special uint8, err error) {
 	switch s.Context {
 	case 0:

@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// UnitData is the UD PPDU of the connectionless protocol, X.236 6.1.2: the SS-user data of S-UNIT-DATA.
+// UnitData is the UD PPDU of the connectionless protocol, X.236 6.1.2: the SS-user data of
+// S-UNIT-DATA.
 type UnitData struct {
 	Versions        Versions  // zero: absent, which means version 1
 	CallingSelector []byte    // calling-presentation-selector; nil: absent. Aliases the input
@@ -17,7 +18,8 @@ type UnitData struct {
 	Extensions      []byte    // the components in extensions of Amd.1, all undefined; nil: absent. Aliases the input
 	UserData        UserData  // mandatory
 
-	// Continued are the UDC-type values: the same data in other transfer syntaxes, X.236 8.2. Needs Contexts.
+	// Continued are the UDC-type values: the same data in other transfer syntaxes, X.236 8.2. Needs
+	// Contexts.
 	Continued []UserData
 
 	joined []byte
@@ -114,7 +116,8 @@ func readContinued(r *ber.Reader, b []byte, list []UserData, allowed bool, sc *s
 	return list
 }
 
-// checkContinued checks user data u and its continuations against the contexts that are proposed beside it.
+// checkContinued checks user data u and its continuations against the contexts that are proposed
+// beside it.
 func checkContinued(pdu string, u *UserData, continued []UserData, contexts []Context) error {
 	if len(u.PDVs) == 0 && len(continued) == 0 {
 		return nil
@@ -148,7 +151,8 @@ func cloneContinued(list []UserData) []UserData {
 	return list
 }
 
-// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when X.236 forbids u.
+// AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when
+// X.236 forbids u.
 func (u *UnitData) AppendBinary(b []byte) ([]byte, error) { return u.append(b, ber.Definite) }
 
 func (u *UnitData) append(b []byte, f ber.Form) ([]byte, error) {

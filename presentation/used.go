@@ -2,8 +2,8 @@ package presentation
 
 import "slices"
 
-// usedIDs are the context identifiers that were ever proposed on a connection, X.226 6.5.2.1. Each side mostly counts
-// upwards, so they are kept as spans. The value never changes.
+// usedIDs are the context identifiers that were ever proposed on a connection, X.226 6.5.2.1. Each
+// side mostly counts upwards, so they are kept as spans. The value never changes.
 type usedIDs struct {
 	spans [2][]span // of even and of odd identifiers, rising
 	count int

@@ -9,10 +9,12 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// Form is the alternative that presentation-data-values take in a PDV-list, X.226 8.4.2.5. Receivers accept each.
+// Form is the alternative that presentation-data-values take in a PDV-list, X.226 8.4.2.5.
+// Receivers accept each.
 type Form uint8
 
-// The forms. The zero Form is what a sender must use for one ASN.1 value in the Basic Encoding Rules.
+// The forms. The zero Form is what a sender must use for one ASN.1 value in the Basic Encoding
+// Rules.
 const (
 	SingleASN1Type Form = iota // one value, a BER encoding
 	OctetAligned               // one or several values, each a whole number of octets
@@ -32,7 +34,8 @@ func (f Form) String() string {
 	return "invalid form"
 }
 
-// PDV is a PDV-list, X.226 8.2: one or several presentation data values of one presentation context.
+// PDV is a PDV-list, X.226 8.2: one or several presentation data values of one presentation
+// context.
 type PDV struct {
 	Context        int64   // presentation-context-identifier, 1 or more
 	TransferSyntax osi.OID // zero: absent, the context has only one
@@ -242,8 +245,8 @@ func (u *UserData) check(pdu string) error {
 	return nil
 }
 
-// checkProposed reports the first value of u that is not of a context in x, X.226 6.2.2.16, or whose transfer syntax is not
-// proposed for it or not told, 8.4.2.7.
+// checkProposed reports the first value of u that is not of a context in x, X.226 6.2.2.16, or
+// whose transfer syntax is not proposed for it or not told, 8.4.2.7.
 func (u *UserData) checkProposed(x *contextIndex, pdu string) error {
 	for i := range u.PDVs {
 		p := &u.PDVs[i]

@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// The values of simply encoded data or of an octet-aligned PDV-list are found one by one, and their framing is checked inside.
+// The values of simply encoded data or of an octet-aligned PDV-list are found one by one, and their
+// framing is checked inside.
 func TestValues(t *testing.T) {
 	for _, c := range []struct{ octets, want string }{
 		{"", ""},

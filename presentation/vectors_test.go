@@ -98,7 +98,8 @@ func (s short) AppendBinary(b []byte) ([]byte, error) {
 	return b, err
 }
 
-// runSet reads CP, CPA or CPR, then ACs of the side by, ACAs and data, each of less than 256 octets, and follows the context set.
+// runSet reads CP, CPA or CPR, then ACs of the side by, ACAs and data, each of less than 256
+// octets, and follows the context set.
 func runSet(t testing.TB, v *vectors.Vector) error {
 	t.Helper()
 	var parts [][]byte
