@@ -35,6 +35,14 @@ func (t *APTitle) IsZero() bool { return t.OID.IsZero() && t.Name == nil && t.Ot
 // IsZero reports whether q is absent.
 func (q *AEQualifier) IsZero() bool { return !q.Number.Present && q.RDN == nil && q.Other == nil }
 
+// same reports whether t has what m has: the alternatives of a CHOICE exclude one another, so that an encoder
+// loses what it is given beside one.
+func (t *Entity) same(m *Entity) bool {
+	return t.APTitle.OID == m.APTitle.OID && sameOctets(t.APTitle.Name, m.APTitle.Name) && sameOctets(t.APTitle.Other, m.APTitle.Other) &&
+		t.AEQualifier.Number == m.AEQualifier.Number && sameOctets(t.AEQualifier.RDN, m.AEQualifier.RDN) &&
+		sameOctets(t.AEQualifier.Other, m.AEQualifier.Other)
+}
+
 func (n *Entity) clone() {
 	n.APTitle.Name = bytes.Clone(n.APTitle.Name)
 	n.APTitle.Other = bytes.Clone(n.APTitle.Other)
