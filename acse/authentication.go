@@ -88,9 +88,10 @@ func (w *walk) authentication(a *Authentication, mechanism osi.OID, scratch *[]b
 			w.Fail(ruleMechanism, in.Start, 0, 0)
 		}
 	default:
-		if a.Form, a.Value = UndefinedValue, w.Contents(&w.Component); !extensible {
+		if !extensible {
 			w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0)
 		}
+		a.Form, a.Value = UndefinedValue, w.undefined()
 	}
 }
 

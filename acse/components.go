@@ -44,7 +44,10 @@ func Components(apdu []byte) iter.Seq2[Component, error] {
 }
 
 // A walk goes through the fields of one APDU in the order of X.227 9.1.
-type walk struct{ ber.Walk }
+type walk struct {
+	ber.Walk
+	general bool // as in options
+}
 
 // grammar is that of an APDU with the fields known. In an AARQ others are ignored, X.227 7.4.
 func grammar(known uint32, extensible bool) *ber.Grammar {
@@ -63,6 +66,7 @@ var (
 )
 
 func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, o options) {
+	w.general = o.general
 	w.Begin(b, o.depth, o.elements, tag, ruleAPDU, g, o.l)
 }
 

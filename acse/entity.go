@@ -79,10 +79,16 @@ func (w *walk) apTitle(t *APTitle, extensible bool) {
 		checkName(&w.Reader, &in)
 		t.Name = w.Contents(&in)
 	case extensible:
-		t.Other = w.Contents(&w.Component)
+		t.Other = w.undefined()
 	default:
 		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x06)
 	}
+}
+
+// undefined returns the encoding of the alternative that the field, read by Explicit, holds and X.227 does not define.
+func (w *walk) undefined() []byte {
+	w.WellFormed(w.Component.Start, w.Component.End)
+	return w.Contents(&w.Component)
 }
 
 func (w *walk) aeQualifier(q *AEQualifier, extensible bool) {
@@ -94,7 +100,7 @@ func (w *walk) aeQualifier(q *AEQualifier, extensible bool) {
 		checkRDN(&w.Reader, &in)
 		q.RDN = w.Contents(&in)
 	case extensible:
-		q.Other = w.Contents(&w.Component)
+		q.Other = w.undefined()
 	default:
 		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x02)
 	}

@@ -137,7 +137,7 @@ func (x *External) append(b []byte, tag ber.Tag, f ber.Form) []byte {
 // userInformation reads the field as Association-information.
 func (w *walk) userInformation() (u UserInformation, off int) {
 	off = w.Component.Start
-	if predictedExternal(&w.Reader, &w.Component) {
+	if !w.general && predictedExternal(&w.Reader, &w.Component) {
 		return UserInformation(w.Contents(&w.Component)), off
 	}
 	c := w.Reader.Enter(&w.Component)

@@ -59,7 +59,9 @@ func attribute(r *ber.Reader, e *ber.Element) (a Attribute, ok bool) {
 	if !ok {
 		c.Fail(ruleType, c.Offset(), 0, 0)
 	}
-	a.Value = c.Raw(&v)
+	if a.Value = c.Raw(&v); ok {
+		c.WellFormed(v.Offset, c.Offset())
+	}
 	_ = c.Finish()
 	r.Leave(&c)
 	return a, r.Err() == nil

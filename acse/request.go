@@ -82,7 +82,8 @@ func (p *AssociateRequest) general(b []byte, o options) error {
 		case 30:
 			p.UserInformation, p.InformationOffset = w.userInformation()
 		default:
-			if raw := w.Raw(&w.Component); !o.discard {
+			raw := w.Raw(&w.Component)
+			if w.WellFormed(w.Component.Offset, w.Offset()); !o.discard {
 				p.Ignored = append(p.Ignored, raw)
 			}
 		}

@@ -62,6 +62,7 @@ func (w *walk) ordinal(rule *osi.Rule, most int64) uint8 {
 // any returns the whole element inside the explicitly tagged component.
 func (w *walk) any() []byte {
 	w.Explicit(&w.Component)
+	w.WellFormed(w.Component.Start, w.Component.End)
 	return w.Contents(&w.Component)
 }
 

@@ -34,33 +34,13 @@ func (w *walk) connectionData(c *ConnectionData, scratch *[]byte) {
 	in := w.Explicit(&w.Component)
 	switch in.Tag {
 	case 0xa0:
-		value := w.Explicit(&in)
-		descend(&w.Reader, &value)
+		w.Explicit(&in)
+		w.WellFormed(in.Start, in.End)
 		c.Open = w.Contents(&in)
 	case 0xa1:
 		c.Recover = osi.Some(identifier(&w.Reader, &in, scratch))
 	default:
 		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0xa0)
-	}
-}
-
-// descend checks that e is BER to its innermost element: what is not, no RTSE user can decode.
-func descend(r *ber.Reader, e *ber.Element) {
-	if e.Tag.Constructed() {
-		in := r.Enter(e)
-		all(&in)
-		r.Leave(&in)
-	}
-}
-
-// all is descend for what r reads. Within the loop a reader would escape.
-func all(r *ber.Reader) {
-	for {
-		e, ok := r.Next()
-		if !ok {
-			return
-		}
-		descend(r, &e)
 	}
 }
 

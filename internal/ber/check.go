@@ -11,29 +11,47 @@ import "github.com/osi-go/osi"
 // constructed element, at the same offsets. It allocates nothing but the error, and its work is linear in the octets of
 // identifiers and lengths.
 func Check(b []byte, depth, elements int) error {
+	most := [2]int{depth, elements}
 	if depth <= 32 {
 		var open [32]int
-		return check(b, open[:max(depth, 0)], elements)
+		return check(b, 0, open[:max(depth, 0)], &elements, most)
 	}
 	var open [255]int
-	return check(b, open[:min(depth, len(open))], elements)
+	most[0] = min(depth, len(open))
+	return check(b, 0, open[:most[0]], &elements, most)
 }
 
-// check has in open the ends of the elements that enclose the one at hand, as bounded says. An end below zero belongs to
-// a parent of indefinite length: its complement is the end of the nearest parent of definite length.
-func check(b []byte, open []int, elements int) error {
+// WellFormed is Check for the one element that fills the octets of r from off to end, to what is left of r's limits.
+func (r *Reader) WellFormed(off, end int) {
+	if r.err != nil {
+		return
+	}
+	var err error
+	if b := r.buf[:end]; r.depth <= 32 {
+		var open [32]int
+		err = check(b, off, open[:max(r.depth, 0)], &r.elements, r.most)
+	} else {
+		var open [255]int
+		err = check(b, off, open[:min(r.depth, len(open))], &r.elements, r.most)
+	}
+	r.err = osi.AsError(err)
+}
+
+// check checks the element at off, which must end with b. It has in open the ends of the elements that enclose the one at hand. An end
+// below zero belongs to a parent of indefinite length: its complement is the end of the nearest parent of definite length.
+// elements are those left; most is depth and elements, for errors.
+func check(b []byte, off int, open []int, elements *int, most [2]int) error {
 	level := 0
 	end := len(b) // of the parent at hand, in the same form
 	limit := len(b)
-	most := elements
-	off := 0
+	left := *elements
 	for {
 		if 2 > limit-off {
 			switch {
 			case end < 0:
 				return checkFailed(RuleMissingEOC, limit, limit-off, 2)
 			case limit == 0:
-				return checkFailed(RuleIdentifier, 0, 0, 1)
+				return checkFailed(RuleIdentifier, off, 0, 1)
 			}
 			return checkFailed(RuleLengthShort, limit, 0, 1)
 		}
@@ -50,10 +68,10 @@ func check(b []byte, open []int, elements int) error {
 			level--
 			end = open[level]
 			limit = max(end, ^end)
-		case elements == 0:
-			return checkFailed(RuleElements, off, most+1, most)
+		case left <= 0:
+			return checkFailed(RuleElements, off, most[1]+1, most[1])
 		default:
-			elements--
+			left--
 			at := off
 			next := off + 2 + int(l)
 			indefinite := l == 0x80 && id&0x20 != 0 && id&0x1f != 0x1f
@@ -75,7 +93,7 @@ func check(b []byte, open []int, elements int) error {
 				break
 			}
 			if level == len(open) {
-				return checkFailed(RuleDepth, at, len(open)+1, len(open))
+				return checkFailed(RuleDepth, at, most[0]+1, most[0])
 			}
 			open[level] = end
 			level++
@@ -87,6 +105,7 @@ func check(b []byte, open []int, elements int) error {
 		}
 		for off == limit && end >= 0 { // the last element of its parent, and that of its own …
 			if level == 0 {
+				*elements = left
 				return nil
 			}
 			level--
