@@ -19,7 +19,7 @@ func Example() {
 	}
 	fmt.Println(errors.Is(err, osi.ErrValue), errors.Is(err, io.ErrUnexpectedEOF))
 	// Output:
-	// acse: AARQ Protocol Version: bad value: got 0x00 (octet 4, X.227 7.1.4.1)
+	// acse: AARQ Protocol Version: bad value: got 0x00, want 0x01 (octet 4, X.227 7.1.4.1)
 	// acse.no-version acse AARQ 4
 	// true false
 }
@@ -29,7 +29,7 @@ func ExampleError_Attach() {
 	_, err := acse.Parse(octets)
 	fmt.Printf("%+v\n", osi.AsError(err).Attach(octets))
 	// Output:
-	// acse: AARQ Protocol Version: bad value: got 0x00 (octet 4, X.227 7.1.4.1)
+	// acse: AARQ Protocol Version: bad value: got 0x00, want 0x01 (octet 4, X.227 7.1.4.1)
 	// 	0000: 60 04 80 02 [07] 00
 }
 

@@ -36,7 +36,7 @@ func (r RefuseReason) String() string {
 
 // OpenReject is the RTORJ APDU, in X.410 mode the PRefuse.
 type OpenReject struct {
-	Reason   osi.Opt[RefuseReason] // X.410 mode only
+	Reason   osi.Opt[RefuseReason] // present in X.410 mode, absent in normal mode
 	UserData []byte                // encoding of the user's value, with its tag; normal mode only; nil when absent
 }
 
@@ -61,6 +61,9 @@ func (p *OpenReject) decode(b []byte, m Mode, o options) error {
 			w.only(Normal)
 			p.UserData = w.any()
 		}
+	}
+	if m == X410 {
+		w.Require(0, 0x80, ruleNoRefuse)
 	}
 	if err := w.Finish("RTORJ"); err != nil {
 		*p = OpenReject{}

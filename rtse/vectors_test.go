@@ -107,7 +107,7 @@ func TestVectors(t *testing.T) {
 		})
 	}
 	for r := range rtse.Rules() {
-		if !rejected[r.ID] {
+		if !rejected[r.ID] && r.ID != "rtse.accept-size" { // which two APDUs break: TestAnswers
 			t.Errorf("no vector is rejected by rule %s", r.ID)
 		}
 	}
@@ -202,12 +202,24 @@ func checkInvariants(t *testing.T, form string, b []byte) {
 		if !ok || p != nil || q != nil || e.Offset < 0 || e.Offset > len(b) {
 			t.Fatalf("%x: %v, offset outside 0 to %d or a result beside the error", b, err, len(b))
 		}
-		answer := rtse.AbortFor(err)
-		if _, err := answer.AppendBinary(nil); err != nil {
-			t.Fatal(err)
+		s := rtse.Situation{}
+		if form != "" && form != "bind" {
+			s.Mode = rtse.X410
 		}
-		if _, err := answer.AppendX410(nil); err != nil {
-			t.Fatal(err)
+		if action, answer := rtse.Answer(err, b, s); answer != nil {
+			out, err := encode(answer, form, nil)
+			if err != nil || action != osi.SendAndDisconnect {
+				t.Fatalf("%x: %v, %+v, %v", b, action, answer, err)
+			}
+			carrier := map[string]string{"RTORJ": "refuse", "RTAB": "abort"}[answer.String()]
+			if s.Mode == rtse.Normal {
+				carrier = ""
+			}
+			if _, err := decode(nil, carrier, out); err != nil {
+				t.Fatal(err)
+			}
+		} else if action != osi.Discard {
+			t.Fatalf("%x: %v", b, action)
 		}
 		return
 	}
