@@ -2,9 +2,7 @@ package acse_test
 
 import (
 	"bytes"
-	"os"
 	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -252,22 +250,4 @@ func fuzz(f *testing.F, form string) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, b []byte) { checkInvariants(t, form, b) })
-}
-
-// The conformance page names every APDU and the clause of every rule.
-func TestConformancePage(t *testing.T) {
-	page, err := os.ReadFile("../docs/conformance/x227.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"AARQ", "AARE", "RLRQ", "RLRE", "ABRT", "AUDT"} {
-		if !strings.Contains(string(page), name) {
-			t.Errorf("%s is not mentioned", name)
-		}
-	}
-	for r := range acse.Rules() {
-		if !strings.Contains(string(page), r.Clause) {
-			t.Errorf("clause %q of rule %s is not mentioned", r.Clause, r.ID)
-		}
-	}
 }

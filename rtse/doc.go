@@ -33,5 +33,5 @@
 //
 // # What it never does
 //
-// It joins no transferred pieces, sets no checkpoints and judges no password.
+// It sets no checkpoints and judges no password.
 package rtse

@@ -29,6 +29,9 @@ var (
 	ruleWindow          = rule("window-size", "windowSize", "X.228 9", osi.ErrValue)
 	ruleAcceptSize      = rule("accept-size", "checkpointSize or windowSize", "X.228 9", osi.ErrValue)
 	ruleUTCTime         = rule("utc-time", "UTCTime", "X.680 43", osi.ErrValue)
+	ruleReferenceSize   = rule("reference-size", "reference of a session connection", "X.225 8.3.1", osi.ErrLength)
+	rulePiece           = rule("piece-size", "piece of a transfer", "X.228 9", osi.ErrLength)
+	ruleAssembly        = rule("assembly", "user APDU", "limit", osi.ErrLimit)
 	rulePriority        = rule("priority", "RTTPapdu", "X.228 9", osi.ErrValue)
 
 	ruleBind          = rule("bind", "bind value", "X.411 MTABind", osi.ErrUnknown)
@@ -46,7 +49,7 @@ func rule(id, field, clause string, kind osi.Kind) *osi.Rule {
 var rules = [...]*osi.Rule{
 	ruleAPDU, ruleComponent, ruleDuplicate, ruleType, ruleMode, ruleRange, ruleDialogue, ruleConnection, ruleIdentifier,
 	ruleReference, ruleRefuse, ruleAbortReason, ruleReflected, ruleReflectedReason, ruleAbortUser, ruleNoRefuse, ruleWindow,
-	ruleAcceptSize, ruleUTCTime, rulePriority, ruleBind, ruleBindName, ruleCredentials, ruleNoCredentials, ruleSecurity, ruleIA5,
+	ruleAcceptSize, ruleUTCTime, ruleReferenceSize, rulePiece, ruleAssembly, rulePriority, ruleBind, ruleBindName, ruleCredentials, ruleNoCredentials, ruleSecurity, ruleIA5,
 }
 
 // Rules yields the rules of X.228 and of the bind values. Errors of this package can also name the
