@@ -10,8 +10,8 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// AbortReason is the reason of an RTAB.
-type AbortReason uint8
+// AbortReason is the reason of an RTAB. Other numbers than these are possible: an RTAB ends the association whatever it says.
+type AbortReason int64
 
 // The reasons. PermanentProblem and UserError exist in normal mode only.
 const (
@@ -32,10 +32,10 @@ var abortReasons = [...]string{
 
 // String returns the name in ASN.1.
 func (r AbortReason) String() string {
-	if int(r) < len(abortReasons) {
+	if r >= 0 && int64(r) < int64(len(abortReasons)) {
 		return abortReasons[r]
 	}
-	return fmt.Sprintf("abort reason %d", uint8(r))
+	return fmt.Sprintf("abort reason %d", int64(r))
 }
 
 // Abort is the RTAB APDU.
@@ -67,7 +67,7 @@ func (p *Abort) decode(b []byte, m Mode, o options) error {
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			p.Reason = osi.Some(AbortReason(w.ordinal(ruleAbortReason, int64(TransferCompleted))))
+			p.Reason = osi.Some(AbortReason(w.Integer(&w.Component)))
 			if r := p.Reason.Value; m == X410 && (r == PermanentProblem || r == UserError) {
 				w.Fail(ruleAbortReason, w.Component.Start, int(r), 0)
 			}

@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// RefuseReason is the reason of a PRefuse, X.410 mode only.
-type RefuseReason uint8
+// RefuseReason is the reason of a PRefuse, X.410 mode only. Other numbers than these are possible.
+type RefuseReason int64
 
 // The reasons.
 const (
@@ -31,7 +31,7 @@ func (r RefuseReason) String() string {
 	case UnacceptableDialogueMode:
 		return "unacceptableDialogueMode"
 	}
-	return fmt.Sprintf("refuse reason %d", uint8(r))
+	return fmt.Sprintf("refuse reason %d", int64(r))
 }
 
 // OpenReject is the RTORJ APDU, in X.410 mode the PRefuse.
@@ -56,7 +56,7 @@ func (p *OpenReject) decode(b []byte, m Mode, o options) error {
 		switch n {
 		case 0:
 			w.only(X410)
-			p.Reason = osi.Some(RefuseReason(w.ordinal(ruleRefuse, int64(UnacceptableDialogueMode))))
+			p.Reason = osi.Some(RefuseReason(w.Integer(&w.Component)))
 		case 1:
 			w.only(Normal)
 			p.UserData = w.any()

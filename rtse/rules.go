@@ -20,7 +20,6 @@ var (
 	ruleConnection      = rule("connection-data", "connectionData", "X.228 9", osi.ErrMissing)
 	ruleIdentifier      = rule("identifier", "SessionConnectionIdentifier", "X.228 9", osi.ErrMissing)
 	ruleReference       = rule("reference", "SessionConnectionIdentifier", "X.228 9", osi.ErrUnknown)
-	ruleRefuse          = rule("refuse-reason", "refuseReason", "X.228 9", osi.ErrValue)
 	ruleAbortReason     = rule("abort-reason", "abortReason", "X.228 9", osi.ErrValue)
 	ruleReflected       = rule("reflected-parameter", "reflectedParameter", "X.228 9", osi.ErrLength)
 	ruleReflectedReason = rule("reflected-reason", "reflectedParameter", "X.228 9", osi.ErrState)
@@ -48,7 +47,7 @@ func rule(id, field, clause string, kind osi.Kind) *osi.Rule {
 
 var rules = [...]*osi.Rule{
 	ruleAPDU, ruleComponent, ruleDuplicate, ruleType, ruleMode, ruleRange, ruleDialogue, ruleConnection, ruleIdentifier,
-	ruleReference, ruleRefuse, ruleAbortReason, ruleReflected, ruleReflectedReason, ruleAbortUser, ruleNoRefuse, ruleWindow,
+	ruleReference, ruleAbortReason, ruleReflected, ruleReflectedReason, ruleAbortUser, ruleNoRefuse, ruleWindow,
 	ruleAcceptSize, ruleUTCTime, ruleReferenceSize, rulePiece, ruleAssembly, rulePriority, ruleBind, ruleBindName, ruleCredentials, ruleNoCredentials, ruleSecurity, ruleIA5,
 }
 
