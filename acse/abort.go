@@ -61,11 +61,16 @@ func (*Abort) apdu() {}
 func (p *Abort) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *Abort) decode(b []byte, o options) error {
-	*p = Abort{}
 	if code, ok := onlyReason(b, tagABRT, o); ok {
-		p.Source = Source(code)
+		*p = Abort{Source: Source(code)}
 		return nil
 	}
+	return p.general(b, o)
+}
+
+// general decodes every layout.
+func (p *Abort) general(b []byte, o options) error {
+	*p = Abort{}
 	var w walk
 	w.begin(b, tagABRT, grammarABRT, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {

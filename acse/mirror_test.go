@@ -203,7 +203,7 @@ func plausible(p codec) {
 // Whatever a struct holds, it is refused and nothing is appended, or its octets decode strictly to an equal value.
 func TestMirror(t *testing.T) {
 	for i, p := range newCodecs() {
-		f := filler(uint64(i)) //nolint:gosec // not negative
+		f := filler(uint64(i))
 		valid := 0
 		for range *mirrorCount {
 			if fillExported(f, p); f.Chance(2) {
@@ -247,7 +247,7 @@ func TestMirrorExternal(t *testing.T) {
 		var x acse.External
 		fillExported(f, &x)
 		if f.Chance(2) {
-			x.Value, x.Encoding = someValue(f), acse.Encoding(f.Rand.IntN(3)) //nolint:gosec // small
+			x.Value, x.Encoding = someValue(f), acse.Encoding(f.Rand.IntN(3))
 		}
 		if x.Encoding != acse.Arbitrary && !f.Chance(8) {
 			x.Unused = 0

@@ -157,9 +157,9 @@ func (p *AssociateResponse) predicted(b []byte, o options) (ok bool) {
 }
 
 // onlyReason returns the value of the field [0] of an APDU that has no other; code is 0 to 127.
-func onlyReason(b []byte, tag ber.Tag, o options) (code int64, ok bool) {
+func onlyReason(b []byte, tag ber.Tag, o options) (code uint8, ok bool) {
 	if len(b) != 5 || !predictable(b, tag, o) || b[2] != 0x80 || b[3] != 1 || b[4] >= 0x80 {
 		return 0, false
 	}
-	return int64(b[4]), true
+	return b[4], true
 }

@@ -58,7 +58,7 @@ func TestPredicted(t *testing.T) {
 			if len(b) < 0x80 && n > 0 { // the outer length follows
 				for _, c := range [][]byte{slices.Delete(bytes.Clone(b), n, n+1), slices.Insert(bytes.Clone(b), n, b[n])} {
 					if len(c) > 2 {
-						c[1] = byte(len(c) - 2) //nolint:gosec // short
+						c[1] = byte(len(c) - 2)
 						checkPredicted(t, c)
 					}
 				}

@@ -89,8 +89,15 @@ func (p *ReleaseResponse) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *ReleaseRequest) decode(b []byte, o options) error {
 	*p = ReleaseRequest{}
-	r, err := decodeRelease(b, tagRLRQ, "RLRQ", o)
-	if err != nil {
+	if code, ok := onlyReason(b, tagRLRQ, o); ok {
+		p.Reason.Value, p.Reason.Present = ReleaseRequestReason(code), true
+		return nil
+	}
+	if len(b) == 2 && predictable(b, tagRLRQ, o) {
+		return nil
+	}
+	var r release
+	if err := r.decode(b, tagRLRQ, "RLRQ", o); err != nil {
 		return err
 	}
 	p.Reason = osi.Opt[ReleaseRequestReason]{Value: ReleaseRequestReason(r.reason.Value), Present: r.reason.Present}
@@ -100,8 +107,15 @@ func (p *ReleaseRequest) decode(b []byte, o options) error {
 
 func (p *ReleaseResponse) decode(b []byte, o options) error {
 	*p = ReleaseResponse{}
-	r, err := decodeRelease(b, tagRLRE, "RLRE", o)
-	if err != nil {
+	if code, ok := onlyReason(b, tagRLRE, o); ok {
+		p.Reason.Value, p.Reason.Present = ReleaseResponseReason(code), true
+		return nil
+	}
+	if len(b) == 2 && predictable(b, tagRLRE, o) {
+		return nil
+	}
+	var r release
+	if err := r.decode(b, tagRLRE, "RLRE", o); err != nil {
 		return err
 	}
 	p.Reason = osi.Opt[ReleaseResponseReason]{Value: ReleaseResponseReason(r.reason.Value), Present: r.reason.Present}
@@ -116,15 +130,9 @@ type release struct {
 	offset int
 }
 
-// decodeRelease decodes either release APDU. Both end the association, or let it go on, by what carries them and not by
+// decode decodes either release APDU in every layout. Both end the association, or let it go on, by what carries them and not by
 // the reason: one that has no name is kept, since Amd.1 lets a later version give it one.
-func decodeRelease(b []byte, tag ber.Tag, pdu string, o options) (r release, err error) {
-	if code, ok := onlyReason(b, tag, o); ok {
-		return release{reason: osi.Some(code)}, nil
-	}
-	if len(b) == 2 && predictable(b, tag, o) {
-		return r, nil
-	}
+func (r *release) decode(b []byte, tag ber.Tag, pdu string, o options) error {
 	var w walk
 	w.begin(b, tag, grammarRL, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
@@ -135,7 +143,7 @@ func decodeRelease(b []byte, tag ber.Tag, pdu string, o options) (r release, err
 			r.user, r.offset = w.userInformation()
 		}
 	}
-	return r, w.Finish(pdu)
+	return w.Finish(pdu)
 }
 
 // AppendBinary appends the RLRQ to b.
@@ -172,8 +180,8 @@ func (r *release) append(b []byte, tag ber.Tag, pdu string, f ber.Form) ([]byte,
 		out = ber.AppendInteger(out, 0x80, r.reason.Value)
 	}
 	out = ber.Close(appendUserInformation(out, r.user, f), m)
-	check, err := decodeRelease(out[len(b):], tag, pdu, checking)
-	if err != nil {
+	var check release
+	if err := check.decode(out[len(b):], tag, pdu, checking); err != nil {
 		return b, err
 	}
 	if !sameOctets(check.user, r.user) {

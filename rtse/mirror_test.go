@@ -43,7 +43,7 @@ func filler(seed uint64) *mirror.Filler {
 		reflect.TypeFor[rtse.DialogueMode](): func(f *mirror.Filler) any { return mirror.Pick[rtse.DialogueMode](f, 0, 0, 1, 1, 2) },
 		reflect.TypeFor[rtse.Step]():         func(f *mirror.Filler) any { return mirror.Pick[rtse.Step](f, 0, 1, 2, 3) },
 		reflect.TypeFor[rtse.Bits](): func(f *mirror.Filler) any {
-			v := rtse.Bits{Octet: uint8(f.Rand.Uint32()), Len: uint8(f.Rand.IntN(10))} //nolint:gosec // random
+			v := rtse.Bits{Octet: uint8(f.Rand.Uint32()), Len: uint8(f.Rand.IntN(10))}
 			if !f.Chance(4) {
 				v.Octet &^= 0xff >> v.Len
 			}
@@ -145,7 +145,7 @@ func normal(v value) value {
 // Whatever a struct holds, it is refused and nothing is appended, or its octets decode strictly to an equal value.
 func TestMirror(t *testing.T) {
 	for i, m := range allMirrored {
-		f := filler(uint64(i)) //nolint:gosec // not negative
+		f := filler(uint64(i))
 		valid := 0
 		for range *mirrorCount {
 			v := m.make()

@@ -52,7 +52,7 @@ func (s *SessionConnectionIdentifier) callingTag() ber.Tag {
 // identifier of additional may be that of a T61String or the [0] that a SessionConnectionIdentifier has. Offsets of
 // errors count in the parameter that is wrong. What a recovering peer names is compared with it by the values: their identifiers may differ (X.228 Cor.1).
 func ParseReferences(calling, common, additional []byte) (s SessionConnectionIdentifier, err error) {
-	tag := ber.Tag(0)
+	var tag ber.Tag
 	if tag, s.CallingReference, err = reference(calling, 0x04, 0x14); err != nil {
 		return SessionConnectionIdentifier{}, err
 	}

@@ -66,7 +66,7 @@ func check(b []byte, off int, open []int, elements *int, most [2]int) error {
 			}
 			off += 2
 			level--
-			end = open[level]
+			end = open[level] //nolint:gosec // an end below zero is inside an element
 			limit = max(end, ^end)
 		case left <= 0:
 			return checkFailed(RuleElements, off, most[1]+1, most[1])
