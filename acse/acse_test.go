@@ -258,7 +258,7 @@ func TestWalkNames(t *testing.T) {
 func TestAuthenticationExternal(t *testing.T) {
 	a := acse.Authentication{Form: acse.ExternalValue, Value: octets(t, "02 01 03 81 01 41")}
 	x, ok := a.External()
-	if !ok || x.IndirectReference != osi.Some[int64](3) || string(x.Value) != "A" {
+	if !ok || x.IndirectReference != osi.Some[int64](3) || string(x.Value) != "A" || x.Offset != 5 {
 		t.Errorf("got %+v, %v", x, ok)
 	}
 	a.Form = acse.BitString

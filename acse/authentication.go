@@ -52,12 +52,15 @@ type Authentication struct {
 	Mechanism osi.OID // OtherValue: other-mechanism-name
 }
 
-// External returns the value of form ExternalValue, in new memory; ok is false for other forms.
+// External returns the value of form ExternalValue, in new memory; its Offset counts in a.Value. ok is false for other forms.
 func (a *Authentication) External() (x External, ok bool) {
 	if a.Form != ExternalValue {
 		return x, false
 	}
-	return UserInformation(ber.AppendPrimitive(nil, 0x28, a.Value)).First()
+	whole := ber.AppendPrimitive(nil, 0x28, a.Value)
+	x, ok = UserInformation(whole).First()
+	x.Offset -= len(whole) - len(a.Value)
+	return x, ok
 }
 
 func (a *Authentication) clone() { a.Value = bytes.Clone(a.Value) }

@@ -260,6 +260,28 @@ func TestBindError(t *testing.T) {
 	}
 }
 
+// Credentials other than simple ones are kept as octets, those of indefinite length, too.
+func TestBindStrong(t *testing.T) {
+	for text, want := range map[string]string{
+		"B1 0B A1 09 80 01 41 A1 04 A0 02 30 00":                   "A0 02 30 00",
+		"A1 80 80 01 41 A1 80 A1 80 30 00 00 00 00 00 00 00":       "A1 80 30 00 00 00",
+		"B0 80 A1 80 A1 04 A0 02 30 00 80 01 41 00 00 00 00":       "A0 02 30 00",
+		"A1 0F 80 01 41 A1 04 A0 02 30 00 A2 04 30 02 05 00":       "A0 02 30 00",
+		"A1 11 80 01 41 A1 04 A0 02 30 00 A2 80 30 02 05 00 00 00": "A0 02 30 00",
+	} {
+		var p rtse.Bind
+		err := p.Decode(octets(t, text))
+		if err != nil || !bytes.Equal(p.Strong, octets(t, want)) || p.Password != nil || p.Octets {
+			t.Errorf("%s: strong credentials %x, %v; want %s", text, p.Strong, err, want)
+		}
+	}
+	var p rtse.Bind
+	err := p.Decode(octets(t, "A1 0B 80 01 41 A1 06 A0 04 30 02 05 01"))
+	if e := osi.AsError(err); e == nil || e.ID != "ber.length" || e.Offset != 12 {
+		t.Errorf("credentials that are no BER: %v", err)
+	}
+}
+
 // The names of the ASN.1 that docs/conformance/x228.md names as its source.
 func TestNames(t *testing.T) {
 	for want, got := range map[string]fmt.Stringer{

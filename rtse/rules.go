@@ -27,7 +27,7 @@ var (
 	ruleNoRefuse        = rule("refuse-reason-missing", "refuseReason", "X.228 9", osi.ErrMissing)
 	ruleWindow          = rule("window-size", "windowSize", "X.228 9", osi.ErrValue)
 	ruleAcceptSize      = rule("accept-size", "checkpointSize or windowSize", "X.228 9", osi.ErrValue)
-	ruleUTCTime         = rule("utc-time", "UTCTime", "X.680 43", osi.ErrValue)
+	ruleUTCTime         = rule("utc-time", "UTCTime", "X.680 UTCTime", osi.ErrValue)
 	ruleReferenceSize   = rule("reference-size", "reference of a session connection", "X.225 8.3.1", osi.ErrLength)
 	rulePiece           = rule("piece-size", "piece of a transfer", "X.228 9", osi.ErrLength)
 	ruleAssembly        = rule("assembly", "user APDU", "limit", osi.ErrLimit)
@@ -38,7 +38,7 @@ var (
 	ruleCredentials   = rule("credentials", "credentials", "X.411 Credentials", osi.ErrUnknown)
 	ruleNoCredentials = rule("credentials-missing", "credentials", "X.411 MTABind", osi.ErrMissing)
 	ruleSecurity      = rule("security-context", "security-context", "X.411 MTABind", osi.ErrState)
-	ruleIA5           = rule("ia5-string", "IA5String", "X.680 36", osi.ErrValue)
+	ruleIA5           = rule("ia5-string", "IA5String", "X.680 IA5String", osi.ErrValue)
 )
 
 func rule(id, field, clause string, kind osi.Kind) *osi.Rule {
