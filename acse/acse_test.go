@@ -267,6 +267,28 @@ func TestAuthenticationExternal(t *testing.T) {
 	}
 }
 
+// A copy of whatever a vector holds has all its fields, and keeps them when the buffer is used again.
+func TestCloneVectors(t *testing.T) {
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		want, err := decode(nil, v.Get("form"), bytes.Clone(v.Octets))
+		if err != nil {
+			continue
+		}
+		b := bytes.Clone(v.Octets)
+		p, err := decode(nil, v.Get("form"), b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		copied := clone(p)
+		clear(b)
+		if d := mirror.Diff(copied, want, "scratch"); d != "" {
+			t.Errorf("%s: %s", v.Name, d)
+		}
+	}
+}
+
 // A copy keeps its values when the buffer is used again.
 func TestClone(t *testing.T) {
 	for _, c := range encodings {

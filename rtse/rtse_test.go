@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/mirror"
 	"github.com/osi-go/osi/internal/vectors"
 	"github.com/osi-go/osi/rtse"
 )
@@ -86,6 +87,28 @@ func TestEncodings(t *testing.T) {
 		clear(b)
 		if !reflect.DeepEqual(copied, clone(c.value)) {
 			t.Errorf("%s decodes to %+v\nwant %+v", c.name, copied, c.value)
+		}
+	}
+}
+
+// A copy of whatever a vector holds has all its fields, and keeps them when the buffer is used again.
+func TestCloneVectors(t *testing.T) {
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		want, err := decode(nil, v.Get("form"), bytes.Clone(v.Octets))
+		if err != nil {
+			continue
+		}
+		b := bytes.Clone(v.Octets)
+		p, err := decode(nil, v.Get("form"), b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		copied := clone(p)
+		clear(b)
+		if d := mirror.Diff(copied, reflect.ValueOf(want).Elem().Interface(), "scratch"); d != "" {
+			t.Errorf("%s: %s", v.Name, d)
 		}
 	}
 }
