@@ -10,7 +10,7 @@ import (
 )
 
 func Example() {
-	_, err := acse.Parse([]byte{0x64, 0x03, 0x80, 0x01, 0x02}) // an ABRT with abort source 2
+	_, err := acse.Parse([]byte{0x60, 0x04, 0x80, 0x02, 0x07, 0x00}) // an AARQ with no version
 	fmt.Println(err)
 
 	var e *osi.Error
@@ -19,18 +19,18 @@ func Example() {
 	}
 	fmt.Println(errors.Is(err, osi.ErrValue), errors.Is(err, io.ErrUnexpectedEOF))
 	// Output:
-	// acse: ABRT Abort Source: bad value: got 0x02 (octet 4, X.227 9.1)
-	// acse.abort-source acse ABRT 4
+	// acse: AARQ Protocol Version: bad value: got 0x00, want 0x01 (octet 4, X.227 7.1.4.1)
+	// acse.no-version acse AARQ 4
 	// true false
 }
 
 func ExampleError_Attach() {
-	octets := []byte{0x64, 0x03, 0x80, 0x01, 0x02}
+	octets := []byte{0x60, 0x04, 0x80, 0x02, 0x07, 0x00}
 	_, err := acse.Parse(octets)
 	fmt.Printf("%+v\n", osi.AsError(err).Attach(octets))
 	// Output:
-	// acse: ABRT Abort Source: bad value: got 0x02 (octet 4, X.227 9.1)
-	// 	0000: 64 03 80 01 [02]
+	// acse: AARQ Protocol Version: bad value: got 0x00, want 0x01 (octet 4, X.227 7.1.4.1)
+	// 	0000: 60 04 80 02 [07] 00
 }
 
 func ExampleParseOID() {

@@ -123,6 +123,7 @@ func TestToleranceNames(t *testing.T) {
 	for _, one := range []osi.Tolerance{
 		osi.TPKTReserved, osi.LongConnectionRequest, osi.EmptySegment,
 		osi.MixedTitleForms, osi.UnselectedFunctionalUnit, osi.EmptyUserInformation, osi.UnknownRTSEComponent,
+		osi.OtherModeReference, osi.UndefinedACSEField,
 	} {
 		if !seen[one.String()] {
 			t.Errorf("%b has no name", uint64(one))

@@ -8,10 +8,10 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// AbortDiagnostic is the Diagnostic of an ABRT, X.227 9.1.
-type AbortDiagnostic uint8
+// AbortDiagnostic is the Diagnostic of an ABRT, X.227 Amd.1 9.1. Other numbers than these are possible.
+type AbortDiagnostic int64
 
-// The diagnostics. The zero AbortDiagnostic is absent, as it must be when only the kernel is used.
+// The diagnostics.
 const (
 	AbortNoReason AbortDiagnostic = iota + 1
 	AbortProtocolError
@@ -21,11 +21,9 @@ const (
 	AbortAuthenticationRequired
 )
 
-// String returns the name in ASN.1; "absent" for zero.
+// String returns the name in ASN.1.
 func (d AbortDiagnostic) String() string {
 	switch d {
-	case 0:
-		return "absent"
 	case AbortNoReason:
 		return "no-reason-given"
 	case AbortProtocolError:
@@ -39,15 +37,19 @@ func (d AbortDiagnostic) String() string {
 	case AbortAuthenticationRequired:
 		return "authentication-required"
 	}
-	return fmt.Sprintf("diagnostic %d", uint8(d))
+	return fmt.Sprintf("diagnostic %d", int64(d))
 }
 
 // Abort is the A-ABORT APDU, ABRT, X.227 7.3.4. A P-U-ABORT request carries it, unless
-// the session protocol has version 1 (7.3.3.1).
+// the session protocol has version 1 (7.3.3.1). It ends the association whatever it says: numbers that have no name
+// are kept, since Amd.1 lets a later version give them one.
 type Abort struct {
 	Source          Source
-	Diagnostic      AbortDiagnostic // zero when absent
-	UserInformation UserInformation // nil when absent
+	Diagnostic      osi.Opt[AbortDiagnostic] // absent when only the kernel is used
+	UserInformation UserInformation          // nil when absent
+
+	// InformationOffset is that of UserInformation in the buffer decoded; encoders ignore it.
+	InformationOffset int
 }
 
 // String returns "ABRT".
@@ -59,21 +61,26 @@ func (*Abort) apdu() {}
 func (p *Abort) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *Abort) decode(b []byte, o options) error {
-	*p = Abort{}
-	if code, ok := onlyReason(b, tagABRT, o); ok && code <= uint8(ServiceProvider) {
-		p.Source = Source(code)
+	if code, ok := onlyReason(b, tagABRT, o); ok {
+		*p = Abort{Source: Source(code)}
 		return nil
 	}
+	return p.general(b, o)
+}
+
+// general decodes every layout.
+func (p *Abort) general(b []byte, o options) error {
+	*p = Abort{}
 	var w walk
 	w.begin(b, tagABRT, grammarABRT, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			p.Source = Source(w.ordinal(&w.Component, ruleSource, 0b11))
+			p.Source = Source(w.Integer(&w.Component))
 		case 1:
-			p.Diagnostic = AbortDiagnostic(w.ordinal(&w.Component, ruleAbort, 0b1111110))
+			p.Diagnostic = osi.Some(AbortDiagnostic(w.Integer(&w.Component)))
 		case 30:
-			p.UserInformation = w.userInformation()
+			p.UserInformation, p.InformationOffset = w.userInformation()
 		}
 	}
 	w.Require(0, 0x80, ruleNoSource)
@@ -93,13 +100,16 @@ func (p *Abort) AppendIndefinite(b []byte) ([]byte, error) { return p.append(b, 
 func (p *Abort) append(b []byte, f ber.Form) ([]byte, error) {
 	out, m := ber.Open(b, tagABRT, f)
 	out = ber.AppendInteger(out, 0x80, int64(p.Source))
-	if p.Diagnostic != 0 {
-		out = ber.AppendInteger(out, 0x81, int64(p.Diagnostic))
+	if p.Diagnostic.Present {
+		out = ber.AppendInteger(out, 0x81, int64(p.Diagnostic.Value))
 	}
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check Abort
 	if err := check.decode(out[len(b):], checking); err != nil {
 		return b, err
+	}
+	if !sameOctets(check.UserInformation, p.UserInformation) {
+		return b, fail(ruleType, "ABRT", 0, 0x28, 0)
 	}
 	return out, nil
 }
@@ -109,21 +119,4 @@ func (p *Abort) Clone() Abort {
 	c := *p
 	c.UserInformation = bytes.Clone(p.UserInformation)
 	return c
-}
-
-// AbortFor returns the ABRT that answers the invalid APDU which gave err, X.227 7.3.3.4: source
-// acse-service-provider, without user information. It has no Diagnostic, since none may be there when only the kernel
-// is used; where another functional unit is selected set it to DiagnosticFor(err).
-//
-// Over session version 1 no ABRT is sent: the P-U-ABORT goes without user data.
-func AbortFor(error) *Abort { return &Abort{Source: ServiceProvider} }
-
-// DiagnosticFor returns AbortProtocolError for a fault of the peer, and AbortNoReason for a limit of
-// ours, for what is not supported here and for an err that is no *osi.Error.
-func DiagnosticFor(err error) AbortDiagnostic {
-	e := osi.AsError(err)
-	if e == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported {
-		return AbortNoReason
-	}
-	return AbortProtocolError
 }

@@ -17,6 +17,7 @@ const (
 	BitString
 	ExternalValue
 	OtherValue
+	UndefinedValue // an alternative that X.227 does not define, which an AARQ may have (7.4)
 )
 
 // String returns the name in ASN.1; "absent" for the zero form.
@@ -32,6 +33,8 @@ func (f AuthenticationForm) String() string {
 		return "external"
 	case OtherValue:
 		return "other"
+	case UndefinedValue:
+		return "undefined"
 	}
 	return "invalid form"
 }
@@ -41,25 +44,34 @@ func (f AuthenticationForm) String() string {
 type Authentication struct {
 	Form AuthenticationForm
 
-	// Value is, by Form, the characters, the bits, the contents octets of the EXTERNAL, or the encoding of other-mechanism-value.
+	// Value is, by Form, the characters, the bits, the contents octets of the EXTERNAL, the encoding of other-mechanism-value,
+	// or that of the undefined alternative with its tag.
 	Value []byte
 
 	Unused    int     // BitString: low bits of the last octet that are no part of the value, 0 to 7
 	Mechanism osi.OID // OtherValue: other-mechanism-name
 }
 
-// External returns the value of form ExternalValue, in new memory; ok is false for other forms.
+// External returns the value of form ExternalValue, in new memory; its Offset counts in a.Value. ok is false for other forms.
 func (a *Authentication) External() (x External, ok bool) {
 	if a.Form != ExternalValue {
 		return x, false
 	}
-	return UserInformation(ber.AppendPrimitive(nil, 0x28, a.Value)).First()
+	whole := ber.AppendPrimitive(nil, 0x28, a.Value)
+	x, ok = UserInformation(whole).First()
+	x.Offset -= len(whole) - len(a.Value)
+	return x, ok
 }
 
 func (a *Authentication) clone() { a.Value = bytes.Clone(a.Value) }
 
+// same reports whether a has what m has, as in an Entity.
+func (a *Authentication) same(m *Authentication) bool {
+	return a.Form == m.Form && bytes.Equal(a.Value, m.Value) && a.Unused == m.Unused && a.Mechanism == m.Mechanism
+}
+
 // authentication reads the field as Authentication-value. mechanism is the mechanism-name of the APDU.
-func (w *walk) authentication(a *Authentication, mechanism osi.OID, scratch *[]byte) {
+func (w *walk) authentication(a *Authentication, mechanism osi.OID, scratch *[]byte, extensible bool) {
 	in := w.Explicit(&w.Component)
 	switch in.Tag {
 	case 0x80, 0xa0:
@@ -79,7 +91,10 @@ func (w *walk) authentication(a *Authentication, mechanism osi.OID, scratch *[]b
 			w.Fail(ruleMechanism, in.Start, 0, 0)
 		}
 	default:
-		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0)
+		if !extensible {
+			w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0)
+		}
+		a.Form, a.Value = UndefinedValue, w.undefined()
 	}
 }
 
@@ -107,6 +122,8 @@ func (a *Authentication) append(b []byte, tag ber.Tag, f ber.Form) []byte {
 		b, in = ber.Open(b, 0xa3, f)
 		b = append(ber.AppendOID(b, 0x06, a.Mechanism), a.Value...)
 		b = ber.Close(b, in)
+	case UndefinedValue:
+		b = append(b, a.Value...)
 	case NoAuthentication:
 	}
 	return ber.Close(b, m)

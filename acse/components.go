@@ -44,11 +44,17 @@ func Components(apdu []byte) iter.Seq2[Component, error] {
 }
 
 // A walk goes through the fields of one APDU in the order of X.227 9.1.
-type walk struct{ ber.Walk }
+type walk struct {
+	ber.Walk
+	general bool // as in options
+}
 
 // grammar is that of an APDU with the fields known. In an AARQ others are ignored, X.227 7.4.
 func grammar(known uint32, extensible bool) *ber.Grammar {
-	return &ber.Grammar{Known: known, Extensible: extensible, Unknown: ruleComponent, Duplicate: ruleDuplicate, Order: ruleOrder}
+	return &ber.Grammar{
+		Known: known, Extensible: extensible, Unknown: ruleComponent, Duplicate: ruleDuplicate, Order: ruleOrder,
+		Ignore: osi.UndefinedACSEField,
+	}
 }
 
 var (
@@ -56,10 +62,11 @@ var (
 	grammarAARE = grammar(0x0fff|1<<29|1<<30, false)
 	grammarRL   = grammar(1<<0|1<<30, false) // RLRQ and RLRE
 	grammarABRT = grammar(1<<0|1<<1|1<<30, false)
-	grammarAUDT = grammar(0x03ff|1<<30, false)
+	grammarAUDT = grammar(0x03ff|1<<29|1<<30, false)
 )
 
 func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, o options) {
+	w.general = o.general
 	w.Begin(b, o.depth, o.elements, tag, ruleAPDU, g, o.l)
 }
 
@@ -77,14 +84,16 @@ func (w *walk) oid() osi.OID {
 	return w.OID(&in)
 }
 
-// ordinal reads e as an INTEGER or ENUMERATED of 0 to most; a value that set lacks breaks the rule.
-func (w *walk) ordinal(e *ber.Element, rule *osi.Rule, set uint32) uint8 {
-	v := w.Integer(e)
-	if v < 0 || v > 31 || set>>v&1 == 0 {
-		w.Fail(rule, e.Start, int(v), 0)
+// result reads the field as Associate-result. One that has no name says neither that there is an association nor that
+// there is none: X.227 7.4 makes it a protocol error.
+func (w *walk) result() Result {
+	in := w.explicit(0x02)
+	v := w.Integer(&in)
+	if v < int64(Accepted) || v > int64(RejectedTransient) {
+		w.Fail(ruleResult, in.Start, int(v), 0)
 		return 0
 	}
-	return octets.Len8(int(v))
+	return Result(octets.Len8(int(v)))
 }
 
 // bits reads the field as named bits, of which an AARQ may have unknown ones.

@@ -25,8 +25,8 @@ func (r Result) String() string {
 	return fmt.Sprintf("result %d", uint8(r))
 }
 
-// Source says who rejected or aborted: the peer's ACSE service user or its ACSE.
-type Source uint8
+// Source says who rejected or aborted: the peer's ACSE service user or its ACSE. Other numbers are possible in an ABRT.
+type Source int64
 
 // The sources.
 const (
@@ -42,14 +42,14 @@ func (s Source) String() string {
 	case ServiceProvider:
 		return "acse-service-provider"
 	}
-	return fmt.Sprintf("source %d", uint8(s))
+	return fmt.Sprintf("source %d", int64(s))
 }
 
 // Diagnostic is the Result Source - Diagnostic of an AARE, X.227 7.1.5.8. The zero Diagnostic is null
-// from the service user, which goes with Accepted.
+// from the service user, the usual one of an accepted association. The diagnostic of a rejection may have other codes than those named below.
 type Diagnostic struct {
 	Source Source
-	Code   uint8 // of the User constants for ServiceUser, of the Provider constants for ServiceProvider
+	Code   int64 // of the User constants for ServiceUser, of the Provider constants for ServiceProvider
 }
 
 // Diagnostic codes of the service user.
@@ -78,8 +78,8 @@ const (
 	ProviderNoCommonVersion = 2
 )
 
-// diagnosticCodes has the set of defined codes by source.
-var diagnosticCodes = [...]uint32{ServiceUser: 1<<15 - 1, ServiceProvider: 1<<3 - 1}
+// diagnosticCodes has the number of defined codes by source: 0 and those that follow it.
+var diagnosticCodes = [...]int64{ServiceUser: UserAuthenticationRequired + 1, ServiceProvider: ProviderNoCommonVersion + 1}
 
 var userDiagnostics = [...]string{
 	"null", "no-reason-given", "application-context-name-not-supported",
@@ -99,7 +99,7 @@ func (d Diagnostic) String() string {
 	if d.Source == ServiceProvider {
 		names = providerDiagnostics[:]
 	}
-	if d.Source > ServiceProvider || int(d.Code) >= len(names) {
+	if d.Source < ServiceUser || d.Source > ServiceProvider || d.Code < 0 || d.Code >= int64(len(names)) {
 		return fmt.Sprintf("%v: diagnostic %d", d.Source, d.Code)
 	}
 	return d.Source.String() + ": " + names[d.Code]

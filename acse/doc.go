@@ -21,8 +21,8 @@
 //
 // # Errors
 //
-// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken. [AbortFor] makes
-// the answer of X.227 7.3.3.4. Fields that X.227 does not define are ignored in an AARQ, where they are kept, and are errors
+// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken. [Answer] says
+// what to do about it. Fields that X.227 does not define are ignored in an AARQ, where they are kept, and are errors
 // elsewhere (7.4). What real peers do beyond that is accepted by a [Decoder] that is told to, see [osi.Tolerance].
 //
 // Encoders check what they made with the decoder of this package, and so refuse what it refuses.

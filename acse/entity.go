@@ -35,6 +35,14 @@ func (t *APTitle) IsZero() bool { return t.OID.IsZero() && t.Name == nil && t.Ot
 // IsZero reports whether q is absent.
 func (q *AEQualifier) IsZero() bool { return !q.Number.Present && q.RDN == nil && q.Other == nil }
 
+// same reports whether t has what m has: the alternatives of a CHOICE exclude one another, so that an encoder
+// loses what it is given beside one.
+func (t *Entity) same(m *Entity) bool {
+	return t.APTitle.OID == m.APTitle.OID && sameOctets(t.APTitle.Name, m.APTitle.Name) && sameOctets(t.APTitle.Other, m.APTitle.Other) &&
+		t.AEQualifier.Number == m.AEQualifier.Number && sameOctets(t.AEQualifier.RDN, m.AEQualifier.RDN) &&
+		sameOctets(t.AEQualifier.Other, m.AEQualifier.Other)
+}
+
 func (n *Entity) clone() {
 	n.APTitle.Name = bytes.Clone(n.APTitle.Name)
 	n.APTitle.Other = bytes.Clone(n.APTitle.Other)
@@ -71,10 +79,16 @@ func (w *walk) apTitle(t *APTitle, extensible bool) {
 		checkName(&w.Reader, &in)
 		t.Name = w.Contents(&in)
 	case extensible:
-		t.Other = w.Contents(&w.Component)
+		t.Other = w.undefined()
 	default:
 		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x06)
 	}
+}
+
+// undefined returns the encoding of the alternative that the field, read by Explicit, holds and X.227 does not define.
+func (w *walk) undefined() []byte {
+	w.WellFormed(w.Component.Start, w.Component.End)
+	return w.Contents(&w.Component)
 }
 
 func (w *walk) aeQualifier(q *AEQualifier, extensible bool) {
@@ -86,7 +100,7 @@ func (w *walk) aeQualifier(q *AEQualifier, extensible bool) {
 		checkRDN(&w.Reader, &in)
 		q.RDN = w.Contents(&in)
 	case extensible:
-		q.Other = w.Contents(&w.Component)
+		q.Other = w.undefined()
 	default:
 		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x02)
 	}

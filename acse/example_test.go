@@ -27,14 +27,16 @@ func ExampleParse() {
 	// context 5: single-ASN1-type b0 11 80 01 01 81 01 03 82 01 00 a3 06 a0 04 b0 02 05 00
 }
 
-func ExampleAbortFor() {
-	_, err := acse.Parse([]byte{0x63, 0x03, 0x80, 0x01, 0x05})
+func ExampleAnswer() {
+	rlre := []byte{0x63, 0x03, 0x80, 0x01}
+	_, err := acse.Parse(rlre)
 	fmt.Println(err)
-	answer, err := acse.AbortFor(err).AppendBinary(nil)
-	fmt.Printf("% x %v\n", answer, err)
+	action, p := acse.Answer(err, rlre, acse.Situation{})
+	answer, err := p.AppendBinary(nil)
+	fmt.Printf("%v: %v % x %v\n", action, p, answer, err)
 	// Output:
-	// acse: RLRE Reason: bad value: got 0x05 (octet 4, X.227 9.1)
-	// 64 03 80 01 01 <nil>
+	// ber: RLRE length octets: bad length: got 3, want 2 (octet 1, X.690 8.1.3.4)
+	// send and disconnect: ABRT 64 03 80 01 01 <nil>
 }
 
 func ExampleAssociateResponse() {

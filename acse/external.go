@@ -38,29 +38,33 @@ type External struct {
 	Encoding          Encoding
 	Value             []byte // SingleASN1Type: one whole BER element; OctetAligned: octets; Arbitrary: bits
 	Unused            int    // low bits of the last octet that are no part of an Arbitrary value, 0 to 7
+
+	// Offset is that of Value, or of the identifier of its first segment, in the octets iterated; encoders ignore it.
+	// In the octets of the APDU it stands InformationOffset later.
+	Offset int
 }
 
 // UserInformation is the contents octets of a User Information field: EXTERNALs one after the other.
 // A decoded one is well formed and not empty; nil is absent.
 type UserInformation []byte
 
-// InformationOf returns the User Information field of p; nil when it is absent.
-func InformationOf(p APDU) UserInformation {
+// InformationOf returns the User Information field of p, nil when it is absent, and its offset in the buffer decoded.
+func InformationOf(p APDU) (u UserInformation, off int) {
 	switch p := p.(type) {
 	case *AssociateRequest:
-		return p.UserInformation
+		return p.UserInformation, p.InformationOffset
 	case *AssociateResponse:
-		return p.UserInformation
+		return p.UserInformation, p.InformationOffset
 	case *ReleaseRequest:
-		return p.UserInformation
+		return p.UserInformation, p.InformationOffset
 	case *ReleaseResponse:
-		return p.UserInformation
+		return p.UserInformation, p.InformationOffset
 	case *Abort:
-		return p.UserInformation
+		return p.UserInformation, p.InformationOffset
 	case *UnitData:
-		return p.UserInformation
+		return p.UserInformation, p.InformationOffset
 	}
-	return nil
+	return nil, 0
 }
 
 // All yields the EXTERNALs. Their values alias u, except those that came in segments, which are joined
@@ -93,12 +97,15 @@ func (u UserInformation) First() (x External, ok bool) {
 func (x *External) AppendBinary(b []byte) ([]byte, error) {
 	out := x.append(b, 0x28, ber.Definite)
 	r := trusted(out[len(b):])
-	e, ok := r.Next()
-	if ok {
-		checkExternal(&r, &e)
+	var check External
+	if e, ok := r.Next(); ok {
+		check.decode(&r, &e)
 	}
 	if err := r.Finish(); err != nil {
 		return b, err
+	}
+	if check.Unused != x.Unused || check.Encoding != x.Encoding {
+		return b, fail(ruleType, "", 0, 0, 0)
 	}
 	return out, nil
 }
@@ -128,9 +135,10 @@ func (x *External) append(b []byte, tag ber.Tag, f ber.Form) []byte {
 }
 
 // userInformation reads the field as Association-information.
-func (w *walk) userInformation() UserInformation {
-	if predictedExternal(&w.Reader, &w.Component) {
-		return UserInformation(w.Contents(&w.Component))
+func (w *walk) userInformation() (u UserInformation, off int) {
+	off = w.Component.Start
+	if !w.general && predictedExternal(&w.Reader, &w.Component) {
+		return UserInformation(w.Contents(&w.Component)), off
 	}
 	c := w.Reader.Enter(&w.Component)
 	count := 0
@@ -145,7 +153,7 @@ func (w *walk) userInformation() UserInformation {
 	if count == 0 && !w.Leniency.Excuse(osi.EmptyUserInformation) {
 		w.Fail(ruleUserEmpty, w.Component.Start, 0, 1)
 	}
-	return UserInformation(w.Contents(&w.Component))
+	return UserInformation(w.Contents(&w.Component)), off
 }
 
 // predictedExternal reports whether the field holds what nearly every peer sends: one EXTERNAL with a context identifier of one
@@ -225,14 +233,16 @@ func (x *External) value(r *ber.Reader, e *ber.Element) {
 	}
 	switch e.Tag.Primitive() {
 	case 0x80:
-		x.Encoding = SingleASN1Type
+		x.Encoding, x.Offset = SingleASN1Type, e.Start
 		r.Explicit(e)
 		x.Value = r.Contents(e)
 	case 0x81:
-		x.Encoding = OctetAligned
+		x.Encoding, x.Offset = OctetAligned, e.Start
 		x.Value, _ = r.String(e, 0x04, nil)
 	case 0x82:
-		x.Encoding = Arbitrary
+		if x.Encoding, x.Offset = Arbitrary, e.Start; !e.Tag.Constructed() {
+			x.Offset++
+		}
 		x.Value, x.Unused, _ = r.BitSegments(e, nil)
 	default:
 		r.Fail(ruleExternal, e.Offset, int(e.Tag&0xff), 0xa0)

@@ -59,7 +59,9 @@ func attribute(r *ber.Reader, e *ber.Element) (a Attribute, ok bool) {
 	if !ok {
 		c.Fail(ruleType, c.Offset(), 0, 0)
 	}
-	a.Value = c.Raw(&v)
+	if a.Value = c.Raw(&v); ok {
+		c.WellFormed(v.Offset, c.Offset())
+	}
 	_ = c.Finish()
 	r.Leave(&c)
 	return a, r.Err() == nil
@@ -81,14 +83,18 @@ func checkName(r *ber.Reader, e *ber.Element) {
 // checkRDN checks the RelativeDistinguishedName e.
 func checkRDN(r *ber.Reader, e *ber.Element) {
 	c := r.Enter(e)
+	count := 0
 	for s, ok := c.Next(); ok; s, ok = c.Next() {
-		if s.Tag != 0x30 {
+		if count++; s.Tag != 0x30 {
 			c.Fail(ruleType, s.Offset, int(s.Tag&0xff), 0x30)
 			break
 		}
 		attribute(&c, &s)
 	}
 	r.Leave(&c)
+	if count == 0 {
+		r.Fail(ruleRDN, e.Start, 0, 1)
+	}
 }
 
 // trusted returns a reader of octets that were checked within the limits when they were decoded.

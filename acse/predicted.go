@@ -114,6 +114,7 @@ func (p *AssociateRequest) predicted(b []byte, o options) (ok bool) {
 			e.AEQualifier.Number = osi.Some(int64(v))
 			off += 5
 		case 0xbe:
+			p.InformationOffset = off + 2
 			p.UserInformation, ok = wrappedExternal(b, off)
 			return ok && b[2] == 0xa1
 		default:
@@ -144,19 +145,20 @@ func (p *AssociateResponse) predicted(b []byte, o options) (ok bool) {
 	}
 	code, ok := wrappedOctet(b, off+7)
 	source := b[off+7] - 0xa1
-	if !ok || code > 31 || diagnosticCodes[source]>>code&1 == 0 {
+	if !ok || result == uint8(Accepted) && int64(code) >= diagnosticCodes[source] {
 		return false
 	}
-	p.Result, p.Diagnostic = Result(result), Diagnostic{Source(source), code}
+	p.Result, p.Diagnostic = Result(result), Diagnostic{Source(source), int64(code)}
 	if off += 12; off < len(b) {
+		p.InformationOffset = off + 2
 		p.UserInformation, ok = wrappedExternal(b, off)
 	}
 	return ok
 }
 
-// onlyReason returns the value of the field [0] of an APDU that has no other; code is 0 to 30.
+// onlyReason returns the value of the field [0] of an APDU that has no other; code is 0 to 127.
 func onlyReason(b []byte, tag ber.Tag, o options) (code uint8, ok bool) {
-	if len(b) != 5 || !predictable(b, tag, o) || b[2] != 0x80 || b[3] != 1 || b[4] > 30 {
+	if len(b) != 5 || !predictable(b, tag, o) || b[2] != 0x80 || b[3] != 1 || b[4] >= 0x80 {
 		return 0, false
 	}
 	return b[4], true

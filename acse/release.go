@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// ReleaseRequestReason is the Reason of an RLRQ, X.227 7.2.4.1.
-type ReleaseRequestReason uint8
+// ReleaseRequestReason is the Reason of an RLRQ, X.227 7.2.4.1 and Amd.1 9.1. Other numbers than these are possible.
+type ReleaseRequestReason int64
 
 // The reasons of an RLRQ.
 const (
@@ -18,8 +18,8 @@ const (
 	ReleaseUserDefined ReleaseRequestReason = 30
 )
 
-// ReleaseResponseReason is the Reason of an RLRE, X.227 7.2.5.1.
-type ReleaseResponseReason uint8
+// ReleaseResponseReason is the Reason of an RLRE, X.227 7.2.5.1 and Amd.1 9.1. Other numbers than these are possible.
+type ReleaseResponseReason int64
 
 // The reasons of an RLRE.
 const (
@@ -27,8 +27,6 @@ const (
 	ReleasedNotFinished ReleaseResponseReason = 1
 	ReleasedUserDefined ReleaseResponseReason = 30
 )
-
-const reasons = 1<<0 | 1<<1 | 1<<30
 
 // String returns the name in ASN.1.
 func (r ReleaseRequestReason) String() string {
@@ -40,7 +38,7 @@ func (r ReleaseRequestReason) String() string {
 	case ReleaseUserDefined:
 		return "user-defined"
 	}
-	return fmt.Sprintf("reason %d", uint8(r))
+	return fmt.Sprintf("reason %d", int64(r))
 }
 
 // String returns the name in ASN.1.
@@ -53,19 +51,25 @@ func (r ReleaseResponseReason) String() string {
 	case ReleasedUserDefined:
 		return "user-defined"
 	}
-	return fmt.Sprintf("reason %d", uint8(r))
+	return fmt.Sprintf("reason %d", int64(r))
 }
 
 // ReleaseRequest is the A-RELEASE-REQUEST APDU, RLRQ, X.227 7.2.4. A P-RELEASE request carries it.
 type ReleaseRequest struct {
 	Reason          osi.Opt[ReleaseRequestReason]
 	UserInformation UserInformation // nil when absent
+
+	// InformationOffset is that of UserInformation in the buffer decoded; encoders ignore it.
+	InformationOffset int
 }
 
 // ReleaseResponse is the A-RELEASE-RESPONSE APDU, RLRE, X.227 7.2.5. A P-RELEASE response carries it.
 type ReleaseResponse struct {
 	Reason          osi.Opt[ReleaseResponseReason]
 	UserInformation UserInformation // nil when absent
+
+	// InformationOffset is that of UserInformation in the buffer decoded; encoders ignore it.
+	InformationOffset int
 }
 
 // String returns "RLRQ".
@@ -85,45 +89,61 @@ func (p *ReleaseResponse) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *ReleaseRequest) decode(b []byte, o options) error {
 	*p = ReleaseRequest{}
-	reason, user, err := decodeRelease(b, tagRLRQ, "RLRQ", o)
-	if err != nil {
+	if code, ok := onlyReason(b, tagRLRQ, o); ok {
+		p.Reason.Value, p.Reason.Present = ReleaseRequestReason(code), true
+		return nil
+	}
+	if len(b) == 2 && predictable(b, tagRLRQ, o) {
+		return nil
+	}
+	var r release
+	if err := r.decode(b, tagRLRQ, "RLRQ", o); err != nil {
 		return err
 	}
-	p.Reason = osi.Opt[ReleaseRequestReason]{Value: ReleaseRequestReason(reason.Value), Present: reason.Present}
-	p.UserInformation = user
+	p.Reason = osi.Opt[ReleaseRequestReason]{Value: ReleaseRequestReason(r.reason.Value), Present: r.reason.Present}
+	p.UserInformation, p.InformationOffset = r.user, r.offset
 	return nil
 }
 
 func (p *ReleaseResponse) decode(b []byte, o options) error {
 	*p = ReleaseResponse{}
-	reason, user, err := decodeRelease(b, tagRLRE, "RLRE", o)
-	if err != nil {
+	if code, ok := onlyReason(b, tagRLRE, o); ok {
+		p.Reason.Value, p.Reason.Present = ReleaseResponseReason(code), true
+		return nil
+	}
+	if len(b) == 2 && predictable(b, tagRLRE, o) {
+		return nil
+	}
+	var r release
+	if err := r.decode(b, tagRLRE, "RLRE", o); err != nil {
 		return err
 	}
-	p.Reason = osi.Opt[ReleaseResponseReason]{Value: ReleaseResponseReason(reason.Value), Present: reason.Present}
-	p.UserInformation = user
+	p.Reason = osi.Opt[ReleaseResponseReason]{Value: ReleaseResponseReason(r.reason.Value), Present: r.reason.Present}
+	p.UserInformation, p.InformationOffset = r.user, r.offset
 	return nil
 }
 
-// decodeRelease decodes either release APDU: they have the same fields and codes.
-func decodeRelease(b []byte, tag ber.Tag, pdu string, o options) (reason osi.Opt[uint8], user UserInformation, err error) {
-	if code, ok := onlyReason(b, tag, o); ok && reasons>>code&1 != 0 {
-		return osi.Some(code), nil, nil
-	}
-	if len(b) == 2 && predictable(b, tag, o) {
-		return reason, nil, nil
-	}
+// A release is what RLRQ and RLRE have in common.
+type release struct {
+	reason osi.Opt[int64]
+	user   UserInformation
+	offset int
+}
+
+// decode decodes either release APDU in every layout. Both end the association, or let it go on, by what carries them and not by
+// the reason: one that has no name is kept, since Amd.1 lets a later version give it one.
+func (r *release) decode(b []byte, tag ber.Tag, pdu string, o options) error {
 	var w walk
 	w.begin(b, tag, grammarRL, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			reason = osi.Some(w.ordinal(&w.Component, ruleReason, reasons))
+			r.reason = osi.Some(w.Integer(&w.Component))
 		case 30:
-			user = w.userInformation()
+			r.user, r.offset = w.userInformation()
 		}
 	}
-	return reason, user, w.Finish(pdu)
+	return w.Finish(pdu)
 }
 
 // AppendBinary appends the RLRQ to b.
@@ -143,31 +163,39 @@ func (p *ReleaseResponse) AppendIndefinite(b []byte) ([]byte, error) {
 }
 
 func (p *ReleaseRequest) append(b []byte, f ber.Form) ([]byte, error) {
-	return appendRelease(b, tagRLRQ, "RLRQ", p.Reason.Present, uint8(p.Reason.Value), p.UserInformation, f)
+	r := release{user: p.UserInformation}
+	r.reason.Value, r.reason.Present = int64(p.Reason.Value), p.Reason.Present
+	return r.append(b, tagRLRQ, "RLRQ", f)
 }
 
 func (p *ReleaseResponse) append(b []byte, f ber.Form) ([]byte, error) {
-	return appendRelease(b, tagRLRE, "RLRE", p.Reason.Present, uint8(p.Reason.Value), p.UserInformation, f)
+	r := release{user: p.UserInformation}
+	r.reason.Value, r.reason.Present = int64(p.Reason.Value), p.Reason.Present
+	return r.append(b, tagRLRE, "RLRE", f)
 }
 
-func appendRelease(b []byte, tag ber.Tag, pdu string, present bool, reason uint8, user UserInformation, f ber.Form) ([]byte, error) {
+func (r *release) append(b []byte, tag ber.Tag, pdu string, f ber.Form) ([]byte, error) {
 	out, m := ber.Open(b, tag, f)
-	if present {
-		out = ber.AppendInteger(out, 0x80, int64(reason))
+	if r.reason.Present {
+		out = ber.AppendInteger(out, 0x80, r.reason.Value)
 	}
-	out = ber.Close(appendUserInformation(out, user, f), m)
-	if _, _, err := decodeRelease(out[len(b):], tag, pdu, checking); err != nil {
+	out = ber.Close(appendUserInformation(out, r.user, f), m)
+	var check release
+	if err := check.decode(out[len(b):], tag, pdu, checking); err != nil {
 		return b, err
+	}
+	if !sameOctets(check.user, r.user) {
+		return b, fail(ruleType, pdu, 0, 0x28, 0)
 	}
 	return out, nil
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.
 func (p *ReleaseRequest) Clone() ReleaseRequest {
-	return ReleaseRequest{p.Reason, bytes.Clone(p.UserInformation)}
+	return ReleaseRequest{p.Reason, bytes.Clone(p.UserInformation), p.InformationOffset}
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.
 func (p *ReleaseResponse) Clone() ReleaseResponse {
-	return ReleaseResponse{p.Reason, bytes.Clone(p.UserInformation)}
+	return ReleaseResponse{p.Reason, bytes.Clone(p.UserInformation), p.InformationOffset}
 }

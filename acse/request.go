@@ -19,8 +19,12 @@ type AssociateRequest struct {
 	Implementation      []byte          // implementation information, a GraphicString; nil when absent
 	UserInformation     UserInformation // nil when absent
 
-	// Ignored are the encodings of the fields that X.227 does not define, which 7.4 says to ignore.
+	// Ignored are the encodings of the fields that X.227 does not define, which 7.4 says to ignore. Encoders put them
+	// where Amd.1 puts its extension marker, before the user information.
 	Ignored [][]byte
+
+	// InformationOffset is that of UserInformation in the buffer decoded; encoders ignore it.
+	InformationOffset int
 
 	scratch []byte // strings that came in segments
 }
@@ -69,16 +73,17 @@ func (p *AssociateRequest) general(b []byte, o options) error {
 			p.Mechanism = w.OID(&w.Component)
 		case 12:
 			w.units(p.Requirements, RequireAuthentication)
-			w.authentication(&p.Authentication, p.Mechanism, &p.scratch)
+			w.authentication(&p.Authentication, p.Mechanism, &p.scratch, true)
 		case 13:
 			w.units(p.Requirements, RequireContextNegotiation)
 			p.ApplicationContexts = w.contextNames()
 		case 29:
 			p.Implementation = w.string(&p.scratch)
 		case 30:
-			p.UserInformation = w.userInformation()
+			p.UserInformation, p.InformationOffset = w.userInformation()
 		default:
-			if raw := w.Raw(&w.Component); !o.discard {
+			raw := w.Raw(&w.Component)
+			if w.WellFormed(w.Component.Offset, w.Offset()); !o.discard {
 				p.Ignored = append(p.Ignored, raw)
 			}
 		}
@@ -108,16 +113,21 @@ func (p *AssociateRequest) append(b []byte, f ber.Form) ([]byte, error) {
 	out = p.Called.append(out, 2, f)
 	out = p.Calling.append(out, 6, f)
 	out = conditional(out, 10, p.Requirements, p.Mechanism, &p.Authentication, p.ApplicationContexts, f)
-	out = appendIgnored(out, p.Ignored, true)
-	if p.Implementation != nil {
-		out = ber.AppendPrimitive(out, 0x9d, p.Implementation)
+	out = appendImplementation(out, p.Implementation)
+	for _, one := range p.Ignored {
+		if err := checkIgnored(one, len(out)-len(b)); err != nil {
+			return b, err
+		}
+		out = append(out, one...)
 	}
-	out = appendUserInformation(out, p.UserInformation, f)
-	out = appendIgnored(out, p.Ignored, false)
-	out = ber.Close(out, m)
+	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check AssociateRequest
 	if err := check.decode(out[len(b):], checking); err != nil {
 		return b, err
+	}
+	if !check.Called.same(&p.Called) || !check.Calling.same(&p.Calling) || !check.Authentication.same(&p.Authentication) ||
+		!sameOctets(check.UserInformation, p.UserInformation) {
+		return b, fail(ruleType, "AARQ", 0, 0, 0)
 	}
 	return out, nil
 }
@@ -163,13 +173,23 @@ func appendUserInformation(b []byte, u UserInformation, f ber.Form) []byte {
 	return ber.Close(append(b, u...), m)
 }
 
-// appendIgnored appends the ignored fields with a context-specific tag below 29; the others when low is false.
-func appendIgnored(b []byte, all [][]byte, low bool) []byte {
-	for _, one := range all {
-		isLow := len(one) > 0 && one[0]&0xc0 == 0x80 && one[0]&0x1f < 29
-		if isLow == low {
-			b = append(b, one...)
-		}
+// checkIgnored checks an encoding that is to stand at off as a field that X.227 does not define.
+func checkIgnored(one []byte, off int) error {
+	if err := ber.Check(one, checking.depth, checking.elements); err != nil {
+		return osi.Rebase(err, "AARQ", off)
 	}
-	return b
+	if n := one[0] & 0x1f; one[0]&0xc0 == 0x80 && grammarAARQ.Known>>n&1 != 0 && n < 31 {
+		return fail(ruleComponent, "AARQ", off, int(one[0]), 0)
+	}
+	return nil
+}
+
+// sameOctets reports whether a and b are the same octets, or both absent.
+func sameOctets[T ~[]byte](a, b T) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
+
+func appendImplementation(b, v []byte) []byte {
+	if v == nil {
+		return b
+	}
+	return ber.AppendPrimitive(b, 0x9d, v)
 }

@@ -22,6 +22,9 @@ type AssociateResponse struct {
 	Implementation      []byte          // implementation information, a GraphicString; nil when absent
 	UserInformation     UserInformation // nil when absent
 
+	// InformationOffset is that of UserInformation in the buffer decoded; encoders ignore it.
+	InformationOffset int
+
 	scratch []byte // strings that came in segments
 }
 
@@ -60,13 +63,12 @@ func (p *AssociateResponse) general(b []byte, o options) error {
 		case 1:
 			p.ApplicationContext = w.oid()
 		case 2:
-			in := w.explicit(0x02)
-			p.Result = Result(w.ordinal(&in, ruleResult, 0b111))
+			p.Result = w.result()
 			if p.Result == Accepted && w.Has(0) && p.Versions != Version1 {
 				w.Fail(ruleVersion, version, int(p.Versions), int(Version1))
 			}
 		case 3:
-			p.Diagnostic = w.diagnostic()
+			p.Diagnostic = w.diagnostic(p.Result)
 		case 4, 5, 6, 7:
 			w.entity(n-4, &p.Responding, false)
 		case 8:
@@ -76,14 +78,17 @@ func (p *AssociateResponse) general(b []byte, o options) error {
 			p.Mechanism = w.OID(&w.Component)
 		case 10:
 			w.units(p.Requirements, RequireAuthentication)
-			w.authentication(&p.Authentication, p.Mechanism, &p.scratch)
+			w.authentication(&p.Authentication, p.Mechanism, &p.scratch, false)
 		case 11:
 			w.units(p.Requirements, RequireContextNegotiation)
 			p.ApplicationContexts = w.contextNames()
+			if p.Result == Accepted {
+				w.Fail(ruleNameList, w.Component.Offset, int(w.Component.Tag&0xff), 0)
+			}
 		case 29:
 			p.Implementation = w.string(&p.scratch)
 		case 30:
-			p.UserInformation = w.userInformation()
+			p.UserInformation, p.InformationOffset = w.userInformation()
 		}
 	}
 	w.Require(1, 0xa1, ruleContextName)
@@ -96,8 +101,9 @@ func (p *AssociateResponse) general(b []byte, o options) error {
 	return nil
 }
 
-// diagnostic reads the field as Associate-source-diagnostic.
-func (w *walk) diagnostic() (d Diagnostic) {
+// diagnostic reads the field as Associate-source-diagnostic. A code that has no name is kept where it only
+// says why there is no association: Amd.1 lets a later version give it one.
+func (w *walk) diagnostic(r Result) (d Diagnostic) {
 	choice := w.Explicit(&w.Component)
 	in := w.Explicit(&choice)
 	switch choice.Tag {
@@ -111,7 +117,10 @@ func (w *walk) diagnostic() (d Diagnostic) {
 	if in.Tag != 0x02 {
 		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x02)
 	}
-	d.Code = w.ordinal(&in, ruleDiagnostic, diagnosticCodes[d.Source])
+	d.Code = w.Integer(&in)
+	if r == Accepted && (d.Code < 0 || d.Code >= diagnosticCodes[d.Source]) {
+		w.Fail(ruleDiagnostic, in.Start, int(d.Code), 0)
+	}
 	return d
 }
 
@@ -131,17 +140,25 @@ func (p *AssociateResponse) append(b []byte, f ber.Form) ([]byte, error) {
 	}
 	out = appendInteger(out, 0xa2, osi.Some(int64(p.Result)), f)
 	out, d := ber.Open(out, 0xa3, f)
-	out = appendInteger(out, ber.Tag(0xa1)+ber.Tag(p.Diagnostic.Source), osi.Some(int64(p.Diagnostic.Code)), f)
+	switch p.Diagnostic.Source {
+	case ServiceUser:
+		out = appendInteger(out, 0xa1, osi.Some(p.Diagnostic.Code), f)
+	case ServiceProvider:
+		out = appendInteger(out, 0xa2, osi.Some(p.Diagnostic.Code), f)
+	default:
+		return b, fail(ruleType, "AARE", len(out)-len(b), 0, 0xa1)
+	}
 	out = ber.Close(out, d)
 	out = p.Responding.append(out, 4, f)
 	out = conditional(out, 8, p.Requirements, p.Mechanism, &p.Authentication, p.ApplicationContexts, f)
-	if p.Implementation != nil {
-		out = ber.AppendPrimitive(out, 0x9d, p.Implementation)
-	}
+	out = appendImplementation(out, p.Implementation)
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check AssociateResponse
 	if err := check.decode(out[len(b):], checking); err != nil {
 		return b, err
+	}
+	if !check.Responding.same(&p.Responding) || !check.Authentication.same(&p.Authentication) || !sameOctets(check.UserInformation, p.UserInformation) {
+		return b, fail(ruleType, "AARE", 0, 0, 0)
 	}
 	return out, nil
 }

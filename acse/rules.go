@@ -9,14 +9,18 @@ import (
 )
 
 var (
-	ruleAPDU         = rule("apdu", "APDU", "X.227 7.4", osi.ErrUnknown)
-	ruleComponent    = rule("component", "field", "X.227 7.4", osi.ErrUnknown)
-	ruleOrder        = rule("order", "field", "X.227 9.1", osi.ErrOrder)
-	ruleDuplicate    = rule("duplicate", "field", "X.227 9.1", osi.ErrDuplicate)
-	ruleType         = rule("type", "type of a field", "X.227 9.1", osi.ErrUnknown)
-	ruleBits         = rule("bits", "bit name", "X.227 7.4", osi.ErrValue)
-	ruleVersion      = rule("version", "Protocol Version", "X.227 7.1.5.1", osi.ErrValue)
-	ruleNoVersion    = rule("no-version", "Protocol Version", "X.227 7.1.4.1", osi.ErrValue)
+	ruleAPDU            = rule("apdu", "APDU", "X.227 7.4", osi.ErrUnknown)
+	ruleComponent       = rule("component", "field", "X.227 7.4", osi.ErrUnknown)
+	ruleOrder           = rule("order", "field", "X.227 9.1", osi.ErrOrder)
+	ruleDuplicate       = rule("duplicate", "field", "X.227 9.1", osi.ErrDuplicate)
+	ruleType            = rule("type", "type of a field", "X.227 9.1", osi.ErrUnknown)
+	ruleBits            = rule("bits", "bit name", "X.227 7.4", osi.ErrValue)
+	ruleVersion         = rule("version", "Protocol Version", "X.227 7.1.5.1", osi.ErrValue)
+	ruleNoVersion       = rule("no-version", "Protocol Version", "X.227 7.1.4.1", osi.ErrValue)
+	ruleNoCommonVersion = &osi.Rule{
+		ID: "acse.no-common-version", Layer: osi.ACSE, Field: "Protocol Version", Clause: "X.227 7.1.3.2", Kind: osi.ErrUnsupported,
+		Reason: ProviderNoCommonVersion,
+	}
 	ruleContextName  = rule("application-context-name", "Application Context Name", "X.227 9.1", osi.ErrMissing)
 	ruleUserMissing  = rule("user-information-missing", "User Information", "X.217 Table 7", osi.ErrMissing)
 	ruleTitleForm    = rule("title-form", "AE Qualifier", "X.227 9.1", osi.ErrState)
@@ -26,10 +30,9 @@ var (
 	ruleNoResult     = rule("result-missing", "Result", "X.227 9.1", osi.ErrMissing)
 	ruleDiagnostic   = rule("diagnostic", "Result Source - Diagnostic", "X.227 9.1", osi.ErrValue)
 	ruleNoDiagnostic = rule("diagnostic-missing", "Result Source - Diagnostic", "X.227 9.1", osi.ErrMissing)
-	ruleReason       = rule("reason", "Reason", "X.227 9.1", osi.ErrValue)
-	ruleSource       = rule("abort-source", "Abort Source", "X.227 9.1", osi.ErrValue)
 	ruleNoSource     = rule("abort-source-missing", "Abort Source", "X.227 9.1", osi.ErrMissing)
-	ruleAbort        = rule("abort-diagnostic", "Diagnostic", "X.227 9.1", osi.ErrValue)
+	ruleNameList     = rule("name-list-accepted", "Application Context Name List", "X.227 Table 4", osi.ErrState)
+	ruleRDN          = rule("rdn-empty", "relative distinguished name", "X.501 InformationFramework", osi.ErrLength)
 	ruleUserEmpty    = rule("user-information-empty", "User Information", "X.227 Amd.1 9.1", osi.ErrLength)
 	ruleExternal     = rule("external", "EXTERNAL", "X.690 8.18.1", osi.ErrUnknown)
 	ruleReference    = rule("external-reference", "EXTERNAL", "X.690 8.18.2", osi.ErrMissing)
@@ -41,9 +44,9 @@ func rule(id, field, clause string, kind osi.Kind) *osi.Rule {
 }
 
 var rules = [...]*osi.Rule{
-	ruleAPDU, ruleComponent, ruleOrder, ruleDuplicate, ruleType, ruleBits, ruleVersion, ruleNoVersion, ruleContextName, ruleUserMissing,
+	ruleAPDU, ruleComponent, ruleOrder, ruleDuplicate, ruleType, ruleBits, ruleVersion, ruleNoVersion, ruleNoCommonVersion, ruleContextName, ruleUserMissing,
 	ruleTitleForm, ruleFunctional, ruleMechanism, ruleResult, ruleNoResult, ruleDiagnostic, ruleNoDiagnostic,
-	ruleReason, ruleSource, ruleNoSource, ruleAbort, ruleUserEmpty, ruleExternal, ruleReference, ruleNoEncoding,
+	ruleNoSource, ruleNameList, ruleRDN, ruleUserEmpty, ruleExternal, ruleReference, ruleNoEncoding,
 }
 
 // Rules yields the rules of X.227 and X.237. Errors of this package can also name the

@@ -12,7 +12,13 @@ type UnitData struct {
 	Versions           Versions
 	ApplicationContext osi.OID
 	Called, Calling    Entity
+	Implementation     []byte          // implementation information, a GraphicString; nil when absent
 	UserInformation    UserInformation // mandatory, X.217 Table 7
+
+	// InformationOffset is that of UserInformation in the buffer decoded; encoders ignore it.
+	InformationOffset int
+
+	scratch []byte // strings that came in segments
 }
 
 // String returns "AUDT".
@@ -23,8 +29,10 @@ func (*UnitData) apdu() {}
 // Decode decodes the one AUDT in b. The fields alias b.
 func (p *UnitData) Decode(b []byte) error { return p.decode(b, strict) }
 
+func (p *UnitData) reset() { *p = UnitData{scratch: p.scratch[:0]} }
+
 func (p *UnitData) decode(b []byte, o options) error {
-	*p = UnitData{}
+	p.reset()
 	var w walk
 	w.begin(b, tagAUDT, grammarAUDT, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
@@ -37,14 +45,16 @@ func (p *UnitData) decode(b []byte, o options) error {
 			w.entity(n-2, &p.Called, false)
 		case 6, 7, 8, 9:
 			w.entity(n-6, &p.Calling, false)
+		case 29:
+			p.Implementation = w.string(&p.scratch)
 		case 30:
-			p.UserInformation = w.userInformation()
+			p.UserInformation, p.InformationOffset = w.userInformation()
 		}
 	}
 	w.Require(1, 0xa1, ruleContextName)
 	w.Require(30, 0xbe, ruleUserMissing)
 	if err := w.Finish("AUDT"); err != nil {
-		*p = UnitData{}
+		p.reset()
 		return err
 	}
 	return nil
@@ -64,10 +74,14 @@ func (p *UnitData) append(b []byte, f ber.Form) ([]byte, error) {
 	}
 	out = p.Called.append(out, 2, f)
 	out = p.Calling.append(out, 6, f)
+	out = appendImplementation(out, p.Implementation)
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check UnitData
 	if err := check.decode(out[len(b):], checking); err != nil {
 		return b, err
+	}
+	if !check.Called.same(&p.Called) || !check.Calling.same(&p.Calling) || !sameOctets(check.UserInformation, p.UserInformation) {
+		return b, fail(ruleType, "AUDT", 0, 0, 0)
 	}
 	return out, nil
 }
@@ -75,6 +89,7 @@ func (p *UnitData) append(b []byte, f ber.Form) ([]byte, error) {
 // Clone returns a copy that shares no memory with p or its buffer.
 func (p *UnitData) Clone() UnitData {
 	c := *p
+	c.scratch, c.Implementation = nil, bytes.Clone(p.Implementation)
 	c.Called.clone()
 	c.Calling.clone()
 	c.UserInformation = bytes.Clone(p.UserInformation)

@@ -39,7 +39,7 @@ func (w *walk) contextNames() ContextNames {
 	return w.Contents(&w.Component)
 }
 
-// Requirements is a set of functional units of ACSE, X.227 6.1.
+// Requirements is a set of functional units of ACSE, X.227 6.2.
 type Requirements uint32
 
 // The functional units beside the kernel.

@@ -3,14 +3,15 @@ package rtse
 import (
 	"bytes"
 	"fmt"
+	"math/bits"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// AbortReason is the reason of an RTAB.
-type AbortReason uint8
+// AbortReason is the reason of an RTAB. Other numbers than these are possible: an RTAB ends the association whatever it says.
+type AbortReason int64
 
 // The reasons. PermanentProblem and UserError exist in normal mode only.
 const (
@@ -31,22 +32,22 @@ var abortReasons = [...]string{
 
 // String returns the name in ASN.1.
 func (r AbortReason) String() string {
-	if int(r) < len(abortReasons) {
+	if r >= 0 && int64(r) < int64(len(abortReasons)) {
 		return abortReasons[r]
 	}
-	return fmt.Sprintf("abort reason %d", uint8(r))
+	return fmt.Sprintf("abort reason %d", int64(r))
 }
 
 // Abort is the RTAB APDU.
 type Abort struct {
 	Reason    osi.Opt[AbortReason]
-	Reflected osi.Opt[Bits] // the parameter that was invalid, with InvalidParameter
-	UserData  []byte        // encoding of the user's value, with its tag; normal mode only; nil when absent
+	Reflected osi.Opt[Bits] // the parameter that was invalid; only with InvalidParameter
+	UserData  []byte        // encoding of the user's value, with its tag; only with UserError, in normal mode; nil when absent
 }
 
 // Bits is a BIT STRING of at most eight bits.
 type Bits struct {
-	Octet uint8 // first bit high
+	Octet uint8 // first bit high; those behind the last one are zero
 	Len   uint8 // 0 to 8
 }
 
@@ -61,20 +62,27 @@ func (p *Abort) Decode(b []byte) error { return p.decode(b, Normal, strict) }
 func (p *Abort) decode(b []byte, m Mode, o options) error {
 	*p = Abort{}
 	var w walk
+	var reflected, user int // offsets
 	w.begin(b, tagRTAB, grammarRTAB, m, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			p.Reason = osi.Some(AbortReason(w.ordinal(ruleAbortReason, int64(TransferCompleted))))
+			p.Reason = osi.Some(AbortReason(w.Integer(&w.Component)))
 			if r := p.Reason.Value; m == X410 && (r == PermanentProblem || r == UserError) {
 				w.Fail(ruleAbortReason, w.Component.Start, int(r), 0)
 			}
 		case 1:
-			p.Reflected = osi.Some(w.reflected())
+			p.Reflected, reflected = osi.Some(w.reflected()), w.Component.Offset
 		case 2:
 			w.only(Normal)
-			p.UserData = w.any()
+			p.UserData, user = w.any(), w.Component.Offset
 		}
+	}
+	if p.Reflected.Present && p.Reason != osi.Some(InvalidParameter) {
+		w.Fail(ruleReflectedReason, reflected, 0x81, 0)
+	}
+	if w.Has(2) && p.Reason != osi.Some(UserError) {
+		w.Fail(ruleAbortUser, user, 0xa2, 0)
 	}
 	if err := w.Finish("RTAB"); err != nil {
 		*p = Abort{}
@@ -83,16 +91,14 @@ func (p *Abort) decode(b []byte, m Mode, o options) error {
 	return nil
 }
 
+// reflected reads the component as a BIT STRING of at most eight bits, in either form.
 func (w *walk) reflected() (v Bits) {
-	bits, unused := w.BitString(&w.Component)
-	if len(bits) > 1 {
-		w.Fail(ruleReflected, w.Component.Start, 8*len(bits)-unused, 8)
+	named, n := w.NamedBits(&w.Component)
+	if n > 8 {
+		w.Fail(ruleReflected, w.Component.Start, n, 8)
+		return v
 	}
-	if len(bits) == 1 {
-		v.Len = octets.Len8(8 - unused)
-		v.Octet = bits[0] >> unused << unused
-	}
-	return v
+	return Bits{Octet: bits.Reverse8(octets.Low8(uint64(named))), Len: octets.Len8(n)}
 }
 
 // AppendBinary appends the RTAB of normal mode to b.
@@ -107,13 +113,11 @@ func (p *Abort) append(b []byte, m Mode) ([]byte, error) {
 		out = ber.AppendInteger(out, 0x80, int64(p.Reason.Value))
 	}
 	if v := p.Reflected.Value; p.Reflected.Present {
-		if v.Len > 8 {
+		if v.Len > 8 || v.Octet<<v.Len != 0 {
 			return b, fail(ruleReflected, "RTAB", 0, int(v.Len), 8)
 		}
-		bits := [1]byte{v.Octet}
-		unused := (8 - int(v.Len)) % 8
-		bits[0] = bits[0] >> unused << unused
-		out = ber.AppendBitString(out, 0x81, bits[:min(int(v.Len), 1)], unused)
+		one := [1]byte{v.Octet}
+		out = ber.AppendBitString(out, 0x81, one[:min(int(v.Len), 1)], (8-int(v.Len))%8)
 	}
 	out = end(appendAny(out, 0xa2, p.UserData), m, mark)
 	var check Abort
@@ -126,15 +130,4 @@ func (p *Abort) append(b []byte, m Mode) ([]byte, error) {
 // Clone returns a copy that shares no memory with p or its buffer.
 func (p *Abort) Clone() Abort {
 	return Abort{p.Reason, p.Reflected, bytes.Clone(p.UserData)}
-}
-
-// AbortFor returns the RTAB that answers the invalid APDU which gave err: ProtocolError for a fault of the
-// peer, LocalSystemProblem for a limit of ours, for what is not supported here and for an err that is no *osi.Error. It encodes
-// in both modes.
-func AbortFor(err error) *Abort {
-	e := osi.AsError(err)
-	if e == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported {
-		return &Abort{Reason: osi.Some(LocalSystemProblem)}
-	}
-	return &Abort{Reason: osi.Some(ProtocolError)}
 }

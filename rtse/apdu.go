@@ -172,6 +172,28 @@ func result(p APDU, err error) (APDU, error) {
 	return p, nil
 }
 
+// Append appends p to b as its carrier in the mode has it: what AppendBinary appends, and in X.410 mode what AppendX410 does where
+// there is one. An RTTR does not exist in X.410 mode.
+func Append(b []byte, p APDU, m Mode) ([]byte, error) {
+	if m != X410 {
+		return p.AppendBinary(b)
+	}
+	switch p := p.(type) {
+	case *OpenRequest:
+		return p.AppendX410(b)
+	case *OpenAccept:
+		return p.AppendX410(b)
+	case *OpenReject:
+		return p.AppendX410(b)
+	case *Abort:
+		return p.AppendX410(b)
+	case *TokenPlease:
+		return p.AppendBinary(b)
+	case *Transfer:
+	}
+	return b, fail(ruleMode, p.String(), 0, int(tagRTTR), 0)
+}
+
 type options struct {
 	l               *osi.Leniency
 	depth, elements int

@@ -17,10 +17,13 @@ type Bind struct {
 	// without authentication. An empty name is not nil; whether to accept it is the application's choice.
 	Name []byte
 
-	Password []byte // simple credentials; nil when absent
-	Octets   bool   // Password is an OCTET STRING and no IA5String
-	Strong   []byte // encoding of strong or protected credentials, with its tag; nil when absent
-	Security []byte // contents of the security-context; nil when absent
+	// Password are simple credentials, and Strong is the encoding of strong or protected credentials, with its tag. One of them is
+	// not nil when Name is not; an empty password is not nil.
+	Password []byte
+	Octets   bool // Password is an OCTET STRING and no IA5String
+	Strong   []byte
+
+	Security []byte // contents of the security-context, which a Result has not; nil when absent
 
 	scratch []byte
 }
@@ -106,23 +109,46 @@ func (p *Bind) authenticated(r *ber.Reader, e *ber.Element) {
 		switch n {
 		case 0:
 			p.Name, p.scratch = c.String(&in, 0x04, p.scratch)
+			ia5(&c, &in, p.Name)
 		case 1:
 			p.credentials(&c, &in)
 		case 2:
 			if !in.Tag.Constructed() {
 				c.Fail(ruleBind, in.Offset, int(in.Tag&0xff), 0xa2)
 			}
+			if p.Step == Result {
+				c.Fail(ruleSecurity, in.Offset, int(in.Tag&0xff), 0)
+			}
 			p.Security = c.Contents(&in)
+			c.WellFormed(in.Offset, c.Offset())
 		}
 	}
-	if seen&1 == 0 && c.Err() == nil {
-		end := c.Offset()
-		if e.Indefinite {
-			end -= 2
-		}
+	end := c.Offset()
+	if e.Indefinite {
+		end -= 2
+	}
+	switch {
+	case c.Err() != nil:
+	case seen&1 == 0:
 		c.Fail(ruleBindName, end, 0, 0x80)
+	case seen&2 == 0:
+		c.Fail(ruleNoCredentials, end, 0, 0xa1)
 	}
 	r.Leave(&c)
+}
+
+// ia5 fails when s, the value of e, has an octet that is no character of IA5.
+func ia5(r *ber.Reader, e *ber.Element, s []byte) {
+	for i, x := range s {
+		if x < 0x80 {
+			continue
+		}
+		if e.Tag.Constructed() {
+			i = 0
+		}
+		r.Fail(ruleIA5, e.Start+i, int(x), 0)
+		return
+	}
 }
 
 func (p *Bind) credentials(r *ber.Reader, e *ber.Element) {
@@ -130,10 +156,12 @@ func (p *Bind) credentials(r *ber.Reader, e *ber.Element) {
 	switch in.Tag {
 	case 0x16, 0x36:
 		p.Password, p.scratch = r.String(&in, 0x04, p.scratch)
+		ia5(r, &in, p.Password)
 	case 0x04, 0x24:
 		p.Octets = true
 		p.Password, p.scratch = r.String(&in, 0x04, p.scratch)
 	case 0xa0, 0xa1:
+		r.WellFormed(e.Start, e.End)
 		p.Strong = r.Contents(e)
 	default:
 		r.Fail(ruleCredentials, in.Offset, int(in.Tag&0xff), 0x16)
@@ -178,7 +206,16 @@ func (p *Bind) AppendBinary(b []byte) ([]byte, error) {
 	if err := check.Decode(out[len(b):]); err != nil {
 		return b, err
 	}
+	if !check.same(p) {
+		return b, fail(ruleCredentials, "MTABind", 0, 0, 0)
+	}
 	return out, nil
+}
+
+// same reports whether p has what q has: a value that is NULL has nothing else, and there is one kind of credentials.
+func (p *Bind) same(q *Bind) bool {
+	is := func(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
+	return p.Step == q.Step && is(p.Name, q.Name) && is(p.Password, q.Password) && p.Octets == q.Octets && is(p.Strong, q.Strong) && is(p.Security, q.Security)
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

@@ -49,6 +49,15 @@ func (w *walk) count() int64 {
 	return v
 }
 
+// window reads the component as a window size.
+func (w *walk) window() int64 {
+	v := w.Integer(&w.Component)
+	if v < 1 {
+		w.Fail(ruleWindow, w.Component.Start, int(v), 0)
+	}
+	return v
+}
+
 // ordinal reads the component as an INTEGER of 0 to most.
 func (w *walk) ordinal(rule *osi.Rule, most int64) uint8 {
 	v := w.Integer(&w.Component)
@@ -62,6 +71,7 @@ func (w *walk) ordinal(rule *osi.Rule, most int64) uint8 {
 // any returns the whole element inside the explicitly tagged component.
 func (w *walk) any() []byte {
 	w.Explicit(&w.Component)
+	w.WellFormed(w.Component.Start, w.Component.End)
 	return w.Contents(&w.Component)
 }
 

@@ -17,8 +17,8 @@ type ConnectionData struct {
 // SessionConnectionIdentifier names the session connection to recover. Its fields are the values that the CN of that
 // connection carried, there with identifier and length octets.
 type SessionConnectionIdentifier struct {
-	CallingReference []byte // calling SS-user reference: a T61String when T61, as in X.410 mode, else octets
-	T61              bool
+	CallingReference []byte // calling SS-user reference; nil is the same as empty
+	T61              bool   // CallingReference is a T61String, as it must be in X.410 mode and must not be in normal mode
 	CommonReference  []byte // characters of a UTCTime
 	Additional       []byte // additional reference information, a T61String; nil when absent
 }
@@ -34,50 +34,29 @@ func (w *walk) connectionData(c *ConnectionData, scratch *[]byte) {
 	in := w.Explicit(&w.Component)
 	switch in.Tag {
 	case 0xa0:
-		value := w.Explicit(&in)
-		descend(&w.Reader, &value)
+		w.Explicit(&in)
+		w.WellFormed(in.Start, in.End)
 		c.Open = w.Contents(&in)
 	case 0xa1:
-		c.Recover = osi.Some(identifier(&w.Reader, &in, scratch))
+		c.Recover = osi.Some(w.identifier(&in, scratch))
 	default:
 		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0xa0)
 	}
 }
 
-// descend checks that e is BER to its innermost element: what is not, no RTSE user can decode.
-func descend(r *ber.Reader, e *ber.Element) {
-	if e.Tag.Constructed() {
-		in := r.Enter(e)
-		all(&in)
-		r.Leave(&in)
-	}
-}
-
-// all is descend for what r reads. Within the loop a reader would escape.
-func all(r *ber.Reader) {
-	for {
-		e, ok := r.Next()
-		if !ok {
-			return
-		}
-		descend(r, &e)
-	}
-}
-
 // identifier reads the SessionConnectionIdentifier e.
-func identifier(r *ber.Reader, e *ber.Element, scratch *[]byte) (s SessionConnectionIdentifier) {
-	c := r.Enter(e)
+func (w *walk) identifier(e *ber.Element, scratch *[]byte) (s SessionConnectionIdentifier) {
+	c := w.Reader.Enter(e)
 	in, ok := c.Next()
-	if ok && in.Tag.Primitive() != 0x04 && in.Tag.Primitive() != 0x14 {
-		c.Fail(ruleReference, in.Offset, int(in.Tag&0xff), 0x04)
-	}
 	if ok {
 		s.T61 = in.Tag.Primitive() == 0x14
+		if !s.T61 && in.Tag.Primitive() != 0x04 {
+			c.Fail(ruleReference, in.Offset, int(in.Tag&0xff), 0x04)
+		} else if s.T61 != (w.mode == X410) && !w.Leniency.Excuse(osi.OtherModeReference) {
+			c.Fail(ruleMode, in.Offset, int(in.Tag&0xff), 0)
+		}
 		s.CallingReference, *scratch = c.String(&in, 0x04, *scratch)
 		in, ok = c.Next()
-	}
-	if ok && in.Tag.Primitive() != 0x17 {
-		c.Fail(ruleReference, in.Offset, int(in.Tag&0xff), 0x17)
 	}
 	if !ok {
 		end := c.Offset()
@@ -85,8 +64,9 @@ func identifier(r *ber.Reader, e *ber.Element, scratch *[]byte) (s SessionConnec
 			end -= 2
 		}
 		c.Fail(ruleIdentifier, end, 0, 0x17)
+	} else {
+		s.commonReference(&c, &in, scratch)
 	}
-	s.CommonReference, *scratch = c.String(&in, 0x04, *scratch)
 	if in, ok = c.Next(); ok {
 		if in.Tag.Primitive() != 0x80 {
 			c.Fail(ruleReference, in.Offset, int(in.Tag&0xff), 0x80)
@@ -96,8 +76,51 @@ func identifier(r *ber.Reader, e *ber.Element, scratch *[]byte) (s SessionConnec
 	if more, ok := c.Next(); ok {
 		c.Fail(ruleReference, more.Offset, int(more.Tag&0xff), 0)
 	}
-	r.Leave(&c)
+	w.Reader.Leave(&c)
 	return s
+}
+
+func (s *SessionConnectionIdentifier) commonReference(r *ber.Reader, e *ber.Element, scratch *[]byte) {
+	if e.Tag.Primitive() != 0x17 {
+		r.Fail(ruleReference, e.Offset, int(e.Tag&0xff), 0x17)
+	}
+	s.CommonReference, *scratch = r.String(e, 0x04, *scratch)
+	if !utcTime(s.CommonReference) {
+		r.Fail(ruleUTCTime, e.Start, 0, 0)
+	}
+}
+
+// utcTime reports whether c is the text of a UTCTime, X.680: YYMMDDhhmm, perhaps ss, then Z or a difference of hours and minutes.
+func utcTime(c []byte) bool {
+	most := [...]byte{99, 12, 31, 23, 59, 59}
+	n := 0
+	for ; n < len(most) && len(c) >= 2 && digit(c[0]); n++ {
+		if v, ok := number(c); !ok || v > most[n] || v == 0 && (n == 1 || n == 2) {
+			return false
+		}
+		c = c[2:]
+	}
+	switch {
+	case n < 5:
+		return false
+	case len(c) == 1:
+		return c[0] == 'Z'
+	case len(c) != 5 || c[0] != '+' && c[0] != '-':
+		return false
+	}
+	hours, ok := number(c[1:])
+	minutes, also := number(c[3:])
+	return ok && also && hours < 24 && minutes < 60
+}
+
+func digit(x byte) bool { return x >= '0' && x <= '9' }
+
+// number returns the value of the two digits that c begins with.
+func number(c []byte) (v byte, ok bool) {
+	if !digit(c[0]) || !digit(c[1]) {
+		return 0, false
+	}
+	return 10*(c[0]-'0') + c[1] - '0', true
 }
 
 func (c *ConnectionData) append(b []byte, tag ber.Tag) []byte {

@@ -18,8 +18,8 @@
 //
 // # Errors
 //
-// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken. [AbortFor] makes the
-// answer. Encoders check what they made with the decoder of this package, and so refuse what it refuses.
+// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken. [Answer] says what
+// to do about it. Encoders check what they made with the decoder of this package, and so refuse what it refuses.
 //
 // # Limits
 //
@@ -33,5 +33,5 @@
 //
 // # What it never does
 //
-// It joins no transferred pieces, sets no checkpoints and judges no password.
+// It sets no checkpoints and judges no password.
 package rtse

@@ -26,14 +26,16 @@ func ExampleParseConnect() {
 	// wgc.microsoft.ca ""
 }
 
-func ExampleAbortFor() {
-	_, err := rtse.ParseAccept([]byte{0x80, 0x01, 0x01})
+func ExampleAnswer() {
+	accept := []byte{0x80, 0x01, 0x01} // a PAccept
+	_, err := rtse.ParseAccept(accept)
 	fmt.Println(err)
-	answer, err := rtse.AbortFor(err).AppendX410(nil)
-	fmt.Printf("% x %v\n", answer, err)
+	action, p := rtse.Answer(err, accept, rtse.Situation{Mode: rtse.X410})
+	answer, err := rtse.Append(nil, p, rtse.X410)
+	fmt.Printf("%v: %v % x %v\n", action, p, answer, err)
 	// Output:
 	// rtse: RTOAC connectionData: missing: want 0xa2 (octet 3, X.228 9)
-	// 80 01 04 <nil>
+	// send and disconnect: RTAB 80 01 04 <nil>
 }
 
 func ExampleBind_AppendBinary() {

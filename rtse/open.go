@@ -40,8 +40,8 @@ const (
 
 // OpenRequest is the RTORQ APDU, in X.410 mode the user data of a PConnect.
 type OpenRequest struct {
-	CheckpointSize      int64          // between minor sync points, in units of 1024 octets; 0 is no checkpointing
-	WindowSize          osi.Opt[int64] // unconfirmed sync points; DefaultWindow when absent
+	CheckpointSize      int64          // between minor sync points, in units of 1024 octets; 0 leaves it to the acceptor
+	WindowSize          osi.Opt[int64] // unconfirmed sync points, 1 or more; DefaultWindow when absent
 	DialogueMode        DialogueMode
 	Connection          ConnectionData
 	ApplicationProtocol osi.Opt[int64] // X.410 mode only; 1 when absent there
@@ -49,9 +49,9 @@ type OpenRequest struct {
 	scratch []byte
 }
 
-// OpenAccept is the RTOAC APDU, in X.410 mode the user data of a PAccept. Its sizes are at most those of the request.
+// OpenAccept is the RTOAC APDU, in X.410 mode the user data of a PAccept. Its sizes are at most those of the request: see Answers.
 type OpenAccept struct {
-	CheckpointSize int64          // as in an OpenRequest
+	CheckpointSize int64          // as in an OpenRequest, but 0 is no checkpointing
 	WindowSize     osi.Opt[int64] // as in an OpenRequest
 	Connection     ConnectionData
 
@@ -85,7 +85,7 @@ func (p *OpenRequest) decode(b []byte, m Mode, o options) error {
 		case 0:
 			p.CheckpointSize = w.count()
 		case 1:
-			p.WindowSize = osi.Some(w.count())
+			p.WindowSize = osi.Some(w.window())
 		case 2:
 			p.DialogueMode = DialogueMode(w.ordinal(ruleDialogue, maxDialogueMode))
 		case 3:
@@ -112,7 +112,7 @@ func (p *OpenAccept) decode(b []byte, m Mode, o options) error {
 		case 0:
 			p.CheckpointSize = w.count()
 		case 1:
-			p.WindowSize = osi.Some(w.count())
+			p.WindowSize = osi.Some(w.window())
 		case 2:
 			w.connectionData(&p.Connection, &p.scratch)
 		}
@@ -121,6 +121,18 @@ func (p *OpenAccept) decode(b []byte, m Mode, o options) error {
 	if err := w.Finish("RTOAC"); err != nil {
 		p.reset()
 		return err
+	}
+	return nil
+}
+
+// Answers returns an error when p asks for more than the request q allows: a larger checkpoint size, unless q
+// leaves it open, or a larger window size.
+func (p *OpenAccept) Answers(q *OpenRequest) error {
+	if q.CheckpointSize > 0 && p.CheckpointSize > q.CheckpointSize {
+		return fail(ruleAcceptSize, "RTOAC", 0, int(p.CheckpointSize), int(q.CheckpointSize))
+	}
+	if most := q.WindowSize.Or(DefaultWindow); p.WindowSize.Or(DefaultWindow) > most {
+		return fail(ruleAcceptSize, "RTOAC", 0, int(p.WindowSize.Or(DefaultWindow)), int(most))
 	}
 	return nil
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// RefuseReason is the reason of a PRefuse, X.410 mode only.
-type RefuseReason uint8
+// RefuseReason is the reason of a PRefuse, X.410 mode only. Other numbers than these are possible.
+type RefuseReason int64
 
 // The reasons.
 const (
@@ -31,12 +31,12 @@ func (r RefuseReason) String() string {
 	case UnacceptableDialogueMode:
 		return "unacceptableDialogueMode"
 	}
-	return fmt.Sprintf("refuse reason %d", uint8(r))
+	return fmt.Sprintf("refuse reason %d", int64(r))
 }
 
 // OpenReject is the RTORJ APDU, in X.410 mode the PRefuse.
 type OpenReject struct {
-	Reason   osi.Opt[RefuseReason] // X.410 mode only
+	Reason   osi.Opt[RefuseReason] // present in X.410 mode, absent in normal mode
 	UserData []byte                // encoding of the user's value, with its tag; normal mode only; nil when absent
 }
 
@@ -56,11 +56,14 @@ func (p *OpenReject) decode(b []byte, m Mode, o options) error {
 		switch n {
 		case 0:
 			w.only(X410)
-			p.Reason = osi.Some(RefuseReason(w.ordinal(ruleRefuse, int64(UnacceptableDialogueMode))))
+			p.Reason = osi.Some(RefuseReason(w.Integer(&w.Component)))
 		case 1:
 			w.only(Normal)
 			p.UserData = w.any()
 		}
+	}
+	if m == X410 {
+		w.Require(0, 0x80, ruleNoRefuse)
 	}
 	if err := w.Finish("RTORJ"); err != nil {
 		*p = OpenReject{}

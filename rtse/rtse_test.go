@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/mirror"
 	"github.com/osi-go/osi/internal/vectors"
 	"github.com/osi-go/osi/rtse"
 )
@@ -31,12 +32,12 @@ var encodings = []struct {
 	{"RTORQ/least", "", &rtse.OpenRequest{Connection: rtse.ConnectionData{Open: null}}, "B0 06 A3 04 A0 02 05 00"},
 	{
 		"RTORQ/all", "", &rtse.OpenRequest{
-			CheckpointSize: 1, WindowSize: osi.Some[int64](0), DialogueMode: rtse.TwoWayAlternate,
+			CheckpointSize: 1, WindowSize: osi.Some[int64](1), DialogueMode: rtse.TwoWayAlternate,
 			Connection: rtse.ConnectionData{Recover: osi.Some(rtse.SessionConnectionIdentifier{
-				CallingReference: []byte("MTA"), T61: true, CommonReference: []byte("051001145108Z"), Additional: []byte("12"),
+				CallingReference: []byte("MTA"), CommonReference: []byte("051001145108Z"), Additional: []byte("12"),
 			})},
 		},
-		"B0 25 80 01 01 81 01 00 82 01 01 A3 1A A1 18 14 03 4D 54 41 17 0D 30 35 31 30 30 31 31 34 35 31 30 38 5A 80 02 31 32",
+		"B0 25 80 01 01 81 01 01 82 01 01 A3 1A A1 18 04 03 4D 54 41 17 0D 30 35 31 30 30 31 31 34 35 31 30 38 5A 80 02 31 32",
 	},
 	{
 		"PConnect", "connect", &rtse.OpenRequest{CheckpointSize: 256, Connection: rtse.ConnectionData{Open: null}, ApplicationProtocol: osi.Some[int64](12)},
@@ -45,9 +46,9 @@ var encodings = []struct {
 	{"RTOAC", "", &rtse.OpenAccept{WindowSize: osi.Some[int64](2), Connection: rtse.ConnectionData{Open: null}}, "B1 09 81 01 02 A2 04 A0 02 05 00"},
 	{
 		"PAccept", "accept", &rtse.OpenAccept{Connection: rtse.ConnectionData{Recover: osi.Some(rtse.SessionConnectionIdentifier{
-			CallingReference: []byte{}, CommonReference: []byte{},
+			CallingReference: []byte{}, T61: true, CommonReference: []byte("8510011451+0100"),
 		})}},
-		"A2 06 A1 04 04 00 17 00",
+		"A2 15 A1 13 14 00 17 0F 38 35 31 30 30 31 31 34 35 31 2B 30 31 30 30",
 	},
 	{"RTORJ", "", &rtse.OpenReject{UserData: null}, "B2 04 A1 02 05 00"},
 	{"RTORJ/empty", "", &rtse.OpenReject{}, "B2 00"},
@@ -57,7 +58,7 @@ var encodings = []struct {
 		"RTAB/reflected", "", &rtse.Abort{Reason: osi.Some(rtse.InvalidParameter), Reflected: osi.Some(rtse.Bits{Octet: 0xa0, Len: 3})},
 		"B6 07 80 01 01 81 02 05 A0",
 	},
-	{"RTAB/reflected nothing", "", &rtse.Abort{Reflected: osi.Some(rtse.Bits{})}, "B6 03 81 01 00"},
+	{"RTAB/reflected nothing", "", &rtse.Abort{Reason: osi.Some(rtse.InvalidParameter), Reflected: osi.Some(rtse.Bits{})}, "B6 06 80 01 01 81 01 00"},
 	{"abort information", "abort", &rtse.Abort{Reason: osi.Some(rtse.ProtocolError)}, "80 01 04"},
 	{"RTTP", "", &rtse.TokenPlease{Priority: 128}, "02 02 00 80"},
 	{"RTTR", "", &rtse.Transfer{Data: []byte("\x30\x03\x02\x01\x05")}, "04 05 30 03 02 01 05"},
@@ -65,7 +66,7 @@ var encodings = []struct {
 	{"bind/null", "bind", &rtse.Bind{}, "05 00"},
 	{"bind/null argument", "bind", &rtse.Bind{Step: rtse.Argument}, "B0 02 05 00"},
 	{"bind/password", "bind", &rtse.Bind{Name: []byte("ean.ubc"), Password: []byte{}}, "A1 0D 80 07 65 61 6E 2E 75 62 63 A1 02 16 00"},
-	{"bind/result", "bind", &rtse.Bind{Step: rtse.Result, Name: []byte{}, Password: []byte{1}, Octets: true, Security: []byte{}}, "B1 0B A1 09 80 00 A1 03 04 01 01 A2 00"},
+	{"bind/result", "bind", &rtse.Bind{Step: rtse.Result, Name: []byte{}, Password: []byte{1}, Octets: true}, "B1 09 A1 07 80 00 A1 03 04 01 01"},
 }
 
 func TestEncodings(t *testing.T) {
@@ -90,6 +91,28 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// A copy of whatever a vector holds has all its fields, and keeps them when the buffer is used again.
+func TestCloneVectors(t *testing.T) {
+	vs := load(t)
+	for i := range vs {
+		v := &vs[i]
+		want, err := decode(nil, v.Get("form"), bytes.Clone(v.Octets))
+		if err != nil {
+			continue
+		}
+		b := bytes.Clone(v.Octets)
+		p, err := decode(nil, v.Get("form"), b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		copied := clone(p)
+		clear(b)
+		if d := mirror.Diff(copied, reflect.ValueOf(want).Elem().Interface(), "scratch"); d != "" {
+			t.Errorf("%s: %s", v.Name, d)
+		}
+	}
+}
+
 // Encoders refuse what the standard forbids, and leave b as it was.
 func TestEncodersRefuse(t *testing.T) {
 	open := rtse.ConnectionData{Open: null}
@@ -103,14 +126,34 @@ func TestEncodersRefuse(t *testing.T) {
 		"open twice":            {&rtse.OpenAccept{Connection: rtse.ConnectionData{Open: []byte{5, 0, 5, 0}}}, "", "ber.trailing"},
 		"protocol, normal mode": {&rtse.OpenRequest{Connection: open, ApplicationProtocol: osi.Some[int64](1)}, "", "rtse.mode"},
 		"checkpoint size":       {&rtse.OpenRequest{Connection: open, CheckpointSize: -1}, "", "rtse.range"},
-		"window size":           {&rtse.OpenAccept{Connection: open, WindowSize: osi.Some[int64](-1)}, "", "rtse.range"},
+		"window size":           {&rtse.OpenAccept{Connection: open, WindowSize: osi.Some[int64](-1)}, "", "rtse.window-size"},
 		"dialogue mode":         {&rtse.OpenRequest{Connection: open, DialogueMode: 2}, "", "rtse.dialogue-mode"},
 		"reason, normal mode":   {&rtse.OpenReject{Reason: osi.Some(rtse.Busy)}, "", "rtse.mode"},
 		"user data, X.410 mode": {&rtse.OpenReject{UserData: null}, "refuse", "rtse.mode"},
-		"refuse reason":         {&rtse.OpenReject{Reason: osi.Some(rtse.RefuseReason(4))}, "refuse", "rtse.refuse-reason"},
-		"abort reason":          {&rtse.Abort{Reason: osi.Some(rtse.AbortReason(8))}, "", "rtse.abort-reason"},
+		"permanent, X.410":      {&rtse.Abort{Reason: osi.Some(rtse.PermanentProblem)}, "abort", "rtse.abort-reason"},
 		"user error, X.410":     {&rtse.Abort{Reason: osi.Some(rtse.UserError)}, "abort", "rtse.abort-reason"},
 		"reflected":             {&rtse.Abort{Reflected: osi.Some(rtse.Bits{Len: 9})}, "", "rtse.reflected-parameter"},
+		"reflected, unused bit": {&rtse.Abort{Reason: osi.Some(rtse.InvalidParameter), Reflected: osi.Some(rtse.Bits{Octet: 1, Len: 7})}, "", "rtse.reflected-parameter"},
+		"reflected, no reason":  {&rtse.Abort{Reflected: osi.Some(rtse.Bits{Len: 8})}, "", "rtse.reflected-reason"},
+		"abort user data":       {&rtse.Abort{Reason: osi.Some(rtse.ProtocolError), UserData: null}, "", "rtse.abort-user-data"},
+		"no refuse reason":      {&rtse.OpenReject{}, "refuse", "rtse.refuse-reason-missing"},
+		"window of 0":           {&rtse.OpenRequest{Connection: open, WindowSize: osi.Some[int64](0)}, "", "rtse.window-size"},
+		"T61, normal mode": {&rtse.OpenRequest{Connection: rtse.ConnectionData{Recover: osi.Some(rtse.SessionConnectionIdentifier{
+			T61: true, CommonReference: []byte("0510011451Z"),
+		})}}, "", "rtse.mode"},
+		"octets, X.410 mode": {&rtse.OpenRequest{Connection: rtse.ConnectionData{Recover: osi.Some(rtse.SessionConnectionIdentifier{
+			CommonReference: []byte("0510011451Z"),
+		})}}, "connect", "rtse.mode"},
+		"common reference": {&rtse.OpenRequest{Connection: rtse.ConnectionData{Recover: osi.Some(rtse.SessionConnectionIdentifier{
+			T61: true, CommonReference: []byte("0510011451"),
+		})}}, "connect", "rtse.utc-time"},
+		"password without name": {&rtse.Bind{Password: []byte("x")}, "bind", "rtse.credentials"},
+		"octets without":        {&rtse.Bind{Octets: true}, "bind", "rtse.credentials"},
+		"no credentials":        {&rtse.Bind{Name: []byte("x")}, "bind", "rtse.credentials-missing"},
+		"two credentials":       {&rtse.Bind{Name: []byte("x"), Password: []byte("x"), Strong: []byte("\xa0\x02\x30\x00")}, "bind", "rtse.credentials"},
+		"context of a result":   {&rtse.Bind{Step: rtse.Result, Name: []byte("x"), Password: []byte("x"), Security: []byte{}}, "bind", "rtse.security-context"},
+		"name":                  {&rtse.Bind{Name: []byte("\x80"), Password: []byte("x")}, "bind", "rtse.ia5-string"},
+		"password":              {&rtse.Bind{Name: []byte("x"), Password: []byte("x\xff")}, "bind", "rtse.ia5-string"},
 		"priority":              {&rtse.TokenPlease{Priority: -1}, "", "rtse.priority"},
 		"step":                  {&rtse.Bind{Step: 3}, "bind", "rtse.bind"},
 		"strong credentials":    {&rtse.Bind{Name: []byte{}, Strong: null}, "bind", "rtse.credentials"},
@@ -149,16 +192,81 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func TestAbortFor(t *testing.T) {
-	_, fault := rtse.Parse([]byte{0xb1, 0})
-	d := rtse.Decoder{Limits: osi.Limits{Elements: 1}}
-	_, limit := d.Decode([]byte{0xb6, 3, 0x80, 1, 0})
+// The answers by APDU, mode and situation.
+func TestAnswer(t *testing.T) {
+	limit := &osi.Error{Rule: &osi.Rule{ID: "limit", Kind: osi.ErrLimit}}
+	policy := &osi.Error{Rule: &osi.Rule{ID: "policy", Kind: osi.ErrUnsupported}, PDU: "RTORQ"}
+	x410 := rtse.Situation{Mode: rtse.X410}
 	for _, c := range []struct {
-		err  error
-		want rtse.AbortReason
-	}{{fault, rtse.ProtocolError}, {limit, rtse.LocalSystemProblem}, {nil, rtse.LocalSystemProblem}} {
-		if got := rtse.AbortFor(c.err).Reason; got != osi.Some(c.want) {
-			t.Errorf("the answer to %v is %v", c.err, got)
+		name, form, octets string
+		err                error
+		s                  rtse.Situation
+		want               string // "": nothing
+	}{
+		{"RTORQ", "", "B0 00", nil, rtse.Situation{}, "B2 00"},
+		{"RTORQ, limit", "", "B0 00", limit, rtse.Situation{}, "B2 00"},
+		{"PConnect", "connect", "80 01 01", nil, x410, "80 01 02"},
+		{"PConnect, dialogue mode", "connect", "82 01 02", nil, x410, "80 01 03"},
+		{"PConnect, policy", "connect", "80 01 01", policy, x410, "80 01 02"},
+		{"PConnect, unnamed", "connect", "80 01 01", limit, rtse.Situation{Mode: rtse.X410, Request: true}, "80 01 02"},
+		{"RTOAC", "", "B1 00", nil, rtse.Situation{}, "B6 03 80 01 04"},
+		{"RTOAC, limit", "", "B1 00", limit, rtse.Situation{}, "B6 03 80 01 05"},
+		{"PAccept", "accept", "80 01 01", nil, x410, "80 01 04"},
+		{"PAccept, limit", "accept", "80 01 01", limit, x410, "80 01 00"},
+		{"RTORJ", "", "B2 02 83 00", nil, rtse.Situation{}, ""},
+		{"PRefuse", "refuse", "83 00", nil, x410, ""},
+		{"RTAB", "", "B6 02 83 00", nil, rtse.Situation{}, ""},
+		{"RTAB, limit", "", "B6 02 83 00", limit, rtse.Situation{}, ""},
+		{"abort information", "abort", "83 00", nil, x410, ""},
+		{"RTTP", "", "02 01 FF", nil, rtse.Situation{}, "B6 03 80 01 04"},
+		{"RTTR", "", "24 02 02 00", nil, rtse.Situation{}, "B6 03 80 01 04"},
+		{"RTTR, other error", "", "04 00", bytes.ErrTooLarge, rtse.Situation{}, "B6 03 80 01 05"},
+		{"released", "", "B1 00", nil, rtse.Situation{Released: true}, ""},
+		{"unknown", "", "B3 00", nil, rtse.Situation{}, "B6 03 80 01 04"},
+		{"nothing", "", "", nil, rtse.Situation{}, "B6 03 80 01 04"},
+	} {
+		b, err := octets(t, c.octets), c.err
+		if err == nil {
+			_, err = decode(nil, c.form, b)
+		}
+		action, p := rtse.Answer(err, b, c.s)
+		if p == nil {
+			if action != osi.Discard || c.want != "" {
+				t.Errorf("%s: %v without an answer, want %s", c.name, action, c.want)
+			}
+			continue
+		}
+		got, err := rtse.Append(nil, p, c.s.Mode)
+		if err != nil || action != osi.SendAndDisconnect || !bytes.Equal(got, octets(t, c.want)) {
+			t.Errorf("%s: %v, %x, %v; want %s", c.name, action, got, err, c.want)
+		}
+	}
+	if action, p := rtse.Answer(nil, null, rtse.Situation{}); action != osi.Discard || p != nil {
+		t.Errorf("a valid APDU is answered with %v, %v", action, p)
+	}
+}
+
+// The sizes of an RTOAC are at most those of the RTORQ; a checkpoint size of 0 in the RTORQ leaves it to the acceptor.
+func TestAnswers(t *testing.T) {
+	some := osi.Some[int64]
+	for _, c := range []struct {
+		q  rtse.OpenRequest
+		p  rtse.OpenAccept
+		ok bool
+	}{
+		{rtse.OpenRequest{}, rtse.OpenAccept{}, true},
+		{rtse.OpenRequest{CheckpointSize: 1, WindowSize: some(2)}, rtse.OpenAccept{WindowSize: some(1)}, true},
+		{rtse.OpenRequest{CheckpointSize: 1}, rtse.OpenAccept{CheckpointSize: 1}, true},
+		{rtse.OpenRequest{CheckpointSize: 1}, rtse.OpenAccept{CheckpointSize: 2}, false},
+		{rtse.OpenRequest{}, rtse.OpenAccept{CheckpointSize: 2}, true},
+		{rtse.OpenRequest{}, rtse.OpenAccept{WindowSize: some(3)}, true},
+		{rtse.OpenRequest{}, rtse.OpenAccept{WindowSize: some(4)}, false},
+		{rtse.OpenRequest{WindowSize: some(2)}, rtse.OpenAccept{}, false},
+		{rtse.OpenRequest{WindowSize: some(2)}, rtse.OpenAccept{WindowSize: some(3)}, false},
+	} {
+		err := c.p.Answers(&c.q)
+		if e := osi.AsError(err); (err == nil) != c.ok || e != nil && e.ID != "rtse.accept-size" {
+			t.Errorf("%+v to %+v: %v", c.p, c.q, err)
 		}
 	}
 }
@@ -175,6 +283,28 @@ func TestBindError(t *testing.T) {
 	}
 }
 
+// Credentials other than simple ones are kept as octets, those of indefinite length, too.
+func TestBindStrong(t *testing.T) {
+	for text, want := range map[string]string{
+		"B1 0B A1 09 80 01 41 A1 04 A0 02 30 00":                   "A0 02 30 00",
+		"A1 80 80 01 41 A1 80 A1 80 30 00 00 00 00 00 00 00":       "A1 80 30 00 00 00",
+		"B0 80 A1 80 A1 04 A0 02 30 00 80 01 41 00 00 00 00":       "A0 02 30 00",
+		"A1 0F 80 01 41 A1 04 A0 02 30 00 A2 04 30 02 05 00":       "A0 02 30 00",
+		"A1 11 80 01 41 A1 04 A0 02 30 00 A2 80 30 02 05 00 00 00": "A0 02 30 00",
+	} {
+		var p rtse.Bind
+		err := p.Decode(octets(t, text))
+		if err != nil || !bytes.Equal(p.Strong, octets(t, want)) || p.Password != nil || p.Octets {
+			t.Errorf("%s: strong credentials %x, %v; want %s", text, p.Strong, err, want)
+		}
+	}
+	var p rtse.Bind
+	err := p.Decode(octets(t, "A1 0B 80 01 41 A1 06 A0 04 30 02 05 01"))
+	if e := osi.AsError(err); e == nil || e.ID != "ber.length" || e.Offset != 12 {
+		t.Errorf("credentials that are no BER: %v", err)
+	}
+}
+
 // The names of the ASN.1 that docs/conformance/x228.md names as its source.
 func TestNames(t *testing.T) {
 	for want, got := range map[string]fmt.Stringer{
@@ -183,7 +313,7 @@ func TestNames(t *testing.T) {
 		"unacceptableDialogueMode": rtse.UnacceptableDialogueMode, "refuse reason 4": rtse.RefuseReason(4),
 		"localSystemProblem": rtse.AbortReason(0), "invalidParameter": rtse.AbortReason(1), "unrecognizedActivity": rtse.AbortReason(2),
 		"temporaryProblem": rtse.AbortReason(3), "protocolError": rtse.AbortReason(4), "permanentProblem": rtse.AbortReason(5),
-		"userError": rtse.AbortReason(6), "transferCompleted": rtse.AbortReason(7), "abort reason 8": rtse.AbortReason(8),
+		"userError": rtse.AbortReason(6), "transferCompleted": rtse.AbortReason(7), "abort reason 8": rtse.AbortReason(8), "abort reason -1": rtse.AbortReason(-1),
 		"normal": rtse.Normal, "X.410-1984": rtse.X410, "invalid mode": rtse.Mode(2),
 		"bare": rtse.Bare, "argument": rtse.Argument, "result": rtse.Result, "step 3": rtse.Step(3),
 		"busy": rtse.BindBusy, "authentication-error": rtse.BindAuthenticationError, "bind error 1": rtse.BindError(1),

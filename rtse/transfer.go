@@ -16,7 +16,7 @@ type TokenPlease struct {
 // Transfer is the RTTR APDU of normal mode: a piece of the encoding of one user APDU. In X.410 mode the piece is
 // the whole session user data, with nothing to decode.
 type Transfer struct {
-	Data []byte
+	Data []byte // nil is the same as empty
 
 	scratch []byte
 }

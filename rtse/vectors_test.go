@@ -2,9 +2,7 @@ package rtse_test
 
 import (
 	"bytes"
-	"os"
 	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -70,6 +68,14 @@ func encode(v value, form string, b []byte) ([]byte, error) {
 	return v.(x410).AppendX410(b)
 }
 
+// ofSeveral are the rules that more than one APDU, or a call, breaks.
+var ofSeveral = map[string]bool{
+	"rtse.accept-size":    true, // TestAnswers
+	"rtse.reference-size": true, // TestReferences
+	"rtse.piece-size":     true, // TestPieces
+	"rtse.assembly":       true, // TestPieces
+}
+
 func TestVectors(t *testing.T) {
 	rejected := map[string]bool{}
 	vs := load(t)
@@ -107,7 +113,7 @@ func TestVectors(t *testing.T) {
 		})
 	}
 	for r := range rtse.Rules() {
-		if !rejected[r.ID] {
+		if !rejected[r.ID] && !ofSeveral[r.ID] {
 			t.Errorf("no vector is rejected by rule %s", r.ID)
 		}
 	}
@@ -202,12 +208,24 @@ func checkInvariants(t *testing.T, form string, b []byte) {
 		if !ok || p != nil || q != nil || e.Offset < 0 || e.Offset > len(b) {
 			t.Fatalf("%x: %v, offset outside 0 to %d or a result beside the error", b, err, len(b))
 		}
-		answer := rtse.AbortFor(err)
-		if _, err := answer.AppendBinary(nil); err != nil {
-			t.Fatal(err)
+		s := rtse.Situation{}
+		if form != "" && form != "bind" {
+			s.Mode = rtse.X410
 		}
-		if _, err := answer.AppendX410(nil); err != nil {
-			t.Fatal(err)
+		if action, answer := rtse.Answer(err, b, s); answer != nil {
+			out, err := encode(answer, form, nil)
+			if err != nil || action != osi.SendAndDisconnect {
+				t.Fatalf("%x: %v, %+v, %v", b, action, answer, err)
+			}
+			carrier := map[string]string{"RTORJ": "refuse", "RTAB": "abort"}[answer.String()]
+			if s.Mode == rtse.Normal {
+				carrier = ""
+			}
+			if _, err := decode(nil, carrier, out); err != nil {
+				t.Fatal(err)
+			}
+		} else if action != osi.Discard {
+			t.Fatalf("%x: %v", b, action)
 		}
 		return
 	}
@@ -249,22 +267,4 @@ func fuzz(f *testing.F, form string) {
 			}
 		}
 	})
-}
-
-// The conformance page names every APDU and the clause of every rule.
-func TestConformancePage(t *testing.T) {
-	page, err := os.ReadFile("../docs/conformance/x228.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"RTORQ", "RTOAC", "RTORJ", "RTTP", "RTTR", "RTAB", "PConnect", "PAccept", "PRefuse"} {
-		if !strings.Contains(string(page), name) {
-			t.Errorf("%s is not mentioned", name)
-		}
-	}
-	for r := range rtse.Rules() {
-		if !strings.Contains(string(page), r.Clause) {
-			t.Errorf("clause %q of rule %s is not mentioned", r.Clause, r.ID)
-		}
-	}
 }

@@ -35,10 +35,9 @@ func (c *Conn) acse(s *sink, b []byte, off int64) {
 		return
 	}
 	s.emit(Event{Layer: osi.ACSE, PDU: p, Octets: b, Offset: off, Tolerated: c.d.acse.Tolerated})
-	from := 0
-	for x := range acse.InformationOf(p).All() {
-		from = place(b, x.Value, from)
-		at := off + int64(from)
+	information, from := acse.InformationOf(p)
+	for x := range information.All() {
+		at := off + int64(from+x.Offset)
 		if x.Encoding == acse.SingleASN1Type && c.layerOf(x.IndirectReference.Or(0)) == osi.RTSE {
 			c.rtse(s, x.Value, at)
 		} else {

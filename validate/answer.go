@@ -85,7 +85,7 @@ func (c *conn) upperAbort(dec *decoders, f fault) {
 		}
 		b, err = p.AppendBinary(b)
 	case c.acseContext != 0 && c.cp != nil && c.cp.Mode == presentation.NormalMode:
-		abrt, _ := acse.AbortFor(f.err).AppendBinary(nil)
+		abrt, _ := (&acse.Abort{Source: acse.ServiceProvider}).AppendBinary(nil)
 		aru := presentation.AbnormalReleaseUser{Mode: presentation.NormalMode}
 		aru.UserData.PDVs = []presentation.PDV{{Context: c.acseContext, Form: presentation.SingleASN1Type, Value: abrt}}
 		b, err = aru.AppendBinary(b)

@@ -60,7 +60,8 @@ func (c *conn) acse(dec *decoders, d stack.Direction, b []byte) bool {
 			return c.broke(osi.ACSE, ruleApplication, "AARE", 0, 0, b)
 		}
 	}
-	for x := range acse.InformationOf(p).All() {
+	information, _ := acse.InformationOf(p)
+	for x := range information.All() {
 		if x.Encoding == acse.SingleASN1Type && stack.LayerOf(c.abstractSyntax(x.IndirectReference.Or(0))) == osi.RTSE && !c.rtse(dec, d, x.Value) {
 			return false
 		}

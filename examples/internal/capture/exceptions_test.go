@@ -115,6 +115,8 @@ var exceptions = map[string]exception{
 	"libiec61850_reporting.pcap":              size8192,
 	"libiec61850_substitution.pcap":           size8192,
 
+	"realjimmy__p772-transfer-success.pcap": {tolerate: osi.OtherModeReference},
+
 	"isode_psap_acse.pcap":         {tolerate: osi.Class0Parameter | osi.SurplusSerial},
 	"isode_psap_bas.pcap":          isodeSerial,
 	"isode_psap_bss.pcap":          isodeExpedited,

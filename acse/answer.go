@@ -1,0 +1,111 @@
+package acse
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// A Situation is what the octets of an APDU do not say about its answer. The zero Situation is the usual
+// case: session version 2, the kernel alone, and an APDU that came where a presentation connection is left.
+type Situation struct {
+	SessionVersion1 bool // the session protocol has version 1, which carries no ABRT (X.227 7.3.3.1)
+	Authentication  bool // the Authentication functional unit is selected: an ABRT may have a Diagnostic (X.227 Table 2)
+
+	// Released says that what carried the APDU has ended the presentation connection: a CPR, or the user data of
+	// a DN. That of an ARU has done so, too, which the tag of an ABRT says by itself.
+	Released bool
+
+	// Refuse is the diagnostic of an AARQ that is refused for what it asks, by an error of kind
+	// osi.ErrUnsupported. The zero Diagnostic leaves it to Answer: acse-service-provider: no-reason-given.
+	Refuse Diagnostic
+}
+
+// Answer returns what an ACPM does about the APDU in pdu, which gave err: what it sends, and what becomes of the
+// presentation connection. The PDU is nil where nothing is sent.
+//
+//   - An invalid APDU is a protocol error (X.227 7.3.3.4), an invalid AARQ, too (7.1.3.2): SendAndDisconnect, an ABRT whose source
+//     is acse-service-provider, in a P-U-ABORT. Over session version 1: Disconnect, by a P-U-ABORT without user data.
+//   - A valid AARQ that does not offer version 1, for which err is nil or what [AssociateRequest.Supported] returned:
+//     SendAndDisconnect, the AARE of 7.1.3.2, rejected-permanent with no-common-acse-version, in a P-CONNECT response
+//     of user-rejection.
+//   - An AARQ that breaks a limit of ours or asks for what is not supported, and one that the caller refuses by an error of
+//     kind osi.ErrUnsupported of his own: SendAndDisconnect, an AARE, rejected-permanent with s.Refuse. X.227 leaves the reason
+//     of such a rejection open; it is never transient, since the same request would be refused again. Where the application
+//     context name, which the AARE repeats, cannot be read: as a protocol error, with no-reason-given.
+//   - Any other limit of ours: an ABRT as above, whose Diagnostic is no-reason-given.
+//   - An ABRT, an AUDT (there is no association), and any APDU when s.Released: Discard.
+//   - Any other APDU when err is nil: Discard.
+//
+// The application context name of an AARE aliases nothing. An err that is no *osi.Error counts as a limit of ours.
+func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
+	tag := ber.Tag(0)
+	if len(pdu) > 0 {
+		tag = ber.Tag(pdu[0])
+	}
+	e := osi.AsError(err)
+	ours := err != nil && (e == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported)
+	if tag == tagABRT || s.Released || e != nil && e.PDU == "AUDT" {
+		return osi.Discard, nil
+	}
+	if err == nil {
+		var p AssociateRequest
+		if tag != tagAARQ || p.Decode(pdu) != nil || p.Supported() == nil {
+			return osi.Discard, nil
+		}
+		ours, e = true, osi.AsError(p.Supported())
+	}
+	if tag == tagAARQ && ours {
+		if name := contextName(pdu); !name.IsZero() {
+			return osi.SendAndDisconnect, refusal(name, e, s.Refuse)
+		}
+	}
+	if s.SessionVersion1 {
+		return osi.Disconnect, nil
+	}
+	abrt := &Abort{Source: ServiceProvider}
+	switch {
+	case !s.Authentication:
+	case ours:
+		abrt.Diagnostic = osi.Some(AbortNoReason)
+	default:
+		abrt.Diagnostic = osi.Some(AbortProtocolError)
+	}
+	return osi.SendAndDisconnect, abrt
+}
+
+// refusal returns the AARE that rejects an AARQ with the application context name.
+func refusal(name osi.OID, e *osi.Error, d Diagnostic) *AssociateResponse {
+	p := &AssociateResponse{ApplicationContext: name, Result: RejectedPermanent, Diagnostic: d}
+	switch {
+	case e != nil && e.Rule == ruleNoCommonVersion:
+		p.Versions, p.Diagnostic = Version1, Diagnostic{ServiceProvider, ProviderNoCommonVersion}
+	case d == Diagnostic{}:
+		p.Diagnostic = Diagnostic{ServiceProvider, ProviderNoReason}
+	}
+	return p
+}
+
+// contextName returns the application context name of the AARQ in pdu; zero when it cannot be read.
+func contextName(pdu []byte) (o osi.OID) {
+	for c, err := range Components(pdu) {
+		if err != nil || c.Tag != 0xa1 {
+			continue
+		}
+		r := trusted(c.Contents)
+		e, ok := r.Next()
+		if o = r.OID(&e); !ok || e.Tag != 0x06 || r.Finish() != nil {
+			return osi.OID{}
+		}
+		return o
+	}
+	return o
+}
+
+// Supported returns an error of kind osi.ErrUnsupported when p offers no version of the protocol that this package
+// has, which is version 1. Such an AARQ is valid: Decode gives no error (X.227 7.1.3.2). See Answer.
+func (p *AssociateRequest) Supported() error {
+	if p.Versions.Has(Version1) {
+		return nil
+	}
+	return fail(ruleNoCommonVersion, "AARQ", 0, 0, 0)
+}

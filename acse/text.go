@@ -1,0 +1,157 @@
+package acse
+
+import (
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/osi-go/osi"
+)
+
+// String returns the name as RFC 4514 writes it, the relative distinguished name farthest from the root first: "CN=MTA,O=ACM,C=GB".
+// The name of the root is empty.
+func (n Name) String() string {
+	all := slices.Collect(n.All())
+	var b []byte
+	for i, r := range slices.Backward(all) {
+		if i < len(all)-1 {
+			b = append(b, ',')
+		}
+		b = r.appendText(b)
+	}
+	return string(b)
+}
+
+// String returns the relative distinguished name as RFC 4514 writes it: "CN=MTA". Types that RFC 4514 does not name are in numbers,
+// and values other than of printable strings are their encoding in hex after '#'.
+func (n RDN) String() string { return string(n.appendText(nil)) }
+
+func (n RDN) appendText(b []byte) []byte {
+	first := true
+	for a := range n.All() {
+		if !first {
+			b = append(b, '+')
+		}
+		first = false
+		name := attributeName(a.Type)
+		value, ok := printable(a.Value)
+		if name == "" {
+			b = a.Type.AppendText(b)
+			ok = false // RFC 4514 2.4
+		}
+		b = append(append(b, name...), '=')
+		if ok {
+			b = appendEscaped(b, value)
+		} else {
+			b = hex.AppendEncode(append(b, '#'), a.Value)
+		}
+	}
+	return b
+}
+
+// attributeName returns the name that RFC 4514 3 gives an attribute type; empty for others.
+func attributeName(o osi.OID) string {
+	switch o.String() {
+	case "2.5.4.3":
+		return "CN"
+	case "2.5.4.6":
+		return "C"
+	case "2.5.4.7":
+		return "L"
+	case "2.5.4.8":
+		return "ST"
+	case "2.5.4.9":
+		return "STREET"
+	case "2.5.4.10":
+		return "O"
+	case "2.5.4.11":
+		return "OU"
+	case "0.9.2342.19200300.100.1.1":
+		return "UID"
+	case "0.9.2342.19200300.100.1.25":
+		return "DC"
+	}
+	return ""
+}
+
+// printable returns the characters of the primitive string whose encoding is value, when they are those of ASCII, or of a UTF8String.
+func printable(value []byte) (s []byte, ok bool) {
+	r := trusted(value)
+	e, _ := r.Next()
+	switch e.Tag {
+	case 0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a: // UTF8, Numeric, Printable, T61, IA5, Visible
+	default:
+		return nil, false
+	}
+	s = r.Contents(&e)
+	for _, x := range s {
+		if x < 0x20 || x == 0x7f || x >= 0x80 && e.Tag != 0x0c {
+			return nil, false
+		}
+	}
+	return s, utf8.Valid(s)
+}
+
+// appendEscaped appends s with the escapes of RFC 4514 2.4.
+func appendEscaped(b, s []byte) []byte {
+	for i, x := range s {
+		switch x {
+		case '"', '+', ',', ';', '<', '>', '\\':
+			b = append(b, '\\')
+		case '#':
+			if i == 0 {
+				b = append(b, '\\')
+			}
+		case ' ':
+			if i == 0 || i == len(s)-1 {
+				b = append(b, '\\')
+			}
+		}
+		b = append(b, x)
+	}
+	return b
+}
+
+// AETitle returns AP title and AE qualifier as one text. In form 1 it is the Directory name of the application entity,
+// "CN=MTA,O=ACM", in form 2 the object identifier that the qualifier extends, "1.3.9999.1.12" (X.227 9.1, AE-title). A title or qualifier alone is its
+// own text. What makes no AE title is both joined by '/'; an alternative that X.227 does not define is its encoding in hex after '#'.
+func (t *Entity) AETitle() string {
+	title, qualifier := t.APTitle.text(), t.AEQualifier.text()
+	p, q := &t.APTitle, &t.AEQualifier
+	switch {
+	case p.IsZero():
+		return qualifier
+	case q.IsZero():
+		return title
+	case p.Name != nil && q.RDN != nil && title == "":
+		return qualifier
+	case p.Name != nil && q.RDN != nil:
+		return qualifier + "," + title
+	case !p.OID.IsZero() && q.Number.Present && q.Number.Value >= 0:
+		return title + "." + qualifier
+	}
+	return title + "/" + qualifier
+}
+
+func (t *APTitle) text() string {
+	switch {
+	case t.Name != nil:
+		return t.Name.String()
+	case t.Other != nil:
+		return "#" + hex.EncodeToString(t.Other)
+	}
+	return t.OID.String()
+}
+
+func (q *AEQualifier) text() string {
+	switch {
+	case q.RDN != nil:
+		return q.RDN.String()
+	case q.Other != nil:
+		return "#" + hex.EncodeToString(q.Other)
+	case q.Number.Present:
+		return strconv.FormatInt(q.Number.Value, 10)
+	}
+	return ""
+}

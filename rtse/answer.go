@@ -1,0 +1,72 @@
+package rtse
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// A Situation is what the octets of an APDU do not say about its answer. The zero Situation is that of normal
+// mode and of an APDU that came where a presentation connection is left.
+type Situation struct {
+	Mode Mode
+
+	// Request says that the APDU is an RTORQ. An error of this package names it, and so does the tag in normal mode.
+	Request bool
+
+	// Released says that what carried the APDU has ended the presentation connection. An RTORJ and an RTAB always come so.
+	Released bool
+}
+
+// Answer returns what an RTPM does about the APDU in pdu, which gave err: what it sends, and what becomes of the presentation
+// connection. The PDU is nil where nothing is sent. It encodes in s.Mode: see Append.
+//
+//   - An RTORQ: SendAndDisconnect, an RTORJ. In X.410 mode its reason is unacceptableDialogueMode for that fault, else
+//     validationFailure: never rtsBusy, since the same request would be refused again. In normal mode it has no reason.
+//     The carrier is an AARE that rejects, or a CPR of X.410 mode.
+//   - An RTORJ, an RTAB, and any APDU when s.Released or err is nil: Discard.
+//   - Any other APDU: SendAndDisconnect, an RTAB, in an ABRT or in an ARU of X.410 mode. Its reason is protocolError for a fault of the
+//     peer. For a limit of ours, what is not supported and an err that is no *osi.Error it is permanentProblem, in X.410
+//     mode, which lacks that, localSystemProblem.
+//
+// The text of X.228 was not at hand: reasons follow the names that its ASN.1 gives them.
+func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
+	e := osi.AsError(err)
+	name := ""
+	if e != nil {
+		name = e.PDU
+	}
+	if name == "" && s.Mode == Normal && len(pdu) > 0 {
+		name = nameOf(ber.Tag(pdu[0]))
+	}
+	switch {
+	case err == nil || s.Released || name == "RTORJ" || name == "RTAB":
+		return osi.Discard, nil
+	case name == "RTORQ" || s.Request:
+		p := new(OpenReject)
+		if s.Mode == X410 {
+			p.Reason = osi.Some(ValidationFailure)
+			if e != nil && e.Rule == ruleDialogue {
+				p.Reason = osi.Some(UnacceptableDialogueMode)
+			}
+		}
+		return osi.SendAndDisconnect, p
+	case e != nil && e.Kind != osi.ErrLimit && e.Kind != osi.ErrUnsupported:
+		return osi.SendAndDisconnect, &Abort{Reason: osi.Some(ProtocolError)}
+	case s.Mode == X410:
+		return osi.SendAndDisconnect, &Abort{Reason: osi.Some(LocalSystemProblem)}
+	}
+	return osi.SendAndDisconnect, &Abort{Reason: osi.Some(PermanentProblem)}
+}
+
+// nameOf returns the name of the APDUs that Answer tells apart.
+func nameOf(tag ber.Tag) string {
+	switch tag {
+	case tagRTORQ:
+		return "RTORQ"
+	case tagRTORJ:
+		return "RTORJ"
+	case tagRTAB:
+		return "RTAB"
+	}
+	return ""
+}

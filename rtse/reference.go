@@ -1,0 +1,139 @@
+package rtse
+
+import (
+	"iter"
+
+	"github.com/osi-go/osi/internal/ber"
+)
+
+// The parameters of the Connection Identifier of a CN have at most these octets, X.225 8.3.1.
+const (
+	maxReference  = 64 // Calling SS-user Reference and Common Reference
+	maxAdditional = 4  // Additional Reference Information
+)
+
+// References returns what the CN of the connection that s names carries, or the AR that resumes an activity of it: the values of Calling
+// SS-user Reference, Common Reference and Additional Reference Information, each with identifier and length octets. The last is nil where s has none.
+// It refuses values that are longer than X.225 allows and what an encoder of s refuses in mode m.
+func (s *SessionConnectionIdentifier) References(m Mode) (calling, common, additional []byte, err error) {
+	if s.T61 != (m == X410) {
+		return nil, nil, nil, fail(ruleMode, "", 0, int(s.callingTag()), 0)
+	}
+	if !utcTime(s.CommonReference) {
+		return nil, nil, nil, fail(ruleUTCTime, "", 0, 0, 0)
+	}
+	calling = ber.AppendPrimitive(nil, s.callingTag(), s.CallingReference)
+	common = ber.AppendPrimitive(nil, 0x17, s.CommonReference)
+	if s.Additional != nil {
+		additional = ber.AppendPrimitive(nil, 0x14, s.Additional)
+	}
+	switch {
+	case len(calling) > maxReference:
+		err = fail(ruleReferenceSize, "", 0, len(calling), maxReference)
+	case len(common) > maxReference:
+		err = fail(ruleReferenceSize, "", 0, len(common), maxReference)
+	case len(additional) > maxAdditional:
+		err = fail(ruleReferenceSize, "", 0, len(additional), maxAdditional)
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return calling, common, additional, nil
+}
+
+func (s *SessionConnectionIdentifier) callingTag() ber.Tag {
+	if s.T61 {
+		return 0x14
+	}
+	return 0x04
+}
+
+// ParseReferences is the inverse of References. Values alias the parameters, unless they came in segments; additional may be nil. The
+// identifier of additional may be that of a T61String or the [0] that a SessionConnectionIdentifier has. Offsets of
+// errors count in the parameter that is wrong. What a recovering peer names is compared with it by the values: their identifiers may differ (X.228 Cor.1).
+func ParseReferences(calling, common, additional []byte) (s SessionConnectionIdentifier, err error) {
+	var tag ber.Tag
+	if tag, s.CallingReference, err = reference(calling, 0x04, 0x14); err != nil {
+		return SessionConnectionIdentifier{}, err
+	}
+	s.T61 = tag == 0x14
+	if _, s.CommonReference, err = reference(common, 0x17, 0x17); err != nil {
+		return SessionConnectionIdentifier{}, err
+	}
+	if !utcTime(s.CommonReference) {
+		return SessionConnectionIdentifier{}, fail(ruleUTCTime, "", 0, 0, 0)
+	}
+	if additional != nil {
+		if _, s.Additional, err = reference(additional, 0x14, 0x80); err != nil {
+			return SessionConnectionIdentifier{}, err
+		}
+	}
+	return s, nil
+}
+
+// reference reads the one string in b, whose tag is one of two.
+func reference(b []byte, either, or ber.Tag) (tag ber.Tag, value []byte, err error) {
+	r := ber.NewReader(b, strict.depth, strict.elements)
+	e, ok := r.Next()
+	tag = e.Tag.Primitive()
+	if !ok || tag != either && tag != or {
+		_ = r.Fail(ruleReference, 0, int(e.Tag&0xff), int(either))
+	}
+	value, _ = r.String(&e, 0x04, nil)
+	return tag, value, r.Finish()
+}
+
+// SameConnection reports whether s and q name one connection.
+func (s *SessionConnectionIdentifier) SameConnection(q *SessionConnectionIdentifier) bool {
+	return string(s.CallingReference) == string(q.CallingReference) && string(s.CommonReference) == string(q.CommonReference) &&
+		(s.Additional == nil) == (q.Additional == nil) && string(s.Additional) == string(q.Additional)
+}
+
+// Pieces cuts the encoding of a user APDU into what goes between two minor synchronization points: pieces of checkpointSize times 1024
+// octets, the last of what is left. A checkpointSize of 0 or less makes one piece. In normal mode each is the Data of an RTTR, in
+// X.410 mode the user data of an S-DATA. Pieces alias the APDU. An empty APDU is one empty piece.
+func Pieces(apdu []byte, checkpointSize int64) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		size := len(apdu)
+		if checkpointSize > 0 && checkpointSize <= int64(size)/octetsPerUnit {
+			size = int(checkpointSize) * octetsPerUnit
+		}
+		for len(apdu) > size {
+			if !yield(apdu[:size:size]) {
+				return
+			}
+			apdu = apdu[size:]
+		}
+		yield(apdu[:len(apdu):len(apdu)])
+	}
+}
+
+// octetsPerUnit is the unit of a checkpoint size.
+const octetsPerUnit = 1024
+
+// An Assembly joins the pieces of one user APDU. The zero Assembly has no limits.
+type Assembly struct {
+	CheckpointSize int64 // as agreed; a larger piece is refused; 0: any size
+	Limit          int   // octets of all pieces; 0: any number
+
+	octets []byte
+}
+
+// Add adds a piece. On an error, of kind ErrLength for a piece larger than the checkpoint size and ErrLimit for more octets
+// than the Limit, the Assembly is unchanged. The piece is copied.
+func (a *Assembly) Add(piece []byte) error {
+	if n := int64(len(piece)); a.CheckpointSize > 0 && (n+octetsPerUnit-1)/octetsPerUnit > a.CheckpointSize {
+		return fail(rulePiece, "RTTR", 0, len(piece), int(a.CheckpointSize)*octetsPerUnit)
+	}
+	if a.Limit > 0 && len(piece) > a.Limit-len(a.octets) {
+		return fail(ruleAssembly, "RTTR", 0, len(a.octets)+len(piece), a.Limit)
+	}
+	a.octets = append(a.octets, piece...)
+	return nil
+}
+
+// Octets returns the pieces joined. They are valid until the next call of a method.
+func (a *Assembly) Octets() []byte { return a.octets }
+
+// Reset makes the Assembly empty; it keeps its memory.
+func (a *Assembly) Reset() { a.octets = a.octets[:0] }

@@ -1,0 +1,157 @@
+package rtse_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/rtse"
+)
+
+// The references of a CN have identifier and length octets, those of a SessionConnectionIdentifier are the values.
+func TestReferences(t *testing.T) {
+	for _, c := range []struct {
+		name                        string
+		s                           rtse.SessionConnectionIdentifier
+		mode                        rtse.Mode
+		calling, common, additional string
+		rule                        string
+	}{
+		{
+			name: "normal", s: rtse.SessionConnectionIdentifier{CallingReference: []byte("MTA1"), CommonReference: []byte("260101120000Z")},
+			calling: "04 04 4D 54 41 31", common: "17 0D 32 36 30 31 30 31 31 32 30 30 30 30 5A",
+		},
+		{
+			name: "X.410", mode: rtse.X410,
+			s:       rtse.SessionConnectionIdentifier{CallingReference: []byte("MTA1"), T61: true, CommonReference: []byte("2601011200Z"), Additional: []byte("12")},
+			calling: "14 04 4D 54 41 31", common: "17 0B 32 36 30 31 30 31 31 32 30 30 5A", additional: "14 02 31 32",
+		},
+		{name: "T61", s: rtse.SessionConnectionIdentifier{T61: true, CommonReference: []byte("2601011200Z")}, rule: "rtse.mode"},
+		{name: "octets", mode: rtse.X410, s: rtse.SessionConnectionIdentifier{CommonReference: []byte("2601011200Z")}, rule: "rtse.mode"},
+		{name: "time", s: rtse.SessionConnectionIdentifier{CommonReference: []byte("26010112Z")}, rule: "rtse.utc-time"},
+		{
+			name: "calling of 63", s: rtse.SessionConnectionIdentifier{CallingReference: make([]byte, 63), CommonReference: []byte("2601011200Z")},
+			rule: "rtse.reference-size",
+		},
+		{
+			name: "calling of 62", s: rtse.SessionConnectionIdentifier{CallingReference: make([]byte, 62), CommonReference: []byte("2601011200Z")},
+			calling: "04 3E (00)*62", common: "17 0B 32 36 30 31 30 31 31 32 30 30 5A",
+		},
+		{
+			name: "additional of 3", s: rtse.SessionConnectionIdentifier{CommonReference: []byte("2601011200Z"), Additional: []byte("123")},
+			rule: "rtse.reference-size",
+		},
+	} {
+		calling, common, additional, err := c.s.References(c.mode)
+		if e := osi.AsError(err); (err == nil) != (c.rule == "") || e != nil && e.ID != c.rule {
+			t.Errorf("%s: %v, want %q", c.name, err, c.rule)
+		}
+		if !bytes.Equal(calling, octets(t, c.calling)) || !bytes.Equal(common, octets(t, c.common)) || !bytes.Equal(additional, octets(t, c.additional)) {
+			t.Errorf("%s: %x, %x, %x", c.name, calling, common, additional)
+		}
+		if err != nil {
+			continue
+		}
+		back, err := rtse.ParseReferences(calling, common, additional)
+		if err != nil || !back.SameConnection(&c.s) || back.T61 != c.s.T61 || (back.Additional == nil) != (c.s.Additional == nil) {
+			t.Errorf("%s: back %+v, %v", c.name, back, err)
+		}
+	}
+	common := "17 0B 32 36 30 31 30 31 31 32 30 30 5A"
+	for _, c := range []struct {
+		calling, common, additional string
+		rule                        string
+		off                         int
+	}{
+		{"04 01 41", common, "80 02 31 32", "", 0},
+		{"24 06 04 01 41 04 01 42", common, "", "", 0},
+		{"", common, "", "rtse.reference", 0},
+		{"16 01 41", common, "", "rtse.reference", 0},
+		{"04 02 41", common, "", "ber.length", 1},
+		{"04 01 41 00", common, "", "ber.trailing", 3},
+		{"04 01 41", "", "", "rtse.reference", 0},
+		{"04 01 41", "04 01 41", "", "rtse.reference", 0},
+		{"04 01 41", "17 01 41", "", "rtse.utc-time", 0},
+		{"04 01 41", common, "04 00", "rtse.reference", 0},
+	} {
+		var additional []byte
+		if c.additional != "" {
+			additional = octets(t, c.additional)
+		}
+		s, err := rtse.ParseReferences(octets(t, c.calling), octets(t, c.common), additional)
+		e := osi.AsError(err)
+		if (err == nil) != (c.rule == "") || e != nil && (e.ID != c.rule || e.Offset != c.off || s.CallingReference != nil || s.CommonReference != nil) {
+			t.Errorf("%s, %s, %s: %+v, %v; want %q", c.calling, c.common, c.additional, s, err, c.rule)
+		}
+	}
+	a := rtse.SessionConnectionIdentifier{CallingReference: []byte("A"), CommonReference: []byte("B"), Additional: []byte("C")}
+	for _, b := range []rtse.SessionConnectionIdentifier{
+		{CallingReference: []byte("a"), CommonReference: []byte("B"), Additional: []byte("C")},
+		{CallingReference: []byte("A"), CommonReference: []byte("b"), Additional: []byte("C")},
+		{CallingReference: []byte("A"), CommonReference: []byte("B"), Additional: []byte("c")},
+		{CallingReference: []byte("A"), CommonReference: []byte("B")},
+	} {
+		if a.SameConnection(&b) || b.SameConnection(&a) {
+			t.Errorf("%+v is %+v", a, b)
+		}
+	}
+	b := a
+	if b.T61 = true; !a.SameConnection(&b) {
+		t.Error("the identifier octets of references count")
+	}
+}
+
+// An APDU is cut at multiples of the checkpoint size, and joined again.
+func TestPieces(t *testing.T) {
+	for _, c := range []struct {
+		octets     int
+		checkpoint int64
+		want       []int
+	}{
+		{0, 0, []int{0}},
+		{0, 1, []int{0}},
+		{1, 1, []int{1}},
+		{1023, 1, []int{1023}},
+		{1024, 1, []int{1024}},
+		{1025, 1, []int{1024, 1}},
+		{2048, 1, []int{1024, 1024}},
+		{5000, 2, []int{2048, 2048, 904}},
+		{5000, 0, []int{5000}},
+		{5000, -1, []int{5000}},
+		{5000, 1 << 62, []int{5000}},
+	} {
+		apdu := []byte(strings.Repeat("osi-go!", 1000))[:c.octets]
+		a := rtse.Assembly{CheckpointSize: max(c.checkpoint, 0), Limit: max(c.octets, 1)}
+		var got []int
+		for piece := range rtse.Pieces(apdu, c.checkpoint) {
+			if got = append(got, len(piece)); cap(piece) != len(piece) {
+				t.Errorf("a piece of %d octets has capacity %d", len(piece), cap(piece))
+			}
+			if err := a.Add(piece); err != nil {
+				t.Error(err)
+			}
+		}
+		if !slices.Equal(got, c.want) || !bytes.Equal(a.Octets(), apdu) {
+			t.Errorf("%d octets by %d: %v, want %v", c.octets, c.checkpoint, got, c.want)
+		}
+		if err := a.Add(make([]byte, 2)); osi.AsError(err) == nil || osi.AsError(err).ID != "rtse.assembly" || !bytes.Equal(a.Octets(), apdu) {
+			t.Errorf("beyond the limit: %v", err)
+		}
+		if a.Reset(); len(a.Octets()) != 0 {
+			t.Error("Reset leaves octets")
+		}
+	}
+	for range rtse.Pieces(make([]byte, 5000), 1) {
+		break
+	}
+	a := rtse.Assembly{CheckpointSize: 1}
+	err := a.Add(make([]byte, 1025))
+	if e := osi.AsError(err); e == nil || e.ID != "rtse.piece-size" || e.Got != 1025 || e.Want != 1024 || len(a.Octets()) != 0 {
+		t.Errorf("a piece of 1025 octets: %v", err)
+	}
+	if err := a.Add(make([]byte, 1024)); err != nil {
+		t.Error(err)
+	}
+}
