@@ -110,18 +110,13 @@ func unknown(r *ber.Reader, rule *osi.Rule, e *ber.Element) {
 	r.Fail(rule, e.Offset, int(e.Tag&0xff), 0)
 }
 
-// missing makes r fail, at its end, for a component that is not there.
-func missing(r *ber.Reader, tag int) {
-	if r.Err() == nil {
-		r.Fail(ruleMissing, r.Offset(), 0, tag)
-	}
-}
-
-// instead is missing where e, if ok, stands in the place of the component.
-func instead(r *ber.Reader, e *ber.Element, ok bool, tag ber.Tag) {
-	if ok {
+// instead makes r fail for a component with the tag that is not there: e, if ok, stands in its place,
+// else the components end at octet at.
+func instead(r *ber.Reader, e *ber.Element, ok bool, at int, tag ber.Tag) {
+	switch {
+	case ok:
 		r.Fail(ruleMissing, e.Offset, int(e.Tag&0xff), int(tag))
-		return
+	case r.Err() == nil:
+		r.Fail(ruleMissing, at, 0, int(tag))
 	}
-	missing(r, int(tag))
 }

@@ -66,16 +66,18 @@ func (sc *scan) undefined(r *ber.Reader, rule *osi.Rule, e *ber.Element) bool {
 func (sc *scan) next(r *ber.Reader, rule *osi.Rule, e *ber.Element, tag ber.Tag, known ...ber.Tag) bool {
 	for {
 		var ok bool
+		at := r.Offset() // before end-of-contents octets, if nothing follows
 		*e, ok = r.Next()
 		switch {
 		case ok && e.Tag == tag:
 			return true
 		case !ok || slices.Contains(known, e.Tag.Primitive()):
-			instead(r, e, ok, tag)
+			instead(r, e, ok, at, tag)
 			return false
 		case !sc.undefined(r, rule, e):
 			return false
 		}
+		r.Contents(e)
 	}
 }
 
@@ -109,7 +111,7 @@ func grammar(known uint32, user, extensible bool) *ber.Grammar {
 func explicit(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v ber.Element, ok bool) {
 	in = r.Enter(e)
 	if v, ok = in.Next(); !ok || v.Tag.Primitive() != tag {
-		instead(&in, &v, ok, tag)
+		instead(&in, &v, ok, e.Start, tag)
 		return in, v, false
 	}
 	return in, v, true

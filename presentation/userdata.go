@@ -136,8 +136,11 @@ var pdvTags = [...]ber.Tag{tagOID, tagInteger, tagSingle.Primitive(), tagAligned
 func (u *UserData) readPDV(r *ber.Reader, sc *scan) {
 	p := u.add()
 	*p = PDV{}
+	at := r.Offset()
 	e, ok := r.Next()
 	for ok && e.Tag != tagOID && e.Tag != tagInteger && !slices.Contains(pdvTags[:], e.Tag.Primitive()) && sc.undefined(r, rulePDVList, &e) {
+		r.Contents(&e)
+		at = r.Offset()
 		e, ok = r.Next()
 	}
 	switch {
@@ -147,7 +150,7 @@ func (u *UserData) readPDV(r *ber.Reader, sc *scan) {
 			return
 		}
 	case !ok || e.Tag != tagInteger:
-		instead(r, &e, ok, tagInteger)
+		instead(r, &e, ok, at, tagInteger)
 		return
 	}
 	p.Context = contextID(r, &e)
@@ -159,9 +162,10 @@ func (u *UserData) readPDV(r *ber.Reader, sc *scan) {
 // readValues reads the presentation-data-values of p.
 func (u *UserData) readValues(r *ber.Reader, p *PDV, sc *scan) bool {
 	for {
+		at := r.Offset()
 		e, ok := r.Next()
 		if !ok {
-			missing(r, int(tagSingle))
+			instead(r, &e, false, at, tagSingle)
 			return false
 		}
 		switch e.Tag {
@@ -182,10 +186,11 @@ func (u *UserData) readValues(r *ber.Reader, p *PDV, sc *scan) bool {
 			}
 		default:
 			if slices.Contains(pdvTags[:], e.Tag.Primitive()) {
-				instead(r, &e, true, tagSingle)
+				instead(r, &e, true, at, tagSingle)
 				return false
 			}
 			if sc.undefined(r, rulePDVList, &e) {
+				r.Contents(&e)
 				continue
 			}
 			return false
@@ -196,10 +201,11 @@ func (u *UserData) readValues(r *ber.Reader, p *PDV, sc *scan) bool {
 
 // single reads the one element that r must hold.
 func single(r *ber.Reader) (raw []byte, off int) {
+	at := r.Offset()
 	e, ok := r.Next()
 	if !ok {
 		if r.Err() == nil {
-			r.Fail(ruleSingleNone, r.Offset(), 0, 0)
+			r.Fail(ruleSingleNone, at, 0, 0)
 		}
 		return nil, 0
 	}
