@@ -278,3 +278,27 @@ func TestCheckEncoding(t *testing.T) {
 		}
 	}
 }
+
+// A CPR is held against its CP where it says something about contexts, X.226 6.2.4.4.
+func TestCheckReject(t *testing.T) {
+	t.Parallel()
+	cp := &presentation.Connect{Contexts: contexts(1, 3)}
+	user := presentation.Result{Outcome: presentation.UserRejection}
+	for name, c := range map[string]struct {
+		cpr  presentation.ConnectReject
+		want string
+	}{
+		"no results":   {presentation.ConnectReject{}, ""},
+		"two results":  {presentation.ConnectReject{Results: []presentation.Result{user, user}}, ""},
+		"one result":   {presentation.ConnectReject{Results: []presentation.Result{user}}, "presentation.result-count"},
+		"empty list":   {presentation.ConnectReject{Results: []presentation.Result{}}, "presentation.result-count"},
+		"another mode": {presentation.ConnectReject{Mode: presentation.X410Mode, X410: []byte{}}, "presentation.mode-other"},
+		"syntax of a rejection": {presentation.ConnectReject{Results: []presentation.Result{
+			user, {Outcome: presentation.UserRejection, TransferSyntax: osi.MustOID("2.1.2.0")},
+		}}, "presentation.result-proposed"},
+	} {
+		if err := presentation.CheckReject(cp, &c.cpr); ruleOf(err) != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
