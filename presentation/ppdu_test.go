@@ -197,9 +197,44 @@ func TestNames(t *testing.T) {
 		presentation.ShortReason(8).String(): "reason(8)", presentation.Side(2).String(): "side(2)",
 		presentation.Responder.String(): "responder", presentation.EncodingBasic.String(): "BER",
 		presentation.ShortUserDataNotReadable.String(): "user data not readable",
+		presentation.NormalMode.String():               "normal-mode", presentation.X410Mode.String(): "x410-1984-mode",
+		presentation.Requirements(3).String():             "context-management,restoration",
+		presentation.Options(5).String():                  "nominated-context,packed-encoding-rules",
+		presentation.SessionRequirements(0x249).String():  "half-duplex,minor-synchronize,activity-management,exceptions",
+		presentation.SessionRequirements(0x1c02).String(): "duplex,typed-data,symmetric-synchronize,data-separation",
+		presentation.SingleASN1Type.String():              "single-ASN1-type", presentation.OctetAligned.String(): "octet-aligned",
+		presentation.Arbitrary.String(): "arbitrary",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// The layout that nearly all peers use is split without a decoder, and no other.
+func TestOneValue(t *testing.T) {
+	t.Parallel()
+	b := octets(t, "61093007020103a0020500")
+	if id, v, ok := presentation.OneValue(b); id != 3 || !bytes.Equal(v, []byte{5, 0}) || !ok {
+		t.Errorf("%d, %x, %v", id, v, ok)
+	}
+	for i := range b[:len(b)-2] {
+		c := bytes.Clone(b)
+		c[i] ^= 0x81
+		if id, v, ok := presentation.OneValue(c); ok {
+			t.Errorf("%x: %d, %x", c, id, v)
+		}
+	}
+	for _, vector := range load(t) {
+		if vector.Name != "mms-td-8k" && vector.Name != "mms-td" {
+			continue
+		}
+		d, err := presentation.ParseData(presentation.SData, vector.Octets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id, v, ok := presentation.OneValue(vector.Octets); !ok || id != d.UserData.PDVs[0].Context || !bytes.Equal(v, d.UserData.PDVs[0].Value) {
+			t.Errorf("%s: %d, %v", vector.Name, id, ok)
 		}
 	}
 }

@@ -115,7 +115,8 @@ func TestSetIsAValue(t *testing.T) {
 			t.Errorf("%v, %v", ids(after), err)
 		}
 	}
-	if !slices.Equal(ids(set), []int64{1, 3}) || set.Defined() != 2 || proposed.Defined() != 3 {
+	if !slices.Equal(ids(set), []int64{1, 3}) || set.Defined() != 2 || proposed.Defined() != 3 ||
+		proposed.Requirements() != presentation.ContextManagement {
 		t.Errorf("%v, %d, %d", ids(set), set.Defined(), proposed.Defined())
 	}
 	if _, err := set.Propose(presentation.Initiator, ac); err != nil {
@@ -299,6 +300,36 @@ func TestCheckReject(t *testing.T) {
 	} {
 		if err := presentation.CheckReject(cp, &c.cpr); ruleOf(err) != c.want {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Values are held against a long context list in any order; one of a context that is not proposed is found.
+func TestLongLists(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]int{"rising": 1, "mixed": 37} {
+		cp := new(presentation.Connect)
+		for i := range 100 {
+			cp.Contexts = append(cp.Contexts, contexts(int64(2*(i*step%100)+1))...)
+			cp.UserData.PDVs = append(cp.UserData.PDVs, presentation.PDV{Context: int64(2*i + 1), Value: []byte{5, 0}})
+		}
+		b, err := cp.AppendBinary(nil)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if _, err := presentation.ParseConnect(b); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		for _, id := range []int64{2, 100, 200, 201} {
+			cp.UserData.PDVs[50].Context = id
+			if _, err := cp.AppendBinary(nil); ruleOf(err) != "presentation.context" || osi.AsError(err).Got != int(id) {
+				t.Errorf("%s: context %d: %v", name, id, err)
+			}
+		}
+		cp.UserData.PDVs[50].Context = 101
+		cp.Contexts[99].ID = cp.Contexts[40].ID
+		if _, err := cp.AppendBinary(nil); ruleOf(err) != "presentation.context-duplicate" {
+			t.Errorf("%s: an identifier twice: %v", name, err)
 		}
 	}
 }
