@@ -49,8 +49,11 @@ func (c *Common) clone() Common {
 // check checks the user data against the Enclosure Item, X.225 8.4 and 8.3.11.4.
 func (c *Common) check(t Type) fault {
 	switch {
+	case c.Enclosure == EnclosureWhole && t != TypeDT && t != TypeTD:
+		if t != TypeCDO && t != TypeEX { // these say themselves what they allow
+			return wrong(ruleEnclosure, parEnclosure, int(EnclosureWhole-EnclosureMiddle), int(EnclosureFirst-EnclosureMiddle))
+		}
 	case len(c.UserData) > 0:
-		return fault{}
 	case t == TypeDT || t == TypeTD:
 		if !c.Enclosure.Ends() || c.Enclosure == EnclosureNone {
 			return fault{rule: ruleUserInformation, code: atUserInformation}
@@ -65,10 +68,12 @@ func (c *Common) check(t Type) fault {
 func (c *Common) checkVersion1(t Type) fault {
 	most := int(types[t].v1)
 	switch {
+	case t == TypeOA || t == TypeCDO:
+		return fault{rule: ruleVersion1Overflow, code: atIdentifier, got: int(types[t].si)}
 	case c.Enclosure != EnclosureNone && t != TypeDT && t != TypeTD:
-		return wrong(ruleVersion1Enclosure, parEnclosure, int(c.Enclosure), 0)
+		return wrong(ruleVersion1Enclosure, parEnclosure, int(c.Enclosure-EnclosureMiddle), 0)
 	case t == TypeCN: // proposes a version, and has its own maxima
-	case len(c.UserData) > most || c.UserData != nil && most == 0:
+	case len(c.UserData) > most || c.UserData != nil && most == 0: // there the clauses forbid the PGI unit, also with LI 0
 		return wrong(ruleVersion1Data, userDataOf(t), len(c.UserData), most)
 	}
 	return fault{}

@@ -42,18 +42,18 @@ func TestNegotiate(t *testing.T) {
 	}}
 	ac := Accept{Requirements: osi.Some(rtse | FUExpeditedData), ConnectAcceptItem: ConnectAcceptItem{
 		Version: Version1 | Version2, TSDUSize: osi.Some(TSDUSize{1024, 0}),
-		TokenSetting: osi.Some(TokenSetting(0).With(MinorToken, ResponderSide)), UpperLimit: osi.Some(uint8(0)),
+		TokenSetting: osi.Some(TokenSetting(0).With(MinorToken, ResponderSide)),
 	}}
-	n, err := Negotiate(&cn, &ac)
+	n, err := Negotiate(&cn, nil, &ac)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := Negotiated{
 		Version: Version2, Units: rtse, Tokens: DataToken | MinorToken | MajorToken, Initiator: DataToken | MajorToken,
-		TSDUSize: TSDUSize{1024, 0}, ExtendedToInitiator: true, SerialDigits: -1,
+		TSDUSize: TSDUSize{1024, 0}, ExtendedToInitiator: true, SerialDigits: 6,
 	}
 	if n.Version != want.Version || n.Units != want.Units || n.Tokens != want.Tokens || n.Initiator != want.Initiator || n.TSDUSize != want.TSDUSize ||
-		n.ExtendedToInitiator != true || n.ExtendedToResponder != false || n.SerialDigits != -1 || n.InitialSerial != nil {
+		n.ExtendedToInitiator != true || n.ExtendedToResponder != false || n.SerialDigits != want.SerialDigits || n.InitialSerial != nil {
 		t.Errorf("%+v\nwant %+v", n, want)
 	}
 }
@@ -78,7 +78,7 @@ func TestNegotiateSerials(t *testing.T) {
 	} {
 		cn := Connect{Requirements: osi.Some(c.u)}
 		ac := Accept{Requirements: osi.Some(c.u), ConnectAcceptItem: ConnectAcceptItem{InitialSerial: c.first, SecondInitialSerial: c.second}}
-		n, err := Negotiate(&cn, &ac)
+		n, err := Negotiate(&cn, nil, &ac)
 		if c.ok != (err == nil) || c.ok && (!n.InitialSerial.Equal(c.first) || !n.SecondInitialSerial.Equal(c.second)) ||
 			err != nil && !errors.Is(err, osi.ErrState) {
 			t.Errorf("%v %v %v: %+v, %v", c.u, c.first, c.second, n, err)
@@ -87,7 +87,7 @@ func TestNegotiateSerials(t *testing.T) {
 			continue // a proposal may have a number
 		}
 		cn.InitialSerial, cn.SecondInitialSerial = c.first, c.second
-		if err := CheckProposal(&cn); err != nil != (!c.ok && (!c.u.Has(FUSymmetricSynchronize) || c.second != nil)) {
+		if err := CheckProposal(&cn); err != nil == c.ok {
 			t.Errorf("proposal %v %v %v: %v", c.u, c.first, c.second, err)
 		}
 	}

@@ -142,14 +142,14 @@ func TestVoidByReceiver(t *testing.T) {
 		if _, err := r.Add(segment(EnclosureFirst, "a")); err != nil {
 			t.Fatal(err)
 		}
-		r.Void()
+		r.Void(&Resynchronize{})
 		whole, err := r.Add(c.s)
 		if err != nil || r.Pending() != c.pending || (whole != nil) != c.whole {
 			t.Errorf("%v: %v, %v, pending %v", c.s, whole, err, r.Pending())
 		}
 	}
 	var r Reassembler
-	r.Void() // of nothing
+	r.Void(&Resynchronize{}) // of nothing
 	if _, err := r.Add(segment(EnclosureFirst, "a")); err != nil {
 		t.Fatal(err)
 	}

@@ -62,9 +62,13 @@ func cutSPDU(tsdu []byte, off int, table *[256]Type) (f Frame, err error) {
 func ParseTSDU(tsdu []byte) ([]SPDU, error) { return new(Decoder).TSDU(tsdu) }
 
 // TSDU decodes all SPDUs of a TSDU and checks that they may stand together, X.225 6.3.7.
-// The result is in wire order, see [ProcessingOrder]; it and the SPDUs are d's own and valid until the next call.
+// The result is in the order of the octets. Whoever acts on the SPDUs takes them in that of [ProcessingOrder], which differs wherever two
+// or more stand in a TSDU. The result and the SPDUs are d's own and valid until the next call; of a nil d they are new values.
 func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
-	if len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
+	if d == nil {
+		d = new(Decoder)
+	}
+	if len(tsdu) > 4 && d.Flow != FlowExpedited && binary.BigEndian.Uint32(tsdu) == bareGTDT && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
 		d.gt.reset(nil)
 		d.gt.Tokens = osi.Opt[Tokens]{}
 		d.dt.reset(tsdu[4:len(tsdu):len(tsdu)])
@@ -93,8 +97,8 @@ func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
 	if size == 0 || 1+size+n != len(tsdu) || t >= TypeSCN || types[t].category != Category1 || d.Connectionless {
 		return d.tsdu(tsdu)
 	}
-	s := d.lend(t)
-	if err := s.decode(tsdu, d); err != nil {
+	s, err := d.decodeAs(t, tsdu)
+	if err != nil {
 		return nil, err
 	}
 	d.spdus[0] = s
@@ -161,6 +165,10 @@ func (d *Decoder) All(tsdu []byte) iter.Seq2[SPDU, error] {
 // 6.3.7.1 wants them processed: AS or AR, DT, the other SPDUs of category 2, and the GT or PT in front last.
 func ProcessingOrder(spdus []SPDU) iter.Seq[SPDU] {
 	return func(yield func(SPDU) bool) {
+		if len(spdus) == 2 && rankOf(spdus[0].Type()) > rankOf(spdus[1].Type()) { // nearly always
+			_ = yield(spdus[1]) && yield(spdus[0])
+			return
+		}
 		for rank := range 4 {
 			for _, s := range spdus {
 				if rankOf(s.Type()) == rank && !yield(s) {

@@ -123,15 +123,69 @@ func (w *walker) next(c *Common) bool {
 		w.par = spec.par
 		if w.group != 0 {
 			w.metIn |= bit
-			return true
+			return w.acceptable()
 		}
 		w.met |= bit
 		const common = 1<<parIdentifier | 1<<parItem | 1<<parLinking | 1<<parEnclosure | 1<<parNested | 1<<parUserData
 		if bit&common == 0 {
-			return true
+			return w.acceptable()
 		}
 		w.common(c, UnitCode(code), off)
 	}
+}
+
+// acceptable checks the value that next found, as far as the value alone decides. Encoders run it, too.
+func (w *walker) acceptable() bool {
+	switch w.par {
+	case parInitialSerial, parSecondInitial, parLargeInitial, parLargeSecond:
+		return w.digits()
+	case parSerial, parSecondSerial:
+		return w.digits() && w.within(w.d.serialDigits())
+	case parVersion:
+		return w.octet()&uint8(Version1|Version2) != 0 || w.refuse(ruleVersion, 0)
+	case parOverflow:
+		return w.octet()&1 != 0 || w.refuse(ruleOverflow, 1)
+	case parSyncType:
+		switch v := w.octet(); {
+		case w.t == TypeMAP:
+			return v&1 != 0 || w.refuse(ruleMajorSyncType, 1)
+		default:
+			return SyncType(v)&(NoConfirmation|SeparateData) != 0 || w.refuse(ruleSyncType, 0)
+		}
+	case parResyncType, parSecondResyncType:
+		return w.octet() <= uint8(ResyncSet) || w.refuse(ruleResyncType, 0)
+	case parReflect:
+		return w.t != TypeAB || w.within(maxReflect)
+	case parReason:
+		return w.t == TypeRF || w.within(1)
+	case parUpperLimit:
+		return w.upperLimit()
+	}
+	return true
+}
+
+// digits checks that the value consists of decimal digits.
+func (w *walker) digits() bool {
+	if at := SerialNumber(w.value()).check(); at >= 0 {
+		return w.fail(ruleSerial, w.at+at, int(w.b[w.at+at]), 0)
+	}
+	return true
+}
+
+// upperLimit checks that the value is a binary number of at most 6, of any length.
+func (w *walker) upperLimit() bool {
+	last := w.off - 1
+	for i := w.at; i <= last; i++ {
+		if x := w.b[i]; i < last && x != 0 || x > 6 {
+			return w.fail(ruleUpperLimit, i, int(x), 6)
+		}
+	}
+	return true
+}
+
+// refuse fails with r at the one octet of the value.
+func (w *walker) refuse(r *osi.Rule, want int) bool {
+	return w.fail(r, w.off-1, int(w.octet()), want)
 }
 
 // value returns the value of the unit that next found.
@@ -148,6 +202,10 @@ func (w *walker) common(c *Common, code UnitCode, off int) {
 	case parEnclosure:
 		c.Enclosure = enclosureOf(w.octet())
 	case parNested:
+		if w.octet() == 0 {
+			w.refuse(ruleNested, 0)
+			return
+		}
 		c.Nested = osi.Some(w.octet())
 	default:
 		if w.at == w.off {
@@ -264,20 +322,7 @@ func liSize(n int) int {
 }
 
 // serial returns the value as a serial number.
-func (w *walker) serial() SerialNumber {
-	n := SerialNumber(w.value())
-	if at := n.check(); at >= 0 {
-		w.fail(ruleSerial, w.at+at, int(n[at]), 0)
-		return nil
-	}
-	if w.par == parSerial || w.par == parSecondSerial {
-		if !w.check && len(n) > w.d.serialDigits() {
-			w.within(w.d.serialDigits())
-			return nil
-		}
-	}
-	return n
-}
+func (w *walker) serial() SerialNumber { return SerialNumber(w.value()) }
 
 // finish returns the first fault: of the units, of presence, and f, what the SPDU's own checks found.
 func (w *walker) finish(c *Common, f fault) error {
@@ -305,15 +350,50 @@ func (w *walker) finish(c *Common, f fault) error {
 	if f.rule == nil {
 		f = c.check(w.t)
 	}
-	if f.rule == nil && w.d != nil && w.d.Version == Version1 {
-		f = c.checkVersion1(w.t)
+	if f.rule == nil && (w.d != nil || w.t == TypeEX || w.t == TypePR) {
+		f = w.context(c)
 	}
 	if f.rule == nil {
 		return nil
 	}
+	return w.fault(f)
+}
+
+// context checks what depends on what the decoder is told of the connection.
+func (w *walker) context(c *Common) (f fault) {
+	flow := FlowUnknown
+	if w.d != nil {
+		flow = w.d.Flow
+		if w.d.Version == Version1 {
+			f = c.checkVersion1(w.t)
+		}
+		if w.d.Units.Present && f.rule == nil {
+			f = w.selected(c)
+		}
+	}
+	if f.rule == nil {
+		f = c.expeditedFault(w.t, len(w.b), flow)
+	}
+	return f
+}
+
+// fault returns the error of f. A value of one or two octets is reported as it stands in the SPDU.
+func (w *walker) fault(f fault) error {
 	at := w.stop
-	if f.code != atUserInformation {
+	switch f.code {
+	case atUserInformation:
+	case atIdentifier:
+		at = 0
+	default:
 		_, at = locate(w.t, w.b, f.group, f.code)
+		if f.rule.Kind == osi.ErrValue && at < w.stop {
+			switch n := int(w.b[at-1]); n {
+			case 1:
+				f.got = int(w.b[at])
+			case 2:
+				f.got = int(w.b[at])<<8 | int(w.b[at+1])
+			}
+		}
 	}
 	return fail(f.rule, w.t, at, f.got, f.want)
 }
