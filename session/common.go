@@ -141,6 +141,25 @@ func Serial(n uint64) SerialNumber {
 	}
 }
 
+// Next returns the number that follows n, with as many digits or one more, as after 999: leading zeros stay. It is absent when n is
+// absent or has an octet that is no digit. Whether the upper limit allows it, [Negotiated] SerialDigits tells.
+func (n SerialNumber) Next() SerialNumber {
+	if len(n) == 0 || n.check() >= 0 {
+		return nil
+	}
+	next := append(SerialNumber{'0'}, n...)
+	for i := len(next) - 1; ; i-- {
+		if next[i]++; next[i] <= '9' {
+			break
+		}
+		next[i] = '0'
+	}
+	if next[0] == '0' {
+		return next[1:]
+	}
+	return next
+}
+
 // Uint64 returns the number; ok is false when it is absent, has an octet that is no digit, or exceeds 64 bits.
 func (n SerialNumber) Uint64() (v uint64, ok bool) {
 	for _, x := range n.trim() {

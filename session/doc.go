@@ -25,8 +25,8 @@
 //
 // # Errors
 //
-// A broken SPDU gives an [*osi.Error]; [Rules] lists what can be broken. [AbortFor] and [ExceptionReportFor] make
-// the answers of X.225 A.4.1.2. Unknown units and those of Annex B are valid and kept in Ignored (A.4.3.1.1),
+// A broken SPDU gives an [*osi.Error]; [Rules] lists what can be broken. [Answer] makes the answer of
+// X.225 A.4.1.2 and 7.5: RF for a CN, AB or ER for the rest. Unknown units and those of Annex B are valid and kept in Ignored (A.4.3.1.1),
 // reserved bits are ignored. Where X.225 says nothing, this package is strict: a parameter twice, and a parameter of 8.3 in an
 // SPDU whose table has none such, are errors. What real peers do beyond the standard is accepted by a
 // Decoder that is told to, see [osi.Tolerance].

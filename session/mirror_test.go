@@ -437,7 +437,9 @@ func FuzzMirror(f *testing.F) {
 		}
 	}
 	for _, v := range load(f) {
-		f.Add(v.Octets, byte(firstTypes[v.Octets[0]]), byte(0))
+		if len(v.Octets) > 0 {
+			f.Add(v.Octets, byte(firstTypes[v.Octets[0]]), byte(0))
+		}
 	}
 	f.Fuzz(func(t *testing.T, b []byte, typ, digits byte) {
 		s := newSPDU(Type(typ % byte(len(types))))

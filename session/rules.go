@@ -33,7 +33,7 @@ var (
 	ruleIgnored         = rule("ignored", "unit that is not ignored", "X.225 A.4.3.1.1", osi.ErrValue)
 	ruleSerialChoice    = rule("serial-choice", "Initial Serial Number", "X.225 8.3.1.10, 8.3.1.12, 8.3.4.10, 8.3.4.12", osi.ErrState)
 	ruleLargeSerial     = rule("large-serial", "Large Initial Serial Number", "X.225 8.3.1.14, 8.3.1.15, 8.3.4.14, 8.3.4.15", osi.ErrState)
-	ruleVersion         = rule("version", "Version Number", "X.225 8.3.1.9", osi.ErrValue)
+	ruleVersion         = refusing(RefusedVersions, rule("version", "Version Number", "X.225 8.3.1.9", osi.ErrValue))
 	ruleOverflowVersion = rule("overflow-version", "Version Number", "X.225 8.3.2.4", osi.ErrValue)
 	ruleTokenSetting    = rule("token-setting", "Token Setting Item", "X.225 8.3.1.11", osi.ErrValue)
 	ruleAcceptTokens    = rule("accept-token-setting", "Token Setting Item", "X.225 8.3.4.11", osi.ErrValue)
@@ -115,11 +115,12 @@ var (
 	ruleSegment      = rule("segment", "Enclosure Item", "X.225 7.37", osi.ErrState)
 	ruleInterrupted  = rule("interrupted", "segmented SSDU", "X.225 7.11.3", osi.ErrState)
 	ruleSequence     = rule("sequence", "segmented SSDU", "X.225 7.37.3", osi.ErrState)
+	ruleSegmenting   = rule("segmenting", "SPDU", "X.225 6.3.5", osi.ErrLength)
 	ruleSSDULimit    = rule("ssdu-limit", "SSDU", "limit", osi.ErrLimit)
 	ruleSegmentLimit = rule("segment-limit", "number of segments", "limit", osi.ErrLimit)
 
 	ruleNegotiateUnits   = rule("negotiate-requirements", "Session User Requirements", "X.225 5.8.1", osi.ErrState)
-	ruleNegotiateVersion = rule("negotiate-version", "Version Number", "X.225 5.8.5", osi.ErrState)
+	ruleNegotiateVersion = refusing(RefusedVersions, rule("negotiate-version", "Version Number", "X.225 5.8.5", osi.ErrState))
 	ruleNegotiateSerial  = rule("negotiate-serial", "Initial Serial Number", "X.225 5.8.3, 5.8.4", osi.ErrState)
 	ruleNegotiateSegment = rule("negotiate-segment", "Enclosure Item", "X.225 8.4.2.1.2", osi.ErrState)
 	ruleSelectedUnits    = rule("selected-units", "Session User Requirements", "X.225 5.6.10", osi.ErrState)
@@ -132,6 +133,12 @@ var (
 
 func rule(id, field, clause string, kind osi.Kind) *osi.Rule {
 	return &osi.Rule{ID: "session." + id, Layer: osi.Session, Field: field, Clause: clause, Kind: kind}
+}
+
+// refusing gives r the reason with which an RF answers a CN that breaks it.
+func refusing(reason RefuseReason, r *osi.Rule) *osi.Rule {
+	r.Reason = uint8(reason)
+	return r
 }
 
 var rules = [...]*osi.Rule{
@@ -151,7 +158,7 @@ var rules = [...]*osi.Rule{
 	ruleShortParameter, ruleShortSummary, ruleShortContext, ruleShortResponse, ruleShortData, ruleShortAbort, ruleShortLength, ruleShortSpecial,
 	ruleEmptyTSDU, ruleCategory2, ruleConcatenation, ruleExtendedConcat, ruleCategory0Data, ruleCategory0Tokens, ruleLoneCategory0,
 	ruleSPDUs, ruleConnectionless,
-	ruleSegment, ruleInterrupted, ruleSequence, ruleSSDULimit, ruleSegmentLimit,
+	ruleSegment, ruleInterrupted, ruleSequence, ruleSegmenting, ruleSSDULimit, ruleSegmentLimit,
 	ruleNegotiateSegment, ruleSelectedUnits, ruleOverflowPhase, ruleOverflowAccept, ruleOverflowSize, ruleOverflowRefusal,
 	ruleNegotiateUnits, ruleNegotiateVersion, ruleNegotiateSerial, ruleNegotiateTokens,
 }

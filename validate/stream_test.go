@@ -183,7 +183,7 @@ func TestSession(t *testing.T) {
 		},
 		"DN first":     {{initiator, cn, "$"}, {responder, ac, "$"}, {responder, "0A00", "validate.spdu-state"}},
 		"DT first":     {{initiator, "0100 0100 41", "validate.spdu-state, abort session, 1906110105310101"}},
-		"length of KB": {{initiator, "0D3C 0506 130100160102 14020002", "session.li, abort session, 1907"}},
+		"length of KB": {{initiator, "0D3C 0506 130100160102 14020002", "session.li, abort session, 0c06160103320185"}},
 		"empty":        {{initiator, "", "session.empty"}},
 	} {
 		t.Run(name, func(t *testing.T) {
