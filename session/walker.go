@@ -58,12 +58,14 @@ func (w *walker) start(t Type, b []byte, d *Decoder, c *Common) {
 
 // startSlow opens an SPDU with a length indicator of three octets, or with a fault.
 func (w *walker) startSlow() {
+	if len(w.b) > 0 && w.b[0] != types[w.t].si {
+		w.err = fail(ruleSI, w.t, 0, int(w.b[0]), int(types[w.t].si))
+		return
+	}
 	var minimal bool
 	w.off, w.stop, minimal, w.err = header(w.t, w.b)
 	switch {
 	case w.err != nil:
-	case w.b[0] != types[w.t].si:
-		w.err = fail(ruleSI, w.t, 0, int(w.b[0]), int(types[w.t].si))
 	case !minimal && !w.leniency().Excuse(osi.LongLengthIndicator):
 		w.err = fail(ruleLIForm, w.t, 1, 0xff, w.stop-w.off)
 	}
