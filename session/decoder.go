@@ -133,8 +133,10 @@ func (d *Decoder) decode(b []byte, table *[256]Type) (SPDU, error) {
 }
 
 func (d *Decoder) decodeAs(t Type, b []byte) (SPDU, error) {
-	if err := d.onFlow(t, b); err != nil {
-		return nil, err
+	if d != nil && d.Flow != FlowUnknown {
+		if err := d.onFlow(t, b); err != nil {
+			return nil, err
+		}
 	}
 	s := d.lend(t)
 	if err := s.decode(b, d); err != nil {

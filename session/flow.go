@@ -29,7 +29,7 @@ const (
 func (d *Decoder) onFlow(t Type, b []byte) error {
 	expedited := t == TypeAB || t == TypeEX || t == TypePR || t == TypeSAB
 	switch {
-	case d == nil || d.Flow == FlowUnknown:
+	case d == nil:
 	case d.Flow == FlowExpedited && !expedited, d.Flow == FlowNormal && (t == TypeEX || t == TypePR):
 		return fail(ruleFlow, t, 0, int(b[0]), 0)
 	}

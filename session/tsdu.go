@@ -65,10 +65,7 @@ func ParseTSDU(tsdu []byte) ([]SPDU, error) { return new(Decoder).TSDU(tsdu) }
 // The result is in the order of the octets. Whoever acts on the SPDUs takes them in that of [ProcessingOrder], which differs wherever two
 // or more stand in a TSDU. The result and the SPDUs are d's own and valid until the next call; of a nil d they are new values.
 func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
-	if d == nil {
-		d = new(Decoder)
-	}
-	if len(tsdu) > 4 && d.Flow != FlowExpedited && binary.BigEndian.Uint32(tsdu) == bareGTDT && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
+	if len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT && d != nil && d.Flow != FlowExpedited && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
 		d.gt.reset(nil)
 		d.gt.Tokens = osi.Opt[Tokens]{}
 		d.dt.reset(tsdu[4:len(tsdu):len(tsdu)])
@@ -83,6 +80,9 @@ const bareGTDT = 0x01_00_01_00
 
 // anyTSDU is TSDU for every other TSDU.
 func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
+	if d == nil {
+		d = new(Decoder)
+	}
 	switch {
 	case len(tsdu) == 0:
 		return nil, fail(ruleEmptyTSDU, TypeNone, 0, 0, 1)
@@ -97,8 +97,13 @@ func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
 	if size == 0 || 1+size+n != len(tsdu) || t >= TypeSCN || types[t].category != Category1 || d.Connectionless {
 		return d.tsdu(tsdu)
 	}
-	s, err := d.decodeAs(t, tsdu)
-	if err != nil {
+	if d.Flow != FlowUnknown {
+		if err := d.onFlow(t, tsdu); err != nil {
+			return nil, err
+		}
+	}
+	s := d.lend(t)
+	if err := s.decode(tsdu, d); err != nil {
 		return nil, err
 	}
 	d.spdus[0] = s

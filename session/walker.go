@@ -349,16 +349,21 @@ func (w *walker) finish(c *Common, f fault) error {
 		w.fail(ruleMissing, w.stop, 0, int(parameters[missing.first()].code))
 		return w.err
 	}
-	if f.rule == nil {
+	if f.rule == nil && (c.Enclosure != EnclosureNone || len(c.UserData) == 0 && types[w.t].user) {
 		f = c.check(w.t)
 	}
-	if f.rule == nil && (w.d != nil || w.t == TypeEX || w.t == TypePR) {
+	if f.rule == nil && (w.d != nil && w.d.knows() || w.t == TypeEX || w.t == TypePR) {
 		f = w.context(c)
 	}
 	if f.rule == nil {
 		return nil
 	}
 	return w.fault(f)
+}
+
+// knows reports whether d is told something of the connection that an SPDU of a long form can break.
+func (d *Decoder) knows() bool {
+	return d.Version == Version1 || d.Units.Present || d.Flow != FlowUnknown
 }
 
 // context checks what depends on what the decoder is told of the connection.
