@@ -46,7 +46,7 @@ func (c *Common) clone() Common {
 	return r
 }
 
-// check checks the user data against the Enclosure Item, X.225 8.4 and 8.3.11.4.
+// check checks the user data against the Enclosure Item, X.225 8.3.4.18, 8.3.4.21, 8.4.2 and 8.3.11.4.
 func (c *Common) check(t Type) fault {
 	switch {
 	case c.Enclosure == EnclosureWhole && t != TypeDT && t != TypeTD:

@@ -2,7 +2,7 @@ package session
 
 import "bytes"
 
-// ExceptionReason is the Reason Code of ED, AI and AD, X.225 8.3.28.4.
+// ExceptionReason is the Reason Code of ED, AI and AD, X.225 8.3.28.4, 8.3.31.4 and 8.3.33.4.
 type ExceptionReason uint8
 
 // The reasons; all other values are reserved.

@@ -37,20 +37,20 @@ func (w *walker) selected(c *Common) fault {
 	if c.Enclosure.continues() && w.t != TypeCDO {
 		return fault{}
 	}
-	switch {
-	case w.t == TypeGT || w.t == TypePT:
+	switch w.t {
+	case TypeGT, TypePT:
 		if v, ok := w.valueOf(parTokens); ok && Tokens(v)&allTokens&^u.Tokens() != 0 {
 			return wrong(ruleTokenAvailable, parTokens, int(v), int(u.Tokens()))
 		}
-	case w.t == TypeMIP:
+	case TypeMIP:
 		if v, ok := w.valueOf(parSyncType); ok && SyncType(v)&SeparateData != 0 && !u.Has(FUDataSeparation) {
 			return wrong(ruleSeparation, parSyncType, int(v), 0)
 		}
-	case w.t == TypeAR:
+	case TypeAR:
 		if w.metIn.has(parSecondSerial) && !u.Has(FUSymmetricSynchronize) {
 			return fault{rule: ruleSymmetricResume, group: pgiLinking, code: parameters[parSecondSerial].code, got: int(parameters[parSecondSerial].code)}
 		}
-	case w.t == TypeRS || w.t == TypeRA:
+	case TypeRS, TypeRA:
 		v, ok := w.valueOf(parTokenSetting)
 		if TokenSetting(v).uses(reservedSide, u.Tokens()) || w.t == TypeRA && TokenSetting(v).uses(ResponderChoice, u.Tokens()) {
 			return wrong(ruleResyncTokens, parTokenSetting, int(v), 0)
@@ -58,6 +58,7 @@ func (w *walker) selected(c *Common) fault {
 		if !ok && u.Tokens() != 0 {
 			return fault{rule: ruleResyncTokensMissing, code: atUserInformation, want: int(parameters[parTokenSetting].code)}
 		}
+	default: // the others depend on what symmetric checks
 	}
 	return w.symmetric(u.Has(FUSymmetricSynchronize))
 }

@@ -43,7 +43,7 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 	}
 	switch {
 	case begins:
-		if _, err := r.pass(s); err != nil {
+		if _, err := r.pass(s, t); err != nil {
 			return nil, err
 		}
 		if r.first != nil {
@@ -51,7 +51,7 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 		}
 		r.first, r.buf, r.n = s.clone(), r.buf[:0], 0
 	case c.Enclosure == EnclosureNone || c.Enclosure == EnclosureWhole:
-		return r.pass(s)
+		return r.pass(s, t)
 	case r.first == nil || !r.continues(c, t):
 		return nil, r.stop(ruleSegment, t)
 	case r.given && c.Enclosure != EnclosureLast && !r.void:
@@ -196,14 +196,14 @@ func (r *Reassembler) interruption() *osi.Rule {
 }
 
 // pass lets an SPDU by that is no segment, and drops the SSDU in progress when that is what s means.
-func (r *Reassembler) pass(s SPDU) (SPDU, error) {
+func (r *Reassembler) pass(s SPDU, t Type) (SPDU, error) {
 	if r.first == nil {
-		if s.Type() == TypeAB || s.Type() == TypeSAB {
+		if r.ex != nil && (t == TypeAB || t == TypeSAB) {
 			r.ex = nil
 		}
 		return s, nil
 	}
-	c, t := s.common(), s.Type()
+	c := s.common()
 	same := r.concerns(c)
 	switch {
 	case t == TypeGT || t == TypePT: // in front of the next segment, or behind it in processing order

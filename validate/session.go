@@ -23,6 +23,9 @@ func (c *conn) tsdu(dec *decoders, d stack.Direction, b []byte) bool {
 	if h.maxTSDU > 0 && len(b) > h.maxTSDU {
 		return c.broke(osi.Session, ruleTSDUSize, spdus[0].String(), len(b), h.maxTSDU, b)
 	}
+	if len(spdus) == 2 { // nearly always: the GT or PT in front comes last
+		return c.spdu(dec, d, spdus[1], b) && c.spdu(dec, d, spdus[0], b)
+	}
 	for p := range session.ProcessingOrder(spdus) {
 		if !c.spdu(dec, d, p, b) {
 			return false
@@ -33,7 +36,10 @@ func (c *conn) tsdu(dec *decoders, d stack.Direction, b []byte) bool {
 
 // spdu takes one SPDU of TSDU b.
 func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) bool {
-	t := c.halves[d].ssdu.TypeOf(p)
+	t := p.Type()
+	if t == session.TypeAE { // or what continues a MAP
+		t = c.halves[d].ssdu.TypeOf(p)
+	}
 	if !c.mayFollow(d, t) {
 		return c.broke(osi.Session, ruleSPDUState, p.String(), int(t), int(c.sessionPhase), b)
 	}
@@ -75,7 +81,9 @@ func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 	if h.ssdu.Held() > keep && !h.ssdu.Pending() {
 		h.ssdu.Reset()
 	}
-	c.halves[d^1].ssdu.Void(p)
+	if session.Voids(p) {
+		c.halves[d^1].ssdu.Void(p)
+	}
 	c.after(d, t)
 	return true
 }
