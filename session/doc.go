@@ -14,8 +14,12 @@
 // MAP and AE differ by the Sync Type Item. MAA and AEA do not differ: one type stands for both.
 //
 // What depends on the connection is told to a [Decoder]: the protocol version, the limit of serial numbers,
-// whether extended concatenation was announced. What depends on its state, tokens or functional units is
-// the protocol machine's to check.
+// whether extended concatenation was announced, the transport flow, the functional units. What depends on its state, such as
+// who owns a token, is the protocol machine's to check. A Decoder gives the SPDUs of a TSDU as they stand in it; who acts
+// on them takes them in the order of [ProcessingOrder].
+//
+// An encoder refuses what a strict decoder refuses or would not find again, and reserved bits: it then returns what it was to append to as it was.
+// It knows nothing of the connection, unless it is called through [Decoder.Append].
 //
 // # Memory
 //
