@@ -32,12 +32,12 @@ const (
 	MisplacedUnit                                        // known parameter in an SPDU that has none such: ignored, X.225 8.3
 	LongConnectData                                      // CN with more than 512 octets of User Data, X.225 7.1.1
 	ShortExtendedData                                    // CN with Extended User Data of at most 512 octets, X.225 7.1.1
-	LoneCategory2                                        // category 2 SPDU without GT or PT in front, X.225 6.3.7
+	LoneCategory2                                        // category 2 SPDU without GT or PT in front, X.225 6.3.7; not DT, AI, AIA, which are then GT, AB, AA
 	ConcatenationPair                                    // GT in place of PT or the reverse, X.225 6.3.7 Table 7
 	ConcatenatedTokens                                   // Token Item where Table 7 forbids it, X.225 6.3.7
 	UnexpectedConcatenation                              // extended concatenation that was not announced, X.225 6.3.7
-	LoneGiveTokens                                       // GT or PT alone without a Token Item, X.225 8.3.16.3
-	SurplusSerial                                        // AC with a serial number where the units selected have none, X.225 8.3.1.10
+	LoneGiveTokens                                       // GT or PT alone without a Token Item, X.225 8.3.16.6, 8.3.17.6
+	SurplusSerial                                        // AC with a serial number where the units selected have none, X.225 8.3.4.10
 )
 
 // Deviations in PPDUs.

@@ -26,7 +26,7 @@ func (s *Abort) decode(b []byte, d *Decoder) error {
 	*s = Abort{}
 	s.Ignored = list
 	if data := onlyUserData(b, 5, d); len(data) > 0 && b[0] == types[TypeAB].si && b[2] == 17 && b[3] == 1 &&
-		TransportDisconnect(b[4])&UserAbort != 0 && (d == nil || d.Version != Version1) {
+		TransportDisconnect(b[4])&UserAbort != 0 && (d == nil || d.Flow != FlowExpedited) {
 		s.Disconnect, s.UserData = TransportDisconnect(b[4])&definedDisconnect, data
 		return nil
 	}
@@ -37,9 +37,7 @@ func (s *Abort) decode(b []byte, d *Decoder) error {
 		case parDisconnect:
 			s.Disconnect = TransportDisconnect(w.octet()) & definedDisconnect
 		case parReflect:
-			if w.within(maxReflect) {
-				s.Reflect = w.value()
-			}
+			s.Reflect = w.value()
 		}
 	}
 	return w.finish(&s.Common, s.check())
@@ -48,9 +46,11 @@ func (s *Abort) decode(b []byte, d *Decoder) error {
 func (s *Abort) check() fault {
 	switch {
 	case s.Enclosure.continues():
-	case s.Reflect != nil && s.Disconnect&ProtocolError == 0:
+	case len(s.Reflect) > 0 && s.Disconnect&ProtocolError == 0:
 		return wrong(ruleReflect, parReflect, int(s.Disconnect), int(ProtocolError))
-	case s.UserData != nil && s.Disconnect&UserAbort == 0:
+	case len(s.Reflect) > 0 && s.Enclosure == EnclosureFirst:
+		return wrong(ruleReflectSegment, parReflect, int(parameters[parReflect].code), 0)
+	case len(s.UserData) > 0 && s.Disconnect&UserAbort == 0:
 		return wrong(ruleAbortData, parUserData, int(s.Disconnect), int(UserAbort))
 	}
 	return fault{}
@@ -60,7 +60,7 @@ func (s *Abort) check() fault {
 func (s *Abort) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeAB, b, &s.Common)
-	if !s.Enclosure.continues() {
+	if !s.Enclosure.continues() || s.Disconnect != 0 { // the latter is refused
 		e.octet(parDisconnect, uint8(s.Disconnect))
 	}
 	e.enclosure()

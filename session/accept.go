@@ -74,6 +74,9 @@ func (s *Accept) check() fault {
 	case !acceptable(u):
 		return wrong(ruleAcceptUnits, parRequirements, int(u), 0)
 	}
+	if f := s.selectors(s.CallingSelector, s.RespondingSelector); f.rule != nil {
+		return f
+	}
 	return s.ConnectAcceptItem.check(u, ResponderChoice, ruleAcceptTokens)
 }
 

@@ -96,8 +96,10 @@ func (s *ActivityResume) decode(b []byte, d *Decoder) error {
 }
 
 // AppendBinary appends the SPDU to b.
-func (s *ActivityResume) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
+func (s *ActivityResume) AppendBinary(b []byte) ([]byte, error) { return s.append(b, nil) }
+
+func (s *ActivityResume) append(b []byte, d *Decoder) ([]byte, error) {
+	e := encoder{d: d}
 	e.begin(TypeAR, b, &s.Common)
 	e.enclosure()
 	if e.open(parLinking, s.Connection.present() || s.OldActivity != nil || s.Serial != nil || s.SecondSerial != nil) {
@@ -155,8 +157,10 @@ func (s *ActivityEnd) decode(b []byte, d *Decoder) error {
 }
 
 // AppendBinary appends the SPDU to b.
-func (s *ActivityEnd) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
+func (s *ActivityEnd) AppendBinary(b []byte) ([]byte, error) { return s.append(b, nil) }
+
+func (s *ActivityEnd) append(b []byte, d *Decoder) ([]byte, error) {
+	e := encoder{d: d}
 	e.begin(TypeAE, b, &s.Common)
 	e.enclosure()
 	e.unit(parSerial, s.Serial)

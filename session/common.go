@@ -46,11 +46,14 @@ func (c *Common) clone() Common {
 	return r
 }
 
-// check checks the user data against the Enclosure Item, X.225 8.4 and 8.3.11.4.
+// check checks the user data against the Enclosure Item, X.225 8.3.4.18, 8.3.4.21, 8.4.2 and 8.3.11.4.
 func (c *Common) check(t Type) fault {
 	switch {
+	case c.Enclosure == EnclosureWhole && t != TypeDT && t != TypeTD:
+		if t != TypeCDO && t != TypeEX { // these say themselves what they allow
+			return wrong(ruleEnclosure, parEnclosure, int(EnclosureWhole-EnclosureMiddle), int(EnclosureFirst-EnclosureMiddle))
+		}
 	case len(c.UserData) > 0:
-		return fault{}
 	case t == TypeDT || t == TypeTD:
 		if !c.Enclosure.Ends() || c.Enclosure == EnclosureNone {
 			return fault{rule: ruleUserInformation, code: atUserInformation}
@@ -65,10 +68,12 @@ func (c *Common) check(t Type) fault {
 func (c *Common) checkVersion1(t Type) fault {
 	most := int(types[t].v1)
 	switch {
+	case t == TypeOA || t == TypeCDO:
+		return fault{rule: ruleVersion1Overflow, code: atIdentifier, got: int(types[t].si)}
 	case c.Enclosure != EnclosureNone && t != TypeDT && t != TypeTD:
-		return wrong(ruleVersion1Enclosure, parEnclosure, int(c.Enclosure), 0)
+		return wrong(ruleVersion1Enclosure, parEnclosure, int(c.Enclosure-EnclosureMiddle), 0)
 	case t == TypeCN: // proposes a version, and has its own maxima
-	case len(c.UserData) > most || c.UserData != nil && most == 0:
+	case len(c.UserData) > most || c.UserData != nil && most == 0: // there the clauses forbid the PGI unit, also with LI 0
 		return wrong(ruleVersion1Data, userDataOf(t), len(c.UserData), most)
 	}
 	return fault{}
@@ -134,6 +139,25 @@ func Serial(n uint64) SerialNumber {
 			return bytes.Clone(digits[i:])
 		}
 	}
+}
+
+// Next returns the number that follows n, with as many digits or one more, as after 999: leading zeros stay. It is absent when n is
+// absent or has an octet that is no digit. Whether the upper limit allows it, [Negotiated] SerialDigits tells.
+func (n SerialNumber) Next() SerialNumber {
+	if len(n) == 0 || n.check() >= 0 {
+		return nil
+	}
+	next := append(SerialNumber{'0'}, n...)
+	for i := len(next) - 1; ; i-- {
+		if next[i]++; next[i] <= '9' {
+			break
+		}
+		next[i] = '0'
+	}
+	if next[0] == '0' {
+		return next[1:]
+	}
+	return next
 }
 
 // Uint64 returns the number; ok is false when it is absent, has an octet that is no digit, or exceeds 64 bits.

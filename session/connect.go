@@ -22,7 +22,7 @@ type Connect struct {
 	CallingSelector []byte                   // at most 16 octets; nil is absent
 	CalledSelector  []byte                   // at most 16 octets; nil is absent
 	Overflow        bool                     // Data Overflow: more user data follows in CDOs
-	Parent          osi.Opt[uint8]           // Parent Nested Connection Identifier, Amd.2
+	Parent          osi.Opt[uint8]           // Parent Nested Connection Identifier, Amd.2; present if Nested is, 0 the outermost connection
 }
 
 // Type returns TypeCN.
@@ -50,6 +50,7 @@ func (s *Connect) decode(b []byte, d *Decoder) error {
 // general decodes an SPDU of any layout into s, already reset.
 func (s *Connect) general(b []byte, d *Decoder) error {
 	var w walker
+	var extended []byte // may stand in front of User Data where the order is tolerated
 	w.start(TypeCN, b, d, &s.Common)
 	for w.next(&s.Common) {
 		switch w.par {
@@ -60,17 +61,11 @@ func (s *Connect) general(b []byte, d *Decoder) error {
 		case parCalledSelector:
 			s.CalledSelector = w.value()
 		case parOverflow:
-			if s.Overflow = w.octet() == 1; !s.Overflow {
-				w.fail(ruleOverflow, w.off-1, int(w.octet()), 1)
-			}
+			s.Overflow = true
 		case parParent:
 			s.Parent = osi.Some(w.octet())
 		case parExtended:
-			if s.UserData != nil {
-				w.fail(ruleUserDataChoice, w.off-(w.off-w.at)-1-liSize((w.off-w.at)), int(parameters[parExtended].code), 0)
-				break
-			}
-			s.UserData = w.value()
+			extended = w.value()
 		case parCallingRef, parCommonRef, parAdditional:
 			s.Identifier.set(&w)
 		default:
@@ -80,7 +75,14 @@ func (s *Connect) general(b []byte, d *Decoder) error {
 	if w.err != nil {
 		return w.err
 	}
-	f := s.check(w.met.has(parExtended))
+	if extended != nil {
+		if len(s.UserData) > 0 {
+			unit, _ := locate(TypeCN, b, 0, parameters[parExtended].code)
+			return fail(ruleUserDataChoice, TypeCN, unit, int(parameters[parExtended].code), 0)
+		}
+		s.UserData = extended
+	}
+	f := s.check(extended != nil)
 	if f.rule == ruleConnectData && w.leniency().Excuse(osi.LongConnectData) ||
 		f.rule == ruleExtended && len(s.UserData) <= MaxConnectData && w.leniency().Excuse(osi.ShortExtendedData) {
 		f = fault{}
@@ -97,6 +99,15 @@ func (s *Connect) check(extended bool) fault {
 	if f := s.ConnectAcceptItem.check(u, reservedSide, ruleTokenSetting); f.rule != nil {
 		return f
 	}
+	switch {
+	case s.Parent.Present && !s.Nested.Present:
+		return wrong(ruleNestedParent, parParent, int(parameters[parParent].code), 0)
+	case s.Nested.Present && !s.Parent.Present:
+		return wrong(ruleNestedParent, parNested, int(parameters[parNested].code), 0)
+	}
+	if f := s.selectors(s.CallingSelector, s.CalledSelector); f.rule != nil {
+		return f
+	}
 	n := len(s.UserData)
 	switch {
 	case extended && (s.Version == 0 || s.Version&Version1 != 0):
@@ -109,6 +120,18 @@ func (s *Connect) check(extended bool) fault {
 		return wrong(ruleExtended, parExtended, n, MaxConnectData+1)
 	case !extended && n > MaxConnectData:
 		return wrong(ruleConnectData, parUserData, n, MaxConnectData)
+	}
+	return fault{}
+}
+
+// selectors checks that a CN or AC of a nested connection has none.
+func (c *Common) selectors(calling, called []byte) fault {
+	switch {
+	case !c.Nested.Present:
+	case len(calling) > 0:
+		return wrong(ruleNestedSelector, parCallingSelector, int(parameters[parCallingSelector].code), 0)
+	case len(called) > 0:
+		return wrong(ruleNestedSelector, parCalledSelector, int(parameters[parCalledSelector].code), 0)
 	}
 	return fault{}
 }

@@ -48,7 +48,9 @@ func (r *References) clone() References {
 type ConnectAcceptItem struct {
 	Options  ProtocolOptions
 	TSDUSize osi.Opt[TSDUSize] // absent is unlimited in both directions
-	Version  Version           // proposed, or supported and suitable; 0 is absent and means Version1
+	// Version is what is proposed, or supported and suitable; 0 is absent and means Version1. Where the PGI is encoded
+	// for another field, the Version Number is mandatory in it, and 0 is encoded as Version1.
+	Version Version
 
 	InitialSerial       SerialNumber          // at most 6 digits; nil is absent
 	TokenSetting        osi.Opt[TokenSetting] // absent in a CN: all tokens with the calling SS-user
@@ -74,7 +76,7 @@ func (i *ConnectAcceptItem) set(w *walker) {
 	case parSecondInitial:
 		i.SecondInitialSerial = w.serial()
 	case parUpperLimit:
-		i.UpperLimit = osi.Some(w.octet())
+		i.UpperLimit = osi.Some(w.b[w.off-1])
 	case parLargeInitial:
 		i.LargeInitialSerial = w.serial()
 	case parLargeSecond:
@@ -113,8 +115,6 @@ func (i *ConnectAcceptItem) check(u FunctionalUnits, reserved uint8, r *osi.Rule
 		return f
 	}
 	switch {
-	case i.UpperLimit.Value > 6:
-		return in(wrong(ruleUpperLimit, parUpperLimit, int(i.UpperLimit.Value), 6))
 	case i.UpperLimit.Present && i.InitialSerial != nil:
 		return in(wrong(ruleSerialChoice, parInitialSerial, int(parameters[parInitialSerial].code), 0))
 	case i.UpperLimit.Present && i.SecondInitialSerial != nil:
@@ -123,10 +123,19 @@ func (i *ConnectAcceptItem) check(u FunctionalUnits, reserved uint8, r *osi.Rule
 		return in(wrong(ruleLargeSerial, parLargeInitial, int(parameters[parLargeInitial].code), 0))
 	case !i.UpperLimit.Present && i.LargeSecondSerial != nil:
 		return in(wrong(ruleLargeSerial, parLargeSecond, int(parameters[parLargeSecond].code), 0))
+	case i.beyond(i.LargeInitialSerial):
+		return in(wrong(ruleSerialRange, parLargeInitial, len(i.LargeInitialSerial.trim()), int(i.UpperLimit.Value)))
+	case i.beyond(i.LargeSecondSerial):
+		return in(wrong(ruleSerialRange, parLargeSecond, len(i.LargeSecondSerial.trim()), int(i.UpperLimit.Value)))
 	case i.TokenSetting.Value.uses(reserved, u.Tokens()):
 		return in(wrong(r, parTokenSetting, int(i.TokenSetting.Value), 0))
 	}
 	return fault{}
+}
+
+// beyond reports whether n has more digits than the upper limit allows. Leading zeros do not count.
+func (i *ConnectAcceptItem) beyond(n SerialNumber) bool {
+	return i.UpperLimit.Value > 0 && len(n.trim()) > int(i.UpperLimit.Value)
 }
 
 func (i *ConnectAcceptItem) clone() ConnectAcceptItem {
@@ -165,13 +174,7 @@ func (v Version) orDefault() Version {
 }
 
 // version returns the value of a Version Number, without its reserved bits.
-func (w *walker) version() Version {
-	v := Version(w.octet()) & (Version1 | Version2)
-	if v == 0 {
-		w.fail(ruleVersion, w.off-1, int(w.octet()), 0)
-	}
-	return v
-}
+func (w *walker) version() Version { return Version(w.octet()) & (Version1 | Version2) }
 
 // TSDUSize is the TSDU Maximum Size in octets for each direction, X.225 8.3.1.8; 0 is unlimited.
 type TSDUSize struct {
@@ -182,6 +185,9 @@ type TSDUSize struct {
 func tsduSize(v []byte) TSDUSize {
 	return TSDUSize{binary.BigEndian.Uint16(v), binary.BigEndian.Uint16(v[2:])}
 }
+
+// number returns the four octets as one number.
+func (s TSDUSize) number() int { return int(s.ToResponder)<<16 | int(s.ToInitiator) }
 
 func (s TSDUSize) encode(e *encoder, present bool) {
 	if !present {

@@ -45,10 +45,13 @@ func (s *DataTransfer) clone() SPDU {
 // Maxima of the user data of an EX, X.225 7.12.1.
 const (
 	MaxExpedited       = 14 // octets
-	MaxNestedExpedited = 11 // octets in one SPDU of a nested connection, Amd.2
+	MaxNestedExpedited = 11 // octets in one SPDU of a nested connection, Amd.2; more go in two
+
+	expeditedFirst = 8 // octets in the first of the two
 )
 
-// ExpeditedData is the EXPEDITED (EX) SPDU, X.225 8.3.12.
+// ExpeditedData is the EXPEDITED (EX) SPDU, X.225 8.3.12. An SSDU of 12 to 14 octets of a nested connection is in two of them, Amd.2
+// 7.12.1.2: EnclosureFirst with 8 octets, EnclosureLast with the rest.
 type ExpeditedData struct {
 	Common
 }
@@ -78,10 +81,16 @@ func (s *ExpeditedData) check() fault {
 		most = MaxNestedExpedited
 	}
 	switch n := len(s.UserData); {
-	case n == 0 || n > most:
-		return fault{rule: ruleExpedited, code: atUserInformation, got: n, want: most}
 	case s.Enclosure != EnclosureNone && !s.Nested.Present:
 		return wrong(ruleMisplaced, parEnclosure, int(parameters[parEnclosure].code), 0)
+	case s.Enclosure == EnclosureMiddle || s.Enclosure == EnclosureWhole:
+		return wrong(ruleExpeditedEnclosure, parEnclosure, int(s.Enclosure-EnclosureMiddle), 0)
+	case s.Enclosure == EnclosureFirst && n != expeditedFirst:
+		return fault{rule: ruleExpeditedSegment, code: atUserInformation, got: n, want: expeditedFirst}
+	case s.Enclosure == EnclosureLast && (n <= MaxNestedExpedited-expeditedFirst || n > MaxExpedited-expeditedFirst):
+		return fault{rule: ruleExpeditedSegment, code: atUserInformation, got: n, want: MaxExpedited - expeditedFirst}
+	case n == 0 || n > most:
+		return fault{rule: ruleExpedited, code: atUserInformation, got: n, want: most}
 	}
 	return fault{}
 }

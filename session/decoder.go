@@ -35,6 +35,13 @@ type Decoder struct {
 	// SerialDigits is the Upper Limit Serial Number selected; 0 means 6, a negative one no limit.
 	SerialDigits int
 
+	// Units are the functional units selected; absent where the caller does not know. What they forbid, and what they make
+	// mandatory, is then an error: see the conformance page.
+	Units osi.Opt[FunctionalUnits]
+
+	// Flow is the transport flow that what is decoded comes from; FlowUnknown where the caller does not know.
+	Flow Flow
+
 	// NullEncoding says that the null-encoding protocol option is selected: a TSDU is a NULL SPDU.
 	NullEncoding bool
 
@@ -126,6 +133,11 @@ func (d *Decoder) decode(b []byte, table *[256]Type) (SPDU, error) {
 }
 
 func (d *Decoder) decodeAs(t Type, b []byte) (SPDU, error) {
+	if d != nil && d.Flow != FlowUnknown {
+		if err := d.onFlow(t, b); err != nil {
+			return nil, err
+		}
+	}
 	s := d.lend(t)
 	if err := s.decode(b, d); err != nil {
 		return nil, err

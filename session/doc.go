@@ -14,8 +14,12 @@
 // MAP and AE differ by the Sync Type Item. MAA and AEA do not differ: one type stands for both.
 //
 // What depends on the connection is told to a [Decoder]: the protocol version, the limit of serial numbers,
-// whether extended concatenation was announced. What depends on its state, tokens or functional units is
-// the protocol machine's to check.
+// whether extended concatenation was announced, the transport flow, the functional units. What depends on its state, such as
+// who owns a token, is the protocol machine's to check. A Decoder gives the SPDUs of a TSDU as they stand in it; who acts
+// on them takes them in the order of [ProcessingOrder].
+//
+// An encoder refuses what a strict decoder refuses or would not find again, and reserved bits: it then returns what it was to append to as it was.
+// It knows nothing of the connection, unless it is called through [Decoder.Append].
 //
 // # Memory
 //
@@ -25,8 +29,8 @@
 //
 // # Errors
 //
-// A broken SPDU gives an [*osi.Error]; [Rules] lists what can be broken. [AbortFor] and [ExceptionReportFor] make
-// the answers of X.225 A.4.1.2. Unknown units and those of Annex B are valid and kept in Ignored (A.4.3.1.1),
+// A broken SPDU gives an [*osi.Error]; [Rules] lists what can be broken. [Answer] makes the answer of
+// X.225 A.4.1.2 and 7.5: RF for a CN, AB or ER for the rest. Unknown units and those of Annex B are valid and kept in Ignored (A.4.3.1.1),
 // reserved bits are ignored. Where X.225 says nothing, this package is strict: a parameter twice, and a parameter of 8.3 in an
 // SPDU whose table has none such, are errors. What real peers do beyond the standard is accepted by a
 // Decoder that is told to, see [osi.Tolerance].

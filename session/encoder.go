@@ -15,8 +15,9 @@ type encoder struct {
 	at    int // of the PGI unit being written; 0 outside one
 	t     Type
 	group UnitCode
-	c     Common // of the SPDU; a copy, since a stored pointer would count as escaping
-	next  int    // of c.Ignored
+	c     Common   // of the SPDU; a copy, since a stored pointer would count as escaping
+	next  int      // of c.Ignored
+	d     *Decoder // how many digits a serial number may have; nil for 6
 	err   error
 }
 
@@ -24,6 +25,27 @@ type encoder struct {
 func (e *encoder) begin(t Type, b []byte, c *Common) {
 	e.t, e.in, e.start, e.c = t, b, len(b), *c
 	e.b = append(b, types[t].si, 0)
+	if len(c.Ignored) > 0 {
+		e.checkIgnored()
+	}
+}
+
+// checkIgnored refuses units that a decoder would not find in Ignored: those that have a meaning in the SPDU.
+func (e *encoder) checkIgnored() {
+	for i := range e.c.Ignored {
+		u := &e.c.Ignored[i]
+		p := parOf(u.Code)
+		if u.Known(e.t) && (len(u.Value) > 0 || parameters[p].min == 0 && !isGroup(p)) {
+			e.fail(ruleIgnored, 0, int(u.Code), 0)
+		}
+	}
+}
+
+// fail keeps the first error. The offset counts from the SPDU.
+func (e *encoder) fail(r *osi.Rule, off, got, want int) {
+	if e.err == nil {
+		e.err = fail(r, e.t, off, got, want)
+	}
 }
 
 // unit appends the unit of p, unless v is nil.
@@ -33,13 +55,16 @@ func (e *encoder) unit(p par, v []byte) {
 	}
 	code := parameters[p].code
 	e.before(code)
+	if len(v) == 0 && parameters[p].min > 0 { // would mean that it is absent, 8.2.6
+		e.fail(ruleValueLength, len(e.b)+1-e.start, 0, int(parameters[p].min))
+	}
 	e.raw(code, v)
 }
 
 func (e *encoder) raw(code UnitCode, v []byte) {
 	b, ok := octets.AppendLI(append(e.b, byte(code)), len(v))
-	if !ok && e.err == nil {
-		e.err = fail(ruleValueLength, e.t, len(e.b)+1-e.start, len(v), octets.MaxLI)
+	if !ok {
+		e.fail(ruleValueLength, len(e.b)+1-e.start, len(v), octets.MaxLI)
 	}
 	e.b = append(b, v...)
 }
@@ -48,7 +73,15 @@ func (e *encoder) raw(code UnitCode, v []byte) {
 func (e *encoder) octet(p par, v uint8) {
 	code := parameters[p].code
 	e.before(code)
+	e.reserved(p, uint16(v))
 	e.b = append(e.b, byte(code), 1, v)
+}
+
+// reserved refuses reserved bits that are not zero, 8.2.7, in the value of p that is about to be appended.
+func (e *encoder) reserved(p par, v uint16) {
+	if v&^bitsOf(e.t, p) != 0 {
+		e.fail(ruleReserved, len(e.b)+2-e.start, int(v), 0)
+	}
 }
 
 func (e *encoder) optional(p par, v osi.Opt[uint8]) {
@@ -66,12 +99,13 @@ func (e *encoder) nonzero(p par, v uint8) {
 func (e *encoder) uint16(p par, v uint16) {
 	code := parameters[p].code
 	e.before(code)
+	e.reserved(p, v)
 	e.b = append(e.b, byte(code), 2)
 	e.b = octets.AppendUint(e.b, uint64(v), 2)
 }
 
 func (e *encoder) enclosure() {
-	if v := e.c.Enclosure; v != EnclosureNone {
+	if v := e.c.Enclosure; v != EnclosureNone { // which no octet stands for
 		e.octet(parEnclosure, uint8(v-EnclosureMiddle))
 	}
 }
@@ -126,8 +160,8 @@ func (e *encoder) length(i int) {
 func (e *encoder) setLength(i, n int) {
 	var li [3]byte
 	v, ok := octets.AppendLI(li[:0], n)
-	if !ok && e.err == nil {
-		e.err = fail(ruleSPDULength, e.t, i-e.start, n, octets.MaxLI)
+	if !ok {
+		e.fail(ruleSPDULength, i-e.start, n, octets.MaxLI)
 	}
 	if len(v) == 3 {
 		e.b = append(e.b, 0, 0)
@@ -156,7 +190,11 @@ func (e *encoder) finish(p par, data []byte, f fault) ([]byte, error) {
 	if e.err == nil && p != parNone && data != nil {
 		e.raw(code, data)
 	}
-	for _, u := range e.c.Ignored[e.next:] {
+	for i := range e.c.Ignored[e.next:] {
+		u := &e.c.Ignored[e.next+i]
+		if u.Group != 0 { // its group has been written, or is not
+			e.fail(ruleIgnored, 0, int(u.Code), 0)
+		}
 		e.raw(u.Code, u.Value)
 	}
 	if p == parNone {
@@ -175,20 +213,8 @@ func (e *encoder) finish(p par, data []byte, f fault) ([]byte, error) {
 func (e *encoder) verify(f fault) error {
 	var c Common
 	w := walker{check: true}
-	w.start(e.t, e.b[e.start:], nil, &c)
+	w.start(e.t, e.b[e.start:], e.d, &c)
 	for w.next(&c) {
-		switch w.par {
-		case parSerial, parSecondSerial, parInitialSerial, parSecondInitial, parLargeInitial, parLargeSecond:
-			w.serial()
-		case parReflect:
-			if e.t == TypeAB {
-				w.within(maxReflect)
-			}
-		case parReason:
-			if e.t != TypeRF {
-				w.within(1)
-			}
-		}
 	}
 	c.Enclosure, c.UserData = e.c.Enclosure, e.c.UserData
 	return w.finish(&c, f)

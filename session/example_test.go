@@ -71,17 +71,36 @@ func ExampleUnits() {
 	// CN 14 parameter 7F: 00
 }
 
-// Answer an SPDU that is not valid.
-func ExampleAbortFor() {
-	spdu := []byte("\x0d\x3c\x05")
-	_, err := session.Parse(spdu)
-	fmt.Println(err)
-	abort := session.AbortFor(osi.AsError(err).Attach(spdu))
-	octets, err := abort.AppendBinary(nil)
-	fmt.Printf("%x %v\n", octets, err)
+// Answer SPDUs that are not valid.
+func ExampleAnswer() {
+	for _, spdu := range []string{"\x0d\x3c\x05", "\x09\x3c\x05"} {
+		_, err := session.Parse([]byte(spdu))
+		fmt.Println(err)
+		action, answer := session.Answer(err, []byte(spdu), session.Situation{})
+		octets, err := answer.AppendBinary(nil)
+		fmt.Printf("%v: %v %x %v\n", action, answer, octets, err)
+	}
 	// Output:
 	// session: CN length indicator: bad length: got 60, want 1 (octet 1, X.225 8.2.5)
-	// 190711010531020d3c <nil>
+	// send: RF 0c06160103320185 <nil>
+	// session: FN length indicator: bad length: got 60, want 1 (octet 1, X.225 8.2.5)
+	// send: AB 19071101053102093c <nil>
+}
+
+// Send user data in SPDUs that fit the maximum TSDU size agreed.
+func ExampleSegments() {
+	dt := session.DataTransfer{Common: session.Common{UserData: []byte("user data")}}
+	for p, err := range session.Segments(&dt, session.Version2, 11) {
+		if err != nil {
+			panic(err)
+		}
+		tsdu, err := session.Concatenate(nil, false, &session.GiveTokens{}, p)
+		fmt.Printf("%x %v\n", tsdu, err)
+	}
+	// Output:
+	// 0100010319010175736572 <nil>
+	// 0100010319010020646174 <nil>
+	// 0100010319010261 <nil>
 }
 
 // Build the CONNECT of an X.400 MTA.

@@ -2,7 +2,7 @@ package session
 
 import "bytes"
 
-// ExceptionReason is the Reason Code of ED, AI and AD, X.225 8.3.28.4.
+// ExceptionReason is the Reason Code of ED, AI and AD, X.225 8.3.28.4, 8.3.31.4 and 8.3.33.4.
 type ExceptionReason uint8
 
 // The reasons; all other values are reserved.
@@ -123,9 +123,7 @@ func (s *ExceptionData) decode(b []byte, d *Decoder) error {
 	var w walker
 	w.start(TypeED, b, d, &s.Common)
 	for w.next(&s.Common) {
-		if w.within(1) {
-			s.Reason = ExceptionReason(w.octet())
-		}
+		s.Reason = ExceptionReason(w.octet())
 	}
 	return w.finish(&s.Common, s.check())
 }
@@ -137,7 +135,7 @@ func (s *ExceptionData) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeED, b, &s.Common)
 	e.enclosure()
-	if !s.Enclosure.continues() {
+	if !s.Enclosure.continues() || s.Reason != 0 { // the latter is refused
 		e.octet(parReason, uint8(s.Reason))
 	}
 	return e.finish(parUserData, s.UserData, s.check())

@@ -45,7 +45,7 @@ func (u FunctionalUnits) String() string {
 	return strings.Join(in, ",")
 }
 
-// Units returns the functional units of which one must be selected for t to be sent, X.225 5.8; zero where the kernel is enough, as for
+// Units returns the functional units of which one must be selected for t to be sent, X.225 5.6 Table 3; zero where the kernel is enough, as for
 // a GT or PT that only introduces another SPDU.
 func (t Type) Units() FunctionalUnits {
 	switch t {
@@ -79,7 +79,7 @@ func functionalUnits(v []byte) FunctionalUnits {
 	return FunctionalUnits(binary.BigEndian.Uint16(v)) & definedUnits
 }
 
-// Tokens is a set of tokens: the value of a Token Item, X.225 8.3.16.3.
+// Tokens is a set of tokens: the value of a Token Item, X.225 8.3.4.16, 8.3.16.3 and 8.3.17.3.
 type Tokens uint8
 
 // The tokens.
@@ -92,7 +92,7 @@ const (
 	allTokens = DataToken | MinorToken | MajorToken | ReleaseToken
 )
 
-// Tokens returns the tokens that are available when u is selected, X.225 5.6 Table 4.
+// Tokens returns the tokens that are available when u is selected, X.225 5.7 Table 4.
 func (u FunctionalUnits) Tokens() (t Tokens) {
 	if u.Has(FUHalfDuplex) {
 		t |= DataToken
@@ -120,7 +120,7 @@ func (t Tokens) String() string {
 	return strings.Join(in, ",")
 }
 
-// TokenSetting is the Token Setting Item: two bits a token, X.225 8.3.1.11.
+// TokenSetting is the Token Setting Item: two bits a token, X.225 8.3.1.11, 8.3.24.4.
 type TokenSetting uint8
 
 // Where a token is. In RS and RA the requestor stands for the initiator and the acceptor for the responder.

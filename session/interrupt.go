@@ -24,9 +24,7 @@ func (s *ActivityInterrupt) decode(b []byte, d *Decoder) error {
 	var w walker
 	w.start(TypeAI, b, d, &s.Common)
 	for w.next(&s.Common) {
-		if w.within(1) {
-			s.Reason = osi.Some(ExceptionReason(w.octet()))
-		}
+		s.Reason = osi.Some(ExceptionReason(w.octet()))
 	}
 	return w.finish(&s.Common, s.check())
 }
@@ -120,9 +118,7 @@ func (s *ActivityDiscard) decode(b []byte, d *Decoder) error {
 	var w walker
 	w.start(TypeAD, b, d, &s.Common)
 	for w.next(&s.Common) {
-		if w.within(1) {
-			s.Reason = osi.Some(ExceptionReason(w.octet()))
-		}
+		s.Reason = osi.Some(ExceptionReason(w.octet()))
 	}
 	return w.finish(&s.Common, s.check())
 }

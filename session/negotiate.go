@@ -2,7 +2,7 @@ package session
 
 import "github.com/osi-go/osi"
 
-// Negotiated is what a CN and the AC that answers it agree on, X.225 5.7 and 5.8.
+// Negotiated is what a CN and the AC that answers it agree on, X.225 5.8.
 type Negotiated struct {
 	Version Version         // Version1 or Version2
 	Units   FunctionalUnits // selected
@@ -23,7 +23,7 @@ type Negotiated struct {
 // needSerial are the functional units that number synchronization points.
 const needSerial = FUMinorSynchronize | FUSymmetricSynchronize | FUMajorSynchronize | FUResynchronize
 
-// Check checks the dependencies of 5.8.1 among the units proposed or selected.
+// Check checks what X.225 5.8.1 says of units that are proposed together.
 func (u FunctionalUnits) Check() error {
 	switch {
 	case u.Has(FUCapabilityData) && !u.Has(FUActivityManagement),
@@ -34,31 +34,76 @@ func (u FunctionalUnits) Check() error {
 	return nil
 }
 
-// CheckProposal checks what X.225 5.8.1 and 8.3.1.10 say of the proposal of a CN, beyond its encoding: the dependencies of
+// CheckSelected checks Check, and which units may not be selected together: X.225 5.6.9, 5.6.10 and 8.3.4.17. A proposal may
+// have all of them.
+func (u FunctionalUnits) CheckSelected() error {
+	switch duplex := u & (FUHalfDuplex | FUDuplex); {
+	case u.Check() != nil:
+		return u.Check()
+	case duplex != FUHalfDuplex && duplex != FUDuplex, u.Has(FUMinorSynchronize | FUSymmetricSynchronize):
+		return fail(ruleNegotiateUnits, TypeNone, 0, int(u), 0)
+	case u.Has(FUDataSeparation | FUActivityManagement):
+		return fail(ruleSelectedUnits, TypeNone, 0, int(u), 0)
+	}
+	return nil
+}
+
+// CheckProposal checks what X.225 5.8.1, 5.8.3 and 5.8.4 say of the proposal of a CN, beyond its encoding: the dependencies of
 // the functional units, and which serial numbers they ask for. Offset is 0 in its errors.
 func CheckProposal(cn *Connect) error {
 	u := cn.Requirements.Or(FUDefault)
 	serial := cn.InitialSerial != nil || cn.LargeInitialSerial != nil
 	second := cn.SecondInitialSerial != nil || cn.LargeSecondSerial != nil
+	must := u&needSerial != 0 && !u.Has(FUActivityManagement)
 	switch {
 	case u.Check() != nil:
 		return fail(ruleNegotiateUnits, TypeCN, 0, int(u), 0)
 	case u.Has(FUNestedConnections) && cn.Version&Version2 == 0:
 		return fail(ruleNegotiateVersion, TypeCN, 0, int(cn.Version), int(Version2))
-	case u&needSerial == 0 && serial, u&needSerial != 0 && !u.Has(FUActivityManagement) && !serial, second && !u.Has(FUSymmetricSynchronize):
+	case u&needSerial == 0 && (serial || cn.UpperLimit.Present), second && !u.Has(FUSymmetricSynchronize),
+		must && !serial, must && u.Has(FUSymmetricSynchronize) && !second:
 		return fail(ruleNegotiateSerial, TypeCN, 0, int(u), 0)
 	}
 	return nil
 }
 
-// Negotiate returns what cn and ac agree on. It refuses an AC that selects what the CN did not propose. Offset is 0 in its errors.
-func Negotiate(cn *Connect, ac *Accept) (n Negotiated, err error) {
+// CheckOverflow checks an OA against the CN that it answers: X.225 7.1.3 and 7.2. Only a CN with Data Overflow is answered by an OA,
+// and by one only. Offset is 0 in its errors.
+func CheckOverflow(cn *Connect, oa *OverflowAccept) error {
+	switch {
+	case !cn.Overflow:
+		return fail(ruleOverflowPhase, TypeOA, 0, int(types[TypeOA].si), 0)
+	case cn.Version.orDefault()&oa.Version == 0:
+		return fail(ruleNegotiateVersion, TypeOA, 0, int(oa.Version), int(cn.Version))
+	}
+	return nil
+}
+
+// CheckRefusal checks an RF against the OA sent before it, nil when there was none: X.225 8.3.5.8. Of a segmented RF it takes the
+// first SPDU. Offset is 0 in its errors.
+func CheckRefusal(oa *OverflowAccept, rf *Refuse) error {
+	if oa != nil && rf.Enclosure.Begins() && rf.Version != oa.Version {
+		return fail(ruleOverflowRefusal, TypeRF, 0, int(rf.Version), int(oa.Version))
+	}
+	return nil
+}
+
+// Negotiate returns what cn and ac agree on. It refuses an AC that selects what the CN did not propose. oa is the OA between the
+// two, nil when there was none: a CN with Data Overflow needs one, and the AC repeats it. Of a segmented AC it takes the
+// first SPDU: any other has no parameters and is refused. Offset is 0 in its errors.
+func Negotiate(cn *Connect, oa *OverflowAccept, ac *Accept) (n Negotiated, err error) {
 	refuse := func(r *osi.Rule, got, want int) (Negotiated, error) {
 		return Negotiated{}, fail(r, TypeAC, 0, got, want)
 	}
+	if !ac.Enclosure.Begins() {
+		return refuse(ruleNegotiateSegment, int(ac.Enclosure-EnclosureMiddle), 0)
+	}
 	proposed, wanted := cn.Requirements.Or(FUDefault), ac.Requirements.Or(FUDefault)
 	n.Units = proposed & wanted
-	if n.Units&(FUHalfDuplex|FUDuplex) == 0 || n.Units.Check() != nil || wanted.Check() != nil {
+	switch err := n.Units.CheckSelected(); {
+	case err != nil && osi.AsError(err).Rule == ruleSelectedUnits:
+		return refuse(ruleSelectedUnits, int(n.Units), 0)
+	case err != nil, !acceptable(wanted), wanted.Check() != nil:
 		return refuse(ruleNegotiateUnits, int(wanted), int(proposed))
 	}
 	switch both := cn.Version.orDefault() & ac.Version.orDefault(); {
@@ -68,6 +113,14 @@ func Negotiate(cn *Connect, ac *Accept) (n Negotiated, err error) {
 		n.Version = Version1
 	default:
 		return refuse(ruleNegotiateVersion, int(ac.Version), int(cn.Version))
+	}
+	if f := afterOverflow(cn, oa, ac); f.rule != nil {
+		return refuse(f.rule, f.got, f.want)
+	}
+	if n.Version == Version1 {
+		if f := ac.checkVersion1(TypeAC); f.rule != nil {
+			return refuse(f.rule, f.got, f.want)
+		}
 	}
 	n.Tokens = n.Units.Tokens()
 	if n.Initiator, err = initiatorTokens(cn, ac, n.Tokens); err != nil {
@@ -81,7 +134,21 @@ func Negotiate(cn *Connect, ac *Accept) (n Negotiated, err error) {
 	return n, n.serials(ac)
 }
 
-// initiatorTokens follows the Token Setting Items: the AC repeats the CN's, except where the CN left the choice.
+// afterOverflow checks that an AC repeats the OA, X.225 8.3.4.8 and 8.3.4.9. No TSDU Maximum Size is one of unlimited size.
+func afterOverflow(cn *Connect, oa *OverflowAccept, ac *Accept) fault {
+	switch {
+	case cn.Overflow != (oa != nil):
+		return fault{rule: ruleOverflowPhase, got: int(types[TypeAC].si)}
+	case oa == nil:
+	case ac.Version != oa.Version:
+		return fault{rule: ruleOverflowAccept, got: int(ac.Version), want: int(oa.Version)}
+	case ac.TSDUSize.Value != oa.TSDUSize.Value:
+		return fault{rule: ruleOverflowSize, got: ac.TSDUSize.Value.number(), want: oa.TSDUSize.Value.number()}
+	}
+	return fault{}
+}
+
+// initiatorTokens follows the Token Setting Items: the AC repeats the CN's, or has none, except where the CN left the choice.
 func initiatorTokens(cn *Connect, ac *Accept, available Tokens) (with Tokens, err error) {
 	for _, t := range [...]Tokens{DataToken, MinorToken, MajorToken, ReleaseToken} {
 		if available&t == 0 {
@@ -93,6 +160,9 @@ func initiatorTokens(cn *Connect, ac *Accept, available Tokens) (with Tokens, er
 			return 0, fail(ruleNegotiateTokens, TypeAC, 0, int(ac.TokenSetting.Value), int(cn.TokenSetting.Value))
 		}
 		if side == ResponderChoice {
+			if !ac.TokenSetting.Present { // 8.3.4.11 has it contain the value chosen
+				return 0, fail(ruleNegotiateTokens, TypeAC, 0, 0, int(cn.TokenSetting.Value))
+			}
 			side = answer
 		}
 		if side == InitiatorSide {
@@ -113,7 +183,7 @@ func (n *Negotiated) serials(ac *Accept) error {
 		}
 	}
 	numbers := n.Units&needSerial != 0 && !n.Units.Has(FUActivityManagement)
-	if numbers != (n.InitialSerial != nil) || (numbers && n.Units.Has(FUSymmetricSynchronize)) != (n.SecondInitialSerial != nil) {
+	if ac.UpperLimit.Present && !numbers || numbers != (n.InitialSerial != nil) || (numbers && n.Units.Has(FUSymmetricSynchronize)) != (n.SecondInitialSerial != nil) {
 		got := int(n.Units)
 		*n = Negotiated{}
 		return fail(ruleNegotiateSerial, TypeAC, 0, got, 0)

@@ -67,50 +67,66 @@ func s(ps ...par) (m set) {
 	return m
 }
 
-// parameters has the octets of each parameter's value. A shorter maximum in one SPDU is checked there.
+// parameters has the octets of each parameter's value, and the bits of it that are not reserved: 0 for all. A shorter
+// maximum in one SPDU, and more reserved bits, are checked there: see bitsOf.
 var parameters = [...]struct {
 	code     UnitCode
 	min, max uint16
 	name     string
+	bits     uint16
 }{
-	parIdentifier:       {1, 0, 65535, "Connection Identifier"},
-	parItem:             {5, 0, 65535, "Connect/Accept Item"},
-	parCalledRef:        {9, 0, 64, "Called SS-user Reference"},
-	parCallingRef:       {10, 0, 64, "Calling SS-user Reference"},
-	parCommonRef:        {11, 0, 64, "Common Reference"},
-	parAdditional:       {12, 0, 4, "Additional Reference Information"},
-	parSyncType:         {15, 1, 1, "Sync Type Item"},
-	parTokens:           {16, 1, 1, "Token Item"},
-	parDisconnect:       {17, 1, 1, "Transport Disconnect"},
-	parOptions:          {19, 1, 1, "Protocol Options"},
-	parRequirements:     {20, 2, 2, "Session User Requirements"},
-	parTSDUSize:         {21, 4, 4, "TSDU Maximum Size"},
-	parVersion:          {22, 1, 1, "Version Number"},
-	parInitialSerial:    {23, 1, 6, "Initial Serial Number"},
-	parPrepare:          {24, 1, 1, "Prepare Type"},
-	parEnclosure:        {25, 1, 1, "Enclosure Item"},
-	parTokenSetting:     {26, 1, 1, "Token Setting Item"},
-	parResyncType:       {27, 1, 1, "Resync Type"},
-	parLinking:          {33, 0, 65535, "Linking Information"},
-	parActivity:         {41, 1, 6, "Activity Identifier"},
-	parSerial:           {42, 1, 65535, "Serial Number"},
-	parMinorAckData:     {46, 0, 65535, "User Data"},
-	parReflect:          {49, 0, 65535, "Reflect Parameter Values"},
-	parReason:           {50, 1, 65535, "Reason Code"},
-	parCallingSelector:  {51, 0, 16, "Calling Session Selector"},
-	parCalledSelector:   {52, 0, 16, "Called Session Selector"},
-	parSecondResyncType: {53, 1, 1, "Second Resync Type"},
-	parSecondSerial:     {54, 1, 65535, "Second Serial Number"},
-	parSecondInitial:    {55, 1, 6, "Second Initial Serial Number"},
-	parUpperLimit:       {56, 1, 1, "Upper Limit Serial Number"},
-	parLargeInitial:     {57, 1, 65535, "Large Initial Serial Number"},
-	parLargeSecond:      {58, 1, 65535, "Large Second Initial Serial Number"},
-	parOverflow:         {60, 1, 1, "Data Overflow"},
-	parParent:           {61, 1, 1, "Parent Nested Connection Identifier"},
-	parNested:           {62, 1, 1, "Nested Connection Identifier"},
-	parUserData:         {193, 0, 65535, "User Data"},
-	parExtended:         {194, 0, 65535, "Extended User Data"},
+	parIdentifier:       {1, 0, 65535, "Connection Identifier", 0},
+	parItem:             {5, 0, 65535, "Connect/Accept Item", 0},
+	parCalledRef:        {9, 0, 64, "Called SS-user Reference", 0},
+	parCallingRef:       {10, 0, 64, "Calling SS-user Reference", 0},
+	parCommonRef:        {11, 0, 64, "Common Reference", 0},
+	parAdditional:       {12, 0, 4, "Additional Reference Information", 0},
+	parSyncType:         {15, 1, 1, "Sync Type Item", uint16(NoConfirmation | SeparateData)},
+	parTokens:           {16, 1, 1, "Token Item", uint16(allTokens)},
+	parDisconnect:       {17, 1, 1, "Transport Disconnect", uint16(definedDisconnect)},
+	parOptions:          {19, 1, 1, "Protocol Options", uint16(ExtendedConcatenation)},
+	parRequirements:     {20, 2, 2, "Session User Requirements", uint16(definedUnits)},
+	parTSDUSize:         {21, 4, 4, "TSDU Maximum Size", 0},
+	parVersion:          {22, 1, 1, "Version Number", uint16(Version1 | Version2)},
+	parInitialSerial:    {23, 1, 6, "Initial Serial Number", 0},
+	parPrepare:          {24, 1, 1, "Prepare Type", 0},
+	parEnclosure:        {25, 1, 1, "Enclosure Item", 3},
+	parTokenSetting:     {26, 1, 1, "Token Setting Item", 0},
+	parResyncType:       {27, 1, 1, "Resync Type", 0},
+	parLinking:          {33, 0, 65535, "Linking Information", 0},
+	parActivity:         {41, 1, 6, "Activity Identifier", 0},
+	parSerial:           {42, 1, 65535, "Serial Number", 0},
+	parMinorAckData:     {46, 0, 65535, "User Data", 0},
+	parReflect:          {49, 0, 65535, "Reflect Parameter Values", 0},
+	parReason:           {50, 1, 65535, "Reason Code", 0},
+	parCallingSelector:  {51, 0, 16, "Calling Session Selector", 0},
+	parCalledSelector:   {52, 0, 16, "Called Session Selector", 0},
+	parSecondResyncType: {53, 1, 1, "Second Resync Type", 0},
+	parSecondSerial:     {54, 1, 65535, "Second Serial Number", 0},
+	parSecondInitial:    {55, 1, 6, "Second Initial Serial Number", 0},
+	parUpperLimit:       {56, 1, 65535, "Upper Limit Serial Number", 0},
+	parLargeInitial:     {57, 1, 65535, "Large Initial Serial Number", 0},
+	parLargeSecond:      {58, 1, 65535, "Large Second Initial Serial Number", 0},
+	parOverflow:         {60, 1, 1, "Data Overflow", 1},
+	parParent:           {61, 1, 1, "Parent Nested Connection Identifier", 0},
+	parNested:           {62, 1, 1, "Nested Connection Identifier", 0},
+	parUserData:         {193, 0, 65535, "User Data", 0},
+	parExtended:         {194, 1, 65535, "Extended User Data", 0},
 	parNone:             {},
+}
+
+// bitsOf returns the bits of parameter p in an SPDU of type t that are not reserved.
+func bitsOf(t Type, p par) uint16 {
+	switch bits := parameters[p].bits; {
+	case bits == 0:
+		return 0xffff
+	case p == parDisconnect && t != TypeAB:
+		return uint16(ReleaseTransport) // 8.3.5.6, 8.3.6.3
+	case p == parSyncType && t == TypeMAP:
+		return 1 // 8.3.22.3
+	default:
+		return bits
+	}
 }
 
 // specs has the parameter of each code: parNone where there is none, else the least octets of its value and how many

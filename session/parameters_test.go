@@ -108,7 +108,7 @@ func typeNamed(t testing.TB, abbr string) Type {
 // TestParameterTable compares the table of types with the tables of X.225 8.3.
 func TestParameterTable(t *testing.T) {
 	rows := readRows(t, "testdata/session-parameters.csv")
-	if len(rows) != 183 {
+	if len(rows) != 182 {
 		t.Errorf("%d rows", len(rows))
 	}
 	listed := map[[3]int]bool{}
@@ -211,6 +211,9 @@ func (u units) octets(t Type, about [2]UnitCode) (spdu []byte, at int) {
 	spdu = append(spdu, body...)
 	if types[t].user {
 		spdu = append(spdu, "data"...)
+		if len(u[[2]UnitCode{0, 25}]) > 0 && t == TypeEX { // the first of two has eight
+			spdu = append(spdu, "data"...)
+		}
 	}
 	return spdu, at
 }
@@ -261,6 +264,9 @@ func minimal(t Type, p [2]UnitCode) units {
 		}
 	case (t == TypeCN || t == TypeAC) && (p[1] == 57 || p[1] == 58):
 		put(5, 56, 0)
+	case t == TypeCN && (p[1] == 61 || p[1] == 62):
+		put(0, 61, 0)
+		put(0, 62, 1)
 	case t == TypeRF && p[1] == 20:
 		put(0, 50, 2)
 	case t == TypeAB && p[1] == 49:
@@ -299,7 +305,7 @@ func good(t Type, p [2]UnitCode, n int) []byte {
 		switch uint8(p[1]) {
 		case 23, 42, 54, 55, 57, 58:
 			v[i] = '1'
-		case 15, 16, 17, 22, 60:
+		case 15, 16, 17, 22, 60, 62:
 			v[i] = 1
 		case 20:
 			v[i] = byte(i * 2) // duplex
@@ -328,7 +334,7 @@ func (r *row) lengths(t testing.TB) (least, most int) {
 		return 1, 0
 	case r.spdu == "AB" && r.pgi == 193, strings.Contains(r.length, "SPDU limit"):
 		return 0, 0
-	case r.length == "n":
+	case r.length == "n", r.length == "1 (n)":
 		return 1, 0
 	case r.spdu == "ER":
 		return 1, 0
@@ -422,7 +428,7 @@ func (c *parameterCase) value(least, most int) {
 		c.refused("LI 0", u, ruleMissing, 2)
 	case c.must:
 		c.refused("LI 0", u, ruleMissing, 1)
-	case err != nil && (c.typ != TypeMAA || c.p[1] != 42 && c.p[1] != 54) && (c.typ != TypeCN || c.p[1] != 194 && c.p[1] != 56):
+	case err != nil && (c.typ != TypeMAA || c.p[1] != 42 && c.p[1] != 54) && (c.typ != TypeCN || c.p[1] != 56 && c.p[1] != 61 && c.p[1] != 62):
 		c.Errorf("LI 0: %v", err)
 	}
 	c.absent()
@@ -465,6 +471,10 @@ func (c *parameterCase) absent() {
 	}
 	if c.typ == TypeMAA && c.p[1] == 54 {
 		u[[2]UnitCode{0, 42}] = []byte{'1'}
+	}
+	if c.typ == TypeCN && (c.p[1] == 61 || c.p[1] == 62) { // never one without the other
+		delete(u, [2]UnitCode{0, 61})
+		delete(u, [2]UnitCode{0, 62})
 	}
 	if c.typ == TypeCN && (c.p[1] == 60 || c.p[1] == 194) {
 		delete(u, [2]UnitCode{0, 60})

@@ -94,14 +94,14 @@ func (s *Refuse) decode(b []byte, d *Decoder) error {
 			s.Version = w.version()
 		case parReason:
 			s.UserData = w.value()
-			if !s.Enclosure.continues() {
-				s.Reason = osi.Some(RefuseReason(w.octet()))
-				if s.UserData = w.value()[1:]; len(s.UserData) == 0 {
-					s.UserData = nil
-				}
-			}
 		default:
 			s.Identifier.set(&w)
+		}
+	}
+	if v := s.UserData; len(v) > 0 && !s.Enclosure.continues() { // known now: the units may be out of order
+		s.Reason = osi.Some(RefuseReason(v[0]))
+		if s.UserData = v[1:]; len(s.UserData) == 0 {
+			s.UserData = nil
 		}
 	}
 	return w.finish(&s.Common, s.check())
@@ -113,9 +113,12 @@ func (s *Refuse) check() fault {
 	byUser := s.Reason.Present && reason == RefusedByUser
 	switch {
 	case s.Enclosure.continues():
+		if s.Reason.Present { // no decoder finds one
+			return wrong(ruleContinuation, parReason, int(parameters[parReason].code), 0)
+		}
 	case s.Reason.Present && !reason.defined():
 		return wrong(ruleReason, parReason, int(reason), 0)
-	case s.UserData != nil && !byUser:
+	case len(s.UserData) > 0 && !byUser:
 		return wrong(ruleReasonData, parReason, int(reason), int(RefusedByUser))
 	case s.Requirements.Present && !byUser:
 		return wrong(ruleRefuseRequirements, parRequirements, int(reason), int(RefusedByUser))
@@ -146,7 +149,9 @@ func (s *Refuse) AppendBinary(b []byte) ([]byte, error) {
 // reason appends the Reason Code with the data behind it.
 func (e *encoder) reason(r osi.Opt[RefuseReason], data []byte) {
 	if !r.Present {
-		e.unit(parReason, data)
+		if len(data) > 0 {
+			e.unit(parReason, data)
+		}
 		return
 	}
 	e.octet(parReason, uint8(r.Value))

@@ -27,27 +27,13 @@ func (t ResyncType) String() string {
 
 // resyncType returns the value as a resync type.
 func (w *walker) resyncType() osi.Opt[ResyncType] {
-	v := w.octet()
-	if v > uint8(ResyncSet) {
-		w.fail(ruleResyncType, w.off-1, int(v), 0)
-	}
-	return osi.Some(ResyncType(v))
+	return osi.Some(ResyncType(w.octet()))
 }
 
 func (e *encoder) resyncType(p par, t osi.Opt[ResyncType]) {
 	if t.Present {
 		e.octet(p, uint8(t.Value))
 	}
-}
-
-func resyncFault(first, second osi.Opt[ResyncType]) fault {
-	switch {
-	case first.Value > ResyncSet:
-		return wrong(ruleResyncType, parResyncType, int(first.Value), 0)
-	case second.Value > ResyncSet:
-		return wrong(ruleResyncType, parSecondResyncType, int(second.Value), 0)
-	}
-	return fault{}
 }
 
 // Resync is what RS and RA have in common.
@@ -80,18 +66,11 @@ func (s *Resync) decode(t Type, b []byte, d *Decoder) error {
 			s.SecondSerial = w.serial()
 		}
 	}
-	return w.finish(&s.Common, s.check())
+	return w.finish(&s.Common, fault{})
 }
 
-func (s *Resync) check() fault {
-	if s.Tokens.Value.uses(reservedSide, allTokens) {
-		return wrong(ruleTokenSetting, parTokenSetting, int(s.Tokens.Value), 0)
-	}
-	return resyncFault(s.ResyncType, s.SecondType)
-}
-
-func (s *Resync) append(t Type, b []byte) ([]byte, error) {
-	var e encoder
+func (s *Resync) encode(t Type, b []byte, d *Decoder) ([]byte, error) {
+	e := encoder{d: d}
 	e.begin(t, b, &s.Common)
 	e.enclosure()
 	if s.Tokens.Present {
@@ -101,7 +80,7 @@ func (s *Resync) append(t Type, b []byte) ([]byte, error) {
 	e.unit(parSerial, s.Serial)
 	e.resyncType(parSecondResyncType, s.SecondType)
 	e.unit(parSecondSerial, s.SecondSerial)
-	return e.finish(parUserData, s.UserData, s.check())
+	return e.finish(parUserData, s.UserData, fault{})
 }
 
 func (s *Resync) copy() Resync {
@@ -127,7 +106,9 @@ func (s *Resynchronize) Decode(b []byte) error { return s.decode(b, nil) }
 func (s *Resynchronize) decode(b []byte, d *Decoder) error { return s.Resync.decode(TypeRS, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *Resynchronize) AppendBinary(b []byte) ([]byte, error) { return s.append(TypeRS, b) }
+func (s *Resynchronize) AppendBinary(b []byte) ([]byte, error) { return s.append(b, nil) }
+
+func (s *Resynchronize) append(b []byte, d *Decoder) ([]byte, error) { return s.encode(TypeRS, b, d) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *Resynchronize) Clone() Resynchronize { return Resynchronize{s.copy()} }
@@ -149,7 +130,11 @@ func (s *ResynchronizeAck) Decode(b []byte) error { return s.decode(b, nil) }
 func (s *ResynchronizeAck) decode(b []byte, d *Decoder) error { return s.Resync.decode(TypeRA, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *ResynchronizeAck) AppendBinary(b []byte) ([]byte, error) { return s.append(TypeRA, b) }
+func (s *ResynchronizeAck) AppendBinary(b []byte) ([]byte, error) { return s.append(b, nil) }
+
+func (s *ResynchronizeAck) append(b []byte, d *Decoder) ([]byte, error) {
+	return s.encode(TypeRA, b, d)
+}
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ResynchronizeAck) Clone() ResynchronizeAck { return ResynchronizeAck{s.copy()} }
@@ -221,7 +206,7 @@ func (s *Prepare) check() fault {
 	case s.SecondType.Present && s.PrepareType != PrepareResync:
 		return wrong(rulePrepareResync, parSecondResyncType, int(s.PrepareType), int(PrepareResync))
 	}
-	return resyncFault(s.ResyncType, s.SecondType)
+	return fault{}
 }
 
 // AppendBinary appends the SPDU to b.

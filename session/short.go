@@ -10,10 +10,12 @@ import (
 // A ConnectionSummary is the parameter of SCN and SAC that stands for the parameters of a CN or AC, X.225 8.6.1.9.
 type ConnectionSummary struct {
 	// Context is the Upper-Layer Context Identifier: two octets, not zero, for the
-	// restricted form; the BER encoding of an object identifier, 5 to 19 octets, for the global form. nil is no summary.
+	// restricted form; the BER encoding of an object identifier, 5 to 19 octets, for the global form. nil is no summary, which only an SAC may have.
 	Context    []byte
 	Parameters []byte // of the Upper-Layer Context Specification; nil is absent
 }
+
+func (s *ConnectionSummary) present() bool { return len(s.Context)+len(s.Parameters) > 0 }
 
 func (s *ConnectionSummary) clone() ConnectionSummary {
 	return ConnectionSummary{bytes.Clone(s.Context), bytes.Clone(s.Parameters)}
@@ -89,7 +91,9 @@ func (r *shortReader) presence(c *Common, reserved bool) (v uint8) {
 	v, ok := r.octet()
 	if ok && v&presentNested != 0 {
 		var n uint8
-		n, ok = r.octet()
+		if n, ok = r.octet(); ok && n == 0 {
+			r.fail(ruleNested, r.off-1, 0, 0)
+		}
 		c.Nested = osi.Some(n)
 	}
 	for m := uint8(presentBit7); ok && reserved && m >= presentBit6; m >>= 1 {
@@ -101,12 +105,13 @@ func (r *shortReader) presence(c *Common, reserved bool) (v uint8) {
 	return v
 }
 
-// summary reads the identifier whose form the presence and length octet gives, and the parameters behind it.
+// summary reads the identifier whose form the presence and length octet gives, and the parameters behind it. An SAC may have
+// none, 8.6.2.7; an SCN has one, Table 48.
 func (r *shortReader) summary(s *ConnectionSummary) {
 	n := 2
 	if v := r.presented & contextLength; v != 0 {
 		n = int(v) + 4
-	} else if r.off == len(r.b) {
+	} else if r.off == len(r.b) && r.t == TypeSAC {
 		return
 	}
 	id, ok := octets.Span(r.b, r.off, r.off+n)
@@ -128,7 +133,15 @@ func contextIdentifier(id []byte) bool {
 	if len(id) == 2 {
 		return id[0]|id[1] != 0
 	}
-	return len(id) >= 5 && len(id) <= 19 && id[0] == 0x06 && int(id[1]) == len(id)-2
+	if len(id) < 5 || len(id) > 19 || id[0] != 0x06 || int(id[1]) != len(id)-2 || id[len(id)-1]&0x80 != 0 {
+		return false
+	}
+	for i, x := range id[2:] { // X.690 8.19.2: the shortest form of each subidentifier
+		if x == 0x80 && (i == 0 || id[i+1]&0x80 == 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // A shortWriter appends one short form. The first error sticks.
@@ -167,10 +180,16 @@ func (w *shortWriter) presence(c *Common, bit7 uint8, s ConnectionSummary) {
 		return
 	}
 	v := bit7 | bit(c.Nested.Present, presentNested)
-	if n := len(s.Context); s.Context != nil && (n < 2 || !contextIdentifier(s.Context)) {
-		w.fail(ruleShortContext, n, 2)
-	} else if n > 2 {
+	switch n := len(s.Context); {
+	case n == 0 && (len(s.Parameters) > 0 || w.t == TypeSCN):
+		w.fail(ruleShortSummary, 0, 2)
+	case n > 0 && (n < 2 || !contextIdentifier(s.Context)):
+		w.fail(ruleShortContext, int(s.Context[0]), 0)
+	case n > 2:
 		v |= octets.Low8(uint64(n) - 4)
+	}
+	if c.Nested.Present && c.Nested.Value == 0 {
+		w.fail(ruleNested, 0, 0)
 	}
 	w.b = append(w.b, v)
 	if c.Nested.Present {
@@ -182,8 +201,12 @@ func (w *shortWriter) presence(c *Common, bit7 uint8, s ConnectionSummary) {
 // finish appends the user data, which only an SAB may have behind parameters.
 func (w *shortWriter) finish(c *Common) ([]byte, error) {
 	switch {
-	case c.Enclosure != EnclosureNone, len(c.Ignored) > 0, c.Nested.Present && !w.p:
-		w.fail(ruleMisplaced, 0, 0)
+	case c.Enclosure != EnclosureNone:
+		w.fail(ruleMisplaced, int(parameters[parEnclosure].code), 0)
+	case len(c.Ignored) > 0:
+		w.fail(ruleMisplaced, int(c.Ignored[0].Code), 0)
+	case c.Nested.Present && w.t != TypeSCN && w.t != TypeSAC && w.t != TypeSRF:
+		w.fail(ruleMisplaced, int(parameters[parNested].code), 0)
 	case w.p && len(c.UserData) > 0 && w.t != TypeSAB:
 		w.fail(ruleShortParameter, len(c.UserData), 0)
 	}

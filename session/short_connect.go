@@ -38,7 +38,7 @@ func (s *ShortConnect) decode(b []byte, _ *Decoder) error {
 // AppendBinary appends the SPDU to b.
 func (s *ShortConnect) AppendBinary(b []byte) ([]byte, error) {
 	w := shortWriter{t: TypeSCN, in: b, b: b}
-	w.open(s.Special, s.Nested.Present || s.Summary.Context != nil)
+	w.open(s.Special, s.Nested.Present || s.Summary.present())
 	w.presence(&s.Common, 0, s.Summary)
 	return w.finish(&s.Common)
 }
@@ -93,7 +93,7 @@ func (s *ShortAccept) decode(b []byte, _ *Decoder) error {
 // AppendBinary appends the SPDU to b.
 func (s *ShortAccept) AppendBinary(b []byte) ([]byte, error) {
 	w := shortWriter{t: TypeSAC, in: b, b: b}
-	w.open(s.Special, s.Nested.Present || s.Incomplete || s.Summary.Context != nil)
+	w.open(s.Special, s.Nested.Present || s.Incomplete || s.Summary.present())
 	w.presence(&s.Common, bit(s.Incomplete, presentBit7), s.Summary)
 	return w.finish(&s.Common)
 }

@@ -183,7 +183,10 @@ func (s *ShortAbort) decode(b []byte, _ *Decoder) error {
 // AppendBinary appends the SPDU to b.
 func (s *ShortAbort) AppendBinary(b []byte) ([]byte, error) {
 	w := shortWriter{t: TypeSAB, in: b, b: b}
-	reason := s.Reason & definedDisconnect &^ ReleaseTransport
+	reason := s.Reason
+	if reserved := reason&^definedDisconnect | reason&ReleaseTransport; reserved != 0 {
+		w.fail(ruleReserved, int(reason), 0)
+	}
 	w.open(bit(s.Keep, 2), reason != 0)
 	if reason != 0 {
 		w.b = append(w.b, uint8(reason))
@@ -228,6 +231,9 @@ func (s *Null) decode(b []byte, _ *Decoder) error {
 	list := s.Ignored[:0]
 	*s = Null{}
 	s.Ignored = list
+	if len(b) == 0 {
+		return fail(ruleEmptyTSDU, TypeNL, 0, 0, 1)
+	}
 	s.UserData = b[:len(b):len(b)]
 	return nil
 }
@@ -235,6 +241,9 @@ func (s *Null) decode(b []byte, _ *Decoder) error {
 // AppendBinary appends the user data to b.
 func (s *Null) AppendBinary(b []byte) ([]byte, error) {
 	w := shortWriter{t: TypeNL, in: b, b: b}
+	if len(s.UserData) == 0 {
+		w.fail(ruleEmptyTSDU, 0, 1)
+	}
 	return w.finish(&s.Common)
 }
 

@@ -43,9 +43,9 @@ func (s *ShortRefuse) decode(b []byte, _ *Decoder) error {
 // AppendBinary appends the SPDU to b.
 func (s *ShortRefuse) AppendBinary(b []byte) ([]byte, error) {
 	w := shortWriter{t: TypeSRF, in: b, b: b}
-	w.open(bit(s.Release, 2)|bit(s.Persistent, 1), s.Nested.Present || s.Recognized || s.Response != nil)
+	w.open(bit(s.Release, 2)|bit(s.Persistent, 1), s.Nested.Present || s.Recognized || len(s.Response) > 0)
 	w.presence(&s.Common, bit(s.Recognized, presentBit7), ConnectionSummary{})
-	if s.Response != nil && !s.Recognized {
+	if len(s.Response) > 0 && !s.Recognized {
 		w.fail(ruleShortResponse, len(s.Response), 0)
 	}
 	w.b = append(w.b, s.Response...)

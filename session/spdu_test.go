@@ -121,9 +121,6 @@ func TestReset(t *testing.T) {
 		}
 		_ = typed.decode(nil, nil)
 		typed.common().Ignored = nil
-		if s.Type() == TypeNL {
-			typed.common().UserData = nil
-		}
 		if !reflect.DeepEqual(typed, newSPDU(s.Type())) {
 			t.Errorf("%v: left %+v", s, typed)
 		}
@@ -225,7 +222,7 @@ func TestEncodeRefuses(t *testing.T) {
 		{&ExceptionData{Reason: 2}, ruleExceptionReason},
 		{&ActivityStart{Activity: make([]byte, 7)}, ruleValueLength},
 		{&ActivityResume{Activity: []byte{1}}, ruleMissing},
-		{&OverflowAccept{}, ruleOverflowVersion},
+		{&OverflowAccept{}, ruleVersion},
 		{&OverflowAccept{Version: Version1}, ruleOverflowVersion},
 		{&Disconnect{Common{Ignored: []Unit{{Code: 11}}}}, ruleMisplaced},
 		{&Disconnect{Common{Ignored: []Unit{{Code: 101}, {Code: 100}}}}, ruleOrder},

@@ -2,48 +2,67 @@ package session
 
 import "github.com/osi-go/osi"
 
-// A Reassembler joins the segments of the SSDUs of one direction, X.225 7.11, 7.37 and 8.4. The
-// zero Reassembler is ready to use. It is not safe for concurrent use.
+// A Reassembler joins the segments of the SSDUs of one direction of one session connection, X.225 7.3, 7.11, 7.37 and 8.4, Amd.2 7.12.1.2.
+// The zero Reassembler is ready to use. It is not safe for concurrent use.
+//
+// Only the first SPDU of a segmented SSDU has parameters. Whether it is a MAP or an AE, and whether it begins a
+// connection, is told by that first one: see [Enclosure.Begins] and [Reassembler.TypeOf].
 type Reassembler struct {
 	Limits osi.Limits // SSDU and Segments
 
 	first SPDU // of the SSDU in progress, with what has arrived of its user data; nil between SSDUs
 	buf   []byte
-	n     int // segments in buf
+	n     int            // segments in buf
+	ex    *ExpeditedData // the first of two; they overtake what is on the normal flow
 	void  bool
+	given bool // a GT or PT with a Token Item came last: only the last segment may follow
 }
 
 // Add takes the next SPDU. It returns s itself when that is no segment of a longer SSDU, nil while segments are
 // missing, and with the last segment the first SPDU with all the user data: its own, valid until the next call. A CN with
-// Overflow is the first segment, and CDOs are the others: 7.3.
+// Overflow is the first segment, and CDOs are the others: 7.3. The SPDUs of one TSDU come in the order of [ProcessingOrder].
 //
 // A segmented SSDU is void, and silently dropped, when an SPDU says so that X.225 7.11.3 and 7.37
-// list, or a CN begins another connection. Any other SPDU in between is an error. Offset is 0 in all errors. After an error the Reassembler is reset.
+// list, or a CN begins another connection. Any other SPDU in between is an error, and so is one of another nested connection: each
+// needs a Reassembler of its own. Offset is 0 in all errors. After an error the Reassembler is reset.
 func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 	c := s.common()
 	t := s.Type()
+	if t == TypeEX {
+		return r.expedited(s)
+	}
 	begins := c.Enclosure == EnclosureFirst
 	if t == TypeCN {
-		r.Reset()
+		if !c.Nested.Present || r.concerns(c) {
+			r.Reset()
+		}
 		begins = s.(*Connect).Overflow //nolint:forcetypeassert // its Type says so
 	}
 	if r.void && !r.mayGoOn(c, t) {
-		r.Reset()
+		r.reset()
 	}
 	switch {
 	case begins:
-		if _, err := r.pass(s); err != nil {
+		if _, err := r.pass(s, t); err != nil {
 			return nil, err
 		}
 		if r.first != nil {
-			return nil, r.stop(ruleInterrupted, t)
+			return nil, r.stop(r.interruption(), t)
 		}
 		r.first, r.buf, r.n = s.clone(), r.buf[:0], 0
-	case t == TypeEX || c.Enclosure == EnclosureNone || c.Enclosure == EnclosureWhole:
-		return r.pass(s)
-	case r.first == nil || !r.continues(t):
+	case c.Enclosure == EnclosureNone || c.Enclosure == EnclosureWhole:
+		return r.pass(s, t)
+	case r.first == nil || !r.continues(c, t):
 		return nil, r.stop(ruleSegment, t)
+	case r.given && c.Enclosure != EnclosureLast && !r.void:
+		return nil, r.stop(r.interruption(), t)
 	}
+	return r.join(s)
+}
+
+// join adds the user data of a segment.
+func (r *Reassembler) join(s SPDU) (SPDU, error) {
+	c, t := s.common(), s.Type()
 	limits := r.Limits.WithDefaults()
 	if n := len(r.buf) + len(c.UserData); n > limits.SSDU {
 		err := fail(ruleSSDULimit, t, 0, n, limits.SSDU)
@@ -56,6 +75,7 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 		return nil, err
 	}
 	r.buf = append(r.buf, c.UserData...)
+	r.given = false
 	if c.Enclosure != EnclosureLast {
 		return nil, nil
 	}
@@ -66,23 +86,70 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 	return whole, nil
 }
 
-// continues reports whether an SPDU of type t goes on with the SSDU in progress.
-func (r *Reassembler) continues(t Type) bool {
-	first := r.first.Type()
-	return types[first].si == types[t].si || first == TypeCN && t == TypeCDO
+// expedited takes an EX, which may stand anywhere between the segments of another SSDU.
+func (r *Reassembler) expedited(s SPDU) (SPDU, error) {
+	c := s.common()
+	switch {
+	case r.ex == nil && c.Enclosure.Ends() && c.Enclosure != EnclosureLast:
+		return s, nil
+	case r.ex == nil && c.Enclosure == EnclosureFirst:
+		r.ex = s.clone().(*ExpeditedData) //nolint:forcetypeassert // its Type says so
+		return nil, nil
+	case r.ex == nil || c.Enclosure != EnclosureLast || c.Nested != r.ex.Nested:
+		return nil, r.stop(ruleSegment, TypeEX)
+	}
+	whole := r.ex
+	whole.UserData = append(whole.UserData, c.UserData...)
+	whole.Enclosure = EnclosureNone
+	r.ex = nil
+	return whole, nil
 }
 
-// Void says that the side to which the SSDU in progress goes has sent an SPDU that [Voids] names: it discards the SSDU. Segments of it that are under
-// way are still taken; whatever else comes instead of them ends it, X.225 7.11.3 and 7.37.2 c.
-func (r *Reassembler) Void() { r.void = r.first != nil }
+// continues reports whether an SPDU goes on with the SSDU in progress. Types that share an SI are different types, except that
+// only the first SPDU of a MAP has the Sync Type Item which tells it from an AE: 8.4.2.1.1 and Table 44.
+func (r *Reassembler) continues(c *Common, t Type) bool {
+	switch first := r.first.Type(); {
+	case !r.concerns(c):
+		return false
+	case first == TypeCN:
+		return t == TypeCDO
+	case first == TypeMAP:
+		return t == TypeMAP || t == TypeAE
+	default:
+		return t == first && t != TypeCDO
+	}
+}
+
+// concerns reports whether an SPDU is of the connection whose SSDU is in progress.
+func (r *Reassembler) concerns(c *Common) bool {
+	return r.first != nil && r.first.common().Nested == c.Nested
+}
+
+// TypeOf returns the type of s: where s continues a segmented SSDU, that of the SPDU that began it. A MAP that is
+// continued by octets which decode as an AE is a MAP.
+func (r *Reassembler) TypeOf(s SPDU) Type {
+	if t := s.Type(); t == TypeAE && !s.common().Enclosure.Begins() && r.first != nil && r.continues(s.common(), t) {
+		return r.first.Type()
+	}
+	return s.Type()
+}
+
+// Void says that the side to which the SSDU in progress goes has sent p. If p is one that [Voids] names, of the same connection, that
+// side discards the SSDU. Segments of it that are under way are still taken; whatever else comes
+// instead of them ends it, X.225 7.11.3 and 7.37.2 c.
+func (r *Reassembler) Void(p SPDU) {
+	if Voids(p) && r.concerns(p.common()) {
+		r.void = true
+	}
+}
 
 // mayGoOn reports whether an SPDU leaves an SSDU that is void in progress.
 func (r *Reassembler) mayGoOn(c *Common, t Type) bool {
 	switch t {
-	case TypeGT, TypePT, TypeEX, TypePR:
+	case TypeGT, TypePT, TypePR:
 		return true
 	default:
-		return (c.Enclosure == EnclosureMiddle || c.Enclosure == EnclosureLast) && r.continues(t)
+		return c.Enclosure.continues() && r.continues(c, t)
 	}
 }
 
@@ -99,10 +166,13 @@ func Voids(p SPDU) bool {
 }
 
 // Reset forgets an SSDU in progress, and drops the memory for it.
-func (r *Reassembler) Reset() { r.first, r.buf, r.n, r.void = nil, nil, 0, false }
+func (r *Reassembler) Reset() { r.ex = nil; r.reset() }
+
+// reset forgets an SSDU in progress on the normal flow.
+func (r *Reassembler) reset() { r.first, r.buf, r.n, r.void, r.given = nil, nil, 0, false, false }
 
 // Pending reports whether an SSDU is in progress.
-func (r *Reassembler) Pending() bool { return r.first != nil }
+func (r *Reassembler) Pending() bool { return r.first != nil || r.ex != nil }
 
 // Held returns the octets of memory for user data: the buffer, which is kept for the next SSDU.
 func (r *Reassembler) Held() int { return cap(r.buf) }
@@ -112,28 +182,68 @@ func (r *Reassembler) stop(rule *osi.Rule, t Type) error {
 	return fail(rule, t, 0, int(types[t].si), 0)
 }
 
-// pass lets an SPDU by that is no segment, and voids the SSDU in progress when that is what s means.
-func (r *Reassembler) pass(s SPDU) (SPDU, error) {
+// data reports whether the SSDU in progress is one of S-DATA or S-TYPED-DATA.
+func (r *Reassembler) data() bool {
+	return r.first.Type() == TypeDT || r.first.Type() == TypeTD
+}
+
+// interruption is the rule that an SPDU breaks which may not stand between the segments.
+func (r *Reassembler) interruption() *osi.Rule {
+	if r.data() {
+		return ruleInterrupted
+	}
+	return ruleSequence
+}
+
+// pass lets an SPDU by that is no segment, and drops the SSDU in progress when that is what s means.
+func (r *Reassembler) pass(s SPDU, t Type) (SPDU, error) {
 	if r.first == nil {
+		if r.ex != nil && (t == TypeAB || t == TypeSAB) {
+			r.ex = nil
+		}
 		return s, nil
 	}
-	data := r.first.Type() == TypeDT || r.first.Type() == TypeTD
-	switch t := s.Type(); {
-	case t == TypeGT, t == TypePT: // in front of the next segment
+	c := s.common()
+	same := r.concerns(c)
+	switch {
+	case t == TypeGT || t == TypePT: // in front of the next segment, or behind it in processing order
+		if !same || r.given && !r.void {
+			return nil, r.stop(r.interruption(), t)
+		}
+		r.given, _ = tokenItem(s)
 		return s, nil
-	case t == TypeEX:
-		return s, nil
-	case t == TypeAB, t == TypeSAB:
-		r.Reset()
-		return s, nil
-	case t == TypePR:
-		if p, ok := s.(*Prepare); ok && (p.PrepareType == PrepareAbort || data && p.PrepareType == PrepareResync) {
+	case t == TypeAB || t == TypeSAB: // it ends the nested connections, too
+		if same || !c.Nested.Present {
 			r.Reset()
 		}
 		return s, nil
-	case data && (t == TypeRS || t == TypeER || t == TypeED || t == TypeAI || t == TypeAD):
-		r.Reset()
+	case t == TypePR:
+		return s, r.prepared(s, same)
+	case same && r.data() && Voids(s):
+		r.reset()
 		return s, nil
 	}
-	return nil, r.stop(ruleInterrupted, s.Type())
+	return nil, r.stop(r.interruption(), t)
+}
+
+// prepared takes a PR, which comes on the expedited flow.
+func (r *Reassembler) prepared(s SPDU, same bool) error {
+	p, ok := s.(*Prepare)
+	if !ok || !same {
+		return nil
+	}
+	switch p.PrepareType {
+	case PrepareAbort:
+		r.reset()
+	case PrepareResync:
+		if r.data() {
+			r.reset()
+		}
+	case PrepareResyncAck: // 7.11.3: only the MAA of another may be under way
+		if r.data() && !r.void {
+			return r.stop(ruleInterrupted, TypePR)
+		}
+	case PrepareMajorSyncAck:
+	}
+	return nil
 }

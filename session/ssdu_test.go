@@ -142,14 +142,14 @@ func TestVoidByReceiver(t *testing.T) {
 		if _, err := r.Add(segment(EnclosureFirst, "a")); err != nil {
 			t.Fatal(err)
 		}
-		r.Void()
+		r.Void(&Resynchronize{})
 		whole, err := r.Add(c.s)
 		if err != nil || r.Pending() != c.pending || (whole != nil) != c.whole {
 			t.Errorf("%v: %v, %v, pending %v", c.s, whole, err, r.Pending())
 		}
 	}
 	var r Reassembler
-	r.Void() // of nothing
+	r.Void(&Resynchronize{}) // of nothing
 	if _, err := r.Add(segment(EnclosureFirst, "a")); err != nil {
 		t.Fatal(err)
 	}
@@ -178,5 +178,137 @@ func TestSegmentsAreCopied(t *testing.T) {
 		if e == EnclosureLast && !bytes.Equal(s.common().UserData, []byte("abab")) {
 			t.Errorf("%q", s.common().UserData)
 		}
+	}
+}
+
+// A GT or PT with a Token Item stands in front of the last segment only, Table 7. In the order of processing it comes behind that.
+func TestGivenTokens(t *testing.T) {
+	gt := &GiveTokens{Tokens: osi.Some(DataToken)}
+	for i, c := range []struct {
+		add  []SPDU
+		rule *osi.Rule
+	}{
+		{[]SPDU{segment(EnclosureFirst, "a"), &GiveTokens{}, gt, segment(EnclosureLast, "b")}, nil}, // order of the octets
+		{[]SPDU{segment(EnclosureFirst, "a"), &GiveTokens{}, segment(EnclosureLast, "b"), gt}, nil},
+		{[]SPDU{segment(EnclosureFirst, "a"), gt, segment(EnclosureMiddle, "b")}, ruleInterrupted},
+		{[]SPDU{segment(EnclosureFirst, "a"), gt, &GiveTokens{}}, ruleInterrupted},
+		{[]SPDU{segment(EnclosureFirst, "a"), &GiveTokens{Common: Common{Enclosure: EnclosureFirst, UserData: []byte("x")}, Tokens: gt.Tokens}}, ruleInterrupted},
+		{[]SPDU{segment(EnclosureFirst, "a"), &GiveTokens{Common: Common{Nested: osi.Some(uint8(1))}}}, ruleInterrupted},
+		{[]SPDU{&GiveTokens{Common: Common{Enclosure: EnclosureFirst, UserData: []byte("x")}, Tokens: gt.Tokens}, &GiveTokens{Common: Common{Enclosure: EnclosureLast}}}, nil},
+		{[]SPDU{&MajorSyncPoint{Common: Common{Enclosure: EnclosureFirst, UserData: []byte("x")}}, gt, &ActivityEnd{Common: Common{Enclosure: EnclosureMiddle, UserData: []byte("y")}}}, ruleSequence},
+	} {
+		var r Reassembler
+		var err error
+		for _, s := range c.add {
+			if err != nil {
+				t.Errorf("%d: %v", i, err)
+			}
+			_, err = r.Add(s)
+		}
+		if e := osi.AsError(err); c.rule == nil && (err != nil || r.Pending()) || c.rule != nil && (e == nil || e.Rule != c.rule) {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+}
+
+// The connection that an SPDU belongs to is its Nested Connection Identifier's: Amd.2.
+func TestReassembleNested(t *testing.T) {
+	nested := func(e Enclosure, id uint8, data string) SPDU {
+		return &DataTransfer{Common{Enclosure: e, Nested: osi.Some(id), UserData: []byte(data)}}
+	}
+	ex := func(e Enclosure, id uint8, data string) SPDU {
+		return &ExpeditedData{Common{Enclosure: e, Nested: osi.Some(id), UserData: []byte(data)}}
+	}
+	other := Common{Nested: osi.Some(uint8(2))}
+	for i, c := range []struct {
+		add     []SPDU
+		pending bool
+		rule    *osi.Rule
+	}{
+		{[]SPDU{nested(EnclosureFirst, 1, "a"), nested(EnclosureLast, 1, "b")}, false, nil},
+		{[]SPDU{nested(EnclosureFirst, 1, "a"), nested(EnclosureLast, 2, "b")}, false, ruleSegment},
+		{[]SPDU{nested(EnclosureFirst, 1, "a"), segment(EnclosureLast, "b")}, false, ruleSegment},
+		{[]SPDU{segment(EnclosureFirst, "a"), nested(EnclosureLast, 1, "b")}, false, ruleSegment},
+		{[]SPDU{nested(EnclosureFirst, 1, "a"), &Abort{Common: other}}, true, nil},
+		{[]SPDU{nested(EnclosureFirst, 1, "a"), &Abort{}}, false, nil}, // of the connection that encloses it
+		{[]SPDU{segment(EnclosureFirst, "a"), &Abort{Common: other}}, true, nil},
+		{[]SPDU{segment(EnclosureFirst, "a"), &Resynchronize{Resync{Common: other}}}, false, ruleInterrupted},
+		{[]SPDU{segment(EnclosureFirst, "a"), &Prepare{Common: other, PrepareType: PrepareAbort}}, true, nil},
+		{[]SPDU{segment(EnclosureFirst, "a"), &Connect{Common: other}}, false, ruleInterrupted},
+		{[]SPDU{segment(EnclosureFirst, "a"), &Connect{}}, false, nil},
+		{[]SPDU{ex(EnclosureFirst, 1, "12345678")}, true, nil},
+		{[]SPDU{ex(EnclosureFirst, 1, "12345678"), &Finish{}, ex(EnclosureLast, 1, "9012")}, false, nil},
+		{[]SPDU{segment(EnclosureFirst, "a"), ex(EnclosureFirst, 1, "12345678"), ex(EnclosureLast, 1, "9012")}, true, nil},
+		{[]SPDU{ex(EnclosureFirst, 1, "12345678"), ex(EnclosureLast, 2, "9012")}, false, ruleSegment},
+		{[]SPDU{ex(EnclosureFirst, 1, "12345678"), ex(EnclosureNone, 1, "9")}, false, ruleSegment},
+		{[]SPDU{ex(EnclosureFirst, 1, "12345678"), ex(EnclosureFirst, 1, "9")}, false, ruleSegment},
+		{[]SPDU{ex(EnclosureLast, 1, "9012")}, false, ruleSegment},
+		{[]SPDU{ex(EnclosureFirst, 1, "12345678"), &Abort{}}, false, nil},
+		{[]SPDU{ex(EnclosureFirst, 1, "12345678"), &Connect{}}, false, nil},
+	} {
+		var r Reassembler
+		var err error
+		for _, s := range c.add {
+			if err != nil {
+				t.Errorf("%d: %v", i, err)
+			}
+			_, err = r.Add(s)
+		}
+		if e := osi.AsError(err); r.Pending() != c.pending || c.rule == nil && err != nil || c.rule != nil && (e == nil || e.Rule != c.rule) {
+			t.Errorf("%d: %v, pending %v", i, err, r.Pending())
+		}
+	}
+	var r Reassembler
+	for _, s := range []SPDU{ex(EnclosureFirst, 1, "12345678"), ex(EnclosureLast, 1, "9012")} {
+		whole, err := r.Add(s)
+		if err != nil || whole != nil && (string(whole.SSDU()) != "123456789012" || whole.common().Enclosure != EnclosureNone) {
+			t.Errorf("%v, %v", whole, err)
+		}
+	}
+	// an SPDU of the other direction voids what is of its connection
+	if _, err := r.Add(nested(EnclosureFirst, 1, "a")); err != nil {
+		t.Fatal(err)
+	}
+	r.Void(&Resynchronize{})
+	if _, err := r.Add(&Finish{}); osi.AsError(err) == nil {
+		t.Error("voided by an RS of another connection")
+	}
+}
+
+// Types that share an SI are not joined: what began the sequence tells the type, 8.4.2.1.1.
+func TestReassembleSharedIdentifiers(t *testing.T) {
+	c := Common{Enclosure: EnclosureFirst, UserData: []byte("a")}
+	last := Common{Enclosure: EnclosureLast, UserData: []byte("b")}
+	pairs := []struct{ a, b func(Common) SPDU }{
+		{func(c Common) SPDU { return &DataTransfer{c} }, func(c Common) SPDU { return &GiveTokens{Common: c} }},
+		{func(c Common) SPDU { return &ActivityInterrupt{Common: c} }, func(c Common) SPDU { return &Abort{Common: c} }},
+		{func(c Common) SPDU { return &ActivityEnd{Common: c} }, func(c Common) SPDU { return &MajorSyncPoint{Common: c} }},
+		{func(c Common) SPDU { return &Finish{Common: c} }, func(c Common) SPDU { return &ConnectDataOverflow{c} }},
+	}
+	for _, p := range pairs {
+		for _, swap := range []bool{false, true} {
+			first, second := p.a, p.b
+			if swap {
+				first, second = p.b, p.a
+			}
+			if first(c).Type() == TypeMAP || first(c).Type() == TypeCDO {
+				continue // an AE is what the second SPDU of a MAP looks like
+			}
+			var r Reassembler
+			if _, err := r.Add(first(c)); err != nil {
+				t.Fatal(err)
+			}
+			if s, err := r.Add(second(last)); osi.AsError(err) == nil || osi.AsError(err).Rule != ruleSegment {
+				t.Errorf("%v joined to %v: %v, %v", second(last), first(c), s, err)
+			}
+		}
+	}
+	var r Reassembler
+	ae := &ActivityEnd{Common: last}
+	if r.TypeOf(ae) != TypeAE {
+		t.Error("an AE is an AE")
+	}
+	if _, err := r.Add(&MajorSyncPoint{Common: c}); err != nil || r.TypeOf(ae) != TypeMAP || r.TypeOf(&ActivityEnd{}) != TypeAE || r.TypeOf(&Finish{}) != TypeFN {
+		t.Error(err, r.TypeOf(ae))
 	}
 }

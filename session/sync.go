@@ -36,9 +36,7 @@ func (s *MinorSyncPoint) decode(b []byte, d *Decoder) error {
 	for w.next(&s.Common) {
 		switch w.par {
 		case parSyncType:
-			if s.SyncType = SyncType(w.octet()) & (NoConfirmation | SeparateData); s.SyncType == 0 {
-				w.fail(ruleSyncType, w.off-1, int(w.octet()), 0)
-			}
+			s.SyncType = SyncType(w.octet()) & (NoConfirmation | SeparateData)
 		case parSerial:
 			s.Serial = w.serial()
 		}
@@ -47,8 +45,10 @@ func (s *MinorSyncPoint) decode(b []byte, d *Decoder) error {
 }
 
 // AppendBinary appends the SPDU to b.
-func (s *MinorSyncPoint) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
+func (s *MinorSyncPoint) AppendBinary(b []byte) ([]byte, error) { return s.append(b, nil) }
+
+func (s *MinorSyncPoint) append(b []byte, d *Decoder) ([]byte, error) {
+	e := encoder{d: d}
 	e.begin(TypeMIP, b, &s.Common)
 	e.nonzero(parSyncType, uint8(s.SyncType))
 	e.enclosure()
@@ -102,8 +102,10 @@ func (s *MinorSyncAck) decode(b []byte, d *Decoder) error {
 }
 
 // AppendBinary appends the SPDU to b.
-func (s *MinorSyncAck) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
+func (s *MinorSyncAck) AppendBinary(b []byte) ([]byte, error) { return s.append(b, nil) }
+
+func (s *MinorSyncAck) append(b []byte, d *Decoder) ([]byte, error) {
+	e := encoder{d: d}
 	e.begin(TypeMIA, b, &s.Common)
 	e.enclosure()
 	e.unit(parSerial, s.Serial)
@@ -147,12 +149,7 @@ func (s *MajorSyncPoint) decode(b []byte, d *Decoder) error {
 	var w walker
 	w.start(TypeMAP, b, d, &s.Common)
 	for w.next(&s.Common) {
-		switch w.par {
-		case parSyncType:
-			if w.octet()&1 == 0 {
-				w.fail(ruleMajorSyncType, w.off-1, int(w.octet()), 1)
-			}
-		case parSerial:
+		if w.par == parSerial {
 			s.Serial = w.serial()
 		}
 	}
@@ -160,8 +157,10 @@ func (s *MajorSyncPoint) decode(b []byte, d *Decoder) error {
 }
 
 // AppendBinary appends the SPDU to b.
-func (s *MajorSyncPoint) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
+func (s *MajorSyncPoint) AppendBinary(b []byte) ([]byte, error) { return s.append(b, nil) }
+
+func (s *MajorSyncPoint) append(b []byte, d *Decoder) ([]byte, error) {
+	e := encoder{d: d}
 	e.begin(TypeMAP, b, &s.Common)
 	if !s.Enclosure.continues() {
 		e.octet(parSyncType, 1)
@@ -230,8 +229,10 @@ func (s *MajorSyncAck) check() fault {
 }
 
 // AppendBinary appends the SPDU to b.
-func (s *MajorSyncAck) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
+func (s *MajorSyncAck) AppendBinary(b []byte) ([]byte, error) { return s.append(b, nil) }
+
+func (s *MajorSyncAck) append(b []byte, d *Decoder) ([]byte, error) {
+	e := encoder{d: d}
 	e.begin(TypeMAA, b, &s.Common)
 	e.enclosure()
 	e.unit(parSerial, s.Serial)

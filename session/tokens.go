@@ -112,7 +112,7 @@ func tokenFault(t osi.Opt[Tokens], c *Common) fault {
 	case c.Enclosure.continues():
 	case t.Present && t.Value == 0:
 		return wrong(ruleTokenItem, parTokens, 0, 0)
-	case c.UserData != nil && !t.Present:
+	case c.UserData != nil && !t.Present: // the PGI unit itself, also with LI 0
 		return wrong(ruleTokenData, parUserData, len(c.UserData), 0)
 	}
 	return fault{}

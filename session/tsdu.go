@@ -62,9 +62,10 @@ func cutSPDU(tsdu []byte, off int, table *[256]Type) (f Frame, err error) {
 func ParseTSDU(tsdu []byte) ([]SPDU, error) { return new(Decoder).TSDU(tsdu) }
 
 // TSDU decodes all SPDUs of a TSDU and checks that they may stand together, X.225 6.3.7.
-// The result is in wire order, see [ProcessingOrder]; it and the SPDUs are d's own and valid until the next call.
+// The result is in the order of the octets. Whoever acts on the SPDUs takes them in that of [ProcessingOrder], which differs wherever two
+// or more stand in a TSDU. The result and the SPDUs are d's own and valid until the next call; of a nil d they are new values.
 func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
-	if len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
+	if len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT && d != nil && d.Flow != FlowExpedited && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
 		d.gt.reset(nil)
 		d.gt.Tokens = osi.Opt[Tokens]{}
 		d.dt.reset(tsdu[4:len(tsdu):len(tsdu)])
@@ -79,6 +80,9 @@ const bareGTDT = 0x01_00_01_00
 
 // anyTSDU is TSDU for every other TSDU.
 func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
+	if d == nil {
+		d = new(Decoder)
+	}
 	switch {
 	case len(tsdu) == 0:
 		return nil, fail(ruleEmptyTSDU, TypeNone, 0, 0, 1)
@@ -92,6 +96,11 @@ func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
 	n, size, _, _ := octets.LI(tsdu[1:])
 	if size == 0 || 1+size+n != len(tsdu) || t >= TypeSCN || types[t].category != Category1 || d.Connectionless {
 		return d.tsdu(tsdu)
+	}
+	if d.Flow != FlowUnknown {
+		if err := d.onFlow(t, tsdu); err != nil {
+			return nil, err
+		}
 	}
 	s := d.lend(t)
 	if err := s.decode(tsdu, d); err != nil {
@@ -161,6 +170,10 @@ func (d *Decoder) All(tsdu []byte) iter.Seq2[SPDU, error] {
 // 6.3.7.1 wants them processed: AS or AR, DT, the other SPDUs of category 2, and the GT or PT in front last.
 func ProcessingOrder(spdus []SPDU) iter.Seq[SPDU] {
 	return func(yield func(SPDU) bool) {
+		if len(spdus) == 2 && rankOf(spdus[0].Type()) > rankOf(spdus[1].Type()) { // nearly always
+			_ = yield(spdus[1]) && yield(spdus[0])
+			return
+		}
 		for rank := range 4 {
 			for _, s := range spdus {
 				if rankOf(s.Type()) == rank && !yield(s) {

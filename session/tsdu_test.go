@@ -301,3 +301,22 @@ func TestBareDataAfterAnother(t *testing.T) {
 		t.Errorf("%+v %+v", got[0], got[1])
 	}
 }
+
+// What a caller does to the slice, or a copy of the Decoder, changes nothing.
+func TestBareDataSlice(t *testing.T) {
+	var d Decoder
+	check := func(d *Decoder, want string) []SPDU {
+		got, err := d.TSDU([]byte("\x01\x00\x01\x00" + want))
+		if err != nil || len(got) != 2 || got[0] != SPDU(&d.gt) || got[1] != SPDU(&d.dt) || string(got[1].SSDU()) != want {
+			t.Errorf("%v, %v", got, err)
+		}
+		return got
+	}
+	got := check(&d, "a")
+	slices.Reverse(got)
+	_ = append(got[:1], &d.cn)
+	check(&d, "b")
+	other := d
+	check(&other, "c")
+	check(&d, "d")
+}

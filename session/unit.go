@@ -150,6 +150,9 @@ func locate(t Type, b []byte, group, code UnitCode) (unit, value int) {
 	return stop, stop
 }
 
+// atIdentifier stands for the SI. It is the code of no parameter.
+const atIdentifier UnitCode = 254
+
 // atUserInformation stands for the place behind the parameter field. No parameter has this code.
 const atUserInformation UnitCode = 255
 

@@ -58,12 +58,14 @@ func (w *walker) start(t Type, b []byte, d *Decoder, c *Common) {
 
 // startSlow opens an SPDU with a length indicator of three octets, or with a fault.
 func (w *walker) startSlow() {
+	if len(w.b) > 0 && w.b[0] != types[w.t].si {
+		w.err = fail(ruleSI, w.t, 0, int(w.b[0]), int(types[w.t].si))
+		return
+	}
 	var minimal bool
 	w.off, w.stop, minimal, w.err = header(w.t, w.b)
 	switch {
 	case w.err != nil:
-	case w.b[0] != types[w.t].si:
-		w.err = fail(ruleSI, w.t, 0, int(w.b[0]), int(types[w.t].si))
 	case !minimal && !w.leniency().Excuse(osi.LongLengthIndicator):
 		w.err = fail(ruleLIForm, w.t, 1, 0xff, w.stop-w.off)
 	}
@@ -123,12 +125,12 @@ func (w *walker) next(c *Common) bool {
 		w.par = spec.par
 		if w.group != 0 {
 			w.metIn |= bit
-			return true
+			return w.acceptable()
 		}
 		w.met |= bit
 		const common = 1<<parIdentifier | 1<<parItem | 1<<parLinking | 1<<parEnclosure | 1<<parNested | 1<<parUserData
 		if bit&common == 0 {
-			return true
+			return w.acceptable()
 		}
 		w.common(c, UnitCode(code), off)
 	}
@@ -148,6 +150,10 @@ func (w *walker) common(c *Common, code UnitCode, off int) {
 	case parEnclosure:
 		c.Enclosure = enclosureOf(w.octet())
 	case parNested:
+		if w.octet() == 0 {
+			w.refuse(ruleNested, 0)
+			return
+		}
 		c.Nested = osi.Some(w.octet())
 	default:
 		if w.at == w.off {
@@ -264,59 +270,7 @@ func liSize(n int) int {
 }
 
 // serial returns the value as a serial number.
-func (w *walker) serial() SerialNumber {
-	n := SerialNumber(w.value())
-	if at := n.check(); at >= 0 {
-		w.fail(ruleSerial, w.at+at, int(n[at]), 0)
-		return nil
-	}
-	if w.par == parSerial || w.par == parSecondSerial {
-		if !w.check && len(n) > w.d.serialDigits() {
-			w.within(w.d.serialDigits())
-			return nil
-		}
-	}
-	return n
-}
-
-// finish returns the first fault: of the units, of presence, and f, what the SPDU's own checks found.
-func (w *walker) finish(c *Common, f fault) error {
-	if w.err != nil {
-		return w.err
-	}
-	must := types[w.t].must
-	if c.Enclosure.continues() && w.t != TypeCDO {
-		if extra := w.met &^ continuation(w.t); extra != 0 {
-			code := parameters[extra.first()].code
-			unit, _ := locate(w.t, w.b, 0, code)
-			w.fail(ruleContinuation, unit, int(code), 0)
-			return w.err
-		}
-		must = 0
-	} else if w.t == TypeAR && w.met.has(parLinking) && mustLinking&^w.metIn != 0 {
-		_, at := locate(w.t, w.b, 0, pgiLinking)
-		w.fail(ruleMissing, at, 0, int(parameters[(mustLinking&^w.metIn).first()].code))
-		return w.err
-	}
-	if missing := must &^ w.met; missing != 0 {
-		w.fail(ruleMissing, w.stop, 0, int(parameters[missing.first()].code))
-		return w.err
-	}
-	if f.rule == nil {
-		f = c.check(w.t)
-	}
-	if f.rule == nil && w.d != nil && w.d.Version == Version1 {
-		f = c.checkVersion1(w.t)
-	}
-	if f.rule == nil {
-		return nil
-	}
-	at := w.stop
-	if f.code != atUserInformation {
-		_, at = locate(w.t, w.b, f.group, f.code)
-	}
-	return fail(f.rule, w.t, at, f.got, f.want)
-}
+func (w *walker) serial() SerialNumber { return SerialNumber(w.value()) }
 
 // continuation is what an SPDU behind the first of a segmented SSDU may hold, X.225 8.4 Tables 44 to 46.
 func continuation(t Type) set {

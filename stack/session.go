@@ -1,6 +1,8 @@
 package stack
 
 import (
+	"iter"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/session"
 )
@@ -22,20 +24,38 @@ func (c *Conn) userData(s *sink, h *half, tsdu []byte, off int64) {
 	}
 	switch {
 	case len(spdus) == 1:
+		c.show(s, spdus[0], tsdu, off)
 		c.spdu(s, h, spdus[0], tsdu, off)
 		return
 	case len(spdus) == 2 && tsdu[1] == 0: // nearly always: a GT or PT without parameters in front of another
+		c.show(s, spdus[0], tsdu[:2:2], off)
+		c.show(s, spdus[1], tsdu[2:], off+2)
+		c.spdu(s, h, spdus[1], tsdu[2:], off+2) // 6.3.7.1
 		c.spdu(s, h, spdus[0], tsdu[:2:2], off)
-		c.spdu(s, h, spdus[1], tsdu[2:], off+2)
 		return
 	}
-	i := 0
-	for f, err := range session.SPDUs(tsdu) {
-		if err != nil || i == len(spdus) {
-			return // cannot be: TSDU has decoded the same SPDUs
+	for i, f := range frames(tsdu) {
+		c.show(s, spdus[i], f.Octets, off+int64(f.Offset))
+	}
+	for p := range session.ProcessingOrder(spdus) {
+		for i, f := range frames(tsdu) {
+			if spdus[i] == p {
+				c.spdu(s, h, p, f.Octets, off+int64(f.Offset))
+			}
 		}
-		c.spdu(s, h, spdus[i], f.Octets, off+int64(f.Offset))
-		i++
+	}
+}
+
+// frames walks a TSDU that has been decoded without an error.
+func frames(tsdu []byte) iter.Seq2[int, session.Frame] {
+	return func(yield func(int, session.Frame) bool) {
+		i := 0
+		for f, err := range session.SPDUs(tsdu) {
+			if err != nil || !yield(i, f) {
+				return
+			}
+			i++
+		}
 	}
 }
 
@@ -49,16 +69,25 @@ func (c *Conn) foreign(tsdu []byte) bool {
 	return c.noSession
 }
 
-// spdu takes a decoded SPDU and passes on the SSDU that it ends.
-func (c *Conn) spdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
+// show emits a decoded SPDU. Those of one TSDU are shown as they stand in it, and taken as X.225 6.3.7.1 orders them.
+func (c *Conn) show(s *sink, p session.SPDU, b []byte, off int64) {
 	s.emit(Event{Layer: osi.Session, PDU: p, Octets: b, Offset: off, Tolerated: c.d.session.Tolerated})
 	c.d.session.Tolerated = 0
+}
+
+// spdu takes a decoded SPDU and passes on the SSDU that it ends.
+func (c *Conn) spdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
 	switch p := p.(type) {
 	case *session.Connect:
 		cn := p.Clone()
-		c.cn = &cn
+		c.cn, c.oa = &cn, nil
+	case *session.OverflowAccept:
+		oa := p.Clone()
+		c.oa = &oa
 	case *session.Accept:
-		c.selected(p)
+		if p.Enclosure.Begins() {
+			c.selected(p)
+		}
 	}
 	whole, err := h.ssdu.Add(p)
 	if err != nil {
@@ -69,7 +98,7 @@ func (c *Conn) spdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
 	if session.Voids(p) {
 		for i := range c.halves {
 			if other := &c.halves[i]; other != h {
-				other.ssdu.Void()
+				other.ssdu.Void(p)
 			}
 		}
 	}
@@ -80,7 +109,7 @@ func (c *Conn) selected(ac *session.Accept) {
 	if c.cn == nil {
 		return
 	}
-	n, err := session.Negotiate(c.cn, ac)
+	n, err := session.Negotiate(c.cn, c.oa, ac)
 	if err != nil {
 		return // whether the AC fits the CN is policy, see package validate
 	}

@@ -78,6 +78,7 @@ type Conn struct {
 	guessedPresentation, noPresentation bool // SSDUs are of another protocol than presentation
 
 	cn          *session.Connect
+	oa          *session.OverflowAccept
 	cp          *presentation.Connect
 	ac          *presentation.AlterContext
 	contexts    presentation.ContextSet

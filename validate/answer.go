@@ -26,15 +26,13 @@ func (s *Stream) react(dec *decoders, d stack.Direction, f fault, v *Verdict) {
 		}
 		v.Reaction = DisconnectTransport
 	case osi.Session:
-		err := f.err
-		if e := osi.AsError(err); e != nil && e.Kind != osi.ErrLimit && e.Kind != osi.ErrUnsupported {
-			err = e.Attach(f.octets)
-		}
-		dec.abort = session.AbortFor(err)
-		v.Reaction, v.Answer = AbortSession, s.abort(dec)
+		_, p := session.Answer(f.err, f.octets, session.Situation{
+			Connected: c.sessionPhase == connected || c.sessionPhase == ending, Overflow: c.oa != nil, Selected: c.units,
+		})
+		v.Reaction, v.Answer = AbortSession, s.session(dec, p)
 	case osi.Presentation, osi.ACSE, osi.RTSE:
 		c.upperAbort(dec, f)
-		v.Reaction, v.Answer = AbortSession, s.abort(dec)
+		v.Reaction, v.Answer = AbortSession, s.session(dec, &dec.abort)
 	default: // the framing, and limits of the guard
 		v.Reaction = DisconnectTransport
 	}
@@ -78,7 +76,7 @@ func (c *conn) upperAbort(dec *decoders, f fault) {
 		_, p := presentation.Answer(f.err, f.octets, presentation.Situation{})
 		switch p.(type) {
 		case nil: // the peer's own abort is broken: it needs no answer but the end
-			dec.abort = session.AbortFor(nil)
+			dec.abort = providerAbort(nil)
 			return
 		case *presentation.ConnectReject: // the gate has no REFUSE yet: it aborts
 			p = abortOfConnect(f.err)
@@ -93,7 +91,7 @@ func (c *conn) upperAbort(dec *decoders, f fault) {
 		b, err = new(presentation.AbnormalReleaseProvider).AppendBinary(b)
 	}
 	if err != nil || c.version == session.Version1 && len(b) > maxAbortVersion1 {
-		dec.abort = session.AbortFor(f.err)
+		dec.abort = providerAbort(f.err)
 		return
 	}
 	dec.ppdu = b
@@ -117,16 +115,26 @@ func abortOfConnect(err error) *presentation.AbnormalReleaseProvider {
 // maxAbortVersion1 is the largest number of octets of user data of an ABORT of protocol version 1, X.225 Annex D.
 const maxAbortVersion1 = 9
 
-// abort returns the answer dec.abort as units of the carrier.
-func (s *Stream) abort(dec *decoders) [][]byte {
+// providerAbort returns the ABORT that answers err, without octets of the peer's.
+func providerAbort(err error) session.Abort {
+	if _, p := session.Answer(err, nil, session.Situation{}); p != nil {
+		if ab, ok := p.(*session.Abort); ok {
+			return *ab
+		}
+	}
+	return session.Abort{Disconnect: session.ReleaseTransport}
+}
+
+// session returns the answer p as units of the carrier.
+func (s *Stream) session(dec *decoders, p session.SPDU) [][]byte {
 	if s.carrier == SSDUs {
-		if dec.abort.UserData == nil {
+		if p.SSDU() == nil {
 			return nil
 		}
-		s.answer[0] = append(s.space[:0], dec.abort.UserData...)
+		s.answer[0] = append(s.space[:0], p.SSDU()...)
 		return s.answer[:]
 	}
-	tsdu, err := dec.abort.AppendBinary(dec.tsdu[:0])
+	tsdu, err := p.AppendBinary(dec.tsdu[:0])
 	if err != nil {
 		return nil
 	}

@@ -105,7 +105,7 @@ func ExampleVerdict_answer() {
 	fmt.Printf("%s, answer %x\n", v.Reaction, v.Answer)
 	// Output:
 	// session: CN length indicator: bad length: got 2, want 1 (octet 11, X.225 8.2.5)
-	// abort session, answer [190e1101053109061301001601021402]
+	// abort session, answer [0c06160103320185]
 }
 
 // Keep what was rejected, for Wireshark.

@@ -23,7 +23,10 @@ func (c *conn) tsdu(dec *decoders, d stack.Direction, b []byte) bool {
 	if h.maxTSDU > 0 && len(b) > h.maxTSDU {
 		return c.broke(osi.Session, ruleTSDUSize, spdus[0].String(), len(b), h.maxTSDU, b)
 	}
-	for _, p := range spdus {
+	if len(spdus) == 2 { // nearly always: the GT or PT in front comes last
+		return c.spdu(dec, d, spdus[1], b) && c.spdu(dec, d, spdus[0], b)
+	}
+	for p := range session.ProcessingOrder(spdus) {
 		if !c.spdu(dec, d, p, b) {
 			return false
 		}
@@ -34,6 +37,9 @@ func (c *conn) tsdu(dec *decoders, d stack.Direction, b []byte) bool {
 // spdu takes one SPDU of TSDU b.
 func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) bool {
 	t := p.Type()
+	if t == session.TypeAE { // or what continues a MAP
+		t = c.halves[d].ssdu.TypeOf(p)
+	}
 	if !c.mayFollow(d, t) {
 		return c.broke(osi.Session, ruleSPDUState, p.String(), int(t), int(c.sessionPhase), b)
 	}
@@ -45,9 +51,17 @@ func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 		if !c.proposed(d, p, b) {
 			return false
 		}
-	case *session.Accept:
-		if !c.accepted(p, b) {
+	case *session.OverflowAccept:
+		if !c.overflow(p, b) {
 			return false
+		}
+	case *session.Accept:
+		if p.Enclosure.Begins() && !c.accepted(p, b) {
+			return false
+		}
+	case *session.Refuse:
+		if err := session.CheckRefusal(c.oa, p); err != nil {
+			return c.fail(osi.Session, err, b)
 		}
 	}
 	h := &c.halves[d]
@@ -68,7 +82,7 @@ func (c *conn) spdu(dec *decoders, d stack.Direction, p session.SPDU, b []byte) 
 		h.ssdu.Reset()
 	}
 	if session.Voids(p) {
-		c.halves[d^1].ssdu.Void()
+		c.halves[d^1].ssdu.Void(p)
 	}
 	c.after(d, t)
 	return true
@@ -105,8 +119,12 @@ func (c *conn) mayFollow(d stack.Direction, t session.Type) bool {
 		case session.TypeAB, session.TypePR:
 			return true
 		case session.TypeCDO:
-			return d == c.sessionCaller
-		case session.TypeAC, session.TypeRF, session.TypeOA:
+			return d == c.sessionCaller && (c.cn == nil || c.oa != nil)
+		case session.TypeOA:
+			return d != c.sessionCaller && c.oa == nil
+		case session.TypeAC:
+			return d != c.sessionCaller && !c.halves[c.sessionCaller].ssdu.Pending()
+		case session.TypeRF:
 			return d != c.sessionCaller
 		default:
 			return false
@@ -153,7 +171,7 @@ func (c *conn) agreed(d stack.Direction, t session.Type, p session.SPDU, b []byt
 	case tokens.Present && tokens.Value&^c.units.Tokens() != 0:
 		return c.broke(osi.Session, ruleTokens, p.String(), int(tokens.Value), int(c.units.Tokens()), b)
 	case segmenting != (enclosure != session.EnclosureNone):
-		return c.broke(osi.Session, ruleSegmenting, p.String(), int(enclosure), 0, b)
+		return c.broke(osi.Session, ruleSegmenting, p.String(), max(0, int(enclosure)-1), 0, b)
 	}
 	return true
 }
@@ -204,12 +222,24 @@ func (c *conn) proposed(d stack.Direction, p *session.Connect, b []byte) bool {
 	return true
 }
 
+func (c *conn) overflow(p *session.OverflowAccept, b []byte) bool {
+	if c.cn == nil {
+		return true
+	}
+	if err := session.CheckOverflow(c.cn, p); err != nil {
+		return c.fail(osi.Session, err, b)
+	}
+	oa := p.Clone()
+	c.oa = &oa
+	return true
+}
+
 // associate begins the connection that d asks for, and forgets the one before.
 func (c *conn) associate(d stack.Direction) {
 	c.sessionPhase, c.sessionCaller = calling, d
 	c.finishing = [2]bool{}
 	c.version, c.serialDigits, c.units, c.selected, c.judgedContext, c.kept = 0, 0, 0, false, 0, 0
-	c.cn, c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
+	c.cn, c.oa, c.cp, c.ac, c.contexts, c.older, c.established, c.acseContext = nil, nil, nil, [2]*presentation.AlterContext{}, presentation.ContextSet{}, presentation.ContextSet{}, false, 0
 	for i := range c.halves {
 		c.halves[i].maxTSDU, c.halves[i].extended, c.halves[i].simple = 0, false, false
 		c.halves[i].ssdu.Reset()
@@ -220,11 +250,11 @@ func (c *conn) accepted(p *session.Accept, b []byte) bool {
 	if c.cn == nil {
 		return true
 	}
-	n, err := session.Negotiate(c.cn, p)
+	n, err := session.Negotiate(c.cn, c.oa, p)
 	if err != nil && c.guard.policy.Tolerate&osi.SurplusSerial != 0 {
 		without := *p
 		without.InitialSerial, without.SecondInitialSerial = nil, nil
-		if again, other := session.Negotiate(c.cn, &without); other == nil {
+		if again, other := session.Negotiate(c.cn, c.oa, &without); other == nil {
 			n, err = again, nil
 			c.tolerated |= osi.SurplusSerial
 		}

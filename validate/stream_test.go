@@ -152,6 +152,7 @@ func TestSession(t *testing.T) {
 	policy := validate.Policy{Top: osi.Session}
 	cn := "0D0C 0506 130100160102 14020002"
 	ac := "0E0C 0506 130100160102 14020002"
+	overflowing := "0DFF2813 0506 130100160102 14020002 3C0101 C2FF2800" + strings.Repeat("41", 10240)
 	for name, steps := range map[string][]step{
 		"connection": {
 			{initiator, cn, "$"},
@@ -183,8 +184,57 @@ func TestSession(t *testing.T) {
 		},
 		"DN first":     {{initiator, cn, "$"}, {responder, ac, "$"}, {responder, "0A00", "validate.spdu-state"}},
 		"DT first":     {{initiator, "0100 0100 41", "validate.spdu-state, abort session, 1906110105310101"}},
-		"length of KB": {{initiator, "0D3C 0506 130100160102 14020002", "session.li, abort session, 1907"}},
+		"length of KB": {{initiator, "0D3C 0506 130100160102 14020002", "session.li, abort session, 0c06160103320185"}},
 		"empty":        {{initiator, "", "session.empty"}},
+		"segmented AC": { // only its first SPDU has parameters
+			{initiator, cn, "$"},
+			{responder, "0E12 0506130100160102 14020002 190101 C10141", "$"},
+			{responder, "0E06 190102 C10142", "$"},
+			{initiator, "0100 0100 41", "$"},
+		},
+		"segmented AC, both versions": {
+			{initiator, "0D12 050C 130100 150404000400 160103 14020249", "$"},
+			{responder, "0E1B 050F 130100 150404000400 160103 1A0100 14020249 190101 C10141", "$"},
+			{responder, "0E06 190102 C10142", "$"},
+			{initiator, "0100 0103 190103 41", "$"},
+		},
+		"extended concatenation": { // the DT, the last segment, comes before the MIP that stands in front of it
+			{initiator, "0D15 050F 130101 150404000400 160102 170131 1402000A", "$"},
+			{responder, "0E18 0512 130101 150404000400 160102 170131 1A0100 1402000A", "$"},
+			{initiator, "0100 0103 190101 41", "$"},
+			{initiator, "0100 3103 2A0131 0103 190102 42", "$"},
+			{initiator, "0100 0103 190103 43", "$"},
+		},
+		"segmented MAP": { // its second SPDU has no Sync Type Item
+			{initiator, "0D0F 0509 130100 160102 170131 14020012", "$"},
+			{responder, "0E12 050C 130100 160102 170131 1A0100 14020012", "$"},
+			{initiator, "0100 290C 0F0101 190101 2A0131 C10141", "$"},
+			{initiator, "0100 2906 190102 C10142", "$"},
+		},
+		"segments of other SPDUs": {
+			{initiator, "0D12 050C 130100 150404000400 160102 14020041", "$"},
+			{responder, "0E15 050F 130100 150404000400 160102 1A0100 14020041", "$"},
+			{initiator, "0100 0103 190101 41", "$"},
+			{initiator, "0106 190102 C10158", "session.segment"},
+		},
+		"CDO before OA":       {{initiator, overflowing, "$"}, {initiator, "0F06 190102 C10141", "validate.spdu-state"}},
+		"AC before OA":        {{initiator, overflowing, "$"}, {responder, ac, "validate.spdu-state"}},
+		"two OAs":             {{initiator, overflowing, "$"}, {responder, "1003 160102", "$"}, {responder, "1003 160102", "validate.spdu-state"}},
+		"OA without overflow": {{initiator, cn, "$"}, {responder, "1003 160102", "session.overflow-phase"}},
+		"RF unlike the OA":    {{initiator, overflowing, "$"}, {responder, "1003 160102", "$"}, {responder, "0C06 160101 320101", "session.overflow-refuse-version"}},
+		"overflow": {
+			{initiator, overflowing, "$"},
+			{responder, "1003 160102", "$"},
+			{initiator, "0F06 190100 C10141", "$"},
+			{responder, ac, "validate.spdu-state"},
+		},
+		"overflow accepted": {
+			{initiator, overflowing, "$"},
+			{responder, "1003 160102", "$"},
+			{initiator, "0F06 190102 C10141", "$"},
+			{responder, ac, "$"},
+			{initiator, "0100 0100 41", "$"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := guard(t, policy).Stream(validate.TSDUs)

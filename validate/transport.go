@@ -50,6 +50,7 @@ type conn struct {
 	sessionEnder  stack.Direction // of the AB
 	finishing     [2]bool         // this side's FN is not answered
 	cn            *session.Connect
+	oa            *session.OverflowAccept
 	version       session.Version
 	serialDigits  int
 	units         session.FunctionalUnits

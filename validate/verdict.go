@@ -39,7 +39,7 @@ type Reaction uint8
 const (
 	NoReaction          Reaction = iota // the unit was not rejected
 	DropUnit                            // nothing more: the stream goes on as if the unit had not been sent. An Answer may end what its sender takes for a call
-	AbortSession                        // disconnect both sides' transport connections, the answer being an ABORT. The stream is closed
+	AbortSession                        // disconnect both sides' transport connections, the answer being an ABORT, or the REFUSE of a CN. The stream is closed
 	DisconnectTransport                 // disconnect both sides' transport connections. The stream is closed
 	ClearCall                           // clear the X.25 call on both sides. Its channel is closed until both have confirmed; of XOT the stream is closed
 	ResetCall                           // reset the X.25 channel on both sides. Its channel is closed until the resets are confirmed or the call is cleared

@@ -1,0 +1,30 @@
+package session
+
+// Append appends s to b as its AppendBinary does, for the connection that d is told of: a serial number may have as many
+// digits as d.SerialDigits allows, and what d would refuse, on d's flow, in d's version and with d's functional units, is
+// refused. AppendBinary knows nothing of the connection: it allows 6 digits. It is slower than AppendBinary.
+func (d *Decoder) Append(b []byte, s SPDU) (out []byte, err error) {
+	if d == nil {
+		return s.AppendBinary(b)
+	}
+	// the context alone: d's own SPDUs are not touched
+	context := Decoder{Version: d.Version, SerialDigits: d.SerialDigits, Units: d.Units, Flow: d.Flow}
+	if numbered, ok := s.(interface {
+		append(b []byte, d *Decoder) ([]byte, error)
+	}); ok {
+		out, err = numbered.append(b, &context)
+	} else {
+		out, err = s.AppendBinary(b)
+	}
+	if err != nil {
+		return b, err
+	}
+	spdu := out[len(b):]
+	if err = context.onFlow(s.Type(), spdu); err == nil {
+		err = newSPDU(s.Type()).decode(spdu, &context)
+	}
+	if err != nil {
+		return b, err
+	}
+	return out, nil
+}

@@ -1,0 +1,90 @@
+package session
+
+import "github.com/osi-go/osi"
+
+// A symmetric says of an SPDU type which parameters depend on whether the symmetric synchronize functional unit is selected.
+type symmetric struct {
+	need, forbid   set // without it
+	needS, forbidS set // with it
+	rule           *osi.Rule
+}
+
+// symmetricOf returns what X.225 says of an SPDU of type t; a nil rule is nothing.
+func symmetricOf(t Type) symmetric {
+	switch t {
+	case TypeMAA:
+		return symmetric{s(parSerial), s(parSecondSerial), s(parSecondSerial), s(parSerial), ruleSymmetricAck}
+	case TypeRS:
+		return symmetric{need: s(parResyncType, parSerial), forbid: s(parSecondResyncType, parSecondSerial), rule: ruleSymmetricResync}
+	case TypeRA:
+		return symmetric{need: s(parSerial), forbid: s(parResyncType, parSecondResyncType, parSecondSerial), rule: ruleSymmetricResyncAck}
+	case TypePR:
+		return symmetric{forbid: s(parResyncType, parSecondResyncType), rule: ruleSymmetricPrepare}
+	default:
+		return symmetric{}
+	}
+}
+
+// selected checks an SPDU that begins an SSDU against the functional units selected.
+func (w *walker) selected(c *Common) fault {
+	u := w.d.Units.Value
+	if need := w.t.Units(); need != 0 && u&need == 0 {
+		return fault{rule: ruleUnit, code: atIdentifier, got: int(types[w.t].si)}
+	}
+	if c.Nested.Present && !u.Has(FUNestedConnections) {
+		return wrong(ruleNestedUnit, parNested, int(parameters[parNested].code), 0)
+	}
+	if c.Enclosure.continues() && w.t != TypeCDO {
+		return fault{}
+	}
+	switch w.t {
+	case TypeGT, TypePT:
+		if v, ok := w.valueOf(parTokens); ok && Tokens(v)&allTokens&^u.Tokens() != 0 {
+			return wrong(ruleTokenAvailable, parTokens, int(v), int(u.Tokens()))
+		}
+	case TypeMIP:
+		if v, ok := w.valueOf(parSyncType); ok && SyncType(v)&SeparateData != 0 && !u.Has(FUDataSeparation) {
+			return wrong(ruleSeparation, parSyncType, int(v), 0)
+		}
+	case TypeAR:
+		if w.metIn.has(parSecondSerial) && !u.Has(FUSymmetricSynchronize) {
+			return fault{rule: ruleSymmetricResume, group: pgiLinking, code: parameters[parSecondSerial].code, got: int(parameters[parSecondSerial].code)}
+		}
+	case TypeRS, TypeRA:
+		v, ok := w.valueOf(parTokenSetting)
+		if TokenSetting(v).uses(reservedSide, u.Tokens()) || w.t == TypeRA && TokenSetting(v).uses(ResponderChoice, u.Tokens()) {
+			return wrong(ruleResyncTokens, parTokenSetting, int(v), 0)
+		}
+		if !ok && u.Tokens() != 0 {
+			return fault{rule: ruleResyncTokensMissing, code: atUserInformation, want: int(parameters[parTokenSetting].code)}
+		}
+	default: // the others depend on what symmetric checks
+	}
+	return w.symmetric(u.Has(FUSymmetricSynchronize))
+}
+
+// symmetric checks the parameters that depend on the symmetric synchronize functional unit.
+func (w *walker) symmetric(selected bool) fault {
+	d := symmetricOf(w.t)
+	need, forbid := d.need, d.forbid
+	if selected {
+		need, forbid = d.needS, d.forbidS
+	}
+	if surplus := w.met & forbid; surplus != 0 {
+		p := surplus.first()
+		return wrong(d.rule, p, int(parameters[p].code), 0)
+	}
+	if missing := need &^ w.met; missing != 0 {
+		return fault{rule: ruleSymmetricMissing, code: atUserInformation, want: int(parameters[missing.first()].code)}
+	}
+	return fault{}
+}
+
+// valueOf returns the first octet of the value of p outside groups; ok is false when it is absent.
+func (w *walker) valueOf(p par) (v uint8, ok bool) {
+	if !w.met.has(p) {
+		return 0, false
+	}
+	_, at := locate(w.t, w.b, 0, parameters[p].code)
+	return w.b[at], true
+}
