@@ -122,26 +122,44 @@ func TestIndefinite(t *testing.T) {
 	}
 }
 
+var (
+	twoTitles     = acse.Entity{APTitle: acse.APTitle{OID: mts, Name: acse.Name{}}}
+	twoQualifiers = acse.Entity{AEQualifier: acse.AEQualifier{Number: osi.Some[int64](1), RDN: acse.RDN("\x30\x0a\x06\x03\x55\x04\x03\x13\x03MTA")}}
+)
+
 // Encoders refuse what the standard forbids, and leave b as it was.
 func TestEncodersRefuse(t *testing.T) {
 	for name, c := range map[string]struct {
 		apdu acse.APDU
 		rule string
 	}{
-		"AARQ without a name":    {&acse.AssociateRequest{}, "acse.application-context-name"},
-		"AARE without a name":    {&acse.AssociateResponse{}, "acse.application-context-name"},
-		"result":                 {&acse.AssociateResponse{ApplicationContext: mts, Result: 3}, "acse.result"},
-		"diagnostic":             {&acse.AssociateResponse{ApplicationContext: mts, Diagnostic: acse.Diagnostic{Code: 15}}, "acse.diagnostic"},
-		"source":                 {&acse.AssociateResponse{ApplicationContext: mts, Diagnostic: acse.Diagnostic{Source: 2}}, "acse.type"},
-		"two versions":           {&acse.AssociateResponse{Versions: 3, ApplicationContext: mts}, "acse.version"},
-		"forms":                  {&acse.AssociateRequest{ApplicationContext: mts, Called: acse.Entity{APTitle: acse.APTitle{OID: mts}, AEQualifier: acse.AEQualifier{RDN: acse.RDN("\x30\x0a\x06\x03\x55\x04\x03\x13\x03MTA")}}}, "acse.title-form"},
-		"name":                   {&acse.AssociateRequest{ApplicationContext: mts, Called: acse.Entity{APTitle: acse.APTitle{Name: acse.Name{0x31}}}}, "ber.length-truncated"},
-		"authentication":         {&acse.AssociateRequest{ApplicationContext: mts, Authentication: acse.Authentication{Form: acse.CharString}}, "acse.functional-unit"},
-		"authentication form":    {&acse.AssociateRequest{ApplicationContext: mts, Requirements: 1, Authentication: acse.Authentication{Form: 9}}, "ber.explicit"},
-		"ignored":                {&acse.AssociateRequest{ApplicationContext: mts, Ignored: [][]byte{{0xae}}}, "ber.length-truncated"},
-		"user information":       {&acse.AssociateRequest{ApplicationContext: mts, UserInformation: acse.UserInformation{}}, "acse.user-information-empty"},
-		"broken external":        {&acse.ReleaseRequest{UserInformation: acse.UserInformation{0x28, 0}}, "acse.external-encoding"},
-		"unit data without data": {&acse.UnitData{ApplicationContext: mts}, "acse.user-information-missing"},
+		"AARQ without a name":     {&acse.AssociateRequest{}, "acse.application-context-name"},
+		"AARE without a name":     {&acse.AssociateResponse{}, "acse.application-context-name"},
+		"result":                  {&acse.AssociateResponse{ApplicationContext: mts, Result: 3}, "acse.result"},
+		"diagnostic":              {&acse.AssociateResponse{ApplicationContext: mts, Diagnostic: acse.Diagnostic{Code: 15}}, "acse.diagnostic"},
+		"source":                  {&acse.AssociateResponse{ApplicationContext: mts, Diagnostic: acse.Diagnostic{Source: 2}}, "acse.type"},
+		"two versions":            {&acse.AssociateResponse{Versions: 3, ApplicationContext: mts}, "acse.version"},
+		"forms":                   {&acse.AssociateRequest{ApplicationContext: mts, Called: acse.Entity{APTitle: acse.APTitle{OID: mts}, AEQualifier: acse.AEQualifier{RDN: acse.RDN("\x30\x0a\x06\x03\x55\x04\x03\x13\x03MTA")}}}, "acse.title-form"},
+		"name":                    {&acse.AssociateRequest{ApplicationContext: mts, Called: acse.Entity{APTitle: acse.APTitle{Name: acse.Name{0x31}}}}, "ber.length-truncated"},
+		"authentication":          {&acse.AssociateRequest{ApplicationContext: mts, Authentication: acse.Authentication{Form: acse.CharString}}, "acse.functional-unit"},
+		"authentication form":     {&acse.AssociateRequest{ApplicationContext: mts, Requirements: 1, Authentication: acse.Authentication{Form: 9}}, "ber.explicit"},
+		"called, two titles":      {&acse.AssociateRequest{ApplicationContext: mts, Called: twoTitles}, "acse.type"},
+		"calling, two titles":     {&acse.AssociateRequest{ApplicationContext: mts, Calling: twoTitles}, "acse.type"},
+		"calling, two qualifiers": {&acse.AssociateRequest{ApplicationContext: mts, Calling: twoQualifiers}, "acse.type"},
+		"responding, two titles":  {&acse.AssociateResponse{ApplicationContext: mts, Responding: twoTitles}, "acse.type"},
+		"AUDT, called":            {&acse.UnitData{ApplicationContext: mts, Called: twoTitles, UserInformation: user}, "acse.type"},
+		"AUDT, calling":           {&acse.UnitData{ApplicationContext: mts, Calling: twoQualifiers, UserInformation: user}, "acse.type"},
+		"known title as another":  {&acse.AssociateRequest{ApplicationContext: mts, Calling: acse.Entity{APTitle: acse.APTitle{Other: []byte{6, 1, 42}}}}, "acse.type"},
+		"ignored that is known":   {&acse.AssociateRequest{ApplicationContext: mts, Ignored: [][]byte{{0xbe, 0}}}, "acse.component"},
+		"two ignored in one":      {&acse.AssociateRequest{ApplicationContext: mts, Ignored: [][]byte{{0xae, 0, 0xaf, 0}}}, "ber.trailing"},
+		"nothing ignored":         {&acse.AssociateRequest{ApplicationContext: mts, Ignored: [][]byte{{}}}, "ber.identifier"},
+		"unused bits":             {&acse.AssociateRequest{ApplicationContext: mts, Requirements: 1, Authentication: acse.Authentication{Form: acse.BitString, Value: []byte{0}, Unused: 8}}, "acse.type"},
+		"value without a form":    {&acse.AssociateRequest{ApplicationContext: mts, Authentication: acse.Authentication{Value: []byte{0}}}, "acse.type"},
+		"name list, accepted":     {&acse.AssociateResponse{ApplicationContext: mts, Requirements: 2, ApplicationContexts: acse.ContextNames{}}, "acse.name-list-accepted"},
+		"ignored":                 {&acse.AssociateRequest{ApplicationContext: mts, Ignored: [][]byte{{0xae}}}, "ber.length-truncated"},
+		"user information":        {&acse.AssociateRequest{ApplicationContext: mts, UserInformation: acse.UserInformation{}}, "acse.user-information-empty"},
+		"broken external":         {&acse.ReleaseRequest{UserInformation: acse.UserInformation{0x28, 0}}, "acse.external-encoding"},
+		"unit data without data":  {&acse.UnitData{ApplicationContext: mts}, "acse.user-information-missing"},
 	} {
 		b, err := c.apdu.AppendBinary([]byte("kept"))
 		if e := osi.AsError(err); e == nil || e.ID != c.rule || string(b) != "kept" {

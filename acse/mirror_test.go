@@ -13,7 +13,7 @@ import (
 	"github.com/osi-go/osi/internal/mirror"
 )
 
-var mirrorCount = flag.Int("mirror", 20000, "structs of each type that TestMirror makes")
+var mirrorCount = flag.Int("mirror", 10000, "structs of each type that TestMirror makes")
 
 // oneOf returns a Make function that is right mostly and random once in 24 times.
 func oneOf[T any](right func(f *mirror.Filler) T) func(*mirror.Filler) any {
