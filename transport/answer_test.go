@@ -25,7 +25,7 @@ func callers(kind osi.Kind, reason uint8) error {
 // Decode is answered.
 func TestAnswer(t *testing.T) {
 	t.Parallel()
-	long := "FE E0 00 00 12 34 00 C2 F3" + string(bytes.Repeat([]byte(" 41"), 243)) + " C0 01 06"
+	long := "FE D0 00 01 12 34 00 C2 F3" + string(bytes.Repeat([]byte(" 41"), 243)) + " C0 01 06"
 	for _, c := range []struct {
 		name   string
 		tpdu   string
@@ -58,9 +58,9 @@ func TestAnswer(t *testing.T) {
 		{"class 2 goes on", "04 A0 12 34 80", nil, transport.Situation{Format: class2, PeerRef: 5}, osi.Send, "08 70 00 05 02 C1 02 04 A0"},
 
 		// An ER has the octets up to and including the one at fault, as far as it may be long.
-		{"cut to 128 octets", long, nil, transport.Situation{}, osi.Send, "7F 70 12 34 03 C1 79 " + long[:3*0x79-1]},
-		{"cut to 256 octets", long, nil, transport.Situation{MaxTPDU: 256}, osi.Send, "FE 70 12 34 03 C1 F8 " + long[:3*0xf8-1]},
-		{"cut to 512 octets", long, nil, transport.Situation{MaxTPDU: 512}, osi.Send, "FE 70 12 34 03 C1 F8 " + long[:3*0xf8-1]},
+		{"cut to 128 octets", long, nil, transport.Situation{}, osi.SendAndDisconnect, "7F 70 12 34 03 C1 79 " + long[:3*0x79-1]},
+		{"cut to 256 octets", long, nil, transport.Situation{MaxTPDU: 256}, osi.SendAndDisconnect, "FE 70 12 34 03 C1 F8 " + long[:3*0xf8-1]},
+		{"cut to 512 octets", long, nil, transport.Situation{MaxTPDU: 512}, osi.SendAndDisconnect, "FE 70 12 34 03 C1 F8 " + long[:3*0xf8-1]},
 
 		// 6.9.1.4.2 a
 		{"a CC without a CR", "06 D0 00 01 00 02 00", callers(osi.ErrState, 2), transport.Situation{Unassociated: true, PeerRef: 9}, osi.Send, "06 80 00 02 00 00 00"},
