@@ -50,7 +50,7 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, TPDU) {
 	if e.Rule == ruleChecksum || e.Rule == ruleChecksumMissing {
 		return osi.Discard, nil
 	}
-	k, _ := kindOf(pdu, s.Format)
+	k, _ := kindOf(pdu, s.Format.credit())
 	a := answering{k, e, pdu, s}
 	switch {
 	case k == kindCR:

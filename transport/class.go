@@ -48,6 +48,9 @@ type Format struct {
 	Options osi.Opt[Options]
 }
 
+// credit reports whether an ED may have a credit, which is ignored: RFC 1006 6.
+func (f Format) credit() bool { return f.Class == 0 && f.OverTCP }
+
 // simple reports whether DT TPDUs have no DST-REF.
 func (f Format) simple() bool { return f.Class <= 1 }
 

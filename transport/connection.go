@@ -108,7 +108,12 @@ func (c *ConnectionConfirm) Format() Format {
 }
 
 // Decode decodes the one CR in b. The fields alias b. Of f only OverTCP counts.
-func (c *ConnectionRequest) Decode(b []byte, f Format) error { return decodeAs(c, kindCR, b, f) }
+func (c *ConnectionRequest) Decode(b []byte, f Format) error {
+	if f.Class == 0 && len(b) > 2 && b[1] == codeCR {
+		return c.decode(b, f, nil)
+	}
+	return decodeAs(c, kindCR, b, f)
+}
 
 // Decode decodes the one CC in b. The fields alias b. Of f only OverTCP counts.
 func (c *ConnectionConfirm) Decode(b []byte, f Format) error { return decodeAs(c, kindCC, b, f) }
@@ -236,6 +241,9 @@ func (c *ConnectionConfirm) decode(b []byte, f Format, l *osi.Leniency) error {
 				return err
 			}
 		}
+	}
+	if c.PreferredSize == 0 && c.ordinary(len(b), l) {
+		return nil
 	}
 	if err := c.check(kindCC, h[6], l); err != nil {
 		return kindCC.locate(err, h, f)

@@ -46,7 +46,7 @@ func (c *Connection) setCommon(h []byte, off int) int {
 	return off
 }
 
-// ordinary reports whether a CR of size octets needs no check: class 0 without anything but its TPDU size that a check could refuse.
+// ordinary reports whether a CR or CC of size octets needs no check: class 0 without anything but its TPDU size that a check could refuse.
 func (c *Connection) ordinary(size int, l *osi.Leniency) bool {
 	if c.Class != 0 || c.Credit != 0 || c.SrcRef == 0 || size > MaxCR || len(c.UserData) != 0 {
 		return false

@@ -40,7 +40,15 @@ func (*Data) String() string { return "DT" }
 func (*ExpeditedData) String() string { return "ED" }
 
 // Decode decodes the one DT in b, of a connection with format f. UserData aliases b.
-func (d *Data) Decode(b []byte, f Format) error { return decodeAs(d, kindDT, b, f) }
+func (d *Data) Decode(b []byte, f Format) error {
+	if f.Class == 0 && len(b) > 2 && b[1] == codeDT && predictable(b) {
+		*d = Data{}
+		d.Format = f
+		d.setPredictable(b)
+		return nil
+	}
+	return decodeAs(d, kindDT, b, f)
+}
 
 // Decode decodes the one ED in b, of a connection with format f. UserData aliases b.
 func (d *ExpeditedData) Decode(b []byte, f Format) error { return decodeAs(d, kindED, b, f) }
@@ -86,16 +94,13 @@ func (f Format) edNumberOctets() int {
 	return 2
 }
 
-// predicted decodes b, which has the code of a DT, when decode has nothing to complain about in class 0, and reports whether it did.
-func (d *Data) predicted(b []byte, f Format) bool {
-	if len(b) < 3 || b[0] != 2 || b[2] != 0x80 && (b[2] != 0 || len(b) == 3) {
-		return false
-	}
-	*d = Data{}
-	d.Format = f
-	d.EOT, d.UserData = b[2] != 0, b[3:len(b):len(b)]
-	return true
+// predictable reports whether decode has nothing to complain about in b, which has the code of a DT, in class 0.
+func predictable(b []byte) bool {
+	return len(b) > 2 && b[0] == 2 && (b[2] == 0x80 || b[2] == 0 && len(b) > 3)
 }
+
+// setPredictable sets what a predictable b says.
+func (d *Data) setPredictable(b []byte) { d.EOT, d.UserData = b[2] != 0, b[3:len(b):len(b)] }
 
 // decodeSimple decodes a DT of class 0 or 1: three octets and user data.
 func (d *Data) decodeSimple(b []byte, l *osi.Leniency) error {

@@ -57,9 +57,13 @@ func formatIn(p transport.TPDU) transport.Format {
 func newFiller(seed uint64) *mirror.Filler {
 	f := &mirror.Filler{Rand: rand.New(rand.NewPCG(seed, 224)), Octets: []int{0, 1, 2, 3, 4, 8, 16, 17, 32, 33, 64, 65, 100, 128, 246, 247, 255, 256}}
 	f.Make = map[reflect.Type]func(*mirror.Filler) any{
-		reflect.TypeFor[transport.Class]():    func(f *mirror.Filler) any { return transport.Class(mirror.Pick[uint8](f, 0, 0, 1, 2, 3, 4, 4, 5, 15, 255)) },
-		reflect.TypeFor[transport.TPDUSize](): func(f *mirror.Filler) any { return transport.TPDUSize(mirror.Pick[uint8](f, 0, 0, 7, 10, 11, 12, 13, 14, 6, 1)) },
-		reflect.TypeFor[transport.Options]():  func(f *mirror.Filler) any { return transport.Options(f.Rand.Uint32() & f.Rand.Uint32() & 0xff) },
+		reflect.TypeFor[transport.Class](): func(f *mirror.Filler) any {
+			return transport.Class(mirror.Pick[uint8](f, 0, 0, 1, 2, 3, 4, 4, 5, 15, 255))
+		},
+		reflect.TypeFor[transport.TPDUSize](): func(f *mirror.Filler) any {
+			return transport.TPDUSize(mirror.Pick[uint8](f, 0, 0, 7, 10, 11, 12, 13, 14, 6, 1))
+		},
+		reflect.TypeFor[transport.Options](): func(f *mirror.Filler) any { return transport.Options(f.Rand.Uint32() & f.Rand.Uint32() & 0xff) },
 		reflect.TypeFor[transport.ClassSet](): func(f *mirror.Filler) any {
 			return transport.ClassSet(mirror.Pick[uint8](f, 0, 0, 0, 1, 2, 3, 4, 5, 7, 8, 16, 31, 32, 255))
 		},

@@ -122,7 +122,7 @@ type Parameter struct {
 // not the codes and values. It yields an error at most once, last.
 func Parameters(tpdu []byte, f Format) iter.Seq2[Parameter, error] {
 	return func(yield func(Parameter, error) bool) {
-		k, err := kindOf(tpdu, f)
+		k, err := kindOf(tpdu, f.credit())
 		if err != nil {
 			yield(Parameter{}, err)
 			return

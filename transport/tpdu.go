@@ -140,13 +140,13 @@ func (k kind) available(f Format, code byte) error {
 	return nil
 }
 
-// kindOf finds the kind of the TPDU in b, of a connection of format f.
-func kindOf(b []byte, f Format) (kind, error) {
+// kindOf finds the kind of the TPDU in b. credit says that an ED may have one: RFC 1006 6.
+func kindOf(b []byte, credit bool) (kind, error) {
 	if len(b) < 2 {
 		return kindNone, fail(ruleEmpty, "", len(b), len(b), 2)
 	}
 	c := &codes[b[1]>>4]
-	if c.low>>(b[1]&0x0f)&1 == 0 && (c.kind != kindED || f.Class != 0 || !f.OverTCP) { // the credit of an ED, RFC 1006 6
+	if c.low>>(b[1]&0x0f)&1 == 0 && (c.kind != kindED || !credit) {
 		return kindNone, fail(ruleCode, "", 1, int(b[1]), 0)
 	}
 	return c.kind, nil
@@ -175,7 +175,7 @@ func (k kind) badHeader(b []byte, end, fixed int) error {
 
 // decodeAs is the typed Decode: b must hold a TPDU of kind k, and nothing is tolerated.
 func decodeAs(t TPDU, k kind, b []byte, f Format) error {
-	got, err := kindOf(b, f)
+	got, err := kindOf(b, f.credit())
 	switch {
 	case err != nil:
 		return err
@@ -224,9 +224,17 @@ func (d *Decoder) Decode(b []byte) (TPDU, error) {
 	if d.Format.Class == 0 && len(b) > 2 {
 		switch b[1] { // the short way of decode for what X.400 and RFC 1006 send most
 		case codeDT:
-			if d.dt.predicted(b, d.Format) {
+			if predictable(b) {
+				d.dt = Data{}
+				d.dt.Format = d.Format
+				d.dt.setPredictable(b)
 				return &d.dt, nil
 			}
+		case codeCC:
+			if err := d.cc.decode(b, d.Format, &d.Leniency); err != nil {
+				return nil, err
+			}
+			return &d.cc, nil
 		case codeCR:
 			if err := d.cr.decode(b, d.Format, &d.Leniency); err != nil {
 				return nil, err
@@ -246,7 +254,7 @@ func Split(nsdu []byte, f Format) iter.Seq2[[]byte, error] {
 		var refs refSet
 		for off := 0; ; {
 			rest := nsdu[off:]
-			k, err := kindOf(rest, f)
+			k, err := kindOf(rest, f.credit())
 			if err != nil {
 				yield(nil, osi.Rebase(err, "", off))
 				return
@@ -318,7 +326,7 @@ func (d *Decoder) All(nsdu []byte) iter.Seq2[TPDU, error] {
 }
 
 func (d *Decoder) decode(b []byte, f Format, l *osi.Leniency) (TPDU, error) {
-	k, err := kindOf(b, f)
+	k, err := kindOf(b, f.credit())
 	if err != nil {
 		return nil, err
 	}
@@ -396,6 +404,6 @@ func newTPDU(k kind) TPDU {
 // Begins reports whether b may be the NSDU that begins a transport connection or is met in the middle of one: its LI fits,
 // and its code is one that X.224 has.
 func Begins(b []byte) bool {
-	k, err := kindOf(b, Format{})
+	k, err := kindOf(b, false)
 	return err == nil && k != kindUD && int(b[0])+1 <= len(b) && b[0] >= 2
 }
