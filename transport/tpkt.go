@@ -36,7 +36,7 @@ func (t TPKT) Reserved() uint8 { return t[1] }
 // TPDU, 0 means MaxTPDU. A header that no further octets can mend is an
 // error at once; the stream cannot be resynchronised and is to be closed.
 func SplitTPKT(b []byte, maxTPDU int, l *osi.Leniency) (frame TPKT, want int, err error) {
-	if len(b) >= minTPKT && binary.BigEndian.Uint16(b) == tpktVersion<<8 {
+	if len(b) >= minTPKT && b[0] == tpktVersion && b[1] == 0 {
 		if n := int(binary.BigEndian.Uint16(b[2:])); n >= minTPKT && n <= len(b) && (maxTPDU <= 0 || n-tpktHeader <= maxTPDU) {
 			return TPKT(b[:n:n]), n, nil
 		}
