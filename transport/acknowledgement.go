@@ -145,7 +145,7 @@ func (a *ExpeditedAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) e
 		return err
 	}
 	h := b[:end]
-	number, top, _ := sequence(h, 4, f)
+	number, top, _ := sequence(h, f)
 	if top {
 		return fail(ruleSequence, "EA", 4, int(h[4]), int(h[4]&0x7f))
 	}
@@ -175,7 +175,7 @@ func (r *Reject) decode(b []byte, f Format, _ *osi.Leniency) error {
 
 // window reads what AK and RJ have in common; off is that of the variable part.
 func (k kind) window(h []byte, f Format) (dst uint16, expected uint32, credit uint16, off int, err error) {
-	expected, top, off := sequence(h, 4, f)
+	expected, top, off := sequence(h, f)
 	credit = uint16(h[1] & 0x0f)
 	switch {
 	case top:

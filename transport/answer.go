@@ -138,12 +138,9 @@ func (a *answering) unassociated() (osi.Action, TPDU) {
 
 // dstRef returns the reference of the sender of the TPDU.
 func (a *answering) dstRef() uint16 {
-	switch a.k {
-	case kindCR, kindCC, kindDR, kindDC:
-		if len(a.pdu) >= 6 {
-			if ref := binary.BigEndian.Uint16(a.pdu[4:]); ref != 0 {
-				return ref
-			}
+	if kinds[a.k].srcRef && len(a.pdu) >= 6 {
+		if ref := binary.BigEndian.Uint16(a.pdu[4:]); ref != 0 {
+			return ref
 		}
 	}
 	return a.s.PeerRef

@@ -63,7 +63,7 @@ func (d *Data) decode(b []byte, f Format, l *osi.Leniency) error {
 		return err
 	}
 	h := b[:end]
-	number, top, off := sequence(h, 4, f)
+	number, top, off := sequence(h, f)
 	d.DstRef, d.Number = binary.BigEndian.Uint16(h[2:]), number
 	for off < len(h) {
 		var p Parameter
@@ -151,7 +151,7 @@ func (d *ExpeditedData) decode(b []byte, f Format, _ *osi.Leniency) error {
 		return err
 	}
 	if f.Class > 0 { // else EOT may be missing and the number is ignored
-		number, eot, _ := sequence(h, 4, f)
+		number, eot, _ := sequence(h, f)
 		if !eot {
 			return fail(ruleEOT, "ED", 4, int(h[4]), int(h[4]|0x80))
 		}
@@ -226,8 +226,9 @@ func (d *ExpeditedData) Clone() ExpeditedData {
 	return r
 }
 
-// sequence reads the sequence number at off of h, in format f: the number, the bit above it, and the offset behind it.
-func sequence(h []byte, off int, f Format) (number uint32, top bool, next int) {
+// sequence reads the sequence number behind the DST-REF of h, in format f: the number, the bit above it, and the offset behind it.
+func sequence(h []byte, f Format) (number uint32, top bool, next int) {
+	const off = 4
 	if f.long() {
 		v := binary.BigEndian.Uint32(h[off:])
 		return v & (1<<31 - 1), v>>31 != 0, off + 4

@@ -100,9 +100,9 @@ func TestDamaged(t *testing.T) {
 			t.Fatalf("%s: %v", x.octets, err)
 		}
 		for i := range whole {
-			for v := range 256 {
+			for _, v := range damaged(whole[i]) {
 				b := bytes.Clone(whole)
-				b[i] = byte(v)
+				b[i] = v
 				if err := sameAnswers(b, x.f); err != nil {
 					t.Fatalf("%X: %v", b, err)
 				}
@@ -163,18 +163,18 @@ func TestChecksumFirst(t *testing.T) {
 				continue
 			}
 			for bit := range 8 {
-				damaged := bytes.Clone(b)
-				damaged[i] ^= 1 << bit
+				bad := bytes.Clone(b)
+				bad[i] ^= 1 << bit
 				d := transport.Decoder{Format: f}
-				_, err := d.Decode(damaged)
+				_, err := d.Decode(bad)
 				e := osi.AsError(err)
 				if e == nil {
-					t.Fatalf("%s: %X is accepted", x.name, damaged)
+					t.Fatalf("%s: %X is accepted", x.name, bad)
 				}
-				if action, answer := transport.Answer(err, damaged, transport.Situation{Format: f}); e.ID != "transport.parameter" && (e.ID != "transport.checksum" || action != osi.Discard || answer != nil) {
+				if action, answer := transport.Answer(err, bad, transport.Situation{Format: f}); e.ID != "transport.parameter" && (e.ID != "transport.checksum" || action != osi.Discard || answer != nil) {
 					// The length of a parameter may hide the checksum: then another one is found, or none.
 					if !lengthOctet(t, b, f, i) {
-						t.Errorf("%s: %X: %v, %v", x.name, damaged, err, action)
+						t.Errorf("%s: %X: %v, %v", x.name, bad, err, action)
 					}
 				}
 			}
@@ -304,18 +304,15 @@ func invert(v reflect.Value) {
 }
 
 func visit(v reflect.Value, octets func([]byte)) {
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
+	if k := v.Kind(); k == reflect.Pointer || k == reflect.Interface {
 		visit(v.Elem(), octets)
-	case reflect.Struct:
+	} else if k == reflect.Struct {
 		for i := range v.NumField() {
 			visit(v.Field(i), octets)
 		}
-	case reflect.Slice:
-		if v.Type().Elem().Kind() == reflect.Uint8 {
-			octets(v.Bytes())
-			return
-		}
+	} else if k == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
+		octets(v.Bytes())
+	} else if k == reflect.Slice {
 		for i := range v.Len() {
 			visit(v.Index(i), octets)
 		}

@@ -62,18 +62,19 @@ var kinds = [...]struct {
 	fixed   [3]uint8 // octets of LI and fixed part: class 0 and 1, normal, extended
 	classes ClassSet
 	data    bool // has user data, and so ends an NSDU
+	srcRef  bool // has a SRC-REF, octets 5 and 6
 }{
-	kindCR:   {"CR", codeCR, inCR, [3]uint8{7, 7, 7}, 0b11111, true},
-	kindCC:   {"CC", codeCC, inCC, [3]uint8{7, 7, 7}, 0b11111, true},
-	kindDR:   {"DR", codeDR, inDR, [3]uint8{7, 7, 7}, 0b11111, true},
-	kindDC:   {"DC", codeDC, inDC, [3]uint8{6, 6, 6}, 0b11110, false},
-	kindDT:   {"DT", codeDT, inDT, [3]uint8{3, 5, 8}, 0b11111, true},
-	kindED:   {"ED", codeED, inED, [3]uint8{5, 5, 8}, 0b11110, true},
-	kindAK:   {"AK", codeAK, inAK, [3]uint8{5, 5, 10}, 0b11110, false},
-	kindEA:   {"EA", codeEA, inEA, [3]uint8{5, 5, 8}, 0b11110, false},
-	kindRJ:   {"RJ", codeRJ, 0, [3]uint8{5, 5, 10}, 0b01010, false},
-	kindER:   {"ER", codeER, inER, [3]uint8{5, 5, 5}, 0b11111, false},
-	kindUD:   {"UD", codeUD, inUD, [3]uint8{2, 2, 2}, 0, true},
+	kindCR:   {"CR", codeCR, inCR, [3]uint8{7, 7, 7}, 0b11111, true, true},
+	kindCC:   {"CC", codeCC, inCC, [3]uint8{7, 7, 7}, 0b11111, true, true},
+	kindDR:   {"DR", codeDR, inDR, [3]uint8{7, 7, 7}, 0b11111, true, true},
+	kindDC:   {"DC", codeDC, inDC, [3]uint8{6, 6, 6}, 0b11110, false, true},
+	kindDT:   {"DT", codeDT, inDT, [3]uint8{3, 5, 8}, 0b11111, true, false},
+	kindED:   {"ED", codeED, inED, [3]uint8{5, 5, 8}, 0b11110, true, false},
+	kindAK:   {"AK", codeAK, inAK, [3]uint8{5, 5, 10}, 0b11110, false, false},
+	kindEA:   {"EA", codeEA, inEA, [3]uint8{5, 5, 8}, 0b11110, false, false},
+	kindRJ:   {"RJ", codeRJ, 0, [3]uint8{5, 5, 10}, 0b01010, false, false},
+	kindER:   {"ER", codeER, inER, [3]uint8{5, 5, 5}, 0b11111, false, false},
+	kindUD:   {"UD", codeUD, inUD, [3]uint8{2, 2, 2}, 0, true, false},
 	kindNone: {},
 }
 
@@ -122,17 +123,12 @@ func (k kind) fixed(f Format) int {
 // available checks that a TPDU of kind k exists on a connection of format f, X.224 13.1 Table 8, 13.8 to
 // 13.10, and RFC 1006 6 for an ED of class 0. code is the octet to report.
 func (k kind) available(f Format, code byte) error {
-	ok := kinds[k].classes.Has(f.Class) || k == kindUD
-	switch k {
-	case kindED:
-		ok = (ok || f.Class == 0 && f.OverTCP) && f.may(OptionExpedited)
-	case kindEA:
-		ok = ok && f.may(OptionExpedited)
-	case kindAK:
-		ok = ok && (f.Class != 1 || !f.must(OptionReceiptConfirmation))
+	ok := kinds[k].classes.Has(f.Class) || k == kindUD || k == kindED && f.credit()
+	if k == kindED || k == kindEA {
+		ok = ok && f.may(OptionExpedited) && (f.Class != 2 || !f.NoFlowControl)
 	}
-	if ok && f.Class == 2 && f.NoFlowControl {
-		ok = k != kindED && k != kindAK && k != kindEA
+	if k == kindAK {
+		ok = ok && (f.Class != 1 || !f.must(OptionReceiptConfirmation)) && (f.Class != 2 || !f.NoFlowControl)
 	}
 	if !ok {
 		return fail(ruleClass, k.String(), 1, int(code), 0)
