@@ -15,14 +15,15 @@ type Tolerance uint64
 const (
 	TPKTReserved          Tolerance = 1 << iota // TPKT reserved octet not 0, RFC 1006 6
 	LongConnectionRequest                       // CR of more than 128 octets, X.224 13.3
-	Class0TPDUSize                              // TPDU size 4096 or 8192 in class 0, X.224 13.3.4 b
+	Class0TPDUSize                              // TPDU size 4096 to 65536 in class 0, X.224 13.3.4 b
 	Class0UserData                              // at most 32 octets of user data in a CR or CC of class 0, X.224 13.3.5
-	Class0Parameter                             // parameter of other classes in a CC of class 0, X.224 13.4
+	Class0Parameter                             // parameter of other classes in a CC of class 0, X.224 8.2.2
 	Class0Number                                // TPDU-NR not 0 in a DT of class 0, X.224 13.7.3
-	Class0Expedited                             // ED in class 0 as RFC 1006 stacks send it
+	Class0Expedited                             // ED of RFC 1006 in class 0, not over TCP or not agreed on
 	EmptySegment                                // DT without user data and without EOT, X.224 6.3.3
 	Class0BareError                             // ER of class 0 without the invalid TPDU, X.224 13.12.4
 	Class0DisconnectData                        // user data in a DR of a connection of class 0, X.224 13.5.5
+	ZeroReference                               // SRC-REF 0 in a CR or CC, X.224 6.5.4 a
 )
 
 // Deviations in SPDUs and TSDUs of the session protocol.
@@ -73,6 +74,7 @@ const (
 var toleranceNames = [64]string{
 	0: "tpkt-reserved", 1: "long-cr", 2: "class0-tpdu-size", 3: "class0-user-data", 4: "class0-parameter",
 	5: "class0-number", 6: "class0-expedited", 7: "empty-segment", 8: "class0-bare-error", 9: "class0-disconnect-data",
+	10: "zero-reference",
 	16: "long-length-indicator", 17: "unit-order", 18: "misplaced-unit", 19: "long-connect-data", 20: "short-extended-data",
 	21: "lone-category2", 22: "concatenation-pair", 23: "concatenated-tokens", 24: "unexpected-concatenation",
 	25: "lone-give-tokens", 26: "surplus-serial",

@@ -73,6 +73,8 @@ type Conn struct {
 	d      *decoders
 	halves [2]half
 
+	confirmed bool // a CC was seen
+
 	guessedTransport, noTransport       bool // NSDUs are of another protocol than transport
 	guessedSession, noSession           bool // TSDUs are of another protocol than session
 	guessedPresentation, noPresentation bool // SSDUs are of another protocol than presentation
@@ -122,6 +124,7 @@ type decoders struct {
 func newDecoders(l osi.Limits, t osi.Tolerance) *decoders {
 	d := new(decoders)
 	d.transport.Tolerate, d.session.Tolerate, d.presentation.Tolerate, d.acse.Tolerate, d.rtse.Tolerate = t, t, t, t, t
+	d.transport.MaxTPDU = l.TPDU
 	d.session.Limits, d.presentation.Limits, d.acse.Limits, d.rtse.Limits = l, l, l, l
 	return d
 }
@@ -136,6 +139,7 @@ func New(config Config) *Conn {
 func newConn(config Config, d *decoders) *Conn {
 	c := &Conn{config: config, d: d}
 	for i := range c.halves {
+		c.halves[i].format.OverTCP = config.Carrier == TPKTStream
 		c.halves[i].tsdu.Limits = config.Limits
 		c.halves[i].ssdu.Limits = config.Limits
 	}

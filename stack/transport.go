@@ -62,10 +62,13 @@ func (c *Conn) tpdu(s *sink, h *half, b []byte, off int64) {
 	s.emit(Event{Layer: osi.Transport, PDU: t, Octets: b, Offset: off, Tolerated: d.Tolerated})
 	d.Tolerated = 0
 	switch p := t.(type) {
-	case *transport.ConnectionConfirm: // from now on both directions have its format
-		for i := range c.halves {
-			c.halves[i].format = p.Format()
+	case *transport.ConnectionRequest: // a CR of an open connection is a retransmission
+		if !c.confirmed {
+			c.formats(p.Format())
 		}
+	case *transport.ConnectionConfirm: // from now on both directions have its format
+		c.confirmed = true
+		c.formats(p.Format())
 	case *transport.Data:
 		if p.Format.Class != 0 {
 			return // its TSDUs may be multiplexed and out of order
@@ -80,5 +83,11 @@ func (c *Conn) tpdu(s *sink, h *half, b []byte, off int64) {
 		if p.Format.Class == 0 {
 			c.userData(s, h, p.UserData, off+int64(len(b)-len(p.UserData)))
 		}
+	}
+}
+
+func (c *Conn) formats(f transport.Format) {
+	for i := range c.halves {
+		c.halves[i].format = f
 	}
 }

@@ -12,14 +12,15 @@ type DataAcknowledgement struct {
 	Format       Format
 	DstRef       uint16
 	Expected     uint32                           // YR-TU-NR: the next TPDU-NR expected
-	Credit       uint16                           // CDT: 4 bits in normal, 16 in extended format
+	Credit       uint16                           // CDT: 4 bits in normal, 16 in extended format; 15 in class 1
 	Subsequence  osi.Opt[uint16]                  // class 4
 	FlowControl  osi.Opt[FlowControlConfirmation] // class 4
-	SelectiveAck []byte                           // pairs of lower and upper edge, 1 or 4 octets each by format; nil is absent
+	SelectiveAck []byte                           // class 4: pairs of lower and upper edge, 1 or 4 octets each by format; nil is absent
 	Checksum     bool                             // present and right; on encoding: to be added (class 4)
 }
 
 // FlowControlConfirmation is the parameter of X.224 13.9.4 c: what its sender has received in the peer's last AK.
+// In normal format 7 bits of LowerWindowEdge and 4 of YourCredit are significant; the others are ignored on receipt.
 type FlowControlConfirmation struct {
 	LowerWindowEdge uint32
 	YourSubsequence uint16
@@ -62,7 +63,7 @@ func (r *Reject) Decode(b []byte, f Format) error { return decodeAs(r, kindRJ, b
 
 func (a *DataAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*a = DataAcknowledgement{Format: f}
-	end, err := kindAK.split(b, kindAK.fixed(f))
+	end, err := kindAK.open(b, f)
 	if err != nil {
 		return err
 	}
@@ -80,19 +81,53 @@ func (a *DataAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) error 
 		case ParameterSubsequence:
 			a.Subsequence = osi.Some(binary.BigEndian.Uint16(p.Value))
 		case ParameterFlowControl:
-			a.FlowControl = osi.Some(FlowControlConfirmation{
-				binary.BigEndian.Uint32(p.Value), binary.BigEndian.Uint16(p.Value[4:]), binary.BigEndian.Uint16(p.Value[6:]),
-			})
+			a.FlowControl = osi.Some(flowControl(p.Value, f))
 		case ParameterSelectiveAck:
-			if n := edgeOctets(f); len(p.Value)%(2*n) != 0 {
-				return fail(ruleParameterLength, "AK", p.Offset+1, len(p.Value), 2*n)
+			if n := 2 * edgeOctets(f); len(p.Value)%n != 0 {
+				if !repeated(h, off, p.Code) {
+					return fail(ruleParameterLength, "AK", p.Offset+1, len(p.Value), n)
+				}
+				continue
 			}
 			a.SelectiveAck = p.Value
 		default:
 			a.Checksum = true
 		}
 	}
-	return kindAK.verify(b, a.Checksum, false, f)
+	if err := a.check(); err != nil {
+		return kindAK.locate(err, h, f)
+	}
+	return nil
+}
+
+func flowControl(v []byte, f Format) FlowControlConfirmation {
+	c := FlowControlConfirmation{binary.BigEndian.Uint32(v), binary.BigEndian.Uint16(v[4:]), binary.BigEndian.Uint16(v[6:])}
+	if !f.long() {
+		c.LowerWindowEdge &= 0x7f
+		c.YourCredit &= 0x0f
+	}
+	return c
+}
+
+// check checks the values. The offset of its error is for locate.
+func (a *DataAcknowledgement) check() error {
+	f := a.Format
+	if err := kindAK.checkWindow(a.Expected, a.Credit, f); err != nil {
+		return err
+	}
+	if c := a.FlowControl.Value; c.LowerWindowEdge > f.maxNumber() || !f.long() && c.YourCredit > 15 {
+		return fail(ruleWindowEdge, "AK", int(ParameterFlowControl), int(c.LowerWindowEdge>>24), 0)
+	}
+	size := edgeOctets(f)
+	if a.SelectiveAck != nil && (len(a.SelectiveAck) == 0 || len(a.SelectiveAck)%(2*size) != 0) { // encoders only
+		return fail(ruleParameterLength, "AK", 0, len(a.SelectiveAck), 2*size)
+	}
+	for i := 0; i < len(a.SelectiveAck); i += size {
+		if x := a.SelectiveAck[i]; x&0x80 != 0 {
+			return fail(ruleEdges, "AK", int(ParameterSelectiveAck), int(x), int(x&0x7f))
+		}
+	}
+	return f.checksummed(kindAK, a.Checksum)
 }
 
 // edgeOctets returns the size of an edge of a selective acknowledgement.
@@ -105,20 +140,20 @@ func edgeOctets(f Format) int {
 
 func (a *ExpeditedAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*a = ExpeditedAcknowledgement{Format: f}
-	end, err := kindEA.split(b, kindEA.fixed(f))
+	end, err := kindEA.open(b, f)
 	if err != nil {
 		return err
 	}
 	h := b[:end]
-	number, top, _ := sequence(h, 4, f)
+	number, top, _ := sequence(h, f)
 	if top {
-		return fail(ruleSequence, "EA", 4, int(h[4]), 0)
+		return fail(ruleSequence, "EA", 4, int(h[4]), int(h[4]&0x7f))
 	}
 	if a.Checksum, err = kindEA.onlyChecksum(h, f); err != nil {
 		return err
 	}
 	a.DstRef, a.Expected = binary.BigEndian.Uint16(h[2:]), number
-	return kindEA.verify(b, a.Checksum, false, f)
+	return kindEA.locate(f.checksummed(kindEA, a.Checksum), h, f)
 }
 
 func (r *Reject) decode(b []byte, f Format, _ *osi.Leniency) error {
@@ -133,18 +168,18 @@ func (r *Reject) decode(b []byte, f Format, _ *osi.Leniency) error {
 		return err
 	}
 	if off < len(h) {
-		return fail(ruleNoVariable, "RJ", 0, int(h[0]), off-1)
+		return fail(ruleRJVariable, "RJ", 0, int(h[0]), off-1)
 	}
-	return nil
+	return kindRJ.checkWindow(r.Expected, r.Credit, f)
 }
 
 // window reads what AK and RJ have in common; off is that of the variable part.
 func (k kind) window(h []byte, f Format) (dst uint16, expected uint32, credit uint16, off int, err error) {
-	expected, top, off := sequence(h, 4, f)
+	expected, top, off := sequence(h, f)
 	credit = uint16(h[1] & 0x0f)
 	switch {
 	case top:
-		return 0, 0, 0, 0, fail(ruleSequence, k.String(), 4, int(h[4]), 0)
+		return 0, 0, 0, 0, fail(ruleSequence, k.String(), 4, int(h[4]), int(h[4]&0x7f))
 	case f.long() && credit != 0:
 		return 0, 0, 0, 0, fail(ruleCode, k.String(), 1, int(h[1]), int(h[1]&0xf0))
 	case f.long():
@@ -154,19 +189,24 @@ func (k kind) window(h []byte, f Format) (dst uint16, expected uint32, credit ui
 	return binary.BigEndian.Uint16(h[2:]), expected, credit, off, nil
 }
 
+// checkWindow checks what AK and RJ have in common.
+func (k kind) checkWindow(expected uint32, credit uint16, f Format) error {
+	switch {
+	case expected > f.maxNumber(): // encoders only
+		return fail(ruleSequence, k.String(), 0, int(expected), int(f.maxNumber()))
+	case f.Class == 1 && credit != 15, !f.long() && credit > 15:
+		return fail(ruleCredit, k.String(), 1, int(credit), 15)
+	}
+	return nil
+}
+
 // window appends what AK and RJ have in common.
 func (e *encoder) window(code uint8, dst uint16, expected uint32, credit uint16, f Format) {
-	if !kinds[e.k].classes.Has(f.Class) && e.err == nil {
-		e.err = fail(ruleClass, e.k.String(), 1, int(code), 0)
-	}
 	if f.long() {
 		e.fixed(code, dst)
 		e.number(expected, false, f)
 		e.b = binary.BigEndian.AppendUint16(e.b, credit)
 		return
-	}
-	if credit > 15 && e.err == nil {
-		e.err = fail(ruleCredit, e.k.String(), 1, int(credit), 15)
 	}
 	e.fixed(code|uint8(credit&0x0f), dst)
 	e.number(expected, false, f)
@@ -174,10 +214,7 @@ func (e *encoder) window(code uint8, dst uint16, expected uint32, credit uint16,
 
 // AppendBinary appends the AK to b.
 func (a *DataAcknowledgement) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindAK, classes: 1 << (a.Format.Class & 7)}
-	if n := 2 * edgeOctets(a.Format); len(a.SelectiveAck)%n != 0 {
-		e.err = fail(ruleParameterLength, "AK", 0, len(a.SelectiveAck), n)
-	}
+	e := encode(b, kindAK, a.Format, a.check())
 	e.window(codeAK, a.DstRef, a.Expected, a.Credit, a.Format)
 	if a.Subsequence.Present {
 		e.uint(ParameterSubsequence, uint64(a.Subsequence.Value), 2)
@@ -193,10 +230,11 @@ func (a *DataAcknowledgement) AppendBinary(b []byte) ([]byte, error) {
 
 // AppendBinary appends the EA to b.
 func (a *ExpeditedAcknowledgement) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindEA, classes: 1 << (a.Format.Class & 7)}
-	if !kinds[kindEA].classes.Has(a.Format.Class) {
-		e.err = fail(ruleClass, "EA", 1, codeEA, 0)
+	err := a.Format.checksummed(kindEA, a.Checksum)
+	if a.Expected > a.Format.maxNumber() {
+		err = fail(ruleSequence, "EA", 0, int(a.Expected), int(a.Format.maxNumber()))
 	}
+	e := encode(b, kindEA, a.Format, err)
 	e.fixed(codeEA, a.DstRef)
 	e.number(a.Expected, false, a.Format)
 	return e.finish(a.Checksum, nil)
@@ -204,7 +242,7 @@ func (a *ExpeditedAcknowledgement) AppendBinary(b []byte) ([]byte, error) {
 
 // AppendBinary appends the RJ to b.
 func (r *Reject) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindRJ, classes: 1 << (r.Format.Class & 7)}
+	e := encode(b, kindRJ, r.Format, kindRJ.checkWindow(r.Expected, r.Credit, r.Format))
 	e.window(codeRJ, r.DstRef, r.Expected, r.Credit, r.Format)
 	return e.finish(false, nil)
 }

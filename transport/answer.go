@@ -6,74 +6,190 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// Action is what the receiver of an invalid TPDU does, X.224 6.22.
-type Action uint8
+// Situation is what [Answer] has to know and the octets of a TPDU do not say. The zero Situation is a TPDU of class 0
+// over a network service, of a connection whose references and size are not known.
+type Situation struct {
+	Format Format // of the connection; that of the CR until there is a CC
 
-// The actions. X.224 leaves the choice between them; RejectFor's doc says which one it makes.
-const (
-	ActionDiscard    Action = iota // ignore the TPDU
-	ActionDisconnect               // end the network connection, sending nothing
-	ActionReject                   // send the answer, then end the network connection
-)
+	// Unassociated says that no transport connection has the DST-REF of the TPDU, or that the network
+	// connection has none at all, X.224 6.9.1.4.2.
+	Unassociated bool
 
-// String returns the action in words.
-func (a Action) String() string {
-	switch a {
-	case ActionDiscard:
-		return "discard"
-	case ActionDisconnect:
-		return "disconnect"
-	case ActionReject:
-		return "reject"
-	}
-	return "invalid action"
+	PeerRef uint16 // reference of the TPDU's sender, from its CR or CC; 0 is not known
+	MaxTPDU int    // the size agreed on; 0 is not known: 128 octets, which every connection allows
 }
 
-// RejectFor returns the reaction to the invalid TPDU of a class 0 connection that gave err:
+// Answer returns what X.224 6.6.3, 6.9.1.4.2, 6.17.3 and 6.22.1.3 have the receiver of pdu, one TPDU, do about err, and
+// what it sends, which is nil unless the action sends. The answer is a new value and aliases pdu.
 //
-//   - a broken TPKT: disconnect; the stream has no next frame;
-//   - an ER, to which no ER must answer: disconnect;
-//   - a wrong checksum: discard, as X.224 6.17 demands;
-//   - a CR whose header can be read, when its class or a limit of ours is the fault: a DR that refuses it, with reason 82
-//     for a class and reason 01, congestion, for a limit or what is unsupported. X.224 6.22 would also allow an ER;
-//   - anything else: an ER, with the octets of the header up to the offending one, as many as fit.
+//   - A broken TPKT, and an err without *osi.Error: Disconnect. The stream has no next frame.
+//   - A wrong checksum, or one that is missing: Discard.
+//   - A TPDU without connection (Unassociated): for a CC, Send a DR without SRC-REF; for a DR, in class 0 Disconnect,
+//     else Send a DC, or Discard it when it has no SRC-REF; Discard any other.
+//   - A CC with another DST-REF than the CR's SRC-REF is one without connection.
+//   - A CR that a limit, a lack of support or a policy refuses (ErrLimit, ErrUnsupported), or whose class
+//     does not exist: Send a DR. Its reason is that of the rule for ErrUnsupported: a caller that refuses by policy makes
+//     a rule with the reason that it wants, for example [ReasonAddressUnknown]. A limit has "reason not specified", a class
+//     [ReasonNegotiationFailed]. Reasons from 80 hex on are not sent for class 0. The network connection stays:
+//     the caller may try another class on it, 6.6.3 note 3.
+//   - A second CR (ErrState): Discard one of class 4, a retransmission, else Disconnect, 6.9.1.4.2.
+//   - Any other CR: Send an ER. 6.6.3 would allow a DR as well.
+//   - Another TPDU that a limit or lack of support refuses: the peer is not to blame, so there is no ER.
+//     In class 0 Disconnect; else Send a DR, or Discard it without the peer's reference.
+//   - An ER, to which no ER must answer: Disconnect in class 0, else Discard.
+//   - Anything else: an ER, in class 0 with SendAndDisconnect, else Send. 6.22.1.3 would allow to reset or
+//     disconnect the network connection instead, or a DR in classes 1 to 4.
 //
-// answer is nil unless action is ActionReject; it is a new value and aliases tpdu. Its DstRef is the
-// SRC-REF of a CR or CC, else 0: a caller that knows the peer's reference sets it. An err that is no *osi.Error gives ActionDisconnect.
-func RejectFor(err error, tpdu []byte) (action Action, answer TPDU) {
+// DST-REF is the SRC-REF of pdu when it is a CR, CC, DR or DC, else PeerRef. An ER has the header of pdu up to the octet at
+// fault, as much as MaxTPDU allows. In class 4 an answer has a checksum if pdu has one or one is agreed on.
+func Answer(err error, pdu []byte, s Situation) (osi.Action, TPDU) {
 	e := osi.AsError(err)
-	switch {
-	case e == nil, e.Layer != osi.Transport, e.PDU == "ER":
-		return ActionDisconnect, nil
-	case e.Rule == ruleChecksum, e.Rule == ruleChecksumMissing:
-		return ActionDiscard, nil
+	if e == nil || e.Rule == nil || e.Layer == osi.TPKT {
+		return osi.Disconnect, nil
 	}
-	dst := uint16(0)
-	if k, _ := kindOf(tpdu); len(tpdu) >= 6 && (k == kindCR || k == kindCC) {
-		dst = binary.BigEndian.Uint16(tpdu[4:])
-		if reason, refuse := refusal(e); refuse && k == kindCR {
-			return ActionReject, &DisconnectRequest{DstRef: dst, Reason: reason}
+	if e.Rule == ruleChecksum || e.Rule == ruleChecksumMissing {
+		return osi.Discard, nil
+	}
+	k, _ := kindOf(pdu, s.Format.credit())
+	a := answering{k, e, pdu, s}
+	switch {
+	case k == kindCR:
+		return a.connectionRequest()
+	case s.Unassociated, e.Rule == ruleConfirmRef:
+		return a.unassociated()
+	case k == kindER:
+		return a.byClass(osi.Disconnect, osi.Discard), nil
+	case ours(e):
+		if s.Format.Class == 0 {
+			return osi.Disconnect, nil
+		}
+		if a.dstRef() == 0 {
+			return osi.Discard, nil
+		}
+		return osi.Send, a.disconnect(ReasonNotSpecified)
+	}
+	return a.byClass(osi.SendAndDisconnect, osi.Send), a.tpduError()
+}
+
+// ours reports whether e is a restriction of ours and no fault of the peer.
+func ours(e *osi.Error) bool { return e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported }
+
+// answering is one call of Answer.
+type answering struct {
+	k   kind
+	e   *osi.Error
+	pdu []byte
+	s   Situation
+}
+
+func (a *answering) byClass(class0, others osi.Action) osi.Action {
+	if a.s.Format.Class == 0 {
+		return class0
+	}
+	return others
+}
+
+func (a *answering) connectionRequest() (osi.Action, TPDU) {
+	class := a.ownClass()
+	switch {
+	case a.e.Kind == osi.ErrState && class == 4:
+		return osi.Discard, nil
+	case a.e.Kind == osi.ErrState:
+		return osi.Disconnect, nil
+	case class > maxClass:
+		return osi.Send, a.disconnect(ReasonNegotiationFailed)
+	case ours(a.e):
+		reason := ReasonNotSpecified
+		if a.e.Kind == osi.ErrUnsupported {
+			reason = Reason(a.e.Reason)
+		}
+		return osi.Send, a.disconnect(reason)
+	}
+	return osi.Send, a.tpduError()
+}
+
+// ownClass returns the class that a CR or CC names, and makes the answer one of that class.
+func (a *answering) ownClass() Class {
+	class := Class(0)
+	if len(a.pdu) >= connectionFixed {
+		class = Class(a.pdu[6] >> 4)
+	}
+	a.s.Format = Format{Class: min(class, maxClass), OverTCP: a.s.Format.OverTCP}
+	return class
+}
+
+// unassociated is X.224 6.9.1.4.2 a.
+func (a *answering) unassociated() (osi.Action, TPDU) {
+	a.s.PeerRef = 0
+	ref := a.dstRef()
+	switch {
+	case a.k == kindCC && ref != 0:
+		a.ownClass()
+		return osi.Send, a.disconnect(ReasonMismatchedReference)
+	case a.k == kindDR && a.s.Format.Class == 0:
+		return osi.Disconnect, nil
+	case a.k == kindDR && ref != 0:
+		return osi.Send, &DisconnectConfirm{
+			Format: a.s.Format, DstRef: ref, SrcRef: binary.BigEndian.Uint16(a.pdu[2:]), Checksum: a.checksum(),
 		}
 	}
-	const room = maxLI - 6 // LI limits the fixed part and C1 together
-	n := max(min(e.Offset+1, len(tpdu), room), min(len(tpdu), 1))
-	return ActionReject, &TPDUError{DstRef: dst, Cause: RejectCause(e.Reason), Invalid: nonNil(tpdu[:n:n])}
+	return osi.Discard, nil
 }
 
-// refusal returns the reason of the DR that refuses a CR for e.
-func refusal(e *osi.Error) (r Reason, refuse bool) {
+// dstRef returns the reference of the sender of the TPDU.
+func (a *answering) dstRef() uint16 {
+	if kinds[a.k].srcRef && len(a.pdu) >= 6 {
+		if ref := binary.BigEndian.Uint16(a.pdu[4:]); ref != 0 {
+			return ref
+		}
+	}
+	return a.s.PeerRef
+}
+
+// checksum reports whether the answer has one, X.224 6.17.3.
+func (a *answering) checksum() bool {
+	f := a.s.Format
 	switch {
-	case e.Rule == ruleClassOption:
-		return ReasonNegotiationFailed, true
-	case e.Kind == osi.ErrLimit, e.Kind == osi.ErrUnsupported:
-		return ReasonCongestion, true
+	case f.Class != 4:
+		return false
+	case f.Options.Present:
+		return !f.must(OptionNoChecksum)
+	case a.k == kindNone:
+		return false
 	}
-	return 0, false
+	end := min(int(a.pdu[0])+1, len(a.pdu))
+	return a.k.offsetOf(ParameterChecksum, a.pdu[:end], f) > 0
 }
 
-func nonNil(b []byte) []byte {
-	if b == nil {
-		return []byte{}
+func (a *answering) disconnect(r Reason) TPDU {
+	if r >= 0x80 && a.s.Format.Class == 0 {
+		r = ReasonNotSpecified
 	}
-	return b
+	return &DisconnectRequest{Format: a.s.Format, DstRef: a.dstRef(), Reason: r, Checksum: a.checksum()}
+}
+
+func (a *answering) tpduError() TPDU {
+	checksum := a.checksum()
+	most := max(a.s.MaxTPDU, TPDUSize128.Octets())
+	room := min(most-1, maxLI) - 6 // LI counts the fixed part, and code and length of C1
+	if checksum {
+		room -= 4
+	}
+	n := 0
+	if len(a.pdu) > 0 {
+		n = min(a.e.Offset+1, int(a.pdu[0])+1, len(a.pdu), room)
+	}
+	invalid := a.pdu[:n:n]
+	if invalid == nil {
+		invalid = []byte{}
+	}
+	return &TPDUError{Format: a.s.Format, DstRef: a.dstRef(), Cause: a.cause(), Invalid: invalid, Checksum: checksum}
+}
+
+// cause returns the reject cause, which the Reason of a rule of this layer is.
+func (a *answering) cause() RejectCause {
+	if a.e.Layer == osi.Transport {
+		return RejectCause(a.e.Reason)
+	}
+	return CauseNotSpecified
 }

@@ -81,8 +81,12 @@ func formatFor(t transport.TPDU) transport.Format {
 		return p.Format
 	case *transport.Reject:
 		return p.Format
+	case *transport.DisconnectRequest:
+		return p.Format
 	case *transport.DisconnectConfirm:
-		return transport.Format{Class: 2}
+		return p.Format
+	case *transport.TPDUError:
+		return p.Format
 	}
 	return transport.Format{}
 }

@@ -32,22 +32,34 @@ func setChecksum(b []byte, off int) {
 	b[off+1] = octets.Low8(uint64(y+255) % 255)
 }
 
-// verify checks the checksum of the TPDU b when it is present, and that it is when it must be.
-func (k kind) verify(b []byte, present, must bool, f Format) error {
-	if !present {
-		if must {
-			return fail(ruleChecksumMissing, k.String(), int(b[0])+1, 0, int(ParameterChecksum))
+// open returns where the header of b ends. In class 4 it verifies the checksum before anything else of the TPDU is
+// looked at, X.224 6.17.3 note 4: a corrupted TPDU is to be discarded, whatever else is wrong with it.
+func (k kind) open(b []byte, f Format) (end int, err error) {
+	end, err = k.split(b, k.fixed(f))
+	if err == nil && f.Class == 4 {
+		err = k.verify(b, b[:end], f)
+	}
+	return end, err
+}
+
+// verify checks the checksum of the TPDU b with header h, if it has one.
+func (k kind) verify(b, h []byte, f Format) error {
+	at := 0
+	for off := k.fixed(f); off < len(h); {
+		p, next, ok := cutParameter(h, off)
+		if !ok {
+			break
 		}
+		if p.Code == ParameterChecksum && len(p.Value) == 2 {
+			at = p.Offset + 2
+		}
+		off = next
+	}
+	if at == 0 {
 		return nil
 	}
 	if c0, c1 := sums(b); c0 != 0 || c1 != 0 {
-		off := 0
-		for p, err := range Parameters(b, f) {
-			if err == nil && p.Code == ParameterChecksum {
-				off = p.Offset + 2
-			}
-		}
-		return fail(ruleChecksum, k.String(), off, int(binary.BigEndian.Uint16(b[off:])), 0)
+		return fail(ruleChecksum, k.String(), at, int(binary.BigEndian.Uint16(b[at:])), 0)
 	}
 	return nil
 }

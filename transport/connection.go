@@ -18,18 +18,19 @@ const (
 
 // Connection holds what CR and CC have in common, X.224 13.3 and 13.4.
 type Connection struct {
+	OverTCP       bool   // of RFC 1006, see Format; does not travel
 	Credit        uint8  // CDT, 0 to 15; 0 in classes 0 and 1
-	SrcRef        uint16 // the sender's reference
+	SrcRef        uint16 // the sender's reference, not 0
 	Class         Class  // preferred in a CR, selected in a CC
 	Extended      bool   // extended formats; classes 2 to 4, in others ignored on receipt
-	NoFlowControl bool   // no explicit flow control in class 2; false in classes 0 and 1
+	NoFlowControl bool   // no explicit flow control in class 2; in a CR of class 2, 3 or 4 and a CC of class 2, in others ignored on receipt
 
-	Calling       []byte   // calling TSAP-ID; nil is absent
-	Called        []byte   // called TSAP-ID in a CR, responding in a CC; nil is absent
+	Calling       []byte   // calling Transport-Selector; nil is absent
+	Called        []byte   // called Transport-Selector in a CR, responding in a CC; nil is absent
 	TPDUSize      TPDUSize // 0 is absent
 	PreferredSize uint32   // preferred maximum TPDU size in units of 128 octets; 0 is absent
 
-	Options           osi.Opt[Options] // absent means OptionExpedited in classes 1 to 4
+	Options           osi.Opt[Options] // absent means OptionExpedited in classes 1 to 4; bit 8 is ignored on receipt
 	Protection        []byte           // user defined; nil is absent
 	AckTime           osi.Opt[uint16]  // acknowledgement time in milliseconds, class 4
 	ResidualErrorRate osi.Opt[ResidualErrorRate]
@@ -38,11 +39,11 @@ type Connection struct {
 	Throughput        osi.Opt[Throughput]
 	InactivityTime    osi.Opt[uint32] // in milliseconds, class 4; in a CC only if the CR has it
 
-	// Ignored has, in their order, the parameters of a CR that are unknown or have no meaning in class
-	// 0, and those of a CC that osi.Class0Parameter let pass.
+	// Ignored has, in their order, the parameters of a CR that are not for a CR or have no meaning in the
+	// classes it proposes, and those of a CC that osi.Class0Parameter let pass, which do not encode.
 	Ignored []Parameter
 
-	UserData []byte // at most MaxConnectData octets, none in class 0
+	UserData []byte // at most MaxConnectData octets, none in class 0 except over TCP
 }
 
 // ConnectionRequest is the CR TPDU, X.224 13.3.
@@ -59,19 +60,19 @@ type ConnectionConfirm struct {
 	Connection
 }
 
-// ResidualErrorRate is the parameter of X.224 13.3.4 n.
+// ResidualErrorRate is the parameter of X.224 13.3.4 k.
 type ResidualErrorRate struct {
 	Target, Minimum uint8 // negative powers of 10
-	TPDUSize        uint8 // power of 2
+	TSDUSize        uint8 // TSDU size of interest, power of 2
 }
 
-// TransitDelay is the parameter of X.224 13.3.4 p, in milliseconds.
+// TransitDelay is the parameter of X.224 13.3.4 m, in milliseconds.
 type TransitDelay struct {
 	CallingTarget, CallingMax uint16 // calling to called user
 	CalledTarget, CalledMax   uint16 // called to calling user
 }
 
-// Throughput is the parameter of X.224 13.3.4 m, in octets a second.
+// Throughput is the parameter of X.224 13.3.4 j, in octets a second.
 type Throughput struct {
 	Maximum Rates
 	Average osi.Opt[Rates]
@@ -89,19 +90,38 @@ func (*ConnectionRequest) String() string { return "CR" }
 // String returns "CC".
 func (*ConnectionConfirm) String() string { return "CC" }
 
+// Format returns what the sender of a CR has to expect until the CC: its preferred class, and options unknown.
+func (c *ConnectionRequest) Format() Format {
+	return Format{Class: c.Class, Extended: c.Extended, OverTCP: c.OverTCP}
+}
+
 // Format returns the format of the TPDUs that follow a CC.
-func (c *Connection) Format() Format { return Format{c.Class, c.Extended} }
+func (c *ConnectionConfirm) Format() Format {
+	o := c.Class.effective(c.Options, c.OverTCP)
+	if o&OptionExpedited == 0 {
+		o &^= OptionNonBlocking // 6.5.4 t
+	}
+	return Format{
+		Class: c.Class, Extended: c.Extended, NoFlowControl: c.Class == 2 && c.NoFlowControl,
+		OverTCP: c.OverTCP, Options: osi.Some(o),
+	}
+}
 
-// Decode decodes the one CR in b. The fields alias b.
-func (c *ConnectionRequest) Decode(b []byte) error { return decodeAs(c, kindCR, b, Format{}) }
+// Decode decodes the one CR in b. The fields alias b. Of f only OverTCP counts.
+func (c *ConnectionRequest) Decode(b []byte, f Format) error {
+	if f.Class == 0 && len(b) > 2 && b[1] == codeCR {
+		return c.decode(b, f, nil)
+	}
+	return decodeAs(c, kindCR, b, f)
+}
 
-// Decode decodes the one CC in b. The fields alias b.
-func (c *ConnectionConfirm) Decode(b []byte) error { return decodeAs(c, kindCC, b, Format{}) }
+// Decode decodes the one CC in b. The fields alias b. Of f only OverTCP counts.
+func (c *ConnectionConfirm) Decode(b []byte, f Format) error { return decodeAs(c, kindCC, b, f) }
 
-func (c *ConnectionRequest) decode(b []byte, _ Format, l *osi.Leniency) error {
+func (c *ConnectionRequest) decode(b []byte, f Format, l *osi.Leniency) error {
 	ignored := c.Ignored[:0]
 	*c = ConnectionRequest{}
-	c.Ignored = ignored
+	c.Ignored, c.OverTCP = ignored, f.OverTCP
 	end, err := kindCR.split(b, connectionFixed)
 	if err != nil {
 		return err
@@ -111,6 +131,11 @@ func (c *ConnectionRequest) decode(b []byte, _ Format, l *osi.Leniency) error {
 	c.UserData = b[end:len(b):len(b)]
 	classes := ClassSet(1)
 	if c.Class != 0 {
+		if c.Class == 4 {
+			if err := kindCR.verify(b, h, f); err != nil {
+				return err
+			}
+		}
 		classes = c.proposed(h)
 	}
 	checksum := false
@@ -120,27 +145,27 @@ func (c *ConnectionRequest) decode(b []byte, _ Format, l *osi.Leniency) error {
 			return err
 		}
 		switch {
-		case parameterSpecs[p.Code].classes&classes == 0:
+		case parameterSpecs[p.Code].in&inCR == 0 || !meaningful(p.Code, classes, c.OverTCP):
 			if p.Code == ParameterAlternatives && !l.Excuse(osi.Class0Parameter) {
-				return fail(ruleAlternative, "CR", p.Offset, int(p.Value[0]), 0)
+				return fail(ruleAlternative, "CR", p.Offset+2, int(p.Value[0]), 0)
 			}
 			c.Ignored = append(c.Ignored, p)
+			continue
 		case p.Code == ParameterVersion:
 			if c.Version = p.Value[0]; c.Version != 1 {
-				return fail(ruleVersion, "CR", p.Offset+2, int(c.Version), 1)
+				err = fail(ruleVersion, "CR", p.Offset+2, int(c.Version), 1)
 			}
 		case p.Code == ParameterAlternatives:
-			if c.Alternatives, err = alternatives(p); err != nil {
-				return err
-			}
+			c.Alternatives, err = alternatives(p)
 		case p.Code == ParameterReassignment:
 			c.ReassignmentTime = osi.Some(binary.BigEndian.Uint16(p.Value))
 		case p.Code == ParameterChecksum:
 			checksum = true
 		default:
-			if err := c.set(kindCR, p); err != nil {
-				return err
-			}
+			err = c.set(kindCR, p)
+		}
+		if err != nil && !repeated(h, off, p.Code) {
+			return err
 		}
 	}
 	if dst := binary.BigEndian.Uint16(h[2:]); dst != 0 {
@@ -152,14 +177,14 @@ func (c *ConnectionRequest) decode(b []byte, _ Format, l *osi.Leniency) error {
 	if len(b) > MaxCR && !l.Excuse(osi.LongConnectionRequest) {
 		return fail(ruleCRLength, "CR", MaxCR, len(b), MaxCR)
 	}
-	if err := c.check(kindCR, l); err != nil {
-		return kindCR.locate(err, h)
+	if err := c.check(kindCR, h[6], l); err != nil {
+		return kindCR.locate(err, h, f)
 	}
-	if err := c.checkProposal(); err != nil {
-		return kindCR.locate(err, h)
+	if err := c.checkProposal(h[6]); err != nil {
+		return kindCR.locate(err, h, f)
 	}
-	if c.Class == 4 {
-		return kindCR.verify(b, checksum, true, Format{})
+	if c.Class == 4 && !checksum {
+		return fail(ruleChecksumMissing, "CR", len(h), 0, int(ParameterChecksum))
 	}
 	return nil
 }
@@ -168,7 +193,7 @@ func (c *ConnectionRequest) decode(b []byte, _ Format, l *osi.Leniency) error {
 // parameter may be missing: decode finds the fault.
 func (c *ConnectionRequest) proposed(h []byte) ClassSet {
 	classes := ClassSet(1) << (c.Class & 7)
-	if off := kindCR.offsetOf(ParameterAlternatives, h); off > 0 {
+	if off := kindCR.offsetOf(ParameterAlternatives, h, Format{}); off > 0 {
 		if p, _, ok := cutParameter(h, off); ok {
 			more, _ := alternatives(p)
 			classes |= more
@@ -177,10 +202,10 @@ func (c *ConnectionRequest) proposed(h []byte) ClassSet {
 	return classes
 }
 
-func (c *ConnectionConfirm) decode(b []byte, _ Format, l *osi.Leniency) error {
+func (c *ConnectionConfirm) decode(b []byte, f Format, l *osi.Leniency) error {
 	ignored := c.Ignored[:0]
 	*c = ConnectionConfirm{}
-	c.Ignored = ignored
+	c.Ignored, c.OverTCP = ignored, f.OverTCP
 	end, err := kindCC.split(b, connectionFixed)
 	if err != nil {
 		return err
@@ -188,6 +213,14 @@ func (c *ConnectionConfirm) decode(b []byte, _ Format, l *osi.Leniency) error {
 	h := b[:end]
 	c.DstRef = binary.BigEndian.Uint16(h[2:])
 	c.setFixed((*[connectionFixed]byte)(h))
+	if c.Class > 2 {
+		c.NoFlowControl = false // has no meaning, 13.3.3
+	}
+	if c.Class == 4 {
+		if err := kindCC.verify(b, h, f); err != nil {
+			return err
+		}
+	}
 	c.UserData = b[end:len(b):len(b)]
 	checksum := false
 	for off := c.setCommon(h, connectionFixed); off < len(h); off = c.setCommon(h, off) {
@@ -196,7 +229,7 @@ func (c *ConnectionConfirm) decode(b []byte, _ Format, l *osi.Leniency) error {
 			return err
 		}
 		switch {
-		case !parameterSpecs[p.Code].classes.Has(c.Class) && c.Class <= maxClass:
+		case c.Class <= maxClass && !meaningful(p.Code, 1<<c.Class, c.OverTCP):
 			if c.Class != 0 || !l.Excuse(osi.Class0Parameter) {
 				return fail(ruleClassParameter, "CC", p.Offset, int(p.Code), 0)
 			}
@@ -204,24 +237,37 @@ func (c *ConnectionConfirm) decode(b []byte, _ Format, l *osi.Leniency) error {
 		case p.Code == ParameterChecksum:
 			checksum = true
 		default:
-			if err := c.set(kindCC, p); err != nil {
+			if err := c.set(kindCC, p); err != nil && !repeated(h, off, p.Code) {
 				return err
 			}
 		}
 	}
-	if err := c.check(kindCC, l); err != nil {
-		return kindCC.locate(err, h)
+	if c.PreferredSize == 0 && c.ordinary(len(b), l) {
+		return nil
 	}
-	return kindCC.verify(b, checksum, c.checksummed(), Format{})
+	if err := c.check(kindCC, h[6], l); err != nil {
+		return kindCC.locate(err, h, f)
+	}
+	if err := c.checkSelection(); err != nil {
+		return kindCC.locate(err, h, f)
+	}
+	if c.checksummed() && !checksum {
+		return fail(ruleChecksumMissing, "CC", len(h), 0, int(ParameterChecksum))
+	}
+	return nil
 }
 
 // AppendBinary appends the CR to b. It refuses a TPDU of more than MaxCR octets.
 func (c *ConnectionRequest) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindCR, classes: 1<<(c.Class&7) | c.Alternatives}
-	e.err = c.check(kindCR, nil)
-	if e.err == nil {
-		e.err = c.checkProposal()
+	err := c.check(kindCR, c.classOption(), nil)
+	if err == nil {
+		err = c.checkProposal(c.classOption())
 	}
+	if err == nil {
+		err = c.checkIgnored()
+	}
+	e := encode(b, kindCR, Format{OverTCP: c.OverTCP}, err)
+	e.classes = 1<<(c.Class&7) | c.Alternatives
 	e.fixed(codeCR|c.Credit&0x0f, 0)
 	c.appendFixed(&e)
 	if c.Version != 0 {
@@ -244,8 +290,15 @@ func (c *ConnectionRequest) AppendBinary(b []byte) ([]byte, error) {
 // AppendBinary appends the CC to b. A CC of class 4 gets a checksum unless
 // Options agree on its non-use.
 func (c *ConnectionConfirm) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindCC, classes: 1 << (c.Class & 7)}
-	e.err = c.check(kindCC, nil)
+	err := c.check(kindCC, c.classOption(), nil)
+	if err == nil {
+		err = c.checkSelection()
+	}
+	if err == nil && len(c.Ignored) > 0 {
+		err = fail(ruleClassParameter, "CC", 0, int(c.Ignored[0].Code), 0)
+	}
+	e := encode(b, kindCC, Format{OverTCP: c.OverTCP}, err)
+	e.classes = 1 << (c.Class & 7)
 	e.fixed(codeCC|c.Credit&0x0f, c.DstRef)
 	c.appendFixed(&e)
 	c.appendOptions(&e)

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"encoding/binary"
+	"math/bits"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/octets"
@@ -45,27 +46,33 @@ func (c *Connection) setCommon(h []byte, off int) int {
 	return off
 }
 
-// ordinary reports whether a CR of size octets needs no check: class 0 without anything but its TPDU size that a check could refuse.
+// ordinary reports whether a CR or CC of size octets needs no check: class 0 without anything but its TPDU size that a check could refuse.
 func (c *Connection) ordinary(size int, l *osi.Leniency) bool {
-	if c.Class != 0 || c.Credit != 0 || size > MaxCR || len(c.UserData) != 0 {
+	if c.Class != 0 || c.Credit != 0 || c.SrcRef == 0 || size > MaxCR || len(c.UserData) != 0 {
 		return false
 	}
 	s := c.TPDUSize
-	return s == 0 || s >= TPDUSize128 && (s <= TPDUSize2048 || s <= TPDUSize8192 && l.Excuse(osi.Class0TPDUSize))
+	return s == 0 || s >= TPDUSize128 && (s <= TPDUSize2048 || s <= maxTolerated && l.Excuse(osi.Class0TPDUSize))
 }
 
 // set stores the parameter p, whose length is right.
 func (c *Connection) set(k kind, p Parameter) error {
 	v := p.Value
 	switch p.Code {
-	case ParameterTPDUSize: // setCommon has taken all but 00
-		return fail(ruleTPDUSize, k.String(), p.Offset+2, int(v[0]), 0)
+	case ParameterCalling: // setCommon takes it, unless a broken parameter came before
+		c.Calling = v
+	case ParameterCalled:
+		c.Called = v
+	case ParameterTPDUSize:
+		if c.TPDUSize = TPDUSize(v[0]); c.TPDUSize == 0 {
+			return fail(ruleTPDUSize, k.String(), p.Offset+2, 0, 0)
+		}
 	case ParameterPreferredSize:
 		if c.PreferredSize = octets.Uint32(v); c.PreferredSize == 0 {
 			return fail(rulePreferredSize, k.String(), p.Offset+2, 0, 1)
 		}
 	case ParameterOptions:
-		c.Options = osi.Some(Options(v[0]))
+		c.Options = osi.Some(Options(v[0]) &^ optionReserved)
 	case ParameterProtection:
 		c.Protection = v
 	case ParameterAckTime:
@@ -100,7 +107,7 @@ func ratesOf(v []byte) Rates {
 
 func uint24(v []byte) uint32 { return uint32(v[0])<<16 | uint32(v[1])<<8 | uint32(v[2]) }
 
-// alternatives reads the parameter of X.224 13.3.4 g.
+// alternatives reads the parameter of X.224 13.3.4 h.
 func alternatives(p Parameter) (s ClassSet, err error) {
 	for i, x := range p.Value {
 		if x&0x0f != 0 || Class(x>>4) > maxClass {
@@ -111,24 +118,33 @@ func alternatives(p Parameter) (s ClassSet, err error) {
 	return s, nil
 }
 
-// check checks what depends on the class. The offset of its error is for locate.
-func (c *Connection) check(k kind, l *osi.Leniency) error {
+// check checks what CR and CC have in common. option is their octet 7. The offset of its error is for locate.
+func (c *Connection) check(k kind, option byte, l *osi.Leniency) error {
+	s := c.TPDUSize
 	switch {
-	case c.Class > maxClass:
-		return fail(ruleClassOption, k.String(), 6, int(c.Class), 0)
-	case c.Class < 2 && (c.Extended || c.NoFlowControl):
-		return fail(ruleClassOption, k.String(), 6, int(c.Class), 2)
+	case c.Class > maxClass, c.Class < 2 && (c.Extended || c.NoFlowControl), c.Class > 0 && option&0x0c != 0:
+		return fail(ruleClassOption, k.String(), 6, int(option), 0)
 	case c.Credit > 15 || (c.Class <= 1 && c.Credit != 0):
 		return fail(ruleCredit, k.String(), 1, int(c.Credit), 0)
-	case c.TPDUSize != 0 && (c.TPDUSize < TPDUSize128 || c.TPDUSize > TPDUSize8192):
-		return fail(ruleTPDUSize, k.String(), int(ParameterTPDUSize), int(c.TPDUSize), 0)
-	case c.Class == 0 && c.TPDUSize > TPDUSize2048 && !l.Excuse(osi.Class0TPDUSize):
-		return fail(ruleClass0Size, k.String(), int(ParameterTPDUSize), int(c.TPDUSize), int(TPDUSize2048))
-	case len(c.UserData) == 0:
-	case c.Class == 0 && (len(c.UserData) > MaxConnectData || !l.Excuse(osi.Class0UserData)):
-		return fail(ruleClass0Data, k.String(), atUserData, len(c.UserData), 0)
-	case len(c.UserData) > MaxConnectData:
-		return fail(ruleUserData, k.String(), atUserData, len(c.UserData), MaxConnectData)
+	case s == 0 || s >= TPDUSize128 && (s <= TPDUSize2048 || s <= TPDUSize8192 && c.Class > 0):
+	case c.Class == 0 && s > TPDUSize2048 && s <= maxTolerated && l.Excuse(osi.Class0TPDUSize):
+	case s < TPDUSize128 || s > TPDUSize8192:
+		return fail(ruleTPDUSize, k.String(), int(ParameterTPDUSize), int(s), 0)
+	default:
+		return fail(ruleClass0Size, k.String(), int(ParameterTPDUSize), int(s), int(TPDUSize2048))
+	}
+	switch n := len(c.UserData); {
+	case n == 0:
+	case c.Class == 0 && !c.OverTCP && (n > MaxConnectData || !l.Excuse(osi.Class0UserData)):
+		return fail(ruleClass0Data, k.String(), atUserData, n, 0)
+	case n > MaxConnectData:
+		return fail(ruleUserData, k.String(), atUserData, n, MaxConnectData)
+	}
+	if c.Options.Value&optionReserved != 0 { // decode takes it away
+		return fail(ruleOptions, k.String(), int(ParameterOptions), int(c.Options.Value), 0)
+	}
+	if c.SrcRef == 0 && !l.Excuse(osi.ZeroReference) {
+		return fail(ruleSrcRef, k.String(), 4, 0, 0)
 	}
 	return nil
 }
@@ -137,22 +153,50 @@ func (c *Connection) check(k kind, l *osi.Leniency) error {
 var allowedAlternatives = [...]ClassSet{0, 0b00011, 0b00101, 0b01111, 0b11111}
 
 // checkProposal checks what a CR proposes. The offset of its error is for locate.
-func (c *ConnectionRequest) checkProposal() error {
-	options := c.Options.Or(OptionExpedited)
-	switch {
-	case c.Alternatives&^allowedAlternatives[c.Class] != 0:
-		return fail(ruleAlternative, "CR", int(ParameterAlternatives), int(c.Alternatives), int(allowedAlternatives[c.Class]))
-	case c.Version > 1:
+func (c *ConnectionRequest) checkProposal(option byte) error {
+	if wrong := c.Alternatives &^ allowedAlternatives[c.Class]; wrong != 0 {
+		return fail(ruleAlternative, "CR", int(ParameterAlternatives), bits.TrailingZeros8(uint8(wrong))<<4, 0)
+	}
+	if c.Version > 1 {
 		return fail(ruleVersion, "CR", int(ParameterVersion), int(c.Version), 1)
-	case c.Class != 2 || !c.NoFlowControl:
-	case c.Extended || options&OptionExpedited != 0:
-		return fail(ruleFlowControl, "CR", 6, int(options), 0)
+	}
+	// Class 2 is proposed, and so its options have a meaning, when it is preferred or an alternative.
+	if c.NoFlowControl && (c.Class == 2 && c.Extended || (c.Class == 2 || c.Alternatives.Has(2)) && c.Options.Or(OptionExpedited)&OptionExpedited != 0) {
+		return fail(ruleFlowControl, "CR", 6, int(option), 0)
 	}
 	return nil
 }
 
-// appendFixed appends the rest of the fixed part and the parameters of every class.
-func (c *Connection) appendFixed(e *encoder) {
+// checkIgnored checks that decode would ignore what is in Ignored, and nothing else.
+func (c *ConnectionRequest) checkIgnored() error {
+	for _, p := range c.Ignored {
+		s := &parameterSpecs[p.Code]
+		understood := s.in&inCR != 0 && meaningful(p.Code, 1<<c.Class|c.Alternatives, c.OverTCP)
+		switch n := len(p.Value); {
+		case understood, p.Code == ParameterAlternatives:
+			return fail(ruleParameterCode, "CR", 0, int(p.Code), 0)
+		case s.in&inCR != 0 && (n < int(s.min) || n > int(s.max)):
+			return fail(ruleParameterLength, "CR", 0, n, int(s.min))
+		}
+	}
+	return nil
+}
+
+// checkSelection checks what a CC selects, whatever the CR was. The offset of its error is for locate.
+func (c *ConnectionConfirm) checkSelection() error {
+	switch {
+	case c.PreferredSize != 0 && c.TPDUSize != 0:
+		return fail(ruleBothSizes, "CC", int(ParameterTPDUSize), int(c.TPDUSize), 0)
+	case c.NoFlowControl && c.Class != 2: // encoders only
+		return fail(ruleClassOption, "CC", 6, int(c.classOption()), 0)
+	case c.NoFlowControl && (c.Extended || c.Options.Or(OptionExpedited)&OptionExpedited != 0):
+		return fail(ruleFlowControl, "CC", 6, int(c.classOption()), 0)
+	}
+	return nil
+}
+
+// classOption returns octet 7.
+func (c *Connection) classOption() byte {
 	option := uint8(c.Class << 4)
 	if c.Extended {
 		option |= 2
@@ -160,7 +204,12 @@ func (c *Connection) appendFixed(e *encoder) {
 	if c.NoFlowControl {
 		option |= 1
 	}
-	e.b = append(binary.BigEndian.AppendUint16(e.b, c.SrcRef), option)
+	return option
+}
+
+// appendFixed appends the rest of the fixed part and the parameters of every class.
+func (c *Connection) appendFixed(e *encoder) {
+	e.b = append(binary.BigEndian.AppendUint16(e.b, c.SrcRef), c.classOption())
 	if c.Calling != nil {
 		e.parameter(ParameterCalling, c.Calling)
 	}
@@ -189,7 +238,7 @@ func (c *Connection) appendQuality(e *encoder) {
 		e.uint(ParameterAckTime, uint64(c.AckTime.Value), 2)
 	}
 	if r := c.ResidualErrorRate; r.Present {
-		e.parameter(ParameterErrorRate, []byte{r.Value.Target, r.Value.Minimum, r.Value.TPDUSize})
+		e.parameter(ParameterErrorRate, []byte{r.Value.Target, r.Value.Minimum, r.Value.TSDUSize})
 	}
 	if c.Priority.Present {
 		e.uint(ParameterPriority, uint64(c.Priority.Value), 2)

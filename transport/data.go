@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // MaxExpeditedData is the largest number of octets of user data of an ED, X.224 13.8.5; the smallest is 1.
@@ -13,7 +14,7 @@ const MaxExpeditedData = 16
 // Data is the DT TPDU, X.224 13.7.
 type Data struct {
 	Format          Format          // of the connection
-	DstRef          uint16          // 0 in classes 0 and 1, which do not send it
+	DstRef          uint16          // 0 in classes 0 and 1, which have none
 	EOT             bool            // last TPDU of a TSDU
 	RequestAck      bool            // request of acknowledgement, classes 1, 3 and 4
 	Number          uint32          // TPDU-NR: 0 in class 0, 7 bits in normal, 31 bits in extended format
@@ -22,12 +23,12 @@ type Data struct {
 	UserData        []byte
 }
 
-// ExpeditedData is the ED TPDU, X.224 13.8. Of class 0 there is none in X.224;
-// RFC 1006 stacks send one without DST-REF, see osi.Class0Expedited.
+// ExpeditedData is the ED TPDU, X.224 13.8. In class 0 there is one over TCP alone, without DST-REF and number:
+// RFC 1006 6; and elsewhere with osi.Class0Expedited.
 type ExpeditedData struct {
 	Format   Format
-	DstRef   uint16
-	Number   uint32 // ED-TPDU-NR
+	DstRef   uint16 // 0 in class 0
+	Number   uint32 // ED-TPDU-NR; 0 in class 0, where it is ignored on receipt
 	Checksum bool   // as in Data
 	UserData []byte // 1 to MaxExpeditedData octets
 }
@@ -39,7 +40,15 @@ func (*Data) String() string { return "DT" }
 func (*ExpeditedData) String() string { return "ED" }
 
 // Decode decodes the one DT in b, of a connection with format f. UserData aliases b.
-func (d *Data) Decode(b []byte, f Format) error { return decodeAs(d, kindDT, b, f) }
+func (d *Data) Decode(b []byte, f Format) error {
+	if f.Class == 0 && len(b) > 2 && b[1] == codeDT && predictable(b) {
+		*d = Data{}
+		d.Format = f
+		d.setPredictable(b)
+		return nil
+	}
+	return decodeAs(d, kindDT, b, f)
+}
 
 // Decode decodes the one ED in b, of a connection with format f. UserData aliases b.
 func (d *ExpeditedData) Decode(b []byte, f Format) error { return decodeAs(d, kindED, b, f) }
@@ -49,12 +58,12 @@ func (d *Data) decode(b []byte, f Format, l *osi.Leniency) error {
 	if f.simple() {
 		return d.decodeSimple(b, l)
 	}
-	end, err := kindDT.split(b, kindDT.fixed(f))
+	end, err := kindDT.open(b, f)
 	if err != nil {
 		return err
 	}
 	h := b[:end]
-	number, top, off := sequence(h, 4, f)
+	number, top, off := sequence(h, f)
 	d.DstRef, d.Number = binary.BigEndian.Uint16(h[2:]), number
 	for off < len(h) {
 		var p Parameter
@@ -64,27 +73,34 @@ func (d *Data) decode(b []byte, f Format, l *osi.Leniency) error {
 		switch {
 		case p.Code == ParameterChecksum:
 			d.Checksum = true
-		case f.Extended && len(p.Value) == 4:
-			d.ExpeditedNumber = osi.Some(binary.BigEndian.Uint32(p.Value))
-		case !f.Extended && len(p.Value) == 2:
-			d.ExpeditedNumber = osi.Some(uint32(binary.BigEndian.Uint16(p.Value)))
-		default:
-			return fail(ruleParameterLength, "DT", p.Offset+1, len(p.Value), 2)
+		case len(p.Value) == f.edNumberOctets():
+			d.ExpeditedNumber = osi.Some(octets.Uint32(p.Value))
+		case !repeated(h, off, p.Code):
+			return fail(ruleParameterLength, "DT", p.Offset+1, len(p.Value), f.edNumberOctets())
 		}
 	}
-	d.EOT, d.UserData = top, b[end:len(b):len(b)]
-	return d.check(b, len(h), l)
+	d.EOT, d.RequestAck, d.UserData = top, b[1] == codeDT|1, b[end:len(b):len(b)]
+	if err := d.check(l); err != nil {
+		return kindDT.locate(err, h, f)
+	}
+	return nil
 }
 
-// predicted decodes b, which has the code of a DT, when decode has nothing to complain about in class 0, and reports whether it did.
-func (d *Data) predicted(b []byte) bool {
-	if len(b) < 3 || b[0] != 2 || b[2] != 0x80 && (b[2] != 0 || len(b) == 3) {
-		return false
+// edNumberOctets is the length of the parameter ED-TPDU-NR, X.224 13.7.4.
+func (f Format) edNumberOctets() int {
+	if f.long() {
+		return 4
 	}
-	*d = Data{}
-	d.EOT, d.UserData = b[2] != 0, b[3:len(b):len(b)]
-	return true
+	return 2
 }
+
+// predictable reports whether decode has nothing to complain about in b, which has the code of a DT, in class 0.
+func predictable(b []byte) bool {
+	return len(b) > 2 && b[0] == 2 && (b[2] == 0x80 || b[2] == 0 && len(b) > 3)
+}
+
+// setPredictable sets what a predictable b says.
+func (d *Data) setPredictable(b []byte) { d.EOT, d.UserData = b[2] != 0, b[3:len(b):len(b)] }
 
 // decodeSimple decodes a DT of class 0 or 1: three octets and user data.
 func (d *Data) decodeSimple(b []byte, l *osi.Leniency) error {
@@ -96,66 +112,81 @@ func (d *Data) decodeSimple(b []byte, l *osi.Leniency) error {
 		return err
 	}
 	d.EOT, d.Number = b[2]&0x80 != 0, uint32(b[2]&0x7f)
-	d.UserData = b[3:len(b):len(b)]
-	return d.check(b, 3, l)
+	d.RequestAck, d.UserData = b[1] == codeDT|1, b[3:len(b):len(b)]
+	if err := d.check(l); err != nil {
+		return kindDT.locate(err, b[:3], d.Format)
+	}
+	return nil
 }
 
-func (d *Data) check(b []byte, header int, l *osi.Leniency) error {
-	d.RequestAck = b[1] == codeDT|1
+// check checks the values. The offset of its error is for locate.
+func (d *Data) check(l *osi.Leniency) error {
+	f := d.Format
 	switch {
-	case d.RequestAck && d.Format.Class&^2 == 0: // class 0 or 2
-		return fail(ruleCode, "DT", 1, int(b[1]), codeDT)
-	case d.Number != 0 && d.Format.Class == 0 && !l.Excuse(osi.Class0Number):
+	case d.RequestAck && (f.Class&^2 == 0 || !f.may(OptionRequestAck)): // class 0 or 2
+		return fail(ruleCode, "DT", 1, codeDT|1, codeDT)
+	case f.simple() && d.DstRef != 0: // encoders only
+		return fail(ruleNoVariable, "DT", 0, 4, 2)
+	case d.Number != 0 && f.Class == 0 && !l.Excuse(osi.Class0Number):
 		return fail(ruleNumber, "DT", 2, int(d.Number), 0)
+	case d.Number > f.maxNumber(): // encoders only
+		return fail(ruleSequence, "DT", 0, int(d.Number), int(f.maxNumber()))
+	case d.ExpeditedNumber.Value > f.maxNumber():
+		return fail(ruleEDNumber, "DT", int(ParameterExpeditedNumber), int(d.ExpeditedNumber.Value), 0)
 	case len(d.UserData) == 0 && !d.EOT && !l.Excuse(osi.EmptySegment):
-		return fail(ruleEmptySegment, "DT", header, 0, 1)
+		return fail(ruleEmptySegment, "DT", atUserData, 0, 1)
 	}
-	return kindDT.verify(b, d.Checksum, false, d.Format)
+	return f.checksummed(kindDT, d.Checksum)
 }
 
 func (d *ExpeditedData) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*d = ExpeditedData{Format: f}
-	end, err := kindED.split(b, kindED.fixed(f))
+	end, err := kindED.open(b, f)
 	if err != nil {
 		return err
 	}
-	h, user := b[:end], b[end:len(b):len(b)]
-	at := 4
-	if f.Class == 0 {
-		at = 2
-	} else {
-		d.DstRef = binary.BigEndian.Uint16(h[2:])
-	}
-	number, eot, _ := sequence(h, at, f)
+	h := b[:end]
+	d.UserData = b[end:len(b):len(b)]
 	if d.Checksum, err = kindED.onlyChecksum(h, f); err != nil {
 		return err
 	}
-	d.Number, d.UserData = number, user
-	switch {
-	case !eot && f.Class > 0: // ISODE's of class 0 has none
-		return fail(ruleEOT, "ED", at, int(h[at]), 0x80)
-	case len(user) == 0 || len(user) > MaxExpeditedData:
-		return fail(ruleExpedited, "ED", len(h), len(user), MaxExpeditedData)
+	if f.Class > 0 { // else EOT may be missing and the number is ignored
+		number, eot, _ := sequence(h, f)
+		if !eot {
+			return fail(ruleEOT, "ED", 4, int(h[4]), int(h[4]|0x80))
+		}
+		d.DstRef, d.Number = binary.BigEndian.Uint16(h[2:]), number
 	}
-	return kindED.verify(b, d.Checksum, false, f)
+	if err := d.check(); err != nil {
+		return kindED.locate(err, h, f)
+	}
+	return nil
+}
+
+// check checks the values. The offset of its error is for locate.
+func (d *ExpeditedData) check() error {
+	f := d.Format
+	switch n := len(d.UserData); {
+	case n == 0:
+		return fail(ruleExpedited, "ED", atUserData, 0, 1)
+	case n > MaxExpeditedData:
+		return fail(ruleExpedited, "ED", atUserData, n, MaxExpeditedData)
+	case f.Class == 0 && d.DstRef != 0: // encoders only, as the next ones
+		return fail(ruleNoVariable, "ED", 0, 4, 2)
+	case f.Class == 0 && d.Number != 0:
+		return fail(ruleSequence, "ED", 0, int(d.Number), 0)
+	case d.Number > f.maxNumber():
+		return fail(ruleSequence, "ED", 0, int(d.Number), int(f.maxNumber()))
+	}
+	return f.checksummed(kindED, d.Checksum)
 }
 
 // AppendBinary appends the DT to b.
 func (d *Data) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindDT, classes: 1 << (d.Format.Class & 7)}
+	e := encode(b, kindDT, d.Format, d.check(nil))
 	code := uint8(codeDT)
 	if d.RequestAck {
 		code |= 1
-	}
-	switch {
-	case d.Format.Class > maxClass:
-		e.err = fail(ruleClassOption, "DT", 0, int(d.Format.Class), 0)
-	case d.RequestAck && d.Format.Class&^2 == 0:
-		e.err = fail(ruleCode, "DT", 1, int(code), codeDT)
-	case d.Number != 0 && d.Format.Class == 0:
-		e.err = fail(ruleNumber, "DT", 2, int(d.Number), 0)
-	case len(d.UserData) == 0 && !d.EOT:
-		e.err = fail(ruleEmptySegment, "DT", 0, 0, 1)
 	}
 	if d.Format.simple() {
 		e.b = append(e.b, 0, code)
@@ -164,21 +195,19 @@ func (d *Data) AppendBinary(b []byte) ([]byte, error) {
 	}
 	e.number(d.Number, d.EOT, d.Format)
 	if d.ExpeditedNumber.Present {
-		e.expeditedNumber(d.ExpeditedNumber.Value, d.Format)
+		e.uint(ParameterExpeditedNumber, uint64(d.ExpeditedNumber.Value), d.Format.edNumberOctets())
 	}
 	return e.finish(d.Checksum, d.UserData)
 }
 
-// AppendBinary appends the ED to b. It refuses class 0.
+// AppendBinary appends the ED to b. Of class 0 it does so over TCP alone.
 func (d *ExpeditedData) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindED, classes: 1 << (d.Format.Class & 7)}
-	switch n := len(d.UserData); {
-	case !kinds[kindED].classes.Has(d.Format.Class):
-		e.err = fail(ruleClass, "ED", 1, codeED, 0)
-	case n == 0 || n > MaxExpeditedData:
-		e.err = fail(ruleExpedited, "ED", 0, n, MaxExpeditedData)
+	e := encode(b, kindED, d.Format, d.check())
+	if d.Format.Class == 0 {
+		e.b = append(e.b, 0, codeED)
+	} else {
+		e.fixed(codeED, d.DstRef)
 	}
-	e.fixed(codeED, d.DstRef)
 	e.number(d.Number, true, d.Format)
 	return e.finish(d.Checksum, d.UserData)
 }
@@ -197,8 +226,9 @@ func (d *ExpeditedData) Clone() ExpeditedData {
 	return r
 }
 
-// sequence reads the sequence number at off of h, in format f: the number, the bit above it, and the offset behind it.
-func sequence(h []byte, off int, f Format) (number uint32, top bool, next int) {
+// sequence reads the sequence number behind the DST-REF of h, in format f: the number, the bit above it, and the offset behind it.
+func sequence(h []byte, f Format) (number uint32, top bool, next int) {
+	const off = 4
 	if f.long() {
 		v := binary.BigEndian.Uint32(h[off:])
 		return v & (1<<31 - 1), v>>31 != 0, off + 4

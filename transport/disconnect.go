@@ -64,18 +64,23 @@ func (r Reason) String() string {
 	return fmt.Sprintf("reason %02X", uint8(r))
 }
 
+// MaxRefusal is the largest number of octets of a DR that refuses a CR, X.224 13.5.4.
+const MaxRefusal = 128
+
 // DisconnectRequest is the DR TPDU, X.224 13.5.
 type DisconnectRequest struct {
+	Format         Format // of the connection, or of the CR that is refused
 	DstRef         uint16
 	SrcRef         uint16 // 0 when a CR is refused
-	Reason         Reason
+	Reason         Reason // one that X.224 does not list is accepted, and encoded
 	AdditionalInfo []byte // user defined; nil is absent
 	Checksum       bool   // present and right; on encoding: to be added (class 4)
-	UserData       []byte // at most MaxDisconnectData octets
+	UserData       []byte // at most MaxDisconnectData octets, none in class 0
 }
 
 // DisconnectConfirm is the DC TPDU, X.224 13.6, of classes 1 to 4.
 type DisconnectConfirm struct {
+	Format         Format
 	DstRef, SrcRef uint16
 	Checksum       bool // as in a DisconnectRequest
 }
@@ -86,22 +91,23 @@ func (*DisconnectRequest) String() string { return "DR" }
 // String returns "DC".
 func (*DisconnectConfirm) String() string { return "DC" }
 
-// Decode decodes the one DR in b. The fields alias b.
-func (d *DisconnectRequest) Decode(b []byte) error { return decodeAs(d, kindDR, b, Format{}) }
+// Decode decodes the one DR in b, of a connection with format f. The fields alias b.
+func (d *DisconnectRequest) Decode(b []byte, f Format) error { return decodeAs(d, kindDR, b, f) }
 
-// Decode decodes the one DC in b.
-func (d *DisconnectConfirm) Decode(b []byte) error { return decodeAs(d, kindDC, b, Format{Class: 4}) }
+// Decode decodes the one DC in b, of a connection with format f.
+func (d *DisconnectConfirm) Decode(b []byte, f Format) error { return decodeAs(d, kindDC, b, f) }
 
-func (d *DisconnectRequest) decode(b []byte, _ Format, _ *osi.Leniency) error {
-	*d = DisconnectRequest{}
-	end, err := kindDR.split(b, kindDR.fixed(Format{}))
+func (d *DisconnectRequest) decode(b []byte, f Format, l *osi.Leniency) error {
+	*d = DisconnectRequest{Format: f}
+	end, err := kindDR.open(b, f)
 	if err != nil {
 		return err
 	}
-	h, user := b[:end], b[end:len(b):len(b)]
-	for off := kindDR.fixed(Format{}); off < len(h); {
+	h := b[:end]
+	d.UserData = b[end:len(b):len(b)]
+	for off := kindDR.fixed(f); off < len(h); {
 		var p Parameter
-		if p, off, err = kindDR.next(h, off); err != nil {
+		if p, off, err = kindDR.nextIn(h, off, f); err != nil {
 			return err
 		}
 		if p.Code == ParameterClearInformation {
@@ -110,17 +116,27 @@ func (d *DisconnectRequest) decode(b []byte, _ Format, _ *osi.Leniency) error {
 			d.Checksum = true
 		}
 	}
-	d.DstRef, d.SrcRef = binary.BigEndian.Uint16(h[2:]), binary.BigEndian.Uint16(h[4:])
-	d.Reason, d.UserData = Reason(h[6]), user
-	if len(user) > MaxDisconnectData {
-		return fail(ruleDisconnectData, "DR", len(h), len(user), MaxDisconnectData)
+	d.DstRef, d.SrcRef, d.Reason = binary.BigEndian.Uint16(h[2:]), binary.BigEndian.Uint16(h[4:]), Reason(h[6])
+	if d.SrcRef == 0 && len(b) > MaxRefusal {
+		return fail(ruleRefusalLength, "DR", MaxRefusal, len(b), MaxRefusal)
 	}
-	return kindDR.verify(b, d.Checksum, false, Format{})
+	return kindDR.locate(d.check(l), h, f)
+}
+
+// check checks the values. The offset of its error is for locate.
+func (d *DisconnectRequest) check(l *osi.Leniency) error {
+	switch n := len(d.UserData); {
+	case n > MaxDisconnectData:
+		return fail(ruleDisconnectData, "DR", atUserData, n, MaxDisconnectData)
+	case n > 0 && d.Format.Class == 0 && !l.Excuse(osi.Class0DisconnectData):
+		return fail(ruleDisconnectData, "DR", atUserData, n, 0)
+	}
+	return d.Format.checksummed(kindDR, d.Checksum)
 }
 
 func (d *DisconnectConfirm) decode(b []byte, f Format, _ *osi.Leniency) error {
-	*d = DisconnectConfirm{}
-	end, err := kindDC.split(b, kindDC.fixed(f))
+	*d = DisconnectConfirm{Format: f}
+	end, err := kindDC.open(b, f)
 	if err != nil {
 		return err
 	}
@@ -129,26 +145,27 @@ func (d *DisconnectConfirm) decode(b []byte, f Format, _ *osi.Leniency) error {
 		return err
 	}
 	d.DstRef, d.SrcRef = binary.BigEndian.Uint16(h[2:]), binary.BigEndian.Uint16(h[4:])
-	return kindDC.verify(b, d.Checksum, false, f)
+	return kindDC.locate(f.checksummed(kindDC, d.Checksum), h, f)
 }
 
-// AppendBinary appends the DR to b.
+// AppendBinary appends the DR to b. One without SRC-REF, which refuses a CR, has at most MaxRefusal octets.
 func (d *DisconnectRequest) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindDR, classes: allClasses}
-	if len(d.UserData) > MaxDisconnectData {
-		e.err = fail(ruleDisconnectData, "DR", 0, len(d.UserData), MaxDisconnectData)
-	}
+	e := encode(b, kindDR, d.Format, d.check(nil))
 	e.fixed(codeDR, d.DstRef)
 	e.b = append(binary.BigEndian.AppendUint16(e.b, d.SrcRef), byte(d.Reason))
 	if d.AdditionalInfo != nil {
 		e.parameter(ParameterClearInformation, d.AdditionalInfo)
 	}
-	return e.finish(d.Checksum, d.UserData)
+	out, err := e.finish(d.Checksum, d.UserData)
+	if n := len(out) - len(b); err == nil && d.SrcRef == 0 && n > MaxRefusal {
+		return b, fail(ruleRefusalLength, "DR", 0, n, MaxRefusal)
+	}
+	return out, err
 }
 
 // AppendBinary appends the DC to b.
 func (d *DisconnectConfirm) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindDC, classes: notClass0}
+	e := encode(b, kindDC, d.Format, d.Format.checksummed(kindDC, d.Checksum))
 	e.fixed(codeDC, d.DstRef)
 	e.b = binary.BigEndian.AppendUint16(e.b, d.SrcRef)
 	return e.finish(d.Checksum, nil)

@@ -1,5 +1,5 @@
 // Package transport decodes, checks and encodes the OSI transport protocol:
-// TPKT frames (RFC 1006), the TPDUs of X.224 (1995, with Amd.1 1997) for classes 0 to
+// TPKT frames and class 0 over TCP (RFC 1006), the TPDUs of X.224 (1995, with Amd.1 1997) for classes 0 to
 // 4 in normal and extended format, the UD TPDU of X.234, and the UN-TPDU of X.264 in
 // X.25 call user data.
 //
@@ -11,7 +11,7 @@
 // of DT TPDUs, joined by a [Reassembler], are the TSDUs that package session decodes.
 //
 // X.224 TPDUs do not say which class they belong to. The caller does, with a
-// [Format]; its zero value is class 0, which X.400 over X.25 and all of RFC 1006 use.
+// [Format]; its zero value is class 0, which X.400 over X.25 uses. RFC 1006 uses class 0 with [Format].OverTCP.
 //
 // # Memory
 //
@@ -22,20 +22,23 @@
 // # Errors
 //
 // A broken TPDU gives an [*osi.Error]; [Rules] lists what can be broken.
-// [RejectFor] makes the answer X.224 6.22 suggests. Parsing is strict; what real peers do
+// [Answer] makes the answer that X.224 6.22 suggests. Parsing is strict; what real peers do
 // beyond the standard is accepted by a [Decoder] that is told to, see [osi.Tolerance].
 //
 // Where X.224 lets the receiver of a CR choose to ignore a
 // known parameter with a bad value or to reject it (13.2.3), this package rejects it.
-// Parameters of a CR that are unknown, or have no meaning in the class, are kept in Ignored.
+// Parameters of a CR that are not for a CR, or have no meaning in the classes that it proposes, are kept in Ignored.
+// Of a parameter that occurs more than once the last value counts, and alone is judged.
+// An encoder refuses what its decoder would refuse, ignore or lose.
 //
 // # Limits
 //
-// [osi.Limits] bounds TPDU, Segments and TSDU. What the standard limits is a constant here.
+// [osi.Limits] bounds Segments and TSDU of a [Reassembler]. The limit of a TPDU is given to [SplitTPKT], to
+// [NewFrameReader] and to a [Decoder]. What the standard limits is a constant here.
 //
 // # Glossary
 //
-//	TSAP-ID     transport selector: which user of the host, also TSEL
+//	Transport-Selector  which user of the host, also TSEL; TSAP-ID in older editions
 //	NSDU, TSDU  what the network service, the transport service carries in one request
 //	LI          length indicator: octets of the header after itself
 //	EOT         end of TSDU mark

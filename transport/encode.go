@@ -2,7 +2,6 @@ package transport
 
 import (
 	"encoding/binary"
-	"math"
 
 	"github.com/osi-go/osi/internal/octets"
 )
@@ -10,13 +9,22 @@ import (
 // maxLI is the largest length indicator, X.224 13.2.1.
 const maxLI = 254
 
-// An encoder appends one TPDU. The first error sticks.
+// An encoder appends one TPDU. The first error sticks; its offset is 0, since the octets do not exist.
 type encoder struct {
 	b       []byte
 	start   int // of the TPDU in b
 	k       kind
-	classes ClassSet // whose parameters are allowed
+	f       Format
+	classes ClassSet // CR and CC: whose parameters are allowed
 	err     error
+}
+
+// encode begins a TPDU of kind k on a connection of format f, with the result of its check.
+func encode(b []byte, k kind, f Format, err error) encoder {
+	if err == nil {
+		err = k.available(f, kinds[k].code)
+	}
+	return encoder{b: b, start: len(b), k: k, f: f, err: err}
 }
 
 // fixed appends LI, code and the reference that every TPDU but a DT of class 0 and 1 has.
@@ -30,19 +38,15 @@ func (e *encoder) number(v uint32, top bool, f Format) {
 	if f.long() {
 		size = 4
 	}
-	limit := uint32(1)<<(8*size-1) - 1
-	if v > limit && e.err == nil {
-		e.err = fail(ruleSequence, e.k.String(), 0, int(v), int(limit))
-	}
 	w := uint64(v)
 	if top {
-		w |= uint64(limit) + 1
+		w |= 1 << (8*size - 1)
 	}
 	e.b = octets.AppendUint(e.b, w, size)
 }
 
 func (e *encoder) allow(code ParameterCode, n int) bool {
-	if s := &parameterSpecs[code]; e.err == nil && s.classes&e.classes == 0 {
+	if e.err == nil && !e.allows(code) {
 		e.err = fail(ruleClassParameter, e.k.String(), 0, int(code), 0)
 	}
 	size, ok := octets.Uint8(n)
@@ -51,6 +55,13 @@ func (e *encoder) allow(code ParameterCode, n int) bool {
 	}
 	e.b = append(e.b, byte(code), size)
 	return e.err == nil
+}
+
+func (e *encoder) allows(code ParameterCode) bool {
+	if e.k == kindCR || e.k == kindCC {
+		return meaningful(code, e.classes, e.f.OverTCP)
+	}
+	return e.f.allows(code)
 }
 
 func (e *encoder) parameter(code ParameterCode, v []byte) {
@@ -77,16 +88,6 @@ func (e *encoder) alternatives(s ClassSet) {
 			e.b[at]++
 		}
 	}
-}
-
-func (e *encoder) expeditedNumber(v uint32, f Format) {
-	n := 2
-	if f.Extended {
-		n = 4
-	} else if v > math.MaxUint16 && e.err == nil {
-		e.err = fail(ruleSequence, e.k.String(), 0, int(v), math.MaxUint16)
-	}
-	e.uint(ParameterExpeditedNumber, uint64(v), n)
 }
 
 func (e *encoder) throughput(t Throughput) {
@@ -132,7 +133,7 @@ func (e *encoder) finish(checksum bool, user []byte) ([]byte, error) {
 		e.err = fail(ruleLI, e.k.String(), 0, n, maxLI)
 	}
 	if e.err != nil {
-		return e.b[:e.start], e.err
+		return e.b[:e.start], e.k.locate(e.err, nil, e.f)
 	}
 	e.b[e.start] = li
 	e.b = append(e.b, user...)

@@ -64,19 +64,19 @@ func ExampleFrameReader() {
 }
 
 // Answer an invalid TPDU as X.224 suggests.
-func ExampleRejectFor() {
+func ExampleAnswer() {
 	b := []byte{2, 0xa0, 0x80}
 	_, err := transport.Parse(b)
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, osi.ErrUnknown))
 
-	action, answer := transport.RejectFor(err, b)
+	action, answer := transport.Answer(err, b, transport.Situation{PeerRef: 7})
 	octets, err := answer.AppendBinary(nil)
 	fmt.Printf("%v with % x, %v\n", action, octets, err)
 	// Output:
 	// transport: TPDU code: unknown code: got 0xa0 (octet 1, X.224 13.1)
 	// true
-	// reject with 08 70 00 00 02 c1 02 02 a0, <nil>
+	// send and disconnect with 08 70 00 07 02 c1 02 02 a0, <nil>
 }
 
 // Build a CR in a TPKT.

@@ -30,9 +30,6 @@ func checkInvariants(t *testing.T, b []byte, f transport.Format) {
 		t.Fatalf("%x: decoded to %+v, which does not encode: %v", b, tpdu, err)
 	}
 	again := transport.Decoder{Format: f}
-	if tpdu.String() == "CR" {
-		again.Tolerate = osi.LongConnectionRequest
-	}
 	second, err := again.Decode(out)
 	if err != nil || !reflect.DeepEqual(normal(tpdu), normal(second)) {
 		t.Fatalf("%x: decoded to %+v, encoded to %x, decoded to %+v, %v", b, tpdu, out, second, err)
@@ -49,8 +46,8 @@ func checkError(t *testing.T, b []byte, tpdu transport.TPDU, err error) {
 	if !ok || tpdu != nil || e.Offset < 0 || e.Offset > len(b) {
 		t.Fatalf("%x: %v, offset outside 0 to %d or a result beside the error", b, err, len(b))
 	}
-	action, answer := transport.RejectFor(err, b)
-	if (action == transport.ActionReject) != (answer != nil) {
+	action, answer := transport.Answer(err, b, transport.Situation{})
+	if (action == osi.Send || action == osi.SendAndDisconnect) != (answer != nil) {
 		t.Fatalf("%x: action %v with answer %v", b, action, answer)
 	}
 	if answer != nil {

@@ -1,6 +1,12 @@
 package transport
 
-// Choices returns the classes that may answer the CR, X.224 6.5.5 Table 3.
+import (
+	"math"
+
+	"github.com/osi-go/osi"
+)
+
+// Choices returns the classes that may answer the CR, X.224 6.5.4 Table 3.
 func (c *ConnectionRequest) Choices() ClassSet {
 	choices := tableThree(c.Class, c.Class)
 	for _, a := range [...]Class{0, 1, 2, 3, 4} {
@@ -20,36 +26,75 @@ func tableThree(p, a Class) ClassSet {
 	return own[p] | own[a]
 }
 
-// Agrees checks the CC against the CR it answers, X.224 6.5.4, 6.5.5 and Tables 3 and 4. The offset of
-// its error is that of the field in the fixed part, or 0 for a parameter.
-func (c *ConnectionConfirm) Agrees(cr *ConnectionRequest) error {
-	options, proposed := c.Options.Or(OptionExpedited), cr.Options.Or(OptionExpedited)
+// Agrees checks the CC against the CR it answers, X.224 6.5.4 and Tables 3 and 4. b is the octets of the CC, in which
+// the offset of the error counts; without them the offset is that of a field of the fixed part, or 0 for a parameter.
+func (c *ConnectionConfirm) Agrees(cr *ConnectionRequest, b []byte) error {
+	err := c.checkSelection()
+	if err == nil {
+		err = c.agrees(cr)
+	}
+	switch e := osi.AsError(err); {
+	case e == nil:
+		return nil
+	case len(b) > 0:
+		return kindCC.locate(err, b[:min(int(b[0])+1, len(b))], Format{})
+	case e.Offset >= atUserData:
+		e.Offset = 0
+	}
+	return err
+}
+
+func (c *ConnectionConfirm) agrees(cr *ConnectionRequest) error {
+	options := c.Class.effective(c.Options, c.OverTCP)
+	proposed := cr.Options.Or(OptionExpedited)
+	if cr.Class == 0 && !cr.Options.Present {
+		proposed = 0
+	}
 	switch {
 	case c.DstRef != cr.SrcRef:
 		return fail(ruleConfirmRef, "CC", 2, int(c.DstRef), int(cr.SrcRef))
 	case !cr.Choices().Has(c.Class):
-		return fail(ruleConfirmClass, "CC", 6, int(c.Class), int(cr.Choices()))
-	case c.Extended && !cr.Extended, c.Class == 2 && c.NoFlowControl && !cr.NoFlowControl:
-		return fail(ruleConfirmOption, "CC", 6, int(c.Class<<4), 0)
+		return fail(ruleConfirmClass, "CC", 6, int(c.classOption()), 0)
+	case c.Extended && !cr.Extended, c.NoFlowControl && !cr.NoFlowControl:
+		return fail(ruleConfirmFormat, "CC", 6, int(c.classOption()), 0)
 	case c.PreferredSize > cr.PreferredSize:
-		return fail(ruleConfirmSize, "CC", 0, int(c.PreferredSize), int(cr.PreferredSize))
-	case c.TPDUSize != 0 && cr.TPDUSize != 0 && c.TPDUSize > cr.TPDUSize:
-		return fail(ruleConfirmSize, "CC", 0, int(c.TPDUSize), int(cr.TPDUSize))
-	case c.Class > 0 && options&^proposed != 0:
-		return fail(ruleConfirmOption, "CC", 0, int(options), int(proposed))
+		return fail(ruleConfirmPreferred, "CC", int(ParameterPreferredSize), int(c.PreferredSize), int(cr.PreferredSize))
+	case c.TPDUSize != 0 && min(c.TPDUSize.Octets(), MaxTPDU) > cr.proposedSize():
+		return fail(ruleConfirmSize, "CC", int(ParameterTPDUSize), int(c.TPDUSize), int(cr.TPDUSize))
+	case c.InactivityTime.Present && !cr.InactivityTime.Present:
+		return fail(ruleConfirmInactivity, "CC", int(ParameterInactivityTime), int(c.InactivityTime.Value), 0)
+	case options&^proposed != 0:
+		return fail(ruleConfirmOption, "CC", int(ParameterOptions), int(options), int(proposed))
 	}
 	return nil
 }
 
-// MaxTPDU returns the largest TPDU in octets that a connection allows, from its CR and CC: a preferred maximum
-// size in the CC, at most 65536, else a TPDU size in the CC, else the default of the carrier: MaxTPDU over TCP
-// (RFC 1006 6), 128 over any other network service (X.224 13.3.4 b).
-func (c *ConnectionConfirm) MaxTPDU(overTCP bool) int {
-	switch {
-	case c.PreferredSize != 0:
-		return int(min(c.PreferredSize, 512)) * 128
-	case c.TPDUSize == 0 && overTCP:
+// proposedSize returns the TPDU size that c has, or that of its carrier: 128, X.224 13.3.4 b, or MaxTPDU, RFC 1006 6.
+func (c *Connection) proposedSize() int {
+	if c.TPDUSize == 0 && c.OverTCP {
 		return MaxTPDU
 	}
-	return c.TPDUSize.Octets()
+	return min(c.TPDUSize.Octets(), MaxTPDU)
+}
+
+// MaxTPDU returns the largest TPDU in octets that the connection allows, X.224 6.5.4 j and k: the preferred maximum size
+// of the CC when it has one, else the lesser of the TPDU sizes of CR and CC, each of which is that of the carrier when
+// absent: 128, and MaxTPDU over TCP. It is never more than the CR proposes, and over TCP at most MaxTPDU. A nil cr
+// is not known.
+func (c *ConnectionConfirm) MaxTPDU(cr *ConnectionRequest) int {
+	units := c.PreferredSize
+	if cr != nil {
+		units = min(units, cr.PreferredSize)
+	}
+	size := c.proposedSize()
+	switch {
+	case units > 0:
+		size = int(min(uint64(units)*128, math.MaxInt32))
+	case cr != nil:
+		size = min(size, cr.proposedSize())
+	}
+	if c.OverTCP {
+		size = min(size, MaxTPDU)
+	}
+	return size
 }

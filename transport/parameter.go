@@ -16,9 +16,9 @@ type ParameterCode uint8
 // The parameter codes. C1 is one of three things, by TPDU.
 const (
 	ParameterTPDUSize         ParameterCode = 0xc0
-	ParameterCalling          ParameterCode = 0xc1 // calling TSAP-ID in CR and CC, source TSAP-ID in UD
+	ParameterCalling          ParameterCode = 0xc1 // calling Transport-Selector in CR and CC, source in UD
 	ParameterInvalidTPDU      ParameterCode = 0xc1 // in ER
-	ParameterCalled           ParameterCode = 0xc2 // called TSAP-ID in CR, responding in CC, destination in UD
+	ParameterCalled           ParameterCode = 0xc2 // called Transport-Selector in CR, responding in CC, destination in UD
 	ParameterChecksum         ParameterCode = 0xc3
 	ParameterVersion          ParameterCode = 0xc4
 	ParameterProtection       ParameterCode = 0xc5
@@ -55,7 +55,7 @@ const (
 	inUD
 )
 
-// A parameterSpec is a row of X.224 13.3.4 to 13.12.4.
+// A parameterSpec says what X.224 13.3.4 to 13.12.4 say of a parameter.
 type parameterSpec struct {
 	in       tpduSet
 	min, max uint8    // octets of the value
@@ -75,8 +75,8 @@ const (
 
 var parameterSpecs = [256]parameterSpec{
 	ParameterTPDUSize:         {inConnection, 1, 1, allClasses, "TPDU size"},
-	ParameterCalling:          {inConnection | inER | inUD, 0, anyLength, allClasses, "calling TSAP-ID"},
-	ParameterCalled:           {inConnection | inUD, 0, anyLength, allClasses, "called TSAP-ID"},
+	ParameterCalling:          {inConnection | inER | inUD, 0, anyLength, allClasses, "calling Transport-Selector"},
+	ParameterCalled:           {inConnection | inUD, 0, anyLength, allClasses, "called Transport-Selector"},
 	ParameterChecksum:         {inChecked, 2, 2, only4, "checksum"},
 	ParameterVersion:          {inCR, 1, 1, notClass0, "version number"},
 	ParameterProtection:       {inConnection, 0, anyLength, notClass0, "protection parameters"},
@@ -95,6 +95,12 @@ var parameterSpecs = [256]parameterSpec{
 	ParameterClearInformation: {inDR, 0, anyLength, allClasses, "additional information"},
 	ParameterPreferredSize:    {inConnection, 1, 4, allClasses, "preferred maximum TPDU size"},
 	ParameterInactivityTime:   {inConnection, 4, 4, only4, "inactivity time"},
+}
+
+// meaningful reports whether a parameter of a CR or CC has a meaning in one of the classes. Over TCP the
+// additional options have one in class 0, too: RFC 1006 5.
+func meaningful(code ParameterCode, classes ClassSet, overTCP bool) bool {
+	return parameterSpecs[code].classes&classes != 0 || overTCP && code == ParameterOptions
 }
 
 // String returns the name of X.224, or the code in hex. C1 is named as in a CR.
@@ -116,7 +122,7 @@ type Parameter struct {
 // not the codes and values. It yields an error at most once, last.
 func Parameters(tpdu []byte, f Format) iter.Seq2[Parameter, error] {
 	return func(yield func(Parameter, error) bool) {
-		k, err := kindOf(tpdu)
+		k, err := kindOf(tpdu, f.credit())
 		if err != nil {
 			yield(Parameter{}, err)
 			return
@@ -130,7 +136,7 @@ func Parameters(tpdu []byte, f Format) iter.Seq2[Parameter, error] {
 		for off := k.fixed(f); off < len(h); {
 			p, next, ok := cutParameter(h, off)
 			if !ok {
-				yield(Parameter{}, fail(ruleParameter, k.String(), next, len(h)-next, 1))
+				yield(Parameter{}, k.overrun(h, next))
 				return
 			}
 			if !yield(p, nil) {
@@ -155,31 +161,65 @@ func cutParameter(h []byte, off int) (p Parameter, next int, ok bool) {
 	return Parameter{ParameterCode(h[off]), off, h[off+2 : next : next]}, next, true
 }
 
-// next reads the parameter at off of header h and checks that a TPDU of kind k may carry it, with this
-// length. What X.224 does not define for a CR is returned unchecked: a CR may carry it.
-func (k kind) next(h []byte, off int) (p Parameter, next int, err error) {
-	p, next, ok := cutParameter(h, off)
-	if !ok {
-		return p, next, fail(ruleParameter, k.String(), next, len(h)-next, 1)
+// overrun is the error of a parameter that does not fit into header h; at is what cutParameter returned.
+func (k kind) overrun(h []byte, at int) error {
+	if at == len(h) {
+		return fail(ruleParameter, k.String(), at, 0, 1)
 	}
-	s := &parameterSpecs[p.Code]
-	if s.in&k.set() == 0 {
-		if k == kindCR {
-			return p, next, nil
-		}
-		return p, next, fail(ruleParameterCode, k.String(), off, int(p.Code), 0)
-	}
-	if n := len(p.Value); n < int(s.min) || n > int(s.max) {
-		return p, next, fail(ruleParameterLength, k.String(), off+1, n, int(s.min))
-	}
-	return p, next, nil
+	return fail(ruleParameter, k.String(), at, len(h)-at-1, int(h[at]))
 }
 
-// nextIn is next for TPDUs of a connection whose format is f: parameters of other classes are errors.
+// next reads the parameter at off of header h and checks that a TPDU of kind k may carry it, with this
+// length. What is not for a CR is returned unchecked: a CR may carry it. One of wrong length that occurs again is
+// passed over: the last value counts, 13.2.3.
+func (k kind) next(h []byte, off int) (p Parameter, next int, err error) {
+	for {
+		p, next, ok := cutParameter(h, off)
+		if !ok {
+			return p, next, k.overrun(h, next)
+		}
+		s := &parameterSpecs[p.Code]
+		if s.in&k.set() == 0 {
+			if k == kindCR {
+				return p, next, nil
+			}
+			return p, next, fail(ruleParameterCode, k.String(), off, int(p.Code), 0)
+		}
+		n, want := len(p.Value), int(s.min)
+		if n > int(s.max) {
+			want = int(s.max)
+		}
+		if n >= int(s.min) && n <= int(s.max) {
+			return p, next, nil
+		}
+		if !repeated(h, next, p.Code) {
+			return p, next, fail(ruleParameterLength, k.String(), off+1, n, want)
+		}
+		off = next
+	}
+}
+
+// repeated reports whether a parameter of header h from off on has the given code. It is asked only about a
+// parameter whose value is invalid.
+func repeated(h []byte, off int, code ParameterCode) bool {
+	for off < len(h) {
+		p, next, ok := cutParameter(h, off)
+		if ok && p.Code == code {
+			return true
+		}
+		if off = next; !ok {
+			break
+		}
+	}
+	return false
+}
+
+// nextIn is next for TPDUs of a connection whose format is f: parameters of other classes, and of options
+// that are not agreed on, are errors.
 func (k kind) nextIn(h []byte, off int, f Format) (p Parameter, next int, err error) {
 	p, next, err = k.next(h, off)
-	if err == nil && !parameterSpecs[p.Code].classes.Has(f.Class) {
-		err = fail(ruleClassParameter, k.String(), off, int(p.Code), 0)
+	if err == nil && !f.allows(p.Code) {
+		err = fail(ruleClassParameter, k.String(), p.Offset, int(p.Code), 0)
 	}
 	return p, next, err
 }
@@ -195,25 +235,34 @@ func (k kind) onlyChecksum(h []byte, f Format) (present bool, err error) {
 	return present, nil
 }
 
-// locate gives err, whose offset is a place that check names, its offset in the TPDU with header h: a
-// parameter code stands for the value of that parameter, atUserData for what follows the header.
-func (k kind) locate(err error, h []byte) error {
+// locate gives err, whose offset is a place that a check names, its offset in the TPDU with header h: a
+// parameter code stands for the value of that parameter, or for the end of the header when it is absent;
+// atUserData for what follows the header. Without a header the offset is 0.
+func (k kind) locate(err error, h []byte, f Format) error {
 	e := osi.AsError(err)
 	switch {
+	case e == nil:
+		return nil
+	case len(h) == 0:
+		e.Offset = 0
+	case e.Offset > atUserData:
+		if at := k.offsetOf(ParameterCode(octets.Len8(e.Offset)), h, f); at > 0 {
+			e.Offset = at + 2
+			break
+		}
+		e.Offset = len(h)
 	case e.Offset == atUserData:
 		e.Offset = len(h)
-	case e.Offset > atUserData:
-		e.Offset = k.offsetOf(ParameterCode(octets.Len8(e.Offset)), h) + 2
 	}
 	return e
 }
 
 const atUserData = 0x40 // no octet of a fixed part, and no parameter code
 
-// offsetOf returns the offset of the last parameter with the given code in h, a CR or CC; 0 when there is none.
-func (k kind) offsetOf(code ParameterCode, h []byte) int {
+// offsetOf returns the offset of the last parameter with the given code in h; 0 when there is none.
+func (k kind) offsetOf(code ParameterCode, h []byte, f Format) int {
 	found := 0
-	for off := k.fixed(Format{}); off < len(h); {
+	for off := k.fixed(f); off < len(h); {
 		p, next, ok := cutParameter(h, off)
 		if !ok {
 			break

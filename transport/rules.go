@@ -23,52 +23,65 @@ var (
 	ruleTPKTTrailing = &osi.Rule{ID: "tpkt.trailing", Layer: osi.TPKT, Field: "packet", Clause: "RFC 1006 6", Kind: osi.ErrTrailing}
 	ruleTPKTLimit    = &osi.Rule{ID: "tpkt.limit", Layer: osi.TPKT, Field: "packet length", Clause: "limit", Kind: osi.ErrLimit}
 
-	ruleEmpty      = rule("empty", "TPDU", "X.224 13.2", osi.ErrTruncated, 0)
-	ruleLI         = rule("li", "length indicator", "X.224 13.2.1", osi.ErrLength, 0)
-	ruleHeader     = rule("header", "header", "X.224 13.2.1", osi.ErrTruncated, 0)
-	ruleFixed      = rule("fixed-part", "length indicator", "X.224 13.2.2", osi.ErrLength, 0)
-	ruleNoVariable = rule("no-variable-part", "length indicator", "X.224 13.2.3", osi.ErrLength, 0)
-	ruleTrailing   = rule("trailing", "TPDU", "X.224 13.2.4", osi.ErrTrailing, 0)
-	ruleCode       = rule("code", "TPDU code", "X.224 13.1", osi.ErrUnknown, reasonType)
-	ruleClass      = rule("class", "TPDU code", "X.224 13.1 Table 8", osi.ErrState, reasonType)
+	ruleEmpty         = rule("empty", "TPDU", "X.224 13.2", osi.ErrTruncated, 0)
+	ruleLI            = rule("li", "length indicator", "X.224 13.2.1", osi.ErrLength, 0)
+	ruleHeader        = rule("header", "header", "X.224 13.2.1", osi.ErrTruncated, 0)
+	ruleFixed         = rule("fixed-part", "length indicator", "X.224 13.2.2.1", osi.ErrLength, 0)
+	ruleNoVariable    = rule("no-variable-part", "length indicator", "X.224 13.7.1", osi.ErrLength, 0)
+	ruleRJVariable    = rule("rj-variable-part", "length indicator", "X.224 13.11.4", osi.ErrLength, 0)
+	ruleTrailing      = rule("trailing", "TPDU", "X.224 13.2", osi.ErrTrailing, 0)
+	ruleCode          = rule("code", "TPDU code", "X.224 13.1", osi.ErrUnknown, reasonType)
+	ruleClass         = rule("class", "TPDU code", "X.224 13.1 Table 8", osi.ErrState, reasonType)
+	ruleConcatenation = rule("concatenation", "DST-REF", "X.224 6.4.2", osi.ErrDuplicate, 0)
+	ruleTPDULimit     = rule("tpdu-limit", "TPDU", "limit", osi.ErrLimit, 0)
 
 	ruleParameter       = rule("parameter", "parameter", "X.224 13.2.3", osi.ErrTruncated, 0)
 	ruleParameterCode   = rule("parameter-code", "parameter code", "X.224 13.2.3", osi.ErrUnknown, reasonParameterCode)
 	ruleParameterLength = rule("parameter-length", "parameter length indication", "X.224 13.2.3", osi.ErrLength, reasonParameterValue)
 
 	ruleDstRef         = rule("dst-ref", "DST-REF", "X.224 13.3.3", osi.ErrValue, 0)
-	ruleCredit         = rule("credit", "CDT", "X.224 13.3.3", osi.ErrValue, 0)
+	ruleSrcRef         = rule("src-ref", "SRC-REF", "X.224 6.5.4", osi.ErrValue, 0)
+	ruleCredit         = rule("credit", "CDT", "X.224 13.1 Table 8", osi.ErrValue, 0)
 	ruleClassOption    = rule("class-option", "class and option", "X.224 13.3.3", osi.ErrValue, reasonParameterValue)
-	ruleFlowControl    = rule("flow-control", "additional option selection", "X.224 13.3.4", osi.ErrValue, reasonParameterValue)
+	ruleFlowControl    = rule("flow-control", "class and option", "X.224 6.5.4", osi.ErrValue, reasonParameterValue)
 	ruleTPDUSize       = rule("tpdu-size", "TPDU size", "X.224 13.3.4 b", osi.ErrValue, reasonParameterValue)
 	ruleClass0Size     = rule("class0-tpdu-size", "TPDU size", "X.224 13.3.4 b", osi.ErrValue, reasonParameterValue)
-	rulePreferredSize  = rule("preferred-tpdu-size", "preferred maximum TPDU size", "X.224 13.3.4", osi.ErrValue, reasonParameterValue)
-	ruleVersion        = rule("version", "version number", "X.224 13.3.4", osi.ErrValue, reasonParameterValue)
-	ruleAlternative    = rule("alternative-class", "alternative protocol classes", "X.224 6.5.5 Table 3", osi.ErrValue, reasonParameterValue)
-	ruleClassParameter = rule("class-parameter", "parameter code", "X.224 13.4", osi.ErrUnknown, reasonParameterCode)
+	rulePreferredSize  = rule("preferred-tpdu-size", "preferred maximum TPDU size", "X.224 13.3.4 c", osi.ErrValue, reasonParameterValue)
+	ruleVersion        = rule("version", "version number", "X.224 13.3.4 d", osi.ErrValue, reasonParameterValue)
+	ruleAlternative    = rule("alternative-class", "alternative protocol classes", "X.224 6.5.4 Table 3", osi.ErrValue, reasonParameterValue)
+	ruleOptions        = rule("options", "additional option selection", "X.224 13.3.4 g", osi.ErrValue, reasonParameterValue)
+	ruleBothSizes      = rule("both-tpdu-sizes", "TPDU size", "X.224 6.5.4", osi.ErrValue, reasonParameterValue)
+	ruleClassParameter = rule("class-parameter", "parameter code", "X.224 13.2.3", osi.ErrUnknown, reasonParameterCode)
 	ruleClass0Data     = rule("class0-user-data", "user data", "X.224 13.3.5", osi.ErrLength, 0)
 	ruleUserData       = rule("user-data", "user data", "X.224 13.3.5", osi.ErrLength, 0)
 	ruleCRLength       = rule("cr-length", "TPDU", "X.224 13.3", osi.ErrLength, 0)
 
 	ruleDisconnectData = rule("disconnect-user-data", "user data", "X.224 13.5.5", osi.ErrLength, 0)
+	ruleRefusalLength  = rule("refusal-length", "TPDU", "X.224 13.5.4", osi.ErrLength, 0)
 
-	ruleChecksum        = rule("checksum", "checksum", "X.224 6.17", osi.ErrEncoding, 0)
-	ruleChecksumMissing = rule("checksum-missing", "checksum", "X.224 6.17", osi.ErrMissing, 0)
+	ruleChecksum        = rule("checksum", "checksum", "X.224 6.17.3", osi.ErrEncoding, 0)
+	ruleChecksumMissing = rule("checksum-missing", "checksum", "X.224 13.2.3.1", osi.ErrMissing, 0)
 
 	ruleNumber       = rule("class0-number", "TPDU-NR", "X.224 13.7.3", osi.ErrValue, reasonParameterValue)
 	ruleEmptySegment = rule("empty-segment", "user data", "X.224 6.3.3", osi.ErrLength, 0)
 	ruleEOT          = rule("expedited-eot", "EOT", "X.224 13.8.3", osi.ErrValue, reasonParameterValue)
 	ruleExpedited    = rule("expedited-user-data", "user data", "X.224 13.8.5", osi.ErrLength, 0)
 	ruleSequence     = rule("sequence-number", "YR-TU-NR", "X.224 13.9.3", osi.ErrValue, reasonParameterValue)
+	ruleEdges        = rule("selective-ack", "selective acknowledgement parameters", "X.224 13.9.4", osi.ErrValue, reasonParameterValue)
+	ruleWindowEdge   = rule("flow-control-confirmation", "flow control confirmation", "X.224 13.9.4", osi.ErrValue, reasonParameterValue)
+	ruleEDNumber     = rule("expedited-number", "ED-TPDU-NR", "X.224 13.7.4", osi.ErrValue, reasonParameterValue)
 	ruleInvalidTPDU  = rule("invalid-tpdu", "invalid TPDU", "X.224 13.12.4", osi.ErrMissing, 0)
 
-	ruleUseNetwork = rule("use-network", "UN TPDU", "X.264 5.1", osi.ErrValue, 0)
-	ruleProtocol   = rule("protocol-identifier", "PRT-ID", "X.264 5.1", osi.ErrUnknown, 0)
+	ruleUseNetwork = rule("use-network", "UN TPDU", "X.264 7", osi.ErrValue, 0)
+	ruleProtocol   = rule("protocol-identifier", "PRT-ID", "X.264 7", osi.ErrUnknown, 0)
 
-	ruleConfirmRef    = rule("confirm-reference", "DST-REF", "X.224 6.5.4", osi.ErrValue, 0)
-	ruleConfirmClass  = rule("confirm-class", "class and option", "X.224 6.5.5 Table 3", osi.ErrValue, 0)
-	ruleConfirmSize   = rule("confirm-tpdu-size", "TPDU size", "X.224 6.5.4", osi.ErrValue, 0)
-	ruleConfirmOption = rule("confirm-option", "additional option selection", "X.224 6.5.5 Table 4", osi.ErrValue, 0)
+	ruleConfirmRef        = rule("confirm-reference", "DST-REF", "X.224 6.5.4", osi.ErrValue, 0)
+	ruleConfirmClass      = rule("confirm-class", "class and option", "X.224 6.5.4 Table 3", osi.ErrValue, 0)
+	ruleConfirmFormat     = rule("confirm-format", "class and option", "X.224 6.5.4 Table 4", osi.ErrValue, 0)
+	ruleConfirmSize       = rule("confirm-tpdu-size", "TPDU size", "X.224 6.5.4", osi.ErrValue, 0)
+	ruleConfirmPreferred  = rule("confirm-preferred-size", "preferred maximum TPDU size", "X.224 6.5.4", osi.ErrValue, 0)
+	ruleConfirmInactivity = rule("confirm-inactivity-time", "inactivity time", "X.224 6.5.4", osi.ErrValue, 0)
+	ruleConfirmOption     = rule("confirm-option", "additional option selection", "X.224 6.5.4 Table 4", osi.ErrValue, 0)
 
 	ruleTSDULimit    = rule("tsdu-limit", "TSDU", "limit", osi.ErrLimit, 0)
 	ruleSegmentLimit = rule("segment-limit", "number of DT TPDUs", "limit", osi.ErrLimit, 0)
@@ -79,13 +92,17 @@ func rule(id, field, clause string, kind osi.Kind, reason uint8) *osi.Rule {
 }
 
 var rules = [...]*osi.Rule{
-	ruleTPKTHeader, ruleTPKTVersion, ruleTPKTReserved, ruleTPKTLength, ruleTPKTShort, ruleTPKTTrailing, ruleTPKTLimit,
-	ruleEmpty, ruleLI, ruleHeader, ruleFixed, ruleNoVariable, ruleTrailing, ruleCode, ruleClass,
-	ruleParameter, ruleParameterCode, ruleParameterLength,
-	ruleDstRef, ruleCredit, ruleClassOption, ruleFlowControl, ruleTPDUSize, ruleClass0Size, rulePreferredSize, ruleVersion,
-	ruleAlternative, ruleClassParameter, ruleClass0Data, ruleUserData, ruleCRLength, ruleDisconnectData, ruleChecksum, ruleChecksumMissing,
-	ruleEOT, ruleNumber, ruleEmptySegment, ruleExpedited, ruleSequence, ruleInvalidTPDU, ruleUseNetwork, ruleProtocol,
-	ruleConfirmRef, ruleConfirmClass, ruleConfirmSize, ruleConfirmOption, ruleTSDULimit, ruleSegmentLimit,
+	ruleTPKTHeader, ruleTPKTVersion, ruleTPKTReserved, ruleTPKTLength, ruleTPKTShort,
+	ruleTPKTTrailing, ruleTPKTLimit, ruleEmpty, ruleLI, ruleHeader, ruleFixed, ruleNoVariable,
+	ruleRJVariable, ruleTrailing, ruleCode, ruleClass, ruleConcatenation, ruleTPDULimit,
+	ruleParameter, ruleParameterCode, ruleParameterLength, ruleDstRef, ruleSrcRef, ruleCredit,
+	ruleClassOption, ruleFlowControl, ruleTPDUSize, ruleClass0Size, rulePreferredSize, ruleVersion,
+	ruleAlternative, ruleOptions, ruleBothSizes, ruleClassParameter, ruleClass0Data, ruleUserData,
+	ruleCRLength, ruleDisconnectData, ruleRefusalLength, ruleChecksum, ruleChecksumMissing,
+	ruleNumber, ruleEmptySegment, ruleEOT, ruleExpedited, ruleSequence, ruleEdges, ruleWindowEdge,
+	ruleEDNumber, ruleInvalidTPDU, ruleUseNetwork, ruleProtocol, ruleConfirmRef, ruleConfirmClass,
+	ruleConfirmFormat, ruleConfirmSize, ruleConfirmPreferred, ruleConfirmInactivity,
+	ruleConfirmOption, ruleTSDULimit, ruleSegmentLimit,
 }
 
 // Rules yields every rule that an error of this package can name. For TPDU

@@ -1,7 +1,9 @@
 package transport
 
 import (
+	"encoding/binary"
 	"iter"
+	"slices"
 
 	"github.com/osi-go/osi"
 )
@@ -55,22 +57,24 @@ const (
 // kinds has what Table 8 and 13.3 to 13.12 of X.224 say of each kind.
 var kinds = [...]struct {
 	name    string
+	code    byte // with low bits 0
 	set     tpduSet
 	fixed   [3]uint8 // octets of LI and fixed part: class 0 and 1, normal, extended
 	classes ClassSet
 	data    bool // has user data, and so ends an NSDU
+	srcRef  bool // has a SRC-REF, octets 5 and 6
 }{
-	kindCR:   {"CR", inCR, [3]uint8{7, 7, 7}, 0b11111, true},
-	kindCC:   {"CC", inCC, [3]uint8{7, 7, 7}, 0b11111, true},
-	kindDR:   {"DR", inDR, [3]uint8{7, 7, 7}, 0b11111, true},
-	kindDC:   {"DC", inDC, [3]uint8{6, 6, 6}, 0b11110, false},
-	kindDT:   {"DT", inDT, [3]uint8{3, 5, 8}, 0b11111, true},
-	kindED:   {"ED", inED, [3]uint8{5, 5, 8}, 0b11110, true},
-	kindAK:   {"AK", inAK, [3]uint8{5, 5, 10}, 0b11110, false},
-	kindEA:   {"EA", inEA, [3]uint8{5, 5, 8}, 0b11110, false},
-	kindRJ:   {"RJ", 0, [3]uint8{5, 5, 10}, 0b01010, false},
-	kindER:   {"ER", inER, [3]uint8{5, 5, 5}, 0b11111, false},
-	kindUD:   {"UD", inUD, [3]uint8{2, 2, 2}, 0, true},
+	kindCR:   {"CR", codeCR, inCR, [3]uint8{7, 7, 7}, 0b11111, true, true},
+	kindCC:   {"CC", codeCC, inCC, [3]uint8{7, 7, 7}, 0b11111, true, true},
+	kindDR:   {"DR", codeDR, inDR, [3]uint8{7, 7, 7}, 0b11111, true, true},
+	kindDC:   {"DC", codeDC, inDC, [3]uint8{6, 6, 6}, 0b11110, false, true},
+	kindDT:   {"DT", codeDT, inDT, [3]uint8{3, 5, 8}, 0b11111, true, false},
+	kindED:   {"ED", codeED, inED, [3]uint8{5, 5, 8}, 0b11110, true, false},
+	kindAK:   {"AK", codeAK, inAK, [3]uint8{5, 5, 10}, 0b11110, false, false},
+	kindEA:   {"EA", codeEA, inEA, [3]uint8{5, 5, 8}, 0b11110, false, false},
+	kindRJ:   {"RJ", codeRJ, 0, [3]uint8{5, 5, 10}, 0b01010, false, false},
+	kindER:   {"ER", codeER, inER, [3]uint8{5, 5, 5}, 0b11111, false, false},
+	kindUD:   {"UD", codeUD, inUD, [3]uint8{2, 2, 2}, 0, true, false},
 	kindNone: {},
 }
 
@@ -107,7 +111,7 @@ func (k kind) fixed(f Format) int {
 	switch {
 	case f.simple():
 		if k == kindED && f.Class == 0 {
-			return 3 // as RFC 1006 stacks send it
+			return 3 // RFC 1006 6
 		}
 		return int(kinds[k].fixed[0])
 	case f.Extended:
@@ -116,13 +120,29 @@ func (k kind) fixed(f Format) int {
 	return int(kinds[k].fixed[1])
 }
 
-// kindOf finds the kind of the TPDU in b.
-func kindOf(b []byte) (kind, error) {
+// available checks that a TPDU of kind k exists on a connection of format f, X.224 13.1 Table 8, 13.8 to
+// 13.10, and RFC 1006 6 for an ED of class 0. code is the octet to report.
+func (k kind) available(f Format, code byte) error {
+	ok := kinds[k].classes.Has(f.Class) || k == kindUD || k == kindED && f.credit()
+	if k == kindED || k == kindEA {
+		ok = ok && f.may(OptionExpedited) && (f.Class != 2 || !f.NoFlowControl)
+	}
+	if k == kindAK {
+		ok = ok && (f.Class != 1 || !f.must(OptionReceiptConfirmation)) && (f.Class != 2 || !f.NoFlowControl)
+	}
+	if !ok {
+		return fail(ruleClass, k.String(), 1, int(code), 0)
+	}
+	return nil
+}
+
+// kindOf finds the kind of the TPDU in b. credit says that an ED may have one: RFC 1006 6.
+func kindOf(b []byte, credit bool) (kind, error) {
 	if len(b) < 2 {
 		return kindNone, fail(ruleEmpty, "", len(b), len(b), 2)
 	}
 	c := &codes[b[1]>>4]
-	if c.low>>(b[1]&0x0f)&1 == 0 {
+	if c.low>>(b[1]&0x0f)&1 == 0 && (c.kind != kindED || !credit) {
 		return kindNone, fail(ruleCode, "", 1, int(b[1]), 0)
 	}
 	return c.kind, nil
@@ -151,14 +171,15 @@ func (k kind) badHeader(b []byte, end, fixed int) error {
 
 // decodeAs is the typed Decode: b must hold a TPDU of kind k, and nothing is tolerated.
 func decodeAs(t TPDU, k kind, b []byte, f Format) error {
-	got, err := kindOf(b)
+	got, err := kindOf(b, f.credit())
 	switch {
 	case err != nil:
 		return err
 	case got != k:
 		return fail(ruleCode, k.String(), 1, int(b[1]), 0)
-	case k != kindUD && !kinds[k].classes.Has(f.Class):
-		return fail(ruleClass, k.String(), 1, int(b[1]), 0)
+	}
+	if err := k.available(f, b[1]); err != nil {
+		return err
 	}
 	return t.decode(b, f, nil)
 }
@@ -168,7 +189,8 @@ func decodeAs(t TPDU, k kind, b []byte, f Format) error {
 // concurrent use.
 type Decoder struct {
 	osi.Leniency
-	Format Format // of the connection; set it when the CC is sent or received
+	Format  Format // of the connection: that of the CR, then that of the CC, see their Format
+	MaxTPDU int    // octets; a larger TPDU is an error of kind osi.ErrLimit; 0 is no limit
 
 	cr ConnectionRequest
 	cc ConnectionConfirm
@@ -189,46 +211,88 @@ func Parse(b []byte) (TPDU, error) { return (*Decoder)(nil).Decode(b) }
 // Decode decodes the one TPDU in b. The result aliases b and is d's own: it is
 // valid until the next call. A nil d decodes class 0 strictly into a new value.
 func (d *Decoder) Decode(b []byte) (TPDU, error) {
-	if d != nil && d.Format == (Format{}) && len(b) > 2 {
+	if d == nil {
+		return d.decode(b, Format{}, nil)
+	}
+	if d.MaxTPDU > 0 && len(b) > d.MaxTPDU {
+		return nil, fail(ruleTPDULimit, "", 0, len(b), d.MaxTPDU)
+	}
+	if d.Format.Class == 0 && len(b) > 2 {
 		switch b[1] { // the short way of decode for what X.400 and RFC 1006 send most
 		case codeDT:
-			if d.dt.predicted(b) {
+			if predictable(b) {
+				d.dt = Data{}
+				d.dt.Format = d.Format
+				d.dt.setPredictable(b)
 				return &d.dt, nil
 			}
+		case codeCC:
+			if err := d.cc.decode(b, d.Format, &d.Leniency); err != nil {
+				return nil, err
+			}
+			return &d.cc, nil
 		case codeCR:
-			if err := d.cr.decode(b, Format{}, &d.Leniency); err != nil {
+			if err := d.cr.decode(b, d.Format, &d.Leniency); err != nil {
 				return nil, err
 			}
 			return &d.cr, nil
 		}
 	}
-	k, err := kindOf(b)
-	if err != nil {
-		return nil, err
-	}
-	return d.decode(k, b)
+	return d.decode(b, d.Format, &d.Leniency)
 }
 
 // Split walks the TPDUs in one NSDU of a connection with format f, X.224 6.4: in classes 1 to 4 any number
-// of AK, EA, RJ, ER and DC, and at most one CR, CC, DR, DT or ED, last; in class 0
-// exactly one. It looks at the LI and the code alone. It yields an error at most once, last, with its offset in the NSDU.
+// of AK, EA, RJ, ER and DC, each of another connection, and at most one CR, CC, DR, DT or ED, last; in class 0
+// exactly one. It looks at LI, code and DST-REF alone. It yields an error at most once, last, with its offset
+// in the NSDU.
 func Split(nsdu []byte, f Format) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
+		var refs refSet
 		for off := 0; ; {
 			rest := nsdu[off:]
-			k, err := kindOf(rest)
+			k, err := kindOf(rest, f.credit())
 			if err != nil {
 				yield(nil, osi.Rebase(err, "", off))
 				return
 			}
-			if end := max(int(rest[0])+1, 2); f.Class > 0 && !kinds[k].data && end < len(rest) {
-				rest = rest[:end:end]
+			if f.Class > 0 && !kinds[k].data {
+				if end := max(int(rest[0])+1, 2); end < len(rest) {
+					rest = rest[:end:end]
+				}
+				if len(rest) >= 4 && !refs.add(binary.BigEndian.Uint16(rest[2:])) {
+					yield(nil, fail(ruleConcatenation, k.String(), off+2, int(binary.BigEndian.Uint16(rest[2:])), 0))
+					return
+				}
 			}
 			if off += len(rest); !yield(rest, nil) || off == len(nsdu) {
 				return
 			}
 		}
 	}
+}
+
+// A refSet is a set of references. The first few take no memory of their own.
+type refSet struct {
+	few  [8]uint16
+	n    int
+	many map[uint16]struct{}
+}
+
+// add reports whether ref is new.
+func (s *refSet) add(ref uint16) bool {
+	if slices.Contains(s.few[:min(s.n, len(s.few))], ref) {
+		return false
+	}
+	if s.n++; s.n <= len(s.few) {
+		s.few[s.n-1] = ref
+		return true
+	}
+	if s.many == nil {
+		s.many = map[uint16]struct{}{}
+	}
+	_, old := s.many[ref]
+	s.many[ref] = struct{}{}
+	return !old
 }
 
 // All decodes the TPDUs that Split finds, in d's format. Each is valid until the next one. It yields an error at most once,
@@ -257,16 +321,18 @@ func (d *Decoder) All(nsdu []byte) iter.Seq2[TPDU, error] {
 	}
 }
 
-func (d *Decoder) decode(k kind, b []byte) (TPDU, error) {
-	var f Format
-	var l *osi.Leniency
-	if d != nil {
-		f, l = d.Format, &d.Leniency
+func (d *Decoder) decode(b []byte, f Format, l *osi.Leniency) (TPDU, error) {
+	k, err := kindOf(b, f.credit())
+	if err != nil {
+		return nil, err
 	}
-	if !kinds[k].classes.Has(f.Class) && (k != kindED || f.Class != 0 || !l.Excuse(osi.Class0Expedited)) {
-		return nil, fail(ruleClass, k.String(), 1, int(b[1]), 0)
+	if err := k.available(f, b[1]); err != nil && (k != kindED || f.Class != 0 || !l.Excuse(osi.Class0Expedited)) {
+		return nil, err
 	}
 	t := d.lend(k)
+	if t == nil { // UD
+		return nil, fail(ruleClass, k.String(), 1, int(b[1]), 0)
+	}
 	if err := t.decode(b, f, l); err != nil {
 		return nil, err
 	}
@@ -334,6 +400,6 @@ func newTPDU(k kind) TPDU {
 // Begins reports whether b may be the NSDU that begins a transport connection or is met in the middle of one: its LI fits,
 // and its code is one that X.224 has.
 func Begins(b []byte) bool {
-	k, err := kindOf(b)
+	k, err := kindOf(b, false)
 	return err == nil && k != kindUD && int(b[0])+1 <= len(b) && b[0] >= 2
 }

@@ -36,10 +36,11 @@ func (c RejectCause) String() string {
 
 // TPDUError is the ER TPDU, X.224 13.12.
 type TPDUError struct {
+	Format   Format // of the connection, or of the CR that is answered
 	DstRef   uint16
-	Cause    RejectCause
-	Invalid  []byte // header of the rejected TPDU up to and including the octet at fault; nil is absent, which class 0 does not allow
-	Checksum bool   // present and right; on encoding: to be added (class 4)
+	Cause    RejectCause // one that X.224 does not list is accepted, and encoded
+	Invalid  []byte      // header of the rejected TPDU up to and including the octet at fault; nil is absent, which class 0 does not allow
+	Checksum bool        // present and right; on encoding: to be added (class 4)
 }
 
 // String returns "ER".
@@ -49,15 +50,15 @@ func (*TPDUError) String() string { return "ER" }
 func (t *TPDUError) Decode(b []byte, f Format) error { return decodeAs(t, kindER, b, f) }
 
 func (t *TPDUError) decode(b []byte, f Format, l *osi.Leniency) error {
-	*t = TPDUError{}
-	end, err := kindER.split(b, kindER.fixed(f))
+	*t = TPDUError{Format: f}
+	end, err := kindER.open(b, f)
 	if err != nil {
 		return err
 	}
 	h := b[:end]
 	for off := kindER.fixed(f); off < len(h); {
 		var p Parameter
-		if p, off, err = kindER.next(h, off); err != nil {
+		if p, off, err = kindER.nextIn(h, off, f); err != nil {
 			return err
 		}
 		if p.Code == ParameterInvalidTPDU {
@@ -67,15 +68,20 @@ func (t *TPDUError) decode(b []byte, f Format, l *osi.Leniency) error {
 		}
 	}
 	t.DstRef, t.Cause = binary.BigEndian.Uint16(h[2:]), RejectCause(h[4])
-	if t.Invalid == nil && f.Class == 0 && !l.Excuse(osi.Class0BareError) {
-		return fail(ruleInvalidTPDU, "ER", len(h), 0, int(ParameterInvalidTPDU))
+	return kindER.locate(t.check(l), h, f)
+}
+
+// check checks the values. The offset of its error is for locate.
+func (t *TPDUError) check(l *osi.Leniency) error {
+	if t.Invalid == nil && t.Format.Class == 0 && !l.Excuse(osi.Class0BareError) {
+		return fail(ruleInvalidTPDU, "ER", atUserData, 0, int(ParameterInvalidTPDU))
 	}
-	return kindER.verify(b, t.Checksum, false, f)
+	return t.Format.checksummed(kindER, t.Checksum)
 }
 
 // AppendBinary appends the ER to b.
 func (t *TPDUError) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindER, classes: allClasses}
+	e := encode(b, kindER, t.Format, t.check(nil))
 	e.fixed(codeER, t.DstRef)
 	e.b = append(e.b, byte(t.Cause))
 	if t.Invalid != nil {

@@ -10,8 +10,8 @@ import (
 // travels alone in its own NSDU, of N-UNITDATA or of a network connection opened for
 // [ProtocolConnectionless]; no Decoder of a connection accepts it.
 type UnitData struct {
-	Source      []byte // TSAP-ID; nil is absent
-	Destination []byte // TSAP-ID; nil is absent
+	Source      []byte // Transport-Selector; nil is absent
+	Destination []byte // Transport-Selector; nil is absent
 	Checksum    bool   // present and right; on encoding: to be added
 	UserData    []byte // the TSDU
 }
@@ -20,11 +20,11 @@ type UnitData struct {
 func (*UnitData) String() string { return "UD" }
 
 // Decode decodes the one UD in b. The fields alias b.
-func (u *UnitData) Decode(b []byte) error { return decodeAs(u, kindUD, b, Format{}) }
+func (u *UnitData) Decode(b []byte) error { return decodeAs(u, kindUD, b, Format{Class: 4}) } // the class that has a checksum
 
 func (u *UnitData) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*u = UnitData{}
-	end, err := kindUD.split(b, kindUD.fixed(f))
+	end, err := kindUD.open(b, f)
 	if err != nil {
 		return err
 	}
@@ -44,12 +44,12 @@ func (u *UnitData) decode(b []byte, f Format, _ *osi.Leniency) error {
 		}
 	}
 	u.UserData = user
-	return kindUD.verify(b, u.Checksum, false, f)
+	return nil
 }
 
 // AppendBinary appends the UD to b.
 func (u *UnitData) AppendBinary(b []byte) ([]byte, error) {
-	e := encoder{b: b, start: len(b), k: kindUD, classes: allClasses}
+	e := encode(b, kindUD, Format{Class: 4}, nil)
 	e.b = append(e.b, 0, codeUD)
 	if u.Source != nil {
 		e.parameter(ParameterCalling, u.Source)

@@ -2,6 +2,8 @@ package transport
 
 import (
 	"fmt"
+
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // Protocol is the PRT-ID of a UN TPDU: the transport protocol that a network connection is for.
@@ -11,7 +13,13 @@ type Protocol uint8
 const (
 	ProtocolConnection     Protocol = 1 // X.224
 	ProtocolConnectionless Protocol = 2 // X.234
+
+	// With the transport layer security protocol, X.274. This package decodes none of its TPDUs.
+	ProtocolSecureConnection     Protocol = 3
+	ProtocolSecureConnectionless Protocol = 4
 )
+
+func (p Protocol) valid() bool { return p >= ProtocolConnection && p <= ProtocolSecureConnectionless }
 
 // String returns the protocol's standard, or the number in hex.
 func (p Protocol) String() string {
@@ -20,6 +28,10 @@ func (p Protocol) String() string {
 		return "X.224"
 	case ProtocolConnectionless:
 		return "X.234"
+	case ProtocolSecureConnection:
+		return "X.224 over X.274"
+	case ProtocolSecureConnectionless:
+		return "X.234 over X.274"
 	}
 	return fmt.Sprintf("protocol %02X", uint8(p))
 }
@@ -45,11 +57,13 @@ func (u *UseNetwork) Decode(b []byte) (rest []byte, err error) {
 		return nil, fail(ruleEmpty, "UN", len(b), len(b), 4)
 	case b[1] != codeUN:
 		return nil, fail(ruleUseNetwork, "UN", 1, int(b[1]), codeUN)
+	case b[0] > maxLI:
+		return nil, fail(ruleLI, "UN", 0, 255, maxLI)
 	case b[0] < 3:
 		return nil, fail(ruleFixed, "UN", 0, int(b[0]), 3)
 	case int(b[0]) > len(b)-1:
 		return nil, fail(ruleHeader, "UN", 0, len(b), int(b[0])+1)
-	case b[2] != byte(ProtocolConnection) && b[2] != byte(ProtocolConnectionless):
+	case !Protocol(b[2]).valid():
 		return nil, fail(ruleProtocol, "UN", 2, int(b[2]), 0)
 	}
 	end := int(b[0]) + 1
@@ -59,11 +73,12 @@ func (u *UseNetwork) Decode(b []byte) (rest []byte, err error) {
 
 // AppendBinary appends the UN TPDU to b.
 func (u *UseNetwork) AppendBinary(b []byte) ([]byte, error) {
-	if u.Protocol != ProtocolConnection && u.Protocol != ProtocolConnectionless {
-		return b, fail(ruleProtocol, "UN", 2, int(u.Protocol), 0)
+	li, ok := octets.Uint8(3 + len(u.Variable))
+	switch {
+	case !u.Protocol.valid():
+		return b, fail(ruleProtocol, "UN", 0, int(u.Protocol), 0)
+	case !ok || li > maxLI:
+		return b, fail(ruleLI, "UN", 0, 3+len(u.Variable), maxLI)
 	}
-	e := encoder{b: b, start: len(b)}
-	e.b = append(e.b, 0, codeUN, byte(u.Protocol), u.Sharing)
-	e.b = append(e.b, u.Variable...)
-	return e.finish(false, nil)
+	return append(append(b, li, codeUN, byte(u.Protocol), u.Sharing), u.Variable...), nil
 }

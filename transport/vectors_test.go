@@ -38,7 +38,18 @@ func number(t testing.TB, v *vectors.Vector, key string) int {
 
 func formatOf(t testing.TB, v *vectors.Vector) transport.Format {
 	t.Helper()
-	return transport.Format{Class: transport.Class(number(t, v, "class")), Extended: v.Get("extended") == "yes"}
+	f := transport.Format{
+		Class: transport.Class(number(t, v, "class")), Extended: v.Get("extended") == "yes",
+		NoFlowControl: v.Get("flow-control") == "no", OverTCP: v.Get("carrier") == "tcp",
+	}
+	if text := v.Get("options"); text != "" {
+		o, err := strconv.ParseUint(text, 16, 8)
+		if err != nil {
+			t.Fatalf("options: %v", err)
+		}
+		f.Options = osi.Some(transport.Options(o))
+	}
+	return f
 }
 
 // names of the PDUs that a vector decodes to, joined by commas, and what else its form says.
@@ -48,6 +59,7 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (names string,
 	d.Tolerate = tolerate
 	switch v.Get("form") {
 	case "tpdu":
+		d.MaxTPDU = number(t, v, "max-tpdu")
 		pdu, err := d.Decode(v.Octets)
 		if err != nil {
 			return "", d, err
@@ -67,6 +79,7 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (names string,
 			_, _, err := transport.SplitTPKT(v.Octets, most, nil)
 			return "", d, err
 		}
+		d.Format.OverTCP = true
 		frame, err := transport.ParseTPKT(v.Octets, &d.Leniency)
 		if err != nil {
 			return "", d, err
@@ -134,20 +147,20 @@ func runHandshake(t testing.TB, v *vectors.Vector, d *transport.Decoder) (string
 	}
 	var cr transport.ConnectionRequest
 	var cc transport.ConnectionConfirm
-	if err := cr.Decode(frame.TPDU()); err != nil {
+	if err := cr.Decode(frame.TPDU(), d.Format); err != nil {
 		t.Fatal(err)
 	}
 	frame, err = transport.ParseTPKT(v.Octets[want:], nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cc.Decode(frame.TPDU()); err != nil {
+	if err := cc.Decode(frame.TPDU(), d.Format); err != nil {
 		t.Fatal(err)
 	}
-	if err := cc.Agrees(&cr); err != nil {
+	if err := cc.Agrees(&cr, frame.TPDU()); err != nil {
 		return "", d, err
 	}
-	if got := cc.MaxTPDU(true); got != number(t, v, "max-tpdu") {
+	if got := cc.MaxTPDU(&cr); got != number(t, v, "max-tpdu") {
 		t.Errorf("MaxTPDU is %d, want %s", got, v.Get("max-tpdu"))
 	}
 	return "", d, nil
@@ -196,6 +209,7 @@ func TestVectors(t *testing.T) {
 			}
 		})
 	}
+	rejected["transport.options"] = true // encoders only: TestAppendBinaryRefuses
 	for r := range transport.Rules() {
 		if !rejected[r.ID] {
 			t.Errorf("no vector is rejected by rule %s", r.ID)
@@ -213,11 +227,20 @@ func TestVectorsMutated(t *testing.T) {
 		}
 		for n := range v.Octets {
 			checkInvariants(t, v.Octets[:n:n], formatOf(t, v))
-			for x := range 256 {
+			for _, x := range damaged(v.Octets[n]) {
 				b := bytes.Clone(v.Octets)
-				b[n] = byte(x)
+				b[n] = x
 				checkInvariants(t, b, formatOf(t, v))
 			}
 		}
 	}
+}
+
+// damaged returns what may stand in place of x: its neighbours, x with one bit changed, and the borders of fields.
+func damaged(x byte) []byte {
+	out := []byte{x - 1, x + 1, 0, 1, 2, 3, 4, 6, 8, 0x7f, 0x80, 0xc0, 0xc3, 0xc6, 0xc7, 0xee, 0xf0, 0xfe, 0xff}
+	for bit := range 8 {
+		out = append(out, x^1<<bit)
+	}
+	return out
 }

@@ -14,15 +14,14 @@ func (s *Stream) react(dec *decoders, d stack.Direction, f fault, v *Verdict) {
 	c := s.conn
 	switch f.layer {
 	case osi.Transport:
-		action, p := transport.RejectFor(f.err, f.octets)
+		action, p := transport.Answer(f.err, f.octets, transport.Situation{Format: c.format, PeerRef: c.refs[d], MaxTPDU: c.maxTPDU})
 		switch action {
-		case transport.ActionDiscard:
+		case osi.Discard:
 			v.Reaction = DropUnit
 			return
-		case transport.ActionReject:
-			c.address(d, p)
+		case osi.Send, osi.SendAndDisconnect:
 			v.Answer = s.tpdu(p)
-		case transport.ActionDisconnect:
+		case osi.Disconnect:
 		}
 		v.Reaction = DisconnectTransport
 	case osi.Session:
@@ -35,18 +34,6 @@ func (s *Stream) react(dec *decoders, d stack.Direction, f fault, v *Verdict) {
 		v.Reaction, v.Answer = AbortSession, s.session(dec, &dec.abort)
 	default: // the framing, and limits of the guard
 		v.Reaction = DisconnectTransport
-	}
-}
-
-// address gives an ER or DR in answer to d the reference of d.
-func (c *conn) address(d stack.Direction, p transport.TPDU) {
-	switch p := p.(type) {
-	case *transport.TPDUError:
-		p.DstRef = c.refs[d]
-	case *transport.DisconnectRequest:
-		if p.DstRef == 0 {
-			p.DstRef = c.refs[d]
-		}
 	}
 }
 

@@ -87,7 +87,7 @@ func ExamplePolicy() {
 	fmt.Printf("%s, answer %x\n", v.Reaction, v.Answer)
 	// Output:
 	// transport: CR called TSAP-ID: unsupported (octet 0, policy)
-	// disconnect transport, answer [0300000b06800001000001]
+	// disconnect transport, answer [0300000b06800001000003]
 }
 
 // Answer a peer whose session PDU is broken: the answer is an ABORT in a DT.

@@ -81,6 +81,7 @@ func newDecoders(p *Policy) *decoders {
 	d := new(decoders)
 	t, l := p.Tolerate, p.Limits
 	d.x25.Tolerate, d.transport.Tolerate, d.session.Tolerate, d.presentation.Tolerate, d.acse.Tolerate, d.rtse.Tolerate = t, t, t, t, t, t
+	d.transport.MaxTPDU = l.TPDU
 	d.x25.Limits, d.session.Limits, d.presentation.Limits, d.acse.Limits, d.rtse.Limits = l, l, l, l, l
 	return d
 }

@@ -88,8 +88,8 @@ func Default() Policy {
 }
 
 // Usual are the deviations that [Default] tolerates. Each was seen in recorded traffic of stacks in use.
-const Usual = osi.Class0TPDUSize | osi.Class0Parameter | osi.Class0DisconnectData | osi.Class0Expedited | osi.EmptySegment | osi.SurplusSerial | osi.RejectUserData |
-	osi.OtherModeReference
+const Usual = osi.Class0TPDUSize | osi.Class0Parameter | osi.Class0DisconnectData | osi.Class0Expedited | osi.EmptySegment | osi.ZeroReference |
+	osi.SurplusSerial | osi.RejectUserData | osi.OtherModeReference
 
 // RFC1006 returns the Policy for connections whose protocol above transport is not that of OSI, such as S7: TPKTs and TPDUs are checked, TSDUs
 // pass as they are.

@@ -211,7 +211,7 @@ func TestTolerated(t *testing.T) {
 		"user data in a DR of class 0": {
 			osi.Class0DisconnectData, validate.NSDUs,
 			[]string{"06E00000000100", "0680000100000141"},
-			"validate.class0-user-data",
+			"transport.disconnect-user-data",
 		},
 	} {
 		strict := guard(t, validate.Policy{Top: osi.Session})

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/xot"
 )
@@ -19,6 +20,13 @@ func packetRule(id, field, clause string, d x25.Diagnostic) *osi.Rule {
 
 func policyRule(id string, l osi.Layer, field string) *osi.Rule {
 	return &osi.Rule{ID: "validate." + id, Layer: l, Field: field, Clause: "policy", Kind: osi.ErrUnsupported}
+}
+
+// refusalRule is a policyRule about a CR; the DR that refuses it has the reason.
+func refusalRule(id, field string, reason transport.Reason) *osi.Rule {
+	r := policyRule(id, osi.Transport, field)
+	r.Reason = uint8(reason)
+	return r
 }
 
 func limitRule(id, field string) *osi.Rule {
@@ -62,10 +70,8 @@ var (
 	ruleForeignCall = policyRule("x25-protocol", osi.X25, "protocol identifier")
 	ruleTPDUState   = stateRule("tpdu-state", osi.Transport, "TPDU", "X.224 Annex A", 2)
 	ruleTPDUSize    = &osi.Rule{ID: "validate.tpdu-size", Layer: osi.Transport, Field: "TPDU", Clause: "X.224 13.3.4 b", Kind: osi.ErrLength}
-	ruleAgreedSize  = &osi.Rule{ID: "validate.confirm-tpdu-size", Layer: osi.Transport, Field: "TPDU size", Clause: "X.224 6.5.4 j", Kind: osi.ErrValue}
-	ruleClass0Data  = &osi.Rule{ID: "validate.class0-user-data", Layer: osi.Transport, Field: "user data", Clause: "X.224 13.5.5", Kind: osi.ErrLength}
-	ruleClass       = policyRule("class", osi.Transport, "class")
-	ruleCalledTSAP  = policyRule("called-tsap", osi.Transport, "called TSAP-ID")
+	ruleClass       = refusalRule("class", "class", transport.ReasonNegotiationFailed)
+	ruleCalledTSAP  = refusalRule("called-tsap", "called TSAP-ID", transport.ReasonAddressUnknown)
 	ruleCallingTSAP = policyRule("calling-tsap", osi.Transport, "calling TSAP-ID")
 	ruleSPDUState   = stateRule("spdu-state", osi.Session, "SPDU", "X.225 Annex A", 0)
 	ruleTSDUSize    = &osi.Rule{ID: "validate.tsdu-size", Layer: osi.Session, Field: "TSDU", Clause: "X.225 8.3.1.8", Kind: osi.ErrLength}
@@ -89,7 +95,7 @@ var rules = [...]*osi.Rule{
 	ruleP1, ruleP2, ruleP3, ruleP4, ruleP5, ruleP6, ruleP7, ruleD1, ruleD2, ruleD3, ruleR1, ruleR2, ruleR3,
 	rulePermanent, rulePacketPS, rulePacketWindow, rulePacketPR, ruleReject, rulePacketRepeated,
 	ruleInterrupt, ruleInterruptConfirmation, rulePVCSetup, rulePVCStatus, ruleChannels, ruleForeignCall,
-	ruleTPDUState, ruleTPDUSize, ruleAgreedSize, ruleClass0Data, ruleClass, ruleCalledTSAP, ruleCallingTSAP,
+	ruleTPDUState, ruleTPDUSize, ruleClass, ruleCalledTSAP, ruleCallingTSAP,
 	ruleSPDUState, ruleTSDUSize, ruleUnit, ruleTokens, ruleSegmenting, ruleCalledSSAP, ruleCallingSSAP,
 	ruleSSDU, ruleContexts, rulePPDUState, rulePPDUUnit, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleApplication,
 }

@@ -111,7 +111,7 @@ func TestTPKTs(t *testing.T) {
 		},
 		"DT first":              {{initiator, "03000008 02F08041", "validate.tpdu-state, disconnect transport, 0300000d0870000002c10202f0"}},
 		"no TPKT":               {{initiator, "03", "hold"}, {initiator, "00 0006", "tpkt.length, disconnect transport"}, {initiator, cr, "validate.closed, drop unit"}},
-		"CC of the CR's sender": {{initiator, cr, "$"}, {initiator, cc, "validate.tpdu-state, disconnect transport, 0300000d0870000102c10206d0"}},
+		"CC of the CR's sender": {{initiator, cr, "$"}, {initiator, cc, "validate.tpdu-state, disconnect transport, 0300000d0870000202c10206d0"}},
 		"DR voids a TSDU": {
 			{initiator, cr, "$"},
 			{responder, cc, "$"},
@@ -120,7 +120,7 @@ func TestTPKTs(t *testing.T) {
 			{initiator, "03000008 02F08041", "validate.tpdu-state, disconnect transport, 0300000d0870000102c10202f0"},
 		},
 		"class 4 alone": {{initiator, "0300000B 06E00000000140", "transport.checksum-missing, drop unit"}, {initiator, cr, "$"}},
-		"class 2 alone": {{initiator, "0300000B 06E00000000120", "validate.class, disconnect transport, 0300000b06800001000001"}},
+		"class 2 alone": {{initiator, "0300000B 06E00000000120", "validate.class, disconnect transport, 0300000b06800001000082"}},
 		"TPDU size": {
 			{initiator, "0300000E 09E00000000100C00107", "$"},
 			{responder, "0300000E 09D00001000200C00107", "$"},

@@ -43,6 +43,7 @@ type conn struct {
 	ended          [2]bool         // this side has sent DR or ER
 	refs           [2]uint16       // of transport, each side's own
 	cr             *transport.ConnectionRequest
+	format         transport.Format
 	maxTPDU        int // 0 is not known
 
 	sessionPhase  phase
@@ -84,6 +85,7 @@ type half struct {
 // begin makes c the state of a new connection.
 func (c *conn) begin(g *Guard, f *fault, carrier Carrier) {
 	c.guard, c.fault, c.carrier = g, f, carrier
+	c.format.OverTCP = carrier == TPKTs
 	for i := range c.halves {
 		c.halves[i].tsdu.Limits, c.halves[i].ssdu.Limits = g.policy.Limits, g.policy.Limits
 	}
@@ -147,7 +149,7 @@ func (e *machineError) Unwrap() []error { return []error{e.state, e.err} }
 // tpdu takes one TPDU.
 func (c *conn) tpdu(dec *decoders, d stack.Direction, b []byte) outcome {
 	h := &c.halves[d]
-	dec.transport.Tolerated = 0
+	dec.transport.Tolerated, dec.transport.Format = 0, c.format
 	p, err := dec.transport.Decode(b)
 	if err != nil {
 		c.fail(osi.Transport, err, b)
@@ -181,11 +183,6 @@ func (c *conn) tpdu(dec *decoders, d stack.Direction, b []byte) outcome {
 			return failed
 		}
 	case *transport.DisconnectRequest, *transport.TPDUError:
-		if dr, ok := p.(*transport.DisconnectRequest); ok && len(dr.UserData) > 0 && c.class0() && !dec.transport.Excuse(osi.Class0DisconnectData) {
-			c.broke(osi.Transport, ruleClass0Data, "DR", len(dr.UserData), 0, b)
-			return failed
-		}
-		c.tolerated |= dec.transport.Tolerated
 		c.ended[d] = true
 		c.transportPhase = ending
 	case *transport.DisconnectConfirm, *transport.DataAcknowledgement, *transport.ExpeditedAcknowledgement, *transport.Reject:
@@ -259,13 +256,8 @@ func (c *conn) called(d stack.Direction, p *transport.ConnectionRequest, b []byt
 	}
 	c.keptCR = len(b)
 	cr := p.Clone()
-	c.cr, c.caller, c.transportPhase, c.refs[d] = &cr, d, calling, p.SrcRef
+	c.cr, c.caller, c.transportPhase, c.refs[d], c.format = &cr, d, calling, p.SrcRef, p.Format()
 	return true
-}
-
-// class0 reports whether class 0 is agreed on, or the only one proposed.
-func (c *conn) class0() bool {
-	return c.transportPhase == connected || c.cr != nil && c.cr.Choices() == 1
 }
 
 func (c *conn) confirmed(d stack.Direction, p *transport.ConnectionConfirm, b []byte) bool {
@@ -273,14 +265,11 @@ func (c *conn) confirmed(d stack.Direction, p *transport.ConnectionConfirm, b []
 		return c.broke(osi.Transport, ruleClass, "CC", int(p.Class), 0, b)
 	}
 	if c.cr != nil {
-		if err := p.Agrees(c.cr); err != nil {
+		if err := p.Agrees(c.cr, b); err != nil {
 			return c.fail(osi.Transport, err, b)
 		}
-		if most := c.cr.TPDUSize.Octets(); c.carrier != TPKTs && p.PreferredSize == 0 && p.TPDUSize.Octets() > most { // absent is 128 here
-			return c.broke(osi.Transport, ruleAgreedSize, "CC", p.TPDUSize.Octets(), most, b)
-		}
-		c.maxTPDU = p.MaxTPDU(c.carrier == TPKTs)
+		c.maxTPDU = p.MaxTPDU(c.cr)
 	}
-	c.transportPhase, c.refs[d] = connected, p.SrcRef
+	c.transportPhase, c.refs[d], c.format = connected, p.SrcRef, p.Format()
 	return true
 }

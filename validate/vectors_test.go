@@ -41,7 +41,8 @@ func fit(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 		if form == "tpkt" {
 			f.carrier = validate.TPKTs
 		}
-		return f, (form == "tpdu" || form == "tpkt") && (v.Get("class") == "" || v.Get("class") == "0")
+		alone := v.Get("carrier") == "" && v.Get("options") == "" && (v.Get("class") == "" || v.Get("class") == "0")
+		return f, alone && (form == "tpdu" || form == "tpkt")
 	case "session":
 		f.carrier, f.policy.Top = validate.TSDUs, osi.Session
 		return f, form == "tsdu" && v.Get("context") == ""

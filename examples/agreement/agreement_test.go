@@ -252,7 +252,7 @@ func nameOf(p stack.PDU) string {
 }
 
 // hidden are the fields that tshark does not show, or that are user data.
-var hidden = regexp.MustCompile(`^(transport\.UserData|session\.(UserData|Ignored)|presentation\.(X410.*|Undefined.*|Continued|Primitive)|acse\.(Authentication\.Form|InformationOffset)|rtse\.(Connection|UserData|Reflected|Data))$`)
+var hidden = regexp.MustCompile(`^(transport\.(UserData|Format|OverTCP|Options)|session\.(UserData|Ignored)|presentation\.(X410.*|Undefined.*|Continued|Primitive)|acse\.(Authentication\.Form|InformationOffset)|rtse\.(Connection|UserData|Reflected|Data))$`)
 
 // render puts the fields of v, whose name is name, into out. What is absent or zero is left out, except what is present.
 func render(out map[string]string, layer, name string, v reflect.Value, present bool) {

@@ -64,7 +64,7 @@ func (d *describer) structFields(v reflect.Value) (out []field) {
 	}
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !f.IsExported() || f.Name == "Format" || f.Name == "HasBlock" || strings.HasSuffix(f.Name, "Offset") {
+		if !f.IsExported() || f.Name == "Format" || f.Name == "OverTCP" || f.Name == "HasBlock" || strings.HasSuffix(f.Name, "Offset") {
 			continue
 		}
 		if f.Anonymous {

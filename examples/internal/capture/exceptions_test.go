@@ -12,17 +12,15 @@ var (
 	// S7 stations send a DT without user data and without EOT when they have nothing to say.
 	emptySegment = exception{tolerate: osi.EmptySegment}
 
-	// ISODE, with expedited data asked for, puts the additional options of class 1 into a CC of class 0; its ED are those of RFC 1006 5. It
-	// answers a CN that proposes activities with an AC that has an initial serial number, and selects no unit that has serial numbers.
-	isodeExpedited = exception{tolerate: osi.Class0Parameter | osi.Class0Expedited}
-	isodeSerial    = exception{tolerate: osi.SurplusSerial}
-	isodeAll       = exception{tolerate: osi.Class0Parameter | osi.Class0Expedited | osi.SurplusSerial}
+	// ISODE answers a CN that proposes activities with an AC that has an initial serial number, and selects no unit that has serial numbers.
+	isodeSerial = exception{tolerate: osi.SurplusSerial}
 
 	// Written by hand: behind the CR there is a TPKT of 5 octets.
 	byHand = exception{faults: map[string]int{"tpkt.length": 1}}
 
 	// The CR of RDP has a cookie of its own syntax in place of parameters, its CC a structure.
-	cookie = exception{faults: map[string]int{"transport.parameter": 1}}
+	cookie  = exception{faults: map[string]int{"transport.parameter": 1}}
+	cookie0 = exception{faults: map[string]int{"transport.parameter": 1}, tolerate: osi.ZeroReference} // and SRC-REF 0 in the CR
 
 	// 17 to 128 octets of call user data, without fast select.
 	longUserData = exception{tolerate: osi.X25LongCallUserData}
@@ -100,7 +98,7 @@ var exceptions = map[string]exception{
 
 	"ntop__rdp_over_tls.pcap":                cookie,
 	"oisf__RDP-003.pcap":                     cookie,
-	"realjimmy__rdp-no-cookie-mstshash.pcap": cookie,
+	"realjimmy__rdp-no-cookie-mstshash.pcap": cookie0,
 	"realjimmy__rdp-unknown-keyboard.pcap":   cookie,
 	"realjimmy__rdp-x509.pcap":               cookie,
 	"realjimmy__rdp-invalid-length.pcap":     {faults: map[string]int{"tpkt.version": 1}},
@@ -117,21 +115,15 @@ var exceptions = map[string]exception{
 
 	"realjimmy__p772-transfer-success.pcap": {tolerate: osi.OtherModeReference},
 
-	"isode_psap_acse.pcap":         {tolerate: osi.Class0Parameter | osi.SurplusSerial},
-	"isode_psap_bas.pcap":          isodeSerial,
-	"isode_psap_bss.pcap":          isodeExpedited,
-	"isode_psap_default.pcap":      isodeAll,
-	"isode_psap_duplex_typed.pcap": isodeExpedited,
-	"isode_psap_npd3.pcap":         isodeAll,
-	"isode_refuse.pcap":            {tolerate: osi.Class0Parameter | osi.Class0DisconnectData}, // a DR with a text
-	"isode_ssap_all_mixed.pcap":    isodeAll,
-	"isode_ssap_bas.pcap":          isodeSerial,
-	"isode_ssap_bss.pcap":          isodeExpedited,
-	"isode_ssap_default.pcap":      isodeAll,
-	"isode_ssap_long.pcap":         isodeAll,
-	"isode_ssap_typed_exp.pcap":    isodeExpedited,
-	"isode_tsap.pcap":              isodeExpedited,
-	"isode_vt.pcap":                {tolerate: osi.Class0Parameter},
+	"isode_psap_acse.pcap":      {tolerate: osi.SurplusSerial},
+	"isode_psap_bas.pcap":       isodeSerial,
+	"isode_psap_default.pcap":   isodeSerial,
+	"isode_psap_npd3.pcap":      isodeSerial,
+	"isode_refuse.pcap":         {tolerate: osi.Class0DisconnectData}, // a DR with a text
+	"isode_ssap_all_mixed.pcap": isodeSerial,
+	"isode_ssap_bas.pcap":       isodeSerial,
+	"isode_ssap_default.pcap":   isodeSerial,
+	"isode_ssap_long.pcap":      isodeSerial,
 
 	// Broken on purpose.
 	"isode_probes.pcap": {faults: map[string]int{
