@@ -35,7 +35,7 @@ var (
 	ruleShort    = rule("truncated", "X.25 packet", "RFC 1613 4.1", osi.ErrTruncated, 0)
 	ruleTrailing = rule("trailing", "frame", "RFC 1613 4.1", osi.ErrTrailing, 0)
 	ruleType     = rule("packet-type", "packet type identifier", "RFC 1613 6.4", osi.ErrState, 0)
-	ruleFlow     = rule("flow-control", "facilities 42 and 43", "RFC 1613 6.1", osi.ErrMissing, 0)
+	ruleFlow     = rule("flow-control", "facilities 42 and 43", "RFC 1613 6.1", osi.ErrMissing, 0x4c)
 
 	ruleSetupType    = rule("setup-type", "packet type identifier", "RFC 1613 6.5", osi.ErrUnknown, 0)
 	ruleSetupVersion = rule("setup-version", "version", "RFC 1613 6.5", osi.ErrValue, 0x1a)
@@ -57,7 +57,8 @@ func rule(id, field, clause string, kind osi.Kind, reason uint8) *osi.Rule {
 	return &osi.Rule{ID: "xot." + id, Layer: osi.XOT, Field: field, Clause: clause, Kind: kind, Reason: reason}
 }
 
-// Rules yields every rule that an error of this package can name. Of a PVC set-up rule Reason is the status to refuse with.
+// Rules yields every rule that an error of this package can name. Of a PVC set-up rule Reason is the status to refuse with, of the rule on
+// the facilities of a call the X.25 diagnostic: facility not provided when expected.
 func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
 
 func fail(r *osi.Rule, pdu string, off, got, want int) error {
@@ -158,17 +159,36 @@ func CheckType(packet []byte) error {
 	return nil
 }
 
+// FlowControl says which of the flow control facilities a packet has.
+type FlowControl struct {
+	PacketSize bool // facility 42
+	Window     bool // facility 43
+}
+
+// CheckConfirm checks the confirmation of a call: what the call lacks of facilities 42 and 43 must be in the confirmation, RFC 1613 6.1.
+func CheckConfirm(call, confirm FlowControl) error {
+	return missing("CALL-ACC", call.PacketSize || confirm.PacketSize, call.Window || confirm.Window)
+}
+
 // CheckCall checks that a call has facilities 42 and 43, RFC 1613 6.1: has says which it has, as x25.FacilityField.Find tells. A receiver may refuse a call
 // without, or accept it and state the values in the answer: then tolerate osi.XOTNoFlowControl.
 func CheckCall(packetSize, window bool, l *osi.Leniency) error {
-	if packetSize && window || l.Excuse(osi.XOTNoFlowControl) {
+	err := missing("CALL", packetSize, window)
+	if err != nil && l.Excuse(osi.XOTNoFlowControl) {
 		return nil
 	}
-	want := 0x42
-	if packetSize {
-		want = 0x43
+	return err
+}
+
+// missing makes the error of a packet without one of the facilities; nil when it has both.
+func missing(pdu string, packetSize, window bool) error {
+	switch {
+	case !packetSize:
+		return fail(ruleFlow, pdu, 3, 0, 0x42)
+	case !window:
+		return fail(ruleFlow, pdu, 3, 0, 0x43)
 	}
-	return fail(ruleFlow, "CALL", 3, 0, want)
+	return nil
 }
 
 // A Reader reads frames from a stream, in pieces of any size. It allocates one buffer, at the first Next. It is not safe for concurrent use.
