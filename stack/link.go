@@ -51,7 +51,7 @@ func NewLink(config LinkConfig) *Link {
 	senders := [2]x25.Sender{config.Initiator, config.Initiator.Opposite()}
 	for i := range l.sides {
 		d := &l.sides[i].decoder
-		d.Format = x25.Format{Modulo: config.Modulo, Sender: senders[i]}
+		d.Format = x25.Format{Modulo: config.Modulo, Sender: senders[i], XOT: config.XOT}
 		d.Tolerate, d.Limits = config.Tolerate, config.Limits
 		l.sides[i].sequences.Limits = config.Limits
 	}
@@ -168,7 +168,7 @@ func (l *Link) data(s *sink, from Direction, p *x25.Data, b []byte, off int64) {
 	switch {
 	case err != nil:
 		s.fail(err, b, off)
-	case !done:
+	case !done, len(nsdu) == 0 && !c.foreign && !p.Q: // an empty sequence is no NSDU, X.223 12 c
 	case c.foreign || p.Q: // Q: not of the connection, X.223
 		s.emit(Event{Octets: nsdu, Offset: off})
 	default:

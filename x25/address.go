@@ -151,6 +151,19 @@ func (a Address) fault() (at int, badLength bool) {
 	return at, n > MaxTOANPIAddress
 }
 
+// lengthLimit returns the least length where the address is shorter, else the largest.
+func (a Address) lengthLimit() int {
+	switch {
+	case !a.toanpi:
+		return MaxAddress
+	case a.Len() < 2:
+		return 2
+	case a.TOA() == TOAAlternative:
+		return MaxAlternative
+	}
+	return MaxTOANPIAddress
+}
+
 // Addresses is the address block of a packet, X.25 5.2.1. The zero Addresses is a block with two empty addresses.
 type Addresses struct {
 	TOANPI  bool    // the A bit: addresses have TOA and NPI. An empty address suits both forms
@@ -230,19 +243,19 @@ func (a *Addresses) check(t Type, off int) error {
 	at, bad := a.Called.fault()
 	calledLength := a.Called.Len()
 	switch {
-	case calledLength > 0 && a.Called.toanpi != a.TOANPI: // of the other form
-		return fail(ruleCalled, t, 0, 0, 0)
+	case calledLength > 0 && a.Called.toanpi != a.TOANPI: // the A bit says another form
+		return fail(ruleCalled, t, 0, int(flag(a.TOANPI, 0x80)), 0)
 	case a.Calling.Len() > 0 && a.Calling.toanpi != a.TOANPI:
-		return fail(ruleCalling, t, 0, 0, 0)
+		return fail(ruleCalling, t, 0, int(flag(a.TOANPI, 0x80)), 0)
 	case bad:
-		return fail(ruleCalledLength, t, off, calledLength, 0)
+		return fail(ruleCalledLength, t, off, calledLength, a.Called.lengthLimit())
 	case at < calledLength:
 		return fail(ruleCalled, t, head+at/2, int(a.Called.semi.At(at)), 0)
 	}
 	at, bad = a.Calling.fault()
 	switch {
 	case bad:
-		return fail(ruleCallingLength, t, callingLength, a.Calling.Len(), 0)
+		return fail(ruleCallingLength, t, callingLength, a.Calling.Len(), a.Calling.lengthLimit())
 	case at < a.Calling.Len():
 		return fail(ruleCalling, t, head+(calledLength+at)/2, int(a.Calling.semi.At(at)), 0)
 	}

@@ -13,7 +13,7 @@ type Data struct {
 	M        bool   // more data: the sequence goes on
 	PS       uint8  // P(S), packet send sequence number, 0 to 7 or 0 to 127
 	PR       uint8  // P(R), packet receive sequence number, 0 to 7 or 0 to 127
-	UserData []byte // 0 to 4096 octets, at most the packet size agreed on the channel; aliases the input
+	UserData []byte // 0 to 4096 octets, at most the packet size agreed on the channel; nil and empty are the same. Aliases the input
 }
 
 // Type returns TypeData.
@@ -38,11 +38,9 @@ func (p *Data) fill(b []byte, h Header) {
 
 func (p *Data) decode(b []byte, h Header, _ *Decoder) error {
 	*p = Data{}
-	at := 3
-	if h.Modulo != Modulo8 {
-		if at = 4; len(b) < at {
-			return fail(ruleShort, TypeData, 3, 3, 4)
-		}
+	at := h.Modulo.size()
+	if len(b) < at {
+		return fail(ruleShort, TypeData, 3, 3, 4)
 	}
 	if n := len(b) - at; n > MaxUserData {
 		return fail(ruleUserData, TypeData, at+MaxUserData, n, MaxUserData)
@@ -61,11 +59,11 @@ func (p *Data) AppendBinary(b []byte) ([]byte, error) {
 	most := p.Modulo.Max()
 	switch {
 	case int(p.PS) > most:
-		return b, fail(ruleSequence, TypeData, 2, int(p.PS), most)
+		return b, fail(ruleSequence, TypeData, 2, int(p.PS), 0)
 	case int(p.PR) > most:
-		return b, fail(ruleSequence, TypeData, 2, int(p.PR), most)
+		return b, fail(ruleSequence, TypeData, p.Modulo.size()-1, int(p.PR), 0)
 	case len(p.UserData) > MaxUserData:
-		return b, fail(ruleUserData, TypeData, 3, len(p.UserData), MaxUserData)
+		return b, fail(ruleUserData, TypeData, p.Modulo.size()+MaxUserData, len(p.UserData), MaxUserData)
 	}
 	if p.Modulo == Modulo8 {
 		out, err := p.appendHeader(b, TypeData, bits, p.PR<<5|flag(p.M, 0x10)|p.PS<<1)

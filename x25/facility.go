@@ -42,6 +42,8 @@ type Facility struct {
 	Octet   uint8  // the facility code as it stands in the field; 00 for a marker
 	Value   []byte // the parameter, the length octet of class D not included; aliases the field
 	Offset  int    // of the code, in the field
+
+	refused bool // made of a value that no parameter can hold: AppendFacilities refuses it
 }
 
 // Code returns the code with its section.
@@ -60,7 +62,7 @@ func facilityEnd(b []byte, off int) (end, n int, ok bool) {
 	end = off + 1 + n
 	if n == 4 { // class D
 		if off+1 >= len(b) {
-			return len(b), 0, false
+			return off + 2, 0, false
 		}
 		n = int(b[off+1])
 		end = off + 2 + n
@@ -82,7 +84,7 @@ func (f FacilityField) All() iter.Seq2[Facility, error] {
 			if f[off] == 0 {
 				section = Section(f[off+1])
 			}
-			if !yield(Facility{section, f[off], f[end-n : end : end], off}, nil) {
+			if !yield(Facility{Section: section, Octet: f[off], Value: f[end-n : end : end], Offset: off}, nil) {
 				return
 			}
 			off = end
@@ -101,7 +103,7 @@ func (f FacilityField) Find(c FacilityCode) (found Facility, ok bool) {
 		if f[off] == 0 {
 			section = Section(f[off+1])
 		} else if f[off] == octets.Low8(uint64(c&0xff)) && section == Section(octets.Low8(uint64(c>>8))) {
-			return Facility{section, f[off], f[end-n : end : end], off}, true
+			return Facility{Section: section, Octet: f[off], Value: f[end-n : end : end], Offset: off}, true
 		}
 		off = end
 	}
@@ -162,24 +164,22 @@ func (s *facilityScan) scan(t Type, b []byte, off, end int, m Modulo) error {
 			return fail(ruleFacilityTwice, t, off, int(code), 0)
 		}
 		*word |= bit
-		var r *osi.Rule
-		at := next - n
+		value := field[next-n : next]
+		check := checkNone // of the networks' own
 		switch section {
 		case SectionX25:
-			r, at = x25Checks[code].value(field[at:next], m)
+			check = x25Checks[code]
 			if code == 0x01 {
-				s.options = field[off+1]
+				s.options = value[0]
 			}
 		case SectionDTE:
-			if r, at = dteChecks[code].value(field[at:next], m); r != nil {
-				r = ruleDTEFacility
-			}
-		case SectionCallingNetwork, SectionCalledNetwork: // the networks' own
+			check = dteChecks[code]
+		case SectionCallingNetwork, SectionCalledNetwork:
 		}
-		switch {
-		case r != nil:
-			return fail(r, t, next-n+at, int(code), 0)
-		case code == 0xff:
+		if r, at := check.value(value, m); r != nil {
+			return valueFault(r, t, section, next-n, value, at)
+		}
+		if code == 0xff {
 			return fail(ruleFacilityReserved, t, off, int(code), 0)
 		}
 		off = next
@@ -191,6 +191,18 @@ func (s *facilityScan) scan(t Type, b []byte, off, end int, m Modulo) error {
 		return nil
 	}
 	return s.combinations(t, b[start:end], start)
+}
+
+// valueFault makes the error of a parameter that breaks r at offset at; the parameter is at offset off.
+func valueFault(r *osi.Rule, t Type, section Section, off int, value []byte, at int) error {
+	got := len(value)
+	if section == SectionDTE {
+		r = ruleDTEFacility
+	}
+	if r.Kind == osi.ErrValue && at < len(value) {
+		got = int(value[at])
+	}
+	return fail(r, t, off+at, got, 0)
 }
 
 // common is scan for a valid field of the facilities that most calls have: 42, 43, 02 and 01. false leaves the work to scan.

@@ -124,13 +124,25 @@ func groups(v []byte, size int) (*osi.Rule, int) {
 	return decimal(v, 0)
 }
 
-// redirection checks reason, semi-octet count and address.
+// redirection checks reason, semi-octet count and address, X.25 6.25.
 func (c check) redirection(v []byte) (*osi.Rule, int) {
 	if len(v) < 2 || len(v) != 2+(int(v[1])+1)/2 || v[1] > MaxAlternative {
 		return ruleFacilityLength, 0
 	}
-	if reason := RedirectionReason(v[0]); !reason.valid(false) || c == checkDeflection && reason < 0xc0 {
+	if reason := RedirectionReason(v[0]); !reason.valid(false) || c == checkDeflection && reason < ReasonCalledDTE {
 		return ruleFacilityValue, 0
+	}
+	// The digits are those of either form of address: an address with TOA 5 has any, any other BCD behind TOA and NPI.
+	digits := readSemiOctets(v[2:], 0, int(v[1]))
+	plain, toanpi := Address{semi: digits}, Address{semi: digits, toanpi: true}
+	at, long := plain.fault()
+	if at == digits.Len() && !long {
+		return nil, 0
+	}
+	if end, long := toanpi.fault(); end < digits.Len() {
+		return ruleFacilityValue, 2 + end/2
+	} else if long {
+		return ruleFacilityValue, 1
 	}
 	return nil, 0
 }

@@ -84,7 +84,7 @@ type PacketSizes struct {
 
 // PacketSizes returns the value of facility 42; ok is false for any other.
 func (f Facility) PacketSizes() (s PacketSizes, ok bool) {
-	if f.Code() != CodePacketSize || len(f.Value) != 2 || f.Value[0] > 12 || f.Value[1] > 12 {
+	if f.Code() != CodePacketSize || len(f.Value) != 2 || f.Value[0]-4 > 8 || f.Value[1]-4 > 8 {
 		return s, false
 	}
 	return PacketSizes{1 << f.Value[0], 1 << f.Value[1]}, true
@@ -97,7 +97,7 @@ type WindowSizes struct {
 
 // WindowSizes returns the value of facility 43; ok is false for any other.
 func (f Facility) WindowSizes() (s WindowSizes, ok bool) {
-	if f.Code() != CodeWindowSize || len(f.Value) != 2 {
+	if f.Code() != CodeWindowSize || len(f.Value) != 2 || f.Value[0] == 0 || f.Value[1] == 0 {
 		return s, false
 	}
 	return WindowSizes{int(f.Value[0]), int(f.Value[1])}, true
@@ -108,7 +108,7 @@ type ClosedUserGroup struct {
 	Index     uint16 // 0 to 99, 0 to 9999 where Extended or Bilateral
 	Extended  bool   // four digits: 47, 48
 	Outgoing  bool   // with outgoing access: 09, 48
-	Bilateral bool   // 41
+	Bilateral bool   // 41; neither Extended nor Outgoing
 }
 
 // ClosedUserGroup returns the value of facility 03, 09, 41, 47 or 48; ok is false for any other.

@@ -22,6 +22,9 @@ type Reassembler struct {
 // of one packet is not copied and aliases its user data. Its Q is that of p. A packet over PacketSize, a changed Q, a packet
 // that is partially full with M = 1 and D = 0 (where PacketSize is known), and a broken limit are errors; what is held is
 // dropped then. Offset counts in the packet for a fault of the packet, in the sequence for a limit.
+//
+// A sequence without a single octet of user data is done like any other, and sdu is empty: X.25 permits it. A call of the OSI network
+// service ignores it, X.223 12 c: it is no NSDU.
 func (r *Reassembler) Add(p *Data) (sdu []byte, done bool, err error) {
 	if n := len(p.UserData); r.packets == 0 && !p.M && (r.PacketSize == 0 || n <= r.PacketSize) && (n <= r.Limits.TSDU || r.Limits.TSDU <= 0 && n <= MaxUserData) {
 		return p.UserData, true, nil
@@ -48,17 +51,14 @@ func (r *Reassembler) Add(p *Data) (sdu []byte, done bool, err error) {
 func (r *Reassembler) check(p *Data) error {
 	limits := r.Limits.WithDefaults()
 	held := r.Pending()
-	header := 3
-	if p.Modulo != Modulo8 {
-		header = 4
-	}
+	header := p.Modulo.size()
 	switch n := len(p.UserData); {
 	case r.PacketSize > 0 && n > r.PacketSize:
 		return fail(rulePacketSize, TypeData, header+r.PacketSize, n, r.PacketSize)
 	case r.packets > 0 && p.Q != r.q:
 		return fail(ruleQualifier, TypeData, 0, int(flag(p.Q, 1)), int(flag(r.q, 1)))
 	case r.PacketSize > 0 && p.M && !p.D && n < r.PacketSize:
-		return fail(rulePartial, TypeData, header-1, n, r.PacketSize)
+		return fail(rulePartial, TypeData, header-1, 1, 0)
 	case n > limits.TSDU-held:
 		return fail(ruleUnitLimit, TypeData, held, held+n, limits.TSDU)
 	case r.packets >= limits.Segments:

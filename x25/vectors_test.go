@@ -47,6 +47,7 @@ func formatOf(v *vectors.Vector) (f x25.Format) {
 	if v.Get("modulo") == "128" {
 		f.Modulo = x25.Modulo128
 	}
+	f.XOT = v.Get("carrier") == "XOT"
 	switch v.Get("sender") {
 	case "DTE":
 		f.Sender = x25.FromDTE
@@ -83,14 +84,24 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (name string, 
 		}
 	case "agrees":
 		var c x25.CallRequest
-		if err := c.Decode(octets(t, v.Get("call")), d.Format); err != nil {
+		call := &c
+		if v.Get("call") == "none" {
+			call = nil
+		} else if err := c.Decode(octets(t, v.Get("call")), d.Format); err != nil {
 			t.Fatal(err)
 		}
 		switch p := p.(type) {
 		case *x25.ClearRequest:
-			err = p.Agrees(&c)
+			err = p.Agrees(call)
 		case *x25.CallAccepted:
 			err = p.Agrees(&c)
+		}
+	case "service":
+		n := x25.NetworkService{ReceiptConfirmation: v.Get("agreed") == "D", ExpeditedData: v.Get("agreed") == "expedited"}
+		if call, ok := p.(*x25.CallRequest); ok {
+			err = x25.CheckServiceCall(call)
+		} else {
+			err = n.Check(p)
 		}
 	default:
 		t.Fatalf("unknown form %q", v.Get("form"))
