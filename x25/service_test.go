@@ -76,10 +76,15 @@ func TestAgrees(t *testing.T) {
 		t.Errorf("%x", e.Want)
 	}
 	for _, c := range []struct{ call, clear, want string }{
-		{"", "10 01 13 00 00 00 00 41", "fast-select-data 7 01"}, {"", "10 01 13 00 00", "ok"},
-		{"10 01 0B 00 02 01 80", "10 01 13 00 00 00 00 41", "ok"}, {"10 01 0B 00 02 01 C0", "10 01 13 00 00 00 00 41", "ok"}, {"10 01 0B 00 00", "10 01 13 00 00 00 00 41", "fast-select-data 7 01"},
-		{"10 01 0B 00 00", "10 01 13 00 00 00 04 D1 02 C0 00 41*16", "ok"}, {"10 01 0B 00 00", "10 01 13 00 00 00 04 D1 02 C0 00 41*17", "fast-select-data 11 11"},
-		{"", "10 01 13 00 00 00 04 D1 02 C0 00 41", "ok"}, {"10 01 0B 00 00", "10 01 13 00 00 02 12 02 08 01 41", "fast-select-data 10 01"},
+		{"", "10 01 13 00 00 00 00 41", "fast-select-data 7 01"},
+		{"", "10 01 13 00 00", "ok"},
+		{"10 01 0B 00 02 01 80", "10 01 13 00 00 00 00 41", "ok"},
+		{"10 01 0B 00 02 01 C0", "10 01 13 00 00 00 00 41", "ok"},
+		{"10 01 0B 00 00", "10 01 13 00 00 00 00 41", "fast-select-data 7 01"},
+		{"10 01 0B 00 00", "10 01 13 00 00 00 04 D1 02 C0 00 41*16", "ok"},
+		{"10 01 0B 00 00", "10 01 13 00 00 00 04 D1 02 C0 00 41*17", "fast-select-data 11 11"},
+		{"", "10 01 13 00 00 00 04 D1 02 C0 00 41", "ok"},
+		{"10 01 0B 00 00", "10 01 13 00 00 02 12 02 08 01 41", "fast-select-data 10 01"},
 	} {
 		var p x25.ClearRequest
 		if err := p.Decode(octets(t, c.clear), x25.Format{}); err != nil {
@@ -108,7 +113,7 @@ func TestFlowControl(t *testing.T) {
 		}
 	}
 	other := flow(512, 1024, 3, 4)
-	if got := (x25.FacilityField)(nil).FlowControl(other); got != other {
+	if got := x25.FacilityField(nil).FlowControl(other); got != other {
 		t.Errorf("%+v", got)
 	}
 	if got := (x25.FacilityField{0x43, 5, 6}).FlowControl(other); got != flow(512, 1024, 5, 6) {
@@ -141,9 +146,17 @@ func TestNetworkService(t *testing.T) {
 		n            x25.NetworkService
 		octets, want string
 	}{
-		{x25.NetworkService{}, "10 01 00 41", "ok"}, {x25.NetworkService{}, "10 01 10 41", "ok"}, {all, "90 01 00 41", "service-q 0 01"}, {x25.NetworkService{ExpeditedData: true}, "50 01 00 41", "service-d 0 01"},
-		{all, "50 01 00 41", "ok"}, {all, "50 01 10 41", "service-more 2 01"}, {x25.NetworkService{ReceiptConfirmation: true}, "10 01 23 41", "service-interrupt 2 23"}, {all, "10 01 23 41", "ok"},
-		{x25.NetworkService{}, "10 01 27", "ok"}, {x25.NetworkService{}, "10 01 0B 00 00", "ok"}, {x25.NetworkService{}, "10 01 1B 00 00", "ok"},
+		{x25.NetworkService{}, "10 01 00 41", "ok"},
+		{x25.NetworkService{}, "10 01 10 41", "ok"},
+		{all, "90 01 00 41", "service-q 0 01"},
+		{x25.NetworkService{ExpeditedData: true}, "50 01 00 41", "service-d 0 01"},
+		{all, "50 01 00 41", "ok"},
+		{all, "50 01 10 41", "service-more 2 01"},
+		{x25.NetworkService{ReceiptConfirmation: true}, "10 01 23 41", "service-interrupt 2 23"},
+		{all, "10 01 23 41", "ok"},
+		{x25.NetworkService{}, "10 01 27", "ok"},
+		{x25.NetworkService{}, "10 01 0B 00 00", "ok"},
+		{x25.NetworkService{}, "10 01 1B 00 00", "ok"},
 	} {
 		p, err := x25.Parse(octets(t, c.octets))
 		if err != nil {

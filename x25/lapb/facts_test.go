@@ -117,15 +117,25 @@ func TestRefusals(t *testing.T) {
 		f    lapb.Frame
 		want string
 	}{
-		{lapb.Frame{}, "lapb.address 0 0"}, {lapb.Frame{Address: 2}, "lapb.address 0 2"},
-		{lapb.Frame{Address: 1, Type: lapb.None}, "lapb.control 1 255"}, {lapb.Frame{Address: 1, Type: 0x83}, "lapb.control 1 131"},
-		{lapb.Frame{Address: 1, NS: 8}, "lapb.number 1 8"}, {lapb.Frame{Address: 1, NR: 8}, "lapb.number 1 8"}, {lapb.Frame{Address: 1, Format: extended, NS: 128}, "lapb.number 1 128"},
-		{lapb.Frame{Address: 1, Format: extended, NR: 128}, "lapb.number 2 128"}, {lapb.Frame{Address: 1, Type: lapb.RR, NS: 1}, "lapb.number 1 1"}, {lapb.Frame{Address: 1, Type: lapb.DM, NR: 1}, "lapb.number 1 1"},
-		{lapb.Frame{Address: 1, Type: lapb.UA, NS: 1}, "lapb.number 1 1"}, {lapb.Frame{Address: 1, Format: extended, Type: lapb.SABME, NR: 1}, "lapb.number 1 1"},
-		{lapb.Frame{Address: 1, Type: lapb.RR, Information: []byte{1}}, "lapb.information 2 1"}, {lapb.Frame{Address: 1, Format: extended, Type: lapb.RR, Information: []byte{1, 2}}, "lapb.information 3 2"},
+		{lapb.Frame{}, "lapb.address 0 0"},
+		{lapb.Frame{Address: 2}, "lapb.address 0 2"},
+		{lapb.Frame{Address: 1, Type: lapb.None}, "lapb.control 1 255"},
+		{lapb.Frame{Address: 1, Type: 0x83}, "lapb.control 1 131"},
+		{lapb.Frame{Address: 1, NS: 8}, "lapb.number 1 8"},
+		{lapb.Frame{Address: 1, NR: 8}, "lapb.number 1 8"},
+		{lapb.Frame{Address: 1, Format: extended, NS: 128}, "lapb.number 1 128"},
+		{lapb.Frame{Address: 1, Format: extended, NR: 128}, "lapb.number 2 128"},
+		{lapb.Frame{Address: 1, Type: lapb.RR, NS: 1}, "lapb.number 1 1"},
+		{lapb.Frame{Address: 1, Type: lapb.DM, NR: 1}, "lapb.number 1 1"},
+		{lapb.Frame{Address: 1, Type: lapb.UA, NS: 1}, "lapb.number 1 1"},
+		{lapb.Frame{Address: 1, Format: extended, Type: lapb.SABME, NR: 1}, "lapb.number 1 1"},
+		{lapb.Frame{Address: 1, Type: lapb.RR, Information: []byte{1}}, "lapb.information 2 1"},
+		{lapb.Frame{Address: 1, Format: extended, Type: lapb.RR, Information: []byte{1, 2}}, "lapb.information 3 2"},
 		{lapb.Frame{Address: 1, Format: extended, Type: lapb.UA, Information: []byte{1}}, "lapb.information 2 1"},
-		{lapb.Frame{Address: 1, Type: lapb.FRMR, Information: make([]byte, 5)}, "lapb.frmr 2 5"}, {lapb.Frame{Address: 1, Format: extended, Type: lapb.FRMR, Information: make([]byte, 3)}, "lapb.frmr 2 3"},
-		{lapb.Frame{Address: 3, Format: dte, Type: lapb.SABM}, "lapb.command 0 3"}, {lapb.Frame{Address: 1, Format: dte, Type: lapb.UA}, "lapb.command 0 1"},
+		{lapb.Frame{Address: 1, Type: lapb.FRMR, Information: make([]byte, 5)}, "lapb.frmr 2 5"},
+		{lapb.Frame{Address: 1, Format: extended, Type: lapb.FRMR, Information: make([]byte, 3)}, "lapb.frmr 2 3"},
+		{lapb.Frame{Address: 3, Format: dte, Type: lapb.SABM}, "lapb.command 0 3"},
+		{lapb.Frame{Address: 1, Format: dte, Type: lapb.UA}, "lapb.command 0 1"},
 	} {
 		out, err := c.f.AppendBinary([]byte{0xaa})
 		if e := osi.AsError(err); e == nil || fmt.Sprintf("%s %d %d", e.ID, e.Offset, e.Got) != c.want || !bytes.Equal(out, []byte{0xaa}) || e.PDU != c.f.String() {
@@ -136,9 +146,13 @@ func TestRefusals(t *testing.T) {
 		r    lapb.RejectInformation
 		want string
 	}{
-		{lapb.RejectInformation{VS: 8}, "lapb.frmr-field 3 8"}, {lapb.RejectInformation{VR: 8}, "lapb.frmr-field 3 8"}, {lapb.RejectInformation{Reasons: 16}, "lapb.frmr-field 4 16"},
-		{lapb.RejectInformation{Control: [2]uint8{0, 1}}, "lapb.frmr-field 3 1"}, {lapb.RejectInformation{Extended: true, VS: 128}, "lapb.frmr-field 4 128"},
-		{lapb.RejectInformation{Extended: true, VR: 128}, "lapb.frmr-field 5 128"}, {lapb.RejectInformation{Extended: true, Reasons: 0x1f}, "lapb.frmr-field 6 31"},
+		{lapb.RejectInformation{VS: 8}, "lapb.frmr-field 3 8"},
+		{lapb.RejectInformation{VR: 8}, "lapb.frmr-field 3 8"},
+		{lapb.RejectInformation{Reasons: 16}, "lapb.frmr-field 4 16"},
+		{lapb.RejectInformation{Control: [2]uint8{0, 1}}, "lapb.frmr-field 3 1"},
+		{lapb.RejectInformation{Extended: true, VS: 128}, "lapb.frmr-field 4 128"},
+		{lapb.RejectInformation{Extended: true, VR: 128}, "lapb.frmr-field 5 128"},
+		{lapb.RejectInformation{Extended: true, Reasons: 0x1f}, "lapb.frmr-field 6 31"},
 	} {
 		out, err := c.r.AppendBinary([]byte{0xaa})
 		if e := osi.AsError(err); e == nil || fmt.Sprintf("%s %d %d", e.ID, e.Offset, e.Got) != c.want || !bytes.Equal(out, []byte{0xaa}) {
@@ -162,7 +176,9 @@ func TestReject(t *testing.T) {
 			t.Errorf("% x: %+v, %v", octets, got, ok)
 		}
 		for _, other := range []lapb.Frame{
-			{Format: f.Format, Type: lapb.I, Information: f.Information}, {Format: f.Format, Type: lapb.FRMR, Information: f.Information[1:]}, {Format: f.Format, Type: lapb.FRMR},
+			{Format: f.Format, Type: lapb.I, Information: f.Information},
+			{Format: f.Format, Type: lapb.FRMR, Information: f.Information[1:]},
+			{Format: f.Format, Type: lapb.FRMR},
 			{Format: lapb.Format{Extended: !want.Extended}, Type: lapb.FRMR, Information: f.Information},
 		} {
 			if got, ok := other.DecodeReject(); ok || got != (lapb.RejectInformation{}) {
@@ -178,10 +194,17 @@ func TestCommand(t *testing.T) {
 		f              lapb.Frame
 		command, known bool
 	}{
-		{lapb.Frame{Type: lapb.I}, true, true}, {lapb.Frame{Type: lapb.SABM}, true, true}, {lapb.Frame{Type: lapb.SABME}, true, true}, {lapb.Frame{Type: lapb.DISC}, true, true},
-		{lapb.Frame{Type: lapb.DM}, false, true}, {lapb.Frame{Type: lapb.UA}, false, true}, {lapb.Frame{Type: lapb.FRMR}, false, true},
-		{lapb.Frame{Type: lapb.RR, Address: 1, Format: lapb.Format{Sender: lapb.FromDTE}}, true, true}, {lapb.Frame{Type: lapb.RNR, Address: 3, Format: lapb.Format{Sender: lapb.FromDTE}}, false, true},
-		{lapb.Frame{Type: lapb.REJ, Address: 1, Format: lapb.Format{Sender: lapb.FromDCE}}, false, true}, {lapb.Frame{Type: lapb.RR, Address: 3, Format: lapb.Format{Sender: lapb.FromDCE}}, true, true},
+		{lapb.Frame{Type: lapb.I}, true, true},
+		{lapb.Frame{Type: lapb.SABM}, true, true},
+		{lapb.Frame{Type: lapb.SABME}, true, true},
+		{lapb.Frame{Type: lapb.DISC}, true, true},
+		{lapb.Frame{Type: lapb.DM}, false, true},
+		{lapb.Frame{Type: lapb.UA}, false, true},
+		{lapb.Frame{Type: lapb.FRMR}, false, true},
+		{lapb.Frame{Type: lapb.RR, Address: 1, Format: lapb.Format{Sender: lapb.FromDTE}}, true, true},
+		{lapb.Frame{Type: lapb.RNR, Address: 3, Format: lapb.Format{Sender: lapb.FromDTE}}, false, true},
+		{lapb.Frame{Type: lapb.REJ, Address: 1, Format: lapb.Format{Sender: lapb.FromDCE}}, false, true},
+		{lapb.Frame{Type: lapb.RR, Address: 3, Format: lapb.Format{Sender: lapb.FromDCE}}, true, true},
 	} {
 		if command, known := c.f.Command(); command != c.command || known != c.known {
 			t.Errorf("%+v: %v, %v", c.f, command, known)
@@ -247,13 +270,16 @@ func TestAnswers(t *testing.T) {
 		n1    int
 		want  string
 	}{
-		{"", lapb.Situation{}, 0, "discard"}, {"\x01", lapb.Situation{}, 0, "discard"}, {"\x07\x3f", lapb.Situation{}, 0, "discard"},
+		{"", lapb.Situation{}, 0, "discard"},
+		{"\x01", lapb.Situation{}, 0, "discard"},
+		{"\x07\x3f", lapb.Situation{}, 0, "discard"},
 		{"\x03\x3f", lapb.Situation{Format: dce}, 0, "send 01 87 3f 10 01"}, // SABM as a response
 		{"\x01\x0d", lapb.Situation{Format: dce, VS: 2, VR: 1}, 0, "send 01 87 0d 24 01"},
 		{"\x03\x0d", lapb.Situation{Format: dce}, 0, "send 01 87 0d 10 01"}, // a response
 		{"\x03\x0d", lapb.Situation{Format: dte}, 0, "send 03 87 0d 00 01"},
 		{"\x01\x0d", lapb.Situation{Format: dte}, 0, "send 03 87 0d 10 01"},
-		{"\x01\x0d", lapb.Situation{}, 0, "send 01 87 0d 00 01"}, {"\x03\x0d", lapb.Situation{}, 0, "send 03 87 0d 00 01"},
+		{"\x01\x0d", lapb.Situation{}, 0, "send 01 87 0d 00 01"},
+		{"\x03\x0d", lapb.Situation{}, 0, "send 03 87 0d 00 01"},
 		{"\x01\x01\x00", lapb.Situation{Format: dce, VS: 7, VR: 7}, 0, "send 01 87 01 ee 03"},
 		{"\x01\x3f\x00", lapb.Situation{Format: dce}, 0, "send 01 87 3f 00 03"},
 		{"\x01\x00\x41\x42", lapb.Situation{Format: dce}, 1, "send 01 87 00 00 04"},

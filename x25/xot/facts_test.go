@@ -102,17 +102,31 @@ func TestSetupFields(t *testing.T) {
 	}{
 		{func(*xot.PVCSetup) {}, "ok"},
 		{func(p *xot.PVCSetup) { p.GFI = 2; p.WindowIn, p.WindowOut = 127, 127 }, "ok"},
-		{func(p *xot.PVCSetup) { p.GFI = 0 }, "xot.setup-gfi 0 0"}, {func(p *xot.PVCSetup) { p.GFI = 3 }, "xot.setup-gfi 0 3"},
-		{func(p *xot.PVCSetup) { p.LCI = 4095 }, "ok"}, {func(p *xot.PVCSetup) { p.InitiatorLCN = 4095; p.ResponderLCN = 4095 }, "ok"},
-		{func(p *xot.PVCSetup) { p.InitiatorLCN = 0 }, "xot.setup-lcn 6 0"}, {func(p *xot.PVCSetup) { p.InitiatorLCN = 4096 }, "xot.setup-lcn 6 4096"},
-		{func(p *xot.PVCSetup) { p.ResponderLCN = 0 }, "xot.setup-lcn 9 0"}, {func(p *xot.PVCSetup) { p.ResponderLCN = 4096 }, "xot.setup-lcn 9 4096"},
-		{func(p *xot.PVCSetup) { p.WindowIn = 0 }, "xot.setup-window 11 0"}, {func(p *xot.PVCSetup) { p.WindowIn = 8 }, "xot.setup-window 11 8"},
-		{func(p *xot.PVCSetup) { p.WindowIn, p.WindowOut = 1, 7 }, "ok"}, {func(p *xot.PVCSetup) { p.WindowOut = 8 }, "xot.setup-window 12 8"}, {func(p *xot.PVCSetup) { p.WindowOut = 0 }, "xot.setup-window 12 0"},
+		{func(p *xot.PVCSetup) { p.GFI = 0 }, "xot.setup-gfi 0 0"},
+		{func(p *xot.PVCSetup) { p.GFI = 3 }, "xot.setup-gfi 0 3"},
+		{func(p *xot.PVCSetup) { p.LCI = 4095 }, "ok"},
+		{func(p *xot.PVCSetup) { p.InitiatorLCN = 4095; p.ResponderLCN = 4095 }, "ok"},
+		{func(p *xot.PVCSetup) { p.InitiatorLCN = 0 }, "xot.setup-lcn 6 0"},
+		{func(p *xot.PVCSetup) { p.InitiatorLCN = 4096 }, "xot.setup-lcn 6 4096"},
+		{func(p *xot.PVCSetup) { p.ResponderLCN = 0 }, "xot.setup-lcn 9 0"},
+		{func(p *xot.PVCSetup) { p.ResponderLCN = 4096 }, "xot.setup-lcn 9 4096"},
+		{func(p *xot.PVCSetup) { p.WindowIn = 0 }, "xot.setup-window 11 0"},
+		{func(p *xot.PVCSetup) { p.WindowIn = 8 }, "xot.setup-window 11 8"},
+		{func(p *xot.PVCSetup) { p.WindowIn, p.WindowOut = 1, 7 }, "ok"},
+		{func(p *xot.PVCSetup) { p.WindowOut = 8 }, "xot.setup-window 12 8"},
+		{func(p *xot.PVCSetup) { p.WindowOut = 0 }, "xot.setup-window 12 0"},
 		{func(p *xot.PVCSetup) { p.GFI = 2; p.WindowIn = 128 }, "xot.setup-window 11 128"},
-		{func(p *xot.PVCSetup) { p.PacketSizeIn = 3 }, "xot.setup-packet-size 13 3"}, {func(p *xot.PVCSetup) { p.PacketSizeIn = 13 }, "xot.setup-packet-size 13 13"},
-		{func(p *xot.PVCSetup) { p.PacketSizeIn, p.PacketSizeOut = 4, 12 }, "ok"}, {func(p *xot.PVCSetup) { p.PacketSizeOut = 3 }, "xot.setup-packet-size 14 3"}, {func(p *xot.PVCSetup) { p.PacketSizeOut = 13 }, "xot.setup-packet-size 14 13"},
-		{func(p *xot.PVCSetup) { p.Status = 1 }, "xot.setup-status 4 1"}, {func(p *xot.PVCSetup) { p.Status = xot.Disconnected }, "xot.setup-status 4 8"}, {func(p *xot.PVCSetup) { p.Status = xot.Connected }, "xot.setup-status 4 18"},
-		{func(p *xot.PVCSetup) { p.Status = xot.NoInterface }, "ok"}, {func(p *xot.PVCSetup) { p.Status = xot.ProtocolViolation }, "ok"}, {func(p *xot.PVCSetup) { p.Status = 0xff }, "ok"},
+		{func(p *xot.PVCSetup) { p.PacketSizeIn = 3 }, "xot.setup-packet-size 13 3"},
+		{func(p *xot.PVCSetup) { p.PacketSizeIn = 13 }, "xot.setup-packet-size 13 13"},
+		{func(p *xot.PVCSetup) { p.PacketSizeIn, p.PacketSizeOut = 4, 12 }, "ok"},
+		{func(p *xot.PVCSetup) { p.PacketSizeOut = 3 }, "xot.setup-packet-size 14 3"},
+		{func(p *xot.PVCSetup) { p.PacketSizeOut = 13 }, "xot.setup-packet-size 14 13"},
+		{func(p *xot.PVCSetup) { p.Status = 1 }, "xot.setup-status 4 1"},
+		{func(p *xot.PVCSetup) { p.Status = xot.Disconnected }, "xot.setup-status 4 8"},
+		{func(p *xot.PVCSetup) { p.Status = xot.Connected }, "xot.setup-status 4 18"},
+		{func(p *xot.PVCSetup) { p.Status = xot.NoInterface }, "ok"},
+		{func(p *xot.PVCSetup) { p.Status = xot.ProtocolViolation }, "ok"},
+		{func(p *xot.PVCSetup) { p.Status = 0xff }, "ok"},
 		{func(p *xot.PVCSetup) { *p = xot.PVCSetup{GFI: 1, Status: xot.NoInterface} }, "ok"}, // a refusal
 		{func(p *xot.PVCSetup) { *p = xot.PVCSetup{GFI: 1} }, "xot.setup-lcn 6 0"},
 		{func(p *xot.PVCSetup) { p.InitiatorName, p.ResponderName = make([]byte, 255), make([]byte, 255) }, "ok"},
@@ -128,8 +142,10 @@ func TestSetupFields(t *testing.T) {
 			t.Errorf("%+v encodes: %s, want %s", p, got, c.want)
 		}
 		// The same octets, decoded.
-		b := append([]byte{p.GFI<<4 | byte(p.LCI>>8), byte(p.LCI), 0xf5, 0x81, byte(p.Status), byte(len(p.InitiatorName)), byte(p.InitiatorLCN >> 8), byte(p.InitiatorLCN), byte(len(p.ResponderName)),
-			byte(p.ResponderLCN >> 8), byte(p.ResponderLCN), p.WindowIn, p.WindowOut, p.PacketSizeIn, p.PacketSizeOut}, make([]byte, len(p.InitiatorName)+len(p.ResponderName))...)
+		b := append([]byte{
+			p.GFI<<4 | byte(p.LCI>>8), byte(p.LCI), 0xf5, 0x81, byte(p.Status), byte(len(p.InitiatorName)), byte(p.InitiatorLCN >> 8), byte(p.InitiatorLCN), byte(len(p.ResponderName)),
+			byte(p.ResponderLCN >> 8), byte(p.ResponderLCN), p.WindowIn, p.WindowOut, p.PacketSizeIn, p.PacketSizeOut,
+		}, make([]byte, len(p.InitiatorName)+len(p.ResponderName))...)
 		if err == nil && !bytes.Equal(out[1:], b) {
 			t.Errorf("% x, want % x", out[1:], b)
 		}
@@ -190,9 +206,13 @@ func TestAnswers(t *testing.T) {
 		s      xot.Situation
 		want   string
 	}{
-		{split("\x01"), "", xot.Situation{}, "disconnect"}, {split("\x00\x00\x00\x02"), "", xot.Situation{}, "disconnect"}, {split("\x00\x00\x00\x0b"), "", xot.Situation{}, "disconnect"},
-		{parse("\x00\x00\x00"), "", xot.Situation{}, "disconnect"}, {parse("\x00\x00\x00\x03\x10\x01\x0f\x00"), "\x10\x01\x0f", xot.Situation{}, "disconnect"},
-		{xot.CheckType([]byte("\x10\x00\xfb\x00\x00")), "\x10\x00\xfb\x00\x00", xot.Situation{}, "discard"}, {xot.CheckType([]byte("\x10\x00")), "\x10\x00", xot.Situation{}, "disconnect"},
+		{split("\x01"), "", xot.Situation{}, "disconnect"},
+		{split("\x00\x00\x00\x02"), "", xot.Situation{}, "disconnect"},
+		{split("\x00\x00\x00\x0b"), "", xot.Situation{}, "disconnect"},
+		{parse("\x00\x00\x00"), "", xot.Situation{}, "disconnect"},
+		{parse("\x00\x00\x00\x03\x10\x01\x0f\x00"), "\x10\x01\x0f", xot.Situation{}, "disconnect"},
+		{xot.CheckType([]byte("\x10\x00\xfb\x00\x00")), "\x10\x00\xfb\x00\x00", xot.Situation{}, "discard"},
+		{xot.CheckType([]byte("\x10\x00")), "\x10\x00", xot.Situation{}, "disconnect"},
 		{xot.CheckCall(false, true, nil), "\x10\x01\x0b\x00\x00", xot.Situation{}, "discard"},
 		{decode(with(11, 0)), with(11, 0), xot.Situation{}, "send and disconnect 10 05 f5 81 19 01 00 01 01 00 02 00 02 07 07 41 42"},
 		{decode(with(14, 13)), with(14, 13), xot.Situation{}, "send and disconnect 10 05 f5 81 19 01 00 01 01 00 02 02 02 07 0d 41 42"},
@@ -207,7 +227,9 @@ func TestAnswers(t *testing.T) {
 		{decode(good[:3]), good[:3], xot.Situation{Initiator: true}, "disconnect"},
 		{decode(good[:2]), good[:2], xot.Situation{}, "disconnect"},
 		{decode("\x10\x01\x0b"), "\x10\x01\x0b", xot.Situation{}, "disconnect"},
-		{nil, good, xot.Situation{}, "discard"}, {errors.New("other"), good, xot.Situation{}, "discard"}, {new(osi.Error), good, xot.Situation{}, "discard"},
+		{nil, good, xot.Situation{}, "discard"},
+		{errors.New("other"), good, xot.Situation{}, "discard"},
+		{new(osi.Error), good, xot.Situation{}, "discard"},
 		{&osi.Error{Rule: &osi.Rule{Layer: osi.X25, Reason: 0x26}}, good, xot.Situation{}, "discard"},
 	} {
 		action, p := xot.Answer(c.err, []byte(c.packet), c.s)
