@@ -1,17 +1,19 @@
 // Package x25 decodes, checks and encodes the packets of X.25 (1984 to 1996) and
 // ISO/IEC 8208: modulo 8 and 128, every packet type, address, facility,
-// cause and diagnostic. The frames below are in package lapb, X.25 over TCP in package xot.
+// cause and diagnostic. Clause numbers are those of X.25 1988 to 1996 and of X.223 (1993).
+// The frames below are in package lapb, X.25 over TCP in package xot.
 //
 // # Layers of the package
 //
 // [FacilityField.All] walks facilities. Each packet type is a struct with Decode and
 // AppendBinary. [Parse] and [Decoder] return a [Packet], whichever it is.
-// [Reassembler] and [Sequences] join DATA packets into M-bit sequences.
+// [Reassembler] and [Sequences] join DATA packets into M-bit sequences. [NetworkService] checks what the mapping of the OSI network
+// service onto X.25, X.223, refuses of packets that X.25 permits.
 //
 // # What the octets do not say
 //
 // The modulo of the interface and the side that sent a packet are a [Format], given by the caller. Any sender
-// ([AnySender]) suits links where neither end is a DCE, as XOT: rules of one side then do not apply.
+// ([AnySender]) suits links where neither end is a DCE, as XOT: rules of one side then do not apply. On XOT the LCI means nothing either.
 // What depends on the state of a channel is left to a protocol machine.
 //
 // # Memory
@@ -23,7 +25,10 @@
 // # Errors and answers
 //
 // Every error is an [*osi.Error] whose Rule has the diagnostic code of X.25 Annex E in Reason.
-// [DiagnosticFor] makes the answer: a DIAGNOSTIC, clear, reset or registration confirmation.
+// [Answer] makes the answer: a DIAGNOSTIC, clear, reset, restart or registration confirmation.
+//
+// An encoder writes what the struct says and adds nothing. It refuses what the decoder of the same Format would refuse or read
+// as something else; the buffer is then as it was.
 //
 // # Limits
 //
