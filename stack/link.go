@@ -48,10 +48,13 @@ type call struct {
 func NewLink(config LinkConfig) *Link {
 	config.Limits = config.Limits.WithDefaults()
 	l := &Link{config: config, d: newDecoders(config.Limits, config.Tolerate), calls: map[uint16]*call{}}
+	if config.XOT {
+		config.Initiator = x25.OverXOT
+	}
 	senders := [2]x25.Sender{config.Initiator, config.Initiator.Opposite()}
 	for i := range l.sides {
 		d := &l.sides[i].decoder
-		d.Format = x25.Format{Modulo: config.Modulo, Sender: senders[i], XOT: config.XOT}
+		d.Format = x25.Format{Modulo: config.Modulo, Sender: senders[i]}
 		d.Tolerate, d.Limits = config.Tolerate, config.Limits
 		l.sides[i].sequences.Limits = config.Limits
 	}

@@ -104,7 +104,7 @@ func (a *answering) reaction() Type {
 		}
 	case a.err.Layer != osi.X25: // of what a DATA packet or call user data carry
 		return a.end(TypeClearRequest)
-	case a.XOT:
+	case a.Sender == OverXOT:
 		if a.unfitForXOT() {
 			return TypeNone
 		}

@@ -25,7 +25,7 @@ func TestAnswers(t *testing.T) {
 	on := func(f x25.Format, c x25.ChannelState) x25.Situation { return x25.Situation{Format: f, Channel: c} }
 	in := func(f x25.Format, i x25.InterfaceState) x25.Situation { return x25.Situation{Format: f, Interface: i} }
 	pvc := func(f x25.Format) x25.Situation { return x25.Situation{Format: f, Permanent: true} }
-	xot := x25.Format{XOT: true}
+	xot := x25.Format{Sender: x25.OverXOT}
 	state := func(d x25.Diagnostic) error { return faultOf(osi.X25, osi.ErrState, d) }
 	const transfer, calling, ready, clearing, awaiting = x25.ChannelTransfer, x25.ChannelCalling, x25.ChannelReady, x25.ChannelClearing, x25.ChannelAwaiting
 	for _, c := range []struct {
@@ -231,7 +231,7 @@ func TestAnswerHeader(t *testing.T) {
 		{"1F FE 0B 01 A0 00", x25.Situation{Format: x25.Format{Sender: x25.FromDCE}}, "1f fe 13 13 43"},
 		{"2F FE 0B 01 A0 00", x25.Situation{Format: x25.Format{Modulo: x25.AnyModulo}}, "2f fe 13 00 43"},
 		{"21 02 23", x25.Situation{Format: x25.Format{Modulo: x25.Modulo128}, Channel: x25.ChannelTransfer}, "21 02 1b 00 26"},
-		{"10 00 0B 01 A0 00", x25.Situation{Format: x25.Format{XOT: true}}, "10 00 13 00 43"},
+		{"10 00 0B 01 A0 00", x25.Situation{Format: x25.Format{Sender: x25.OverXOT}}, "10 00 13 00 43"},
 		{"10 00 00 41 42 43", x25.Situation{}, "10 00 f1 24 10 00 00"},
 		{"10 00", x25.Situation{}, "10 00 f1 26 10 00"},
 		{"01 07 00", x25.Situation{}, "10 00 f1 28 01 07 00"},

@@ -38,9 +38,11 @@ func (p *Data) fill(b []byte, h Header) {
 
 func (p *Data) decode(b []byte, h Header, _ *Decoder) error {
 	*p = Data{}
-	at := h.Modulo.size()
-	if len(b) < at {
-		return fail(ruleShort, TypeData, 3, 3, 4)
+	at := 3
+	if h.Modulo != Modulo8 {
+		if at = 4; len(b) < at {
+			return fail(ruleShort, TypeData, 3, 3, 4)
+		}
 	}
 	if n := len(b) - at; n > MaxUserData {
 		return fail(ruleUserData, TypeData, at+MaxUserData, n, MaxUserData)

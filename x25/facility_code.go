@@ -163,7 +163,7 @@ func packetSet(t Type, s Sender) (set uint8) {
 		set &= inR | inA | inQ
 	case FromDCE:
 		set &= inI | inN | inD | inK
-	case AnySender:
+	case AnySender, OverXOT:
 	}
 	return set
 }

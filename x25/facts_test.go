@@ -103,6 +103,23 @@ func TestAddress(t *testing.T) {
 			t.Errorf("%q is %v", text, a)
 		}
 	}
+	for _, c := range []struct {
+		toa    x25.TOA
+		npi    x25.NPI
+		digits string
+		ok     bool
+	}{
+		{15, 15, "", true}, {16, 1, "", false}, {1, 16, "", false}, {17, 17, "", false}, {1, 3, strings.Repeat("1", 15), true}, {1, 3, strings.Repeat("1", 16), false}, {1, 3, "1a", false},
+		{5, 1, strings.Repeat("f", 40), true}, {5, 1, strings.Repeat("f", 41), false}, {5, 1, strings.Repeat("f", 48), false}, {4, 1, "f", false}, {0, 0, "9", true},
+	} {
+		digits, _ := x25.ParseSemiOctets(c.digits)
+		if a, ok := x25.NewAddress(c.toa, c.npi, digits); ok != c.ok || ok && (a.TOA() != c.toa || a.NPI() != c.npi || a.Digits() != digits || !a.IsTOANPI()) || !ok && a != (x25.Address{}) {
+			t.Errorf("%d/%d/%s: %v, %v", c.toa, c.npi, c.digits, a, ok)
+		}
+	}
+	if a, ok := x25.ParseAddress("12"); !ok || a.IsTOANPI() || a.TOA() != 0 || a.NPI() != 0 || a.Digits().String() != "12" || a.Len() != 2 {
+		t.Errorf("%v, %v", a, ok)
+	}
 	a, _ := x25.ParseAddress("1/3/31104")
 	if a.TOA() != x25.TOAInternational || a.NPI() != x25.NPIX121 || a.Digits().String() != "31104" || a.Len() != 7 {
 		t.Errorf("%v %v %v %d", a.TOA(), a.NPI(), a.Digits(), a.Len())
@@ -110,6 +127,85 @@ func TestAddress(t *testing.T) {
 	b, _ := x25.ParseAddress("1/3/31104")
 	if a != b {
 		t.Error("addresses do not compare")
+	}
+}
+
+// Semi-octets are what their text says, up to 48 of them, and nothing outside.
+func TestSemiOctets(t *testing.T) {
+	for n := range 50 {
+		text := strings.Repeat("9a0F12345b678cde", 4)[:n]
+		s, ok := x25.ParseSemiOctets(text)
+		if ok != (n <= 48) {
+			t.Errorf("%d: %v", n, ok)
+		}
+		if !ok {
+			continue
+		}
+		if s.String() != strings.ToLower(text) || s.Len() != n || s.At(-1) != 0 || s.At(n) != 0 || s.At(48) != 0 {
+			t.Errorf("%s: %s", text, s)
+		}
+		for i := range n {
+			if got := fmt.Sprintf("%x", s.At(i)); got != strings.ToLower(text[i:i+1]) {
+				t.Errorf("%s at %d: %s", text, i, got)
+			}
+		}
+	}
+	for _, text := range []string{"g", "1:", "/", "`", "@", "G", " "} {
+		if s, ok := x25.ParseSemiOctets(text); ok || s != (x25.SemiOctets{}) {
+			t.Errorf("%q: %v", text, s)
+		}
+	}
+}
+
+// Both addresses of a block at every length, with the pad behind an odd sum: the digits are those that were written.
+func TestAddressBlocks(t *testing.T) {
+	const digits = "123456789012345"
+	for _, toanpi := range []bool{false, true} {
+		prefix, most := "", 15
+		if toanpi {
+			prefix = "1/3/"
+		}
+		for called := range most + 1 {
+			for calling := range most + 1 {
+				block := x25.Addresses{TOANPI: toanpi}
+				if called > 0 {
+					block.Called, _ = x25.ParseAddress(prefix + digits[:called])
+				}
+				if calling > 0 {
+					block.Calling, _ = x25.ParseAddress(prefix + digits[15-calling:])
+				}
+				p := x25.CallRequest{Header: x25.Header{LCI: 1}, Addresses: block}
+				b, err := p.AppendBinary(nil)
+				head, sum := 4, block.Called.Len()+block.Calling.Len()
+				if toanpi {
+					head = 5
+				}
+				if err != nil || len(b) != head+(sum+1)/2+1 || !toanpi && b[3] != byte(calling<<4|called) || toanpi && (int(b[3]) != block.Called.Len() || int(b[4]) != block.Calling.Len()) {
+					t.Fatalf("%v: % x, %v", block, b, err)
+				}
+				text := fmt.Sprintf("%x", b[head:len(b)-1])
+				want := strings.ReplaceAll(block.Called.String()+block.Calling.String(), "/", "")
+				if sum%2 == 1 {
+					want += "0"
+				}
+				var q x25.CallRequest
+				if text != want || q.Decode(b, x25.Format{}) != nil || q.Addresses != block {
+					t.Fatalf("%v: % x, decoded %v", block, b, q.Addresses)
+				}
+				if sum%2 == 1 { // the pad
+					b[head+(sum-1)/2] |= 1
+					e := osi.AsError(q.Decode(b, x25.Format{}))
+					if e == nil || e.ID != "x25.address-pad" || e.Offset != head+(sum-1)/2 || e.Got != 1 {
+						t.Fatalf("% x: %v", b, e)
+					}
+				}
+				for n := 3; n < len(b); n++ {
+					if q.Decode(b[:n], x25.Format{}) == nil {
+						t.Fatalf("% x decodes", b[:n])
+					}
+				}
+			}
+		}
 	}
 }
 

@@ -230,6 +230,28 @@ func TestFacilityAccessors(t *testing.T) {
 
 func second[T any](_ T, ok bool) bool { return ok }
 
+// Find takes the first of its section, and nothing of a field that is cut off before.
+func TestFind(t *testing.T) {
+	for _, c := range []struct {
+		field string
+		code  x25.FacilityCode
+		want  string
+	}{
+		{"42 07 08", x25.CodePacketSize, "0 0708"}, {"01 80 42 07 08", x25.CodePacketSize, "2 0708"}, {"C6 02 42 07 42 01 02", x25.CodePacketSize, "4 0102"}, {"C6 02 42 07", x25.CodeNUI, "0 4207"},
+		{"00 0F 42 07 08", x25.CodePacketSize, ""}, {"00 0F 0B 01", x25.CodeExpedited, "2 01"}, {"0B 01", x25.CodeExpedited, ""}, {"00 00 42 07 08 00 FF 42 01 01", 0xff42, "7 0101"},
+		{"42 07", x25.CodePacketSize, ""}, {"C6 05 01", x25.CodeNUI, ""}, {"C6", x25.CodeNUI, ""}, {"", x25.CodeNUI, ""}, {"80 01 02 03 42 07 07", x25.CodePacketSize, "4 0707"},
+	} {
+		f, ok := x25.FacilityField(octets(t, c.field)).Find(c.code)
+		got := ""
+		if ok {
+			got = fmt.Sprintf("%d %x", f.Offset, f.Value)
+		}
+		if got != c.want || ok && (f.Code() != c.code || cap(f.Value) != len(f.Value)) || !ok && f.Value != nil {
+			t.Errorf("%s, %v: %q, want %q", c.field, c.code, got, c.want)
+		}
+	}
+}
+
 // The values of the facilities, by literal octets.
 func TestFacilityReadings(t *testing.T) {
 	field := x25.FacilityField(octets(t, "01 B1 02 BA 03 21 08 C1 42 0A 04 43 07 02 44 31 06 49 00 C8 4C 2C 0D C1 08 01 02 05 30 00 00 00 01 C2 10 00 00 00 12 00 00 12 34 99 99 99 99 00 00 00 07 C3 05 09 05 31 10 40"+

@@ -14,7 +14,7 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-var structs = flag.Int("mirror", 20000, "structs of each type that TestMirror tries")
+var structs = flag.Int("mirror", 10000, "structs of each type that TestMirror tries")
 
 // every has a constructor for each packet type.
 var every = [...]func() typed{
@@ -55,8 +55,7 @@ func filler(seed uint64) *mirror.Filler {
 func makeFormat(f *mirror.Filler) any {
 	return x25.Format{
 		Modulo: x25.Modulo(mirror.Pick(f, f.Rand.IntN(4), f.Rand.IntN(2), f.Rand.IntN(2), f.Rand.IntN(2), f.Rand.IntN(2), f.Rand.IntN(2))),
-		Sender: mirror.Pick(f, x25.AnySender, x25.AnySender, x25.FromDTE, x25.FromDCE),
-		XOT:    f.Chance(3),
+		Sender: mirror.Pick(f, x25.AnySender, x25.OverXOT, x25.OverXOT, x25.FromDTE, x25.FromDCE),
 	}
 }
 
@@ -263,10 +262,10 @@ func FuzzMirror(f *testing.F) {
 	vs := load(f)
 	for i := range vs {
 		format := formatOf(&vs[i])
-		f.Add(vs[i].Octets, byte(format.Modulo), byte(format.Sender), format.XOT)
+		f.Add(vs[i].Octets, byte(format.Modulo), byte(format.Sender))
 	}
-	f.Fuzz(func(t *testing.T, b []byte, modulo, sender byte, xot bool) {
-		d := x25.Decoder{Format: x25.Format{Modulo: x25.Modulo(modulo % 3), Sender: x25.Sender(sender % 3), XOT: xot}}
+	f.Fuzz(func(t *testing.T, b []byte, modulo, sender byte) {
+		d := x25.Decoder{Format: x25.Format{Modulo: x25.Modulo(modulo % 3), Sender: x25.Sender(sender % 4)}}
 		p, err := d.Decode(b)
 		if err != nil {
 			return

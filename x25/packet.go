@@ -44,24 +44,25 @@ type Sender uint8
 
 // The senders.
 const (
-	AnySender Sender = iota // not known, or neither side is a DCE, as on XOT
+	AnySender Sender = iota // not known, or neither side is a DCE
 	FromDTE
 	FromDCE
+	OverXOT // X.25 over TCP, where neither side is a DTE or a DCE; the LCI means nothing, and 0 is as good as any, RFC 1613 5
 )
 
-// Opposite returns who sends what s receives; of AnySender it is AnySender.
+// Opposite returns who sends what s receives; of AnySender and OverXOT it is the same.
 func (s Sender) Opposite() Sender {
 	switch s {
 	case FromDTE:
 		return FromDCE
 	case FromDCE:
 		return FromDTE
-	case AnySender:
+	case AnySender, OverXOT:
 	}
-	return AnySender
+	return s
 }
 
-// String returns "any", "DTE" or "DCE".
+// String returns "any", "DTE", "DCE" or "XOT".
 func (s Sender) String() string {
 	switch s {
 	case AnySender:
@@ -70,6 +71,8 @@ func (s Sender) String() string {
 		return "DTE"
 	case FromDCE:
 		return "DCE"
+	case OverXOT:
+		return "XOT"
 	}
 	return "invalid sender"
 }
@@ -78,7 +81,6 @@ func (s Sender) String() string {
 type Format struct {
 	Modulo Modulo
 	Sender Sender
-	XOT    bool // the packet travels over TCP: its LCI means nothing, and 0 is as good as any, RFC 1613 5
 }
 
 // MaxLCI is the largest logical channel identifier, X.25 5.1.2.
@@ -88,7 +90,7 @@ const MaxLCI = 4095
 // the Format it was decoded with; both guide the encoder.
 type Header struct {
 	Format
-	LCI uint16 // 0 to 4095; but for XOT, 0 in RESTART, DIAGNOSTIC and REGISTRATION packets alone
+	LCI uint16 // 0 to 4095; but over XOT, 0 in RESTART, DIAGNOSTIC and REGISTRATION packets alone
 }
 
 // Channel returns the LCI: promoted to every packet.
@@ -260,9 +262,9 @@ func (h *Header) check(t Type, first, pti byte) error {
 	switch {
 	case high && traits&(aBit|qBit) == 0, d && traits&dBit == 0:
 		return fail(ruleGFI, t, 0, int(first>>4), int(first>>4&3))
-	case h.LCI != 0 && traits&lciZero != 0 && !h.XOT:
+	case h.LCI != 0 && traits&lciZero != 0 && h.Sender != OverXOT:
 		return fail(ruleLCIZero, t, 1, int(h.LCI), 0)
-	case h.LCI == 0 && traits&lciZero == 0 && !h.XOT:
+	case h.LCI == 0 && traits&lciZero == 0 && h.Sender != OverXOT:
 		return fail(ruleLCI, t, 1, 0, 0)
 	case h.Sender == FromDTE && traits&dceAlone != 0, h.Sender == FromDCE && traits&dteAlone != 0:
 		return fail(ruleSender, t, 2, int(pti), 0)

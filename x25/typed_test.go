@@ -117,13 +117,13 @@ func TestTypeNames(t *testing.T) {
 	}
 	for got, want := range map[string]string{
 		x25.Modulo8.String(): "8", x25.Modulo128.String(): "128", x25.AnyModulo.String(): "any", x25.Modulo(3).String(): "invalid modulo",
-		x25.AnySender.String(): "any", x25.FromDTE.String(): "DTE", x25.FromDCE.String(): "DCE", x25.Sender(3).String(): "invalid sender",
+		x25.AnySender.String(): "any", x25.FromDTE.String(): "DTE", x25.FromDCE.String(): "DCE", x25.OverXOT.String(): "XOT", x25.Sender(4).String(): "invalid sender",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if x25.Modulo8.Max() != 7 || x25.Modulo128.Max() != 127 || x25.AnyModulo.Max() != 127 || x25.Sender(7).Opposite() != x25.AnySender {
+	if x25.Modulo8.Max() != 7 || x25.Modulo128.Max() != 127 || x25.AnyModulo.Max() != 127 || x25.OverXOT.Opposite() != x25.OverXOT {
 		t.Error("Max or Opposite")
 	}
 }
@@ -149,7 +149,7 @@ func TestRefusals(t *testing.T) {
 		{&x25.Data{Header: h128, UserData: long(65536)}, "user-data", 4100, 65536, 4096},
 		{&x25.Data{}, "lci", 1, 0, 0},
 		{&x25.Data{Header: x25.Header{LCI: 4096}}, "lci", 0, 4096, 0},
-		{&x25.Data{Header: x25.Header{LCI: 4096, Format: x25.Format{XOT: true}}}, "lci", 0, 4096, 0},
+		{&x25.Data{Header: x25.Header{LCI: 4096, Format: x25.Format{Sender: x25.OverXOT}}}, "lci", 0, 4096, 0},
 		{&x25.Data{Header: x25.Header{LCI: 1, Format: x25.Format{Modulo: x25.AnyModulo}}}, "gfi", 0, 0, 0},
 		{&x25.Data{Header: x25.Header{LCI: 1, Format: x25.Format{Modulo: 3}}, Q: true, D: true}, "gfi", 0, 12, 0},
 		{&x25.ReceiveReady{Header: h, PR: 8}, "sequence-number", 2, 8, 0},

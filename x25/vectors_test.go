@@ -47,12 +47,13 @@ func formatOf(v *vectors.Vector) (f x25.Format) {
 	if v.Get("modulo") == "128" {
 		f.Modulo = x25.Modulo128
 	}
-	f.XOT = v.Get("carrier") == "XOT"
 	switch v.Get("sender") {
 	case "DTE":
 		f.Sender = x25.FromDTE
 	case "DCE":
 		f.Sender = x25.FromDCE
+	case "XOT":
+		f.Sender = x25.OverXOT
 	}
 	return f
 }

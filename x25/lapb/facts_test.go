@@ -285,7 +285,8 @@ func TestAnswers(t *testing.T) {
 		{"\x01\x00\x41\x42", lapb.Situation{Format: dce}, 1, "send 01 87 00 00 04"},
 		{"\x03\x87\x00", lapb.Situation{Format: dce}, 0, "send 01 87 87 10 03"},
 		{"\x01\x00\x07\x41\x42", lapb.Situation{Format: extended, VS: 100, VR: 1}, 1, "send 01 87 00 07 c8 02 04"},
-		{"\x01\x3f\x00", lapb.Situation{Format: extended}, 0, "send 01 87 3f 00 00 00 03"},
+		{"\x01\x3f\x41", lapb.Situation{Format: extended}, 0, "send 01 87 3f 00 00 00 03"},
+		{"\x01\x3f\x41", lapb.Situation{Format: dce}, 0, "send 01 87 3f 00 03"},
 		{"\x01\x0d", lapb.Situation{Format: extended}, 0, "send 01 87 0d 00 00 00 01"},
 		{"\x01\x0d\x10", lapb.Situation{Format: extended}, 0, "send 01 87 0d 10 00 00 01"},
 		{"\x01\x00", lapb.Situation{Format: extended}, 0, "discard"},
@@ -319,6 +320,11 @@ func TestAnswers(t *testing.T) {
 	z := &osi.Error{Rule: &osi.Rule{Layer: osi.LAPB, Reason: lapb.RejectZ}}
 	if _, p := lapb.Answer(z, []byte{1, 0x21}, lapb.Situation{Format: dce}); p == nil || !bytes.Equal(p.Information, []byte{0x21, 0, 8}) {
 		t.Errorf("%+v", p)
+	}
+	for _, frame := range []string{"", "\x01"} {
+		if action, p := lapb.Answer(z, []byte(frame), lapb.Situation{}); action != osi.Discard || p != nil {
+			t.Errorf("% x: %v", frame, p)
+		}
 	}
 	for _, err := range []error{nil, errors.New("other"), new(osi.Error), &osi.Error{Rule: &osi.Rule{Layer: osi.X25, Reason: 1}}} {
 		if action, p := lapb.Answer(err, []byte{1, 0x21}, lapb.Situation{}); action != osi.Discard || p != nil {
