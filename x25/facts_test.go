@@ -109,8 +109,18 @@ func TestAddress(t *testing.T) {
 		digits string
 		ok     bool
 	}{
-		{15, 15, "", true}, {16, 1, "", false}, {1, 16, "", false}, {17, 17, "", false}, {1, 3, strings.Repeat("1", 15), true}, {1, 3, strings.Repeat("1", 16), false}, {1, 3, "1a", false},
-		{5, 1, strings.Repeat("f", 40), true}, {5, 1, strings.Repeat("f", 41), false}, {5, 1, strings.Repeat("f", 48), false}, {4, 1, "f", false}, {0, 0, "9", true},
+		{15, 15, "", true},
+		{16, 1, "", false},
+		{1, 16, "", false},
+		{17, 17, "", false},
+		{1, 3, strings.Repeat("1", 15), true},
+		{1, 3, strings.Repeat("1", 16), false},
+		{1, 3, "1a", false},
+		{5, 1, strings.Repeat("f", 40), true},
+		{5, 1, strings.Repeat("f", 41), false},
+		{5, 1, strings.Repeat("f", 48), false},
+		{4, 1, "f", false},
+		{0, 0, "9", true},
 	} {
 		digits, _ := x25.ParseSemiOctets(c.digits)
 		if a, ok := x25.NewAddress(c.toa, c.npi, digits); ok != c.ok || ok && (a.TOA() != c.toa || a.NPI() != c.npi || a.Digits() != digits || !a.IsTOANPI()) || !ok && a != (x25.Address{}) {

@@ -237,9 +237,19 @@ func TestFind(t *testing.T) {
 		code  x25.FacilityCode
 		want  string
 	}{
-		{"42 07 08", x25.CodePacketSize, "0 0708"}, {"01 80 42 07 08", x25.CodePacketSize, "2 0708"}, {"C6 02 42 07 42 01 02", x25.CodePacketSize, "4 0102"}, {"C6 02 42 07", x25.CodeNUI, "0 4207"},
-		{"00 0F 42 07 08", x25.CodePacketSize, ""}, {"00 0F 0B 01", x25.CodeExpedited, "2 01"}, {"0B 01", x25.CodeExpedited, ""}, {"00 00 42 07 08 00 FF 42 01 01", 0xff42, "7 0101"},
-		{"42 07", x25.CodePacketSize, ""}, {"C6 05 01", x25.CodeNUI, ""}, {"C6", x25.CodeNUI, ""}, {"", x25.CodeNUI, ""}, {"80 01 02 03 42 07 07", x25.CodePacketSize, "4 0707"},
+		{"42 07 08", x25.CodePacketSize, "0 0708"},
+		{"01 80 42 07 08", x25.CodePacketSize, "2 0708"},
+		{"C6 02 42 07 42 01 02", x25.CodePacketSize, "4 0102"},
+		{"C6 02 42 07", x25.CodeNUI, "0 4207"},
+		{"00 0F 42 07 08", x25.CodePacketSize, ""},
+		{"00 0F 0B 01", x25.CodeExpedited, "2 01"},
+		{"0B 01", x25.CodeExpedited, ""},
+		{"00 00 42 07 08 00 FF 42 01 01", 0xff42, "7 0101"},
+		{"42 07", x25.CodePacketSize, ""},
+		{"C6 05 01", x25.CodeNUI, ""},
+		{"C6", x25.CodeNUI, ""},
+		{"", x25.CodeNUI, ""},
+		{"80 01 02 03 42 07 07", x25.CodePacketSize, "4 0707"},
 	} {
 		f, ok := x25.FacilityField(octets(t, c.field)).Find(c.code)
 		got := ""

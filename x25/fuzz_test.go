@@ -39,7 +39,7 @@ func checkError(t *testing.T, b []byte, p x25.Packet, err error) {
 	if !ok || p != nil || e.Offset < 0 || e.Offset > len(b) {
 		t.Fatalf("%x: %v, offset outside 0 to %d or a result beside the error", b, err, len(b))
 	}
-	for n := int(e.Offset+len(b)) % 29; n < 4*3*5*2; n += 29 { // some of the situations, others for other packets
+	for n := (e.Offset + len(b)) % 29; n < 4*3*5*2; n += 29 { // some of the situations, others for other packets
 		situation := x25.Situation{
 			Format:    x25.Format{Sender: x25.Sender(n % 4)},
 			Interface: x25.InterfaceState(n / 4 % 3), Channel: x25.ChannelState(n / 12 % 5), Permanent: n/60 > 0,

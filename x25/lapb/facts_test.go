@@ -298,6 +298,7 @@ func TestAnswers(t *testing.T) {
 			from.Sender = lapb.FromDTE
 		case lapb.FromDTE:
 			from.Sender = lapb.FromDCE
+		case lapb.AnySender:
 		}
 		var f lapb.Frame
 		err := f.Decode([]byte(c.frame), from, c.n1)

@@ -310,10 +310,10 @@ func TestReaderErrors(t *testing.T) {
 	} {
 		r := xot.NewReader(c.r, 0)
 		frame, err := r.Next()
-		if frame != nil || !errors.Is(err, c.want) || c.want == io.EOF && err != io.EOF { //nolint:errorlint // io.EOF itself
+		if frame != nil || !errors.Is(err, c.want) || c.want == io.EOF && err != io.EOF {
 			t.Errorf("%s: % x, %v", name, frame, err)
 		}
-		if _, again := r.Next(); again != err { //nolint:errorlint // the same
+		if _, again := r.Next(); again != err {
 			t.Errorf("%s: %v, again %v", name, err, again)
 		}
 	}
