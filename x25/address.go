@@ -52,7 +52,8 @@ type Address struct {
 	toanpi bool
 }
 
-// Len returns the length of the address in semi-octets, TOA and NPI included: what its length field says.
+// Len returns the length of the address in semi-octets, TOA and NPI included: what its length field
+// says.
 func (a Address) Len() int { return a.semi.Len() }
 
 // IsTOANPI reports whether the address has a TOA and an NPI.
@@ -92,11 +93,12 @@ func (a Address) AppendText(b []byte) []byte {
 	return a.Digits().AppendText(b)
 }
 
-// String returns the digits, "311020100101"; with TOA and NPI in front where there are any, "1/3/311020100101".
+// String returns the digits, "311020100101"; with TOA and NPI in front where there are any,
+// "1/3/311020100101".
 func (a Address) String() string { return string(a.AppendText(nil)) }
 
-// NewAddress returns a TOA/NPI address. ok is false when TOA or NPI is over 15, or the address is too long or, unless
-// alternative, has a semi-octet over 9.
+// NewAddress returns a TOA/NPI address. ok is false when TOA or NPI is over 15, or the address is
+// too long or, unless alternative, has a semi-octet over 9.
 func NewAddress(toa TOA, npi NPI, digits SemiOctets) (a Address, ok bool) {
 	if toa > 15 || npi > 15 || digits.Len() > MaxAlternative-2 {
 		return Address{}, false
@@ -132,7 +134,8 @@ func ParseAddress(text string) (a Address, ok bool) {
 	return a, true
 }
 
-// fault returns the index of the first semi-octet that is no digit, Len() when there is none, and whether the length is wrong.
+// fault returns the index of the first semi-octet that is no digit, Len() when there is none, and
+// whether the length is wrong.
 func (a Address) fault() (at int, badLength bool) {
 	n := a.semi.Len()
 	switch {
@@ -164,7 +167,8 @@ func (a Address) lengthLimit() int {
 	return MaxTOANPIAddress
 }
 
-// Addresses is the address block of a packet, X.25 5.2.1. The zero Addresses is a block with two empty addresses.
+// Addresses is the address block of a packet, X.25 5.2.1. The zero Addresses is a block with two
+// empty addresses.
 type Addresses struct {
 	TOANPI  bool    // the A bit: addresses have TOA and NPI. An empty address suits both forms
 	Called  Address // may be empty
@@ -183,7 +187,8 @@ func (a *Addresses) size() int {
 	return n + (a.Called.Len()+a.Calling.Len()+1)/2
 }
 
-// read reads the block of a packet of type t at offset 3 or, in a clear, 5. end is the offset of what follows.
+// read reads the block of a packet of type t at offset 3 or, in a clear, 5. end is the offset of
+// what follows.
 func (a *Addresses) read(t Type, b []byte, off int, o *Decoder) (end int, err error) {
 	head := off + 1
 	var called, calling int

@@ -24,8 +24,8 @@ const (
 	ChannelAwaiting                     // p7 or d3: an own clear or reset awaits its confirmation
 )
 
-// Situation is what the octets of an invalid packet do not say of the interface. The zero Situation is that of an ISO/IEC 8208 DTE
-// with modulo 8 while a call is set up.
+// Situation is what the octets of an invalid packet do not say of the interface. The zero Situation
+// is that of an ISO/IEC 8208 DTE with modulo 8 while a call is set up.
 type Situation struct {
 	Format                   // of the answer. Sender is who answers: a DCE with the causes of X.25, all others with 00, as ISO/IEC 8208 DTEs do
 	Interface InterfaceState // 0: r1
@@ -33,34 +33,45 @@ type Situation struct {
 	Permanent bool           // the channel is a permanent virtual circuit: what clears a call resets it
 }
 
-// Answer returns the reaction of X.25 Annex C or, for a receiver that is no DCE, of ISO/IEC 8208 to the invalid packet pdu that gave err.
-// The action is osi.Send or osi.Discard. The type of the answer says what has ended: a clear the call, a reset the data on their way, a
-// restart all calls of the interface, a DIAGNOSTIC nothing.
+// Answer returns the reaction of X.25 Annex C or, for a receiver that is no DCE, of ISO/IEC 8208 to
+// the invalid packet pdu that gave err. The action is osi.Send or osi.Discard. The type of the
+// answer says what has ended: a clear the call, a reset the data on their way, a restart all calls
+// of the interface, a DIAGNOSTIC nothing.
 //
-//   - Less than 2 octets, an invalid GFI, an unassigned channel, and a fault on LCI 0: DIAGNOSTIC. A DTE facing a DCE discards instead.
-//     A DIAGNOSTIC and a REGISTRATION CONFIRMATION are never answered; a DCE refuses a REGISTRATION REQUEST by a confirmation.
+//   - Less than 2 octets, an invalid GFI, an unassigned channel, and a fault on LCI 0: DIAGNOSTIC.
+//     A DTE facing a DCE discards instead. A DIAGNOSTIC and a REGISTRATION CONFIRMATION are never
+//     answered; a DCE refuses a REGISTRATION REQUEST by a confirmation.
 //   - A RESTART CONFIRMATION in the wrong state, an err of kind osi.ErrState: restart (Table C-2).
-//   - In r2: restart, with diagnostic 12 for packets of a call. A RESTART with a fault is discarded.
-//   - In r3, p7 and d3: discard, but for a RESTART with a fault in r3, which is answered by a restart.
-//   - In p6: a packet of a wrong type is answered by a clear, one with a fault in a field is discarded.
-//   - In data transfer: reset for a fault of a RESET, INTERRUPT, DATA, RR, RNR or REJ and of a type that does not exist. Else, clear.
+//   - In r2: restart, with diagnostic 12 for packets of a call. A RESTART with a fault is
+//     discarded.
+//   - In r3, p7 and d3: discard, but for a RESTART with a fault in r3, which is answered by a
+//     restart.
+//   - In p6: a packet of a wrong type is answered by a clear, one with a fault in a field is
+//     discarded.
+//   - In data transfer: reset for a fault of a RESET, INTERRUPT, DATA, RR, RNR or REJ and of a type
+//     that does not exist. Else, clear.
 //
-// The diagnostic is the Reason of the error's rule. From 80 on, the answer of a DCE has cause 00, too: another cause would make the
-// diagnostic the network's own. One of E1 to E8 and EB, reasons for disconnection in X.223, clears the call in data transfer.
+// The diagnostic is the Reason of the error's rule. From 80 on, the answer of a DCE has cause 00,
+// too: another cause would make the diagnostic the network's own. One of E1 to E8 and EB, reasons
+// for disconnection in X.223, clears the call in data transfer.
 //
-// A fault above X.25, in what pdu carries, ends the call as its user would end it, X.223 7.2.2: cause 00 with F2 (abnormal) in data
-// transfer and F8 (incompatible information in user data) before. A permanent circuit is reset with 00 and FA.
+// A fault above X.25, in what pdu carries, ends the call as its user would end it, X.223 7.2.2:
+// cause 00 with F2 (abnormal) in data transfer and F8 (incompatible information in user data)
+// before. A permanent circuit is reset with 00 and FA.
 //
-// A limit of ours on channels in use is congestion from a DCE and A3 from a DTE: it passes. Any other limit of ours does not: cause 00 with
-// E2 (permanent condition) in data transfer and E4 before; a permanent circuit is reset with E9. A refusal by the policy of the caller is an err of
-// kind osi.ErrUnsupported. With a Reason it is answered as a fault is; without one, or from above X.25, with F2 in data transfer and F5
-// (rejection by the user, permanent) before.
+// A limit of ours on channels in use is congestion from a DCE and A3 from a DTE: it passes. Any
+// other limit of ours does not: cause 00 with E2 (permanent condition) in data transfer and E4
+// before; a permanent circuit is reset with E9. A refusal by the policy of the caller is an err of
+// kind osi.ErrUnsupported. With a Reason it is answered as a fault is; without one, or from above
+// X.25, with F2 in data transfer and F5 (rejection by the user, permanent) before.
 //
-// On XOT, DIAGNOSTIC and restart must not be sent, RFC 1613 6.4: what they would answer is discarded, and so is a packet of unknown type in
-// p1 (6.1). A CALL or CALL ACCEPTED with a fault that package xot has found is cleared.
+// On XOT, DIAGNOSTIC and restart must not be sent, RFC 1613 6.4: what they would answer is
+// discarded, and so is a packet of unknown type in p1 (6.1). A CALL or CALL ACCEPTED with a fault
+// that package xot has found is cleared.
 //
-// The standards leave open which one of several faults is answered, and X.223 12 b whether a clear or a reset is; it is a clear here.
-// The answer is a new value. The explanation of a DIAGNOSTIC aliases pdu.
+// The standards leave open which one of several faults is answered, and X.223 12 b whether a clear
+// or a reset is; it is a clear here. The answer is a new value. The explanation of a DIAGNOSTIC
+// aliases pdu.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, Packet) {
 	e := osi.AsError(err)
 	if e == nil || e.Rule == nil || e.Layer == osi.LAPB {
@@ -118,7 +129,8 @@ func (a *answering) reaction() Type {
 	return a.onChannel()
 }
 
-// unfitForXOT reports whether a packet is discarded because it must not be sent over XOT or no answer to it may: RFC 1613 6.1 and 6.4.
+// unfitForXOT reports whether a packet is discarded because it must not be sent over XOT or no
+// answer to it may: RFC 1613 6.1 and 6.4.
 func (a *answering) unfitForXOT() bool {
 	switch a.kind {
 	case TypeREJ, TypeDiagnostic, TypeRegistrationRequest, TypeRegistrationConfirmation, TypeRestartRequest, TypeRestartConfirmation:
@@ -140,7 +152,8 @@ func (a *answering) byDiagnostic() Type {
 	return TypeDiagnostic
 }
 
-// onInterface is the reaction to a fault of LCI 0, and to any in r2 and r3: X.25 Tables C-1 and C-2.
+// onInterface is the reaction to a fault of LCI 0, and to any in r2 and r3: X.25 Tables C-1 and
+// C-2.
 func (a *answering) onInterface() Type {
 	unawaited := a.kind == TypeRestartConfirmation && a.err.Kind == osi.ErrState
 	switch {
@@ -196,7 +209,8 @@ func (a *answering) aboutCall() bool {
 	}
 }
 
-// end returns t for a call and a reset for a permanent circuit; nothing where a clear or reset is on its way.
+// end returns t for a call and a reset for a permanent circuit; nothing where a clear or reset is
+// on its way.
 func (a *answering) end(t Type) Type {
 	switch {
 	case a.Channel == ChannelAwaiting, a.Interface == InterfaceAwaiting:

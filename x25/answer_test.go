@@ -16,8 +16,8 @@ func faultOf(layer osi.Layer, kind osi.Kind, reason x25.Diagnostic) error {
 	return &osi.Error{Rule: &osi.Rule{ID: "test", Layer: layer, Kind: kind, Reason: uint8(reason)}}
 }
 
-// The answers of X.25 Annex C, ISO/IEC 8208, X.223 and RFC 1613. The octets are the packet that is wrong; without an error
-// of its own it gives the one of a strict decoder.
+// The answers of X.25 Annex C, ISO/IEC 8208, X.223 and RFC 1613. The octets are the packet that is
+// wrong; without an error of its own it gives the one of a strict decoder.
 func TestAnswers(t *testing.T) {
 	dce := x25.Format{Sender: x25.FromDCE}
 	dte := x25.Format{Sender: x25.FromDTE}
@@ -221,7 +221,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// The answer has the channel, the modulo and the carrier of what it answers, and a DIAGNOSTIC its first octets.
+// The answer has the channel, the modulo and the carrier of what it answers, and a DIAGNOSTIC its
+// first octets.
 func TestAnswerHeader(t *testing.T) {
 	for _, c := range []struct {
 		octets string

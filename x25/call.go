@@ -136,7 +136,8 @@ func (p *CallAccepted) decode(b []byte, h Header, o *Decoder) error {
 	return nil
 }
 
-// readOptional reads an address block, a facility field and user data, each of which may be missing with all that follows, from offset off on.
+// readOptional reads an address block, a facility field and user data, each of which may be missing
+// with all that follows, from offset off on.
 func readOptional(t Type, b []byte, off int, h Header, o *Decoder, tooLong *osi.Rule) (c callFields, hasBlock bool, err error) {
 	c.addresses.TOANPI = b[0]&0x80 != 0
 	if off == len(b) {
@@ -158,7 +159,8 @@ func readOptional(t Type, b []byte, off int, h Header, o *Decoder, tooLong *osi.
 	return c, true, nil
 }
 
-// appendOptional appends what readOptional reads, behind the octets of b from start on. What is there demands what precedes it.
+// appendOptional appends what readOptional reads, behind the octets of b from start on. What is
+// there demands what precedes it.
 func (c *callFields) appendOptional(b []byte, start int, t Type, hasBlock bool, m Modulo, tooLong *osi.Rule) ([]byte, error) {
 	at := len(b) - start
 	switch {

@@ -89,7 +89,8 @@ func (p *ClearRequest) Clone() *ClearRequest {
 	return &c
 }
 
-// ClearConfirmation is a DTE or DCE clear confirmation packet, X.25 5.2.5. The extended format, from a DCE alone, carries charging information.
+// ClearConfirmation is a DTE or DCE clear confirmation packet, X.25 5.2.5. The extended format,
+// from a DCE alone, carries charging information.
 type ClearConfirmation struct {
 	Header
 	HasBlock   bool // extended format, which addresses and Facilities need

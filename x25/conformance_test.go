@@ -14,8 +14,9 @@ import (
 	"github.com/osi-go/osi/x25/xot"
 )
 
-// The conformance pages have a row for every clause that a rule enforces. Each test and vector that a row names exists, and a row that the
-// codec supports names one. Every packet, frame and tolerance occurs.
+// The conformance pages have a row for every clause that a rule enforces. Each test and vector that
+// a row names exists, and a row that the codec supports names one. Every packet, frame and
+// tolerance occurs.
 func TestConformancePages(t *testing.T) {
 	for page, c := range map[string]struct {
 		rules             iter.Seq[*osi.Rule]

@@ -131,7 +131,8 @@ func countFacilities(t *testing.T, counts map[string]int, f x25.FacilityField) {
 	}
 }
 
-// Every packet that the Linux kernel made decodes to the type that was written down when it was recorded, and encodes to the same octets.
+// Every packet that the Linux kernel made decodes to the type that was written down when it was
+// recorded, and encodes to the same octets.
 func TestKernelPackets(t *testing.T) {
 	for _, l := range lists(t) {
 		types, facilities := map[string]int{}, map[string]int{}
@@ -177,8 +178,8 @@ func compare(t *testing.T, what string, got, want map[string]int) {
 	}
 }
 
-// The wrong packets among those injected by hand get the answer of X.25 Annex C from a DCE in data transfer. What the
-// state of the call alone makes wrong is right here.
+// The wrong packets among those injected by hand get the answer of X.25 Annex C from a DCE in data
+// transfer. What the state of the call alone makes wrong is right here.
 func TestInjectedPackets(t *testing.T) {
 	want := map[string]string{ // type of the answer, its cause and diagnostic by octets
 		"10011b0521":           "RESET 05 51",
@@ -243,7 +244,8 @@ func TestInjectedPackets(t *testing.T) {
 	}
 }
 
-// answer returns the type of the answer and what follows the type in its octets, "discard" for none.
+// answer returns the type of the answer and what follows the type in its octets, "discard" for
+// none.
 func answer(t *testing.T, err error, packet []byte, s x25.Situation) string {
 	t.Helper()
 	action, p := x25.Answer(err, packet, s)

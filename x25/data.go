@@ -2,7 +2,8 @@ package x25
 
 import "bytes"
 
-// MaxUserData is the largest maximum packet size, X.25 4.3.2: octets of user data in one DATA packet.
+// MaxUserData is the largest maximum packet size, X.25 4.3.2: octets of user data in one DATA
+// packet.
 const MaxUserData = 4096
 
 // Data is a DATA packet, X.25 5.3.1.
@@ -88,8 +89,9 @@ func (p *Data) Clone() *Data {
 	return &c
 }
 
-// CategoryA reports whether the packet is of category A where the agreed packet size is size, X.25 4.3.5: full, M = 1 and D = 0. All others are of
-// category B. A complete packet sequence is any number of category A packets and one of category B.
+// CategoryA reports whether the packet is of category A where the agreed packet size is size, X.25
+// 4.3.5: full, M = 1 and D = 0. All others are of category B. A complete packet sequence is any
+// number of category A packets and one of category B.
 func (p *Data) CategoryA(size int) bool { return p.M && !p.D && len(p.UserData) == size }
 
 func flag(set bool, bit byte) byte {

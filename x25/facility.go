@@ -7,7 +7,8 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// MaxFacilities is the largest facility or registration length, X.25 5.2.2 (1988 and later; 63 in 1984), in octets.
+// MaxFacilities is the largest facility or registration length, X.25 5.2.2 (1988 and later; 63 in
+// 1984), in octets.
 const MaxFacilities = 109
 
 // Section is the part of a facility field in which a code has its meaning, X.25 7.1.
@@ -52,11 +53,12 @@ func (f Facility) Code() FacilityCode { return FacilityCode(f.Section)<<8 | Faci
 // IsMarker reports whether f is a marker; its Section is then that of what follows.
 func (f Facility) IsMarker() bool { return f.Octet == 0 }
 
-// FacilityField is the contents of a facility field, behind the facility length. What a packet was decoded to is valid; of any other
-// field, All and Check tell.
+// FacilityField is the contents of a facility field, behind the facility length. What a packet was
+// decoded to is valid; of any other field, All and Check tell.
 type FacilityField []byte
 
-// facilityEnd returns where the element at off, which is in the field, ends; its value is the last n octets. ok is false when it runs past the end.
+// facilityEnd returns where the element at off, which is in the field, ends; its value is the last
+// n octets. ok is false when it runs past the end.
 func facilityEnd(b []byte, off int) (end, n int, ok bool) {
 	n = int(b[off]>>6) + 1
 	end = off + 1 + n
@@ -70,8 +72,8 @@ func facilityEnd(b []byte, off int) (end, n int, ok bool) {
 	return end, n, end <= len(b)
 }
 
-// All yields the elements of the field in order, markers included. It looks at the framing alone, and
-// yields an error at most once, last, with its offset in the field.
+// All yields the elements of the field in order, markers included. It looks at the framing alone,
+// and yields an error at most once, last, with its offset in the field.
 func (f FacilityField) All() iter.Seq2[Facility, error] {
 	return func(yield func(Facility, error) bool) {
 		section := SectionX25
@@ -110,8 +112,8 @@ func (f FacilityField) Find(c FacilityCode) (found Facility, ok bool) {
 	return Facility{}, false
 }
 
-// Check checks the field as the decoder of a packet of modulo m does: framing, values, duplicates and combinations. The offset of
-// an error counts in the field. Unknown codes are no error.
+// Check checks the field as the decoder of a packet of modulo m does: framing, values, duplicates
+// and combinations. The offset of an error counts in the field. Unknown codes are no error.
 func (f FacilityField) Check(m Modulo) error {
 	var s facilityScan
 	if len(f) > MaxFacilities {
@@ -193,7 +195,8 @@ func (s *facilityScan) scan(t Type, b []byte, off, end int, m Modulo) error {
 	return s.combinations(t, b[start:end], start)
 }
 
-// valueFault makes the error of a parameter that breaks r at offset at; the parameter is at offset off.
+// valueFault makes the error of a parameter that breaks r at offset at; the parameter is at offset
+// off.
 func valueFault(r *osi.Rule, t Type, section Section, off int, value []byte, at int) error {
 	got := len(value)
 	if section == SectionDTE {
@@ -205,7 +208,8 @@ func valueFault(r *osi.Rule, t Type, section Section, off int, value []byte, at 
 	return fail(r, t, off+at, got, 0)
 }
 
-// common is scan for a valid field of the facilities that most calls have: 42, 43, 02 and 01. false leaves the work to scan.
+// common is scan for a valid field of the facilities that most calls have: 42, 43, 02 and 01. false
+// leaves the work to scan.
 func (s *facilityScan) common(field []byte, m Modulo) bool {
 	seen, most := uint8(0), byte(7)
 	if m != Modulo8 {
@@ -297,7 +301,8 @@ func (s *facilityScan) combinations(t Type, field FacilityField, start int) erro
 	return nil
 }
 
-// readFacilities reads the facility length at off and the field behind it. end is the offset of what follows.
+// readFacilities reads the facility length at off and the field behind it. end is the offset of
+// what follows.
 func readFacilities(t Type, b []byte, off int, m Modulo, o *Decoder, s *facilityScan) (f FacilityField, end int, err error) {
 	if off >= len(b) {
 		return nil, off, fail(ruleFacilityMissing, t, len(b), 0, 1)

@@ -12,11 +12,13 @@ import (
 // sections in the order in which they are encoded.
 var sections = [...]Section{SectionX25, SectionCallingNetwork, SectionCalledNetwork, SectionDTE}
 
-// AppendFacilities adds the facilities to the field with the markers they need, each at the end of its section: those of X.25
-// stand first, then those of the calling network, the called network and the DTE, each section in the order given. It checks the
-// result as Check does, for modulo m; on an error f is returned unchanged. A Facility that is a marker adds nothing but its marker.
+// AppendFacilities adds the facilities to the field with the markers they need, each at the end of
+// its section: those of X.25 stand first, then those of the calling network, the called network and
+// the DTE, each section in the order given. It checks the result as Check does, for modulo m; on an
+// error f is returned unchanged. A Facility that is a marker adds nothing but its marker.
 //
-// The octets of f stay in their order. Where a facility belongs in front of some of them, the result is a new slice.
+// The octets of f stay in their order. Where a facility belongs in front of some of them, the
+// result is a new slice.
 func AppendFacilities(f FacilityField, m Modulo, fs ...Facility) (FacilityField, error) {
 	for _, e := range fs {
 		switch {
@@ -96,7 +98,8 @@ func (f Facility) appendTo(b FacilityField) FacilityField {
 	return append(b, f.Value...)
 }
 
-// NewFacility returns the facility with code c and the parameter value, the length octet of class D not included.
+// NewFacility returns the facility with code c and the parameter value, the length octet of class D
+// not included.
 func NewFacility(c FacilityCode, value ...byte) Facility {
 	return Facility{Section: Section(octets.Low8(uint64(c >> 8))), Octet: octets.Low8(uint64(c)), Value: value}
 }
@@ -116,7 +119,8 @@ func (o CallOptions) Facility() Facility {
 	return NewFacility(CodeReverseCharging, byte(o.FastSelect)<<6|byte(o.ICRD)<<4|flag(o.ReverseCharging, 1))
 }
 
-// Facility returns the facility with code c: CodeThroughput, CodeThroughputExtended or one of the two minima of the DTE.
+// Facility returns the facility with code c: CodeThroughput, CodeThroughputExtended or one of the
+// two minima of the DTE.
 func (t ThroughputClasses) Facility(c FacilityCode) Facility {
 	switch {
 	case c == CodeThroughputExtended, c == CodeMinimumThroughputExtended:
@@ -185,7 +189,8 @@ func (r Redirection) Facility(c FacilityCode) Facility {
 	return NewFacility(c, appendSemiOctets(v, r.Address, SemiOctets{})...)
 }
 
-// TransitDelayFacility returns facility 49. AppendFacilities refuses a delay that is not 0 to 65 535 whole milliseconds.
+// TransitDelayFacility returns facility 49. AppendFacilities refuses a delay that is not 0 to 65
+// 535 whole milliseconds.
 func TransitDelayFacility(d time.Duration) Facility {
 	v, ok := appendMilliseconds(nil, d)
 	if !ok {
@@ -212,8 +217,8 @@ func (a AddressExtension) Facility(c FacilityCode) Facility {
 	return NewFacility(c, appendSemiOctets([]byte{byte(a.Use)<<6 | n}, a.Address, SemiOctets{})...)
 }
 
-// Facility returns facility CA of the DTE. AppendFacilities refuses a Maximum without Requested, and a delay that is not 0 to
-// 65 535 whole milliseconds.
+// Facility returns facility CA of the DTE. AppendFacilities refuses a Maximum without Requested,
+// and a delay that is not 0 to 65 535 whole milliseconds.
 func (d EndToEndDelay) Facility() Facility {
 	v, ok := appendMilliseconds(nil, d.Cumulative)
 	for _, delay := range [...]osi.Opt[time.Duration]{d.Requested, d.Maximum} {

@@ -36,8 +36,9 @@ var dteChecks = [256]check{
 	0xcb: checkExtension, 0xd2: checkPriority, 0xd3: checkProtection,
 }
 
-// value checks v. Reserved throughput classes (0 to 2 of 02 and 0A) and the pad behind an odd number of semi-octets are
-// let pass and kept: the Linux kernel sends both. r is nil when it is good; at is the offset of the fault in v. The class fixes the length of v where it is A or B.
+// value checks v. Reserved throughput classes (0 to 2 of 02 and 0A) and the pad behind an odd
+// number of semi-octets are let pass and kept: the Linux kernel sends both. r is nil when it is
+// good; at is the offset of the fault in v. The class fixes the length of v where it is A or B.
 func (c check) value(v []byte, m Modulo) (r *osi.Rule, at int) {
 	switch c {
 	case checkNone:
@@ -132,7 +133,8 @@ func (c check) redirection(v []byte) (*osi.Rule, int) {
 	if reason := RedirectionReason(v[0]); !reason.valid(false) || c == checkDeflection && reason < ReasonCalledDTE {
 		return ruleFacilityValue, 0
 	}
-	// The digits are those of either form of address: an address with TOA 5 has any, any other BCD behind TOA and NPI.
+	// The digits are those of either form of address: an address with TOA 5 has any, any other BCD
+	// behind TOA and NPI.
 	digits := readSemiOctets(v[2:], 0, int(v[1]))
 	plain, toanpi := Address{semi: digits}, Address{semi: digits, toanpi: true}
 	at, long := plain.fault()

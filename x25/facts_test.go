@@ -167,7 +167,8 @@ func TestSemiOctets(t *testing.T) {
 	}
 }
 
-// Both addresses of a block at every length, with the pad behind an odd sum: the digits are those that were written.
+// Both addresses of a block at every length, with the pad behind an odd sum: the digits are those
+// that were written.
 func TestAddressBlocks(t *testing.T) {
 	const digits = "123456789012345"
 	for _, toanpi := range []bool{false, true} {

@@ -11,7 +11,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// outcome returns the rule that err names, without the layer, its offset, and what was found; "ok" for none.
+// outcome returns the rule that err names, without the layer, its offset, and what was found; "ok"
+// for none.
 func outcome(err error) string {
 	e := osi.AsError(err)
 	if e == nil {
@@ -20,7 +21,8 @@ func outcome(err error) string {
 	return fmt.Sprintf("%s %d %02x", strings.TrimPrefix(e.ID, "x25."), e.Offset, e.Got)
 }
 
-// Every facility at the edges of its values, X.25 7.2 and Annex G. Check finds what the decoder of a packet finds.
+// Every facility at the edges of its values, X.25 7.2 and Annex G. Check finds what the decoder of
+// a packet finds.
 func TestFacilityFields(t *testing.T) {
 	for field, want := range map[string]string{
 		"": "ok", "01 00": "ok", "01 F1": "ok", "01 02": "facility-parameter 1 02", "01 04": "facility-parameter 1 04", "01 08": "facility-parameter 1 08",
@@ -114,7 +116,8 @@ func TestUsualFacilities(t *testing.T) {
 	}
 }
 
-// Which facilities exclude one another, X.25 6.14 and 6.23: the later one is the fault. Only those without marker count.
+// Which facilities exclude one another, X.25 6.14 and 6.23: the later one is the fault. Only those
+// without marker count.
 func TestExclusiveFacilities(t *testing.T) {
 	elements := map[string]string{"03": "03 01", "09": "09 01", "47": "47 00 01", "48": "48 00 01", "44": "44 31 06", "C4": "C4 02 31 06", "41": "41 00 01"}
 	exclusive := map[string]bool{"03 09": true, "03 47": true, "03 48": true, "09 47": true, "09 48": true, "44 C4": true}
@@ -335,7 +338,8 @@ func TestFacilityReadings(t *testing.T) {
 
 func first[T any](v T, _ bool) T { return v }
 
-// AppendFacilities puts each facility at the end of its section, with the markers that are missing, and moves nothing that was there.
+// AppendFacilities puts each facility at the end of its section, with the markers that are missing,
+// and moves nothing that was there.
 func TestAppendFacilities(t *testing.T) {
 	window, size := x25.NewFacility(x25.CodeWindowSize, 7, 7), x25.NewFacility(x25.CodePacketSize, 8, 8)
 	expedited, calling, called := x25.NewFacility(x25.CodeExpedited, 1), x25.NewFacility(0x0041, 1, 2), x25.NewFacility(0xffc1, 9)

@@ -115,7 +115,8 @@ func makeField(f *mirror.Filler) any {
 	return field
 }
 
-// alike makes octets that are nil and empty the same, where the field's doc says that they are: all but the facilities of packets with HasBlock.
+// alike makes octets that are nil and empty the same, where the field's doc says that they are: all
+// but the facilities of packets with HasBlock.
 func alike(p any) any {
 	v := reflect.ValueOf(p).Elem()
 	for _, name := range []string{"UserData", "Explanation", "Elements", "Facilities"} {

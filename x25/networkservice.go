@@ -1,7 +1,7 @@
 package x25
 
-// NetworkService is what a call that carries the OSI network service has agreed on, X.223 6.2.3 and 6.2.4. The zero NetworkService has agreed
-// on nothing.
+// NetworkService is what a call that carries the OSI network service has agreed on, X.223 6.2.3 and
+// 6.2.4. The zero NetworkService has agreed on nothing.
 type NetworkService struct {
 	ReceiptConfirmation bool // the D bit may be 1
 	ExpeditedData       bool // INTERRUPT packets may be sent
@@ -22,9 +22,11 @@ func (f FacilityField) expedited() bool {
 	return use
 }
 
-// Check checks a DATA or INTERRUPT packet of the call against the mapping of the network service: a DATA packet has Q 0 (X.223 12 b 1) and, if
-// not agreed otherwise, D 0 (12 b 2), D 1 stands in the last packet of a sequence alone (8.2.1), and an INTERRUPT needs
-// agreement (12 b 3). All other packets are good. X.25 itself permits what this refuses: calls for other than OSI are not to be checked.
+// Check checks a DATA or INTERRUPT packet of the call against the mapping of the network service: a
+// DATA packet has Q 0 (X.223 12 b 1) and, if not agreed otherwise, D 0 (12 b 2), D 1 stands in the
+// last packet of a sequence alone (8.2.1), and an INTERRUPT needs agreement (12 b 3). All other
+// packets are good. X.25 itself permits what this refuses: calls for other than OSI are not to be
+// checked.
 //
 // A sequence without user data is no error. It is ignored, X.223 12 c; see [Reassembler.Add].
 func (n NetworkService) Check(p Packet) error {
@@ -46,8 +48,8 @@ func (n NetworkService) Check(p Packet) error {
 	return nil
 }
 
-// CheckServiceCall checks that a call for the OSI network service has the throughput class facility, X.223 12 a 1. Calls of X.400
-// MTAs are known that lack it: KB Q86988.
+// CheckServiceCall checks that a call for the OSI network service has the throughput class
+// facility, X.223 12 a 1. Calls of X.400 MTAs are known that lack it: KB Q86988.
 func CheckServiceCall(p *CallRequest) error {
 	for _, c := range [...]FacilityCode{CodeThroughput, CodeThroughputExtended} {
 		if _, ok := p.Facilities.Find(c); ok {

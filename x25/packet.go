@@ -86,8 +86,8 @@ type Format struct {
 // MaxLCI is the largest logical channel identifier, X.25 5.1.2.
 const MaxLCI = 4095
 
-// Header is what every packet begins with, X.25 5.1. A decoded header has the modulo of the packet and the sender of
-// the Format it was decoded with; both guide the encoder.
+// Header is what every packet begins with, X.25 5.1. A decoded header has the modulo of the packet
+// and the sender of the Format it was decoded with; both guide the encoder.
 type Header struct {
 	Format
 	LCI uint16 // 0 to 4095; but over XOT, 0 in RESTART, DIAGNOSTIC and REGISTRATION packets alone
@@ -99,8 +99,8 @@ func (h *Header) Channel() uint16 { return h.LCI }
 // head returns h: promoted to every packet.
 func (h *Header) head() *Header { return h }
 
-// Type identifies a packet type: its PTI with the sequence numbers removed, X.25 Table 17. The types of the two sides
-// share a PTI.
+// Type identifies a packet type: its PTI with the sequence numbers removed, X.25 Table 17. The
+// types of the two sides share a PTI.
 type Type uint8
 
 // The packet types.
@@ -183,8 +183,8 @@ func (t Type) String() string {
 	return name
 }
 
-// Name returns the standard's name, which depends on the sender: "call request" or "incoming call". For any sender it is that of the DTE, if
-// there is one.
+// Name returns the standard's name, which depends on the sender: "call request" or "incoming call".
+// For any sender it is that of the DTE, if there is one.
 func (t Type) Name(s Sender) string {
 	_, dte, dce, _ := t.describe()
 	if dte == "" || s == FromDCE && dce != "" {
@@ -255,7 +255,8 @@ func identify(b []byte, f Format) (h Header, t Type, err error) {
 	return h, t, h.check(t, b[0], b[2])
 }
 
-// check checks the bits of octet 1, the LCI and the sender against what t, whose PTI is pti, may have.
+// check checks the bits of octet 1, the LCI and the sender against what t, whose PTI is pti, may
+// have.
 func (h *Header) check(t Type, first, pti byte) error {
 	_, _, _, traits := t.describe()
 	high, d := first&0x80 != 0, first&0x40 != 0

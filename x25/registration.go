@@ -6,8 +6,9 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// Registration is what registration request and confirmation packets share, X.25 5.7.2. The elements have the coding of
-// facilities, but codes of their own (7.3), which this package hands out unread.
+// Registration is what registration request and confirmation packets share, X.25 5.7.2. The
+// elements have the coding of facilities, but codes of their own (7.3), which this package hands
+// out unread.
 type Registration struct {
 	DTE, DCE Address       // may be empty; never TOA/NPI
 	Elements FacilityField // registration elements, 0 to 109 octets; nil and empty are the same. Aliases the input

@@ -29,8 +29,8 @@ func accepted(t *testing.T, text string) *x25.CallAccepted {
 	return &p
 }
 
-// An answer lies between the proposal and the default, does not raise the throughput, and has user data as the call permits. Got and Want
-// are the octets.
+// An answer lies between the proposal and the default, does not raise the throughput, and has user
+// data as the call permits. Got and Want are the octets.
 func TestAgrees(t *testing.T) {
 	for _, c := range []struct{ call, answer, want string }{
 		{"10 01 0B 00 03 42 09 0A", "10 01 0F", "ok"},
@@ -100,7 +100,8 @@ func TestAgrees(t *testing.T) {
 	}
 }
 
-// What a call and its answer agree on for flow control: facilities 42 and 43, else what was there before, else the defaults.
+// What a call and its answer agree on for flow control: facilities 42 and 43, else what was there
+// before, else the defaults.
 func TestFlowControl(t *testing.T) {
 	flow := func(a, b, c, d int) x25.FlowControl {
 		return x25.FlowControl{PacketSizes: x25.PacketSizes{FromCalled: a, FromCalling: b}, WindowSizes: x25.WindowSizes{FromCalled: c, FromCalling: d}}
@@ -121,7 +122,8 @@ func TestFlowControl(t *testing.T) {
 	}
 }
 
-// What a call for the OSI network service has agreed on, and what is refused without, X.223 6.2.3, 6.2.4, 8.2.1 and 12.
+// What a call for the OSI network service has agreed on, and what is refused without, X.223 6.2.3,
+// 6.2.4, 8.2.1 and 12.
 func TestNetworkService(t *testing.T) {
 	for _, c := range []struct {
 		call, answer string
@@ -189,7 +191,8 @@ func TestCategoryA(t *testing.T) {
 	}
 }
 
-// What a Reassembler takes, refuses and keeps, step by step: "M" is M 1, "Q", "D"; a number of octets; and the outcome.
+// What a Reassembler takes, refuses and keeps, step by step: "M" is M 1, "Q", "D"; a number of
+// octets; and the outcome.
 func TestReassembler(t *testing.T) {
 	type step struct {
 		bits string
@@ -248,7 +251,8 @@ func TestReassembler(t *testing.T) {
 	}
 }
 
-// Sequences of several channels do not touch each other; Drop and Reset forget them; a limit keeps the others.
+// Sequences of several channels do not touch each other; Drop and Reset forget them; a limit keeps
+// the others.
 func TestSequences(t *testing.T) {
 	s := x25.Sequences{Limits: osi.Limits{Channels: 2}}
 	add := func(lci uint16, m bool, size int, data string) string {
@@ -287,7 +291,8 @@ func TestSequences(t *testing.T) {
 	check(add(2, false, 0, "c"), "=c", 0)
 }
 
-// A sequence of several packets, whatever its size: sizes out of range are taken to the nearest, P(S) counts on, D stands in the last.
+// A sequence of several packets, whatever its size: sizes out of range are taken to the nearest,
+// P(S) counts on, D stands in the last.
 func TestPacketsEdges(t *testing.T) {
 	count := func(first x25.Data, n, size int) (ps []uint8, lengths []int) {
 		for p := range x25.Packets(first, make([]byte, n), size) {

@@ -30,7 +30,8 @@ var ofEachType = [...]struct{ octets, name, dte, dce string }{
 	{"10 00 F7 7F 00 00 03 45 14 00", "REG-CONF", "registration confirmation", "registration confirmation"},
 }
 
-// Each type's Decode takes its own packets, and of every other type it names itself and the type that it found, and is empty then.
+// Each type's Decode takes its own packets, and of every other type it names itself and the type
+// that it found, and is empty then.
 func TestTypedDecodeOthers(t *testing.T) {
 	for i, make := range every {
 		for j, c := range ofEachType {
@@ -128,7 +129,8 @@ func TestTypeNames(t *testing.T) {
 	}
 }
 
-// Each encoder refuses what its packet cannot be, says the rule and where, and leaves the buffer as it was.
+// Each encoder refuses what its packet cannot be, says the rule and where, and leaves the buffer as
+// it was.
 func TestRefusals(t *testing.T) {
 	h, h128, zero := x25.Header{LCI: 1}, x25.Header{LCI: 1, Format: x25.Format{Modulo: x25.Modulo128}}, x25.Header{}
 	dte, dce := x25.Header{LCI: 1, Format: x25.Format{Sender: x25.FromDTE}}, x25.Header{LCI: 1, Format: x25.Format{Sender: x25.FromDCE}}

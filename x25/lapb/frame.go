@@ -1,9 +1,11 @@
-// Package lapb decodes, checks and encodes the frames of LAPB, X.25 clause 2 and ISO/IEC 7776: single link procedure, modulo 8
-// and 128, behind HDLC: without flags, stuffing and FCS. Multilink and modulo 32768 are not supported.
+// Package lapb decodes, checks and encodes the frames of LAPB, X.25 clause 2 and ISO/IEC 7776:
+// single link procedure, modulo 8 and 128, behind HDLC: without flags, stuffing and FCS. Multilink
+// and modulo 32768 are not supported.
 //
-// What the octets do not say, modulo and the side that sent the frame, is a [Format]. A [Frame] aliases its
-// input. Errors are [*osi.Error]; Reason of their rule is the W, X, Y or Z bits of an FRMR that reports them, see [Answer].
-// The package keeps no link state: N(S) and N(R) against the variables of a link are the caller's to check.
+// What the octets do not say, modulo and the side that sent the frame, is a [Format]. A [Frame]
+// aliases its input. Errors are [*osi.Error]; Reason of their rule is the W, X, Y or Z bits of an
+// FRMR that reports them, see [Answer]. The package keeps no link state: N(S) and N(R) against the
+// variables of a link are the caller's to check.
 package lapb
 
 import (
@@ -43,8 +45,8 @@ type Format struct {
 	Sender   Sender
 }
 
-// The addresses of the single link procedure, X.25 2.4.2. Commands carry the address of their receiver, responses that of
-// their sender.
+// The addresses of the single link procedure, X.25 2.4.2. Commands carry the address of their
+// receiver, responses that of their sender.
 const (
 	AddressA = 0x03 // the DTE: commands of the DCE, responses of the DTE
 	AddressB = 0x01 // the DCE: commands of the DTE, responses of the DCE
@@ -122,7 +124,8 @@ func rule(id, field, clause string, kind osi.Kind, reason uint8) *osi.Rule {
 	return &osi.Rule{ID: "lapb." + id, Layer: osi.LAPB, Field: field, Clause: clause, Kind: kind, Reason: reason}
 }
 
-// Rules yields every rule that an error of this package can name. Reason is the bits of an FRMR; 0 where the frame is ignored.
+// Rules yields every rule that an error of this package can name. Reason is the bits of an FRMR; 0
+// where the frame is ignored.
 func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
 
 func fail(r *osi.Rule, t Type, off, got, want int) error {
@@ -143,7 +146,8 @@ type Frame struct {
 // String returns the abbreviation of the frame's type.
 func (f *Frame) String() string { return f.Type.String() }
 
-// Command reports whether the frame is a command; known is false where the sender is needed to tell and not known.
+// Command reports whether the frame is a command; known is false where the sender is needed to tell
+// and not known.
 func (f *Frame) Command() (command, known bool) {
 	switch f.Type {
 	case I, SABM, SABME, DISC:
@@ -155,7 +159,8 @@ func (f *Frame) Command() (command, known bool) {
 	return (f.Sender == FromDTE) == (f.Address == AddressB), f.Sender != AnySender
 }
 
-// Decode decodes the frame in b, whose I field may have at most n1 octets; 0 means no limit but that of the caller's buffer.
+// Decode decodes the frame in b, whose I field may have at most n1 octets; 0 means no limit but
+// that of the caller's buffer.
 func (f *Frame) Decode(b []byte, format Format, n1 int) error {
 	*f = Frame{}
 	if len(b) < 2 {

@@ -6,20 +6,24 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// Situation is what the octets of an invalid packet do not say. The zero Situation is that of who accepted the TCP connection.
+// Situation is what the octets of an invalid packet do not say. The zero Situation is that of who
+// accepted the TCP connection.
 type Situation struct {
 	Initiator bool // the answer comes from who opened the TCP connection: its peer's PVC-SETUP is a reply, which nobody answers
 }
 
-// Answer returns the reaction of RFC 1613 to the invalid packet that gave err; packet has no XOT header:
+// Answer returns the reaction of RFC 1613 to the invalid packet that gave err; packet has no XOT
+// header:
 //
-//   - a header with another version, a length that no X.25 packet has, and a frame over the limit: close the TCP connection (4.1);
+//   - a header with another version, a length that no X.25 packet has, and a frame over the limit:
+//     close the TCP connection (4.1);
 //   - a packet that must not be sent over XOT: discard (6.4);
-//   - a PVC-SETUP of the initiator: refuse it with the status that is the Reason of the error's rule, then close (6.5). The reply is the
-//     packet itself with that status, as far as its fields can be read; its names alias packet. A reply of the responder: close.
+//   - a PVC-SETUP of the initiator: refuse it with the status that is the Reason of the error's
+//     rule, then close (6.5). The reply is the packet itself with that status, as far as its fields
+//     can be read; its names alias packet. A reply of the responder: close.
 //
-// What 6.1 says of a CALL without flow control facilities is a local matter; x25.Answer makes the CLEAR that refuses. An err of
-// another package, as of the packet in the frame, is discarded here.
+// What 6.1 says of a CALL without flow control facilities is a local matter; x25.Answer makes the
+// CLEAR that refuses. An err of another package, as of the packet in the frame, is discarded here.
 //
 // The result is nil when nothing is sent.
 func Answer(err error, packet []byte, s Situation) (osi.Action, *PVCSetup) {

@@ -189,7 +189,8 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// The answers of RFC 1613: to a set-up the same packet with the status that says why, by 4.1 the end of the connection.
+// The answers of RFC 1613: to a set-up the same packet with the status that says why, by 4.1 the
+// end of the connection.
 func TestAnswers(t *testing.T) {
 	split := func(b string) error { _, _, err := xot.Split([]byte(b), 10); return err }
 	parse := func(b string) error { _, err := xot.Parse([]byte(b)); return err }

@@ -69,11 +69,13 @@ func (s Status) String() string {
 	return "unknown status"
 }
 
-// valid reports whether the status may be sent: the RFC has 00 and all from 13 on. Those without a name refuse, too.
+// valid reports whether the status may be sent: the RFC has 00 and all from 13 on. Those without a
+// name refuse, too.
 func (s Status) valid() bool { return s == Waiting || s >= NoInterface }
 
-// PVCSetup is the PVC set-up packet, RFC 1613 6.5. The responder returns it with its own status and, seen from itself, flow control values.
-// A refusal, whose Status is not Waiting, may have any LCNs, windows and packet sizes: its sender need not have the interface they are of.
+// PVCSetup is the PVC set-up packet, RFC 1613 6.5. The responder returns it with its own status
+// and, seen from itself, flow control values. A refusal, whose Status is not Waiting, may have any
+// LCNs, windows and packet sizes: its sender need not have the interface they are of.
 type PVCSetup struct {
 	GFI uint8  // 1 for modulo 8, 2 for modulo 128
 	LCI uint16 // of the packet's header: means nothing
