@@ -15,9 +15,6 @@ type Registration struct {
 }
 
 func (r *Registration) read(t Type, b []byte, off int, o *Decoder) error {
-	if off >= len(b) {
-		return fail(ruleAddressShort, t, len(b), 0, 1)
-	}
 	// The DCE address comes first, as the called one does.
 	block := Addresses{}
 	end, err := block.read(t, b, off, o)
