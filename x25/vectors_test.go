@@ -75,7 +75,7 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (name string, 
 		return "", d, err
 	}
 	switch v.Get("form") {
-	case "packet":
+	case "packet", "xot":
 	case "permitted":
 		switch p := p.(type) {
 		case *x25.CallRequest:
