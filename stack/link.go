@@ -48,6 +48,9 @@ type call struct {
 func NewLink(config LinkConfig) *Link {
 	config.Limits = config.Limits.WithDefaults()
 	l := &Link{config: config, d: newDecoders(config.Limits, config.Tolerate), calls: map[uint16]*call{}}
+	if config.XOT {
+		config.Initiator = x25.OverXOT
+	}
 	senders := [2]x25.Sender{config.Initiator, config.Initiator.Opposite()}
 	for i := range l.sides {
 		d := &l.sides[i].decoder
@@ -168,7 +171,7 @@ func (l *Link) data(s *sink, from Direction, p *x25.Data, b []byte, off int64) {
 	switch {
 	case err != nil:
 		s.fail(err, b, off)
-	case !done:
+	case !done, len(nsdu) == 0 && !c.foreign && !p.Q: // an empty sequence is no NSDU, X.223 12 c
 	case c.foreign || p.Q: // Q: not of the connection, X.223
 		s.emit(Event{Octets: nsdu, Offset: off})
 	default:

@@ -125,7 +125,8 @@ func (ch *channel) agree(f x25.FacilityField) {
 	}
 	e, _ = f.Find(x25.CodeWindowSize)
 	if s, ok := e.WindowSizes(); ok {
-		called.window, calling.window = octets.Len8(s.FromCalled), octets.Len8(s.FromCalling)
+		most := ch.modulo.Max() // what is subscribed to is of modulo 128, where the policy leaves the modulo open
+		called.window, calling.window = octets.Len8(min(s.FromCalled, most)), octets.Len8(min(s.FromCalling, most))
 	}
 }
 

@@ -190,7 +190,7 @@ func (l *link) data(dec *decoders, d stack.Direction, ch *channel, p *x25.Data, 
 		}
 		return l.fail(osi.X25, err, b)
 	}
-	if done && !ch.calls[ch.caller].foreign && !p.Q && l.guard.policy.Top > osi.X25 { // Q: not of the connection, X.223
+	if done && len(nsdu) > 0 && !ch.calls[ch.caller].foreign && !p.Q && l.guard.policy.Top > osi.X25 { // Q: not of the connection, X.223. An empty sequence is ignored, 12 c
 		if ch.conn == nil {
 			ch.conn = new(conn)
 			ch.conn.begin(l.guard, l.fault, NSDUs)

@@ -89,26 +89,22 @@ func reactionXOT(e *osi.Error, packet []byte) Reaction {
 
 // reactX25 is the reaction to a fault of X.25 itself.
 func (l *link) reactX25(ch *channel, d stack.Direction, e *osi.Error, f fault) (Reaction, x25.Packet) {
-	receiver := x25.Receiver{Format: l.format(d^1, f.octets)}
-	receiver.Transfer = ch != nil && (ch.phase == channelTransfer || ch.phase == channelReset)
-	action, answer := x25.DiagnosticFor(f.err, f.octets, receiver)
-	switch action {
-	case x25.ActionDiscard, x25.ActionDiagnostic, x25.ActionRegistration, x25.ActionRestart:
+	situation := x25.Situation{Format: l.format(d^1, f.octets), Permanent: ch != nil && ch.permanent}
+	if ch != nil && (ch.phase == channelTransfer || ch.phase == channelReset) {
+		situation.Channel = x25.ChannelTransfer
+	}
+	_, answer := x25.Answer(f.err, f.octets, situation)
+	switch answer.(type) {
+	case *x25.ResetRequest, *x25.ClearRequest:
+	case *x25.RestartRequest: // it would end the calls of one side alone
+		return DropUnit, nil
+	default:
 		return DropUnit, answer
-	case x25.ActionClear, x25.ActionReset:
 	}
 	if l.xot && (ch == nil || ch.phase == channelReady) && x25.Diagnostic(e.Reason) == x25.DiagUnidentifiable { // RFC 1613 6.1
 		return DropUnit, nil
 	}
-	switch p := answer.(type) {
-	case *x25.ResetRequest:
-		if !receiver.Transfer { // Table C-4 is of p4 alone
-			return l.endBy(ch, d, ClearCall, p.LCI, p.Diagnostic.Value)
-		}
-	case *x25.ClearRequest:
-		if ch != nil && ch.permanent {
-			return l.endBy(ch, d, ResetCall, p.LCI, p.Diagnostic.Value)
-		}
+	if _, ok := answer.(*x25.ClearRequest); ok {
 		return ClearCall, answer
 	}
 	return ResetCall, answer

@@ -104,7 +104,7 @@ func (p *peer) anything() x25.Packet {
 	case 0:
 		return &x25.CallRequest{Header: h, Facilities: sizes([2]int{1 + p.r.IntN(7), 1 + p.r.IntN(7)})}
 	case 1:
-		return &x25.CallAccepted{Header: h, Facilities: sizes([2]int{1 + p.r.IntN(7), 1 + p.r.IntN(7)})}
+		return &x25.CallAccepted{Header: h, HasBlock: true, Facilities: sizes([2]int{1 + p.r.IntN(7), 1 + p.r.IntN(7)})}
 	case 2:
 		return &x25.ClearRequest{Header: h, Diagnostic: none}
 	case 3:

@@ -217,7 +217,7 @@ func TestPacketSize(t *testing.T) {
 			> 10010B 00 00
 			< 10010F
 			> ` + dataOf("100110", 128) + `
-			> ` + dataOf("100112", 127) + ` = x25.partially-full, reset call, 10011b05a5
+			> ` + dataOf("100112", 127) + ` = x25.partially-full, reset call, 10011b00a5
 		`},
 		"a permanent circuit": {circuit, `
 			> ` + dataOf("100100", 128) + `

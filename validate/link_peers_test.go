@@ -92,7 +92,7 @@ func (p *peer) act() {
 				p.window[i] = 2 + p.r.IntN(w-1)
 			}
 		}
-		p.send(&x25.CallAccepted{Header: h, Facilities: sizes(p.window)})
+		p.send(&x25.CallAccepted{Header: h, HasBlock: true, Facilities: sizes(p.window)})
 		p.transfer()
 	case "transfer":
 		p.actTransfer()

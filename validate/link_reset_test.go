@@ -132,7 +132,7 @@ func TestClearedByGuard(t *testing.T) {
 			< 10010F
 		`},
 		"a call that is refused: the other side has not heard of it": {dte, `
-			> 10010B 00 00 01000000 = validate.x25-protocol, clear call, 1001131300
+			> 10010B 00 00 01000000 = validate.x25-protocol, clear call, 10011300f5
 			< 10010B 00 00
 			> 100117 = validate.closed, drop unit
 			> 10010F
@@ -200,7 +200,7 @@ func TestRestart(t *testing.T) {
 			> 10010B 00 00
 			< 10010F
 		`},
-		"confirmed without":                   {dte, "> 1000FF = validate.x25-r1, drop unit, 1000f1111000ff"},
+		"confirmed without":                   {dte, "> 1000FF = validate.x25-r1, drop unit"},
 		"confirmed by the side that restarts": {dte, "> 1000FB0000\n > 1000FF = validate.x25-r2, drop unit"},
 		"call before the confirmation":        {dte, "> 1000FB0000\n > 10010B 00 00 = validate.x25-r2, drop unit\n < 1000FF\n > 10010B 00 00"},
 		"call of the DCE before it":           {dte, "< 1000FB0000\n < 10010B 00 00 = validate.x25-r3, drop unit\n > 1000FF\n < 10010B 00 00"},

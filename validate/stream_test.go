@@ -281,7 +281,7 @@ func TestPackets(t *testing.T) {
 			{initiator, call, "$"},
 		},
 		"data without a call": {{initiator, "10010041", "validate.x25-p1, drop unit, 1001131314"}},
-		"another protocol":    {{initiator, "10010B 00 00 01000000", "validate.x25-protocol, clear call, 1001131300"}},
+		"another protocol":    {{initiator, "10010B 00 00 01000000", "validate.x25-protocol, clear call, 10011300f5"}},
 		"P(R) of nothing sent": {
 			{initiator, call, "$"},
 			{responder, "10010F", "$"},

@@ -52,7 +52,8 @@ type Address struct {
 	toanpi bool
 }
 
-// Len returns the length of the address in semi-octets, TOA and NPI included: what its length field says.
+// Len returns the length of the address in semi-octets, TOA and NPI included: what its length field
+// says.
 func (a Address) Len() int { return a.semi.Len() }
 
 // IsTOANPI reports whether the address has a TOA and an NPI.
@@ -92,11 +93,12 @@ func (a Address) AppendText(b []byte) []byte {
 	return a.Digits().AppendText(b)
 }
 
-// String returns the digits, "311020100101"; with TOA and NPI in front where there are any, "1/3/311020100101".
+// String returns the digits, "311020100101"; with TOA and NPI in front where there are any,
+// "1/3/311020100101".
 func (a Address) String() string { return string(a.AppendText(nil)) }
 
-// NewAddress returns a TOA/NPI address. ok is false when TOA or NPI is over 15, or the address is too long or, unless
-// alternative, has a semi-octet over 9.
+// NewAddress returns a TOA/NPI address. ok is false when TOA or NPI is over 15, or the address is
+// too long or, unless alternative, has a semi-octet over 9.
 func NewAddress(toa TOA, npi NPI, digits SemiOctets) (a Address, ok bool) {
 	if toa > 15 || npi > 15 || digits.Len() > MaxAlternative-2 {
 		return Address{}, false
@@ -132,7 +134,8 @@ func ParseAddress(text string) (a Address, ok bool) {
 	return a, true
 }
 
-// fault returns the index of the first semi-octet that is no digit, Len() when there is none, and whether the length is wrong.
+// fault returns the index of the first semi-octet that is no digit, Len() when there is none, and
+// whether the length is wrong.
 func (a Address) fault() (at int, badLength bool) {
 	n := a.semi.Len()
 	switch {
@@ -151,7 +154,21 @@ func (a Address) fault() (at int, badLength bool) {
 	return at, n > MaxTOANPIAddress
 }
 
-// Addresses is the address block of a packet, X.25 5.2.1. The zero Addresses is a block with two empty addresses.
+// lengthLimit returns the least length where the address is shorter, else the largest.
+func (a Address) lengthLimit() int {
+	switch {
+	case !a.toanpi:
+		return MaxAddress
+	case a.Len() < 2:
+		return 2
+	case a.TOA() == TOAAlternative:
+		return MaxAlternative
+	}
+	return MaxTOANPIAddress
+}
+
+// Addresses is the address block of a packet, X.25 5.2.1. The zero Addresses is a block with two
+// empty addresses.
 type Addresses struct {
 	TOANPI  bool    // the A bit: addresses have TOA and NPI. An empty address suits both forms
 	Called  Address // may be empty
@@ -170,7 +187,8 @@ func (a *Addresses) size() int {
 	return n + (a.Called.Len()+a.Calling.Len()+1)/2
 }
 
-// read reads the block of a packet of type t at offset 3 or, in a clear, 5. end is the offset of what follows.
+// read reads the block of a packet of type t at offset 3 or, in a clear, 5. end is the offset of
+// what follows.
 func (a *Addresses) read(t Type, b []byte, off int, o *Decoder) (end int, err error) {
 	head := off + 1
 	var called, calling int
@@ -230,19 +248,19 @@ func (a *Addresses) check(t Type, off int) error {
 	at, bad := a.Called.fault()
 	calledLength := a.Called.Len()
 	switch {
-	case calledLength > 0 && a.Called.toanpi != a.TOANPI: // of the other form
-		return fail(ruleCalled, t, 0, 0, 0)
+	case calledLength > 0 && a.Called.toanpi != a.TOANPI: // the A bit says another form
+		return fail(ruleCalled, t, 0, int(flag(a.TOANPI, 0x80)), 0)
 	case a.Calling.Len() > 0 && a.Calling.toanpi != a.TOANPI:
-		return fail(ruleCalling, t, 0, 0, 0)
+		return fail(ruleCalling, t, 0, int(flag(a.TOANPI, 0x80)), 0)
 	case bad:
-		return fail(ruleCalledLength, t, off, calledLength, 0)
+		return fail(ruleCalledLength, t, off, calledLength, a.Called.lengthLimit())
 	case at < calledLength:
 		return fail(ruleCalled, t, head+at/2, int(a.Called.semi.At(at)), 0)
 	}
 	at, bad = a.Calling.fault()
 	switch {
 	case bad:
-		return fail(ruleCallingLength, t, callingLength, a.Calling.Len(), 0)
+		return fail(ruleCallingLength, t, callingLength, a.Calling.Len(), a.Calling.lengthLimit())
 	case at < a.Calling.Len():
 		return fail(ruleCalling, t, head+(calledLength+at)/2, int(a.Calling.semi.At(at)), 0)
 	}

@@ -2,177 +2,221 @@ package x25
 
 import "github.com/osi-go/osi"
 
-// Action is what the receiver of an invalid packet does, X.25 Annex C.
-type Action uint8
+// InterfaceState is the state of the interface as far as an answer depends on it, X.25 Annex B.
+type InterfaceState uint8
 
-// The actions.
+// The states of an interface. The zero InterfaceState is r1.
 const (
-	ActionDiscard      Action = iota // ignore the packet
-	ActionDiagnostic                 // send a DIAGNOSTIC packet; no state changes
-	ActionClear                      // clear the call
-	ActionReset                      // reset the channel
-	ActionRestart                    // restart the interface
-	ActionRegistration               // refuse the registration
+	InterfaceReady      InterfaceState = iota // r1
+	InterfaceRestarting                       // r2: the peer's restart is not yet confirmed
+	InterfaceAwaiting                         // r3: an own restart awaits its confirmation
 )
 
-// String returns the action in one word.
-func (a Action) String() string {
-	switch a {
-	case ActionDiscard:
-		return "discard"
-	case ActionDiagnostic:
-		return "diagnostic"
-	case ActionClear:
-		return "clear"
-	case ActionReset:
-		return "reset"
-	case ActionRestart:
-		return "restart"
-	case ActionRegistration:
-		return "registration confirmation"
-	}
-	return "invalid action"
+// ChannelState is the state of a logical channel as far as an answer depends on it, X.25 Annex B.
+type ChannelState uint8
+
+// The states of a channel. The zero ChannelState is that of a call under way.
+const (
+	ChannelCalling  ChannelState = iota // p2, p3 or p5: a call is not yet accepted
+	ChannelReady                        // p1: no call
+	ChannelTransfer                     // p4 in d1 or d2: data transfer
+	ChannelClearing                     // p6: the peer's clear is not yet confirmed
+	ChannelAwaiting                     // p7 or d3: an own clear or reset awaits its confirmation
+)
+
+// Situation is what the octets of an invalid packet do not say of the interface. The zero Situation
+// is that of an ISO/IEC 8208 DTE with modulo 8 while a call is set up.
+type Situation struct {
+	Format                   // of the answer. Sender is who answers: a DCE with the causes of X.25, all others with 00, as ISO/IEC 8208 DTEs do
+	Interface InterfaceState // 0: r1
+	Channel   ChannelState   // 0: p2, p3 or p5. Of a permanent circuit, ChannelAwaiting alone has a meaning
+	Permanent bool           // the channel is a permanent virtual circuit: what clears a call resets it
 }
 
-// Receiver says who answers an invalid packet, and in which state.
-type Receiver struct {
-	Format          // of the answer: Sender is the receiver itself. FromDCE answers with the causes of X.25, the others with 00 as ISO/IEC 8208 DTEs do
-	Transfer   bool // the channel is a PVC, or its call is in data transfer (p4)
-	Restarting bool // the receiver has had a restart request and not confirmed it (r2)
-}
-
-// DiagnosticFor returns the reaction of X.25 Annex C or, for a receiver that is no DCE, ISO/IEC 8208 to the invalid packet that gave err, in the states where
-// a receiver reacts at all: a receiver that awaits the confirmation of its own clear, reset or restart (p7, d3, r3) discards the packet instead.
+// Answer returns the reaction of X.25 Annex C or, for a receiver that is no DCE, of ISO/IEC 8208 to
+// the invalid packet pdu that gave err. The action is osi.Send or osi.Discard. The type of the
+// answer says what has ended: a clear the call, a reset the data on their way, a restart all calls
+// of the interface, a DIAGNOSTIC nothing.
 //
-//   - less than 2 octets, an invalid GFI, an unassigned channel, or LCI 0: DIAGNOSTIC. A DTE facing a DCE discards. A DIAGNOSTIC packet, and a
-//     confirmation of registration, is never answered. In r2 a fault of LCI 0 is a restart;
-//   - a fault of a RESET, INTERRUPT, DATA, RR, RNR or REJ, and of a packet of unknown type in data transfer: reset;
-//   - a fault of a call set-up or clearing packet, and of a packet of unknown type outside data transfer: clear;
-//   - a REGISTRATION REQUEST: registration confirmation, from a DCE.
+//   - Less than 2 octets, an invalid GFI, an unassigned channel, and a fault on LCI 0: DIAGNOSTIC.
+//     A DTE facing a DCE discards instead. A DIAGNOSTIC and a REGISTRATION CONFIRMATION are never
+//     answered; a DCE refuses a REGISTRATION REQUEST by a confirmation.
+//   - A RESTART CONFIRMATION in the wrong state, an err of kind osi.ErrState: restart (Table C-2).
+//   - In r2: restart, with diagnostic 12 for packets of a call. A RESTART with a fault is
+//     discarded.
+//   - In r3, p7 and d3: discard, but for a RESTART with a fault in r3, which is answered by a
+//     restart.
+//   - In p6: a packet of a wrong type is answered by a clear, one with a fault in a field is
+//     discarded.
+//   - In data transfer: reset for a fault of a RESET, INTERRUPT, DATA, RR, RNR or REJ and of a type
+//     that does not exist. Else, clear.
 //
-// Limits of ours give congestion, from a DTE resource constraint (A3), in place of the diagnostic. The diagnostic is the Reason of the
-// error's rule. answer is nil when action is ActionDiscard; it is a new value, whose explanation aliases packet. On XOT, where
-// DIAGNOSTIC must not be sent, the caller discards.
-func DiagnosticFor(err error, packet []byte, r Receiver) (action Action, answer Packet) {
+// The diagnostic is the Reason of the error's rule. From 80 on, the answer of a DCE has cause 00,
+// too: another cause would make the diagnostic the network's own. One of E1 to E8 and EB, reasons
+// for disconnection in X.223, clears the call in data transfer.
+//
+// A fault above X.25, in what pdu carries, ends the call as its user would end it, X.223 7.2.2:
+// cause 00 with F2 (abnormal) in data transfer and F8 (incompatible information in user data)
+// before. A permanent circuit is reset with 00 and FA.
+//
+// A limit of ours on channels in use is congestion from a DCE and A3 from a DTE: it passes. Any
+// other limit of ours does not: cause 00 with E2 (permanent condition) in data transfer and E4
+// before; a permanent circuit is reset with E9. A refusal by the policy of the caller is an err of
+// kind osi.ErrUnsupported. With a Reason it is answered as a fault is; without one, or from above
+// X.25, with F2 in data transfer and F5 (rejection by the user, permanent) before.
+//
+// On XOT, DIAGNOSTIC and restart must not be sent, RFC 1613 6.4: what they would answer is
+// discarded, and so is a packet of unknown type in p1 (6.1). A CALL or CALL ACCEPTED with a fault
+// that package xot has found is cleared.
+//
+// The standards leave open which one of several faults is answered, and X.223 12 b whether a clear
+// or a reset is; it is a clear here. The answer is a new value. The explanation of a DIAGNOSTIC
+// aliases pdu.
+func Answer(err error, pdu []byte, s Situation) (osi.Action, Packet) {
 	e := osi.AsError(err)
-	if e == nil || e.Layer != osi.X25 {
-		return ActionDiscard, nil
+	if e == nil || e.Rule == nil || e.Layer == osi.LAPB {
+		return osi.Discard, nil
 	}
-	if r.Modulo == AnyModulo {
-		r.Modulo = Modulo8
+	a := answering{Situation: s, err: e, pdu: pdu, diagnostic: Diagnostic(e.Reason), kind: TypeNone}
+	if s.Modulo == AnyModulo {
+		a.Modulo = Modulo8
+		if len(pdu) > 0 && pdu[0]&0x30 == 0x20 {
+			a.Modulo = Modulo128
+		}
 	}
-	a := answering{r: r, diagnostic: Diagnostic(e.Reason), ours: e.Kind == osi.ErrLimit}
-	action = a.action(e, packet)
-	if len(packet) >= 2 {
-		a.lci = uint16(packet[0]&0x0f)<<8 | uint16(packet[1])
+	if len(pdu) >= 2 {
+		a.lci = uint16(pdu[0]&0x0f)<<8 | uint16(pdu[1])
 	}
-	return action, a.packet(action, packet)
+	if len(pdu) >= 3 {
+		a.kind = typeOf(pdu[2], a.Modulo)
+	}
+	if p := a.packet(a.reaction()); p != nil {
+		return osi.Send, p
+	}
+	return osi.Discard, nil
 }
 
 // answering is an answer in the making.
 type answering struct {
-	r          Receiver
+	Situation
+	err        *osi.Error
+	pdu        []byte
 	lci        uint16
+	kind       Type // of pdu
 	diagnostic Diagnostic
-	ours       bool // the fault is a limit of ours
 }
 
-func (a *answering) action(e *osi.Error, packet []byte) Action {
-	t := TypeNone
-	if len(packet) >= 3 {
-		t = typeOf(packet[2], a.r.Modulo)
-	}
-	interfaceFault := len(packet) < 2 || Diagnostic(e.Reason) == DiagInvalidGFI || Diagnostic(e.Reason) == DiagUnassigned
-	onZero := len(packet) >= 2 && packet[0]&0x0f == 0 && packet[1] == 0
+// reaction returns the type of the answer; TypeNone when there is none.
+func (a *answering) reaction() Type {
 	switch {
-	case t == TypeDiagnostic, onZero && t == TypeRegistrationConfirmation:
-		return ActionDiscard
-	case onZero && t == TypeRegistrationRequest && a.r.Sender == FromDCE && !interfaceFault:
-		return ActionRegistration
-	case onZero && a.r.Restarting && !interfaceFault:
-		return ActionRestart
-	case interfaceFault, onZero:
-		if a.r.Sender == FromDTE {
-			return ActionDiscard
+	case a.err.Layer == osi.XOT:
+		if a.diagnostic == 0 || a.kind != TypeCallRequest && a.kind != TypeCallAccepted {
+			return TypeNone
 		}
-		return ActionDiagnostic
+	case a.err.Layer != osi.X25: // of what a DATA packet or call user data carry
+		return a.end(TypeClearRequest)
+	case a.Sender == OverXOT:
+		if a.unfitForXOT() {
+			return TypeNone
+		}
+	case len(a.pdu) < 2, a.diagnostic == DiagInvalidGFI, a.diagnostic == DiagUnassigned:
+		return a.byDiagnostic()
+	case a.kind == TypeDiagnostic:
+		return TypeNone
+	case a.lci == 0, a.Interface != InterfaceReady:
+		return a.onInterface()
 	}
-	switch t {
-	case TypeData, TypeRR, TypeRNR, TypeREJ, TypeResetRequest, TypeResetConfirmation, TypeInterrupt, TypeInterruptConfirmation:
-		return ActionReset
-	case TypeCallRequest, TypeCallAccepted, TypeClearRequest, TypeClearConfirmation:
-		return ActionClear
-	case TypeNone, TypeDiagnostic, TypeRegistrationRequest, TypeRegistrationConfirmation, TypeRestartRequest, TypeRestartConfirmation:
-	}
-	if a.r.Transfer {
-		return ActionReset
-	}
-	return ActionClear
+	return a.onChannel()
 }
 
-func (a *answering) packet(action Action, packet []byte) Packet {
-	h := Header{a.r.Format, a.lci}
-	dce := a.r.Sender == FromDCE
-	diagnostic := a.diagnostic
-	switch {
-	case a.ours && dce:
-		diagnostic = DiagNone
-	case a.ours:
-		diagnostic = DiagResource
+// unfitForXOT reports whether a packet is discarded because it must not be sent over XOT or no
+// answer to it may: RFC 1613 6.1 and 6.4.
+func (a *answering) unfitForXOT() bool {
+	switch a.kind {
+	case TypeREJ, TypeDiagnostic, TypeRegistrationRequest, TypeRegistrationConfirmation, TypeRestartRequest, TypeRestartConfirmation:
+		return true
+	case TypeNone:
+		if a.Channel == ChannelReady && !a.Permanent {
+			return true
+		}
+	default:
 	}
-	switch action {
-	case ActionDiscard:
-	case ActionDiagnostic:
-		h.LCI = 0
-		n := min(len(packet), MaxExplanation)
-		return &DiagnosticPacket{h, diagnostic, packet[:n:n]}
-	case ActionClear:
-		return &ClearRequest{Header: h, Cause: a.clearCause(dce), Diagnostic: osi.Some(diagnostic)}
-	case ActionReset:
-		cause := ResetDTE
+	return len(a.pdu) < 2 || a.diagnostic == DiagInvalidGFI
+}
+
+// byDiagnostic is the reaction to what no channel can be blamed for, X.25 Table C-1.
+func (a *answering) byDiagnostic() Type {
+	if a.Sender == FromDTE {
+		return TypeNone
+	}
+	return TypeDiagnostic
+}
+
+// onInterface is the reaction to a fault of LCI 0, and to any in r2 and r3: X.25 Tables C-1 and
+// C-2.
+func (a *answering) onInterface() Type {
+	unawaited := a.kind == TypeRestartConfirmation && a.err.Kind == osi.ErrState
+	switch {
+	case a.lci == 0 && a.kind == TypeRegistrationConfirmation:
+		return TypeNone
+	case a.lci == 0 && a.kind == TypeRegistrationRequest && a.Sender == FromDCE:
+		return TypeRegistrationConfirmation
+	}
+	switch a.Interface {
+	case InterfaceRestarting:
 		switch {
-		case dce && a.ours:
-			cause = ResetCongestion
-		case dce:
-			cause = ResetLocalProcedure
+		case a.lci == 0 && a.kind == TypeRestartRequest, a.lci == 0 && a.kind == TypeRestartConfirmation && !unawaited:
+			return TypeNone
+		case a.lci != 0 && a.onCall():
+			a.diagnostic = DiagStateR2
 		}
-		return &ResetRequest{h, cause, osi.Some(diagnostic)}
-	case ActionRestart:
-		h.LCI = 0
-		cause := RestartDTE
-		if dce {
-			cause = RestartLocalProcedure
+	case InterfaceAwaiting:
+		if a.lci != 0 || a.kind != TypeRestartRequest {
+			return TypeNone
 		}
-		return &RestartRequest{h, cause, osi.Some(diagnostic)}
-	case ActionRegistration:
-		h.LCI = 0
-		cause := RegistrationLocalProcedure
-		if a.facilityFault() {
-			cause = RegistrationInvalidFacility
+	default:
+		if !unawaited {
+			return a.byDiagnostic()
 		}
-		return &RegistrationConfirmation{Header: h, Cause: cause, Diagnostic: diagnostic}
 	}
-	return nil
+	return TypeRestartRequest
 }
 
-func (a *answering) clearCause(dce bool) ClearCause {
+// onCall reports whether the packet is of a type that stands on the channel of a call.
+func (a *answering) onCall() bool {
+	return a.kind != TypeNone && a.kind < TypeDiagnostic
+}
+
+// onChannel is the reaction to a fault of a packet on a channel, X.25 Tables C-3 and C-4.
+func (a *answering) onChannel() Type {
 	switch {
-	case !dce:
-		return ClearDTE
-	case a.ours:
-		return ClearCongestion
-	case a.facilityFault():
-		return ClearInvalidFacility
+	case a.Permanent:
+	case a.Channel == ChannelClearing && a.diagnostic&0xf0 != DiagPacketType && a.diagnostic != DiagNonZeroLCI && a.kind != TypeNone:
+		return TypeNone
+	case a.Channel == ChannelTransfer && !a.permanentCondition() && !disconnects(a.diagnostic) && !a.aboutCall():
+		return TypeResetRequest
 	}
-	return ClearLocalProcedure
+	return a.end(TypeClearRequest)
 }
 
-// facilityFault reports whether the diagnostic goes with the cause "invalid facility request".
-func (a *answering) facilityFault() bool {
-	switch a.diagnostic {
-	case DiagFacilityCode, DiagFacilityParameter, DiagFacilityLength, DiagDuplicateFacility, DiagDTEFacility:
+// aboutCall reports whether the packet sets up or clears a call.
+func (a *answering) aboutCall() bool {
+	switch a.kind {
+	case TypeCallRequest, TypeCallAccepted, TypeClearRequest, TypeClearConfirmation:
 		return true
 	default:
 		return false
 	}
+}
+
+// end returns t for a call and a reset for a permanent circuit; nothing where a clear or reset is
+// on its way.
+func (a *answering) end(t Type) Type {
+	switch {
+	case a.Channel == ChannelAwaiting, a.Interface == InterfaceAwaiting:
+		return TypeNone
+	case a.Permanent:
+		return TypeResetRequest
+	}
+	return t
 }

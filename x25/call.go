@@ -107,9 +107,9 @@ func (p *CallRequest) FastSelect() FastSelect {
 type CallAccepted struct {
 	Header
 	D          bool          // the called DTE agrees to use delivery confirmation
-	HasBlock   bool          // the address block is there. The encoder also writes it when an address, Facilities or UserData demand it
+	HasBlock   bool          // the address block is there, which addresses and Facilities need
 	Addresses  Addresses     // many networks want both empty: they clear with diagnostic 4A
-	Facilities FacilityField // nil: no facility length; not nil and empty: a length of 0. Aliases the input
+	Facilities FacilityField // nil: no facility length, which UserData need; not nil and empty: a length of 0. Aliases the input
 	UserData   []byte        // called user data: 0 to 128 octets in answer to a fast select call; nil when there is none. Aliases the input
 }
 
@@ -136,7 +136,8 @@ func (p *CallAccepted) decode(b []byte, h Header, o *Decoder) error {
 	return nil
 }
 
-// readOptional reads an address block, a facility field and user data, each of which may be missing with all that follows, from offset off on.
+// readOptional reads an address block, a facility field and user data, each of which may be missing
+// with all that follows, from offset off on.
 func readOptional(t Type, b []byte, off int, h Header, o *Decoder, tooLong *osi.Rule) (c callFields, hasBlock bool, err error) {
 	c.addresses.TOANPI = b[0]&0x80 != 0
 	if off == len(b) {
@@ -158,13 +159,20 @@ func readOptional(t Type, b []byte, off int, h Header, o *Decoder, tooLong *osi.
 	return c, true, nil
 }
 
-// appendOptional appends what readOptional reads, behind the octets of b from start on.
+// appendOptional appends what readOptional reads, behind the octets of b from start on. What is
+// there demands what precedes it.
 func (c *callFields) appendOptional(b []byte, start int, t Type, hasBlock bool, m Modulo, tooLong *osi.Rule) ([]byte, error) {
-	if !hasBlock && c.addresses.empty() && c.facilities == nil && len(c.userData) == 0 {
+	at := len(b) - start
+	switch {
+	case !hasBlock && (!c.addresses.empty() || c.facilities != nil || len(c.userData) > 0):
+		return b, fail(ruleAddressShort, t, at, 0, c.addresses.size())
+	case !hasBlock:
 		return b, nil
+	case c.facilities == nil && len(c.userData) > 0:
+		return b, fail(ruleFacilityMissing, t, at+c.addresses.size(), 0, 1)
 	}
-	out, err := c.addresses.appendTo(b, t, len(b)-start)
-	if err != nil || c.facilities == nil && len(c.userData) == 0 {
+	out, err := c.addresses.appendTo(b, t, at)
+	if err != nil || c.facilities == nil {
 		return out, err
 	}
 	var s facilityScan

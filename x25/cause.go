@@ -1,6 +1,7 @@
 package x25
 
-// ClearCause is the clearing cause, X.25 Table 20. Bit 8 set means that a private network or a DTE chose the code.
+// ClearCause is the clearing cause, X.25 Table 20. Bit 8 set means that a private network or a DTE
+// chose the code.
 type ClearCause uint8
 
 // The clearing causes.
@@ -69,7 +70,8 @@ func clearText(c ClearCause) string {
 	return ""
 }
 
-// ResetCause is the resetting cause, X.25 Table 21. Bit 8 set means that a private network or a DTE chose the code.
+// ResetCause is the resetting cause, X.25 Table 21. Bit 8 set means that a private network or a DTE
+// chose the code.
 type ResetCause uint8
 
 // The resetting causes.
@@ -123,7 +125,8 @@ func (c ResetCause) String() string {
 	return private(uint8(c), text)
 }
 
-// RestartCause is the restarting cause, X.25 Table 22. Bit 8 set means that a private network or a DTE chose the code.
+// RestartCause is the restarting cause, X.25 Table 22. Bit 8 set means that a private network or a
+// DTE chose the code.
 type RestartCause uint8
 
 // The restarting causes.

@@ -12,9 +12,9 @@ type ClearRequest struct {
 	Header
 	Cause      ClearCause          // from a DTE: 00 or 80 to FF
 	Diagnostic osi.Opt[Diagnostic] // a DTE may leave it out, which means 00, in the basic format; a DCE sends it
-	HasBlock   bool                // extended format. The encoder also uses it when an address, Facilities or UserData demand it
+	HasBlock   bool                // extended format, which addresses and Facilities need
 	Addresses  Addresses           // not empty only with facility 08 or D1
-	Facilities FacilityField       // nil: no facility length; not nil and empty: a length of 0. Aliases the input
+	Facilities FacilityField       // nil: no facility length, which UserData need; not nil and empty: a length of 0. Aliases the input
 	UserData   []byte              // clear user data: 0 to 128 octets, of a fast select call; nil when there is none. Aliases the input
 }
 
@@ -89,10 +89,11 @@ func (p *ClearRequest) Clone() *ClearRequest {
 	return &c
 }
 
-// ClearConfirmation is a DTE or DCE clear confirmation packet, X.25 5.2.5. The extended format, from a DCE alone, carries charging information.
+// ClearConfirmation is a DTE or DCE clear confirmation packet, X.25 5.2.5. The extended format,
+// from a DCE alone, carries charging information.
 type ClearConfirmation struct {
 	Header
-	HasBlock   bool // extended format. The encoder also uses it when an address or Facilities demand it
+	HasBlock   bool // extended format, which addresses and Facilities need
 	Addresses  Addresses
 	Facilities FacilityField // nil: no facility length; not nil and empty: a length of 0. Aliases the input
 }

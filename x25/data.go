@@ -2,7 +2,8 @@ package x25
 
 import "bytes"
 
-// MaxUserData is the largest maximum packet size, X.25 4.3.2: octets of user data in one DATA packet.
+// MaxUserData is the largest maximum packet size, X.25 4.3.2: octets of user data in one DATA
+// packet.
 const MaxUserData = 4096
 
 // Data is a DATA packet, X.25 5.3.1.
@@ -13,7 +14,7 @@ type Data struct {
 	M        bool   // more data: the sequence goes on
 	PS       uint8  // P(S), packet send sequence number, 0 to 7 or 0 to 127
 	PR       uint8  // P(R), packet receive sequence number, 0 to 7 or 0 to 127
-	UserData []byte // 0 to 4096 octets, at most the packet size agreed on the channel; aliases the input
+	UserData []byte // 0 to 4096 octets, at most the packet size agreed on the channel; nil and empty are the same. Aliases the input
 }
 
 // Type returns TypeData.
@@ -61,11 +62,11 @@ func (p *Data) AppendBinary(b []byte) ([]byte, error) {
 	most := p.Modulo.Max()
 	switch {
 	case int(p.PS) > most:
-		return b, fail(ruleSequence, TypeData, 2, int(p.PS), most)
+		return b, fail(ruleSequence, TypeData, 2, int(p.PS), 0)
 	case int(p.PR) > most:
-		return b, fail(ruleSequence, TypeData, 2, int(p.PR), most)
+		return b, fail(ruleSequence, TypeData, p.Modulo.size()-1, int(p.PR), 0)
 	case len(p.UserData) > MaxUserData:
-		return b, fail(ruleUserData, TypeData, 3, len(p.UserData), MaxUserData)
+		return b, fail(ruleUserData, TypeData, p.Modulo.size()+MaxUserData, len(p.UserData), MaxUserData)
 	}
 	if p.Modulo == Modulo8 {
 		out, err := p.appendHeader(b, TypeData, bits, p.PR<<5|flag(p.M, 0x10)|p.PS<<1)
@@ -88,8 +89,9 @@ func (p *Data) Clone() *Data {
 	return &c
 }
 
-// CategoryA reports whether the packet is of category A where the agreed packet size is size, X.25 4.3.5: full, M = 1 and D = 0. All others are of
-// category B. A complete packet sequence is any number of category A packets and one of category B.
+// CategoryA reports whether the packet is of category A where the agreed packet size is size, X.25
+// 4.3.5: full, M = 1 and D = 0. All others are of category B. A complete packet sequence is any
+// number of category A packets and one of category B.
 func (p *Data) CategoryA(size int) bool { return p.M && !p.D && len(p.UserData) == size }
 
 func flag(set bool, bit byte) byte {

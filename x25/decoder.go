@@ -32,7 +32,8 @@ type Decoder struct {
 	restarted    RestartConfirmation
 }
 
-// Parse decodes the one packet in b, of modulo 8 and any sender, into a new value that aliases b. For other formats use a Decoder.
+// Parse decodes the one packet in b, of modulo 8 and any sender, into a new value that aliases b.
+// For other formats use a Decoder.
 func Parse(b []byte) (Packet, error) { return (*Decoder)(nil).Decode(b) }
 
 // Decode decodes the one packet in b. The result aliases b and is d's own: it

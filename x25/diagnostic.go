@@ -1,7 +1,7 @@
 package x25
 
-// Diagnostic is a diagnostic code, X.25 Annex E and, from 90 on, ISO/IEC 8208 Table 14. The code of a group, as 10 or 20, may always
-// stand for a specific one, and 00 for any.
+// Diagnostic is a diagnostic code, X.25 Annex E and, from 90 on, ISO/IEC 8208 Table 14. The code of
+// a group, as 10 or 20, may always stand for a specific one, and 00 for any.
 type Diagnostic uint8
 
 // The diagnostic codes of X.25.
@@ -78,7 +78,8 @@ const (
 	DiagMaintenance           Diagnostic = 0x7a
 )
 
-// The diagnostic codes of ISO/IEC 8208. In an X.25 network these are the network's own, unless the cause is 00.
+// The diagnostic codes of ISO/IEC 8208. In an X.25 network these are the network's own, unless the
+// cause is 00.
 const (
 	DiagRetransmission       Diagnostic = 0x90
 	DiagTimeInterrupt        Diagnostic = 0x91
@@ -225,7 +226,8 @@ var diagnosticTexts = [256]string{
 	0xfa: "reset, user resynchronisation",
 }
 
-// String returns the code in words, read as ISO/IEC 8208 does; that of its group for a code without words.
+// String returns the code in words, read as ISO/IEC 8208 does; that of its group for a code without
+// words.
 func (d Diagnostic) String() string {
 	if text := diagnosticTexts[d]; text != "" {
 		return text
@@ -236,8 +238,8 @@ func (d Diagnostic) String() string {
 	return "unknown diagnostic"
 }
 
-// Text returns what the code means beside a cause: from 80 on only a cause of 00 gives it the meaning of
-// ISO/IEC 8208; with 80 the DTE chose it, with any other the network.
+// Text returns what the code means beside a cause: from 80 on only a cause of 00 gives it the
+// meaning of ISO/IEC 8208; with 80 the DTE chose it, with any other the network.
 func (d Diagnostic) Text(cause uint8) string {
 	switch {
 	case d < 0x80 && cause != 0x80, cause == 0:

@@ -9,7 +9,7 @@ const MaxExplanation = 3
 type DiagnosticPacket struct {
 	Header
 	Code        Diagnostic
-	Explanation []byte // 0 to 3 octets: the first of the offending packet; aliases the input
+	Explanation []byte // 0 to 3 octets: the first of the offending packet; nil and empty are the same. Aliases the input
 }
 
 // Type returns TypeDiagnostic.

@@ -1,34 +1,39 @@
-// Package x25 decodes, checks and encodes the packets of X.25 (1984 to 1996) and
-// ISO/IEC 8208: modulo 8 and 128, every packet type, address, facility,
-// cause and diagnostic. The frames below are in package lapb, X.25 over TCP in package xot.
+// Package x25 decodes, checks and encodes the packets of X.25 (1984 to 1996) and ISO/IEC 8208:
+// modulo 8 and 128, every packet type, address, facility, cause and diagnostic. Clause numbers are
+// those of X.25 1988 to 1996 and of X.223 (1993). The frames below are in package lapb, X.25 over
+// TCP in package xot.
 //
 // # Layers of the package
 //
-// [FacilityField.All] walks facilities. Each packet type is a struct with Decode and
-// AppendBinary. [Parse] and [Decoder] return a [Packet], whichever it is.
-// [Reassembler] and [Sequences] join DATA packets into M-bit sequences.
+// [FacilityField.All] walks facilities. Each packet type is a struct with Decode and AppendBinary.
+// [Parse] and [Decoder] return a [Packet], whichever it is. [Reassembler] and [Sequences] join DATA
+// packets into M-bit sequences. [NetworkService] checks what the mapping of the OSI network service
+// onto X.25, X.223, refuses of packets that X.25 permits.
 //
 // # What the octets do not say
 //
-// The modulo of the interface and the side that sent a packet are a [Format], given by the caller. Any sender
-// ([AnySender]) suits links where neither end is a DCE, as XOT: rules of one side then do not apply.
-// What depends on the state of a channel is left to a protocol machine.
+// The modulo of the interface and the side that sent a packet are a [Format], given by the caller.
+// Any sender ([AnySender]) suits links where neither end is a DCE: rules of one side then do not
+// apply. The same goes for [OverXOT], where the LCI means nothing either. What depends on the state
+// of a channel is left to a protocol machine.
 //
 // # Memory
 //
-// Decoded fields alias the input with capped capacity. What a [Decoder]
-// returns is its own until the next call. Nothing is allocated, neither on decoding nor on encoding
-// into a buffer with room.
+// Decoded fields alias the input with capped capacity. What a [Decoder] returns is its own until
+// the next call. Nothing is allocated, neither on decoding nor on encoding into a buffer with room.
 //
 // # Errors and answers
 //
 // Every error is an [*osi.Error] whose Rule has the diagnostic code of X.25 Annex E in Reason.
-// [DiagnosticFor] makes the answer: a DIAGNOSTIC, clear, reset or registration confirmation.
+// [Answer] makes the answer: a DIAGNOSTIC, clear, reset, restart or registration confirmation.
+//
+// An encoder writes what the struct says and adds nothing. It refuses what the decoder of the same
+// Format would refuse or read as something else; the buffer is then as it was.
 //
 // # Limits
 //
-// The standard's maxima are constants here. Of [osi.Limits], Facilities applies to a Decoder, TSDU and
-// Segments to each sequence, Channels to [Sequences].
+// The standard's maxima are constants here. Of [osi.Limits], Facilities applies to a Decoder, TSDU
+// and Segments to each sequence, Channels to [Sequences].
 //
 // # Glossary
 //

@@ -53,14 +53,14 @@ func ExampleCallRequest_AppendBinary() {
 }
 
 // A call with a facility cut short is cleared by a DCE with cause "invalid facility request".
-func ExampleDiagnosticFor() {
+func ExampleAnswer() {
 	packet := []byte("\x10\x01\x0b\x00\x02\x42\x07")
 	_, err := x25.Parse(packet)
 	fmt.Println(err)
-	action, answer := x25.DiagnosticFor(err, packet, x25.Receiver{Format: x25.Format{Sender: x25.FromDCE}})
+	action, answer := x25.Answer(err, packet, x25.Situation{Format: x25.Format{Sender: x25.FromDCE}})
 	octets, err := answer.AppendBinary(nil)
-	fmt.Printf("%s: % x %v\n", action, octets, err)
+	fmt.Printf("%s %s: % x %v\n", action, answer, octets, err)
 	// Output:
 	// x25: CALL facility parameter: truncated: got 2, want 3 (octet 5, X.25 7.1)
-	// clear: 10 01 13 03 45 <nil>
+	// send CLEAR: 10 01 13 03 45 <nil>
 }

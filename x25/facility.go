@@ -7,7 +7,8 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// MaxFacilities is the largest facility or registration length, X.25 5.2.2 (1988 and later; 63 in 1984), in octets.
+// MaxFacilities is the largest facility or registration length, X.25 5.2.2 (1988 and later; 63 in
+// 1984), in octets.
 const MaxFacilities = 109
 
 // Section is the part of a facility field in which a code has its meaning, X.25 7.1.
@@ -42,6 +43,8 @@ type Facility struct {
 	Octet   uint8  // the facility code as it stands in the field; 00 for a marker
 	Value   []byte // the parameter, the length octet of class D not included; aliases the field
 	Offset  int    // of the code, in the field
+
+	refused bool // made of a value that no parameter can hold: AppendFacilities refuses it
 }
 
 // Code returns the code with its section.
@@ -50,17 +53,18 @@ func (f Facility) Code() FacilityCode { return FacilityCode(f.Section)<<8 | Faci
 // IsMarker reports whether f is a marker; its Section is then that of what follows.
 func (f Facility) IsMarker() bool { return f.Octet == 0 }
 
-// FacilityField is the contents of a facility field, behind the facility length. What a packet was decoded to is valid; of any other
-// field, All and Check tell.
+// FacilityField is the contents of a facility field, behind the facility length. What a packet was
+// decoded to is valid; of any other field, All and Check tell.
 type FacilityField []byte
 
-// facilityEnd returns where the element at off, which is in the field, ends; its value is the last n octets. ok is false when it runs past the end.
+// facilityEnd returns where the element at off, which is in the field, ends; its value is the last
+// n octets. ok is false when it runs past the end.
 func facilityEnd(b []byte, off int) (end, n int, ok bool) {
 	n = int(b[off]>>6) + 1
 	end = off + 1 + n
 	if n == 4 { // class D
 		if off+1 >= len(b) {
-			return len(b), 0, false
+			return off + 2, 0, false
 		}
 		n = int(b[off+1])
 		end = off + 2 + n
@@ -68,8 +72,8 @@ func facilityEnd(b []byte, off int) (end, n int, ok bool) {
 	return end, n, end <= len(b)
 }
 
-// All yields the elements of the field in order, markers included. It looks at the framing alone, and
-// yields an error at most once, last, with its offset in the field.
+// All yields the elements of the field in order, markers included. It looks at the framing alone,
+// and yields an error at most once, last, with its offset in the field.
 func (f FacilityField) All() iter.Seq2[Facility, error] {
 	return func(yield func(Facility, error) bool) {
 		section := SectionX25
@@ -82,7 +86,7 @@ func (f FacilityField) All() iter.Seq2[Facility, error] {
 			if f[off] == 0 {
 				section = Section(f[off+1])
 			}
-			if !yield(Facility{section, f[off], f[end-n : end : end], off}, nil) {
+			if !yield(Facility{Section: section, Octet: f[off], Value: f[end-n : end : end], Offset: off}, nil) {
 				return
 			}
 			off = end
@@ -101,15 +105,15 @@ func (f FacilityField) Find(c FacilityCode) (found Facility, ok bool) {
 		if f[off] == 0 {
 			section = Section(f[off+1])
 		} else if f[off] == octets.Low8(uint64(c&0xff)) && section == Section(octets.Low8(uint64(c>>8))) {
-			return Facility{section, f[off], f[end-n : end : end], off}, true
+			return Facility{Section: section, Octet: f[off], Value: f[end-n : end : end], Offset: off}, true
 		}
 		off = end
 	}
 	return Facility{}, false
 }
 
-// Check checks the field as the decoder of a packet of modulo m does: framing, values, duplicates and combinations. The offset of
-// an error counts in the field. Unknown codes are no error.
+// Check checks the field as the decoder of a packet of modulo m does: framing, values, duplicates
+// and combinations. The offset of an error counts in the field. Unknown codes are no error.
 func (f FacilityField) Check(m Modulo) error {
 	var s facilityScan
 	if len(f) > MaxFacilities {
@@ -162,24 +166,22 @@ func (s *facilityScan) scan(t Type, b []byte, off, end int, m Modulo) error {
 			return fail(ruleFacilityTwice, t, off, int(code), 0)
 		}
 		*word |= bit
-		var r *osi.Rule
-		at := next - n
+		value := field[next-n : next]
+		check := checkNone // of the networks' own
 		switch section {
 		case SectionX25:
-			r, at = x25Checks[code].value(field[at:next], m)
+			check = x25Checks[code]
 			if code == 0x01 {
-				s.options = field[off+1]
+				s.options = value[0]
 			}
 		case SectionDTE:
-			if r, at = dteChecks[code].value(field[at:next], m); r != nil {
-				r = ruleDTEFacility
-			}
-		case SectionCallingNetwork, SectionCalledNetwork: // the networks' own
+			check = dteChecks[code]
+		case SectionCallingNetwork, SectionCalledNetwork:
 		}
-		switch {
-		case r != nil:
-			return fail(r, t, next-n+at, int(code), 0)
-		case code == 0xff:
+		if r, at := check.value(value, m); r != nil {
+			return valueFault(r, t, section, next-n, value, at)
+		}
+		if code == 0xff {
 			return fail(ruleFacilityReserved, t, off, int(code), 0)
 		}
 		off = next
@@ -193,7 +195,21 @@ func (s *facilityScan) scan(t Type, b []byte, off, end int, m Modulo) error {
 	return s.combinations(t, b[start:end], start)
 }
 
-// common is scan for a valid field of the facilities that most calls have: 42, 43, 02 and 01. false leaves the work to scan.
+// valueFault makes the error of a parameter that breaks r at offset at; the parameter is at offset
+// off.
+func valueFault(r *osi.Rule, t Type, section Section, off int, value []byte, at int) error {
+	got := len(value)
+	if section == SectionDTE {
+		r = ruleDTEFacility
+	}
+	if r.Kind == osi.ErrValue && at < len(value) {
+		got = int(value[at])
+	}
+	return fail(r, t, off+at, got, 0)
+}
+
+// common is scan for a valid field of the facilities that most calls have: 42, 43, 02 and 01. false
+// leaves the work to scan.
 func (s *facilityScan) common(field []byte, m Modulo) bool {
 	seen, most := uint8(0), byte(7)
 	if m != Modulo8 {
@@ -285,7 +301,8 @@ func (s *facilityScan) combinations(t Type, field FacilityField, start int) erro
 	return nil
 }
 
-// readFacilities reads the facility length at off and the field behind it. end is the offset of what follows.
+// readFacilities reads the facility length at off and the field behind it. end is the offset of
+// what follows.
 func readFacilities(t Type, b []byte, off int, m Modulo, o *Decoder, s *facilityScan) (f FacilityField, end int, err error) {
 	if off >= len(b) {
 		return nil, off, fail(ruleFacilityMissing, t, len(b), 0, 1)

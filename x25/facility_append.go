@@ -2,39 +2,38 @@ package x25
 
 import (
 	"math/bits"
+	"slices"
 	"time"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/octets"
 )
 
 // sections in the order in which they are encoded.
 var sections = [...]Section{SectionX25, SectionCallingNetwork, SectionCalledNetwork, SectionDTE}
 
-// AppendFacilities appends the facilities to the field with the markers they need: those of X.25 first, then those of the calling
-// network, the called network and the DTE, each section in the order given. It checks the result as Check does, for modulo m;
-// on an error f is returned unchanged. A Facility that is a marker adds nothing but its marker.
+// AppendFacilities adds the facilities to the field with the markers they need, each at the end of
+// its section: those of X.25 stand first, then those of the calling network, the called network and
+// the DTE, each section in the order given. It checks the result as Check does, for modulo m; on an
+// error f is returned unchanged. A Facility that is a marker adds nothing but its marker.
+//
+// The octets of f stay in their order. Where a facility belongs in front of some of them, the
+// result is a new slice.
 func AppendFacilities(f FacilityField, m Modulo, fs ...Facility) (FacilityField, error) {
-	out := f
-	current := SectionX25
-	for e, err := range f.All() {
-		if err != nil {
-			return f, err
+	for _, e := range fs {
+		switch {
+		case e.refused:
+			return f, fail(ruleFacilityValue, TypeNone, len(f), int(e.Octet), 0)
+		case !slices.Contains(sections[:], e.Section):
+			return f, fail(ruleFacilityMarker, TypeNone, len(f), int(e.Section), 0)
+		case !e.fits():
+			return f, fail(ruleFacilityLength, TypeNone, len(f), len(e.Value), 0)
 		}
-		current = e.Section
 	}
+	out, err := f, error(nil)
 	for _, section := range sections {
-		for _, e := range fs {
-			if e.Section != section {
-				continue
-			}
-			if section != current {
-				out = append(out, 0, byte(section))
-				current = section
-			}
-			var ok bool
-			if out, ok = e.appendTo(out); !ok {
-				return f, fail(ruleFacilityLength, TypeNone, len(out), len(e.Value), 0)
-			}
+		if out, err = out.appendSection(section, fs); err != nil {
+			return f, err
 		}
 	}
 	if err := out.Check(m); err != nil {
@@ -43,132 +42,192 @@ func AppendFacilities(f FacilityField, m Modulo, fs ...Facility) (FacilityField,
 	return out, nil
 }
 
-func (f Facility) appendTo(b FacilityField) (FacilityField, bool) {
-	if f.IsMarker() {
-		return b, true
+// appendSection adds those of fs that are of the section.
+func (f FacilityField) appendSection(section Section, fs []Facility) (FacilityField, error) {
+	end, found := 0, section == SectionX25
+	for e, err := range f.All() {
+		if err != nil {
+			return f, err
+		}
+		if e.Section == section {
+			end, found = e.Offset+1+len(e.Value)+int(e.Octet>>6/3), true
+		}
 	}
-	b = append(b, f.Octet)
-	if class := int(f.Octet >> 6); class < 3 {
-		return append(b, f.Value...), len(f.Value) == class+1
+	if !found {
+		end = len(f)
 	}
-	n, ok := octets.Uint8(len(f.Value))
-	return append(append(b, n), f.Value...), ok
+	var added FacilityField
+	if end == len(f) {
+		added = f
+	}
+	for _, e := range fs {
+		if e.Section != section {
+			continue
+		}
+		if !found {
+			added, found = append(added, 0, byte(section)), true
+		}
+		if !e.IsMarker() {
+			added = e.appendTo(added)
+		}
+	}
+	if end < len(f) && len(added) > 0 {
+		return slices.Concat(f[:end], added, f[end:]), nil
+	}
+	if end < len(f) {
+		return f, nil
+	}
+	return added, nil
 }
 
-// NewFacility returns the facility with code c and the parameter value, the length octet of class D not included.
+// fits reports whether the parameter has a length that the class of the code permits.
+func (f Facility) fits() bool {
+	if class := int(f.Octet >> 6); class < 3 {
+		return len(f.Value) == class+1 || f.IsMarker()
+	}
+	_, ok := octets.Uint8(len(f.Value))
+	return ok
+}
+
+// appendTo appends f, whose parameter fits.
+func (f Facility) appendTo(b FacilityField) FacilityField {
+	b = append(b, f.Octet)
+	if f.Octet>>6 == 3 {
+		b = append(b, octets.Len8(len(f.Value)))
+	}
+	return append(b, f.Value...)
+}
+
+// NewFacility returns the facility with code c and the parameter value, the length octet of class D
+// not included.
 func NewFacility(c FacilityCode, value ...byte) Facility {
 	return Facility{Section: Section(octets.Low8(uint64(c >> 8))), Octet: octets.Low8(uint64(c)), Value: value}
 }
 
-// refused is an octet that no parameter it is used for may have: it makes the check of the field refuse what does not fit.
-const refused = 0xff
-
-func octetOf(n int) byte {
-	if v, ok := octets.Uint8(n); ok {
-		return v
-	}
-	return refused
+// refuse returns a facility that AppendFacilities refuses: code c cannot hold the value.
+func refuse(c FacilityCode) Facility {
+	f := NewFacility(c)
+	f.refused = true
+	return f
 }
 
 // Facility returns facility 01.
 func (o CallOptions) Facility() Facility {
-	if o.FastSelect > 3 || o.ICRD > 3 {
-		return NewFacility(CodeReverseCharging, refused)
+	if o.FastSelect > 3 || o.FastSelect != o.FastSelect.known() || o.ICRD > 3 {
+		return refuse(CodeReverseCharging)
 	}
 	return NewFacility(CodeReverseCharging, byte(o.FastSelect)<<6|byte(o.ICRD)<<4|flag(o.ReverseCharging, 1))
 }
 
-// Facility returns the facility with code c: CodeThroughput, CodeThroughputExtended or one of the two minima of the DTE.
+// Facility returns the facility with code c: CodeThroughput, CodeThroughputExtended or one of the
+// two minima of the DTE.
 func (t ThroughputClasses) Facility(c FacilityCode) Facility {
-	if c == CodeThroughputExtended || c == CodeMinimumThroughputExtended {
+	switch {
+	case c == CodeThroughputExtended, c == CodeMinimumThroughputExtended:
 		return NewFacility(c, byte(t.FromCalled), byte(t.FromCalling))
-	}
-	if t.FromCalled > 15 || t.FromCalling > 15 {
-		return NewFacility(c, 0)
+	case c != CodeThroughput && c != CodeMinimumThroughput, t.FromCalled > 15, t.FromCalling > 15:
+		return refuse(c)
 	}
 	return NewFacility(c, byte(t.FromCalled)<<4|byte(t.FromCalling))
 }
 
 // Facility returns facility 42.
 func (s PacketSizes) Facility() Facility {
+	if !isPacketSize(s.FromCalled) || !isPacketSize(s.FromCalling) {
+		return refuse(CodePacketSize)
+	}
 	return NewFacility(CodePacketSize, log2(s.FromCalled), log2(s.FromCalling))
 }
 
-// log2 returns the code of a packet size; refused for what is none.
-func log2(n int) byte {
-	if n < 16 || n > MaxUserData || n&(n-1) != 0 {
-		return refused
-	}
-	return octetOf(bits.Len(uint(n)) - 1)
-}
+// isPacketSize reports whether n is a maximum packet size, X.25 4.3.2.
+func isPacketSize(n int) bool { return n >= 16 && n <= MaxUserData && n&(n-1) == 0 }
+
+// log2 returns the code of a packet size.
+func log2(n int) byte { return octets.Len8(bits.Len(uint(n)) - 1) }
 
 // Facility returns facility 43.
 func (s WindowSizes) Facility() Facility {
-	return NewFacility(CodeWindowSize, octetOf(s.FromCalled), octetOf(s.FromCalling))
+	called, okCalled := octets.Uint8(s.FromCalled)
+	calling, okCalling := octets.Uint8(s.FromCalling)
+	if !okCalled || !okCalling {
+		return refuse(CodeWindowSize)
+	}
+	return NewFacility(CodeWindowSize, called, calling)
 }
 
 // Facility returns facility 03, 09, 41, 47 or 48.
 func (g ClosedUserGroup) Facility() Facility {
-	n := int(g.Index)
-	high, low := bcd(n/100), bcd(n%100)
+	code, most := CodeCUG, uint16(99)
 	switch {
 	case g.Bilateral:
-		return NewFacility(CodeBilateralCUG, high, low)
+		code, most = CodeBilateralCUG, 9999
 	case g.Extended && g.Outgoing:
-		return NewFacility(CodeCUGOutgoingExtended, high, low)
+		code, most = CodeCUGOutgoingExtended, 9999
 	case g.Extended:
-		return NewFacility(CodeCUGExtended, high, low)
+		code, most = CodeCUGExtended, 9999
 	case g.Outgoing:
-		return NewFacility(CodeCUGOutgoing, bcd(n))
+		code = CodeCUGOutgoing
 	}
-	return NewFacility(CodeCUG, bcd(n))
+	switch {
+	case g.Index > most, g.Bilateral && (g.Extended || g.Outgoing):
+		return refuse(code)
+	case most > 99:
+		return NewFacility(code, bcd(g.Index/100), bcd(g.Index%100))
+	}
+	return NewFacility(code, bcd(g.Index))
 }
 
-func bcd(n int) byte {
-	if n > 99 {
-		return refused
-	}
-	return octetOf(n/10<<4 | n%10)
-}
+// bcd returns the two digits of n, which is under 100.
+func bcd(n uint16) byte { return octets.Low8(uint64(n/10<<4 | n%10)) }
 
 // Facility returns facility C3 or D1, which c says.
 func (r Redirection) Facility(c FacilityCode) Facility {
-	v := []byte{byte(r.Reason), octetOf(r.Address.Len())}
+	if c != CodeRedirection && c != CodeDeflection {
+		return refuse(c)
+	}
+	v := []byte{byte(r.Reason), octets.Len8(r.Address.Len())}
 	return NewFacility(c, appendSemiOctets(v, r.Address, SemiOctets{})...)
 }
 
-// TransitDelayFacility returns facility 49, to the millisecond. A delay that does not fit gives a facility that AppendFacilities refuses.
+// TransitDelayFacility returns facility 49. AppendFacilities refuses a delay that is not 0 to 65
+// 535 whole milliseconds.
 func TransitDelayFacility(d time.Duration) Facility {
-	return NewFacility(CodeTransitDelay, appendMilliseconds(nil, d)...)
+	v, ok := appendMilliseconds(nil, d)
+	if !ok {
+		return refuse(CodeTransitDelay)
+	}
+	return NewFacility(CodeTransitDelay, v...)
 }
 
-func appendMilliseconds(b []byte, d time.Duration) []byte {
-	if ms := d.Milliseconds(); ms >= 0 && ms <= 65535 {
-		return octets.AppendUint(b, uint64(ms), 2)
+// appendMilliseconds appends two octets; ok is false for a duration that they do not hold.
+func appendMilliseconds(b []byte, d time.Duration) (v []byte, ok bool) {
+	ms := d.Milliseconds()
+	if ms < 0 || ms > 65535 || d%time.Millisecond != 0 {
+		return b, false
 	}
-	return append(b, refused) // of no valid length
+	return octets.AppendUint(b, uint64(ms), 2), true
 }
 
 // Facility returns facility C9 or CB of the DTE, which c says.
 func (a AddressExtension) Facility(c FacilityCode) Facility {
-	n := octetOf(a.Address.Len())
-	if a.Use > 3 || n > MaxExtension {
-		return NewFacility(c, refused)
+	n := octets.Len8(a.Address.Len())
+	if c != CodeCalledExtension && c != CodeCallingExtension || a.Use > OtherExtension || n > MaxExtension {
+		return refuse(c)
 	}
 	return NewFacility(c, appendSemiOctets([]byte{byte(a.Use)<<6 | n}, a.Address, SemiOctets{})...)
 }
 
-// Facility returns facility CA of the DTE. A Maximum without Requested is refused by AppendFacilities.
+// Facility returns facility CA of the DTE. AppendFacilities refuses a Maximum without Requested,
+// and a delay that is not 0 to 65 535 whole milliseconds.
 func (d EndToEndDelay) Facility() Facility {
-	v := appendMilliseconds(nil, d.Cumulative)
-	if d.Requested.Present {
-		v = appendMilliseconds(v, d.Requested.Value)
-	}
-	if d.Maximum.Present {
-		if !d.Requested.Present {
-			return NewFacility(CodeEndToEndDelay)
+	v, ok := appendMilliseconds(nil, d.Cumulative)
+	for _, delay := range [...]osi.Opt[time.Duration]{d.Requested, d.Maximum} {
+		if ok && delay.Present {
+			v, ok = appendMilliseconds(v, delay.Value)
 		}
-		v = appendMilliseconds(v, d.Maximum.Value)
+	}
+	if !ok || d.Maximum.Present && !d.Requested.Present {
+		return refuse(CodeEndToEndDelay)
 	}
 	return NewFacility(CodeEndToEndDelay, v...)
 }
@@ -185,11 +244,11 @@ func (p Priority) Facility() Facility {
 // Facility returns facility D3 of the DTE.
 func (p Protection) Facility() Facility {
 	if p.Format == 0 || p.Format > 3 || len(p.Level) > MaxFacilities || len(p.Lowest) > MaxFacilities {
-		return NewFacility(CodeProtection)
+		return refuse(CodeProtection)
 	}
-	v := append([]byte{p.Format << 6, octetOf(len(p.Level))}, p.Level...)
+	v := append([]byte{p.Format << 6, octets.Len8(len(p.Level))}, p.Level...)
 	if p.Lowest != nil {
-		v = append(append(v, octetOf(len(p.Lowest))), p.Lowest...)
+		v = append(append(v, octets.Len8(len(p.Lowest))), p.Lowest...)
 	}
 	return NewFacility(CodeProtection, v...)
 }

@@ -36,8 +36,9 @@ var dteChecks = [256]check{
 	0xcb: checkExtension, 0xd2: checkPriority, 0xd3: checkProtection,
 }
 
-// value checks v. Reserved throughput classes (0 to 2 of 02 and 0A) and the pad behind an odd number of semi-octets are
-// let pass and kept: the Linux kernel sends both. r is nil when it is good; at is the offset of the fault in v. The class fixes the length of v where it is A or B.
+// value checks v. Reserved throughput classes (0 to 2 of 02 and 0A) and the pad behind an odd
+// number of semi-octets are let pass and kept: the Linux kernel sends both. r is nil when it is
+// good; at is the offset of the fault in v. The class fixes the length of v where it is A or B.
 func (c check) value(v []byte, m Modulo) (r *osi.Rule, at int) {
 	switch c {
 	case checkNone:
@@ -124,13 +125,26 @@ func groups(v []byte, size int) (*osi.Rule, int) {
 	return decimal(v, 0)
 }
 
-// redirection checks reason, semi-octet count and address.
+// redirection checks reason, semi-octet count and address, X.25 6.25.
 func (c check) redirection(v []byte) (*osi.Rule, int) {
 	if len(v) < 2 || len(v) != 2+(int(v[1])+1)/2 || v[1] > MaxAlternative {
 		return ruleFacilityLength, 0
 	}
-	if reason := RedirectionReason(v[0]); !reason.valid(false) || c == checkDeflection && reason < 0xc0 {
+	if reason := RedirectionReason(v[0]); !reason.valid(false) || c == checkDeflection && reason < ReasonCalledDTE {
 		return ruleFacilityValue, 0
+	}
+	// The digits are those of either form of address: an address with TOA 5 has any, any other BCD
+	// behind TOA and NPI.
+	digits := readSemiOctets(v[2:], 0, int(v[1]))
+	plain, toanpi := Address{semi: digits}, Address{semi: digits, toanpi: true}
+	at, long := plain.fault()
+	if at == digits.Len() && !long {
+		return nil, 0
+	}
+	if end, long := toanpi.fault(); end < digits.Len() {
+		return ruleFacilityValue, 2 + end/2
+	} else if long {
+		return ruleFacilityValue, 1
 	}
 	return nil, 0
 }

@@ -44,8 +44,8 @@ const (
 	CodeProtection                FacilityCode = 0x0fd3 // Protection
 )
 
-// Packets a facility may stand in: R call request, I incoming call, A call accepted, N call connected,
-// Q clear request, D clear indication, K DCE clear confirmation.
+// Packets a facility may stand in: R call request, I incoming call, A call accepted, N call
+// connected, Q clear request, D clear indication, K DCE clear confirmation.
 const (
 	inR = 1 << iota
 	inI
@@ -118,9 +118,9 @@ func (c FacilityCode) Known() bool {
 }
 
 // Permitted checks that X.25 clause 7.2 has every facility of the field, codes of the networks
-// excepted, in a packet of type t from s: an unknown code without marker is an error with diagnostic 41, one behind the DTE
-// marker is not. The decoders do not demand this: which facilities a DTE may use is a matter of subscription.
-// The offset of an error counts in the field.
+// excepted, in a packet of type t from s: an unknown code without marker is an error with
+// diagnostic 41, one behind the DTE marker is not. The decoders do not demand this: which
+// facilities a DTE may use is a matter of subscription. The offset of an error counts in the field.
 func (f FacilityField) Permitted(t Type, s Sender) error {
 	allowed := packetSet(t, s)
 	for e, err := range f.All() {
@@ -163,7 +163,7 @@ func packetSet(t Type, s Sender) (set uint8) {
 		set &= inR | inA | inQ
 	case FromDCE:
 		set &= inI | inN | inD | inK
-	case AnySender:
+	case AnySender, OverXOT:
 	}
 	return set
 }

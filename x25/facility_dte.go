@@ -38,7 +38,8 @@ func (f Facility) AddressExtension() (a AddressExtension, ok bool) {
 	return AddressExtension{ExtensionUse(v[0] >> 6), readSemiOctets(v[1:], 0, n)}, true
 }
 
-// EndToEndDelay is facility CA of the DTE, to the millisecond. In call accepted and call connected only Cumulative is there.
+// EndToEndDelay is facility CA of the DTE, to the millisecond. In call accepted and call connected
+// only Cumulative is there.
 type EndToEndDelay struct {
 	Cumulative time.Duration
 	Requested  osi.Opt[time.Duration]
@@ -69,7 +70,8 @@ type Priority struct {
 	LowestData, LowestGain, LowestKeep uint8 // lowest acceptable
 }
 
-// Priority returns the value of facility D2 of the DTE; ok is false for any other. What was left out is UnspecifiedPriority.
+// Priority returns the value of facility D2 of the DTE; ok is false for any other. What was left
+// out is UnspecifiedPriority.
 func (f Facility) Priority() (p Priority, ok bool) {
 	if f.Code() != CodePriority || len(f.Value) == 0 || len(f.Value) > 6 {
 		return p, false

@@ -41,7 +41,8 @@ func (f Facility) CallOptions() (o CallOptions, ok bool) {
 	return CallOptions{v&1 != 0, FastSelect(v >> 6).known(), ICRD(v >> 4 & 3)}, true
 }
 
-// ThroughputClass is a code of X.25 6.13: 3 (75 bit/s) to 13 (64 000) and, extended, to 44 (2 048 000).
+// ThroughputClass is a code of X.25 6.13: 3 (75 bit/s) to 13 (64 000) and, extended, to 44 (2 048
+// 000).
 type ThroughputClass uint8
 
 var throughputs = [...]int{3: 75, 4: 150, 5: 300, 6: 600, 7: 1200, 8: 2400, 9: 4800, 10: 9600, 11: 19200, 12: 48000}
@@ -62,7 +63,8 @@ type ThroughputClasses struct {
 	FromCalled, FromCalling ThroughputClass
 }
 
-// ThroughputClasses returns the value of facility 02 or 4C, and 0A or 4D of the DTE; ok is false for any other.
+// ThroughputClasses returns the value of facility 02 or 4C, and 0A or 4D of the DTE; ok is false
+// for any other.
 func (f Facility) ThroughputClasses() (c ThroughputClasses, ok bool) {
 	switch f.Code() {
 	case CodeThroughput, CodeMinimumThroughput:
@@ -77,14 +79,15 @@ func (f Facility) ThroughputClasses() (c ThroughputClasses, ok bool) {
 	return c, false
 }
 
-// PacketSizes is facility 42: maximum octets of user data, 16 to 4096 and a power of two, for each direction of data.
+// PacketSizes is facility 42: maximum octets of user data, 16 to 4096 and a power of two, for each
+// direction of data.
 type PacketSizes struct {
 	FromCalled, FromCalling int
 }
 
 // PacketSizes returns the value of facility 42; ok is false for any other.
 func (f Facility) PacketSizes() (s PacketSizes, ok bool) {
-	if f.Code() != CodePacketSize || len(f.Value) != 2 || f.Value[0] > 12 || f.Value[1] > 12 {
+	if f.Code() != CodePacketSize || len(f.Value) != 2 || f.Value[0]-4 > 8 || f.Value[1]-4 > 8 {
 		return s, false
 	}
 	return PacketSizes{1 << f.Value[0], 1 << f.Value[1]}, true
@@ -97,7 +100,7 @@ type WindowSizes struct {
 
 // WindowSizes returns the value of facility 43; ok is false for any other.
 func (f Facility) WindowSizes() (s WindowSizes, ok bool) {
-	if f.Code() != CodeWindowSize || len(f.Value) != 2 {
+	if f.Code() != CodeWindowSize || len(f.Value) != 2 || f.Value[0] == 0 || f.Value[1] == 0 {
 		return s, false
 	}
 	return WindowSizes{int(f.Value[0]), int(f.Value[1])}, true
@@ -108,7 +111,7 @@ type ClosedUserGroup struct {
 	Index     uint16 // 0 to 99, 0 to 9999 where Extended or Bilateral
 	Extended  bool   // four digits: 47, 48
 	Outgoing  bool   // with outgoing access: 09, 48
-	Bilateral bool   // 41
+	Bilateral bool   // 41; neither Extended nor Outgoing
 }
 
 // ClosedUserGroup returns the value of facility 03, 09, 41, 47 or 48; ok is false for any other.
@@ -126,7 +129,8 @@ func (f Facility) ClosedUserGroup() (g ClosedUserGroup, ok bool) {
 	return g, false
 }
 
-// ROA returns the DNICs of facility 44 or C4 in transit order, four digits each; ok is false for any other.
+// ROA returns the DNICs of facility 44 or C4 in transit order, four digits each; ok is false for
+// any other.
 func (f Facility) ROA() (dnics SemiOctets, ok bool) {
 	if f.Code() != CodeROA && f.Code() != CodeROAExtended || 2*len(f.Value) > MaxSemiOctets {
 		return dnics, false
@@ -134,7 +138,8 @@ func (f Facility) ROA() (dnics SemiOctets, ok bool) {
 	return readSemiOctets(f.Value, 0, 2*len(f.Value)), true
 }
 
-// Flag returns the value of facility 04, charging requested, and 0B of the DTE, use of expedited data; ok is false for any other.
+// Flag returns the value of facility 04, charging requested, and 0B of the DTE, use of expedited
+// data; ok is false for any other.
 func (f Facility) Flag() (set, ok bool) {
 	if f.Code() != CodeChargingRequest && f.Code() != CodeExpedited || len(f.Value) != 1 {
 		return false, false
@@ -223,7 +228,8 @@ type Segments struct {
 	ToDTE, FromDTE uint32 // as many as eight digits
 }
 
-// Segments returns tariff period i, from 0, of facility C2; ok is false for any other, and behind the last period.
+// Segments returns tariff period i, from 0, of facility C2; ok is false for any other, and behind
+// the last period.
 func (f Facility) Segments(i int) (s Segments, ok bool) {
 	if f.Code() != CodeSegmentCount || i < 0 || i >= len(f.Value)/8 {
 		return s, false
@@ -232,7 +238,8 @@ func (f Facility) Segments(i int) (s Segments, ok bool) {
 	return Segments{decimalValue(v[:4]), decimalValue(v[4:])}, true
 }
 
-// CallDuration returns tariff period i, from 0, of facility C1; ok is false for any other, and behind the last period.
+// CallDuration returns tariff period i, from 0, of facility C1; ok is false for any other, and
+// behind the last period.
 func (f Facility) CallDuration(i int) (d time.Duration, ok bool) {
 	if f.Code() != CodeCallDuration || i < 0 || i >= len(f.Value)/4 {
 		return 0, false

@@ -8,7 +8,7 @@ type flowControl struct {
 
 func (p *flowControl) decodeAs(t Type, b []byte, h Header) error {
 	*p = flowControl{}
-	size, pr := 3, b[2]>>5
+	size, pr := h.Modulo.size(), b[2]>>5
 	if h.Modulo != Modulo8 {
 		if len(b) < 4 {
 			return fail(ruleShort, t, 3, 3, 4)
@@ -16,7 +16,7 @@ func (p *flowControl) decodeAs(t Type, b []byte, h Header) error {
 		if b[3]&1 != 0 {
 			return fail(ruleSequence, t, 3, int(b[3]), 0)
 		}
-		size, pr = 4, b[3]>>1
+		pr = b[3] >> 1
 	}
 	if len(b) > size {
 		return fail(ruleLong, t, size, len(b)-size, 0)
@@ -26,8 +26,8 @@ func (p *flowControl) decodeAs(t Type, b []byte, h Header) error {
 }
 
 func (p *flowControl) appendAs(t Type, b []byte) ([]byte, error) {
-	if most := p.Modulo.Max(); int(p.PR) > most {
-		return b, fail(ruleSequence, t, 2, int(p.PR), most)
+	if int(p.PR) > p.Modulo.Max() {
+		return b, fail(ruleSequence, t, p.Modulo.size()-1, int(p.PR), 0)
 	}
 	if p.Modulo == Modulo8 {
 		return p.appendHeader(b, t, 0, p.PR<<5|byte(t))

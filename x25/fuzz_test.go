@@ -39,18 +39,29 @@ func checkError(t *testing.T, b []byte, p x25.Packet, err error) {
 	if !ok || p != nil || e.Offset < 0 || e.Offset > len(b) {
 		t.Fatalf("%x: %v, offset outside 0 to %d or a result beside the error", b, err, len(b))
 	}
-	for _, s := range []x25.Sender{x25.AnySender, x25.FromDTE, x25.FromDCE} {
-		for _, transfer := range []bool{false, true} {
-			r := x25.Receiver{Format: x25.Format{Sender: s}, Transfer: transfer}
-			action, answer := x25.DiagnosticFor(err, b, r)
-			if (action == x25.ActionDiscard) != (answer == nil) {
-				t.Fatalf("%x: action %v with answer %v", b, action, answer)
-			}
-			if answer != nil {
-				if _, err := answer.AppendBinary(nil); err != nil {
-					t.Fatalf("%x: the answer %+v does not encode: %v", b, answer, err)
-				}
-			}
+	for n := (e.Offset + len(b)) % 29; n < 4*3*5*2; n += 29 { // some of the situations, others for other packets
+		situation := x25.Situation{
+			Format:    x25.Format{Sender: x25.Sender(n % 4)},
+			Interface: x25.InterfaceState(n / 4 % 3), Channel: x25.ChannelState(n / 12 % 5), Permanent: n/60 > 0,
+		}
+		action, answer := x25.Answer(err, b, situation)
+		if (action == osi.Send) != (answer != nil) || action != osi.Send && action != osi.Discard {
+			t.Fatalf("%x: action %v with answer %v", b, action, answer)
+		}
+		if answer == nil {
+			continue
+		}
+		// The answer is valid where it goes.
+		out, err := answer.AppendBinary(nil)
+		if err != nil {
+			t.Fatalf("%x: the answer %+v does not encode: %v", b, answer, err)
+		}
+		d := x25.Decoder{Format: situation.Format}
+		if d.Format.Modulo = x25.Modulo8; len(b) > 0 && b[0]&0x30 == 0x20 {
+			d.Format.Modulo = x25.AnyModulo
+		}
+		if _, err := d.Decode(out); err != nil {
+			t.Fatalf("%x: the answer %x: %v", b, out, err)
 		}
 	}
 }
@@ -81,7 +92,7 @@ func FuzzPacket(f *testing.F) {
 		f.Add(vs[i].Octets, byte(format.Modulo), byte(format.Sender))
 	}
 	f.Fuzz(func(t *testing.T, b []byte, modulo, sender byte) {
-		format := x25.Format{Modulo: x25.Modulo(modulo % 3), Sender: x25.Sender(sender % 3)}
+		format := x25.Format{Modulo: x25.Modulo(modulo % 3), Sender: x25.Sender(sender % 4)}
 		checkInvariants(t, b, format)
 
 		// A used decoder gives what a fresh one gives, whatever it decoded before.

@@ -1,6 +1,7 @@
 package x25
 
-// The values that a call without facility 42 or 43 has, X.25 6.9 and 6.10, unless others are subscribed to.
+// The values that a call without facility 42 or 43 has, X.25 6.9 and 6.10, unless others are
+// subscribed to.
 const (
 	DefaultPacketSize = 128
 	DefaultWindow     = 2
@@ -18,8 +19,9 @@ var defaults = FlowControl{
 	WindowSizes{DefaultWindow, DefaultWindow},
 }
 
-// FlowControl returns what the field says in facilities 42 and 43, and for what it leaves out the value of otherwise; the
-// zero otherwise stands for the defaults of X.25. Of a call it is the proposal, of its answer, with the proposal as otherwise, what is agreed: X.25 6.12.
+// FlowControl returns what the field says in facilities 42 and 43, and for what it leaves out the
+// value of otherwise; the zero otherwise stands for the defaults of X.25. Of a call it is the
+// proposal, of its answer, with the proposal as otherwise, what is agreed: X.25 6.12.
 func (f FacilityField) FlowControl(otherwise FlowControl) FlowControl {
 	c := otherwise
 	if c == (FlowControl{}) {
@@ -36,10 +38,11 @@ func (f FacilityField) FlowControl(otherwise FlowControl) FlowControl {
 	return c
 }
 
-// Agrees checks the answer p against the call it answers, as sent and received at one interface: packet and window sizes lie between the proposal and the
-// default (X.25 6.12), throughput classes are not above the proposal (6.13), user data answer a fast select call alone, and a
-// call with restricted response is not accepted at all (6.16). What the call did not propose may be answered with
-// anything: the subscription decides.
+// Agrees checks the answer p against the call it answers, as sent and received at one interface:
+// packet and window sizes lie between the proposal and the default (X.25 6.12), throughput classes
+// are not above the proposal (6.13), user data answer a fast select call alone, and a call with
+// restricted response is not accepted at all (6.16). What the call did not propose may be answered
+// with anything: the subscription decides. What the answer leaves out is agreed as proposed.
 func (p *CallAccepted) Agrees(call *CallRequest) error {
 	const t = TypeCallAccepted
 	off := 4 + p.Addresses.size()
@@ -59,22 +62,18 @@ func (p *CallAccepted) Agrees(call *CallRequest) error {
 }
 
 func (p *CallAccepted) agreedSizes(call FacilityField, off int) error {
-	proposed, got := call.FlowControl(FlowControl{}), p.Facilities.FlowControl(FlowControl{})
 	for _, c := range [...]struct {
-		code          FacilityCode
-		proposed, got [2]int
-		standard      int
-	}{
-		{CodePacketSize, [2]int{proposed.PacketSizes.FromCalled, proposed.PacketSizes.FromCalling}, [2]int{got.PacketSizes.FromCalled, got.PacketSizes.FromCalling}, DefaultPacketSize},
-		{CodeWindowSize, [2]int{proposed.WindowSizes.FromCalled, proposed.WindowSizes.FromCalling}, [2]int{got.WindowSizes.FromCalled, got.WindowSizes.FromCalling}, DefaultWindow},
-	} {
-		if _, asked := call.Find(c.code); !asked {
+		code     FacilityCode
+		standard uint8 // the default as facilities code it
+	}{{CodePacketSize, 7}, {CodeWindowSize, DefaultWindow}} {
+		proposed, asked := call.Find(c.code)
+		answer, answered := p.Facilities.Find(c.code)
+		if !asked || !answered {
 			continue
 		}
-		answer, _ := p.Facilities.Find(c.code)
-		for i, got := range c.got {
-			if got < min(c.proposed[i], c.standard) || got > max(c.proposed[i], c.standard) {
-				return fail(ruleNegotiated, TypeCallAccepted, off+answer.Offset+1+i, got, c.proposed[i])
+		for i, got := range answer.Value {
+			if want := proposed.Value[i]; got < min(want, c.standard) || got > max(want, c.standard) {
+				return fail(ruleNegotiated, TypeCallAccepted, off+answer.Offset+1+i, int(got), int(want))
 			}
 		}
 	}
@@ -93,17 +92,24 @@ func (p *CallAccepted) agreedThroughput(call FacilityField, off int) error {
 		}
 		want, _ := asked.ThroughputClasses()
 		got, _ := answer.ThroughputClasses()
-		if got.FromCalled > want.FromCalled || got.FromCalling > want.FromCalling {
-			return fail(ruleThroughput, TypeCallAccepted, off+answer.Offset+1, int(got.FromCalled)<<4|int(got.FromCalling), int(want.FromCalled)<<4|int(want.FromCalling))
+		at := 0
+		switch {
+		case got.FromCalled > want.FromCalled:
+		case got.FromCalling > want.FromCalling:
+			at = len(answer.Value) - 1
+		default:
+			continue
 		}
+		return fail(ruleThroughput, TypeCallAccepted, off+answer.Offset+1+at, int(answer.Value[at]), int(asked.Value[at]))
 	}
 	return nil
 }
 
-// Agrees checks the user data of the clear p against the call it ends: they need fast select (X.25 6.16) or, from the called DTE, call
-// deflection (6.25).
+// Agrees checks the user data of the clear p against the call it ends: they need fast select (X.25
+// 6.16) or, from the called DTE, call deflection (6.25). A nil call is none: the channel is ready
+// (p1). In a call collision (p5) the clear ends two calls, and one that it agrees with suffices.
 func (p *ClearRequest) Agrees(call *CallRequest) error {
-	if len(p.UserData) == 0 || call.FastSelect() != NoFastSelect {
+	if len(p.UserData) == 0 || call != nil && call.FastSelect() != NoFastSelect {
 		return nil
 	}
 	if _, deflected := p.Facilities.Find(CodeDeflection); deflected && len(p.UserData) <= MaxCallUserData {

@@ -31,29 +31,38 @@ func (m Modulo) Max() int {
 	return 127
 }
 
+// size returns the number of octets of a DATA, RR, RNR or REJ packet before user data.
+func (m Modulo) size() int {
+	if m == Modulo8 {
+		return 3
+	}
+	return 4
+}
+
 // Sender says which side of the interface sent a packet.
 type Sender uint8
 
 // The senders.
 const (
-	AnySender Sender = iota // not known, or neither side is a DCE, as on XOT
+	AnySender Sender = iota // not known, or neither side is a DCE
 	FromDTE
 	FromDCE
+	OverXOT // X.25 over TCP, where neither side is a DTE or a DCE; the LCI means nothing, and 0 is as good as any, RFC 1613 5
 )
 
-// Opposite returns who sends what s receives; of AnySender it is AnySender.
+// Opposite returns who sends what s receives; of AnySender and OverXOT it is the same.
 func (s Sender) Opposite() Sender {
 	switch s {
 	case FromDTE:
 		return FromDCE
 	case FromDCE:
 		return FromDTE
-	case AnySender:
+	case AnySender, OverXOT:
 	}
-	return AnySender
+	return s
 }
 
-// String returns "any", "DTE" or "DCE".
+// String returns "any", "DTE", "DCE" or "XOT".
 func (s Sender) String() string {
 	switch s {
 	case AnySender:
@@ -62,6 +71,8 @@ func (s Sender) String() string {
 		return "DTE"
 	case FromDCE:
 		return "DCE"
+	case OverXOT:
+		return "XOT"
 	}
 	return "invalid sender"
 }
@@ -75,11 +86,11 @@ type Format struct {
 // MaxLCI is the largest logical channel identifier, X.25 5.1.2.
 const MaxLCI = 4095
 
-// Header is what every packet begins with, X.25 5.1. A decoded header has the modulo of the packet and the sender of
-// the Format it was decoded with; both guide the encoder.
+// Header is what every packet begins with, X.25 5.1. A decoded header has the modulo of the packet
+// and the sender of the Format it was decoded with; both guide the encoder.
 type Header struct {
 	Format
-	LCI uint16 // 0 to 4095; 0 in RESTART, DIAGNOSTIC and REGISTRATION packets alone
+	LCI uint16 // 0 to 4095; but over XOT, 0 in RESTART, DIAGNOSTIC and REGISTRATION packets alone
 }
 
 // Channel returns the LCI: promoted to every packet.
@@ -88,8 +99,8 @@ func (h *Header) Channel() uint16 { return h.LCI }
 // head returns h: promoted to every packet.
 func (h *Header) head() *Header { return h }
 
-// Type identifies a packet type: its PTI with the sequence numbers removed, X.25 Table 17. The types of the two sides
-// share a PTI.
+// Type identifies a packet type: its PTI with the sequence numbers removed, X.25 Table 17. The
+// types of the two sides share a PTI.
 type Type uint8
 
 // The packet types.
@@ -172,8 +183,8 @@ func (t Type) String() string {
 	return name
 }
 
-// Name returns the standard's name, which depends on the sender: "call request" or "incoming call". For any sender it is that of the DTE, if
-// there is one.
+// Name returns the standard's name, which depends on the sender: "call request" or "incoming call".
+// For any sender it is that of the DTE, if there is one.
 func (t Type) Name(s Sender) string {
 	_, dte, dce, _ := t.describe()
 	if dte == "" || s == FromDCE && dce != "" {
@@ -241,22 +252,23 @@ func identify(b []byte, f Format) (h Header, t Type, err error) {
 	if t == TypeNone {
 		return h, t, fail(ruleType, t, 2, int(b[2]), 0)
 	}
-	return h, t, h.check(t, b[0])
+	return h, t, h.check(t, b[0], b[2])
 }
 
-// check checks the bits of octet 1, the LCI and the sender against what t may have.
-func (h *Header) check(t Type, first byte) error {
+// check checks the bits of octet 1, the LCI and the sender against what t, whose PTI is pti, may
+// have.
+func (h *Header) check(t Type, first, pti byte) error {
 	_, _, _, traits := t.describe()
 	high, d := first&0x80 != 0, first&0x40 != 0
 	switch {
 	case high && traits&(aBit|qBit) == 0, d && traits&dBit == 0:
 		return fail(ruleGFI, t, 0, int(first>>4), int(first>>4&3))
-	case traits&lciZero != 0 && h.LCI != 0:
+	case h.LCI != 0 && traits&lciZero != 0 && h.Sender != OverXOT:
 		return fail(ruleLCIZero, t, 1, int(h.LCI), 0)
-	case traits&lciZero == 0 && h.LCI == 0:
-		return fail(ruleLCI, t, 1, 0, 1)
+	case h.LCI == 0 && traits&lciZero == 0 && h.Sender != OverXOT:
+		return fail(ruleLCI, t, 1, 0, 0)
 	case h.Sender == FromDTE && traits&dceAlone != 0, h.Sender == FromDCE && traits&dteAlone != 0:
-		return fail(ruleSender, t, 2, int(t), 0)
+		return fail(ruleSender, t, 2, int(pti), 0)
 	}
 	return nil
 }
@@ -268,15 +280,13 @@ func (h *Header) appendHeader(b []byte, t Type, bits, pti byte) ([]byte, error) 
 		bits |= 0x10
 	case Modulo128:
 		bits |= 0x20
-	case AnyModulo:
+	default: // AnyModulo is for decoding alone
 		return b, fail(ruleGFI, t, 0, int(bits>>4), 0)
-	default:
-		return b, fail(ruleGFI, t, 0, int(h.Modulo), 0)
 	}
 	if h.LCI > MaxLCI {
-		return b, fail(ruleLCI, t, 0, int(h.LCI), MaxLCI)
+		return b, fail(ruleLCI, t, 0, int(h.LCI), 0)
 	}
-	if err := h.check(t, bits); err != nil {
+	if err := h.check(t, bits, pti); err != nil {
 		return b, err
 	}
 	return append(b, bits|byte(h.LCI>>8&0x0f), byte(h.LCI&0xff), pti), nil

@@ -6,9 +6,10 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// A Reassembler joins the DATA packets of one direction of one channel into M-bit sequences: the data up to and with the first packet
-// whose M is 0, X.25 4.3.4 and ISO/IEC 8208; the NSDU of X.223. Its memory follows the octets that arrived,
-// up to Limits.TSDU; the buffer is kept for the next sequence until Reset. The zero Reassembler is ready to use.
+// A Reassembler joins the DATA packets of one direction of one channel into M-bit sequences: the
+// data up to and with the first packet whose M is 0, X.25 4.3.4 and ISO/IEC 8208; the NSDU of
+// X.223. Its memory follows the octets that arrived, up to Limits.TSDU; the buffer is kept for the
+// next sequence until Reset. The zero Reassembler is ready to use.
 type Reassembler struct {
 	Limits     osi.Limits // of which TSDU and Segments apply
 	PacketSize int        // octets agreed for this direction; 0: not known, and packets are not checked against it
@@ -18,10 +19,14 @@ type Reassembler struct {
 	q       bool
 }
 
-// Add takes the next DATA packet. When it ends a sequence, done is true and sdu is the whole of it, valid until the next call; a sequence
-// of one packet is not copied and aliases its user data. Its Q is that of p. A packet over PacketSize, a changed Q, a packet
-// that is partially full with M = 1 and D = 0 (where PacketSize is known), and a broken limit are errors; what is held is
-// dropped then. Offset counts in the packet for a fault of the packet, in the sequence for a limit.
+// Add takes the next DATA packet. When it ends a sequence, done is true and sdu is the whole of it,
+// valid until the next call; a sequence of one packet is not copied and aliases its user data. Its
+// Q is that of p. A packet over PacketSize, a changed Q, a packet that is partially full with M = 1
+// and D = 0 (where PacketSize is known), and a broken limit are errors; what is held is dropped
+// then. Offset counts in the packet for a fault of the packet, in the sequence for a limit.
+//
+// A sequence without a single octet of user data is done like any other, and sdu is empty: X.25
+// permits it. A call of the OSI network service ignores it, X.223 12 c: it is no NSDU.
 func (r *Reassembler) Add(p *Data) (sdu []byte, done bool, err error) {
 	if n := len(p.UserData); r.packets == 0 && !p.M && (r.PacketSize == 0 || n <= r.PacketSize) && (n <= r.Limits.TSDU || r.Limits.TSDU <= 0 && n <= MaxUserData) {
 		return p.UserData, true, nil
@@ -48,17 +53,14 @@ func (r *Reassembler) Add(p *Data) (sdu []byte, done bool, err error) {
 func (r *Reassembler) check(p *Data) error {
 	limits := r.Limits.WithDefaults()
 	held := r.Pending()
-	header := 3
-	if p.Modulo != Modulo8 {
-		header = 4
-	}
+	header := p.Modulo.size()
 	switch n := len(p.UserData); {
 	case r.PacketSize > 0 && n > r.PacketSize:
 		return fail(rulePacketSize, TypeData, header+r.PacketSize, n, r.PacketSize)
 	case r.packets > 0 && p.Q != r.q:
 		return fail(ruleQualifier, TypeData, 0, int(flag(p.Q, 1)), int(flag(r.q, 1)))
 	case r.PacketSize > 0 && p.M && !p.D && n < r.PacketSize:
-		return fail(rulePartial, TypeData, header-1, n, r.PacketSize)
+		return fail(rulePartial, TypeData, header-1, 1, 0)
 	case n > limits.TSDU-held:
 		return fail(ruleUnitLimit, TypeData, held, held+n, limits.TSDU)
 	case r.packets >= limits.Segments:
@@ -78,8 +80,9 @@ func (r *Reassembler) Pending() int {
 // Reset drops what is held, and the memory for it: for a reset or a clear.
 func (r *Reassembler) Reset() { r.buf, r.packets = nil, 0 }
 
-// Sequences joins the DATA packets of one direction of an interface into M-bit sequences, channel by channel. Only a channel in the middle of a
-// sequence takes memory. The zero Sequences is ready to use.
+// Sequences joins the DATA packets of one direction of an interface into M-bit sequences, channel
+// by channel. Only a channel in the middle of a sequence takes memory. The zero Sequences is ready
+// to use.
 type Sequences struct {
 	Limits osi.Limits // of which TSDU and Segments apply to each channel, and Channels to the number of channels in the middle of a sequence
 
@@ -87,8 +90,9 @@ type Sequences struct {
 	spare *Reassembler // the one that finished last: its buffer may be lent
 }
 
-// Add takes the next DATA packet of any channel; size is the packet size agreed for this direction of the channel, 0 when not known. See
-// [Reassembler.Add]. What it returns is valid until the next call for whichever channel.
+// Add takes the next DATA packet of any channel; size is the packet size agreed for this direction
+// of the channel, 0 when not known. See [Reassembler.Add]. What it returns is valid until the next
+// call for whichever channel.
 func (s *Sequences) Add(p *Data, size int) (sdu []byte, done bool, err error) {
 	r := s.open[uint32(p.LCI)]
 	if r == nil {
@@ -118,7 +122,8 @@ func (s *Sequences) Add(p *Data, size int) (sdu []byte, done bool, err error) {
 	return sdu, done, err
 }
 
-// maxSpare is the number of octets that a spare buffer has at most: a link that once had a long sequence does not keep the memory.
+// maxSpare is the number of octets that a spare buffer has at most: a link that once had a long
+// sequence does not keep the memory.
 const maxSpare = 1 << 16
 
 // Open returns the number of channels in the middle of a sequence.
@@ -138,8 +143,10 @@ func (s *Sequences) Drop(lci uint16) { delete(s.open, uint32(lci)) }
 // Reset forgets all unfinished sequences: for a restart.
 func (s *Sequences) Reset() { s.open, s.spare = nil, nil }
 
-// Packets yields the DATA packets that carry sdu as one M-bit sequence in packets of at most size octets of user data, which is taken as 16 when less and as 4096 when more. They take
-// the header, Q, PR and the first P(S) from first; D is set in the last alone, if first has it. The user data alias sdu.
+// Packets yields the DATA packets that carry sdu as one M-bit sequence in packets of at most size
+// octets of user data, which is taken as 16 when less and as 4096 when more. They take the header,
+// Q, PR and the first P(S) from first; D is set in the last alone, if first has it. The user data
+// alias sdu.
 func Packets(first Data, sdu []byte, size int) iter.Seq[Data] {
 	return func(yield func(Data) bool) {
 		size = min(max(size, 16), MaxUserData)

@@ -6,18 +6,15 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// Registration is what registration request and confirmation packets share, X.25 5.7.2. The elements have the coding of
-// facilities, but codes of their own (7.3), which this package hands out unread.
+// Registration is what registration request and confirmation packets share, X.25 5.7.2. The
+// elements have the coding of facilities, but codes of their own (7.3), which this package hands
+// out unread.
 type Registration struct {
 	DTE, DCE Address       // may be empty; never TOA/NPI
-	Elements FacilityField // registration elements, 0 to 109 octets; aliases the input
+	Elements FacilityField // registration elements, 0 to 109 octets; nil and empty are the same. Aliases the input
 }
 
 func (r *Registration) read(t Type, b []byte, off int, o *Decoder) error {
-	if off >= len(b) {
-		return fail(ruleAddressShort, t, len(b), 0, 1)
-	}
-	dte, dce := int(b[off]>>4), int(b[off]&0x0f)
 	// The DCE address comes first, as the called one does.
 	block := Addresses{}
 	end, err := block.read(t, b, off, o)
@@ -25,7 +22,7 @@ func (r *Registration) read(t Type, b []byte, off int, o *Decoder) error {
 	case err != nil:
 		return err
 	case end >= len(b):
-		return fail(ruleFacilityMissing, t, len(b), dte+dce, 0)
+		return fail(ruleFacilityMissing, t, len(b), 0, 1)
 	}
 	n := int(b[end])
 	switch {

@@ -9,7 +9,8 @@ type causes struct {
 	end        int // offset of what follows
 }
 
-// readCauses reads the cause and the diagnostic behind the header. A DTE may leave out the diagnostic; so may an unknown sender.
+// readCauses reads the cause and the diagnostic behind the header. A DTE may leave out the
+// diagnostic; so may an unknown sender.
 func readCauses(t Type, b []byte, h Header, o *Decoder) (c causes, err error) {
 	if len(b) < 4 {
 		return c, fail(ruleShort, t, 3, 3, 4)

@@ -48,22 +48,29 @@ var (
 	ruleFacilityMarker   = rule("facility-marker", "facility marker", "X.25 7.1", osi.ErrValue, DiagFacilityParameter)
 	ruleFacilityHere     = rule("facility-not-allowed", "facility code", "X.25 7.2", osi.ErrState, DiagFacilityCode)
 	ruleDTEFacility      = rule("dte-facility", "DTE facility parameter", "X.25 Annex G", osi.ErrValue, DiagDTEFacility)
-	ruleFacilityCount    = rule("facility-count", "facility field", "limit", osi.ErrLimit, DiagFacilityCode)
+	ruleFacilityCount    = rule("facility-count", "facility field", "limit", osi.ErrLimit, DiagRejectPermanent)
 
-	ruleCallData    = rule("call-user-data", "call user data", "X.25 5.2.2", osi.ErrLength, DiagTooLong)
-	ruleCalledData  = rule("called-user-data", "called user data", "X.25 5.2.3", osi.ErrLength, DiagTooLong)
-	ruleClearData   = rule("clear-user-data", "clear user data", "X.25 5.2.4", osi.ErrLength, DiagTooLong)
-	ruleFastData    = rule("fast-select-data", "user data", "X.25 6.16", osi.ErrState, DiagIncompatible)
-	ruleRestricted  = rule("restricted-response", "packet type identifier", "X.25 6.16", osi.ErrState, DiagIncompatible)
-	ruleNegotiated  = rule("negotiation", "flow control parameters", "X.25 6.12", osi.ErrValue, DiagFacilityParameter)
-	ruleThroughput  = rule("throughput-negotiation", "throughput class", "X.25 6.13", osi.ErrValue, DiagFacilityParameter)
-	ruleRegLength   = rule("registration-length", "registration length", "X.25 5.7.2", osi.ErrLength, DiagFacilityLength)
-	ruleRegOverrun  = rule("registration-overrun", "registration element", "X.25 7.3", osi.ErrTruncated, DiagFacilityLength)
-	rulePacketSize  = rule("packet-size", "user data", "X.25 4.3.2", osi.ErrLength, DiagTooLong)
-	rulePartial     = rule("partially-full", "M bit", "ISO/IEC 8208 6.7", osi.ErrState, DiagPartiallyFull)
-	ruleQualifier   = rule("qualifier", "Q bit", "X.25 4.3.4", osi.ErrState, DiagInconsistentQ)
-	ruleUnitLimit   = rule("sequence-limit", "M-bit sequence", "limit", osi.ErrLimit, DiagResource)
-	rulePacketLimit = rule("packet-limit", "number of packets", "limit", osi.ErrLimit, DiagResource)
+	ruleCallData   = rule("call-user-data", "call user data", "X.25 5.2.2", osi.ErrLength, DiagTooLong)
+	ruleCalledData = rule("called-user-data", "called user data", "X.25 5.2.3", osi.ErrLength, DiagTooLong)
+	ruleClearData  = rule("clear-user-data", "clear user data", "X.25 5.2.4", osi.ErrLength, DiagTooLong)
+	ruleFastData   = rule("fast-select-data", "user data", "X.25 6.16", osi.ErrState, DiagIncompatible)
+	ruleRestricted = rule("restricted-response", "packet type identifier", "X.25 6.16", osi.ErrState, DiagIncompatible)
+	ruleNegotiated = rule("negotiation", "flow control parameters", "X.25 6.12", osi.ErrValue, DiagFacilityParameter)
+	ruleThroughput = rule("throughput-negotiation", "throughput class", "X.25 6.13", osi.ErrValue, DiagFacilityParameter)
+	ruleRegLength  = rule("registration-length", "registration length", "X.25 5.7.2", osi.ErrLength, DiagFacilityLength)
+	ruleRegOverrun = rule("registration-overrun", "registration element", "X.25 7.3", osi.ErrTruncated, DiagFacilityLength)
+	rulePacketSize = rule("packet-size", "user data", "X.25 4.3.2", osi.ErrLength, DiagTooLong)
+	rulePartial    = rule("partially-full", "M bit", "ISO/IEC 8208 6.7", osi.ErrState, DiagPartiallyFull)
+	ruleQualifier  = rule("qualifier", "Q bit", "X.25 4.3.6", osi.ErrState, DiagInconsistentQ)
+
+	ruleServiceQ         = rule("service-q", "Q bit", "X.223 12 b", osi.ErrState, DiagDisconnectPermanent)
+	ruleServiceD         = rule("service-d", "D bit", "X.223 12 b", osi.ErrState, DiagDisconnectPermanent)
+	ruleServiceInterrupt = rule("service-interrupt", "packet type identifier", "X.223 12 b", osi.ErrState, DiagDisconnectPermanent)
+	ruleServiceMore      = rule("service-more", "M bit", "X.223 8.2.1", osi.ErrState, DiagDisconnectPermanent)
+	ruleServiceCall      = rule("service-call", "throughput class", "X.223 12 a 1", osi.ErrMissing, DiagRejectPermanent)
+
+	ruleUnitLimit   = rule("sequence-limit", "M-bit sequence", "limit", osi.ErrLimit, DiagDisconnectPermanent)
+	rulePacketLimit = rule("packet-limit", "number of packets", "limit", osi.ErrLimit, DiagDisconnectPermanent)
 	ruleChannels    = rule("channel-limit", "logical channels", "limit", osi.ErrLimit, DiagResource)
 )
 
@@ -78,7 +85,8 @@ var rules = [...]*osi.Rule{
 	ruleFacilityMissing, ruleFacilityShort, ruleFacilityField, ruleFacilityOverrun, ruleFacilityLength, ruleFacilityValue,
 	ruleFacilityTwice, ruleFacilityPair, ruleFacilityReserved, ruleFacilityMarker, ruleFacilityHere, ruleDTEFacility, ruleFacilityCount,
 	ruleCallData, ruleCalledData, ruleClearData, ruleFastData, ruleRestricted, ruleNegotiated, ruleThroughput,
-	ruleRegLength, ruleRegOverrun, rulePacketSize, rulePartial, ruleQualifier, ruleUnitLimit, rulePacketLimit, ruleChannels,
+	ruleRegLength, ruleRegOverrun, rulePacketSize, rulePartial, ruleQualifier,
+	ruleServiceQ, ruleServiceD, ruleServiceInterrupt, ruleServiceMore, ruleServiceCall, ruleUnitLimit, rulePacketLimit, ruleChannels,
 }
 
 // Rules yields every rule that an error of this package can name. Reason is a

@@ -7,10 +7,12 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// MaxSemiOctets is the largest number of semi-octets that SemiOctets holds: TOA, NPI and an NSAP address of 40 digits fit.
+// MaxSemiOctets is the largest number of semi-octets that SemiOctets holds: TOA, NPI and an NSAP
+// address of 40 digits fit.
 const MaxSemiOctets = 48
 
-// SemiOctets is a string of 0 to 48 semi-octets (four bits each) as a comparable value. The zero SemiOctets is empty.
+// SemiOctets is a string of 0 to 48 semi-octets (four bits each) as a comparable value. The zero
+// SemiOctets is empty.
 type SemiOctets struct {
 	w [3]uint64 // from the high end of w[0]
 	n uint8
@@ -67,7 +69,8 @@ func (s SemiOctets) AppendText(b []byte) []byte {
 // String returns one hexadecimal digit for each semi-octet.
 func (s SemiOctets) String() string { return string(s.AppendText(nil)) }
 
-// ParseSemiOctets reads hexadecimal digits. ok is false for any other character and for more than 48.
+// ParseSemiOctets reads hexadecimal digits. ok is false for any other character and for more than
+// 48.
 func ParseSemiOctets(text string) (s SemiOctets, ok bool) {
 	if len(text) > MaxSemiOctets {
 		return s, false
@@ -89,7 +92,8 @@ func ParseSemiOctets(text string) (s SemiOctets, ok bool) {
 	return s, true
 }
 
-// readSemiOctets reads n semi-octets, at most 48, from semi-octet at of b on. The caller has checked that b holds them.
+// readSemiOctets reads n semi-octets, at most 48, from semi-octet at of b on. The caller has
+// checked that b holds them.
 func readSemiOctets(b []byte, at, n int) (s SemiOctets) {
 	s.n = octets.Len8(n)
 	if n <= 16 {
@@ -125,7 +129,8 @@ func readWord(b []byte, at, n int) uint64 {
 	return w &^ (^uint64(0) >> (4 * n))
 }
 
-// appendSemiOctets appends first and then second, two semi-octets in an octet, with a pad of 0 when their number is odd.
+// appendSemiOctets appends first and then second, two semi-octets in an octet, with a pad of 0 when
+// their number is odd.
 func appendSemiOctets(b []byte, first, second SemiOctets) []byte {
 	half, pending := byte(0), false
 	for _, s := range [2]SemiOctets{first, second} {

@@ -52,6 +52,8 @@ func formatOf(v *vectors.Vector) (f x25.Format) {
 		f.Sender = x25.FromDTE
 	case "DCE":
 		f.Sender = x25.FromDCE
+	case "XOT":
+		f.Sender = x25.OverXOT
 	}
 	return f
 }
@@ -73,7 +75,7 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (name string, 
 		return "", d, err
 	}
 	switch v.Get("form") {
-	case "packet":
+	case "packet", "xot":
 	case "permitted":
 		switch p := p.(type) {
 		case *x25.CallRequest:
@@ -83,14 +85,24 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (name string, 
 		}
 	case "agrees":
 		var c x25.CallRequest
-		if err := c.Decode(octets(t, v.Get("call")), d.Format); err != nil {
+		call := &c
+		if v.Get("call") == "none" {
+			call = nil
+		} else if err := c.Decode(octets(t, v.Get("call")), d.Format); err != nil {
 			t.Fatal(err)
 		}
 		switch p := p.(type) {
 		case *x25.ClearRequest:
-			err = p.Agrees(&c)
+			err = p.Agrees(call)
 		case *x25.CallAccepted:
 			err = p.Agrees(&c)
+		}
+	case "service":
+		n := x25.NetworkService{ReceiptConfirmation: v.Get("agreed") == "D", ExpeditedData: v.Get("agreed") == "expedited"}
+		if call, ok := p.(*x25.CallRequest); ok {
+			err = x25.CheckServiceCall(call)
+		} else {
+			err = n.Check(p)
 		}
 	default:
 		t.Fatalf("unknown form %q", v.Get("form"))

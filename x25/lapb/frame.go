@@ -1,9 +1,11 @@
-// Package lapb decodes, checks and encodes the frames of LAPB, X.25 clause 2 and ISO/IEC 7776: single link procedure, modulo 8
-// and 128, behind HDLC: without flags, stuffing and FCS. Multilink and modulo 32768 are not supported.
+// Package lapb decodes, checks and encodes the frames of LAPB, X.25 clause 2 and ISO/IEC 7776:
+// single link procedure, modulo 8 and 128, behind HDLC: without flags, stuffing and FCS. Multilink
+// and modulo 32768 are not supported.
 //
-// What the octets do not say, modulo and the side that sent the frame, is a [Format]. A [Frame] aliases its
-// input. Errors are [*osi.Error]; Reason of their rule is the W, X, Y or Z bits of an FRMR that reports them, see [RejectFor].
-// The package keeps no link state: N(S) and N(R) against the variables of a link are the caller's to check.
+// What the octets do not say, modulo and the side that sent the frame, is a [Format]. A [Frame]
+// aliases its input. Errors are [*osi.Error]; Reason of their rule is the W, X, Y or Z bits of an
+// FRMR that reports them, see [Answer]. The package keeps no link state: N(S) and N(R) against the
+// variables of a link are the caller's to check.
 package lapb
 
 import (
@@ -43,8 +45,8 @@ type Format struct {
 	Sender   Sender
 }
 
-// The addresses of the single link procedure, X.25 2.4.2. Commands carry the address of their receiver, responses that of
-// their sender.
+// The addresses of the single link procedure, X.25 2.4.2. Commands carry the address of their
+// receiver, responses that of their sender.
 const (
 	AddressA = 0x03 // the DTE: commands of the DCE, responses of the DTE
 	AddressB = 0x01 // the DCE: commands of the DTE, responses of the DCE
@@ -53,7 +55,7 @@ const (
 // Type is a frame type: its control field with sequence numbers and P/F removed.
 type Type uint8
 
-// The frame types, X.25 Table 7.
+// The frame types, X.25 2.3.4.
 const (
 	I     Type = 0x00
 	RR    Type = 0x01
@@ -96,7 +98,7 @@ func (t Type) String() string {
 	return ""
 }
 
-// The reason bits of an FRMR, X.25 2.4.9.
+// The reason bits of an FRMR, X.25 2.3.4.9.
 const (
 	RejectW = 1 << iota // control field undefined or not implemented
 	RejectX             // information field not permitted, or a supervisory or unnumbered frame of wrong length
@@ -105,22 +107,25 @@ const (
 )
 
 var (
-	ruleShort   = rule("truncated", "frame", "X.25 2.3.5.3", osi.ErrTruncated, 0)
-	ruleAddress = rule("address", "address field", "X.25 2.4.2", osi.ErrValue, 0)
-	ruleControl = rule("control", "control field", "X.25 2.3.2", osi.ErrUnknown, RejectW)
-	ruleCommand = rule("command", "control field", "X.25 2.3.4", osi.ErrState, RejectW)
-	ruleLong    = rule("information", "information field", "X.25 2.3.4", osi.ErrTrailing, RejectW|RejectX)
-	ruleReject  = rule("frmr", "information field", "X.25 2.3.4.9", osi.ErrLength, RejectW|RejectX)
-	ruleLimit   = rule("limit", "information field", "limit", osi.ErrLimit, RejectY)
+	ruleShort       = rule("truncated", "frame", "X.25 2.3.5.3", osi.ErrTruncated, 0)
+	ruleAddress     = rule("address", "address field", "X.25 2.4.2", osi.ErrValue, 0)
+	ruleControl     = rule("control", "control field", "X.25 2.3.2", osi.ErrUnknown, RejectW)
+	ruleCommand     = rule("command", "control field", "X.25 2.3.4", osi.ErrState, RejectW)
+	ruleLong        = rule("information", "information field", "X.25 2.3.4", osi.ErrTrailing, RejectW|RejectX)
+	ruleReject      = rule("frmr", "information field", "X.25 2.3.4.9", osi.ErrLength, RejectW|RejectX)
+	ruleNumber      = rule("number", "N(S) and N(R)", "X.25 2.3.2", osi.ErrValue, 0)
+	ruleRejectField = rule("frmr-field", "frame reject information", "X.25 2.3.4.9", osi.ErrValue, 0)
+	ruleLimit       = rule("limit", "information field", "limit", osi.ErrLimit, RejectY)
 )
 
-var rules = [...]*osi.Rule{ruleShort, ruleAddress, ruleControl, ruleCommand, ruleLong, ruleReject, ruleLimit}
+var rules = [...]*osi.Rule{ruleShort, ruleAddress, ruleControl, ruleCommand, ruleLong, ruleReject, ruleNumber, ruleRejectField, ruleLimit}
 
 func rule(id, field, clause string, kind osi.Kind, reason uint8) *osi.Rule {
 	return &osi.Rule{ID: "lapb." + id, Layer: osi.LAPB, Field: field, Clause: clause, Kind: kind, Reason: reason}
 }
 
-// Rules yields every rule that an error of a decoder of this package can name. Reason is the bits of an FRMR; 0 where the frame is ignored.
+// Rules yields every rule that an error of this package can name. Reason is the bits of an FRMR; 0
+// where the frame is ignored.
 func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
 
 func fail(r *osi.Rule, t Type, off, got, want int) error {
@@ -135,13 +140,14 @@ type Frame struct {
 	PF          bool   // P bit of a command, F bit of a response
 	NS          uint8  // N(S) of I: 0 to 7 or 0 to 127
 	NR          uint8  // N(R) of I, RR, RNR, REJ: 0 to 7 or 0 to 127
-	Information []byte // of I: an X.25 packet; of FRMR: see DecodeReject; of all others nil. Aliases the input
+	Information []byte // of I: an X.25 packet, nil and empty are the same; of FRMR: see DecodeReject; of all others nil. Aliases the input
 }
 
 // String returns the abbreviation of the frame's type.
 func (f *Frame) String() string { return f.Type.String() }
 
-// Command reports whether the frame is a command; known is false where the sender is needed to tell and not known.
+// Command reports whether the frame is a command; known is false where the sender is needed to tell
+// and not known.
 func (f *Frame) Command() (command, known bool) {
 	switch f.Type {
 	case I, SABM, SABME, DISC:
@@ -153,7 +159,8 @@ func (f *Frame) Command() (command, known bool) {
 	return (f.Sender == FromDTE) == (f.Address == AddressB), f.Sender != AnySender
 }
 
-// Decode decodes the frame in b, whose I field may have at most n1 octets; 0 means no limit but that of the caller's buffer.
+// Decode decodes the frame in b, whose I field may have at most n1 octets; 0 means no limit but
+// that of the caller's buffer.
 func (f *Frame) Decode(b []byte, format Format, n1 int) error {
 	*f = Frame{}
 	if len(b) < 2 {
@@ -272,15 +279,20 @@ func (f *Frame) AppendBinary(b []byte) ([]byte, error) {
 	if f.Type.String() == "" {
 		return b, fail(ruleControl, f.Type, 1, int(f.Type), 0)
 	}
-	most := uint8(7)
+	most, end := uint8(7), 2
 	if f.Extended {
 		most = 127
+		if f.Type <= REJ {
+			end = 3
+		}
 	}
 	switch {
-	case f.NR > most, f.NS > most, f.NS > 0 && f.Type != I, f.NR > 0 && f.Type > REJ:
-		return b, fail(ruleControl, f.Type, 1, int(max(f.NS, f.NR)), int(most))
+	case f.NS > most, f.NS > 0 && f.Type != I:
+		return b, fail(ruleNumber, f.Type, 1, int(f.NS), 0)
+	case f.NR > most, f.NR > 0 && f.Type > REJ:
+		return b, fail(ruleNumber, f.Type, end-1, int(f.NR), 0)
 	case len(f.Information) > 0 && f.Type != I && f.Type != FRMR:
-		return b, fail(ruleLong, f.Type, 2, len(f.Information), 0)
+		return b, fail(ruleLong, f.Type, end, len(f.Information), 0)
 	case f.Type == FRMR && len(f.Information) != f.rejectLength():
 		return b, fail(ruleReject, f.Type, 2, len(f.Information), f.rejectLength())
 	}

@@ -35,7 +35,7 @@ var (
 	ruleShort    = rule("truncated", "X.25 packet", "RFC 1613 4.1", osi.ErrTruncated, 0)
 	ruleTrailing = rule("trailing", "frame", "RFC 1613 4.1", osi.ErrTrailing, 0)
 	ruleType     = rule("packet-type", "packet type identifier", "RFC 1613 6.4", osi.ErrState, 0)
-	ruleFlow     = rule("flow-control", "facilities 42 and 43", "RFC 1613 6.1", osi.ErrMissing, 0)
+	ruleFlow     = rule("flow-control", "facilities 42 and 43", "RFC 1613 6.1", osi.ErrMissing, 0x4c)
 
 	ruleSetupType    = rule("setup-type", "packet type identifier", "RFC 1613 6.5", osi.ErrUnknown, 0)
 	ruleSetupVersion = rule("setup-version", "version", "RFC 1613 6.5", osi.ErrValue, 0x1a)
@@ -57,22 +57,26 @@ func rule(id, field, clause string, kind osi.Kind, reason uint8) *osi.Rule {
 	return &osi.Rule{ID: "xot." + id, Layer: osi.XOT, Field: field, Clause: clause, Kind: kind, Reason: reason}
 }
 
-// Rules yields every rule that an error of this package can name. Of a PVC set-up rule Reason is the status to refuse with.
+// Rules yields every rule that an error of this package can name. Of a PVC set-up rule Reason is
+// the status to refuse with, of the rule on the facilities of a call the X.25 diagnostic: facility
+// not provided when expected.
 func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
 
 func fail(r *osi.Rule, pdu string, off, got, want int) error {
 	return &osi.Error{Rule: r, PDU: pdu, Offset: off, Got: got, Want: want}
 }
 
-// A Frame is one whole frame, its header included. Packet may be called on what Split, Parse and Reader.Next return, and on nothing else.
+// A Frame is one whole frame, its header included. Packet may be called on what Split, Parse and
+// Reader.Next return, and on nothing else.
 type Frame []byte
 
 // Packet returns the X.25 packet, or the PVC set-up packet.
 func (f Frame) Packet() []byte { return f[header:len(f):len(f)] }
 
-// Split takes the first frame off the front of a stream. While b does not hold all of it, frame is nil and want says how
-// many octets it needs in all: 4 before the length is known, then header and packet. maxPacket bounds the packet below MaxPacket; 0 means MaxPacket.
-// A header that no further octets can mend is an error at once; the stream is to be closed.
+// Split takes the first frame off the front of a stream. While b does not hold all of it, frame is
+// nil and want says how many octets it needs in all: 4 before the length is known, then header and
+// packet. maxPacket bounds the packet below MaxPacket; 0 means MaxPacket. A header that no further
+// octets can mend is an error at once; the stream is to be closed.
 func Split(b []byte, maxPacket int) (frame Frame, want int, err error) {
 	for i := range min(len(b), 2) {
 		if b[i] != version {
@@ -121,7 +125,8 @@ type Encoder interface {
 	AppendBinary(b []byte) ([]byte, error)
 }
 
-// Append appends a frame with the packet p to b. It refuses the packets that must not be sent over XOT.
+// Append appends a frame with the packet p to b. It refuses the packets that must not be sent over
+// XOT.
 func Append(b []byte, p Encoder) ([]byte, error) {
 	start := len(b)
 	framed, err := p.AppendBinary(append(b, 0, version, 0, 0))
@@ -139,8 +144,9 @@ func Append(b []byte, p Encoder) ([]byte, error) {
 	return framed, nil
 }
 
-// CheckType checks that the X.25 packet may be sent over XOT, RFC 1613 6.4: RESTART, RESTART CONFIRMATION, REJ, DIAGNOSTIC
-// and REGISTRATION may not. A receiver discards these silently. The packet's own rules are package x25's.
+// CheckType checks that the X.25 packet may be sent over XOT, RFC 1613 6.4: RESTART, RESTART
+// CONFIRMATION, REJ, DIAGNOSTIC and REGISTRATION may not. A receiver discards these silently. The
+// packet's own rules are package x25's.
 func CheckType(packet []byte) error {
 	if len(packet) < minPacket {
 		return fail(ruleShort, pduName, len(packet), len(packet), minPacket)
@@ -158,20 +164,42 @@ func CheckType(packet []byte) error {
 	return nil
 }
 
-// CheckCall checks that a call has facilities 42 and 43, RFC 1613 6.1: has says which it has, as x25.FacilityField.Find tells. A receiver may refuse a call
-// without, or accept it and state the values in the answer: then tolerate osi.XOTNoFlowControl.
-func CheckCall(packetSize, window bool, l *osi.Leniency) error {
-	if packetSize && window || l.Excuse(osi.XOTNoFlowControl) {
-		return nil
-	}
-	want := 0x42
-	if packetSize {
-		want = 0x43
-	}
-	return fail(ruleFlow, "CALL", 3, 0, want)
+// FlowControl says which of the flow control facilities a packet has.
+type FlowControl struct {
+	PacketSize bool // facility 42
+	Window     bool // facility 43
 }
 
-// A Reader reads frames from a stream, in pieces of any size. It allocates one buffer, at the first Next. It is not safe for concurrent use.
+// CheckConfirm checks the confirmation of a call: what the call lacks of facilities 42 and 43 must
+// be in the confirmation, RFC 1613 6.1.
+func CheckConfirm(call, confirm FlowControl) error {
+	return missing("CALL-ACC", call.PacketSize || confirm.PacketSize, call.Window || confirm.Window)
+}
+
+// CheckCall checks that a call has facilities 42 and 43, RFC 1613 6.1: has says which it has, as
+// x25.FacilityField.Find tells. A receiver may refuse a call without, or accept it and state the
+// values in the answer: then tolerate osi.XOTNoFlowControl.
+func CheckCall(packetSize, window bool, l *osi.Leniency) error {
+	err := missing("CALL", packetSize, window)
+	if err != nil && l.Excuse(osi.XOTNoFlowControl) {
+		return nil
+	}
+	return err
+}
+
+// missing makes the error of a packet without one of the facilities; nil when it has both.
+func missing(pdu string, packetSize, window bool) error {
+	switch {
+	case !packetSize:
+		return fail(ruleFlow, pdu, 3, 0, 0x42)
+	case !window:
+		return fail(ruleFlow, pdu, 3, 0, 0x43)
+	}
+	return nil
+}
+
+// A Reader reads frames from a stream, in pieces of any size. It allocates one buffer, at the first
+// Next. It is not safe for concurrent use.
 type Reader struct {
 	r          io.Reader
 	max        int
@@ -180,11 +208,13 @@ type Reader struct {
 	err        error
 }
 
-// NewReader returns a reader of the frames in r with packets of at most maxPacket octets; 0 means MaxPacket.
+// NewReader returns a reader of the frames in r with packets of at most maxPacket octets; 0 means
+// MaxPacket.
 func NewReader(r io.Reader, maxPacket int) *Reader { return &Reader{r: r, max: maxPacket} }
 
-// Next returns the next frame, valid until the following call. At the end of the stream the error is io.EOF; within a frame it is an
-// *osi.Error that is io.ErrUnexpectedEOF. Errors of the underlying reader are returned wrapped. After an error Next returns the same one again.
+// Next returns the next frame, valid until the following call. At the end of the stream the error
+// is io.EOF; within a frame it is an *osi.Error that is io.ErrUnexpectedEOF. Errors of the
+// underlying reader are returned wrapped. After an error Next returns the same one again.
 func (f *Reader) Next() (Frame, error) {
 	for f.err == nil {
 		frame, want, err := Split(f.buf[f.start:f.end], f.max)

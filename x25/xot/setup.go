@@ -69,10 +69,13 @@ func (s Status) String() string {
 	return "unknown status"
 }
 
-// valid reports whether the status may be sent.
-func (s Status) valid() bool { return s == Waiting || s >= NoInterface && s <= ProtocolViolation }
+// valid reports whether the status may be sent: the RFC has 00 and all from 13 on. Those without a
+// name refuse, too.
+func (s Status) valid() bool { return s == Waiting || s >= NoInterface }
 
-// PVCSetup is the PVC set-up packet, RFC 1613 6.5. The responder returns it with its own status and, seen from itself, flow control values.
+// PVCSetup is the PVC set-up packet, RFC 1613 6.5. The responder returns it with its own status
+// and, seen from itself, flow control values. A refusal, whose Status is not Waiting, may have any
+// LCNs, windows and packet sizes: its sender need not have the interface they are of.
 type PVCSetup struct {
 	GFI uint8  // 1 for modulo 8, 2 for modulo 128
 	LCI uint16 // of the packet's header: means nothing
@@ -81,7 +84,7 @@ type PVCSetup struct {
 	InitiatorLCN, ResponderLCN   uint16 // 1 to 4095
 	WindowIn, WindowOut          uint8  // 1 to 7 or 127 packets, seen from the sender
 	PacketSizeIn, PacketSizeOut  uint8  // 4 to 12: log2 of the maximum octets of user data, seen from the sender
-	InitiatorName, ResponderName []byte // 0 to 255 ASCII octets each, upper and lower case the same; alias the input
+	InitiatorName, ResponderName []byte // 0 to 255 octets of ASCII each, upper and lower case the same; nil and empty are the same. Alias the input
 }
 
 // IsPVCSetup reports whether an XOT packet is a PVC set-up and no X.25 packet.
@@ -110,18 +113,26 @@ func (p *PVCSetup) Decode(b []byte) error {
 	case end < len(b):
 		return fail(ruleSetupLong, setupName, end, len(b)-end, 0)
 	}
-	s := PVCSetup{
-		GFI: b[0] >> 4, LCI: binary.BigEndian.Uint16(b) & 0x0fff, Status: Status(b[4]),
-		InitiatorLCN: binary.BigEndian.Uint16(b[6:]), ResponderLCN: binary.BigEndian.Uint16(b[9:]),
-		WindowIn: b[11], WindowOut: b[12], PacketSizeIn: b[13], PacketSizeOut: b[14],
-	}
-	names := b[setupFixed:len(b):len(b)]
-	s.InitiatorName, s.ResponderName = names[:initiator:initiator], names[initiator:]
+	s := PVCSetup{GFI: b[0] >> 4, LCI: binary.BigEndian.Uint16(b) & 0x0fff, Status: Status(b[4])}
+	s.readFixed(b)
+	s.readNames(b)
 	if err := s.check(); err != nil {
 		return err
 	}
 	*p = s
 	return nil
+}
+
+// readFixed reads what stands between the status and the names.
+func (p *PVCSetup) readFixed(b []byte) {
+	p.InitiatorLCN, p.ResponderLCN = binary.BigEndian.Uint16(b[6:]), binary.BigEndian.Uint16(b[9:])
+	p.WindowIn, p.WindowOut, p.PacketSizeIn, p.PacketSizeOut = b[11], b[12], b[13], b[14]
+}
+
+// readNames reads the names, whose lengths are good.
+func (p *PVCSetup) readNames(b []byte) {
+	names, n := b[setupFixed:len(b):len(b)], int(b[5])
+	p.InitiatorName, p.ResponderName = names[:n:n], names[n:]
 }
 
 func (p *PVCSetup) check() error {
@@ -134,6 +145,8 @@ func (p *PVCSetup) check() error {
 		return fail(ruleSetupGFI, setupName, 0, int(p.GFI), 0)
 	case !p.Status.valid():
 		return fail(ruleSetupStatus, setupName, 4, int(p.Status), 0)
+	case p.Status != Waiting:
+		return nil
 	case p.InitiatorLCN == 0 || p.InitiatorLCN > 4095:
 		return fail(ruleSetupLCN, setupName, 6, int(p.InitiatorLCN), 0)
 	case p.ResponderLCN == 0 || p.ResponderLCN > 4095:
@@ -161,9 +174,9 @@ func (p *PVCSetup) AppendBinary(b []byte) ([]byte, error) {
 	responder, okR := octets.Uint8(len(p.ResponderName))
 	switch {
 	case !okI:
-		return b, fail(ruleSetupLong, setupName, setupFixed, len(p.InitiatorName), 255)
+		return b, fail(ruleSetupLong, setupName, 5, len(p.InitiatorName), 0)
 	case !okR:
-		return b, fail(ruleSetupLong, setupName, setupFixed, len(p.ResponderName), 255)
+		return b, fail(ruleSetupLong, setupName, 8, len(p.ResponderName), 0)
 	case p.LCI > 4095:
 		return b, fail(ruleSetupLCN, setupName, 0, int(p.LCI), 0)
 	}

@@ -30,6 +30,8 @@ func run(v *vectors.Vector, l *osi.Leniency) error {
 		return xot.CheckType(v.Octets)
 	case "call":
 		return xot.CheckCall(strings.Contains(v.Get("has"), "42"), strings.Contains(v.Get("has"), "43"), l)
+	case "confirm":
+		return xot.CheckConfirm(flow(v.Get("call")), flow(v.Get("has")))
 	case "setup":
 		var p xot.PVCSetup
 		return p.Decode(v.Octets)
@@ -40,6 +42,10 @@ func run(v *vectors.Vector, l *osi.Leniency) error {
 	}
 	_, err := xot.Parse(v.Octets)
 	return err
+}
+
+func flow(has string) xot.FlowControl {
+	return xot.FlowControl{PacketSize: strings.Contains(has, "42"), Window: strings.Contains(has, "43")}
 }
 
 func TestVectors(t *testing.T) {
