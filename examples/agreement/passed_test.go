@@ -104,11 +104,11 @@ func explained(unit, message string) bool {
 
 // pass writes what passes to a capture file, a unit a frame, and returns the units, from the TPDU on in hex.
 func pass(t *testing.T, file string) (units []string) {
-	paths, err := filepath.Glob("../testdata/traffic/isode*.pcap")
-	if err != nil {
-		t.Fatal(err)
+	var paths []string
+	for _, name := range []string{"isode_psap_npd3", "isode_refuse", "isode_rosap", "isode_rtsap_acse", "isode_vt", "libiec61850_client5_tsel_ssel_psel"} {
+		paths = append(paths, filepath.Join(captures, name+".pcap"))
 	}
-	all, err := mutate.Read(append(paths, "../testdata/libiec61850_client5_tsel_ssel_psel.pcap")...)
+	all, err := mutate.Read(paths...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func objected(t *testing.T, file string) map[int][]string {
 	for _, p := range above {
 		args = append(args, "--disable-protocol", p)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // tshark needs seconds
 	defer cancel()
 	out, err := exec.CommandContext(ctx, "tshark", args...).Output()
 	if err != nil {

@@ -25,16 +25,16 @@ var associations = map[string]int{"l20_osi_mms_ps1024": 5, "l21_osi_mms_ps128_ns
 
 // The captures of Linux X.25 give the packets of their lists and the same upper layers, whatever the link, and no error.
 func TestX25Corpus(t *testing.T) {
-	lists, err := filepath.Glob(filepath.Join(corpus(), "made/x25/hex/*.hex"))
-	if err != nil || len(lists) == 0 {
-		t.Skip("the corpus is not there")
+	lists, err := filepath.Glob(filepath.Join(published, "made/x25/hex/*.hex"))
+	if err != nil || len(lists) != 16 {
+		t.Fatalf("%d lists of packets, want 16: %v", len(lists), err)
 	}
 	for _, list := range lists {
 		name := strings.TrimSuffix(filepath.Base(list), ".hex")
 		l := listedPackets(t, list)
 		upper := checkX25(t, name, list, l.all)
 		for link, want := range map[string]map[string]int{"lapb": l.delivered, "eth": l.delivered, "xot": l.numbered} {
-			path := filepath.Join(corpus(), "made/x25", link, name+"."+link+".pcap")
+			path := filepath.Join(published, "made/x25", link, name+"."+link+".pcap")
 			if _, err := os.Stat(path); err != nil {
 				continue // the t captures have no Ethernet
 			}
@@ -45,7 +45,7 @@ func TestX25Corpus(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"mod8_core", "mod8_cotp", "mod128_core", "mod128_cotp"} {
-		path := filepath.Join(corpus(), "made/x25_linux_"+name)
+		path := filepath.Join(published, "made/x25_linux_"+name)
 		l := listedPackets(t, path+".hex")
 		upper := checkX25(t, name, path+".hex", l.all)
 		if got := checkX25(t, name, path+"_xot.pcap", l.numbered); !maps.Equal(got, upper) {

@@ -241,7 +241,8 @@ func connected(t *testing.T, addr string, server net.Listener) (ends [2]*net.TCP
 
 // Recorded conversations of real peers pass through the program unharmed: every octet, in order, in both directions, however it is cut, many at once.
 func TestRecorded(t *testing.T) {
-	corpus := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../shared/corpus")
+	const made = "../testdata/corpus/made"
+	found := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../shared/corpus") + "/found" // of others, if they are there
 	for _, set := range []struct {
 		name     string
 		args     []string
@@ -251,18 +252,18 @@ func TestRecorded(t *testing.T) {
 		least    int // conversations of this repository
 	}{
 		{"OSI", nil, validate.TPKTs, validate.Default(), []string{
-			"../testdata/libiec61850*.pcap", "../testdata/isode_probes.pcap", "testdata/libiec61850*.pcap", "testdata/isode*.pcap", corpus + "/made/libiec61850*.pcap", corpus + "/made/*_client*.pcap",
-			corpus + "/made/isode_psap*.pcap", corpus + "/made/isode_rtsap*.pcap", corpus + "/made/isode_[fiv]*.pcap", corpus + "/found/emreekin*", corpus + "/found/robidev*",
-		}, 8},
+			made + "/isode_probes.pcap", made + "/libiec61850*.pcap", made + "/*_client*.pcap",
+			made + "/isode_psap*.pcap", made + "/isode_rtsap*.pcap", made + "/isode_[fiv]*.pcap", found + "/emreekin*", found + "/robidev*",
+		}, 66},
 		{"RFC 1006", []string{"-policy", "rfc1006"}, validate.TPKTs, validate.RFC1006(), []string{
-			"../testdata/isode_tsap.pcap", corpus + "/found/*s7*", corpus + "/found/iti__step7*",
-		}, 1},
+			made + "/isode_tsap.pcap", found + "/*s7*", found + "/iti__step7*",
+		}, 3},
 		{"XOT", []string{"-carrier", "xot"}, validate.XOT, validate.Default(), []string{
-			"testdata/*_xot.pcap", corpus + "/made/*_cotp_xot.pcap", corpus + "/made/x25/xot/l2*.pcap",
-		}, 1},
+			made + "/*_cotp_xot.pcap", made + "/x25/xot/l2*.pcap",
+		}, 10},
 		{"X.25 of its own", []string{"-carrier", "xot", "-policy", "x25"}, validate.XOT, packets(), []string{
-			"../testdata/*.xot.pcap", corpus + "/made/x25/xot/l0*.pcap",
-		}, 8},
+			made + "/x25/xot/l0*.pcap",
+		}, 51},
 	} {
 		t.Run(set.name, func(t *testing.T) {
 			var all []*conversation
@@ -309,7 +310,7 @@ func TestDrain(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no SIGTERM")
 	}
-	list := recorded(t, "../testdata/libiec61850_client5_tsel_ssel_psel.pcap", validate.TPKTs, validate.Default())
+	list := recorded(t, "../testdata/corpus/made/libiec61850_client5_tsel_ssel_psel.pcap", validate.TPKTs, validate.Default())
 	server := listen(t)
 	p := execute(t, server, "-grace", "30s")
 	ends := connected(t, p.addr, server)

@@ -236,7 +236,7 @@ func (r *recording) Unit(*capture.Link, capture.Side, int, []byte)   {}
 
 // A real RTS in X.410-1984 mode, with turns, and DRs at the end that are out of their turn in class 0.
 func TestMTARecorded(t *testing.T) {
-	f, err := os.Open("../guard/testdata/isode_rtsap.pcap")
+	f, err := os.Open("../testdata/corpus/made/isode_rtsap.pcap")
 	if err != nil {
 		t.Fatal(err)
 	}

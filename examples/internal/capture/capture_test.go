@@ -154,7 +154,7 @@ func TestHeld(t *testing.T) {
 }
 
 func TestFramesErrors(t *testing.T) {
-	whole, err := os.ReadFile("../../testdata/libiec61850_client5_tsel_ssel_psel.pcap")
+	whole, err := os.ReadFile("../../testdata/corpus/made/libiec61850_client5_tsel_ssel_psel.pcap")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func TestFramesErrors(t *testing.T) {
 // FuzzFrames asserts that no capture file makes the reader or the Reassembler panic, or give more octets than it has.
 func FuzzFrames(f *testing.F) {
 	for _, name := range []string{"libiec61850_client5_tsel_ssel_psel.pcap", "isode_tsap.pcap"} {
-		b, err := os.ReadFile("../../testdata/" + name)
+		b, err := os.ReadFile("../../testdata/corpus/made/" + name)
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -22,7 +22,7 @@ func readCatalogue(t *testing.T, corpus string) catalogue {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(corpus, "CATALOGUE.md"))
 	if err != nil {
-		t.Skip("the corpus is not there")
+		t.Fatal(err)
 	}
 	c := catalogue{rows: map[string]map[string]string{}}
 	var columns []string

@@ -21,11 +21,14 @@ import (
 // recorded are the connections that are mutated.
 func recorded(t testing.TB) []mutate.Conversation {
 	t.Helper()
-	paths, err := filepath.Glob("../../testdata/traffic/*.pcap")
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no traffic")
+	var paths []string
+	for _, name := range []string{
+		"isode_psap_npd3", "isode_refuse", "isode_rosap", "isode_rtsap_acse", "isode_vt", "x25_linux_mod8_cotp_xot",
+		"libiec61850_client5_tsel_ssel_psel", "x25/xot/l07_address_extension.xot",
+	} {
+		paths = append(paths, filepath.Join("../../testdata/corpus/made", name+".pcap"))
 	}
-	all, err := mutate.Read(append(paths, "../../testdata/libiec61850_client5_tsel_ssel_psel.pcap", "../../testdata/l07_address_extension.xot.pcap")...)
+	all, err := mutate.Read(paths...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,7 +48,7 @@ rv[  2] 616E ab12
 
 // The numbers of octets that the log of KB Q86988 announces are there.
 func TestRealLog(t *testing.T) {
-	b, err := os.ReadFile("../../testdata/q86988.log")
+	b, err := os.ReadFile("../../testdata/corpus/kb/q86988.log")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestRepeatedLines(t *testing.T) {
 
 func FuzzText(f *testing.F) {
 	for _, name := range []string{"q86988.log", "q123650.log"} {
-		b, err := os.ReadFile("../../testdata/" + name)
+		b, err := os.ReadFile("../../testdata/corpus/kb/" + name)
 		if err != nil {
 			f.Fatal(err)
 		}
