@@ -118,6 +118,11 @@ func integer(v []byte, most int) bool {
 	return n <= most
 }
 
+// minimal reports whether v may be the contents of an INTEGER: X.690 8.3.2.
+func minimal(v []byte) bool {
+	return len(v) == 1 || len(v) > 1 && (v[0] != 0 || v[1] >= 0x80) && (v[0] != 0xff || v[1] < 0x80)
+}
+
 // x410 reads what SPDU name carries in X.410-1984 mode: CP, CPA, CPR or ARU with the parameters of RTSE, X.226 8.2 and X.228.
 func x410(name string, b []byte) error {
 	v, err := one(b, 0x31)
@@ -146,7 +151,7 @@ func x410(name string, b []byte) error {
 	if err != nil {
 		return err
 	}
-	if !integer(r[0x80], 1<<31-1) || !integer(r[0x81], 1<<31-1) || !integer(r[0x82], 1) || !integer(r[0x84], 1<<31-1) {
+	if !integer(r[0x80], 1<<31-1) || !integer(r[0x81], 1<<31-1) || string(r[0x81]) == "\x00" /* no window */ || !integer(r[0x82], 1) || !integer(r[0x84], 1<<31-1) {
 		return stop(name + ": RTSE parameter")
 	}
 	return connectionData(name, r[data])
@@ -184,7 +189,8 @@ func reasons(b []byte) error {
 	if err != nil {
 		return err
 	}
-	if bits := p[0x81]; !integer(p[0x80], 7) || bits != nil && (len(bits) == 0 || bits[0] > 7 || len(bits) == 1 && bits[0] > 0) {
+	// A reason that has no name ends the connection as well as any.
+	if bits := p[0x81]; p[0x80] != nil && !minimal(p[0x80]) || bits != nil && (len(bits) == 0 || bits[0] > 7 || len(bits) == 1 && bits[0] > 0) {
 		return stop("RTAB or RTORJ: parameter")
 	}
 	return nil
