@@ -43,13 +43,13 @@ const (
 
 // Deviations in PPDUs.
 const (
-	DisorderedComponents   Tolerance = 1 << (iota + 32) // components of a SEQUENCE out of order, X.226 8.2
-	UndefinedElement                                    // undefined element in a PPDU other than CP, X.226 8.5.2
-	EitherEncoding                                      // simple encoding for full, or full for simple, X.226 8.4
-	RejectionWithoutReason                              // context rejected by the provider without a reason, X.226 6.2.3.5
-	RejectUserData                                      // user data in a CPR by the provider, X.226 6.2.4.10
-	AbortWithoutEvent                                   // ARP whose reason needs an event identifier, X.226 6.4.3.1
-	RejectionWithoutDefault                             // CPR with reason 5 and without default-context-result 2, X.226 6.2.6.2
+	DisorderedComponents    Tolerance = 1 << (iota + 32) // components of a SEQUENCE out of order, X.226 8.2
+	UndefinedElement                                     // undefined element in a PPDU other than CP, X.226 8.5.2
+	EitherEncoding                                       // simple encoding for full, or full for simple, X.226 8.4
+	RejectionWithoutReason                               // context rejected by the provider without a reason, X.226 6.2.3.5
+	RejectUserData                                       // user data in a CPR by the provider, X.226 6.2.4.10
+	AbortWithoutEvent                                    // ARP whose reason needs an event identifier, X.226 6.4.3.1
+	RejectionWithoutDefault                              // CPR with reason 5 and without default-context-result 2, X.226 6.2.6.2
 )
 
 // Deviations in ACSE and RTSE APDUs.

@@ -41,7 +41,7 @@ func TestLayer(t *testing.T) {
 
 func TestAction(t *testing.T) {
 	for i, text := range []string{"discard", "send", "send and disconnect", "disconnect", "action(4)"} {
-		if got := osi.Action(i).String(); got != text { //nolint:gosec // 0 to 4
+		if got := osi.Action(i).String(); got != text {
 			t.Errorf("action %d is %q, want %q", i, got, text)
 		}
 	}

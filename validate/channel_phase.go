@@ -116,7 +116,7 @@ func (l *link) isDCE(who, d stack.Direction) bool {
 		return true
 	case x25.FromDTE:
 		return false
-	case x25.AnySender:
+	case x25.AnySender, x25.OverXOT:
 	}
 	return who != d
 }

@@ -34,7 +34,7 @@ func (f *Filler) Chance(n int) bool { return f.Rand.IntN(n) == 0 }
 func (f *Filler) Bytes(n int) []byte {
 	b := make([]byte, n)
 	for i := range b {
-		b[i] = byte(f.Rand.Uint32())
+		b[i] = byte(f.Rand.UintN(256)) //nolint:gosec // below 256
 	}
 	return b
 }
@@ -74,12 +74,12 @@ func (f *Filler) fill(v reflect.Value) {
 			opt.SetBool(true)
 		}
 	default:
-		panic(fmt.Sprintf("mirror: no Make function for %v", v.Type()))
+		panic(fmt.Sprintf("mirror: no Make function for %v", v.Type())) //nolint:forbidigo // for tests alone
 	}
 }
 
 func (f *Filler) slice(v reflect.Value) {
-	n := 0
+	var n int
 	switch {
 	case v.Type().Elem().Kind() != reflect.Uint8:
 		n = max(0, f.Rand.IntN(5)-1)
