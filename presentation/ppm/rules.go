@@ -50,8 +50,6 @@ var (
 		osi.ErrLength, presentation.AbortInvalidParameter)
 	ruleSelected = newRule("selected", "transfer-syntax-name", "X.226 6.5.3.1",
 		osi.ErrValue, presentation.AbortInvalidParameter)
-	ruleEncoding = newRule("encoding", "user data", "X.226 8.4.1, 8.4.2",
-		osi.ErrEncoding, presentation.AbortInvalidParameter)
 	ruleMode  = newRule("mode", "mode-selector", "X.226 6.2.3.1", osi.ErrValue, presentation.AbortInvalidParameter)
 	ruleLimit = newRule("contexts", "presentation contexts proposed", "limit",
 		osi.ErrLimit, presentation.AbortReasonNotSpecified)
@@ -81,7 +79,7 @@ func Rules() iter.Seq[*osi.Rule] {
 
 var beside = [...]*osi.Rule{
 	ruleEvent, ruleDeletion, ruleReused, ruleList, ruleSyntax, ruleContext, ruleParity, ruleAnswer, ruleAwaits, ruleUnit,
-	ruleCount, ruleSelected, ruleEncoding, ruleMode, ruleLimit,
+	ruleCount, ruleSelected, ruleMode, ruleLimit,
 }
 
 // A StateError says that an event finds a blank cell, or one none of whose predicate expressions is true, A.4.1. It wraps an

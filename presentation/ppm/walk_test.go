@@ -22,6 +22,10 @@ type walkEnd struct {
 	m        Machine
 	awaitRSA bool // it has sent an RS: the session discards what comes before the RSA
 	owesRSA  bool // it has an RS, and may send nothing but the RSA, or abort
+	awaitAIA bool // the same of an AI
+	owesAIA  bool
+	awaitGT  bool // it has sent an ED: the session discards what comes before a GT, RS or AI
+	owesGT   bool
 	finSent  bool // it has sent an FN: nothing more until it is answered
 	finHeard bool // it has an FN and has not answered it
 	answered bool // it has answered a colliding FN
@@ -41,9 +45,50 @@ type walk struct {
 	units  presentation.Requirements
 	refuse bool // releases are refused at times: only the initiator releases
 	resync bool // the resynchronize functional unit
+	races  bool // ED and AI, behind which the sets of the ends may differ: a PPDU of a conforming end may then be refused
 	serial uint32
 	events int
 	aborts int
+	differ int // PPDUs that were refused since the sets differ
+}
+
+// admit is the session service with ED and AI: it reports whether it delivers what arrives at end i.
+func (w *walk) admit(i int, event Event) bool {
+	e := &w.ends[i]
+	switch event {
+	case EventARU, EventARP, EventSUABindnd:
+		return true
+	case EventSACTIind:
+		if e.awaitAIA && i == 0 || e.awaitRSA && i == 0 { // a collision: the initiator wins
+			return false
+		}
+		e.awaitAIA, e.awaitRSA, e.awaitGT, e.owesGT, e.owesRSA, e.owesAIA = false, false, false, false, false, true
+	case EventSACTIcnf:
+		if !e.awaitAIA {
+			return false
+		}
+		e.awaitAIA = false
+	case EventRS:
+		if e.awaitAIA && i == 0 || e.awaitRSA && i == 0 {
+			return false
+		}
+		e.awaitAIA, e.awaitGT, e.owesGT, e.owesAIA = false, false, false, false
+	case EventRSA:
+		return e.awaitRSA
+	case EventSUERind:
+		if e.awaitAIA || e.awaitRSA || e.awaitGT {
+			return false
+		}
+		e.owesGT = true
+	case EventSGTind:
+		if e.awaitAIA || e.awaitRSA {
+			return false
+		}
+		e.awaitGT = false
+	default:
+		return !e.awaitAIA && !e.awaitRSA && !e.awaitGT
+	}
+	return true
 }
 
 func newWalk(t testing.TB, r *rand.Rand) *walk {
@@ -134,6 +179,9 @@ func (w *walk) receive(i int, m message) {
 		return
 	}
 	c, _ := eventsOf(m.p, m.params.Negative)
+	if w.races && !w.admit(i, c.received) {
+		return
+	}
 	switch c.received {
 	case EventRS:
 		if e.awaitRSA && i == 0 { // both have sent one: that of the initiator wins
@@ -153,7 +201,9 @@ func (w *walk) receive(i int, m message) {
 	}
 	w.events++
 	if _, err := e.m.Receive(m.p, m.params); err != nil {
-		if c.received != EventARU { // its contexts may have changed on the way
+		if w.races && c.received != EventARU && c.received != EventACA {
+			w.differ++
+		} else if c.received != EventARU && !w.races { // its contexts may have changed on the way
 			w.t.Fatalf("end %d: %v of a conforming end", i, err)
 		}
 		e.over = true
@@ -185,7 +235,13 @@ func (w *walk) act(i int) {
 	case r.IntN(400) == 0:
 		w.abort(i)
 		return
-	case e.awaitRSA:
+	case e.awaitRSA || e.awaitAIA || e.awaitGT:
+		return
+	case e.owesAIA:
+		e.owesAIA = !w.send(i, &presentation.Data{Primitive: presentation.SActivityInterruptConfirm, UserData: w.usual(i)}, Parameters{})
+		return
+	case e.owesGT:
+		e.owesGT = !w.send(i, &presentation.Data{Primitive: presentation.STokenGive, UserData: w.usual(i)}, Parameters{})
 		return
 	case e.owesRSA:
 		rsa := &presentation.Resynchronize{Acknowledge: true, UserData: w.usual(i)}
@@ -213,6 +269,17 @@ func (w *walk) act(i int) {
 func (w *walk) free(i int) {
 	e, r := &w.ends[i], w.r
 	switch n := r.IntN(20); {
+	case w.races && n < 3 && !e.finHeard:
+		switch r.IntN(3) {
+		case 0:
+			e.awaitAIA = w.send(i, &presentation.Data{Primitive: presentation.SActivityInterrupt, UserData: w.usual(i)}, Parameters{})
+		case 1:
+			e.awaitGT = i == 0 && w.send(i, &presentation.Data{Primitive: presentation.SUserExceptionReport, UserData: w.usual(i)}, Parameters{})
+		case 2:
+			if i == 1 {
+				w.send(i, &presentation.Data{Primitive: presentation.STokenGive, UserData: w.usual(i)}, Parameters{})
+			}
+		}
 	case n < 6:
 		p := pick(r, presentation.SData, presentation.STypedData, presentation.SCapabilityData, presentation.STokenPlease, presentation.SSyncMinorConfirm)
 		u := w.usual(i)
@@ -363,7 +430,7 @@ func (w *walk) run(steps int) {
 			for len(w.sent[0])+len(w.passed[0])+len(w.sent[1])+len(w.passed[1]) > 0 {
 				w.deliver(w.r.IntN(2))
 			}
-			if !w.ends[0].over && !w.ends[1].over && !w.ends[0].awaitRSA && !w.ends[1].awaitRSA {
+			if !w.races && !w.ends[0].over && !w.ends[1].over && !w.ends[0].awaitRSA && !w.ends[1].awaitRSA {
 				w.agree()
 			}
 		}

@@ -1,0 +1,224 @@
+package ppm
+
+import (
+	"encoding/hex"
+	"flag"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+)
+
+// spduPrimitives are the session primitives by the SPDU that a sequence names.
+var spduPrimitives = map[string]presentation.Primitive{
+	"AB": presentation.SUserAbort, "AC": presentation.SConnectAccept, "AD": presentation.SActivityDiscard,
+	"ADA": presentation.SActivityDiscardConfirm, "AI": presentation.SActivityInterrupt, "AR": presentation.SActivityResume,
+	"AS": presentation.SActivityStart, "CD": presentation.SCapabilityData, "CN": presentation.SConnect, "DT": presentation.SData,
+	"GT": presentation.STokenGive, "GTC": presentation.SControlGive, "MAA": presentation.SSyncMajorConfirm, "MAP": presentation.SSyncMajor,
+	"MIA": presentation.SSyncMinorConfirm, "MIP": presentation.SSyncMinor, "PT": presentation.STokenPlease,
+	"RS": presentation.SResynchronize, "TD": presentation.STypedData,
+}
+
+// The monitor refuses what the sequences of an observer refuse, and nothing else, but for what only the session service refuses.
+func TestObserver(t *testing.T) {
+	t.Parallel()
+	passed, refused := 0, 0
+	for _, v := range loadSequences(t, "observer.json.gz") {
+		unjudged := strings.Contains(v.Steps[1].Params.Requirements, "CR")
+		var w Monitor
+		for i := range v.Steps {
+			s := &v.Steps[i]
+			spdu, _, _ := strings.Cut(s.SPDU, "-")
+			primitive, ok := spduPrimitives[spdu]
+			if !ok {
+				continue // has no user data
+			}
+			d := osi.FromInitiator
+			if s.From == "B" {
+				d = osi.FromResponder
+			}
+			b, err := hex.DecodeString(s.PPDU)
+			if err != nil {
+				t.Fatal(err)
+			}
+			decoder := presentation.Decoder{Simple: w.MaySimple(d, primitive) && len(b) > 0 && b[0] != 0x61}
+			var p presentation.PPDU = &presentation.Data{Primitive: primitive}
+			if len(b) > 0 {
+				if p, err = decoder.Decode(primitive, b); err != nil {
+					t.Fatalf("%s: %v", v.Name, err)
+				}
+			}
+			err = w.See(d, p)
+			switch {
+			case s.Expect == "pass" && err != nil:
+				t.Errorf("%s: step %d, %s %s: %v", v.Name, i, s.From, s.SPDU, err)
+			case s.Expect == "refuse" && err == nil && !unjudged:
+				t.Errorf("%s: step %d, %s %s passes: %s", v.Name, i, s.From, s.SPDU, s.Why)
+			case err == nil:
+				passed++
+			default:
+				refused++
+			}
+			if err != nil {
+				break
+			}
+		}
+	}
+	t.Logf("%d pass, %d are refused", passed, refused)
+}
+
+var monitorWalks = flag.Int("monitor", 4000, "walks that the monitor sees")
+
+// A passage is what the monitor sees of a walk.
+type passage struct {
+	d osi.Direction
+	p presentation.PPDU
+}
+
+// walkSeen returns what passes in a walk. The kind says what the session service allows.
+func walkSeen(t *testing.T, r *rand.Rand, kind int) (seen []passage, w *walk) {
+	t.Helper()
+	w = newWalk(t, r)
+	seen = append(seen, passage{osi.FromInitiator, &presentation.Connect{Contexts: w.ends[0].m.proposed.Contexts, Requirements: w.units}})
+	w.watch = func(d osi.Direction, m message) { seen = append(seen, passage{d, m.p}) }
+	w.resync, w.races = kind > 0, kind > 1
+	w.run(20 + r.IntN(150))
+	return seen, w
+}
+
+// No walk of conforming ends is refused, whatever crosses: alterations, resynchronization, and exceptions and interrupts, behind which
+// the sets of the ends may differ for good.
+func TestMonitorWalks(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(6, 12))
+	ppdus, differ := 0, 0
+	for n := range *monitorWalks {
+		seen, w := walkSeen(t, r, n%3)
+		var m Monitor
+		for i, x := range seen {
+			if err := m.See(x.d, x.p); err != nil {
+				for _, y := range seen[:i+1] {
+					t.Logf("%v %v %+v", y.d, y.p, y.p)
+				}
+				t.Fatalf("walk %d of kind %d, PPDU %d, %v of the %v: %v", n, n%3, i, x.p, x.d, err)
+			}
+		}
+		ppdus += len(seen)
+		differ += w.differ
+	}
+	t.Logf("%d walks, %d PPDUs, none refused; %d PPDUs were refused by the other end, whose set differs", *monitorWalks, ppdus, differ)
+}
+
+// Of walks with one PPDU changed, the monitor refuses most.
+func TestMonitorChanged(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(7, 12))
+	type kind struct {
+		name   string
+		change func(seen []passage, i int) []passage
+	}
+	other := func(p presentation.PPDU, id int64) presentation.PPDU {
+		u := presentation.UserData{PDVs: []presentation.PDV{{Context: id, Value: []byte{5, 0}}}}
+		switch v := p.(type) {
+		case *presentation.Data:
+			if v.Primitive != presentation.SExpeditedData {
+				return &presentation.Data{Primitive: v.Primitive, UserData: u}
+			}
+		case *presentation.AlterContext:
+			return &presentation.AlterContext{Additions: v.Additions, Deletions: v.Deletions, UserData: u}
+		}
+		return nil
+	}
+	is := func(p presentation.PPDU, event Event) bool {
+		c, _ := eventsOf(p, false)
+		return c.received == event
+	}
+	kinds := []kind{
+		{"context that was never proposed", func(seen []passage, i int) []passage {
+			p := other(seen[i].p, 999)
+			if p == nil {
+				return nil
+			}
+			return slices.Concat(seen[:i], []passage{{seen[i].d, p}}, seen[i+1:])
+		}},
+		{"AC twice", func(seen []passage, i int) []passage {
+			if !is(seen[i].p, EventAC) {
+				return nil
+			}
+			return slices.Insert(slices.Clone(seen), i, seen[i])
+		}},
+		{"ACA twice", func(seen []passage, i int) []passage {
+			if !is(seen[i].p, EventACA) {
+				return nil
+			}
+			return slices.Insert(slices.Clone(seen), i, seen[i])
+		}},
+		{"AC dropped", func(seen []passage, i int) []passage {
+			if !is(seen[i].p, EventAC) {
+				return nil
+			}
+			return slices.Delete(slices.Clone(seen), i, i+1)
+		}},
+		{"ACA dropped", func(seen []passage, i int) []passage {
+			if !is(seen[i].p, EventACA) {
+				return nil
+			}
+			return slices.Delete(slices.Clone(seen), i, i+1)
+		}},
+		{"result more", func(seen []passage, i int) []passage {
+			v, ok := seen[i].p.(*presentation.AlterContextAcknowledge)
+			if !ok {
+				return nil
+			}
+			more := &presentation.AlterContextAcknowledge{Additions: append(slices.Clone(v.Additions), testResults(1, accepted)...), Deletions: v.Deletions}
+			return slices.Concat(seen[:i], []passage{{seen[i].d, more}}, seen[i+1:])
+		}},
+		{"identifier of the other parity", func(seen []passage, i int) []passage {
+			v, ok := seen[i].p.(*presentation.AlterContext)
+			if !ok || len(v.Additions) == 0 {
+				return nil
+			}
+			list := slices.Clone(v.Additions)
+			list[0].ID += 1001
+			return slices.Concat(seen[:i], []passage{{seen[i].d, &presentation.AlterContext{Additions: list}}}, seen[i+1:])
+		}},
+		{"list of another set", func(seen []passage, i int) []passage {
+			v, ok := seen[i].p.(*presentation.Resynchronize)
+			if !ok || len(v.Contexts) == 0 {
+				return nil
+			}
+			return slices.Concat(seen[:i], []passage{{seen[i].d, &presentation.Resynchronize{Acknowledge: v.Acknowledge, Contexts: v.Contexts[1:]}}}, seen[i+1:])
+		}},
+	}
+	caught, made := make([]int, len(kinds)), make([]int, len(kinds))
+	for n := range *monitorWalks {
+		seen, w := walkSeen(t, r, n%3)
+		if w.units != presentation.ContextManagement {
+			continue
+		}
+		k := r.IntN(len(kinds))
+		var places [][]passage
+		for i := 2; i < len(seen); i++ {
+			if s := kinds[k].change(seen, i); s != nil {
+				places = append(places, s)
+			}
+		}
+		if len(places) == 0 {
+			continue
+		}
+		made[k]++
+		var m Monitor
+		for _, x := range pick(r, places...) {
+			if m.See(x.d, x.p) != nil {
+				caught[k]++
+				break
+			}
+		}
+	}
+	for k := range kinds {
+		t.Logf("%s: %d of %d refused", kinds[k].name, caught[k], made[k])
+	}
+}
