@@ -25,6 +25,7 @@ type row struct{ table, event, state, alt, predicate, actions, next string }
 var (
 	pkg      = flag.String("package", "", "name of the package")
 	out      = flag.String("o", "", "file to write")
+	plain    = flag.Bool("plain", false, "one table without specific actions")
 	readings = flag.String("readings", "", "CSV of readings: table,event,state,alt,column,printed,reading,why")
 )
 
@@ -168,6 +169,10 @@ func write(rows []row) []byte {
 		}
 		if len(event) != 1 {
 			log.Fatalf("%v: more than one outgoing event", r)
+		}
+		if *plain {
+			fmt.Fprintf(&b, "{%s, %s, %s, %d, %s, %s},\n", name("Event", r.event), r.state, r.alt, conditions[r.predicate], event[0], r.next)
+			continue
 		}
 		table := "table" + strings.ReplaceAll(strings.TrimSuffix(r.table, " (Amd.1)"), ".", "")
 		fmt.Fprintf(&b, "{%s, %s, %s, %s, %d, [...]uint8{%s}, %s, %s},\n", name("Event", r.event), r.state, table, r.alt,
