@@ -401,7 +401,7 @@ func TestCells(t *testing.T) {
 				}
 				m := testMachine(t, r, s)
 				p, params := testPPDU(r, &m, e)
-				in := input{event: e, ppdu: p, params: &params}
+				in := input{event: e, ppdu: p, params: params}
 				if e != EventSPABind && e != EventSPERind {
 					_, in.data = eventsOf(p, false)
 				}

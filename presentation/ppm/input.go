@@ -8,7 +8,7 @@ import (
 type input struct {
 	event  Event
 	ppdu   presentation.PPDU // nil for an event that has none
-	params *Parameters
+	params Parameters
 	data   *presentation.UserData // nil: absent
 
 	simple int64                   // the context of simply encoded values; 0: the default context

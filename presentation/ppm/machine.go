@@ -66,7 +66,7 @@ func (m *Machine) Send(p presentation.PPDU, params Parameters) error {
 	if c.sent == 0 {
 		return broken(ruleEvent, p.String(), 0, 0)
 	}
-	in := input{event: c.sent, ppdu: p, params: &params, data: u}
+	in := input{event: c.sent, ppdu: p, params: params, data: u}
 	_, err := m.take(&in)
 	return err
 }
@@ -79,18 +79,18 @@ func (m *Machine) Receive(p presentation.PPDU, params Parameters) (Outcome, erro
 	if c.received == 0 {
 		return m.protocolError(&input{ppdu: p}, broken(ruleEvent, p.String(), 0, 0))
 	}
-	in := input{event: c.received, ppdu: p, params: &params, data: u}
+	in := input{event: c.received, ppdu: p, params: params, data: u}
 	return m.receive(&in)
 }
 
 // SessionAbort takes an S-P-ABORT indication.
 func (m *Machine) SessionAbort() (Outcome, error) {
-	return m.receive(&input{event: EventSPABind, params: &Parameters{}})
+	return m.receive(&input{event: EventSPABind})
 }
 
 // SessionException takes an S-P-EXCEPTION-REPORT indication.
 func (m *Machine) SessionException() (Outcome, error) {
-	return m.receive(&input{event: EventSPERind, params: &Parameters{}})
+	return m.receive(&input{event: EventSPERind})
 }
 
 func (m *Machine) receive(in *input) (Outcome, error) {
@@ -105,7 +105,7 @@ func (m *Machine) receive(in *input) (Outcome, error) {
 	o := Outcome{Out: r.out}
 	switch r.out {
 	case OutputCPR:
-		o.Reply = rejection(in.params, mode)
+		o.Reply = rejection(&in.params, mode)
 	case OutputSCR:
 		o.Reply = &presentation.ShortReject{Reason: presentation.ShortReasonNotSpecified}
 	default:

@@ -77,6 +77,9 @@ func (m *Machine) alter(in *input, aca *presentation.AlterContextAcknowledge) (p
 	if in.event == EventPALTERrsp {
 		ac = m.remote
 	}
+	if len(aca.Additions) != len(ac.Additions) { // without a list nobody says which transfer syntaxes are selected, 6.5.3.1
+		return presentation.ContextSet{}, broken(ruleCount, "ACA", len(aca.Additions), len(ac.Additions))
+	}
 	bare := presentation.AlterContextAcknowledge{Additions: aca.Additions, Deletions: aca.Deletions} // p09 is of its user data
 	return m.dcs.Alter(ac, &bare)
 }

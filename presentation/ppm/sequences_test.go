@@ -219,11 +219,11 @@ func (s *sequenceStep) check(m, before *Machine, o Outcome, err error) string {
 // row returns the alternative that m takes for the step.
 func (s *sequenceStep) row(before *Machine) *row {
 	m := *before
-	in := input{event: Event(slices.Index(eventNames[:], s.Event)), params: &Parameters{}}
+	in := input{event: Event(slices.Index(eventNames[:], s.Event))}
 	if in.event != EventSPABind && in.event != EventSPERind {
 		p, params, _ := s.ppdu(nil)
 		_, u := eventsOf(p, false)
-		in.ppdu, in.params, in.data = p, &params, u
+		in.ppdu, in.params, in.data = p, params, u
 	}
 	r, err := m.take(&in)
 	if err != nil {
