@@ -40,6 +40,7 @@ func testAPDU(e Event) (p acse.APDU, params Parameters) {
 		return &acse.ReleaseResponse{}, Parameters{Negative: true}
 	case EventAABRreq, EventABRT:
 		return &acse.Abort{}, params
+	default:
 	}
 	return nil, params
 }
@@ -82,7 +83,8 @@ func printed(t *testing.T) (list []printedRow) {
 	return list
 }
 
-// Every cell of Table A.5 is executed, with each predicate both ways; a blank cell is a *StateError.
+// Every cell of Table A.5 is executed, with each predicate both ways; a blank cell is a
+// *StateError.
 func TestCells(t *testing.T) {
 	t.Parallel()
 	executed, blank := map[printedRow]bool{}, 0
@@ -146,7 +148,8 @@ type sequence struct {
 	}
 }
 
-// The sequences of an independent execution of Table A.5 have the same states, outgoing events and answers.
+// The sequences of an independent execution of Table A.5 have the same states, outgoing events and
+// answers.
 func TestSequences(t *testing.T) {
 	t.Parallel()
 	f, err := os.Open("testdata/machine.json.gz")
@@ -215,12 +218,8 @@ type walk struct {
 	ends   [2]Machine
 	sent   [2][]message
 	passed [2][]message
-	seen   []struct {
-		d osi.Direction
-		m message
-	}
-	order []osi.Direction
-	msgs  []message
+	order  []osi.Direction
+	msgs   []message
 }
 
 var carrierOf = map[Event]Carrier{
@@ -237,7 +236,8 @@ func (w *walk) send(i int, e Event) bool {
 	return true
 }
 
-// run does steps at random: the association is set up, and released by one end, or by both at once, or aborted.
+// run does steps at random: the association is set up, and released by one end, or by both at once,
+// or aborted.
 func (w *walk) run(t *testing.T, r *rand.Rand, steps int) {
 	t.Helper()
 	w.send(0, EventAASCreq)
@@ -269,8 +269,8 @@ func (w *walk) run(t *testing.T, r *rand.Rand, steps int) {
 	}
 }
 
-// Two machines back to back never meet a cell that is blank, and the monitor refuses nothing that passes between them. Of walks with one
-// message changed it refuses most.
+// Two machines back to back never meet a cell that is blank, and the monitor refuses nothing that
+// passes between them. Of walks with one message changed it refuses most.
 func TestWalks(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(227, 1995))
@@ -421,8 +421,8 @@ func BenchmarkAssociation(b *testing.B) {
 	}
 }
 
-// FuzzMachine gives events to two machines and a monitor as the octets say: no panic, no state outside the table, and an error leaves a
-// machine as it was, or idle.
+// FuzzMachine gives events to two machines and a monitor as the octets say: no panic, no state
+// outside the table, and an error leaves a machine as it was, or idle.
 func FuzzMachine(f *testing.F) {
 	f.Add([]byte{0, 1, 2, 3, 4, 5, 6, 7, 8})
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -445,4 +445,34 @@ func FuzzMachine(f *testing.F) {
 			}
 		}
 	})
+}
+
+// An abort without an ABRT is one by the user; with version 1 of the session protocol a protocol
+// error is answered without one.
+func TestVersion1(t *testing.T) {
+	t.Parallel()
+	m := Machine{state: STA5}
+	if o, err := m.UserAbort(); err != nil || o.Out != OutputAABRind || m.state != STA0 {
+		t.Errorf("%v %v %v", o, err, m)
+	}
+	m = Machine{state: STA5}
+	o, err := m.Receive(&acse.AssociateRequest{}, Parameters{SessionVersion1: true})
+	if err == nil || o.Out != OutputAABRind || o.Reply != nil || !o.Abort {
+		t.Errorf("%v %v", o, err)
+	}
+}
+
+// A P-P-EXCEPTION-REPORT ends a release at either end.
+func TestProviderException(t *testing.T) {
+	t.Parallel()
+	for _, s := range []State{STA3, STA4, STA5} {
+		m := Machine{state: s, initiator: true}
+		if o, err := m.ProviderException(); err != nil || o.Out != OutputNone || m.state != STA5 || !m.initiator {
+			t.Errorf("%v: %v %v %v", s, o, err, m)
+		}
+	}
+	m := Machine{state: STA6}
+	if _, err := m.ProviderException(); err == nil {
+		t.Error("a blank cell")
+	}
 }

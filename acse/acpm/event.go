@@ -2,7 +2,8 @@ package acpm
 
 import "strconv"
 
-// A State is a state of the association control protocol machine, Table A.2. The zero State is STA0.
+// A State is a state of the association control protocol machine, Table A.2. The zero State is
+// STA0.
 type State uint8
 
 // The states.
@@ -40,8 +41,9 @@ const (
 	EventARLSrspReject                  // A-RLSrsp-
 )
 
-// The APDUs, the events of the presentation service, and those of other users of it: EXTRN-1 is a P-RESYNCHRONIZE, P-U-EXCEPTION-REPORT
-// or P-P-EXCEPTION-REPORT indication, EXTRN-2 a request of the former two, or the latter.
+// The APDUs, the events of the presentation service, and those of other users of it: EXTRN-1 is a
+// P-RESYNCHRONIZE, P-U-EXCEPTION-REPORT or P-P-EXCEPTION-REPORT indication, EXTRN-2 a request of
+// the former two, or the latter.
 const (
 	EventAAREAccept    Event = iota + EventARLSrspReject + 1 // AARE+
 	EventAAREReject                                          // AARE-

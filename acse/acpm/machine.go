@@ -5,8 +5,9 @@ import (
 	"github.com/osi-go/osi/acse"
 )
 
-// A Machine is an association control protocol machine, one end of an association. It is a plain value: a copy is a snapshot. The zero Machine
-// is idle. It allocates nothing, but for errors and what it sends by itself.
+// A Machine is an association control protocol machine, one end of an association. It is a plain
+// value: a copy is a snapshot. The zero Machine is idle. It allocates nothing, but for errors and
+// what it sends by itself.
 type Machine struct {
 	state     State
 	initiator bool // p2
@@ -19,23 +20,28 @@ func (m *Machine) State() State { return m.state }
 type Parameters struct {
 	// Negative says that a P-RELEASE response or confirm is negative: an RLRE is then RLRE-.
 	Negative bool
-	// Unsupported says that the ACPM does not support the connection that an AARQ asks for: p1 is false.
+	// Unsupported says that the ACPM does not support the connection that an AARQ asks for: p1 is
+	// false.
 	Unsupported bool
-	// SessionVersion1 says that version 1 of the session protocol is used: there is no ABRT then, 7.3.3.1.
+	// SessionVersion1 says that version 1 of the session protocol is used: there is no ABRT then,
+	// 7.3.3.1.
 	SessionVersion1 bool
 }
 
 // An Outcome is what a machine does about an event.
 type Outcome struct {
-	Out Output // the outgoing event: what the user is told; AARE- when the machine answers by itself
-	// Reply is the APDU that the machine sends by itself: an AARE on a P-CONNECT response, or an ABRT on a P-U-ABORT request. Nil: none.
+	// the outgoing event: what the user is told; AARE- when the machine answers by itself
+	Out Output
+	// Reply is the APDU that the machine sends by itself: an AARE on a P-CONNECT response, or an
+	// ABRT on a P-U-ABORT request. Nil: none.
 	Reply acse.APDU
-	// Abort says that the machine issues a P-U-ABORT request: with Reply, or without data in version 1 of the session protocol.
+	// Abort says that the machine issues a P-U-ABORT request: with Reply, or without data in
+	// version 1 of the session protocol.
 	Abort bool
 }
 
-// Send takes a request or response of the user, which is the APDU that it becomes. An error says that it may not be sent now; m is then as
-// it was. It is a *StateError.
+// Send takes a request or response of the user, which is the APDU that it becomes. An error says
+// that it may not be sent now; m is then as it was. It is a *StateError.
 func (m *Machine) Send(p acse.APDU, params Parameters) error {
 	c := eventsOf(p, params.Negative)
 	if c.sent == 0 {
@@ -45,8 +51,8 @@ func (m *Machine) Send(p acse.APDU, params Parameters) error {
 	return err
 }
 
-// Receive takes an APDU of the peer. After an error the association is over, A.3.1 b: m is idle, and the Outcome is an A-ABORT indication
-// and what to send. The error is a *StateError.
+// Receive takes an APDU of the peer. After an error the association is over, A.3.1 b: m is idle,
+// and the Outcome is an A-ABORT indication and what to send. The error is a *StateError.
 func (m *Machine) Receive(p acse.APDU, params Parameters) (Outcome, error) {
 	c := eventsOf(p, params.Negative)
 	if c.received == 0 {
@@ -66,7 +72,8 @@ func (m *Machine) Receive(p acse.APDU, params Parameters) (Outcome, error) {
 	return o, nil
 }
 
-// UserAbort takes a P-U-ABORT indication without an ABRT, as it comes with version 1 of the session protocol.
+// UserAbort takes a P-U-ABORT indication without an ABRT, as it comes with version 1 of the session
+// protocol.
 func (m *Machine) UserAbort() (Outcome, error) { return m.event(EventABRT) }
 
 // ProviderAbort takes a P-P-ABORT indication.
@@ -78,13 +85,15 @@ func (m *Machine) ProviderReject() (Outcome, error) { return m.event(EventPCONcn
 // Disrupted takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT indication, EXTRN-1.
 func (m *Machine) Disrupted() (Outcome, error) { return m.event(EventEXTRN1) }
 
-// Disrupt takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT request of a user of the presentation service, EXTRN-2. After an error m is as it was.
+// Disrupt takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT request of a user of the presentation
+// service, EXTRN-2. After an error m is as it was.
 func (m *Machine) Disrupt() error {
 	_, err := m.take(EventEXTRN2, "", Parameters{})
 	return err
 }
 
-// ProviderException takes a P-P-EXCEPTION-REPORT indication, which Table A.1 calls both EXTRN-1 and EXTRN-2.
+// ProviderException takes a P-P-EXCEPTION-REPORT indication, which Table A.1 calls both EXTRN-1 and
+// EXTRN-2.
 func (m *Machine) ProviderException() (Outcome, error) {
 	if m.state == STA4 {
 		return m.event(EventEXTRN2)

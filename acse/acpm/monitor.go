@@ -44,8 +44,9 @@ var carriages = [carriers]carriage{
 	PProviderAbort:     {0, EventPPABind, false},
 }
 
-// Fits reports whether p, which may be nil, is what the primitive carries: ACSE alone uses P-CONNECT, P-RELEASE and P-U-ABORT. An application
-// without ACSE has none in the former two; whether that is so is for the caller to know.
+// Fits reports whether p, which may be nil, is what the primitive carries: ACSE alone uses
+// P-CONNECT, P-RELEASE and P-U-ABORT. An application without ACSE has none in the former two;
+// whether that is so is for the caller to know.
 func Fits(c Carrier, p acse.APDU) error {
 	if c >= carriers {
 		c = OtherPrimitive
@@ -63,9 +64,10 @@ func Fits(c Carrier, p acse.APDU) error {
 	return nil
 }
 
-// A Monitor watches the APDUs of an association pass. APDUs of the two directions cross, so that an end need not have taken what has passed
-// towards it: the Monitor keeps, for each number of events that an end may have taken, the states that it may then be in. What it refuses no
-// conforming end sends. The zero Monitor has seen nothing of an association.
+// A Monitor watches the APDUs of an association pass. APDUs of the two directions cross, so that an
+// end need not have taken what has passed towards it: the Monitor keeps, for each number of events
+// that an end may have taken, the states that it may then be in. What it refuses no conforming end
+// sends. The zero Monitor has seen nothing of an association.
 type Monitor struct {
 	ends      [2]monitorEnd // by direction
 	begun     bool
@@ -79,8 +81,8 @@ type monitorEnd struct {
 	may     [untakenMost + 1]stateSet // the states by how many of untaken are taken
 }
 
-// untakenMost is how many events may be under way to an end. No conforming ends have more: RLRQ, RLRE, ABRT and what disrupts a release.
-// Beyond it the oldest counts as taken or not.
+// untakenMost is how many events may be under way to an end. No conforming ends have more: RLRQ,
+// RLRE, ABRT and what disrupts a release. Beyond it the oldest counts as taken or not.
 const untakenMost = 6
 
 // stateSet is a set of states.
@@ -91,7 +93,8 @@ const (
 	anyState stateSet = 0xff
 )
 
-// Midway returns a Monitor of an association whose beginning was not seen: each end may be in any state.
+// Midway returns a Monitor of an association whose beginning was not seen: each end may be in any
+// state.
 func Midway() Monitor {
 	end := monitorEnd{may: [untakenMost + 1]stateSet{anyState}}
 	return Monitor{ends: [2]monitorEnd{end, end}, begun: true}
@@ -110,8 +113,9 @@ func (w *Monitor) states(d osi.Direction) (all stateSet) {
 	return all
 }
 
-// See takes what d sends: the APDU p, nil when there is none, in the primitive c. An error says that no conforming end sends it now; w is
-// then as it was. It is a *StateError, or an *osi.Error of the rules of Table 8.
+// See takes what d sends: the APDU p, nil when there is none, in the primitive c. An error says
+// that no conforming end sends it now; w is then as it was. It is a *StateError, or an *osi.Error
+// of the rules of Table 8.
 func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 	d &= 1
 	if err := Fits(c, p); err != nil {
@@ -148,7 +152,8 @@ func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 	return nil
 }
 
-// send moves the states of d by what it sends, and reports whether it may. What it must have taken before is taken.
+// send moves the states of d by what it sends, and reports whether it may. What it must have taken
+// before is taken.
 func (w *Monitor) send(d osi.Direction, e Event) (ok bool) {
 	end := &w.ends[d]
 	for k := range end.may {
@@ -188,7 +193,8 @@ func (w *Monitor) take(d osi.Direction) {
 	}
 }
 
-// move returns the states that an event leads to from those in set. What disrupts a release changes no other state.
+// move returns the states that an event leads to from those in set. What disrupts a release changes
+// no other state.
 func (w *Monitor) move(d osi.Direction, set stateSet, e Event) (out stateSet) {
 	for ; set != 0; set &= set - 1 {
 		s := State(bits.TrailingZeros8(uint8(set)) & 7)
@@ -200,7 +206,8 @@ func (w *Monitor) move(d osi.Direction, set stateSet, e Event) (out stateSet) {
 		}
 		for i := c.first; i < c.first+uint16(c.count); i++ {
 			m := Machine{state: s, initiator: d == w.initiator}
-			if e != EventAARQ && !m.holds(rows[i].when, Parameters{}) { // whether p1 is true of an AARQ is not known
+			// whether p1 is true of an AARQ is not known
+			if e != EventAARQ && !m.holds(rows[i].when, Parameters{}) {
 				continue
 			}
 			if out |= 1 << rows[i].next; e == EventAARQ && rows[i].next == STA0 {
@@ -211,8 +218,8 @@ func (w *Monitor) move(d osi.Direction, set stateSet, e Event) (out stateSet) {
 	return out
 }
 
-// Disrupt takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT request of d, or an S-P-EXCEPTION-REPORT: a release that is in progress is over, A.4.
-// The session of d discards what is under way to it.
+// Disrupt takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT request of d, or an S-P-EXCEPTION-REPORT:
+// a release that is in progress is over, A.4. The session of d discards what is under way to it.
 func (w *Monitor) Disrupt(d osi.Direction) {
 	d &= 1
 	if !w.begun {

@@ -19,8 +19,8 @@ var (
 // Rules yields the rules of this package.
 func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
 
-// A StateError says that an event finds a blank cell of Table A.5, or one none of whose predicates is true, A.3.1. It wraps an *osi.Error of
-// kind osi.ErrState.
+// A StateError says that an event finds a blank cell of Table A.5, or one none of whose predicates
+// is true, A.3.1. It wraps an *osi.Error of kind osi.ErrState.
 type StateError struct {
 	State State // that of the machine; of a Monitor: one that the end may be in
 	Event Event

@@ -5,9 +5,10 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// action takes specific action n of Table A.19. Those that the user of the machine takes, or that [Machine.prepare] has made part of
-// the set that results, do nothing: [01], [04] and [05] are what the PPDU says, [11] is part of [06] and [10], and [24] to [28] are
-// part of the set, which has the nominated contexts.
+// action takes specific action n of Table A.19. Those that the user of the machine takes, or that
+// [Machine.prepare] has made part of the set that results, do nothing: [01], [04] and [05] are what
+// the PPDU says, [11] is part of [06] and [10], and [24] to [28] are part of the set, which has the
+// nominated contexts.
 func (m *Machine) action(in *input, n uint8) {
 	switch n {
 	case 2:
@@ -80,7 +81,8 @@ func (m *Machine) action09() {
 // action10: the accepted contexts are in the DCS.
 func (m *Machine) action10(in *input) { m.dcs = in.result }
 
-// action12: the functional units are those in the CPA. The DCS is the one agreed at establishment, and between activities.
+// action12: the functional units are those in the CPA. The DCS is the one agreed at establishment,
+// and between activities.
 func (m *Machine) action12(in *input) {
 	m.known, m.established = in.result, m.dcs
 	if m.restoration() {
@@ -102,8 +104,9 @@ func (m *Machine) action14() {
 	}
 }
 
-// action16: the DCS is the one stored for the resync identifier, or for the old activity and the serial number. The points of the
-// old activity up to there are those of the new one; those above have no DCS any more, 6.10.2.6 a.
+// action16: the DCS is the one stored for the resync identifier, or for the old activity and the
+// serial number. The points of the old activity up to there are those of the new one; those above
+// have no DCS any more, 6.10.2.6 a.
 func (m *Machine) action16(in *input) {
 	if in.event == EventPRSYNreq || in.event == EventRS {
 		if set := m.stored.find(m.activity, m.resyncOf(in).n); set != nil {
@@ -128,8 +131,9 @@ func (m *Machine) action17() {
 	}
 }
 
-// action21: the DCS is what the PPDU lists. A context that this end does not know, since the session discarded the ACA that would
-// have defined it, has no abstract syntax. An absent list changes nothing.
+// action21: the DCS is what the PPDU lists. A context that this end does not know, since the
+// session discarded the ACA that would have defined it, has no abstract syntax. An absent list
+// changes nothing.
 func (m *Machine) action21(in *input) {
 	rs, ok := in.ppdu.(*presentation.Resynchronize)
 	if !ok || rs.Contexts == nil {

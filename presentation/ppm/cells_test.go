@@ -144,7 +144,8 @@ func predicatesIn(text string) (list []int) {
 	return list
 }
 
-// The generated array is the transcription with its readings: rows, actions, and expressions by their truth tables.
+// The generated array is the transcription with its readings: rows, actions, and expressions by
+// their truth tables.
 func TestTranscription(t *testing.T) {
 	t.Parallel()
 	all := printed(t)
@@ -234,6 +235,7 @@ func testResults(n int, outcome func(i int) presentation.Outcome) (list []presen
 			r.TransferSyntax = testSyntax
 		case presentation.ProviderRejection:
 			r.Reason = osi.Some(presentation.ContextReason(1))
+		default:
 		}
 		list = append(list, r)
 	}
@@ -255,7 +257,8 @@ func testSet(t testing.TB, units presentation.Requirements, ids ...int64) presen
 
 func pick[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
 
-// testMachine returns a machine in state s, at random: sets that differ in few members, so that each predicate is met both ways.
+// testMachine returns a machine in state s, at random: sets that differ in few members, so that
+// each predicate is met both ways.
 func testMachine(t testing.TB, r *rand.Rand, s State) Machine {
 	t.Helper()
 	m := Machine{state: s, aep: r.IntN(2) == 0, rl: r.IntN(2) == 0, cr: r.IntN(2) == 0}
@@ -355,6 +358,7 @@ func testPPDU(r *rand.Rand, m *Machine, e Event) (p presentation.PPDU, params Pa
 		return aca, params
 	case EventPRSYNreq, EventRS, EventPRSYNrsp, EventRSA:
 		return &presentation.Resynchronize{Acknowledge: e == EventPRSYNrsp || e == EventRSA, Contexts: list, UserData: u}, params
+	default:
 	}
 	primitive, negative := primitiveOf(e)
 	params.Negative = negative
@@ -374,8 +378,9 @@ func give(m *Machine, e Event, p presentation.PPDU, params Parameters) (o Outcom
 	return m.Receive(p, params)
 }
 
-// Every alternative of every cell is executed, and each of its predicates met both ways, as far as the tables let it. What the machine
-// does is what the transcription says of the values that the predicates have.
+// Every alternative of every cell is executed, and each of its predicates met both ways, as far as
+// the tables let it. What the machine does is what the transcription says of the values that the
+// predicates have.
 func TestCells(t *testing.T) {
 	t.Parallel()
 	type cell struct{ event, state string }

@@ -2,7 +2,8 @@ package ppm
 
 import "strconv"
 
-// A State is a state of the presentation protocol machine, Tables A.17 of X.226 and of its Amd.1. The zero State is STAI0.
+// A State is a state of the presentation protocol machine, Tables A.17 of X.226 and of its Amd.1.
+// The zero State is STAI0.
 type State uint8
 
 // The states.
@@ -29,8 +30,8 @@ func (s State) String() string {
 	return "state(" + strconv.Itoa(int(s)) + ")"
 }
 
-// An Event is an incoming event, Table A.16: a request or response of the user, a PPDU of the peer, or an event of the
-// session service. The zero Event is none.
+// An Event is an incoming event, Table A.16: a request or response of the user, a PPDU of the peer,
+// or an event of the session service. The zero Event is none.
 type Event uint8
 
 // The events of the user.

@@ -9,7 +9,8 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// fuzzMachines lets the octets choose the events; what is in them is chosen at random from the same octets.
+// fuzzMachines lets the octets choose the events; what is in them is chosen at random from the same
+// octets.
 func fuzzMachines(t *testing.T, b []byte) {
 	h := fnv.New64a()
 	h.Write(b)

@@ -23,7 +23,8 @@ func (in *input) name() string {
 	return in.ppdu.String()
 }
 
-// carried are the events of what a session primitive carries, when it is sent and when it is received.
+// carried are the events of what a session primitive carries, when it is sent and when it is
+// received.
 type carried struct{ sent, received Event }
 
 // primitives are the events of session primitives that carry user data alone, or could and do not.

@@ -4,14 +4,15 @@ import (
 	"math/bits"
 	"slices"
 
-	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/presentation"
 )
 
-// A Machine is a presentation protocol machine, one end of a presentation connection: the tables of Annex A, the defined
-// context set and what A.5 names beside it. It is a plain value: a copy is a snapshot. The zero Machine is idle.
+// A Machine is a presentation protocol machine, one end of a presentation connection: the tables of
+// Annex A, the defined context set and what A.5 names beside it. It is a plain value: a copy is a
+// snapshot. The zero Machine is idle.
 //
-// Events of the data phase allocate nothing. What proposes or changes contexts does, since the sets never change in place.
+// Events of the data phase allocate nothing. What proposes or changes contexts does, since the sets
+// never change in place.
 type Machine struct {
 	state State
 	side  presentation.Side // which end this is
@@ -21,15 +22,18 @@ type Machine struct {
 	noTTD bool              // the user does not require typed data of the session
 	null  bool              // established by SHORT-CP: no presentation octets
 
-	proposed *presentation.Connect      // what the CP proposes; nil with null encoding. Not modified
+	// what the CP proposes; nil with null encoding. Not modified
+	proposed *presentation.Connect
 	local    *presentation.AlterContext // A.5.2 a and c: proposed here, not answered. Not modified
-	remote   *presentation.AlterContext // A.5.2 b and d: proposed by the peer, not answered. Not modified
+	// A.5.2 b and d: proposed by the peer, not answered. Not modified
+	remote *presentation.AlterContext
 
 	dcs           presentation.ContextSet
 	established   presentation.ContextSet // A.5.2 e
 	interActivity presentation.ContextSet // A.5.2 f
-	known         presentation.ContextSet // has all identifiers that were ever proposed, and the functional units
-	stored        storedSets              // A.5.2 g
+	// has all identifiers that were ever proposed, and the functional units
+	known  presentation.ContextSet
+	stored storedSets // A.5.2 g
 
 	activity activity // in progress
 	last     activity // that ended last, for [09]
@@ -51,14 +55,16 @@ func (m *Machine) Contexts() presentation.ContextSet { return m.dcs }
 
 // An Outcome is what a machine does about an event of the peer or of the session service.
 type Outcome struct {
-	Out Output // the outgoing event: what the user is told; CPR or SCR when the machine answers by itself
-	// Reply is the CPR, SHORT-CPR or ARP that the machine sends; nil when it sends none. The S-CONNECT response or S-U-ABORT
-	// that carries it ends the session connection.
+	// the outgoing event: what the user is told; CPR or SCR when the machine answers by itself
+	Out Output
+	// Reply is the CPR, SHORT-CPR or ARP that the machine sends; nil when it sends none. The
+	// S-CONNECT response or S-U-ABORT that carries it ends the session connection.
 	Reply presentation.PPDU
 }
 
-// Send takes a request or response of the user, which is the PPDU that it becomes. An error says that it may not be sent now;
-// m is then as it was. It is a *StateError, or an *osi.Error of a rule that stands beside the tables.
+// Send takes a request or response of the user, which is the PPDU that it becomes. An error says
+// that it may not be sent now; m is then as it was. It is a *StateError, or an *osi.Error of a rule
+// that stands beside the tables.
 //
 // *Data with SUserAbort, without data, is the P-U-ABORT request of a connection with null encoding.
 func (m *Machine) Send(p presentation.PPDU, params Parameters) error {
@@ -71,9 +77,9 @@ func (m *Machine) Send(p presentation.PPDU, params Parameters) error {
 	return err
 }
 
-// Receive takes a PPDU of the peer, or the session primitive that carries it. After an error the connection is over, A.4.1.2:
-// m is idle, and the Outcome is a P-P-ABORT indication with the ARP to send, where there is a session connection to send it on.
-// The error is as that of [Machine.Send].
+// Receive takes a PPDU of the peer, or the session primitive that carries it. After an error the
+// connection is over, A.4.1.2: m is idle, and the Outcome is a P-P-ABORT indication with the ARP to
+// send, where there is a session connection to send it on. The error is as that of [Machine.Send].
 func (m *Machine) Receive(p presentation.PPDU, params Parameters) (Outcome, error) {
 	c, u := eventsOf(p, params.Negative)
 	if c.received == 0 {
@@ -113,23 +119,6 @@ func (m *Machine) receive(in *input) (Outcome, error) {
 	return o, nil
 }
 
-// rejection returns the CPR for a CP that is not acceptable, 6.2.5.5, 6.2.4.9.
-func rejection(s *Parameters, mode presentation.Mode) *presentation.ConnectReject {
-	cpr := &presentation.ConnectReject{Mode: mode}
-	switch {
-	case mode == presentation.X410Mode: // has no provider-reason
-		cpr.X410 = []byte{}
-	case s.DefaultUnsupported: // 6.2.6.2
-		cpr.Reason = osi.Some(presentation.RejectDefaultContextNotSupported)
-		cpr.DefaultResult = osi.Some(presentation.ProviderRejection)
-	case s.Unreadable:
-		cpr.Reason = osi.Some(presentation.RejectUserDataNotReadable)
-	default:
-		cpr.Reason = osi.Some(s.Reject)
-	}
-	return cpr
-}
-
 // take takes an event. It returns the row that was taken; or an error, and m is as it was.
 func (m *Machine) take(in *input) (*row, error) {
 	c := cells[in.event][m.state]
@@ -147,7 +136,8 @@ func (m *Machine) take(in *input) (*row, error) {
 	return nil, stateError(in, m.state, false)
 }
 
-// otherForm reports a response that has the form of another kind of connection: a CPA to a SHORT-CP, or the reverse.
+// otherForm reports a response that has the form of another kind of connection: a CPA to a
+// SHORT-CP, or the reverse.
 func (m *Machine) otherForm(in *input) bool {
 	if in.event != EventPCONrspAccept && in.event != EventPCONrspReject {
 		return false
@@ -183,7 +173,8 @@ func (m *Machine) all(in *input, set uint32, value bool) bool {
 
 // do takes the specific actions of a row and its next state.
 func (m *Machine) do(in *input, r *row) error {
-	if in.event == EventPRSYNreq || in.event == EventPRSYNrsp { // the set that results decides whether it may be sent
+	// the set that results decides whether it may be sent
+	if in.event == EventPRSYNreq || in.event == EventPRSYNrsp {
 		n := *m
 		n.act(in, r)
 		if !n.lists(in) {
@@ -248,7 +239,8 @@ func proposal(p *presentation.Connect) *presentation.Connect {
 	return c.Clone()
 }
 
-// note takes what an event says beside the actions of its cell: proposals, activities and the RS in progress.
+// note takes what an event says beside the actions of its cell: proposals, activities and the RS in
+// progress.
 func (m *Machine) note(in *input) {
 	switch in.event {
 	case EventPALTERreq:
@@ -279,8 +271,8 @@ func (in *input) resync() resync {
 	return resync{true, in.params.Resync, int64(in.params.SerialNumber) - 1}
 }
 
-// lists reports whether an RS or RSA names the members of the defined context set: 6.8.2.4, 6.8.3.3. It has no list without
-// context management.
+// lists reports whether an RS or RSA names the members of the defined context set: 6.8.2.4,
+// 6.8.3.3. It has no list without context management.
 func (m *Machine) lists(in *input) bool {
 	names := in.names()
 	if !m.management() {
@@ -293,45 +285,4 @@ func (m *Machine) lists(in *input) bool {
 		c, ok := m.dcs.Lookup(n.ID)
 		return !ok || c.TransferSyntax != n.TransferSyntax
 	})
-}
-
-// protocolError is A.4.1.2: the connection is over.
-func (m *Machine) protocolError(in *input, err error) (Outcome, error) {
-	o := Outcome{Out: OutputPPABind}
-	if m.state != STAI0 && !m.null && in.answerable() {
-		o.Reply = in.abort(err)
-	}
-	*m = Machine{}
-	return o, err
-}
-
-// answerable reports whether there is a session connection behind the event.
-func (in *input) answerable() bool {
-	switch in.event {
-	case EventCPR, EventSCR, EventSCONcnfReject, EventSRELcnfAccept, EventARU, EventARP, EventSPABind, EventSUABindnd:
-		return false
-	default:
-		return true
-	}
-}
-
-// abort returns the ARP about an invalid event, 6.4.3.
-func (in *input) abort(err error) *presentation.AbnormalReleaseProvider {
-	arp := &presentation.AbnormalReleaseProvider{Reason: osi.Some(presentation.AbortReasonNotSpecified)}
-	n, ok := in.eventNumber()
-	if !ok { // an unrecognized PPDU
-		arp.Reason.Value = presentation.AbortUnrecognizedPPDU
-		return arp
-	}
-	arp.Event = osi.Some(n)
-	var state *StateError
-	switch e := osi.AsError(err); {
-	case asStateError(err, &state) && !state.Blank:
-		arp.Reason.Value = presentation.AbortInvalidParameter
-	case state != nil && in.event > EventPUERreq && n >= presentation.EventReleaseIndication:
-		arp.Reason.Value = presentation.AbortUnexpectedPrimitive
-	case e != nil:
-		arp.Reason.Value = presentation.AbortReason(e.Reason)
-	}
-	return arp
 }

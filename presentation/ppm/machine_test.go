@@ -70,7 +70,8 @@ func TestText(t *testing.T) {
 	}
 }
 
-// What a machine sends by itself: a CPR that says why, a SHORT-CPR, and an ARP where there is a session connection to send it on.
+// What a machine sends by itself: a CPR that says why, a SHORT-CPR, and an ARP where there is a
+// session connection to send it on.
 func TestReply(t *testing.T) {
 	t.Parallel()
 	cp := &presentation.Connect{Contexts: testContexts(1)}
@@ -151,7 +152,8 @@ func TestShort(t *testing.T) {
 	}
 }
 
-// Beside the tables: a value that names another transfer syntax than the one selected; identifiers and lists.
+// Beside the tables: a value that names another transfer syntax than the one selected; identifiers
+// and lists.
 func TestBeside(t *testing.T) {
 	t.Parallel()
 	a, b, w := connected(t, presentation.ContextManagement)
@@ -276,8 +278,9 @@ func TestSnapshot(t *testing.T) {
 	}
 }
 
-// FuzzMachines gives events to two machines and a monitor as the octets say: no panic; an error of Send leaves the machine as it was, one of
-// Receive leaves it idle, and one of the monitor about a PPDU leaves that as it was.
+// FuzzMachines gives events to two machines and a monitor as the octets say: no panic; an error of
+// Send leaves the machine as it was, one of Receive leaves it idle, and one of the monitor about a
+// PPDU leaves that as it was.
 func FuzzMachines(f *testing.F) {
 	f.Add([]byte{1, 2, 3, 4, 5, 6, 7, 8, 9})
 	f.Add([]byte("alteration and resynchronization"))

@@ -7,11 +7,14 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// A Monitor knows the presentation contexts of a connection as somebody on its path sees them. PPDUs of the two directions cross, but
-// one set of contexts an end is enough: an ACA only widens what its receiver may use, so that it does not matter whether the receiver
-// has it yet, 6.1.2 and 6.5. What the Monitor refuses no conforming end sends. The zero Monitor has seen no CP: it permits everything.
+// A Monitor knows the presentation contexts of a connection as somebody on its path sees them.
+// PPDUs of the two directions cross, but one set of contexts an end is enough: an ACA only widens
+// what its receiver may use, so that it does not matter whether the receiver has it yet, 6.1.2 and
+// 6.5. What the Monitor refuses no conforming end sends. The zero Monitor has seen no CP: it
+// permits everything.
 //
-// It judges nothing in X.410-1984 mode, nor with context restoration, whose sets depend on what crossed a synchronization point.
+// It judges nothing in X.410-1984 mode, nor with context restoration, whose sets depend on what
+// crossed a synchronization point.
 type Monitor struct {
 	// Limits bounds the contexts: those of a CP, and 64 times as many while the connection lasts.
 	Limits osi.Limits
@@ -19,6 +22,7 @@ type Monitor struct {
 	contexts contextTable
 	proposal *presentation.Connect // what the CPA depends on
 
+	begun      bool // a CP has passed
 	judged     bool // the sets are known: a CP has passed
 	proposed   bool // the CP is not answered
 	proposes   bool // the CP had a list of contexts
@@ -31,16 +35,20 @@ type Monitor struct {
 
 // monitorSide is what is known of one end.
 type monitorSide struct {
-	usable   int    // contexts that it may use
-	sure     int    // of them, those that certainly are in its set
-	awaiting bool   // it has sent an AC that is not answered
-	open     bool   // the PPDU that it sent last is an AC, whose values may still be of what it deletes
-	current  change // by its last AC
-	stale    change // by an AC that it gave up, and sent another: an ACA of it may be under way, 6.5.5.3
-	given    bool   // it awaits no answer any more, 6.5.5.3, but one may be under way
-	coming   bool   // what makes it give up an AC is under way to it, and it may have sent the AC before it takes that
-	relisted bool   // an RS is under way to it, whose list it may take for its set
-	added    []int  // by the last ACA towards it, which it need not have taken yet
+	usable   int  // contexts that it may use
+	sure     int  // of them, those that certainly are in its set
+	awaiting bool // it has sent an AC that is not answered
+	// the PPDU that it sent last is an AC, whose values may still be of what it deletes
+	open    bool
+	current change // by its last AC
+	// by an AC that it gave up, and sent another: an ACA of it may be under way, 6.5.5.3
+	stale change
+	given bool // it awaits no answer any more, 6.5.5.3, but one may be under way
+	// what makes it give up an AC is under way to it, and it may have sent the AC before it takes
+	// that
+	coming   bool
+	relisted bool  // an RS is under way to it, whose list it may take for its set
+	added    []int // by the last ACA towards it, which it need not have taken yet
 	deleted  []int
 }
 
@@ -58,8 +66,9 @@ func (w *Monitor) Side(d osi.Direction) presentation.Side {
 	return presentation.Responder
 }
 
-// See takes a PPDU that the end d sends. An error says that no conforming end sends it now: it is of a rule of this package, or of the
-// rules of a CPA or CPR that does not answer the CP. After an error about the PPDU w is as it was; a value is the last that is judged.
+// See takes a PPDU that the end d sends. An error says that no conforming end sends it now: it is
+// of a rule of this package, or of the rules of a CPA or CPR that does not answer the CP. After an
+// error about the PPDU w is as it was; a value is the last that is judged.
 func (w *Monitor) See(d osi.Direction, p presentation.PPDU) error {
 	if err := w.Take(d, p); err != nil {
 		return err
@@ -71,8 +80,8 @@ func (w *Monitor) See(d osi.Direction, p presentation.PPDU) error {
 	return w.Values(d, p, u)
 }
 
-// Take is See without the judgement of values, which [Monitor.Values] and [Monitor.Permits] give. What an AC deletes they permit until
-// the next Take of d.
+// Take is See without the judgement of values, which [Monitor.Values] and [Monitor.Permits] give.
+// What an AC deletes they permit until the next Take of d.
 func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 	d &= 1
 	w.close(d)
@@ -124,7 +133,8 @@ func (w *Monitor) close(d osi.Direction) {
 	}
 }
 
-// Values judges the contexts of user data that p of the end d carries, and the transfer syntaxes that they name.
+// Values judges the contexts of user data that p of the end d carries, and the transfer syntaxes
+// that they name.
 func (w *Monitor) Values(d osi.Direction, p presentation.PPDU, u *presentation.UserData) error {
 	if !w.judged || u.IsZero() {
 		return nil
@@ -190,7 +200,8 @@ func (w *Monitor) Permits(d osi.Direction, p presentation.Primitive, id int64) b
 	}
 	switch p {
 	case presentation.SActivityInterrupt, presentation.SActivityDiscard, presentation.SUserExceptionReport, presentation.SResynchronize:
-		if slices.Contains(w.sides[d&1].deleted, i) { // its sender may not have taken the ACA, and will not
+		// its sender may not have taken the ACA, and will not
+		if slices.Contains(w.sides[d&1].deleted, i) {
 			return true
 		}
 	default:
@@ -198,8 +209,8 @@ func (w *Monitor) Permits(d osi.Direction, p presentation.Primitive, id int64) b
 	return w.contexts.list[i].flags[d&1].usable()
 }
 
-// PermitsDefault reports whether d may use the default context in what p carries: always in an S-EXPEDITED-DATA, 6.6.2, and while its
-// set may be empty, unless it awaits an ACA, 6.1.2 d.
+// PermitsDefault reports whether d may use the default context in what p carries: always in an
+// S-EXPEDITED-DATA, 6.6.2, and while its set may be empty, unless it awaits an ACA, 6.1.2 d.
 func (w *Monitor) PermitsDefault(d osi.Direction, p presentation.Primitive) bool {
 	switch {
 	case !w.judged || p == presentation.SExpeditedData || p == presentation.SUserAbort:
@@ -211,7 +222,8 @@ func (w *Monitor) PermitsDefault(d osi.Direction, p presentation.Primitive) bool
 	return side.sure == 0 && (!side.awaiting || side.open)
 }
 
-// Settled reports whether a DT of d changes nothing, so that its contexts may be judged by [Monitor.Permits] alone.
+// Settled reports whether a DT of d changes nothing, so that its contexts may be judged by
+// [Monitor.Permits] alone.
 func (w *Monitor) Settled(d osi.Direction) bool { return !w.proposed && !w.sides[d&1].open }
 
 // Judged reports whether the contexts are known and judged.
@@ -223,8 +235,8 @@ func (w *Monitor) Management() bool { return w.management }
 // Proposes reports whether the CP had a list of contexts.
 func (w *Monitor) Proposes() bool { return w.proposes }
 
-// Lists reports whether an ARU with user data lists the contexts that it uses, 6.4.2.1. Peers are known that leave it out, see
-// osi.AbortWithoutContexts.
+// Lists reports whether an ARU with user data lists the contexts that it uses, 6.4.2.1. Peers are
+// known that leave it out, see osi.AbortWithoutContexts.
 func (w *Monitor) Lists() bool { return w.judged && (w.proposes || w.management) }
 
 // Simple reports whether the values that d sends are simply encoded, 8.4.1.2 and 8.4.1.3.
@@ -250,8 +262,9 @@ func (w *Monitor) MaySimple(d osi.Direction, p presentation.Primitive) bool {
 // Nominated returns the nominated context of d, Amd.1 6.2.6.6; 0 when it has none.
 func (w *Monitor) Nominated(d osi.Direction) int64 { return w.nominated[d&1] }
 
-// Only returns the context of values that d encodes simply in what p carries: the nominated one, the one member of its set, or the
-// default context, as it always is in an S-EXPEDITED-DATA. It is w's own.
+// Only returns the context of values that d encodes simply in what p carries: the nominated one,
+// the one member of its set, or the default context, as it always is in an S-EXPEDITED-DATA. It is
+// w's own.
 func (w *Monitor) Only(d osi.Direction, p presentation.Primitive) *Context {
 	if p == presentation.SExpeditedData {
 		return &w.standard

@@ -26,7 +26,7 @@ func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 	}
 	cp, name := proposal(p), p.DefaultContext
 	*w = Monitor{
-		Limits: w.Limits, proposal: cp, judged: p.Mode == presentation.NormalMode, proposed: true, proposes: len(p.Contexts) > 0,
+		Limits: w.Limits, begun: true, proposal: cp, judged: p.Mode == presentation.NormalMode, proposed: true, proposes: len(p.Contexts) > 0,
 		initiator: d, standard: Context{AbstractSyntax: name.AbstractSyntax, TransferSyntax: name.TransferSyntax},
 	}
 	w.contexts.list = make([]Context, 0, len(p.Contexts))
@@ -40,7 +40,7 @@ func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 // accept takes the set that a CPA makes of the proposal.
 func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 	switch {
-	case w.proposal == nil: // met midway
+	case !w.begun: // met midway
 		return nil
 	case !w.proposed || d == w.initiator:
 		return broken(ruleAnswer, p.String(), 0, 0)
@@ -154,8 +154,9 @@ func (w *Monitor) acknowledge(d osi.Direction, p *presentation.AlterContextAckno
 	return nil
 }
 
-// answers reports whether p answers the AC in number and with transfer syntaxes that it proposes. A list of deletions that is absent
-// accepts all, X.216 10.5.1.4; for additions it cannot say which transfer syntax, 6.5.3.1.
+// answers reports whether p answers the AC in number and with transfer syntaxes that it proposes. A
+// list of deletions that is absent accepts all, X.216 10.5.1.4; for additions it cannot say which
+// transfer syntax, 6.5.3.1.
 func (w *Monitor) answers(c *change, p *presentation.AlterContextAcknowledge) error {
 	switch {
 	case len(p.Additions) != len(c.adding):
@@ -171,8 +172,8 @@ func (w *Monitor) answers(c *change, p *presentation.AlterContextAcknowledge) er
 	return nil
 }
 
-// amend changes the sets by an ACA of d. sure says that the ACA is of this AC, taken that its receiver takes it, unless it disrupts the
-// alteration before the ACA arrives.
+// amend changes the sets by an ACA of d. sure says that the ACA is of this AC, taken that its
+// receiver takes it, unless it disrupts the alteration before the ACA arrives.
 func (w *Monitor) amend(d osi.Direction, c *change, p *presentation.AlterContextAcknowledge, sure, taken bool) {
 	peer := d.Opposite()
 	side := &w.sides[peer]
@@ -207,23 +208,26 @@ func (w *Monitor) amend(d osi.Direction, c *change, p *presentation.AlterContext
 	}
 }
 
-// Disrupt takes an S-U-EXCEPTION-REPORT or S-P-EXCEPTION-REPORT of d, after which both ends give up an alteration that is not complete,
-// 6.5.5.3. [Monitor.Take] calls it for the former.
+// Disrupt takes an S-U-EXCEPTION-REPORT or S-P-EXCEPTION-REPORT of d, after which both ends give up
+// an alteration that is not complete, 6.5.5.3. [Monitor.Take] calls it for the former.
 func (w *Monitor) Disrupt(d osi.Direction) { w.disrupt(d&1, false) }
 
-// disrupt is Disrupt for S-ACTIVITY-INTERRUPT and S-ACTIVITY-DISCARD too, which are final: d answers no AC that it has not answered. Behind
-// an exception it does, when a GT that crosses it comes first. The session of d discards an ACA that it has not taken: the sets of the ends
-// may then differ for good.
+// disrupt is Disrupt for S-ACTIVITY-INTERRUPT and S-ACTIVITY-DISCARD too, which are final: d
+// answers no AC that it has not answered. Behind an exception it does, when a GT that crosses it
+// comes first. The session of d discards an ACA that it has not taken: the sets of the ends may
+// then differ for good.
 func (w *Monitor) disrupt(d osi.Direction, final bool) {
 	w.abandon(d, final)
 	side := &w.sides[d]
 	for _, i := range side.deleted {
 		w.mark(i, d, func(f *contextFlags) { f.member = true })
 	}
-	side.deleted, side.added = side.deleted[:0], side.added[:0] // what was added stays possible, and not sure
+	// what was added stays possible, and not sure
+	side.deleted, side.added = side.deleted[:0], side.added[:0]
 }
 
-// abandon takes what makes both ends give up their ACs, sent by d. An ACA towards d may still be under way.
+// abandon takes what makes both ends give up their ACs, sent by d. An ACA towards d may still be
+// under way.
 func (w *Monitor) abandon(d osi.Direction, final bool) {
 	w.close(0)
 	w.close(1)
@@ -235,7 +239,8 @@ func (w *Monitor) abandon(d osi.Direction, final bool) {
 	}
 }
 
-// recovered takes the confirm by d of what made both ends give up their ACs: no answer is under way any more.
+// recovered takes the confirm by d of what made both ends give up their ACs: no answer is under way
+// any more.
 func (w *Monitor) recovered(d osi.Direction) {
 	w.close(0)
 	w.close(1)

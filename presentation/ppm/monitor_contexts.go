@@ -7,12 +7,14 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// A Context is a presentation context that was proposed while the connection lasts. The default context has identifier 0.
+// A Context is a presentation context that was proposed while the connection lasts. The default
+// context has identifier 0.
 type Context struct {
 	ID             int64
 	AbstractSyntax osi.OID
-	TransferSyntax osi.OID   // zero: none is selected
-	Offered        []osi.OID // transfer syntaxes proposed, while none is selected. Not to be modified
+	TransferSyntax osi.OID // zero: none is selected
+	// transfer syntaxes proposed, while none is selected. Not to be modified
+	Offered []osi.OID
 
 	flags [2]contextFlags // by direction
 }
@@ -89,7 +91,8 @@ func (w *Monitor) mark(i int, d osi.Direction, change func(*contextFlags)) {
 	count(+1)
 }
 
-// Lookup returns the context with the identifier; nil when none was ever proposed. It is w's own, and valid until the next AC.
+// Lookup returns the context with the identifier; nil when none was ever proposed. It is w's own,
+// and valid until the next AC.
 func (w *Monitor) Lookup(id int64) *Context {
 	if i := w.contexts.find(id); i >= 0 {
 		return &w.contexts.list[i]
@@ -97,7 +100,8 @@ func (w *Monitor) Lookup(id int64) *Context {
 	return nil
 }
 
-// Default returns the default context, whose abstract syntax is zero where the CP does not name it. It is w's own.
+// Default returns the default context, whose abstract syntax is zero where the CP does not name it.
+// It is w's own.
 func (w *Monitor) Default() *Context { return &w.standard }
 
 // All yields every context that was proposed, in their order. They are w's own.
@@ -111,7 +115,8 @@ func (w *Monitor) All() iter.Seq[*Context] {
 	}
 }
 
-// Defined reports whether the context may be in the set of either end, or is proposed in a CP that is not answered.
+// Defined reports whether the context may be in the set of either end, or is proposed in a CP that
+// is not answered.
 func (w *Monitor) Defined(c *Context) bool {
 	return w.proposed || c.flags[0].member || c.flags[1].member
 }

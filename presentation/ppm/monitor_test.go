@@ -22,7 +22,8 @@ var spduPrimitives = map[string]presentation.Primitive{
 	"RS": presentation.SResynchronize, "TD": presentation.STypedData,
 }
 
-// The monitor refuses what the sequences of an observer refuse, and nothing else, but for what only the session service refuses.
+// The monitor refuses what the sequences of an observer refuse, and nothing else, but for what only
+// the session service refuses.
 func TestObserver(t *testing.T) {
 	t.Parallel()
 	passed, refused := 0, 0
@@ -89,8 +90,8 @@ func walkSeen(t *testing.T, r *rand.Rand, kind int) (seen []passage, w *walk) {
 	return seen, w
 }
 
-// No walk of conforming ends is refused, whatever crosses: alterations, resynchronization, and exceptions and interrupts, behind which
-// the sets of the ends may differ for good.
+// No walk of conforming ends is refused, whatever crosses: alterations, resynchronization, and
+// exceptions and interrupts, behind which the sets of the ends may differ for good.
 func TestMonitorWalks(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(6, 12))
@@ -220,5 +221,124 @@ func TestMonitorChanged(t *testing.T) {
 	}
 	for k := range kinds {
 		t.Logf("%s: %d of %d refused", kinds[k].name, caught[k], made[k])
+	}
+}
+
+// With context restoration, in X.410-1984 mode, and before a CP is seen, nothing is judged.
+func TestMonitorRestoration(t *testing.T) {
+	t.Parallel()
+	_, _, restoring := connected(t, presentation.ContextManagement|presentation.ContextRestoration)
+	var midway, x410 Monitor
+	if err := x410.See(osi.FromInitiator, &presentation.Connect{Mode: presentation.X410Mode}); err != nil {
+		t.Fatal(err)
+	}
+	if err := x410.See(osi.FromResponder, &presentation.ConnectAccept{Mode: presentation.X410Mode}); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []Monitor{restoring, midway, x410} {
+		for _, p := range []presentation.PPDU{
+			&presentation.Data{UserData: presentation.UserData{PDVs: []presentation.PDV{{Context: 99, Value: []byte{5, 0}}}}},
+			&presentation.AlterContext{Additions: testContexts(2)}, &presentation.AlterContextAcknowledge{},
+			&presentation.Resynchronize{Contexts: testNames(99)}, &presentation.ConnectReject{}, &presentation.Data{Primitive: presentation.SUserAbort},
+		} {
+			if err := w.See(osi.FromInitiator, p); err != nil {
+				t.Errorf("%v: %v", p, err)
+			}
+		}
+		if w.Judged() || !w.Permits(osi.FromInitiator, presentation.SData, 99) || !w.Settled(osi.FromInitiator) || w.Simple(osi.FromInitiator) {
+			t.Errorf("judged: %+v", w)
+		}
+	}
+}
+
+// Contexts are bounded, in a CP and while the connection lasts.
+func TestMonitorLimit(t *testing.T) {
+	t.Parallel()
+	w := Monitor{Limits: osi.Limits{Contexts: 2}}
+	cp := &presentation.Connect{Contexts: testContexts(1, 3, 5), Requirements: presentation.ContextManagement}
+	if err := w.See(osi.FromInitiator, cp); err == nil || osi.AsError(err).Rule != ruleLimit {
+		t.Errorf("3 contexts: %v", err)
+	}
+	cp.Contexts = cp.Contexts[:2]
+	cpa := &presentation.ConnectAccept{Results: testResults(2, accepted), Requirements: presentation.ContextManagement}
+	for _, err := range []error{w.See(osi.FromInitiator, cp), w.See(osi.FromResponder, cpa)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	n := 2
+	for id := int64(5); ; id += 2 {
+		err := w.See(osi.FromInitiator, &presentation.AlterContext{Additions: testContexts(id)})
+		if err != nil {
+			if osi.AsError(err).Rule != ruleLimit || n != 2*everDefined {
+				t.Errorf("%d contexts: %v", n, err)
+			}
+			break
+		}
+		n++
+		if err := w.See(osi.FromResponder, &presentation.AlterContextAcknowledge{Additions: testResults(1, accepted)}); err != nil {
+			t.Fatal(err)
+		}
+		if c := w.Lookup(id); c == nil || c.ID != id || c.TransferSyntax != testSyntax || c.Offered != nil || !w.Defined(c) {
+			t.Fatalf("context %d: %+v", id, c)
+		}
+	}
+	if w.Lookup(999) != nil || w.Memory() > 64*1024 {
+		t.Errorf("%d octets", w.Memory())
+	}
+}
+
+// What the monitor is asked: the side, encodings, the default and nominated contexts, and what an
+// ARU lists.
+func TestMonitorQuestions(t *testing.T) {
+	t.Parallel()
+	var w Monitor
+	name := presentation.DefaultContext{AbstractSyntax: osi.MustOID("2.1.9"), TransferSyntax: testSyntax}
+	cp := &presentation.Connect{Contexts: testContexts(1, 3), DefaultContext: name, Options: presentation.NominatedContext, NominatedContext: 3}
+	// who sends it is the initiator, whoever set up what is below
+	if err := w.See(osi.FromResponder, cp); err != nil {
+		t.Fatal(err)
+	}
+	if w.Side(osi.FromResponder) != presentation.Initiator || !w.Proposes() || w.MaySimple(osi.FromResponder, presentation.SConnect) {
+		t.Errorf("%+v", w)
+	}
+	if !w.Permits(osi.FromInitiator, presentation.SConnectReject, 1) || w.Permits(osi.FromInitiator, presentation.SData, 1) {
+		t.Error("before the CPA")
+	}
+	if err := w.See(osi.FromResponder, &presentation.ConnectAccept{}); err == nil {
+		t.Error("a CPA of the one who sent the CP")
+	}
+	cpa := &presentation.ConnectAccept{Results: testResults(2, accepted), Options: presentation.NominatedContext}
+	if err := w.See(osi.FromInitiator, cpa); err != nil {
+		t.Fatal(err)
+	}
+	if w.Nominated(osi.FromResponder) != 3 || w.Nominated(osi.FromInitiator) != 0 || w.Only(osi.FromResponder, presentation.SData).ID != 3 {
+		t.Error("nominated contexts")
+	}
+	if c := w.Only(osi.FromResponder, presentation.SExpeditedData); c != w.Default() || c.AbstractSyntax != name.AbstractSyntax || c.ID != 0 {
+		t.Errorf("%+v", c)
+	}
+	if w.Simple(osi.FromInitiator) || w.MaySimple(osi.FromInitiator, presentation.SData) || !w.MaySimple(osi.FromResponder, presentation.SData) {
+		t.Error("encodings")
+	}
+	if !w.Lists() || w.Management() || w.PermitsDefault(osi.FromInitiator, presentation.SData) || !w.PermitsDefault(osi.FromInitiator, presentation.SExpeditedData) {
+		t.Error("lists, default context")
+	}
+	if err := w.See(osi.FromInitiator, cpa); err == nil {
+		t.Error("a second CPA")
+	}
+	simple := &presentation.Data{UserData: presentation.UserData{Simple: []byte{5, 0}}}
+	if err := w.See(osi.FromInitiator, simple); err == nil || osi.AsError(err).Rule != ruleContext {
+		t.Errorf("the default context with a set of two: %v", err)
+	}
+	if err := w.See(osi.FromResponder, simple); err != nil { // of the nominated context
+		t.Error(err)
+	}
+	n := 0
+	for c := range w.All() {
+		n += int(c.ID)
+	}
+	if n != 4 {
+		t.Errorf("contexts sum up to %d", n)
 	}
 }

@@ -2,8 +2,8 @@ package ppm
 
 import "strconv"
 
-// An Output is an outgoing event, Table A.18: an indication or confirm to the user, a PPDU, or a primitive of the
-// session service.
+// An Output is an outgoing event, Table A.18: an indication or confirm to the user, a PPDU, or a
+// primitive of the session service.
 type Output uint8
 
 // The outgoing events.

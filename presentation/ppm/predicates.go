@@ -6,7 +6,8 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// predicate returns the value of predicate n of Table A.20. p10 and p12 do not exist; p20 and p30 are not used.
+// predicate returns the value of predicate n of Table A.20. p10 and p12 do not exist; p20 and p30
+// are not used.
 func (m *Machine) predicate(in *input, n int) bool {
 	switch n {
 	case 1:
@@ -124,7 +125,8 @@ func (m *Machine) p01(in *input) bool { return !in.params.Unacceptable }
 // p02: the default context, if one is named, is supported.
 func (m *Machine) p02(in *input) bool { return !in.params.DefaultUnsupported }
 
-// p03: the values are of the contexts proposed in the CP, or of the default context when it proposes none.
+// p03: the values are of the contexts proposed in the CP, or of the default context when it
+// proposes none.
 func (m *Machine) p03(in *input) bool {
 	cp, ok := in.ppdu.(*presentation.Connect)
 	if !ok {
@@ -136,8 +138,9 @@ func (m *Machine) p03(in *input) bool {
 	return in.from(contexts{proposed: cp.Contexts, standard: len(cp.Contexts) == 0})
 }
 
-// p04: the values are of the set that is being accepted, or of the default context when it is empty. A CPR accepts nothing,
-// but may have values of the contexts that its list calls accepted; without a list, of those proposed.
+// p04: the values are of the set that is being accepted, or of the default context when it is
+// empty. A CPR accepts nothing, but may have values of the contexts that its list calls accepted;
+// without a list, of those proposed.
 func (m *Machine) p04(in *input) bool {
 	cpr, ok := in.ppdu.(*presentation.ConnectReject)
 	if !ok {
@@ -193,8 +196,8 @@ func deletions(ac *presentation.AlterContext) []int64 {
 // p08: a collision of releases is detected.
 func (m *Machine) p08() bool { return m.cr }
 
-// p09: the values are of the DCS without what is accepted for deletion and with what is accepted for addition, or of the default
-// context when that leaves nothing.
+// p09: the values are of the DCS without what is accepted for deletion and with what is accepted
+// for addition, or of the default context when that leaves nothing.
 func (m *Machine) p09(in *input) bool { return in.of(&in.result) }
 
 // p11: context management is selected.
@@ -206,10 +209,12 @@ func (m *Machine) p13(in *input) bool { return in.from(contexts{standard: true})
 // p14: context management is not selected, or the user requires the typed data functional unit.
 func (m *Machine) p14() bool { return !m.management() || !m.noTTD }
 
-// p15: the values are of the DCS agreed at establishment, or of the default context when that is empty.
+// p15: the values are of the DCS agreed at establishment, or of the default context when that is
+// empty.
 func (m *Machine) p15(in *input) bool { return in.of(&m.established) }
 
-// p16: the values are of the DCS stored for the old activity and the serial number, or of the default context when that is empty.
+// p16: the values are of the DCS stored for the old activity and the serial number, or of the
+// default context when that is empty.
 func (m *Machine) p16(in *input) bool {
 	set := m.old(in)
 	return set != nil && in.of(set)
@@ -218,21 +223,23 @@ func (m *Machine) p16(in *input) bool {
 // p17: context restoration is selected.
 func (m *Machine) p17() bool { return m.restoration() }
 
-// p18: the values are of the DCS stored for the resync identifier, or of the default context when that is empty.
+// p18: the values are of the DCS stored for the resync identifier, or of the default context when
+// that is empty.
 func (m *Machine) p18(in *input) bool {
 	set := m.stored.find(m.activity, m.resyncOf(in).n)
 	return set != nil && in.of(set)
 }
 
-// p19: no DCS is stored, or none for the resync identifier, which is greater than the lowest that has one. It is true of the type
-// abandon too, which leaves the DCS as it is: 6.8.4.6 a, 6.8.4.9 a.
+// p19: no DCS is stored, or none for the resync identifier, which is greater than the lowest that
+// has one. It is true of the type abandon too, which leaves the DCS as it is: 6.8.4.6 a, 6.8.4.9 a.
 func (m *Machine) p19(in *input) bool {
 	r := m.resyncOf(in)
 	lowest, ok := m.stored.lowest(m.activity)
 	return r.kind == Abandon || !ok || m.stored.find(m.activity, r.n) == nil && r.n > lowest
 }
 
-// p21: the values are of the contexts that the PPDU lists, or of the default context when it lists none.
+// p21: the values are of the contexts that the PPDU lists, or of the default context when it lists
+// none.
 func (m *Machine) p21(in *input) bool {
 	names := in.names()
 	return in.from(contexts{names: names, standard: len(names) == 0})
@@ -244,8 +251,8 @@ func (m *Machine) p22(in *input) bool { return !in.params.Unreadable }
 // p23: the encoding of each value is supported.
 func (m *Machine) p23(in *input) bool { return !in.params.Unreadable }
 
-// p24: the values are of the DCS or of what this end proposes to add, or of the default context when the DCS is empty or this end
-// proposes to delete all of it.
+// p24: the values are of the DCS or of what this end proposes to add, or of the default context
+// when the DCS is empty or this end proposes to delete all of it.
 func (m *Machine) p24(in *input) bool {
 	left := false
 	for c := range m.dcs.All() {
@@ -254,7 +261,8 @@ func (m *Machine) p24(in *input) bool {
 	return in.from(contexts{set: &m.dcs, proposed: m.additions(), standard: !left})
 }
 
-// p25: the values are of members of the DCS that the peer does not propose to delete, or of what this end proposes to add.
+// p25: the values are of members of the DCS that the peer does not propose to delete, or of what
+// this end proposes to add.
 func (m *Machine) p25(in *input) bool {
 	return in.from(contexts{set: &m.dcs, without: deletions(m.remote), proposed: m.additions()})
 }

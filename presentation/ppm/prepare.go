@@ -1,13 +1,11 @@
 package ppm
 
 import (
-	"errors"
-
 	"github.com/osi-go/osi/presentation"
 )
 
-// prepare checks what stands beside the tables, and makes what results from the event: the set behind a CPA or ACA, and the
-// identifiers behind an AC.
+// prepare checks what stands beside the tables, and makes what results from the event: the set
+// behind a CPA or ACA, and the identifiers behind an AC.
 func (m *Machine) prepare(in *input) (err error) {
 	switch v := in.ppdu.(type) {
 	case *presentation.ConnectAccept:
@@ -41,7 +39,8 @@ func (m *Machine) accept(cpa *presentation.ConnectAccept) (presentation.ContextS
 	return presentation.Established(&cp, &bare)
 }
 
-// propose checks an AC, 6.5.2.1 and 6.5.2.2. The user deletes members of the DCS; what the peer deletes may be gone already, 6.5.5.1.
+// propose checks an AC, 6.5.2.1 and 6.5.2.2. The user deletes members of the DCS; what the peer
+// deletes may be gone already, 6.5.5.1.
 func (m *Machine) propose(in *input, ac *presentation.AlterContext) (err error) {
 	by := m.side
 	if in.event == EventAC {
@@ -77,15 +76,17 @@ func (m *Machine) alter(in *input, aca *presentation.AlterContextAcknowledge) (p
 	if in.event == EventPALTERrsp {
 		ac = m.remote
 	}
-	if len(aca.Additions) != len(ac.Additions) { // without a list nobody says which transfer syntaxes are selected, 6.5.3.1
+	// without a list nobody says which transfer syntaxes are selected, 6.5.3.1
+	if len(aca.Additions) != len(ac.Additions) {
 		return presentation.ContextSet{}, broken(ruleCount, "ACA", len(aca.Additions), len(ac.Additions))
 	}
-	bare := presentation.AlterContextAcknowledge{Additions: aca.Additions, Deletions: aca.Deletions} // p09 is of its user data
+	// p09 is of its user data
+	bare := presentation.AlterContextAcknowledge{Additions: aca.Additions, Deletions: aca.Deletions}
 	return m.dcs.Alter(ac, &bare)
 }
 
-// simple returns the context of simply encoded values, 8.4.1: the sender's nominated context, the only member of the DCS, or the
-// default context, which is always that of a TE.
+// simple returns the context of simply encoded values, 8.4.1: the sender's nominated context, the
+// only member of the DCS, or the default context, which is always that of a TE.
 func (m *Machine) simple(in *input) int64 {
 	set := &m.dcs
 	switch in.event {
@@ -110,7 +111,8 @@ func (m *Machine) simple(in *input) int64 {
 	return 0
 }
 
-// syntaxes checks the transfer syntaxes that values name against those selected, 8.4.2.7. In a CP none is selected yet.
+// syntaxes checks the transfer syntaxes that values name against those selected, 8.4.2.7. In a CP
+// none is selected yet.
 func (m *Machine) syntaxes(in *input) error {
 	for i := range in.data.PDVs {
 		v := &in.data.PDVs[i]
@@ -127,5 +129,3 @@ func (m *Machine) syntaxes(in *input) error {
 	}
 	return nil
 }
-
-func asStateError(err error, e **StateError) bool { return errors.As(err, e) }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/presentation"
 )
 
@@ -57,11 +58,13 @@ var (
 
 func newRule(id, field, clause string, kind osi.Kind, reason presentation.AbortReason) *osi.Rule {
 	return &osi.Rule{
-		ID: "ppm." + id, Layer: osi.Presentation, Field: field, Clause: clause, Kind: kind, Reason: uint8(reason),
+		ID: "ppm." + id, Layer: osi.Presentation, Field: field, Clause: clause, Kind: kind,
+		Reason: octets.Low8(uint64(reason)), //nolint:gosec // a named number
 	}
 }
 
-// Rules yields the rules of this package: those of the state tables, and those that stand beside them.
+// Rules yields the rules of this package: those of the state tables, and those that stand beside
+// them.
 func Rules() iter.Seq[*osi.Rule] {
 	return func(yield func(*osi.Rule) bool) {
 		for i := range stateRules {
@@ -82,12 +85,13 @@ var beside = [...]*osi.Rule{
 	ruleCount, ruleSelected, ruleMode, ruleLimit,
 }
 
-// A StateError says that an event finds a blank cell, or one none of whose predicate expressions is true, A.4.1. It wraps an
-// *osi.Error of kind osi.ErrState, whose rule names the table.
+// A StateError says that an event finds a blank cell, or one none of whose predicate expressions is
+// true, A.4.1. It wraps an *osi.Error of kind osi.ErrState, whose rule names the table.
 type StateError struct {
 	State State
 	Event Event
-	// Blank says that the cell is blank; otherwise values come from contexts that the predicates do not allow.
+	// Blank says that the cell is blank; otherwise values come from contexts that the predicates do
+	// not allow.
 	Blank bool
 
 	err osi.Error

@@ -14,7 +14,8 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// A sequence is one of testdata: events at one or two machines, and what an independent execution of the tables makes of them.
+// A sequence is one of testdata: events at one or two machines, and what an independent execution
+// of the tables makes of them.
 type sequence struct {
 	Kind   string
 	Name   string
@@ -88,6 +89,7 @@ func primitiveOf(e Event) (p presentation.Primitive, negative bool) {
 		return presentation.STypedData, false
 	case EventPRELrspReject, EventSRELcnfReject:
 		return presentation.SReleaseConfirm, true
+	default:
 	}
 	return 0, false
 }
@@ -100,7 +102,8 @@ func eventNamed(t *testing.T, name string) Event {
 	return Event(i)
 }
 
-// ppdu returns the PPDU of a step, and its parameters. ok is false when the octets are none that the codec takes.
+// ppdu returns the PPDU of a step, and its parameters. ok is false when the octets are none that
+// the codec takes.
 func (s *sequenceStep) ppdu(t *testing.T) (p presentation.PPDU, params Parameters, ok bool) {
 	e := eventNamed(t, s.Event)
 	primitive, negative := primitiveOf(e)
@@ -130,7 +133,8 @@ func (s *sequenceStep) ppdu(t *testing.T) (p presentation.PPDU, params Parameter
 		}
 		return &presentation.Data{Primitive: primitive}, params, true
 	}
-	if e == EventSUABindnd || e == EventSCONcnfReject { // those have no PPDU, whatever the sequence puts there
+	// those have no PPDU, whatever the sequence puts there
+	if e == EventSUABindnd || e == EventSCONcnfReject {
 		return &presentation.Data{Primitive: primitive}, params, true
 	}
 	d := presentation.Decoder{Simple: slices.Contains(s.Params.Contexts, 0)}
@@ -138,7 +142,8 @@ func (s *sequenceStep) ppdu(t *testing.T) (p presentation.PPDU, params Parameter
 	if err != nil && primitive == presentation.SExpeditedData {
 		t.Fatal(err)
 	}
-	if primitive == presentation.SExpeditedData && !d.Simple { // the codec knows no TE that is fully encoded
+	// the codec knows no TE that is fully encoded
+	if primitive == presentation.SExpeditedData && !d.Simple {
 		u := presentation.Data{Primitive: presentation.SData}
 		if err := u.Decode(octets); err != nil {
 			t.Fatal(err)
@@ -161,7 +166,8 @@ func (s *sequenceStep) apply(t *testing.T, m *Machine) (o Outcome, err error, ok
 	}
 	p, params, ok := s.ppdu(t)
 	if s.Expect != "ok" && m.dcs.Simple() && m.dcs.Len() == 1 && slices.Contains(s.Params.Contexts, 0) {
-		ok = false // simply encoded values are of the one member, 8.4.1.3, whatever the sequence says
+		// simply encoded values are of the one member, 8.4.1.3, whatever the sequence says
+		ok = false
 	}
 	if !ok {
 		return o, nil, false
@@ -287,7 +293,8 @@ func (s *sequenceStep) describe() string {
 		w.DeleteRemote, " ", w.AEP, w.CR, w.RL, stored)
 }
 
-// The sequences of an independent execution of the tables have the same cells, outgoing events, sets, variables and answers.
+// The sequences of an independent execution of the tables have the same cells, outgoing events,
+// sets, variables and answers.
 func TestSequences(t *testing.T) {
 	t.Parallel()
 	steps, refused, skipped := 0, 0, 0

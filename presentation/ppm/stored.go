@@ -7,8 +7,8 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// storedSets are the defined context sets at synchronization points, A.5.2 g. Its arrays never change: what adds or removes
-// makes a new one. Points in a row that have the same set are one run.
+// storedSets are the defined context sets at synchronization points, A.5.2 g. Its arrays never
+// change: what adds or removes makes a new one. Points in a row that have the same set are one run.
 type storedSets []storedRun
 
 type storedRun struct {

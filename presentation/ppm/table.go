@@ -20,7 +20,8 @@ type condition struct {
 	terms []term
 }
 
-// A term is true when the predicates in holds are true and those in fails are not. Bit n is predicate pn.
+// A term is true when the predicates in holds are true and those in fails are not. Bit n is
+// predicate pn.
 type term struct{ holds, fails uint32 }
 
 // A span is a run of rows. An empty one is a blank cell.

@@ -17,7 +17,8 @@ type message struct {
 	params Parameters
 }
 
-// A walkEnd is one end of a walk: a machine, its user, who is random, and what the session service lets him do.
+// A walkEnd is one end of a walk: a machine, its user, who is random, and what the session service
+// lets him do.
 type walkEnd struct {
 	m        Machine
 	awaitRSA bool // it has sent an RS: the session discards what comes before the RSA
@@ -33,7 +34,8 @@ type walkEnd struct {
 	next     int64 // identifier that it adds next
 }
 
-// A walk is two ends, and the two places of each direction that a message is in: before and behind the one who watches.
+// A walk is two ends, and the two places of each direction that a message is in: before and behind
+// the one who watches.
 type walk struct {
 	t      testing.TB
 	r      *rand.Rand
@@ -45,14 +47,17 @@ type walk struct {
 	units  presentation.Requirements
 	refuse bool // releases are refused at times: only the initiator releases
 	resync bool // the resynchronize functional unit
-	races  bool // ED and AI, behind which the sets of the ends may differ: a PPDU of a conforming end may then be refused
+	// ED and AI, behind which the sets of the ends may differ: a PPDU of a conforming end may then
+	// be refused
+	races  bool
 	serial uint32
 	events int
 	aborts int
 	differ int // PPDUs that were refused since the sets differ
 }
 
-// admit is the session service with ED and AI: it reports whether it delivers what arrives at end i.
+// admit is the session service with ED and AI: it reports whether it delivers what arrives at end
+// i.
 func (w *walk) admit(i int, event Event) bool {
 	e := &w.ends[i]
 	switch event {
@@ -222,6 +227,7 @@ func (w *walk) receive(i int, m message) {
 		}
 	case EventARU, EventARP, EventSUABindnd, EventCPR:
 		e.over = true
+	default:
 	}
 }
 
@@ -305,7 +311,7 @@ func (w *walk) free(i int) {
 	case n < 17 && w.units&presentation.ContextRestoration != 0 && w.quiet():
 		w.serial++
 		w.send(i, &presentation.Data{Primitive: presentation.SSyncMinor}, Parameters{SerialNumber: w.serial})
-	case n < 18 && r.IntN(8) == 0 && !(w.refuse && i == 1) && !e.finHeard:
+	case n < 18 && r.IntN(8) == 0 && (!w.refuse || i == 0) && !e.finHeard:
 		e.finSent = w.send(i, &presentation.Data{Primitive: presentation.SRelease, UserData: w.usual(i)}, Parameters{})
 	}
 }
@@ -398,7 +404,8 @@ func (w *walk) quiet() bool {
 	return true
 }
 
-// agree checks, when nothing is under way, that both ends have the same sets, and that states are those of each other's peer.
+// agree checks, when nothing is under way, that both ends have the same sets, and that states are
+// those of each other's peer.
 func (w *walk) agree() {
 	a, b := &w.ends[0].m, &w.ends[1].m
 	if !equal(&a.dcs, &b.dcs) && a.local == nil && b.local == nil {
@@ -419,7 +426,7 @@ func (w *walk) agree() {
 }
 
 func (w *walk) run(steps int) {
-	for n := 0; n < steps && !(w.ends[0].over && w.ends[1].over); n++ {
+	for n := 0; n < steps && (!w.ends[0].over || !w.ends[1].over); n++ {
 		i := w.r.IntN(2)
 		switch k := w.r.IntN(10); {
 		case k < 4:
@@ -437,8 +444,9 @@ func (w *walk) run(steps int) {
 	}
 }
 
-// Two machines back to back, with users at random and messages that cross: whatever one may send, the other may receive. Their sets are
-// the same when nothing is under way, and each can abort at any time. Behind the walk, a release ends what still lives.
+// Two machines back to back, with users at random and messages that cross: whatever one may send,
+// the other may receive. Their sets are the same when nothing is under way, and each can abort at
+// any time. Behind the walk, a release ends what still lives.
 func TestWalks(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(226, 1994))
