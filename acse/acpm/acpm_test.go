@@ -374,8 +374,13 @@ func TestRules(t *testing.T) {
 		}
 	}
 	var m Machine
-	if err := m.Send(&acse.UnitData{}, Parameters{}); osi.AsError(err).Rule != ruleEvent {
-		t.Error(err)
+	for _, p := range []acse.APDU{nil, &acse.UnitData{}} {
+		if err := m.Send(p, Parameters{}); osi.AsError(err).Rule != ruleEvent {
+			t.Error(err)
+		}
+		if o, err := m.Receive(p, Parameters{}); osi.AsError(err).Rule != ruleEvent || o.Reply == nil {
+			t.Error(o, err)
+		}
 	}
 	err := m.Send(&acse.ReleaseRequest{}, Parameters{})
 	if got, want := err.Error(), "acse: A-RLSreq: blank cell in STA0 (X.227 Table A.5)"; got != want {

@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/acse/acpm"
 )
 
-// Both ends release at once, which they may without a release token. The one that set up the association answers first.
+// Both ends release at once, which they may without a release token. The one that set up the
+// association answers first.
 func Example_releaseCollision() {
 	var a, b acpm.Machine
 	var usual acpm.Parameters

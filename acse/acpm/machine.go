@@ -45,7 +45,7 @@ type Outcome struct {
 func (m *Machine) Send(p acse.APDU, params Parameters) error {
 	c := eventsOf(p, params.Negative)
 	if c.sent == 0 {
-		return &osi.Error{Rule: ruleEvent, PDU: p.String()}
+		return &osi.Error{Rule: ruleEvent, PDU: name(p)}
 	}
 	_, err := m.take(c.sent, p.String(), params)
 	return err
@@ -56,7 +56,7 @@ func (m *Machine) Send(p acse.APDU, params Parameters) error {
 func (m *Machine) Receive(p acse.APDU, params Parameters) (Outcome, error) {
 	c := eventsOf(p, params.Negative)
 	if c.received == 0 {
-		return m.protocolError(params, &osi.Error{Rule: ruleEvent, PDU: p.String()})
+		return m.protocolError(params, &osi.Error{Rule: ruleEvent, PDU: name(p)})
 	}
 	r, err := m.take(c.received, p.String(), params)
 	if err != nil {
@@ -107,6 +107,14 @@ func (m *Machine) event(e Event) (Outcome, error) {
 		return m.protocolError(Parameters{}, err)
 	}
 	return Outcome{Out: r.out}, nil
+}
+
+// name returns the name of p; empty for nil.
+func name(p acse.APDU) string {
+	if p == nil {
+		return ""
+	}
+	return p.String()
 }
 
 // carried are the events of an APDU, when it is sent and when it is received.

@@ -142,11 +142,7 @@ func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 		}
 		*w = before
 		s := State(bits.TrailingZeros8(uint8(w.states(d))) & 7)
-		name := ""
-		if p != nil {
-			name = p.String()
-		}
-		return &StateError{State: s, Event: events.sent, Blank: true, err: osi.Error{Rule: ruleTable, PDU: name}}
+		return &StateError{State: s, Event: events.sent, Blank: true, err: osi.Error{Rule: ruleTable, PDU: name(p)}}
 	}
 	w.pass(d.Opposite(), events.received)
 	return nil

@@ -45,7 +45,8 @@ func members(m *ppm.Machine) (ids []int64) {
 	return ids
 }
 
-// Both ends alter the defined context set at once. Each answers the other's proposal, independently of its own.
+// Both ends alter the defined context set at once. Each answers the other's proposal, independently
+// of its own.
 func Example_alterationCollision() {
 	a, b := connect(presentation.ContextManagement)
 	var usual ppm.Parameters
@@ -70,7 +71,8 @@ func Example_alterationCollision() {
 	// STAt0 [2 3] STAt0 [2 3]
 }
 
-// With context restoration, resynchronization to a minor synchronization point brings back the defined context set that it had.
+// With context restoration, resynchronization to a minor synchronization point brings back the
+// defined context set that it had.
 func Example_resynchronize() {
 	a, b := connect(presentation.ContextManagement | presentation.ContextRestoration)
 	pass(&a, &b, &presentation.Data{Primitive: presentation.SSyncMinor}, ppm.Parameters{SerialNumber: 7})
@@ -92,7 +94,8 @@ func Example_resynchronize() {
 	// [1] [1]
 }
 
-// An event that finds a blank cell ends the connection: the machine says what to tell the user, and the ARP to send.
+// An event that finds a blank cell ends the connection: the machine says what to tell the user, and
+// the ARP to send.
 func ExampleMachine_Receive() {
 	_, b := connect(0)
 	o, err := b.Receive(&presentation.AlterContextAcknowledge{}, ppm.Parameters{})
@@ -104,7 +107,8 @@ func ExampleMachine_Receive() {
 	// P-PABind ARP 30 06 80 01 02 81 01 06
 }
 
-// A monitor names the first PPDU that no conforming end sends: the responder uses context 3 before it has accepted it.
+// A monitor names the first PPDU that no conforming end sends: the responder uses context 3 before
+// it has accepted it.
 func ExampleMonitor() {
 	var w ppm.Monitor
 	accepted := presentation.Result{TransferSyntax: presentation.BasicEncoding()}

@@ -23,6 +23,14 @@ func (in *input) name() string {
 	return in.ppdu.String()
 }
 
+// name returns the name of p; empty for nil.
+func name(p presentation.PPDU) string {
+	if p == nil {
+		return ""
+	}
+	return p.String()
+}
+
 // carried are the events of what a session primitive carries, when it is sent and when it is
 // received.
 type carried struct{ sent, received Event }

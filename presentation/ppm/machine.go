@@ -70,7 +70,7 @@ type Outcome struct {
 func (m *Machine) Send(p presentation.PPDU, params Parameters) error {
 	c, u := eventsOf(p, params.Negative)
 	if c.sent == 0 {
-		return broken(ruleEvent, p.String(), 0, 0)
+		return broken(ruleEvent, name(p), 0, 0)
 	}
 	in := input{event: c.sent, ppdu: p, params: params, data: u}
 	_, err := m.take(&in)
@@ -83,7 +83,7 @@ func (m *Machine) Send(p presentation.PPDU, params Parameters) error {
 func (m *Machine) Receive(p presentation.PPDU, params Parameters) (Outcome, error) {
 	c, u := eventsOf(p, params.Negative)
 	if c.received == 0 {
-		return m.protocolError(&input{ppdu: p}, broken(ruleEvent, p.String(), 0, 0))
+		return m.protocolError(&input{ppdu: p}, broken(ruleEvent, name(p), 0, 0))
 	}
 	in := input{event: c.received, ppdu: p, params: params, data: u}
 	return m.receive(&in)

@@ -53,7 +53,7 @@ func TestText(t *testing.T) {
 		}
 	}
 	for _, p := range []presentation.PPDU{
-		&presentation.UnitData{}, &presentation.ShortUnitData{}, &presentation.AbnormalReleaseProvider{},
+		nil, &presentation.UnitData{}, &presentation.ShortUnitData{}, &presentation.AbnormalReleaseProvider{},
 		&presentation.Data{Primitive: presentation.SConnect}, &presentation.Data{Primitive: 200}, &presentation.Data{Primitive: presentation.SUnitData},
 	} {
 		before := a
