@@ -133,7 +133,7 @@ func reassemble(d *Decoder, tsdus ...[]byte) (out []SPDU, err error) {
 		if err != nil {
 			return nil, err
 		}
-		for s := range ProcessingOrder(spdus) {
+		for _, s := range ProcessingOrder(spdus) {
 			if s, err = r.Add(s); err != nil {
 				return nil, err
 			} else if s != nil {
