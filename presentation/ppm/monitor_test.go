@@ -403,3 +403,42 @@ func TestMonitorQuestions(t *testing.T) {
 		t.Errorf("contexts sum up to %d", n)
 	}
 }
+
+// What the monitor forgets in time: an AC behind an answered one settles the set of its sender; one
+// whose confirm of an interrupt has passed is given up; an RSA makes the sets of both ends one.
+func TestMonitorSettles(t *testing.T) {
+	t.Parallel()
+	aca := &presentation.AlterContextAcknowledge{Additions: testResults(1, accepted)}
+	ac := func(id int64) *presentation.AlterContext {
+		return &presentation.AlterContext{Additions: testContexts(id)}
+	}
+	type step struct {
+		d  osi.Direction
+		p  presentation.PPDU
+		ok bool
+	}
+	const a, b = osi.FromInitiator, osi.FromResponder
+	rs := func(answer bool, ids ...int64) *presentation.Resynchronize {
+		return &presentation.Resynchronize{Acknowledge: answer, Contexts: testNames(ids...)}
+	}
+	ai := &presentation.Data{Primitive: presentation.SActivityInterrupt}
+	aia := &presentation.Data{Primitive: presentation.SActivityInterruptConfirm}
+	use := func(id int64) *presentation.Data {
+		return &presentation.Data{UserData: presentation.UserData{PDVs: []presentation.PDV{{Context: id, Value: []byte{5, 0}}}}}
+	}
+	for name, steps := range map[string][]step{
+		"the ACA may not be taken": {{a, ac(5), true}, {b, aca, true}, {a, rs(false, 1, 3), true}},
+		"the ACA is taken":         {{a, ac(5), true}, {b, aca, true}, {a, ac(7), true}, {a, rs(false, 1, 3), false}},
+		"no ACA behind the AIA":    {{a, ac(5), true}, {a, ai, true}, {b, aia, true}, {b, aca, true}, {b, aca, false}},
+		"no ACA behind the own AI": {{a, ac(5), true}, {b, ai, true}, {b, aca, false}},
+		"RSA is the set of both":   {{a, rs(false, 1, 3), true}, {b, rs(true, 1), false}, {b, rs(true, 1, 3), true}, {a, use(3), true}, {b, use(1), true}},
+		"deleted in its AC":        {{a, &presentation.AlterContext{Deletions: []int64{3}, UserData: use(3).UserData}, true}, {a, use(3), false}},
+	} {
+		_, _, w := connected(t, presentation.ContextManagement)
+		for i, s := range steps {
+			if err := w.See(s.d, s.p); (err == nil) != s.ok {
+				t.Errorf("%s: step %d, %v: %v", name, i, s.p, err)
+			}
+		}
+	}
+}
