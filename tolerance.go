@@ -24,6 +24,8 @@ const (
 	Class0BareError                             // ER of class 0 without the invalid TPDU, X.224 13.12.4
 	Class0DisconnectData                        // user data in a DR of a connection of class 0, X.224 13.5.5
 	ZeroReference                               // SRC-REF 0 in a CR or CC, X.224 6.5.4 a
+	Class0Disconnect                            // DR in an open connection of class 0, X.224 6.7.1.2
+	ErrorReference                              // ER with DST-REF 0, X.224 13.12.3
 )
 
 // Deviations in SPDUs and TSDUs of the session protocol.
@@ -74,7 +76,7 @@ const (
 var toleranceNames = [64]string{
 	0: "tpkt-reserved", 1: "long-cr", 2: "class0-tpdu-size", 3: "class0-user-data", 4: "class0-parameter",
 	5: "class0-number", 6: "class0-expedited", 7: "empty-segment", 8: "class0-bare-error", 9: "class0-disconnect-data",
-	10: "zero-reference",
+	10: "zero-reference", 11: "class0-disconnect", 12: "error-reference",
 	16: "long-length-indicator", 17: "unit-order", 18: "misplaced-unit", 19: "long-connect-data", 20: "short-extended-data",
 	21: "lone-category2", 22: "concatenation-pair", 23: "concatenated-tokens", 24: "unexpected-concatenation",
 	25: "lone-give-tokens", 26: "surplus-serial",
