@@ -17,6 +17,7 @@ type Monitor struct {
 	Owner osi.Opt[osi.Direction] // the end that has opened the network connection, which alone may send a CR; absent: not known
 
 	lost     bool // the state is not known
+	strayed  bool // nor will it be: see stray
 	called   bool // a CR was seen
 	released bool // the network connection carries no other transport connection
 	again    bool // the CR repeats one that was refused: the caller may not have taken the refusal then
@@ -26,14 +27,19 @@ type Monitor struct {
 	ended    [2]bool  // has sent a DR or ER behind which it sends no more
 	within   [2]bool  // a TSDU is begun and not ended
 	refs     [2]uint16
-	copies   int    // retransmissions of the CR
-	stale    uint16 // reference of an earlier CR
-	answers  int    // that the responder may still give to it
-	givenUp  uint16 // reference of a CR that the caller has given up with a DR
-	confirms int    // DC TPDUs that the responder may still send for it
+	copies   int           // retransmissions of the CR
+	earlier  [4]unanswered // CRs before, the oldest first
+	forgot   bool          // there were more of them
+	confirms int           // DC TPDUs that the responder may still send for CRs that were given up
 	size     int
 	format   transport.Format
 	cr       transport.ConnectionRequest // without what is not negotiated
+}
+
+// unanswered is a CR of class 4 that is over for its caller.
+type unanswered struct {
+	ref  uint16
+	most int // answers that the responder may still give, one for each time that it was sent; 0: none
 }
 
 // See takes the TPDU p of d, which is the octets b. It returns nil if a conforming end may have sent it. The error is a
@@ -99,7 +105,13 @@ func (w *Monitor) Reset() {
 func (w *Monitor) Caller() (d osi.Direction, ok bool) { return w.caller, w.called }
 
 // Format returns the format of the next TPDU: that of the CR, then that of the CC. Before the first CR it is the zero Format.
-func (w *Monitor) Format() transport.Format { return w.format }
+// While an earlier CR of class 4 may still be answered it is that of class 4.
+func (w *Monitor) Format() transport.Format {
+	if w.earlier[0].most > 0 && !w.lost && w.state[w.caller] == WFCC {
+		return transport.Format{Class: 4, OverTCP: w.format.OverTCP}
+	}
+	return w.format
+}
 
 // Size returns the largest TPDU in octets that was agreed on; 0 is not known.
 func (w *Monitor) Size() int { return w.size }

@@ -118,7 +118,7 @@ func (m *Machine) unassociated(p *transport.DisconnectRequest, in *input) (Outco
 func confirmation(p *transport.DisconnectRequest) transport.DisconnectConfirm {
 	dc := transport.DisconnectConfirm{Format: p.Format, DstRef: p.SrcRef, SrcRef: p.DstRef, Checksum: p.Checksum}
 	if dc.Format.Class == 0 {
-		dc.Format.Class = 4
+		dc.Format = transport.Format{Class: 4, OverTCP: p.Format.OverTCP}
 	}
 	return dc
 }
