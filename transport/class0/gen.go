@@ -1,7 +1,7 @@
 //go:build ignore
 
-// Gen writes table_gen.go: Table A.6 for class 0, from its transcription in testdata/table-a6.csv, and the rows of
-// testdata/table-added.csv. In class 0 P5 is true and P7 false.
+// Gen writes table_gen.go: Table A.6 for class 0, from its transcription in testdata/table-a6.csv,
+// and the rows of testdata/table-added.csv. In class 0 P5 is true and P7 false.
 package main
 
 import (

@@ -5,11 +5,12 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// A Machine is one end of a transport connection of class 0. The zero Machine is CLOSED and strict. The fields
-// that are exported may be set before the connection begins; Tolerate has a meaning for [osi.Class0Disconnect],
-// [osi.ErrorReference] and [osi.Class0Expedited].
+// A Machine is one end of a transport connection of class 0. The zero Machine is CLOSED and strict.
+// The fields that are exported may be set before the connection begins; Tolerate has a meaning for
+// [osi.Class0Disconnect], [osi.ErrorReference] and [osi.Class0Expedited].
 type Machine struct {
 	osi.Leniency
+	OverTCP           bool // RFC 1006; does not change what is allowed
 	DisconnectConfirm bool // the entity has the DC TPDU, of another class: P10, and Table A.6 note 4
 
 	state     State
@@ -30,8 +31,8 @@ type Outcome struct {
 	DR      transport.DisconnectRequest // with SendDR; the caller may set another reason
 	DC      transport.DisconnectConfirm // with SendDC
 
-	// Refused says what is not acceptable about a CR or CC that the Outputs refuse, or about a T-CONNECT
-	// request, otherwise it is nil.
+	// Refused says what is not acceptable about a CR or CC that the Outputs refuse, or about a
+	// T-CONNECT request, otherwise it is nil.
 	Refused error
 }
 
@@ -42,14 +43,19 @@ func (m *Machine) State() State { return m.state }
 func (m *Machine) Initiator() bool { return m.initiator }
 
 // Format returns the format of the TPDUs to come: that of the CR, then that of the CC.
-func (m *Machine) Format() transport.Format { return m.format }
+func (m *Machine) Format() transport.Format {
+	f := m.format
+	f.OverTCP = f.OverTCP || m.OverTCP
+	return f
+}
 
 // Size returns the largest TPDU in octets that was agreed on; 0 while there is no CC.
 func (m *Machine) Size() int { return m.size }
 
-// Situation returns what [transport.Answer] has to know of a TPDU that [Machine.Receive] or a decoder refuses.
+// Situation returns what [transport.Answer] has to know of a TPDU that [Machine.Receive] or a
+// decoder refuses.
 func (m *Machine) Situation() transport.Situation {
-	return transport.Situation{Format: m.format, Unassociated: m.state == CLOSED, PeerRef: m.peer, MaxTPDU: m.size}
+	return transport.Situation{Format: m.Format(), Unassociated: m.state == CLOSED, PeerRef: m.peer, MaxTPDU: m.size}
 }
 
 // step executes the cell of e in the present state.
@@ -64,9 +70,9 @@ func (m *Machine) step(e Event, p transport.TPDU, in *input) (Outcome, error) {
 	return Outcome{}, blank(ruleTable, m.state, e, p)
 }
 
-// close forgets the connection. What the owner of m has set stays, and whether it is over TCP.
+// close forgets the connection. What the owner of m has set stays.
 func (m *Machine) close() {
-	*m = Machine{Leniency: m.Leniency, DisconnectConfirm: m.DisconnectConfirm, format: transport.Format{OverTCP: m.format.OverTCP}}
+	*m = Machine{Leniency: m.Leniency, OverTCP: m.OverTCP, DisconnectConfirm: m.DisconnectConfirm}
 }
 
 // end executes an event that has no alternatives but those that lead to CLOSED.
@@ -78,8 +84,9 @@ func (m *Machine) end(e Event) (Outcome, error) {
 	return o, err
 }
 
-// Connect is a T-CONNECT request while no network connection is open. The Outcome has NCONreq unless one is
-// being opened already; the CR is sent with [Machine.NetworkConnect]. With an open one, [Machine.Send] the CR.
+// Connect is a T-CONNECT request while no network connection is open. The Outcome has NCONreq
+// unless one is being opened already; the CR is sent with [Machine.NetworkConnect]. With an open
+// one, [Machine.Send] the CR.
 func (m *Machine) Connect(cr *transport.ConnectionRequest, opening bool) (Outcome, error) {
 	in := input{cr: cr, network: networkNone}
 	if opening {
@@ -121,8 +128,8 @@ func (m *Machine) confirmed(cc *transport.ConnectionConfirm) {
 	}
 }
 
-// Disconnect is a T-DISCONNECT request. The Outcome says whether the network connection is to be disconnected, as
-// always once it is open, or a DR refuses the CR.
+// Disconnect is a T-DISCONNECT request. The Outcome says whether the network connection is to be
+// disconnected, as always once it is open, or a DR refuses the CR.
 func (m *Machine) Disconnect() (Outcome, error) {
 	dr := m.refusal(m.peer, m.format, transport.ReasonNotSpecified)
 	o, err := m.end(TDISreq)
@@ -138,8 +145,9 @@ func (m *Machine) NetworkReset() (Outcome, error) { return m.end(NRSTind) }
 // NetworkDisconnect is an N-DISCONNECT indication, over TCP the end of the TCP connection.
 func (m *Machine) NetworkDisconnect() (Outcome, error) { return m.end(NDISind) }
 
-// Expire says that TS1, which runs from the CR (6.5.4 note 2), or TS2, which runs from an ER (6.22.1.3 note 4), has
-// expired. Of what the standard allows the network connection is disconnected, which both notes do in class 0.
+// Expire says that TS1, which runs from the CR (6.5.4 note 2), or TS2, which runs from an ER
+// (6.22.1.3 note 4), has expired. Of what the standard allows the network connection is
+// disconnected, which both notes do in class 0.
 func (m *Machine) Expire() (Outcome, error) {
 	if m.state != WFCC && !m.erred {
 		return Outcome{}, blank(ruleTable, m.state, TS, nil)
@@ -148,7 +156,8 @@ func (m *Machine) Expire() (Outcome, error) {
 	return Outcome{Outputs: TDISind | NDISreq}, nil
 }
 
-// refusal returns a DR that refuses a connection, 6.6.3. Reasons from 80 hex on are not for class 0, 13.5.3.
+// refusal returns a DR that refuses a connection, 6.6.3. Reasons from 80 hex on are not for class
+// 0, 13.5.3.
 func (m *Machine) refusal(ref uint16, f transport.Format, r transport.Reason) transport.DisconnectRequest {
 	if f.Class == 0 && r >= 0x80 {
 		r = transport.ReasonNotSpecified

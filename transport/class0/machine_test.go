@@ -147,8 +147,8 @@ func (r row) class2Row() bool {
 	return r.state == "WBCL" || r.state == "CLOSING" || r.predicate == "P7" || strings.HasSuffix(r.predicate, "&P7")
 }
 
-// outputs returns the actions of a row in the words of Outputs: [3] and [4] transfer data, [5] is an N-DISCONNECT request in
-// class 0, [6] fills in the DC.
+// outputs returns the actions of a row in the words of Outputs: [3] and [4] transfer data, [5] is
+// an N-DISCONNECT request in class 0, [6] fills in the DC.
 func (r row) outputs() []string {
 	transfer := map[string]string{"TDTreq": "DT", "DT": "TDTind", "TEXreq": "ED", "ED": "TEXind"}
 	var out []string
@@ -280,8 +280,8 @@ func TestTable(t *testing.T) {
 	t.Logf("alternatives executed: %d of %d; %d more are protocol errors, %d of class 2", len(executed), len(rows), faults, class2Rows)
 }
 
-// Every cell that is blank or a protocol error in class 0 gives the typed error and changes nothing, at each end; and so does each cell
-// of which no predicate is true.
+// Every cell that is blank or a protocol error in class 0 gives the typed error and changes
+// nothing, at each end; and so does each cell of which no predicate is true.
 func TestBlank(t *testing.T) {
 	t.Parallel()
 	has := map[string]bool{}

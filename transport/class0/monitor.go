@@ -5,16 +5,17 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// A Monitor watches the TPDUs of one network connection from the path between its ends. The zero Monitor is strict and sees
-// it from the beginning. It is a plain value: a program that does not forward a TPDU it has shown puts the
-// copy from before back. Tolerate has a meaning for [osi.Class0Disconnect], [osi.ErrorReference] and
-// [osi.Class0Expedited].
+// A Monitor watches the TPDUs of one network connection from the path between its ends. The zero
+// Monitor is strict and sees it from the beginning. It is a plain value: a program that does not
+// forward a TPDU it has shown puts the copy from before back. Tolerate has a meaning for
+// [osi.Class0Disconnect], [osi.ErrorReference] and [osi.Class0Expedited].
 //
-// Of a connection for which the CC selects another class than 0 it keeps the Format alone and refuses nothing, as
-// after [Monitor.Lose].
+// Of a connection for which the CC selects another class than 0 it keeps the Format alone and
+// refuses nothing, as after [Monitor.Lose].
 type Monitor struct {
 	osi.Leniency
-	Owner osi.Opt[osi.Direction] // the end that has opened the network connection, which alone may send a CR; absent: not known
+	Owner   osi.Opt[osi.Direction] // the end that has opened the network connection, which alone may send a CR; absent: not known
+	OverTCP bool                   // RFC 1006; does not change what is accepted
 
 	lost     bool // the state is not known
 	strayed  bool // nor will it be: see stray
@@ -42,9 +43,10 @@ type unanswered struct {
 	most int // answers that the responder may still give, one for each time that it was sent; 0: none
 }
 
-// See takes the TPDU p of d, which is the octets b. It returns nil if a conforming end may have sent it. The error is a
-// *StateError for a TPDU out of turn, otherwise an *osi.Error; nothing is changed then but Tolerated. p and b are
-// not kept. [transport.Answer] makes an answer from the error and the [Monitor.Situation].
+// See takes the TPDU p of d, which is the octets b. It returns nil if a conforming end may have
+// sent it. The error is a *StateError for a TPDU out of turn, otherwise an *osi.Error; nothing is
+// changed then but Tolerated. p and b are not kept. [transport.Answer] makes an answer from the
+// error and the [Monitor.Situation].
 func (w *Monitor) See(d osi.Direction, p transport.TPDU, b []byte) error {
 	d &= 1
 	switch p := p.(type) {
@@ -69,15 +71,15 @@ func (w *Monitor) See(d osi.Direction, p transport.TPDU, b []byte) error {
 	return w.refuse(d, p)
 }
 
-// Settled reports whether a DT of d that is a whole TSDU, of at most Size octets, is allowed and changes nothing: it need not
-// be shown.
+// Settled reports whether a DT of d that is a whole TSDU, of at most Size octets, is allowed and
+// changes nothing: it need not be shown.
 func (w *Monitor) Settled(d osi.Direction) bool {
 	d &= 1
 	return w.format.Class == 0 && w.transfers(d) && !w.within[d] && (w.lost || w.taken || d != w.caller)
 }
 
-// State returns the state that the end of d is in once it has taken all that was forwarded to it, and CLOSED after a DR or ER
-// of its own. It has no meaning while Lost.
+// State returns the state that the end of d is in once it has taken all that was forwarded to it,
+// and CLOSED after a DR or ER of its own. It has no meaning while Lost.
 func (w *Monitor) State(d osi.Direction) State {
 	d &= 1
 	if w.ended[d] {
@@ -89,12 +91,12 @@ func (w *Monitor) State(d osi.Direction) State {
 // Lost reports whether the state is not known: what comes is then accepted, until a CR or CC.
 func (w *Monitor) Lost() bool { return w.lost }
 
-// Lose says that the state is not known: the connection is met in the middle, or a TPDU that was refused went on its way
-// nevertheless. Format and references stay.
+// Lose says that the state is not known: the connection is met in the middle, or a TPDU that was
+// refused went on its way nevertheless. Format and references stay.
 func (w *Monitor) Lose() { w.lost = true }
 
-// Reset says that the network connection was reset. In class 0 a transport connection does not outlive that, 6.8.3, and
-// nothing may follow but the end of the network connection.
+// Reset says that the network connection was reset. In class 0 a transport connection does not
+// outlive that, 6.8.3, and nothing may follow but the end of the network connection.
 func (w *Monitor) Reset() {
 	if w.state[0] != CLOSED || w.state[1] != CLOSED {
 		w.released, w.state, w.within = true, [2]State{}, [2]bool{}
@@ -104,13 +106,17 @@ func (w *Monitor) Reset() {
 // Caller returns the end that has sent the CR; ok is false when none was seen.
 func (w *Monitor) Caller() (d osi.Direction, ok bool) { return w.caller, w.called }
 
-// Format returns the format of the next TPDU: that of the CR, then that of the CC. Before the first CR it is the zero Format.
-// While an earlier CR of class 4 may still be answered it is that of class 4.
+// Format returns the format of the next TPDU: that of the CR, then that of the CC. While an earlier
+// CR of class 4 may still be answered it is that of class 4. What of class 4 crosses a CC of class
+// 0, a DR with checksum and the DC that confirms it, no decoder takes in the Format that this CC
+// gives; the network connection ends then in any case.
 func (w *Monitor) Format() transport.Format {
+	f := w.format
 	if w.earlier[0].most > 0 && !w.lost && w.state[w.caller] == WFCC {
-		return transport.Format{Class: 4, OverTCP: w.format.OverTCP}
+		f = transport.Format{Class: 4}
 	}
-	return w.format
+	f.OverTCP = w.OverTCP || w.format.OverTCP
+	return f
 }
 
 // Size returns the largest TPDU in octets that was agreed on; 0 is not known.
@@ -119,10 +125,11 @@ func (w *Monitor) Size() int { return w.size }
 // Within reports whether d has begun a TSDU and not ended it.
 func (w *Monitor) Within(d osi.Direction) bool { return w.within[d&1] }
 
-// Situation returns what [transport.Answer] has to know of a TPDU of d that [Monitor.See] or a decoder refuses.
+// Situation returns what [transport.Answer] has to know of a TPDU of d that [Monitor.See] or a
+// decoder refuses.
 func (w *Monitor) Situation(d osi.Direction) transport.Situation {
 	return transport.Situation{
-		Format: w.format, PeerRef: w.refs[d&1], MaxTPDU: w.size,
+		Format: w.Format(), PeerRef: w.refs[d&1], MaxTPDU: w.size,
 		Unassociated: !w.lost && w.state == [2]State{},
 	}
 }
@@ -164,7 +171,7 @@ func (w *Monitor) seeED(d osi.Direction, p *transport.ExpeditedData, n int) erro
 
 // took notes that d has sent what an end sends in OPEN: if it is the caller, it has taken the CC.
 func (w *Monitor) took(d osi.Direction) {
-	if d == w.caller {
+	if d == w.caller && !w.lost {
 		w.taken = true
 	}
 }

@@ -5,7 +5,8 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// seeCR takes a CR: the first, one more after a refusal (6.6.3 note 3), or a retransmission of class 4.
+// seeCR takes a CR: the first, one more after a refusal (6.6.3 note 3), or a retransmission of
+// class 4.
 func (w *Monitor) seeCR(d osi.Direction, p *transport.ConnectionRequest) error {
 	if w.Owner.Present && d != w.Owner.Value&1 {
 		return blank(ruleOwner, w.State(d), TCONreq, p)
@@ -32,7 +33,7 @@ func (w *Monitor) seeCR(d osi.Direction, p *transport.ConnectionRequest) error {
 		w.earlier, w.forgot = before.earlier, before.forgot
 		w.leave(before.cr.SrcRef, before.copies+1)
 		if before.state[d.Opposite()] == OPEN {
-			w.stray()
+			w.stray(before.size)
 		}
 	default:
 		return w.refuse(d, p)
@@ -40,8 +41,8 @@ func (w *Monitor) seeCR(d osi.Direction, p *transport.ConnectionRequest) error {
 	return nil
 }
 
-// mayBeOver reports whether the connection may be over for its caller, which the CR or CC that was forwarded last does not
-// show: it has taken a refusal before, or has given up the CR.
+// mayBeOver reports whether the connection may be over for its caller, which the CR or CC that was
+// forwarded last does not show: it has taken a refusal before, or has given up the CR.
 func (w *Monitor) mayBeOver(d osi.Direction) bool {
 	return !w.taken && (w.ended[d] || w.again) && w.state[d] != CLOSED
 }
@@ -52,7 +53,7 @@ const maxCopies = 1 << 10
 // begin begins a connection.
 func (w *Monitor) begin(d osi.Direction, p *transport.ConnectionRequest) {
 	*w = Monitor{
-		Leniency: w.Leniency, Owner: w.Owner, called: true, caller: d, format: p.Format(), cr: bare(p),
+		Leniency: w.Leniency, Owner: w.Owner, OverTCP: w.OverTCP, called: true, caller: d, format: p.Format(), cr: bare(p),
 		confirms: w.confirms,
 	}
 	w.state[d], w.state[d.Opposite()] = WFCC, WFTRESP
@@ -62,13 +63,13 @@ func (w *Monitor) begin(d osi.Direction, p *transport.ConnectionRequest) {
 func (w *Monitor) seeCC(d osi.Direction, p *transport.ConnectionConfirm, b []byte) error {
 	switch {
 	case w.lost && !w.strayed && (!w.called || d == w.caller): // the CR was not seen
-		*w = Monitor{Leniency: w.Leniency, Owner: w.Owner, called: true, caller: d.Opposite()}
+		*w = Monitor{Leniency: w.Leniency, Owner: w.Owner, OverTCP: w.OverTCP, called: true, caller: d.Opposite()}
 		w.refs[w.caller], w.cr.SrcRef = p.DstRef, p.DstRef
 		w.size = p.MaxTPDU(nil)
 	case w.strayed:
 		return nil
 	case !w.lost && w.isLate(d, p.DstRef):
-		w.stray()
+		w.stray(p.MaxTPDU(nil))
 		return nil
 	case !w.lost && (w.ended[d] || len(table[TCONresp][w.state[d]]) == 0):
 		return w.refuse(d, p)
@@ -88,10 +89,10 @@ func (w *Monitor) seeCC(d osi.Direction, p *transport.ConnectionConfirm, b []byt
 	return nil
 }
 
-// stray notes that the responder has opened a connection that is over for its caller. It will disconnect the network
-// connection, 6.9.1.4.2; until then nothing is known.
-func (w *Monitor) stray() {
-	w.lost, w.strayed = true, true
+// stray notes that the responder has opened a connection that is over for its caller. It will
+// disconnect the network connection, 6.9.1.4.2; until then no more is known than the size of TPDUs.
+func (w *Monitor) stray(size int) {
+	w.lost, w.strayed, w.size = true, true, size
 	w.format = transport.Format{OverTCP: w.format.OverTCP}
 }
 
@@ -108,8 +109,8 @@ func (w *Monitor) leave(ref uint16, n int) {
 	w.forgot = true
 }
 
-// late reports whether an answer of d to ref may be to a CR that is over for its caller, and which it is; -1 is one
-// that is forgotten.
+// late reports whether an answer of d to ref may be to a CR that is over for its caller, and which
+// it is; -1 is one that is forgotten.
 func (w *Monitor) late(d osi.Direction, ref uint16) (which int, ok bool) {
 	if d == w.caller || w.state[d] != CLOSED && ref == w.cr.SrcRef {
 		return 0, false
@@ -164,8 +165,8 @@ func (w *Monitor) seeDR(d osi.Direction, p *transport.DisconnectRequest, n int) 
 	return nil
 }
 
-// seeRefusal takes a DR that refuses a CR, 6.6.3 and 13.5.4. Its SRC-REF shall be zero, but the receiver does not look
-// at it, 6.9.1.4.2 d 2, and ISODE sends another value: it is not judged.
+// seeRefusal takes a DR that refuses a CR, 6.6.3 and 13.5.4. Its SRC-REF shall be zero, but the
+// receiver does not look at it, 6.9.1.4.2 d 2, and ISODE sends another value: it is not judged.
 func (w *Monitor) seeRefusal(d osi.Direction, p *transport.DisconnectRequest, n int) error {
 	which, late := w.late(d, p.DstRef)
 	switch ref := w.refs[d.Opposite()]; {
@@ -202,8 +203,8 @@ func (w *Monitor) end(d osi.Direction) {
 	w.ended[d], w.within[d] = true, false
 }
 
-// givesUp reports whether the DR of d gives up a CR of class 4 that has no answer yet, as far as d knows: Table A.14, TDISreq
-// in WFCC. Or d answers a CC for which it comes too late, 6.9.1.4.2 a 1.
+// givesUp reports whether the DR of d gives up a CR of class 4 that has no answer yet, as far as d
+// knows: Table A.14, TDISreq in WFCC. Or d answers a CC for which it comes too late, 6.9.1.4.2 a 1.
 func (w *Monitor) givesUp(d osi.Direction, p *transport.DisconnectRequest) bool {
 	responder := w.refs[d.Opposite()]
 	switch {
@@ -215,9 +216,9 @@ func (w *Monitor) givesUp(d osi.Direction, p *transport.DisconnectRequest) bool 
 	return p.DstRef == 0 && p.SrcRef == w.refs[d] // in CLOSED it crosses a refusal or a DC
 }
 
-// seeDC takes a DC. In class 0 the responder confirms with one that a CR of class 4 is given up: DR in WFTRESP or
-// CLOSED of Table A.6, with P10 and without note 4. Which one it confirms is not judged: the caller discards what it does not
-// await, 6.9.1.4.2 c.
+// seeDC takes a DC. In class 0 the responder confirms with one that a CR of class 4 is given up: DR
+// in WFTRESP or CLOSED of Table A.6, with P10 and without note 4. Which one it confirms is not
+// judged: the caller discards what it does not await, 6.9.1.4.2 c.
 func (w *Monitor) seeDC(d osi.Direction, p *transport.DisconnectConfirm) error {
 	switch {
 	case w.lost:
@@ -232,7 +233,8 @@ func (w *Monitor) seeDC(d osi.Direction, p *transport.DisconnectConfirm) error {
 	return nil
 }
 
-// seeER takes an ER, which refuses a CR (6.6.3), or answers a fault (6.22.1.3) and is the last that its sender sends.
+// seeER takes an ER, which refuses a CR (6.6.3), or answers a fault (6.22.1.3) and is the last that
+// its sender sends.
 func (w *Monitor) seeER(d osi.Direction, p *transport.TPDUError) error {
 	ref := w.refs[d.Opposite()]
 	which, late := w.late(d, p.DstRef)

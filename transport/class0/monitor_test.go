@@ -2,6 +2,7 @@ package class0_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -52,7 +53,8 @@ const (
 	confirmed = "09c012340000c302a188"
 )
 
-// Sequences on the path. The last unit is judged: by the rule that it breaks, and state and event, or accepted.
+// Sequences on the path. The last unit is judged: by the rule that it breaks, and state and event,
+// or accepted.
 func TestMonitor(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -237,14 +239,21 @@ func TestOwner(t *testing.T) {
 	}
 }
 
-// What is met in the middle, or after what was refused went on its way, is accepted until a CR or CC.
+// What is met in the middle, or after what was refused went on its way, is accepted until a CR or
+// CC.
 func TestLost(t *testing.T) {
 	t.Parallel()
-	var w class0.Monitor
+	w := class0.Monitor{OverTCP: true}
 	w.Lose()
+	if w.Format() != tcp || w.Situation(0).Format != tcp {
+		t.Errorf("%+v", w.Format())
+	}
 	see(t, &w, tcp, "I "+dt41, "R "+dt41, "R 02108041", "I "+er5678, "R 06801234567880", "I "+dt41)
 	if !w.Settled(osi.FromInitiator) || !w.Settled(osi.FromResponder) || !w.Lost() || w.Situation(0).Unassociated {
 		t.Errorf("%+v", w)
+	}
+	if before := w; show(t, &before, tcp, "I "+dt41) != nil || !reflect.DeepEqual(before, w) {
+		t.Error("a DT changes a settled monitor")
 	}
 	begun := w
 	see(t, &begun, network, "R 09d01234567800c00108", "I 02f080"+strings.Repeat("41", 253))
@@ -276,7 +285,8 @@ func TestOtherClass(t *testing.T) {
 	check(t, "CR", show(t, &w, network, "I "+cr0), "TCONreq in OPEN")
 }
 
-// A network connection that was reset carries no transport connection any more, and none again: X.224 6.8.3.
+// A network connection that was reset carries no transport connection any more, and none again:
+// X.224 6.8.3.
 func TestReset(t *testing.T) {
 	t.Parallel()
 	for _, units := range [][]string{{"I " + cr0}, {"I " + cr0, "R " + cc0}, {"I " + cr0, "R " + cc0, "I " + er5678}} {

@@ -31,7 +31,8 @@ func (s State) String() string {
 // Event is an incoming event of X.224 Table A.1.
 type Event uint8
 
-// The events, as printed. TS is none of Table A.1: the timers TS1 (6.5.4 note 2) and TS2 (6.22.1.3 note 4).
+// The events, as printed. TS is none of Table A.1: the timers TS1 (6.5.4 note 2) and TS2 (6.22.1.3
+// note 4).
 const (
 	TCONreq Event = iota
 	TCONresp

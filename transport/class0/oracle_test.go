@@ -19,7 +19,8 @@ type unit struct {
 
 func (u unit) String() string { return fmt.Sprintf("%.1s %s", u.from, u.octets) }
 
-// A configuration explains what was seen: two machines, and how much of what the other has sent each has taken.
+// A configuration explains what was seen: two machines, and how much of what the other has sent
+// each has taken.
 type configuration struct {
 	m     [2]class0.Machine
 	taken [2]int
@@ -101,8 +102,9 @@ func random(r *rand.Rand) unit {
 	return unit{osi.Direction(r.IntN(2)), alphabet[r.IntN(len(alphabet))]}
 }
 
-// The monitor accepts exactly what some configuration of two machines explains, over all orders of delivery: it refuses nothing that
-// conforming ends can have sent, and accepts nothing else. CRs of class 4, which no machine sends, are those of TestWalk.
+// The monitor accepts exactly what some configuration of two machines explains, over all orders of
+// delivery: it refuses nothing that conforming ends can have sent, and accepts nothing else. CRs of
+// class 4, which no machine sends, are those of TestWalk.
 func TestOracle(t *testing.T) {
 	t.Parallel()
 	steps, refused, largest := 0, 0, 0
@@ -139,8 +141,8 @@ func TestOracle(t *testing.T) {
 	t.Logf("%d TPDUs, %d refused; largest set of configurations %d", steps, refused, largest)
 }
 
-// One change to a conforming sequence: how often the monitor finds it. By TestOracle the others are sequences that conforming ends can
-// have sent.
+// One change to a conforming sequence: how often the monitor finds it. By TestOracle the others are
+// sequences that conforming ends can have sent.
 func TestPower(t *testing.T) {
 	t.Parallel()
 	changes := map[string]func(*rand.Rand, []unit) []unit{

@@ -135,7 +135,8 @@ func TestSendRefuses(t *testing.T) {
 	}
 }
 
-// A TSDU of three DT is indicated with the last one. A DT without data and EOT, which some peers send, begins none.
+// A TSDU of three DT is indicated with the last one. A DT without data and EOT, which some peers
+// send, begins none.
 func TestSegments(t *testing.T) {
 	t.Parallel()
 	m := responder(t, network, cr0, cc0)
@@ -164,7 +165,8 @@ func TestSegments(t *testing.T) {
 	}
 }
 
-// An ER is sent for a fault: it refuses a CR, otherwise it is the last but the end of the network connection, which TS2 sees to.
+// An ER is sent for a fault: it refuses a CR, otherwise it is the last but the end of the network
+// connection, which TS2 sees to.
 func TestSendER(t *testing.T) {
 	t.Parallel()
 	m := responder(t, network, cr0, "")
@@ -191,10 +193,14 @@ func TestSendER(t *testing.T) {
 	}
 }
 
-// What the owner of a machine has set, and what is known of the carrier, outlive a connection; nothing else does.
+// What the owner of a machine has set, and what is known of the carrier, outlive a connection;
+// nothing else does.
 func TestClosed(t *testing.T) {
 	t.Parallel()
-	m := class0.Machine{DisconnectConfirm: true}
+	m := class0.Machine{OverTCP: true, DisconnectConfirm: true}
+	if m.Format() != tcp || m.Situation().Format != tcp {
+		t.Errorf("%+v", m.Format())
+	}
 	m.Tolerate = osi.ErrorReference
 	must(t, m.Send(decode(t, tcp, crTP)))
 	if _, err := m.Receive(decode(t, tcp, ccTP)); err != nil || !m.Initiator() || m.Size() != 65531 {
@@ -222,8 +228,8 @@ func TestNetworkConnect(t *testing.T) {
 	}
 }
 
-// The sequences in testdata come from an independent execution of the table. A probe with a predicate gets the TPDU that makes it
-// true where the octets do not.
+// The sequences in testdata come from an independent execution of the table. A probe with a
+// predicate gets the TPDU that makes it true where the octets do not.
 func TestSequences(t *testing.T) {
 	t.Parallel()
 	type step struct {
@@ -311,9 +317,16 @@ func TestSequences(t *testing.T) {
 func TestNames(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ got, want string }{
-		{class0.CLOSED.String(), "CLOSED"}, {class0.WFTRESP.String(), "WFTRESP"}, {class0.State(5).String(), "state(5)"},
-		{class0.TCONreq.String(), "TCONreq"}, {class0.ER.String(), "ER"}, {class0.TS.String(), "TS"}, {class0.Event(19).String(), "event(19)"},
-		{class0.Outputs(0).String(), ""}, {(class0.TDISind | class0.MayDisconnect).String(), "TDISind [1]"}, {class0.Outputs(1 << 15).String(), "output(15)"},
+		{class0.CLOSED.String(), "CLOSED"},
+		{class0.WFTRESP.String(), "WFTRESP"},
+		{class0.State(5).String(), "state(5)"},
+		{class0.TCONreq.String(), "TCONreq"},
+		{class0.ER.String(), "ER"},
+		{class0.TS.String(), "TS"},
+		{class0.Event(19).String(), "event(19)"},
+		{class0.Outputs(0).String(), ""},
+		{(class0.TDISind | class0.MayDisconnect).String(), "TDISind [1]"},
+		{class0.Outputs(1 << 15).String(), "output(15)"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)

@@ -7,9 +7,10 @@ import (
 
 // Receive takes a TPDU of the peer. p is not kept.
 //
-// The error is a *StateError for what Table A.6 makes a protocol error, or an *osi.Error of kind [osi.ErrLength] for a DT or
-// ED that is longer than agreed; nothing is changed then. [transport.Answer] has what 6.22 does about it. Its Send and
-// SendAndDisconnect go through [Machine.Send], its Disconnect and SendAndDisconnect through [Machine.Disconnect].
+// The error is a *StateError for what Table A.6 makes a protocol error, or an *osi.Error of kind
+// [osi.ErrLength] for a DT or ED that is longer than agreed; nothing is changed then.
+// [transport.Answer] has what 6.22 does about it. Its Send and SendAndDisconnect go through
+// [Machine.Send], its Disconnect and SendAndDisconnect through [Machine.Disconnect].
 //
 // An Outcome without Outputs says that p is to be ignored, or that a DT does not end its TSDU.
 func (m *Machine) Receive(p transport.TPDU) (Outcome, error) {
@@ -96,8 +97,8 @@ func (m *Machine) receiveDR(p *transport.DisconnectRequest) (Outcome, error) {
 	return o, nil
 }
 
-// unassociated is 6.9.1.4.2 a 2 and d 1, which add to the cell of DR in CLOSED that the network connection is to be
-// disconnected where a DC is due and the entity has none.
+// unassociated is 6.9.1.4.2 a 2 and d 1, which add to the cell of DR in CLOSED that the network
+// connection is to be disconnected where a DC is due and the entity has none.
 func (m *Machine) unassociated(p *transport.DisconnectRequest, in *input) (Outcome, error) {
 	closed := Machine{DisconnectConfirm: m.DisconnectConfirm}
 	o, err := closed.step(DR, p, in)

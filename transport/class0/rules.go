@@ -27,12 +27,13 @@ var rules = [...]*osi.Rule{
 	ruleTable, ruleClass, ruleOwner, ruleReference, ruleSrcRef, ruleUnassigned, ruleSize, ruleRefusalSize,
 }
 
-// Rules yields every rule that an error of this package can name, beside those of package transport.
+// Rules yields every rule that an error of this package can name, beside those of package
+// transport.
 func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
 
-// A StateError says that the standard does not allow an event in a state. It wraps an *osi.Error of kind
-// [osi.ErrState]. Of a [Monitor], State is the one that the sender's end is in, at the latest, and Event the
-// request that the TPDU comes from.
+// A StateError says that the standard does not allow an event in a state. It wraps an *osi.Error of
+// kind [osi.ErrState]. Of a [Monitor], State is the one that the sender's end is in, at the latest,
+// and Event the request that the TPDU comes from.
 type StateError struct {
 	Err   *osi.Error
 	State State
@@ -87,7 +88,8 @@ func eventOf(p transport.TPDU) (e Event, ok bool) {
 	return 0, false // UD, which no connection has
 }
 
-// requestOf returns the event at the end that sends p; that of the receipt where no primitive leads to p.
+// requestOf returns the event at the end that sends p; that of the receipt where no primitive leads
+// to p.
 func requestOf(p transport.TPDU) Event {
 	e, _ := eventOf(p)
 	switch e {

@@ -2,13 +2,14 @@ package class0
 
 import "github.com/osi-go/osi/transport"
 
-// Send asks whether p may be sent now, over an open network connection, and if so notes that it was: a CR is a T-CONNECT
-// request, a CC a T-CONNECT response, a DT or ED a T-DATA or T-EXPEDITED DATA request or a part of it, and a DR a
-// T-DISCONNECT request where it refuses a CR. An ER is no request: 6.22.1.3 has it sent for a TPDU at fault; it
-// refuses a CR, and otherwise nothing may be sent behind it. What an Outcome has to be sent is noted already.
+// Send asks whether p may be sent now, over an open network connection, and if so notes that it
+// was: a CR is a T-CONNECT request, a CC a T-CONNECT response, a DT or ED a T-DATA or T-EXPEDITED
+// DATA request or a part of it, and a DR a T-DISCONNECT request where it refuses a CR. An ER is no
+// request: 6.22.1.3 has it sent for a TPDU at fault; it refuses a CR, and otherwise nothing may be
+// sent behind it. What an Outcome has to be sent is noted already.
 //
-// The error is a *StateError, or for what TPDU, references and sizes are at fault an *osi.Error. Nothing is changed then. Send
-// does not check what the encoder of p checks.
+// The error is a *StateError, or for what TPDU, references and sizes are at fault an *osi.Error.
+// Nothing is changed then. Send does not check what the encoder of p checks.
 func (m *Machine) Send(p transport.TPDU) error {
 	in := input{}
 	switch p := p.(type) {
@@ -71,7 +72,8 @@ func (m *Machine) sendCC(p *transport.ConnectionConfirm) error {
 	return err
 }
 
-// sendDR takes a DR that refuses the CR. A DR is no way to release a connection of class 0, 6.7.1.4.
+// sendDR takes a DR that refuses the CR. A DR is no way to release a connection of class 0,
+// 6.7.1.4.
 func (m *Machine) sendDR(p *transport.DisconnectRequest) error {
 	switch {
 	case m.state != WFTRESP:

@@ -12,7 +12,8 @@ type alternative struct {
 	next      State
 }
 
-// A predicate is one of Table A.4 or of the rows added; the functions of a Machine have their definitions.
+// A predicate is one of Table A.4 or of the rows added; the functions of a Machine have their
+// definitions.
 type predicate uint8
 
 const (

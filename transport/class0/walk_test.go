@@ -15,7 +15,8 @@ import (
 
 var walkEvents = flag.Int("walk", 60_000, "events of TestWalk")
 
-// A path carries TPDUs between two ends, and past a monitor on the way. nil is the end of the network connection.
+// A path carries TPDUs between two ends, and past a monitor on the way. nil is the end of the
+// network connection.
 type path struct {
 	t       *testing.T
 	rand    *rand.Rand
@@ -129,6 +130,7 @@ func (u *user) act(w *path, d osi.Direction) {
 		w.send(d, cr)
 	case class0.WFTRESP:
 		u.respond(w, d)
+	case class0.WFNC: // no walk begins without a network connection
 	case class0.WFCC:
 		switch r.IntN(40) {
 		case 0:
@@ -218,7 +220,8 @@ func (u *user) take(w *path, d osi.Direction, b []byte) {
 	p := w.decode(u.Format(), b)
 	o, err := u.Receive(p)
 	if err != nil {
-		// an ER ends the connection, and so does a CR of class 4 that crossed what it should not have
+		// an ER ends the connection, and so does a CR of class 4 that crossed what it should not
+		// have
 		_, er := p.(*transport.TPDUError)
 		if !er && !u.class4 {
 			w.t.Fatalf("%x in %v: %v", b, was, err)
@@ -240,8 +243,8 @@ func (u *user) take(w *path, d osi.Direction, b []byte) {
 	}
 }
 
-// A caller4 is an entity that has classes 0 and 4. Of class 4 it has what can be met before a CC selects class 0: it retransmits its
-// CR, and gives it up with a DR: Table A.14.
+// A caller4 is an entity that has classes 0 and 4. Of class 4 it has what can be met before a CC
+// selects class 0: it retransmits its CR, and gives it up with a DR: Table A.14.
 type caller4 struct {
 	refs  uint16
 	ref   uint16 // 0: no connection
@@ -348,7 +351,8 @@ func (c *caller4) take(w *path, d osi.Direction, b []byte) {
 	}
 }
 
-// reset resets the network connection: what is on the way is lost, and in class 0 both ends give it up.
+// reset resets the network connection: what is on the way is lost, and in class 0 both ends give it
+// up.
 func (w *path) reset(ends [2]end) {
 	w.monitor.Reset()
 	w.down = true
@@ -367,8 +371,8 @@ func (w *path) reset(ends [2]end) {
 	}
 }
 
-// walk lets two ends act, and TPDUs travel, in random order until the network connection has ended or the steps are used up.
-// Then all that travels arrives.
+// walk lets two ends act, and TPDUs travel, in random order until the network connection has ended
+// or the steps are used up. Then all that travels arrives.
 func (w *path) walk(ends [2]end, steps int) {
 	deliver := func(d osi.Direction) {
 		b := w.seen[d][0]
@@ -406,8 +410,9 @@ func (w *path) walk(ends [2]end, steps int) {
 	}
 }
 
-// Two machines, and a machine with a caller of class 4, do what the standard allows, in any order and with any delay. The monitor between
-// them refuses nothing. When all has arrived the ends agree with each other and with the monitor, and can be released.
+// Two machines, and a machine with a caller of class 4, do what the standard allows, in any order
+// and with any delay. The monitor between them refuses nothing. When all has arrived the ends agree
+// with each other and with the monitor, and can be released.
 func TestWalk(t *testing.T) {
 	t.Parallel()
 	refs := uint16(0)
