@@ -50,6 +50,50 @@ func ExampleMachine() {
 	// caller: TCONconf, <nil>, OPEN
 }
 
+// A TSDU of 300 octets goes in three TPDUs, of at most 128 octets each, and is indicated with the
+// last one.
+func ExampleMachine_segments() {
+	var caller, called class0.Machine
+	cr := &transport.ConnectionRequest{}
+	cr.SrcRef, cr.TPDUSize = 1, transport.TPDUSize2048
+	cc := &transport.ConnectionConfirm{DstRef: 1}
+	cc.SrcRef, cc.TPDUSize = 2, transport.TPDUSize128
+	for _, step := range []func() error{
+		func() error { return caller.Send(cr) },
+		func() error { _, err := called.Receive(cr); return err },
+		func() error { return called.Send(cc) },
+		func() error { _, err := caller.Receive(cc); return err },
+	} {
+		if err := step(); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+
+	var tsdus transport.Reassembler
+	for dt := range transport.Segments(make([]byte, 300), caller.Size()) {
+		if err := caller.Send(&dt); err != nil {
+			fmt.Println(err)
+			return
+		}
+		o, err := called.Receive(&dt)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		tsdu, done, err := tsdus.Add(&dt)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%d octets, EOT %v: %q, TSDU of %d (%v)\n", len(dt.UserData), dt.EOT, o.Outputs, len(tsdu), done)
+	}
+	// Output:
+	// 125 octets, EOT false: "", TSDU of 0 (false)
+	// 125 octets, EOT false: "", TSDU of 0 (false)
+	// 50 octets, EOT true: "TDTind", TSDU of 300 (true)
+}
+
 // A monitor names the TPDU that is out of turn, and goes on as if it had not been sent.
 func ExampleMonitor() {
 	// over a network service; the end that opened the network connection is known

@@ -98,7 +98,7 @@ func (w *Monitor) Lose() { w.lost = true }
 // Reset says that the network connection was reset. In class 0 a transport connection does not
 // outlive that, 6.8.3, and nothing may follow but the end of the network connection.
 func (w *Monitor) Reset() {
-	if w.state[0] != CLOSED || w.state[1] != CLOSED {
+	if w.state != [2]State{} {
 		w.released, w.state, w.within = true, [2]State{}, [2]bool{}
 	}
 }
@@ -112,7 +112,7 @@ func (w *Monitor) Caller() (d osi.Direction, ok bool) { return w.caller, w.calle
 // gives; the network connection ends then in any case.
 func (w *Monitor) Format() transport.Format {
 	f := w.format
-	if w.earlier[0].most > 0 && !w.lost && w.state[w.caller] == WFCC {
+	if w.earlier[0].most > 0 && !w.lost {
 		f = transport.Format{Class: 4}
 	}
 	f.OverTCP = w.OverTCP || w.format.OverTCP

@@ -156,6 +156,8 @@ func TestMonitor(t *testing.T) {
 		{name: "the CC crosses another CR", units: "I " + cr4 + ",R " + refusal + ",I " + cr4 + ",R " + cc0 + ",I " + cr0b + ",R " + dt41},
 		{name: "no refusal was there", units: "I " + cr4 + ",I " + cr0b, want: "TCONreq in WFCC"},
 
+		{name: "AK before the CC", units: "I " + cr4 + ",R 0460123400", want: "AK in WFTRESP"},
+		{name: "a refusal behind that of another CR", units: "I " + cr4 + ",I " + cr4 + ",R " + refusal + ",I " + cr0b + ",R " + refusalB + ",R " + refusal, want: "TDISreq in CLOSED"},
 		{name: "the CR is given up", units: "I " + cr4 + ",I " + giveUp + ",R " + confirmed + ",I " + cr0b + ",R " + cc0b},
 		{name: "twice", units: "I " + cr4 + ",I " + giveUp + ",I " + giveUp + ",R " + confirmed + ",R " + confirmed},
 		{name: "without being confirmed", units: "I " + cr4 + ",I " + giveUp + ",I " + cr0b + ",R " + cc0b + ",I " + dt41},
@@ -255,6 +257,7 @@ func TestLost(t *testing.T) {
 	if before := w; show(t, &before, tcp, "I "+dt41) != nil || !reflect.DeepEqual(before, w) {
 		t.Error("a DT changes a settled monitor")
 	}
+	check(t, "AK", w.See(osi.FromInitiator, decode(t, class2, "0460123400"), unhex(t, "0460123400")), "AK in CLOSED")
 	begun := w
 	see(t, &begun, network, "R 09d01234567800c00108", "I 02f080"+strings.Repeat("41", 253))
 	if d, ok := begun.Caller(); !ok || d != osi.FromInitiator || begun.Lost() || begun.Size() != 256 ||

@@ -79,7 +79,7 @@ const (
 	TDTind
 	TEXind
 	TDISind
-	NDISreq // the network connection is to be disconnected
+	NDISreq // the network connection is to be disconnected; nothing more goes over it
 	NCONreq // a network connection is to be opened
 	SendCR
 	SendCC
