@@ -35,12 +35,12 @@ const (
 	MisplacedUnit                                        // known parameter in an SPDU that has none such: ignored, X.225 8.3
 	LongConnectData                                      // CN with more than 512 octets of User Data, X.225 7.1.1
 	ShortExtendedData                                    // CN with Extended User Data of at most 512 octets, X.225 7.1.1
-	LoneCategory2                                        // category 2 SPDU without GT or PT in front, X.225 6.3.7; not DT, AI, AIA, which are then GT, AB, AA
+	LoneCategory2                                        // category 2 SPDU without GT or PT in front, X.225 6.3.7
 	ConcatenationPair                                    // GT in place of PT or the reverse, X.225 6.3.7 Table 7
 	ConcatenatedTokens                                   // Token Item where Table 7 forbids it, X.225 6.3.7
 	UnexpectedConcatenation                              // extended concatenation that was not announced, X.225 6.3.7
-	LoneGiveTokens                                       // GT or PT alone without a Token Item, X.225 8.3.16.6, 8.3.17.6
-	SurplusSerial                                        // AC with a serial number where the units selected have none, X.225 8.3.4.10
+	LoneGiveTokens                                       // GT or PT alone without a Token Item, X.225 8.3.16.3
+	SurplusSerial                                        // AC with a serial number where the units selected have none, X.225 8.3.1.10
 )
 
 // Deviations in PPDUs.
@@ -52,6 +52,7 @@ const (
 	RejectUserData                                       // user data in a CPR by the provider, X.226 6.2.4.10
 	AbortWithoutEvent                                    // ARP whose reason needs an event identifier, X.226 6.4.3.1
 	RejectionWithoutDefault                              // CPR with reason 5 and without default-context-result 2, X.226 6.2.6.2
+	AbortWithoutContexts                                 // ARU with user data and without its context list, X.226 6.4.2.1
 )
 
 // Deviations in ACSE and RTSE APDUs.
@@ -62,14 +63,20 @@ const (
 	UnknownRTSEComponent                                  // field that X.228 does not define
 	OtherModeReference                                    // calling SS-user reference as a T61String in normal mode, or as octets in X.410 mode, X.228 9
 	UndefinedACSEField                                    // undefined field in another APDU than AARQ, where X.227 Amd.1 has an extension marker: ignored
+	WithoutACSE                                           // presentation connection of a user without ACSE, X.227 6.3
 )
 
 // Deviations in X.25 packets and XOT.
 const (
-	X25LongCallUserData Tolerance = 1 << (iota + 48) // call user data of 17 to 128 octets without fast select, X.25 5.2.2
-	X25AddressPad                                    // pad behind an odd number of digits not 0, X.25 5.2.1.1
-	X25NoDiagnostic                                  // CLEAR, RESET or RESTART of a DCE without diagnostic, X.25 5.2.4
-	XOTNoFlowControl                                 // call without facilities 42 and 43, RFC 1613
+	X25LongCallUserData    Tolerance = 1 << (iota + 48) // call user data of 17 to 128 octets without fast select, X.25 5.2.2
+	X25AddressPad                                       // pad behind an odd number of digits not 0, X.25 5.2.1.1
+	X25NoDiagnostic                                     // CLEAR, RESET or RESTART of a DCE without diagnostic, X.25 5.2.4
+	XOTNoFlowControl                                    // call without facilities 42 and 43, RFC 1613
+	X25ServiceNotAgreed                                 // D bit or INTERRUPT in a call of OSI that has not agreed to it, X.223 12 b
+	X25UnconfirmedClear                                 // CALL by the side whose CLEAR was not confirmed, X.25 4.1.7
+	X25RestrictedAccepted                               // CALL ACCEPTED to a call with restricted response, X.25 6.16
+	X25SwappedFlowControl                               // packet and window sizes of the other direction taken by the called DTE, X.25 6.12
+	XOTUnstatedFlowControl                              // confirmation without what the call lacks of facilities 42 and 43, RFC 1613 6.1
 )
 
 // toleranceNames has the name of bit i at index i.
@@ -81,11 +88,13 @@ var toleranceNames = [64]string{
 	21: "lone-category2", 22: "concatenation-pair", 23: "concatenated-tokens", 24: "unexpected-concatenation",
 	25: "lone-give-tokens", 26: "surplus-serial",
 	32: "disordered-components", 33: "undefined-element", 34: "either-encoding", 35: "rejection-without-reason",
-	36: "reject-user-data", 37: "abort-without-event", 38: "rejection-without-default",
-	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component",
+	36: "reject-user-data", 37: "abort-without-event", 38: "rejection-without-default", 39: "abort-without-contexts",
+	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component", 46: "without-acse",
 	44: "other-mode-reference", 45: "undefined-acse-field",
 
 	48: "x25-long-call-user-data", 49: "x25-address-pad", 50: "x25-no-diagnostic", 51: "xot-no-flow-control",
+	52: "x25-service-not-agreed", 53: "x25-unconfirmed-clear", 54: "x25-restricted-accepted", 55: "x25-swapped-flow-control",
+	56: "xot-unstated-flow-control",
 }
 
 // All yields the single tolerances in the set, lowest bit first.
