@@ -241,7 +241,7 @@ func (m *Machine) action16(in *input) {
 			m.discardReceived = m.discardReceived || m.vrspr != resyncNo
 			return
 		}
-		m.vrsp = max(in.sndType, in.rcvType)
+		m.vrsp = in.kind()
 		if m.vrsp == resyncRestart {
 			m.vrspnb = in.sn
 		}
@@ -436,7 +436,7 @@ func (r resync) clears() bool { return r == resyncAbandon || r == resyncSet }
 // restartable is p32.
 func (m *Machine) restartable(in *input) bool {
 	if !m.fu(fuSS) {
-		return max(in.sndType, in.rcvType) != resyncRestart || in.sn >= m.vr
+		return in.kind() != resyncRestart || in.sn >= m.vr
 	}
 	return (in.rcvType != resyncRestart || in.rcv >= m.vrr) && (in.sndType != resyncRestart || in.snd >= m.vrs)
 }
@@ -449,7 +449,7 @@ func (m *Machine) winner(in *input) bool {
 		c2, e2 := compare(m.vrspr, m.vrspnbr, in.rcvType, in.rcv)
 		current, event = c || c2, e || e2
 	} else {
-		current, event = compare(m.vrsp, m.vrspnb, max(in.sndType, in.rcvType), in.sn)
+		current, event = compare(m.vrsp, m.vrspnb, in.kind(), in.sn)
 	}
 	if current != event {
 		return current

@@ -54,6 +54,9 @@ func (in *input) flows(first, second int64, firstType, secondType resync, mine b
 	}
 }
 
+// kind is the resync type without symmetric synchronize: an SPDU then has one.
+func (in *input) kind() resync { return max(in.sndType, in.rcvType) }
+
 func resyncOf(t osi.Opt[session.ResyncType]) resync {
 	switch {
 	case !t.Present:
@@ -244,7 +247,7 @@ func (m *Machine) readResync(in *input, p *session.Resync, mine bool) {
 
 // resyncEvent names an RS: with symmetric synchronize one event, without it one each type.
 func (m *Machine) resyncEvent(in *input) Event {
-	t := max(in.sndType, in.rcvType)
+	t := in.kind()
 	received := [...]Event{EventRS, EventRSr, EventRSs, EventRSa}
 	sent := [...]Event{EventSRSYNreq, EventSRSYNreqRestart, EventSRSYNreqSet, EventSRSYNreqAbandon}
 	switch {

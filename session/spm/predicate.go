@@ -642,7 +642,7 @@ func (m *Machine) p179(in *input) bool {
 
 // p180: no restart; with FU(SS) abandon or set on both flows.
 func (m *Machine) p180(in *input) bool {
-	return !m.fu(fuSS) && in.sndType != resyncRestart && in.rcvType != resyncRestart || m.fu(fuSS) && in.rcvType.clears() && in.sndType.clears()
+	return !m.fu(fuSS) && in.kind() != resyncRestart || m.fu(fuSS) && in.rcvType.clears() && in.sndType.clears()
 }
 
 // p184: FU(SS), Vrsps = no.
