@@ -146,11 +146,11 @@ func (m *Machine) read(p session.SPDU, received bool) (in input, err error) {
 	case *session.CapabilityDataAck:
 		in.event = pick(EventCDA, EventSCDrsp)
 	case *session.GiveTokens:
-		if p.Tokens.Present {
+		if p.Tokens.Value != 0 {
 			in.event, in.tokens = pick(EventGT, EventSGTreq), p.Tokens.Value
 		}
 	case *session.PleaseTokens:
-		if p.Tokens.Present {
+		if p.Tokens.Value != 0 {
 			in.event, in.tokens = pick(EventPT, EventSPTreq), p.Tokens.Value
 		}
 	case *session.GiveTokensConfirm:
