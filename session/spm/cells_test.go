@@ -173,7 +173,7 @@ func randomMachine(r *rand.Rand, s State) Machine {
 		va: n(), vm: n(), vr: n(), vado: n() - 1, vadi: n() - 1, vas: n(), vms: n(), vrs: n(), varr: n(), vmr: n(), vrr: n(),
 		Local: Local{Refuse: b(), NoPrepare: b(), InConnect: b(), Interpreted: b(), NullEncoding: b()},
 	}
-	m.vtrr = m.vtrr && !m.vcoll // [8] goes with [18]
+	m.vtrr = m.vtrr && !m.vcoll          // [8] goes with [18]
 	m.vdnr = m.vdnr && m.vtca && m.vcoll // [32] needs p69 and not p01
 	if m.selected.Has(fuSS) {
 		m.selected &^= fuSY // 8.3.4.17

@@ -10,7 +10,7 @@ import (
 func (m *Machine) check(in *input, o *Outcome, p session.SPDU) error {
 	sent := false
 	for e := range o.Events() {
-		sent = sent || formOf(e, in, p)
+		sent = sent || formOf(e, in)
 	}
 	if !sent {
 		if o.sends() {
@@ -24,8 +24,8 @@ func (m *Machine) check(in *input, o *Outcome, p session.SPDU) error {
 	return nil
 }
 
-// formOf reports whether e is p.
-func formOf(e Event, in *input, p session.SPDU) bool {
+// formOf reports whether e may be the SPDU that was asked for.
+func formOf(e Event, in *input) bool {
 	switch e {
 	case EventABr, EventFNr, EventRFr, EventSABr, EventSFNr, EventSRFTCr, EventSRFTDr:
 		return in.local
@@ -34,14 +34,14 @@ func formOf(e Event, in *input, p session.SPDU) bool {
 	case EventPRMAA, EventPRRS, EventPRRA, EventPRAB, EventStartTIM, EventStopTIM, EventTCONreq, EventTDISreq:
 		return false
 	default:
-		return p != nil
+		return true
 	}
 }
 
 // sends reports whether an SPDU is sent.
 func (o *Outcome) sends() bool {
 	for e := range o.Events() {
-		if e < EventSACTDreq {
+		if e < EventSACTDreq || e == EventMAAout || e == EventAEAout {
 			return true
 		}
 	}
