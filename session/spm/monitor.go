@@ -310,7 +310,7 @@ func (w *Monitor) immediate(e *end, in *input) bool {
 			return false
 		}
 	case EventRA:
-		if w.Expedited || w.Tolerate&osi.ResyncTokenRole != 0 {
+		if w.Expedited || w.Tolerate&osi.ResyncTokenRole != 0 || e.set[0].m.symmetric() { // one flow alone may wait for it
 			return false
 		}
 	case EventMIA:
