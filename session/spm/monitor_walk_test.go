@@ -46,6 +46,9 @@ func TestMonitorWalks(t *testing.T) {
 		if w.units.Has(fuSS) {
 			ss = 1
 		}
+		if !w.expedited && w.err == nil && !explained(all) {
+			t.Errorf("walk %d is not explained", seed)
+		}
 		for i, s := range all {
 			if s.p.Type() == session.TypeDT {
 				data++
@@ -79,6 +82,7 @@ func TestMonitorWalks(t *testing.T) {
 func TestMonitorPower(t *testing.T) {
 	t.Parallel()
 	caught, of := map[string]int{}, map[string]int{}
+	missed, conforming := 0, 0
 	for seed := range uint64(*walks) {
 		w, all := trace(seed, 80)
 		r := rand.New(rand.NewPCG(seed, 7))
@@ -88,13 +92,26 @@ func TestMonitorPower(t *testing.T) {
 		}
 		of[kind]++
 		m := Monitor{Expedited: w.expedited}
+		refused := false
 		for _, s := range changed {
-			if m.See(s.d, s.p) != nil {
+			if refused = m.See(s.d, s.p) != nil; refused {
 				caught[kind]++
 				break
 			}
 		}
+		if w.expedited || w.units.Has(fuSS) {
+			continue
+		}
+		if could := explained(changed); refused && could {
+			t.Errorf("walk %d, %s: refused, but conforming ends could have sent it", seed, kind)
+		} else if !refused {
+			missed++
+			if could {
+				conforming++
+			}
+		}
 	}
+	t.Logf("of %d missed, without expedited flow and symmetric synchronize, %d are what conforming ends could have sent", missed, conforming)
 	for k, n := range of {
 		t.Logf("%s: %d of %d caught (%d %%)", k, caught[k], n, 100*caught[k]/n)
 	}
