@@ -339,7 +339,7 @@ func (m *Machine) rule(in *input) *osi.Rule {
 func (m *Machine) fail(r *osi.Rule, e Event, p session.SPDU) error {
 	f := &StateError{Err: &osi.Error{Rule: r}, State: m.state, Event: e}
 	if p != nil {
-		f.Err.PDU = p.String()
+		f.Err.PDU, f.Err.Got = p.String(), int(p.Type().SI())
 	}
 	return f
 }
