@@ -303,14 +303,14 @@ func oneCell(t *testing.T, k cellKey, c *printedCell, text map[string]string, r 
 		}
 		done[i] = true
 		got, o := m, Outcome{}
-		if err := got.perform(a, &in, &o, nil); err != nil {
+		if err := got.perform(a, &in, &o).err(nil); err != nil {
 			t.Fatalf("%v: %v", k, err)
 		}
 		compareCell(t, k, c, i, m, in, got, &o)
 	}
 	if own {
 		got, o := m, Outcome{}
-		if err := got.step(&in, &o, nil); (err == nil) != (first >= 0) {
+		if err := got.step(&in, &o).err(nil); (err == nil) != (first >= 0) {
 			t.Fatalf("%v: %v, want alternative %d", k, err, first+1)
 		}
 	}
@@ -384,7 +384,7 @@ func blankCells(t *testing.T, cells map[cellKey]*printedCell, impossible map[cel
 				}
 				m.proposed, m.Local.Summary.Units = m.selected, m.selected
 				before, o := m, Outcome{}
-				err := m.step(&in, &o, &session.MinorSyncPoint{})
+				err := m.step(&in, &o).err(&session.MinorSyncPoint{})
 				var f *StateError
 				if !errors.As(err, &f) || f.State != s || f.Event != e || !errors.Is(err, osi.ErrState) || m != before {
 					t.Fatalf("%v: %v", k, err)

@@ -7,21 +7,21 @@ import (
 
 // check checks what clause 7 has the SPM, or its user, put into an SPDU that is sent; m is as it was before. What is sent must be
 // p: the tables may have another form of it sent, as an FN that releases where the transport connection cannot be kept.
-func (m *Machine) check(in *input, o *Outcome, p session.SPDU) error {
+func (m *Machine) check(in *input, o *Outcome) refusal {
 	sent := false
 	for e := range o.Events() {
 		sent = sent || formOf(e, in)
 	}
 	if !sent {
 		if o.sends() {
-			return m.fail(m.rule(in), in.event, p)
+			return m.fail(m.rule(in), in.event)
 		}
-		return nil
+		return refusal{}
 	}
 	if r := m.clause7(in); r != nil {
-		return m.fail(r, in.event, p)
+		return m.fail(r, in.event)
 	}
-	return nil
+	return refusal{}
 }
 
 // formOf reports whether e may be the SPDU that was asked for.

@@ -20,7 +20,7 @@ func (w *Monitor) find(e *end, c configuration) {
 				break
 			}
 			f.taken |= 1 << j
-			if o, err := f.take(e.queue[j], false); err != nil || o.sends() {
+			if o, r := f.take(e.queue[j], false); r.refused() || o.sends() {
 				break
 			}
 		}
@@ -32,7 +32,7 @@ func (w *Monitor) find(e *end, c configuration) {
 }
 
 // sends adds to found what c becomes by sending p, or says why it may not.
-func (w *Monitor) sends(e *end, c *configuration, p session.SPDU) error {
+func (w *Monitor) sends(e *end, c *configuration, p session.SPDU) refusal {
 	switch p := p.(type) {
 	case *session.Prepare:
 		return w.announces(e, c, p)
@@ -40,45 +40,45 @@ func (w *Monitor) sends(e *end, c *configuration, p session.SPDU) error {
 		return w.answers(e, c, p)
 	case *session.ExceptionReport:
 		if !c.m.MayReport() {
-			return c.m.fail(ruleReport, EventER, p)
+			return c.m.fail(ruleReport, EventER)
 		}
 		next := *c
 		next.m.state = STA20
 		w.find(e, next)
-		return nil
+		return refusal{}
 	case *session.Refuse:
-		if w.answers(e, c, p) == nil {
-			return nil
+		if r := w.answers(e, c, p); !r.refused() {
+			return r
 		}
 	case *session.Abort, *session.ShortAbort:
 		return w.aborts(e, c, p)
 	}
 	next := *c
-	in, err := next.m.read(p, false)
-	if err != nil {
-		return err
+	in, r := next.m.read(p, false)
+	if r.refused() {
+		return r
 	}
 	if c.announced != EventNone && !partner(c.announced, p.Type()) {
-		return c.m.fail(rulePrepare, in.event, p)
+		return c.m.fail(rulePrepare, in.event)
 	}
 	next.m.Local.NoPrepare = c.announced == EventNone
 	var o Outcome
-	if err := next.m.request(&in, &o, p); err != nil {
-		return err
+	if r := next.m.request(&in, &o); r.refused() {
+		return r
 	}
 	next.m.Local.NoPrepare = false
 	if !o.sends() { // the request is discarded
-		return c.m.fail(c.m.rule(&in), in.event, p)
+		return c.m.fail(c.m.rule(&in), in.event)
 	}
 	if o.prepares() != (c.announced != EventNone) {
-		return c.m.fail(rulePrepare, in.event, p)
+		return c.m.fail(rulePrepare, in.event)
 	}
 	next.announced = EventNone
 	w.find(e, next)
 	if in.event == EventSRSYNrsp && w.otherRole(&next, false) {
 		w.find(e, next)
 	}
-	return nil
+	return refusal{}
 }
 
 // prepares reports whether a PR is sent.
@@ -102,19 +102,19 @@ func partner(announced Event, t session.Type) bool {
 }
 
 // announces takes a PR. Whether the end may send the SPDU that it announces is judged when that comes: it has to be the next of that end.
-func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) error {
+func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusal {
 	event := prepareEvent(p.PrepareType)
 	if !w.Expedited || c.announced != EventNone || !c.m.aborts() {
-		return c.m.fail(rulePrepare, event, p)
+		return c.m.fail(rulePrepare, event)
 	}
 	next := *c
 	next.announced = event
 	w.find(e, next)
-	return nil
+	return refusal{}
 }
 
 // answers takes an SPDU that the SPM sends by itself: one that it sends on taking the next of the queue.
-func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) error {
+func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
 	want := EventNone
 	switch p := p.(type) {
 	case *session.AbortAccept:
@@ -126,16 +126,16 @@ func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) error {
 	case *session.ConnectDataOverflow:
 		if want = EventCDO; c.m.state == STA02A && c.m.pendingLong { // one more
 			w.find(e, *c)
-			return nil
+			return refusal{}
 		}
 	case *session.Refuse:
 		if want = EventRFnr; p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0 {
 			want = EventRFr
 		}
 	}
-	err := c.m.fail(ruleProvider, want, p)
+	r := c.m.fail(ruleProvider, want)
 	if c.announced != EventNone {
-		return err
+		return r
 	}
 	for _, i := range e.ready(c.taken) {
 		if i < 0 {
@@ -146,38 +146,38 @@ func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) error {
 		next.taken |= 1 << i
 		o, failed := next.take(e.queue[i], want == EventAA || want == EventRFr)
 		next.m.Local.Refuse = false
-		if failed == nil && o.Has(want) {
+		if !failed.refused() && o.Has(want) {
 			w.find(e, next)
-			err = nil
+			r = refusal{}
 		}
 	}
-	return err
+	return r
 }
 
 // aborts takes an AB. The SPM may send it where its user may, and where it is the answer to a protocol error: A.4.1.2 a).
-func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) error {
+func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
 	next := *c
-	in, err := next.m.read(p, false)
-	if err != nil {
-		return err
+	in, r := next.m.read(p, false)
+	if r.refused() {
+		return r
 	}
 	if c.announced != EventNone && c.announced != EventPRAB {
-		return c.m.fail(rulePrepare, in.event, p)
+		return c.m.fail(rulePrepare, in.event)
 	}
 	var o Outcome
-	err = next.m.request(&in, &o, p)
+	r = next.m.request(&in, &o)
 	switch {
-	case err == nil && o.Has(EventPRAB) != (c.announced == EventPRAB):
-		return c.m.fail(rulePrepare, in.event, p)
-	case err == nil && o.sends():
+	case !r.refused() && o.Has(EventPRAB) != (c.announced == EventPRAB):
+		return c.m.fail(rulePrepare, in.event)
+	case !r.refused() && o.sends():
 	case c.m.aborts() || e.protocolError(c):
 		next.m.state = STA16
 	default:
-		return err
+		return r
 	}
 	next.announced = EventNone
 	w.find(e, next)
-	return nil
+	return refusal{}
 }
 
 // aborts reports whether there is a session connection to abort.
@@ -194,7 +194,7 @@ func (e *end) protocolError(c *configuration) bool {
 	for _, i := range e.ready(c.taken) {
 		if i >= 0 {
 			next := *c
-			if _, err := next.take(e.queue[i], false); err != nil {
+			if _, r := next.take(e.queue[i], false); r.refused() {
 				return true
 			}
 		}

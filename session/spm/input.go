@@ -84,7 +84,7 @@ func number(n session.SerialNumber) int64 {
 
 // read makes the event of an SPDU that is received or, as the request or response that it becomes, sent. The zero event is none: a GT
 // or PT without tokens. short says what sending is named where receiving is named by the SPDU.
-func (m *Machine) read(p session.SPDU, received bool) (in input, err error) {
+func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
 	in = input{received: received, sn: absent, snd: absent, rcv: absent, local: m.Local.Reuse}
 	pick := func(receive, send Event) Event {
 		if received {
@@ -234,9 +234,9 @@ func (m *Machine) read(p session.SPDU, received bool) (in input, err error) {
 		in.event = pick(EventNL, EventSDTreq)
 	}
 	if in.sn == -2 || in.snd == -2 || in.rcv == -2 {
-		return in, m.fail(ruleNumber, in.event, p)
+		return in, m.fail(ruleNumber, in.event)
 	}
-	return in, nil
+	return in, refusal{}
 }
 
 // readResync reads RS and RA. mine says that this SPM is the requestor of the resynchronization.

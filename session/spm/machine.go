@@ -119,34 +119,35 @@ func (m *Machine) ReceivingSerials() (a, next, r int64) { return m.varr, m.vmr, 
 // Receive takes an SPDU of the peer: a whole SSDU, see [session.Reassembler]. It returns what the SPM indicates to its user, sends and
 // asks of the transport service. An error, a [*StateError] but for a limit of ours, leaves m as it was: Answer says what to do.
 func (m *Machine) Receive(p session.SPDU) (o Outcome, err error) {
-	in, err := m.read(p, true)
-	if err != nil || in.event == EventNone {
-		return o, err
+	in, r := m.read(p, true)
+	if r.refused() || in.event == EventNone {
+		return o, r.err(p)
 	}
-	return o, m.take(&in, &o, p)
+	r = m.take(&in, &o)
+	return o, r.err(p)
 }
 
 // take takes an event of the peer.
-func (m *Machine) take(in *input, o *Outcome, p session.SPDU) error {
+func (m *Machine) take(in *input, o *Outcome) refusal {
 	if m.incomplete(in) {
-		return m.fail(ruleParameter, in.event, p)
+		return m.fail(ruleParameter, in.event)
 	}
 	before := *m
 	if in.event == EventCN || in.event == EventSCNTC || in.event == EventSCNTD {
 		m.propose(in)
 	}
-	err := m.step(in, o, p)
-	if err == nil && in.event == EventAC && in.tokens != 0 { // note 1 of Table A.1
+	r := m.step(in, o)
+	if !r.refused() && in.event == EventAC && in.tokens != 0 { // note 1 of Table A.1
 		please := input{event: EventPT, tokens: in.tokens & m.available(), received: true}
 		if please.tokens != 0 {
-			err = m.step(&please, o, p)
+			r = m.step(&please, o)
 		}
 	}
-	if err != nil {
+	if r.refused() {
 		*m = before
 		*o = Outcome{}
 	}
-	return err
+	return r
 }
 
 // Send reports whether the user may send p now, by the service primitive that becomes it, and takes the event: its error is a
@@ -162,14 +163,15 @@ func (m *Machine) Send(p session.SPDU) error {
 //
 // The SPM sends OA, CDO, AA, GTA, PR and ER by itself: no request becomes them.
 func (m *Machine) Request(p session.SPDU) (o Outcome, err error) {
-	in, err := m.read(p, false)
-	if err != nil || in.event == EventNone {
-		if err == nil && !headerOnly(p) {
-			err = m.fail(ruleProvider, EventNone, p)
-		}
-		return o, err
+	in, r := m.read(p, false)
+	switch {
+	case r.refused():
+	case in.event != EventNone:
+		r = m.request(&in, &o)
+	case !headerOnly(p):
+		r = m.fail(ruleProvider, EventNone)
 	}
-	return o, m.request(&in, &o, p)
+	return o, r.err(p)
 }
 
 // headerOnly reports whether p is a GT or PT without tokens, which has no event: note 2 of Table A.1.
@@ -178,30 +180,33 @@ func headerOnly(p session.SPDU) bool {
 	return t == session.TypeGT || t == session.TypePT
 }
 
-func (m *Machine) request(in *input, o *Outcome, p session.SPDU) error {
+func (m *Machine) request(in *input, o *Outcome) refusal {
 	if m.incomplete(in) {
-		return m.fail(ruleParameter, in.event, p)
+		return m.fail(ruleParameter, in.event)
 	}
 	before := *m
 	if in.event == EventSCONreq {
 		m.propose(in)
 		m.pendingShort, m.pendingLong = in.short, in.overflow
 	}
-	err := m.step(in, o, p)
-	if err == nil {
-		err = before.check(in, o, p)
+	r := m.step(in, o)
+	if !r.refused() {
+		r = before.check(in, o)
 	}
-	if err != nil {
+	if r.refused() {
 		*m = before
 		*o = Outcome{}
 	}
-	return err
+	return r
 }
 
 // propose keeps what a CN proposes where it begins a connection: an AC refers to it.
 func (m *Machine) propose(in *input) {
 	if m.state != STA01 && m.state != STA01C {
 		return
+	}
+	if in.event == EventSCNTC {
+		m.action1() // a T-CONNECT indication, which Amd.1 leaves out
 	}
 	m.proposed, m.proposedTokens = in.units, 0
 	m.selected, m.owned = 0, 0
@@ -244,11 +249,12 @@ func (m *Machine) lower(e Event) (o Outcome, err error) {
 	if m.state == STA01E {
 		in.short = m.Local.LongForm
 	}
-	return o, m.step(&in, &o, nil)
+	r := m.step(&in, &o)
+	return o, r.err(nil)
 }
 
 // step takes one event by the tables. On an error m may have changed where events were recalled.
-func (m *Machine) step(in *input, o *Outcome, p session.SPDU) error {
+func (m *Machine) step(in *input, o *Outcome) refusal {
 	set := 0
 	if m.selects(in).Has(fuSS) {
 		set = 1
@@ -257,10 +263,10 @@ func (m *Machine) step(in *input, o *Outcome, p session.SPDU) error {
 	for i := range alternatives[c.first : c.first+uint16(c.n)] {
 		a := &alternatives[int(c.first)+i]
 		if m.all(a, in) {
-			return m.perform(a, in, o, p)
+			return m.perform(a, in, o)
 		}
 	}
-	return m.fail(m.rule(in), in.event, p)
+	return m.fail(m.rule(in), in.event)
 }
 
 // all evaluates the predicates of a.
@@ -276,14 +282,14 @@ func (m *Machine) all(a *alternative, in *input) bool {
 	return true
 }
 
-func (m *Machine) perform(a *alternative, in *input, o *Outcome, p session.SPDU) error {
+func (m *Machine) perform(a *alternative, in *input, o *Outcome) refusal {
 	for _, item := range a.actions {
 		if item == 0 {
 			break
 		}
 		if item == 10 {
 			if !m.action10(in, o) {
-				return m.fail(ruleQueue, in.event, p)
+				return m.fail(ruleQueue, in.event)
 			}
 			continue
 		}
@@ -292,25 +298,25 @@ func (m *Machine) perform(a *alternative, in *input, o *Outcome, p session.SPDU)
 	m.state = a.next
 	switch {
 	case a.recall:
-		return m.action6(o, p)
+		return m.action6(o)
 	case m.state == STA01 || m.state == STA01C || m.state == STA16 || m.state == STA01A:
 		m.queues, m.queue = 0, [maxQueue]queued{} // the connection is gone
 	}
-	return nil
+	return refusal{}
 }
 
 // action6: the events in the queue happen now, in their order. One that is stored again waits for the next time.
-func (m *Machine) action6(o *Outcome, p session.SPDU) error {
+func (m *Machine) action6(o *Outcome) refusal {
 	events, n := m.queue, m.queues
 	m.queue, m.queues = [maxQueue]queued{}, 0
 	for _, q := range events[:n] {
 		in := input{event: q.event, sndType: q.sndType, rcvType: q.rcvType, received: true, local: m.Local.Reuse, sn: absent, snd: absent, rcv: absent}
 		o.recalled++
-		if err := m.step(&in, o, p); err != nil {
-			return err
+		if r := m.step(&in, o); r.refused() {
+			return r
 		}
 	}
-	return nil
+	return refusal{}
 }
 
 // action10: the event is stored in the queue. It is one of the expedited flow.
@@ -336,10 +342,4 @@ func (m *Machine) rule(in *input) *osi.Rule {
 	return tableRules[i-8]
 }
 
-func (m *Machine) fail(r *osi.Rule, e Event, p session.SPDU) error {
-	f := &StateError{Err: &osi.Error{Rule: r}, State: m.state, Event: e}
-	if p != nil {
-		f.Err.PDU, f.Err.Got = p.String(), int(p.Type().SI())
-	}
-	return f
-}
+func (m *Machine) fail(r *osi.Rule, e Event) refusal { return refusal{r, m.state, e} }

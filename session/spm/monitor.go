@@ -64,9 +64,9 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 	if e.lost {
 		return w.seeLost(d, p)
 	}
-	in, err := e.set[0].m.read(p, false)
-	if err != nil {
-		return err
+	in, r := e.set[0].m.read(p, false)
+	if r.refused() {
+		return r.err(p)
 	}
 	if in.event == EventNone && headerOnly(p) {
 		return nil
@@ -76,9 +76,9 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 		return nil
 	}
 	w.found = w.found[:0]
-	if err := w.explain(e, p); err != nil {
+	if r := w.explain(e, p); r.refused() {
 		if !e.forced {
-			return err
+			return r.err(p)
 		}
 		w.lose()
 		return nil
@@ -156,7 +156,7 @@ func (e *end) unchanged(in input) bool {
 		c := &e.set[i]
 		m := c.m
 		var o Outcome
-		if err := m.request(&in, &o, nil); err != nil || c.announced != EventNone || m.state != c.m.state || o.n != 1 {
+		if m.request(&in, &o).refused() || c.announced != EventNone || m.state != c.m.state || o.n != 1 {
 			return false
 		}
 	}
@@ -165,12 +165,12 @@ func (e *end) unchanged(in input) bool {
 
 // explain fills found with the configurations behind p: each one from which the end may have sent it, after taking any
 // of what was sent to it. Of two of which one becomes the other by taking more it keeps that which has taken less.
-func (w *Monitor) explain(e *end, p session.SPDU) (err error) {
+func (w *Monitor) explain(e *end, p session.SPDU) (last refusal) {
 	w.scratch = append(w.scratch[:0], e.set...)
 	for i := 0; i < len(w.scratch); i++ {
 		c := w.scratch[i]
-		if f := w.sends(e, &c, p); f != nil {
-			err = f
+		if r := w.sends(e, &c, p); r.refused() {
+			last = r
 		}
 		if len(w.scratch) < 4*maxConfigurations {
 			w.takes(e, &c)
@@ -179,9 +179,9 @@ func (w *Monitor) explain(e *end, p session.SPDU) (err error) {
 		}
 	}
 	if len(w.found) > 0 {
-		return nil
+		return refusal{}
 	}
-	return err
+	return last
 }
 
 // takes adds to scratch the configurations that c becomes by taking one SPDU. It does not where that has the SPM send another, which would have been
@@ -193,8 +193,8 @@ func (w *Monitor) takes(e *end, c *configuration) {
 		}
 		next := *c
 		next.taken |= 1 << i
-		o, err := next.take(e.queue[i], false)
-		if err != nil || o.sends() {
+		o, r := next.take(e.queue[i], false)
+		if r.refused() || o.sends() {
 			continue
 		}
 		w.visit(next)
@@ -234,12 +234,12 @@ func (e *end) ready(taken uint32) (next [2]int) {
 }
 
 // take has the machine of c take an SPDU. answer is the local choice to answer it: an AB by an AA, a CN by an RF.
-func (c *configuration) take(in input, answer bool) (o Outcome, err error) {
+func (c *configuration) take(in input, answer bool) (o Outcome, r refusal) {
 	in.local = in.event == EventRFr || in.event == EventSRFTDr || in.event == EventSRFTCr || answer
-	if err = c.m.take(&in, &o, nil); err == nil {
+	if r = c.m.take(&in, &o); !r.refused() {
 		c.m.forget()
 	}
-	return o, err
+	return o, r
 }
 
 // forget drops what no longer matters where there is no connection.
@@ -279,8 +279,8 @@ func (w *Monitor) forward(e *end, p session.SPDU) {
 	if e.lost {
 		return
 	}
-	in, err := e.set[0].m.read(p, true)
-	if err != nil || in.event == EventNone {
+	in, r := e.set[0].m.read(p, true)
+	if r.refused() || in.event == EventNone {
 		return
 	}
 	if w.immediate(e, &in) {
@@ -325,7 +325,7 @@ func (w *Monitor) immediate(e *end, in *input) bool {
 	}
 	for i := range e.set {
 		c := e.set[i]
-		if o, err := c.take(*in, false); err != nil || o.sends() {
+		if o, r := c.take(*in, false); r.refused() || o.sends() {
 			return false
 		}
 	}
@@ -376,7 +376,7 @@ func (w *Monitor) force(e *end) {
 		c := e.set[i]
 		if c.taken&1 == 0 {
 			c.taken |= 1
-			if o, err := c.take(e.queue[0], false); err != nil || o.sends() {
+			if o, r := c.take(e.queue[0], false); r.refused() || o.sends() {
 				continue
 			}
 		}

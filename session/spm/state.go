@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session"
 )
 
 //go:generate go run gen.go
@@ -56,6 +57,27 @@ func (e *StateError) Format(s fmt.State, verb rune) {
 		return
 	}
 	fmt.Fprintf(s, fmt.FormatString(s, verb), e.Error())
+}
+
+// A refusal is what a StateError is made of; the zero refusal is none.
+type refusal struct {
+	rule  *osi.Rule
+	state State
+	event Event
+}
+
+func (r refusal) refused() bool { return r.rule != nil }
+
+// err returns the error that says r of p, which is nil for an event without an SPDU.
+func (r refusal) err(p session.SPDU) error {
+	if r.rule == nil {
+		return nil
+	}
+	e := &StateError{Err: &osi.Error{Rule: r.rule}, State: r.state, Event: r.event}
+	if p != nil {
+		e.Err.PDU, e.Err.Got = p.String(), int(p.Type().SI())
+	}
+	return e
 }
 
 func rule(id, field, clause string, kind osi.Kind) *osi.Rule {
