@@ -2,8 +2,8 @@ package spm
 
 import "github.com/osi-go/osi/session"
 
-// An op is one item of an action list: a specific action of Table A.6, an outgoing event with a note of Table A.7, or out and an
-// outgoing event.
+// An op is one item of an action list: a specific action of Table A.6, an outgoing event with a
+// note of Table A.7, or out and an outgoing event.
 type op uint16
 
 const (
@@ -104,7 +104,7 @@ func (m *Machine) act(a op, in *input, o *Outcome) { //nolint:gocyclo // one cas
 		m.action72(in)
 	case 50, 51: // the user data of a CN, and further CDOs, are the caller's
 	case prepareResyncNote5:
-		if m.Expedited && !m.p81() && !(m.fu(fuDS) && m.Local.NoPrepare) {
+		if m.Expedited && !m.p81() && (!m.fu(fuDS) || !m.Local.NoPrepare) {
 			o.add(EventPRRS)
 		}
 	case prepareResync:
@@ -152,8 +152,8 @@ func (m *Machine) action4(o *Outcome) {
 	o.add(EventStartTIM)
 }
 
-// action5: the variables of a new connection, from the AC and the CN. As printed it leaves out what [71] sets for symmetric synchronize,
-// and [71] what this sets: each does both.
+// action5: the variables of a new connection, from the AC and the CN. As printed it leaves out what
+// [71] sets for symmetric synchronize, and [71] what this sets: each does both.
 func (m *Machine) action5(in *input) {
 	m.selected = m.selects(in)
 	m.va, m.vm, m.vr = max(in.sn, 0), max(in.sn, 0), 0
@@ -170,10 +170,12 @@ func (m *Machine) action7() { m.vtrr = true }
 // action8: the transport connection cannot be used again.
 func (m *Machine) action8() { m.vtrr = false }
 
-// action9: as the Transport Disconnect of the FN says, which asks for it in all cells with this action.
+// action9: as the Transport Disconnect of the FN says, which asks for it in all cells with this
+// action.
 func (m *Machine) action9() { m.vtrr = true }
 
-// action11: the position of the tokens: of a new connection, after a resynchronization, given or taken.
+// action11: the position of the tokens: of a new connection, after a resynchronization, given or
+// taken.
 func (m *Machine) action11(in *input) {
 	switch in.event {
 	case EventGT:
@@ -204,7 +206,8 @@ func (m *Machine) action11(in *input) {
 	}
 }
 
-// owned returns which available tokens are on the side of the initiator or requestor, or on the other.
+// owned returns which available tokens are on the side of the initiator or requestor, or on the
+// other.
 func owned(s session.TokenSetting, available session.Tokens, first bool) (own session.Tokens) {
 	for _, t := range [...]session.Tokens{dk, mi, ma, tr} {
 		if available&t != 0 && (s.Side(t) == session.InitiatorSide) == first {
@@ -217,14 +220,15 @@ func owned(s session.TokenSetting, available session.Tokens, first bool) (own se
 // action12: an activity is in progress.
 func (m *Machine) action12() { m.vact = true }
 
-// action13: whether an activity goes on behind the synchronization point: after a MAP, not after an AE.
+// action13: whether an activity goes on behind the synchronization point: after a MAP, not after an
+// AE.
 func (m *Machine) action13(in *input) { m.vnextact = in.event == EventMAP || in.event == EventSSYNMreq }
 
 // action14: the synchronization point is confirmed.
 func (m *Machine) action14() { m.vact = m.vnextact }
 
-// action16: a resynchronization is in progress. With symmetric synchronize the values that prevail are kept flow by flow; an AI or
-// AD sets Vrsp, too, which p27, p41 and p42 test.
+// action16: a resynchronization is in progress. With symmetric synchronize the values that prevail
+// are kept flow by flow; an AI or AD sets Vrsp, too, which p27, p41 and p42 test.
 func (m *Machine) action16(in *input) {
 	switch in.event {
 	case EventAI, EventSACTIreq:
@@ -252,7 +256,8 @@ func (m *Machine) action16(in *input) {
 // action18: FN SPDUs have crossed.
 func (m *Machine) action18() { m.vcoll = true }
 
-// action19: an RS that abandons may skip numbers. With symmetric synchronize that holds for the flows that it abandons, 7.24.3.2.
+// action19: an RS that abandons may skip numbers. With symmetric synchronize that holds for the
+// flows that it abandons, 7.24.3.2.
 func (m *Machine) action19(in *input) {
 	if !m.fu(fuSS) {
 		m.vm = max(m.vm, in.sn)
@@ -306,8 +311,9 @@ func (m *Machine) action28(in *input) {
 	m.settle()
 }
 
-// action29: all available tokens are owned, and no activity is in progress. It ends the resynchronization in all variables; as printed
-// it leaves the Discard flags, Vrsps and Vrspr as they are.
+// action29: all available tokens are owned, and no activity is in progress. It ends the
+// resynchronization in all variables; as printed it leaves the Discard flags, Vrsps and Vrspr as
+// they are.
 func (m *Machine) action29() {
 	m.owned, m.vact = m.available(), false
 	m.settle()
@@ -347,7 +353,8 @@ func (m *Machine) action42() { m.vado = m.vms }
 // action43: no data separation.
 func (m *Machine) action43() { m.vado, m.vadi = -1, -1 }
 
-// action44: data separation is received. With symmetric synchronize it is V(Mr), which [45] would set and no cell has.
+// action44: data separation is received. With symmetric synchronize it is V(Mr), which [45] would
+// set and no cell has.
 func (m *Machine) action44() {
 	m.vadi = m.vm
 	if m.fu(fuSS) {
@@ -413,7 +420,8 @@ func (m *Machine) action70() {
 // action71: the variables of a new connection with symmetric synchronize.
 func (m *Machine) action71(in *input) { m.action5(in) }
 
-// action72: the prevailing values of a resynchronization, A.5.4.6.2. They are those of the event where none was in progress.
+// action72: the prevailing values of a resynchronization, A.5.4.6.2. They are those of the event
+// where none was in progress.
 func (m *Machine) action72(in *input) {
 	m.vrsps, m.vrspnbs = prevailing(m.vrsps, m.vrspnbs, in.sndType, in.snd)
 	m.vrspr, m.vrspnbr = prevailing(m.vrspr, m.vrspnbr, in.rcvType, in.rcv)

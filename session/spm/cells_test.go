@@ -202,8 +202,9 @@ func randomInput(r *rand.Rand, e Event) input {
 	return in
 }
 
-// TestCells executes every alternative of every cell of every table, and each of its predicates both ways, and compares what happens with
-// the CSV files: which alternative it is, the outgoing events, the specific actions and the state.
+// TestCells executes every alternative of every cell of every table, and each of its predicates
+// both ways, and compares what happens with the CSV files: which alternative it is, the outgoing
+// events, the specific actions and the state.
 func TestCells(t *testing.T) {
 	t.Parallel()
 	cells, impossible := printed(t)
@@ -330,9 +331,10 @@ func compareCell(t *testing.T, k cellKey, c *printedCell, i int, before Machine,
 			n, _ := strconv.Atoi(strings.Trim(w, "[]"))
 			var x Outcome
 			want.act(op(n), &in, &x)
-			if n == 3 {
+			switch n {
+			case 3:
 				events = append(events, "TIM-")
-			} else if n == 4 {
+			case 4:
 				events = append(events, "TIM+")
 			}
 		case note == "1)" && !before.Expedited:
@@ -361,11 +363,12 @@ func compareCell(t *testing.T, k cellKey, c *printedCell, i int, before Machine,
 	}
 }
 
-// blankCells verifies that each blank cell, and each printed //, gives the typed error, and that m stays as it was.
+// blankCells verifies that each blank cell, and each printed //, gives the typed error, and that m
+// stays as it was.
 func blankCells(t *testing.T, cells map[cellKey]*printedCell, impossible map[cellKey]bool) (n int) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for set := range 2 {
-		for e := range Event(incomingEvents) {
+		for e := range incomingEvents {
 			if e == EventNone {
 				continue
 			}

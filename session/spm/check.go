@@ -5,8 +5,9 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// check checks what clause 7 has the SPM, or its user, put into an SPDU that is sent; m is as it was before. What is sent must be
-// p: the tables may have another form of it sent, as an FN that releases where the transport connection cannot be kept.
+// check checks what clause 7 has the SPM, or its user, put into an SPDU that is sent; m is as it
+// was before. What is sent must be p: the tables may have another form of it sent, as an FN that
+// releases where the transport connection cannot be kept.
 func (m *Machine) check(in *input, o *Outcome) refusal {
 	sent := false
 	for e := range o.Events() {
@@ -96,12 +97,14 @@ func (*Machine) requests(t resync, n, next int64) bool {
 	}
 }
 
-// responds checks one flow of an RA with symmetric synchronize: 7.25.1 c) to f). p187 checks the number of a restart.
+// responds checks one flow of an RA with symmetric synchronize: 7.25.1 c) to f). p187 checks the
+// number of a restart.
 func (*Machine) responds(in, t resync, n, next int64) bool {
 	return t == in && (t != resyncNo || n == absent) && (t != resyncAbandon || n == next)
 }
 
-// checkTokens checks that an RA repeats the tokens of the RS, except where that left the choice to the acceptor.
+// checkTokens checks that an RA repeats the tokens of the RS, except where that left the choice to
+// the acceptor.
 func (m *Machine) checkTokens(in *input) *osi.Rule {
 	for _, t := range [...]session.Tokens{dk, mi, ma, tr} {
 		asked, answer := m.resyncTokens.Side(t), in.setting.Value.Side(t)

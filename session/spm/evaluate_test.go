@@ -26,7 +26,8 @@ func readCSV(t testing.TB, name string) [][]string {
 	return rows[1:]
 }
 
-// A formula evaluates the definitions of testdata/predicates.csv, Table A.7 as text: a second way to the predicates.
+// A formula evaluates the definitions of testdata/predicates.csv, Table A.7 as text: a second way
+// to the predicates.
 type formula struct {
 	t      testing.TB
 	m      *Machine

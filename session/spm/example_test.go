@@ -9,7 +9,8 @@ import (
 	"github.com/osi-go/osi/session/spm"
 )
 
-// connect joins two machines by an S-CONNECT with the functional units u, all tokens with the initiator.
+// connect joins two machines by an S-CONNECT with the functional units u, all tokens with the
+// initiator.
 func connect(u session.FunctionalUnits, serial session.SerialNumber) (a, b spm.Machine) {
 	a, b = spm.Connected(osi.FromInitiator, false), spm.Connected(osi.FromResponder, false)
 	item := session.ConnectAcceptItem{InitialSerial: serial}
@@ -33,8 +34,8 @@ func say(from, to *spm.Machine, p session.SPDU) spm.Outcome {
 	return o
 }
 
-// Both users release at the same moment. Without tokens that is a collision: the responder of the connection answers
-// last.
+// Both users release at the same moment. Without tokens that is a collision: the responder of the
+// connection answers last.
 func Example_releaseCollision() {
 	a, b := connect(session.FUDuplex, nil)
 	fn, dn := &session.Finish{}, &session.Disconnect{}
@@ -115,7 +116,8 @@ func ExampleMachine_Send() {
 	// true STA713 SDTreq X.225 Table A.9
 }
 
-// What the peer sent is a protocol error: the answer is an ABORT, and the machine waits for the transport connection to end.
+// What the peer sent is a protocol error: the answer is an ABORT, and the machine waits for the
+// transport connection to end.
 func ExampleMachine_Answer() {
 	_, b := connect(session.FUHalfDuplex, nil)
 	nf := []byte{8, 0}
@@ -130,7 +132,8 @@ func ExampleMachine_Answer() {
 	// send AB | SPABind AB-nr TIM+ | STA16 true
 }
 
-// A monitor names the first SPDU that no conforming end would have sent. The give of the token crosses the request for it.
+// A monitor names the first SPDU that no conforming end would have sent. The give of the token
+// crosses the request for it.
 func ExampleMonitor_See() {
 	var w spm.Monitor
 	for _, x := range []struct {

@@ -101,7 +101,8 @@ func partner(announced Event, t session.Type) bool {
 	return false
 }
 
-// announces takes a PR. Whether the end may send the SPDU that it announces is judged when that comes: it has to be the next of that end.
+// announces takes a PR. Whether the end may send the SPDU that it announces is judged when that
+// comes: it has to be the next of that end.
 func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusal {
 	event := prepareEvent(p.PrepareType)
 	if !w.Expedited || c.announced != EventNone || !c.m.aborts() {
@@ -113,7 +114,8 @@ func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusa
 	return refusal{}
 }
 
-// answers takes an SPDU that the SPM sends by itself: one that it sends on taking the next of the queue.
+// answers takes an SPDU that the SPM sends by itself: one that it sends on taking the next of the
+// queue.
 func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
 	want := EventNone
 	switch p := p.(type) {
@@ -154,7 +156,8 @@ func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
 	return r
 }
 
-// aborts takes an AB. The SPM may send it where its user may, and where it is the answer to a protocol error: A.4.1.2 a).
+// aborts takes an AB. The SPM may send it where its user may, and where it is the answer to a
+// protocol error: A.4.1.2 a).
 func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
 	next := *c
 	in, r := next.m.read(p, false)
@@ -189,7 +192,8 @@ func (m *Machine) aborts() bool {
 	return true
 }
 
-// protocolError reports whether the next SPDU that c takes is a protocol error, to which the answer is an AB.
+// protocolError reports whether the next SPDU that c takes is a protocol error, to which the answer
+// is an AB.
 func (e *end) protocolError(c *configuration) bool {
 	for _, i := range e.ready(c.taken) {
 		if i >= 0 {

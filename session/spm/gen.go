@@ -21,7 +21,8 @@ var states = strings.Fields(`STA01 STA01A STA01B STA01C STA01D STA01E STA01F STA
 	STA05A STA05B STA05C STA06 STA07 STA08 STA08B STA08C STA09 STA10A STA10B STA11A STA11B STA11C STA15A STA15B STA15C STA15D
 	STA16 STA18 STA19 STA20 STA21 STA22 STA700 STA713`)
 
-// incoming has the events of Table A.1 and of Amd.1, outgoing those of Table A.3 that are not also incoming ones, and the timer.
+// incoming has the events of Table A.1 and of Amd.1, outgoing those of Table A.3 that are not also
+// incoming ones, and the timer.
 var (
 	incoming = strings.Fields(`AA AB-nr AB-r AC AD ADA AE AI AIA AR AS CD CDA CDO CN DN DT ED ER EX FN-nr FN-r GT GTA GTC MAA/AEA MAP MIA
 	MIP MIP-d NF OA PR-AB PR-MAA PR-RA PR-RS PT RA RF-nr RF-r RS RS-a RS-r RS-s TD
@@ -36,7 +37,8 @@ var (
 	STDind SUABind SUERind TCONreq TCONrsp TDISreq TIM+ TIM-`)
 )
 
-// noted are the outgoing events that a note at the foot of Table A.7 makes conditional: they are numbered behind the actions.
+// noted are the outgoing events that a note at the foot of Table A.7 makes conditional: they are
+// numbered behind the actions.
 var noted = []string{"PR-RS(5)", "PR-RS(1)", "PR-RA(1)", "PR-MAA(1)", "PR-AB(4)", "SxABind(3)"}
 
 const firstNoted = 73 // behind [72], the last specific action
@@ -92,7 +94,8 @@ func tables() (map[key][]alternative, map[key]bool) {
 	return cells, impossible
 }
 
-// amend adds what Amd.1 says, also to the tables with symmetric synchronize, which it does not mention.
+// amend adds what Amd.1 says, also to the tables with symmetric synchronize, which it does not
+// mention.
 func amend(cells map[key][]alternative) {
 	replaced := map[key]bool{}
 	for _, r := range read("state-tables-amd1.csv") {

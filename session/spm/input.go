@@ -5,7 +5,8 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// resync is the type of a resynchronization in the order in which one prevails over another, A.5.4.6.
+// resync is the type of a resynchronization in the order in which one prevails over another,
+// A.5.4.6.
 type resync uint8
 
 const (
@@ -29,8 +30,8 @@ type input struct {
 	tokens  session.Tokens          // GT, PT, AC: Token Item
 	setting osi.Opt[session.TokenSetting]
 
-	// sn is the first serial number. snd and rcv are those of this SPM's sending and receiving flow, with the type of a
-	// resynchronization of each.
+	// sn is the first serial number. snd and rcv are those of this SPM's sending and receiving
+	// flow, with the type of a resynchronization of each.
 	sn, snd, rcv int64
 	sndType      resync
 	rcvType      resync
@@ -44,8 +45,8 @@ type input struct {
 	long     bool // user data of an AB exceeds what the expedited flow takes, note 4
 }
 
-// flows sets the serial numbers and types of both flows from the first and second of the SPDU. first is the flow on which the
-// requestor sends; mine says that this SPM is the requestor.
+// flows sets the serial numbers and types of both flows from the first and second of the SPDU.
+// first is the flow on which the requestor sends; mine says that this SPM is the requestor.
 func (in *input) flows(first, second int64, firstType, secondType resync, mine bool) {
 	in.sn = first
 	in.snd, in.rcv, in.sndType, in.rcvType = first, second, firstType, secondType
@@ -79,11 +80,12 @@ func number(n session.SerialNumber) int64 {
 	if !ok || v > 1<<62 {
 		return -2
 	}
-	return int64(v) //nolint:gosec // checked above
+	return int64(v)
 }
 
-// read makes the event of an SPDU that is received or, as the request or response that it becomes, sent. The zero event is none: a GT
-// or PT without tokens. short says what sending is named where receiving is named by the SPDU.
+// read makes the event of an SPDU that is received or, as the request or response that it becomes,
+// sent. The zero event is none: a GT or PT without tokens. short says what sending is named where
+// receiving is named by the SPDU.
 func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
 	in = input{received: received, sn: absent, snd: absent, rcv: absent, local: m.Local.Reuse}
 	pick := func(receive, send Event) Event {
@@ -282,7 +284,8 @@ func (in *input) agreed(m *Machine, received bool) {
 	in.flows(s.Serial, s.SecondSerial, resyncNo, resyncNo, received)
 }
 
-// incomplete checks that an RS or RA has what it must have without symmetric synchronize, where Annex A looks at it.
+// incomplete checks that an RS or RA has what it must have without symmetric synchronize, where
+// Annex A looks at it.
 func (m *Machine) incomplete(in *input) bool {
 	switch in.event {
 	case EventRSr, EventRSs, EventRSa, EventRA, EventSRSYNreqRestart, EventSRSYNreqSet, EventSRSYNreqAbandon, EventSRSYNrsp:

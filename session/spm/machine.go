@@ -5,10 +5,12 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// Local is what the tables leave to the implementation. It is read at each event and may be changed between events.
+// Local is what the tables leave to the implementation. It is read at each event and may be changed
+// between events.
 type Local struct {
-	// Reuse is the local choice of p02: keep the transport connection when the peer asks for it, and after an AB wait for
-	// T-DISCONNECT behind an AA. It is moot where the transport expedited flow is used.
+	// Reuse is the local choice of p02: keep the transport connection when the peer asks for it,
+	// and after an AB wait for T-DISCONNECT behind an AA. It is moot where the transport expedited
+	// flow is used.
 	Reuse bool
 
 	Refuse    bool // p76, p206: the CN or SCN that is received is not acceptable to the SPM
@@ -29,9 +31,10 @@ type Summary struct {
 	Serial, SecondSerial int64          // initial serial numbers
 }
 
-// A Machine is the SPM at one end of a transport connection, X.225 Annex A. The zero Machine is idle, without a transport connection, and
-// becomes the initiator or the responder by its first event. Copying it makes a snapshot. It has no clock: it says when the timer TIM
-// starts and stops, and is told by Expire.
+// A Machine is the SPM at one end of a transport connection, X.225 Annex A. The zero Machine is
+// idle, without a transport connection, and becomes the initiator or the responder by its first
+// event. Copying it makes a snapshot. It has no clock: it says when the timer TIM starts and stops,
+// and is told by Expire.
 type Machine struct {
 	Expedited bool // TEXP: the transport expedited flow is used. It is set before the first event
 	Local     Local
@@ -84,8 +87,8 @@ type alternative struct {
 	recall     bool // [6] behind the state
 }
 
-// Connected returns the machine of the given end of a new transport connection, in STA01C. expedited says that the transport
-// expedited flow is used.
+// Connected returns the machine of the given end of a new transport connection, in STA01C.
+// expedited says that the transport expedited flow is used.
 func Connected(d osi.Direction, expedited bool) Machine {
 	return Machine{Expedited: expedited, state: STA01C, vtca: d == osi.FromResponder}
 }
@@ -116,8 +119,9 @@ func (m *Machine) Serials() (a, next, r int64) {
 // ReceivingSerials returns V(Ar), V(Mr) and V(Rr), with symmetric synchronize.
 func (m *Machine) ReceivingSerials() (a, next, r int64) { return m.varr, m.vmr, m.vrr }
 
-// Receive takes an SPDU of the peer: a whole SSDU, see [session.Reassembler]. It returns what the SPM indicates to its user, sends and
-// asks of the transport service. An error, a [*StateError] but for a limit of ours, leaves m as it was: Answer says what to do.
+// Receive takes an SPDU of the peer: a whole SSDU, see [session.Reassembler]. It returns what the
+// SPM indicates to its user, sends and asks of the transport service. An error, a [*StateError] but
+// for a limit of ours, leaves m as it was: Answer says what to do.
 func (m *Machine) Receive(p session.SPDU) (o Outcome, err error) {
 	in, r := m.read(p, true)
 	if r.refused() || in.event == EventNone {
@@ -150,16 +154,18 @@ func (m *Machine) take(in *input, o *Outcome) refusal {
 	return r
 }
 
-// Send reports whether the user may send p now, by the service primitive that becomes it, and takes the event: its error is a
-// [*StateError] that leaves m as it was. Without the transport expedited flow p is what is sent. See Request for the rest.
+// Send reports whether the user may send p now, by the service primitive that becomes it, and takes
+// the event: its error is a [*StateError] that leaves m as it was. Without the transport expedited
+// flow p is what is sent. See Request for the rest.
 func (m *Machine) Send(p session.SPDU) error {
 	_, err := m.Request(p)
 	return err
 }
 
-// Request is Send. The outcome says what is sent: a PR in front of p where the transport expedited flow is used; nothing in states
-// in which the request is discarded, because the peer has announced a resynchronization or an abort; only a T-CONNECT request where there
-// is no transport connection yet.
+// Request is Send. The outcome says what is sent: a PR in front of p where the transport expedited
+// flow is used; nothing in states in which the request is discarded, because the peer has announced
+// a resynchronization or an abort; only a T-CONNECT request where there is no transport connection
+// yet.
 //
 // The SPM sends OA, CDO, AA, GTA, PR and ER by itself: no request becomes them.
 func (m *Machine) Request(p session.SPDU) (o Outcome, err error) {
@@ -174,7 +180,8 @@ func (m *Machine) Request(p session.SPDU) (o Outcome, err error) {
 	return o, r.err(p)
 }
 
-// headerOnly reports whether p is a GT or PT without tokens, which has no event: note 2 of Table A.1.
+// headerOnly reports whether p is a GT or PT without tokens, which has no event: note 2 of Table
+// A.1.
 func headerOnly(p session.SPDU) bool {
 	t := p.Type()
 	return t == session.TypeGT || t == session.TypePT
@@ -215,7 +222,8 @@ func (m *Machine) propose(in *input) {
 	}
 }
 
-// selects returns the functional units selected, or those that the event, an AC or its short form, selects.
+// selects returns the functional units selected, or those that the event, an AC or its short form,
+// selects.
 func (m *Machine) selects(in *input) session.FunctionalUnits {
 	switch in.event {
 	case EventAC:
@@ -305,7 +313,8 @@ func (m *Machine) perform(a *alternative, in *input, o *Outcome) refusal {
 	return refusal{}
 }
 
-// action6: the events in the queue happen now, in their order. One that is stored again waits for the next time.
+// action6: the events in the queue happen now, in their order. One that is stored again waits for
+// the next time.
 func (m *Machine) action6(o *Outcome) refusal {
 	events, n := m.queue, m.queues
 	m.queue, m.queues = [maxQueue]queued{}, 0

@@ -11,7 +11,8 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// TestContention verifies Table 9 and A.5.4.6: which of two resynchronizations that cross prevails. A is the initiator.
+// TestContention verifies Table 9 and A.5.4.6: which of two resynchronizations that cross prevails.
+// A is the initiator.
 func TestContention(t *testing.T) {
 	t.Parallel()
 	rs := func(kind session.ResyncType, n uint64) *session.Resynchronize {
@@ -58,7 +59,8 @@ func TestContention(t *testing.T) {
 	}
 }
 
-// TestPrevailing verifies A.5.4.6.2: each flow is judged by itself, and the prevailing values are kept.
+// TestPrevailing verifies A.5.4.6.2: each flow is judged by itself, and the prevailing values are
+// kept.
 func TestPrevailing(t *testing.T) {
 	t.Parallel()
 	m := Machine{state: STA05A, selected: fuFD | fuSS | fuRESYN, vrsps: resyncRestart, vrspnbs: 5, vrspr: resyncNo}
@@ -96,7 +98,8 @@ func TestPrevailing(t *testing.T) {
 	}
 }
 
-// TestVariables verifies the operations of Tables A.4 and A.5, from V(A) 4, V(M) 7, V(R) 2 and flows 14, 17, 12 and 24, 27, 22.
+// TestVariables verifies the operations of Tables A.4 and A.5, from V(A) 4, V(M) 7, V(R) 2 and
+// flows 14, 17, 12 and 24, 27, 22.
 func TestVariables(t *testing.T) {
 	t.Parallel()
 	start := Machine{va: 4, vm: 7, vr: 2, vas: 14, vms: 17, vrs: 12, varr: 24, vmr: 27, vrr: 22, vado: 5, vadi: 6}
@@ -158,7 +161,8 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-// TestQueue verifies that expedited SPDUs behind a PR wait, are taken behind its SPDU in their order, and are bounded.
+// TestQueue verifies that expedited SPDUs behind a PR wait, are taken behind its SPDU in their
+// order, and are bounded.
 func TestQueue(t *testing.T) {
 	t.Parallel()
 	m := Connected(osi.FromInitiator, true)
@@ -193,7 +197,8 @@ func TestQueue(t *testing.T) {
 	}
 }
 
-// TestShortForms verifies connections of Amd.1: by a SHORT CONNECT in T-CONNECT and on T-DATA, refused, and with null encoding.
+// TestShortForms verifies connections of Amd.1: by a SHORT CONNECT in T-CONNECT and on T-DATA,
+// refused, and with null encoding.
 func TestShortForms(t *testing.T) {
 	t.Parallel()
 	summary := Summary{Units: fuHD | fuNR, Initiator: dk}
@@ -268,7 +273,8 @@ func TestShortForms(t *testing.T) {
 	send(&a, &session.Abort{Disconnect: session.ReleaseTransport}, "TDISreq STA01")
 }
 
-// TestTransport verifies the events of the transport service and the timer, from the zero Machine on.
+// TestTransport verifies the events of the transport service and the timer, from the zero Machine
+// on.
 func TestTransport(t *testing.T) {
 	t.Parallel()
 	var a, b Machine
@@ -316,8 +322,13 @@ func TestOverflow(t *testing.T) {
 		return &session.ConnectDataOverflow{Common: session.Common{Enclosure: e}}
 	}
 	list := []seen{
-		{0, cn}, {1, &session.OverflowAccept{Version: session.Version2}}, {0, cdo(session.EnclosureMiddle)}, {0, cdo(session.EnclosureMiddle)},
-		{0, cdo(session.EnclosureLast)}, {1, &session.Accept{Requirements: osi.Some(fuFD)}}, {0, &session.DataTransfer{}},
+		{0, cn},
+		{1, &session.OverflowAccept{Version: session.Version2}},
+		{0, cdo(session.EnclosureMiddle)},
+		{0, cdo(session.EnclosureMiddle)},
+		{0, cdo(session.EnclosureLast)},
+		{1, &session.Accept{Requirements: osi.Some(fuFD)}},
+		{0, &session.DataTransfer{}},
 	}
 	for i, s := range list {
 		if err := w.See(s.d, s.p); err != nil {
@@ -345,7 +356,8 @@ func TestOverflow(t *testing.T) {
 	}
 }
 
-// TestReport verifies A.4.1.2 b): an EXCEPTION REPORT where it is allowed, from the machine and past the monitor.
+// TestReport verifies A.4.1.2 b): an EXCEPTION REPORT where it is allowed, from the machine and
+// past the monitor.
 func TestReport(t *testing.T) {
 	t.Parallel()
 	m := Connected(osi.FromResponder, false)
@@ -396,7 +408,8 @@ func tableError(t *testing.T) error {
 	return err
 }
 
-// TestClause7 verifies what the sender puts in by itself: the error names the clause, and the machine stays as it was.
+// TestClause7 verifies what the sender puts in by itself: the error names the clause, and the
+// machine stays as it was.
 func TestClause7(t *testing.T) {
 	t.Parallel()
 	base := Connected(osi.FromInitiator, false)

@@ -5,17 +5,20 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// Bounds of what a Monitor keeps for each end. Without symmetric synchronize conforming ends have not been seen to need more.
+// Bounds of what a Monitor keeps for each end. Without symmetric synchronize conforming ends have
+// not been seen to need more.
 const (
 	maxConfigurations = 16
 	maxForwarded      = 32
 )
 
-// A Monitor knows what each end of a session connection may send next, by the SPDUs of both that somebody on the path sees, in the
-// order in which each end sends them. The zero Monitor is that of a new transport connection without transport expedited flow. A
-// new transport connection begins by assigning a new value.
+// A Monitor knows what each end of a session connection may send next, by the SPDUs of both that
+// somebody on the path sees, in the order in which each end sends them. The zero Monitor is that of
+// a new transport connection without transport expedited flow. A new transport connection begins by
+// assigning a new value.
 //
-// SPDUs are given as to a [Machine]: SSDUs whole, except that a CN with Data Overflow, the OA and each CDO are given as they come.
+// SPDUs are given as to a [Machine]: SSDUs whole, except that a CN with Data Overflow, the OA and
+// each CDO are given as they come.
 type Monitor struct {
 	Expedited bool // the transport expedited flow is used; set before the first SPDU
 	osi.Leniency
@@ -55,7 +58,8 @@ const (
 	settledNo
 )
 
-// See takes the next SPDU of end d. Its error is a [*StateError]: no conforming end would have sent p here. The monitor is then as it was.
+// See takes the next SPDU of end d. Its error is a [*StateError]: no conforming end would have sent
+// p here. The monitor is then as it was.
 func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 	if !w.begun {
 		w.begin()
@@ -97,7 +101,8 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 	return nil
 }
 
-// Settled reports whether a DT of end d is allowed and changes nothing, until See is called with another SPDU than DT, TD, PT or EX.
+// Settled reports whether a DT of end d is allowed and changes nothing, until See is called with
+// another SPDU than DT, TD, PT or EX.
 func (w *Monitor) Settled(d osi.Direction) bool {
 	e := &w.ends[d]
 	if e.data == settledUnknown {
@@ -109,10 +114,12 @@ func (w *Monitor) Settled(d osi.Direction) bool {
 	return e.data == settledYes
 }
 
-// Lost reports that too much was under way to be followed: See then takes what comes until the connection ends.
+// Lost reports that too much was under way to be followed: See then takes what comes until the
+// connection ends.
 func (w *Monitor) Lost() bool { return w.ends[0].lost }
 
-// Overflows returns how often an end was taken to have received an SPDU because too many were under way.
+// Overflows returns how often an end was taken to have received an SPDU because too many were under
+// way.
 func (w *Monitor) Overflows() int { return w.overflows }
 
 // Largest returns the largest number of configurations of an end.
@@ -126,7 +133,8 @@ func (w *Monitor) Selected() session.FunctionalUnits {
 	return w.ends[0].set[0].m.selected | w.ends[1].set[0].m.selected
 }
 
-// Machine returns the machine of end d that has taken least of what was sent to it: for the answer to an SPDU that See refused.
+// Machine returns the machine of end d that has taken least of what was sent to it: for the answer
+// to an SPDU that See refused.
 func (w *Monitor) Machine(d osi.Direction) Machine {
 	if !w.begun {
 		return Connected(d, w.Expedited)
@@ -137,11 +145,12 @@ func (w *Monitor) Machine(d osi.Direction) Machine {
 func (w *Monitor) begin() {
 	w.begun = true
 	for d := range w.ends {
-		w.ends[d] = end{set: append(w.ends[d].set[:0], configuration{m: Connected(osi.Direction(d), w.Expedited)}), queue: w.ends[d].queue[:0]} //nolint:gosec // 0 and 1
+		w.ends[d] = end{set: append(w.ends[d].set[:0], configuration{m: Connected(osi.Direction(d), w.Expedited)}), queue: w.ends[d].queue[:0]}
 	}
 }
 
-// carriesData reports whether p is one of those that change no configuration where they are allowed, and are never queued.
+// carriesData reports whether p is one of those that change no configuration where they are
+// allowed, and are never queued.
 func carriesData(p session.SPDU) bool {
 	switch p.Type() {
 	case session.TypeDT, session.TypeTD, session.TypePT, session.TypeEX, session.TypeSDT, session.TypeNL:
@@ -150,7 +159,8 @@ func carriesData(p session.SPDU) bool {
 	return false
 }
 
-// unchanged reports whether every configuration allows the request where it stands, and stays as it is.
+// unchanged reports whether every configuration allows the request where it stands, and stays as it
+// is.
 func (e *end) unchanged(in input) bool {
 	for i := range e.set {
 		c := &e.set[i]
@@ -163,8 +173,9 @@ func (e *end) unchanged(in input) bool {
 	return true
 }
 
-// explain fills found with the configurations behind p: each one from which the end may have sent it, after taking any
-// of what was sent to it. Of two of which one becomes the other by taking more it keeps that which has taken less.
+// explain fills found with the configurations behind p: each one from which the end may have sent
+// it, after taking any of what was sent to it. Of two of which one becomes the other by taking more
+// it keeps that which has taken less.
 func (w *Monitor) explain(e *end, p session.SPDU) (last refusal) {
 	w.scratch = append(w.scratch[:0], e.set...)
 	for i := 0; i < len(w.scratch); i++ {
@@ -184,8 +195,8 @@ func (w *Monitor) explain(e *end, p session.SPDU) (last refusal) {
 	return last
 }
 
-// takes adds to scratch the configurations that c becomes by taking one SPDU. It does not where that has the SPM send another, which would have been
-// seen, and where it is a protocol error.
+// takes adds to scratch the configurations that c becomes by taking one SPDU. It does not where
+// that has the SPM send another, which would have been seen, and where it is a protocol error.
 func (w *Monitor) takes(e *end, c *configuration) {
 	for _, i := range e.ready(c.taken) {
 		if i < 0 {
@@ -214,8 +225,8 @@ func (w *Monitor) visit(c configuration) {
 	w.scratch = append(w.scratch, c)
 }
 
-// ready returns the indices in the queue of what may be taken next: the oldest of each flow, the normal one only behind what was sent
-// before it on the expedited flow; -1 is none.
+// ready returns the indices in the queue of what may be taken next: the oldest of each flow, the
+// normal one only behind what was sent before it on the expedited flow; -1 is none.
 func (e *end) ready(taken uint32) (next [2]int) {
 	next = [2]int{-1, -1}
 	for i := range e.queue {
@@ -233,7 +244,8 @@ func (e *end) ready(taken uint32) (next [2]int) {
 	return next
 }
 
-// take has the machine of c take an SPDU. answer is the local choice to answer it: an AB by an AA, a CN by an RF.
+// take has the machine of c take an SPDU. answer is the local choice to answer it: an AB by an AA,
+// a CN by an RF.
 func (c *configuration) take(in input, answer bool) (o Outcome, r refusal) {
 	in.local = in.event == EventRFr || in.event == EventSRFTDr || in.event == EventSRFTCr || answer
 	if r = c.m.take(&in, &o); !r.refused() {
@@ -250,8 +262,8 @@ func (m *Machine) forget() {
 	}
 }
 
-// otherRole changes c to the reading of Token Setting by the role in the connection, where that makes a difference and is tolerated: after a
-// resynchronization that the responder asked for.
+// otherRole changes c to the reading of Token Setting by the role in the connection, where that
+// makes a difference and is tolerated: after a resynchronization that the responder asked for.
 func (w *Monitor) otherRole(c *configuration, requestor bool) bool {
 	if w.Tolerate&osi.ResyncTokenRole == 0 || c.m.vtca != requestor || c.m.available() == 0 {
 		return false
@@ -274,7 +286,8 @@ func (w *Monitor) report(e *end) {
 	}
 }
 
-// forward queues p for end e, or has every configuration take it at once where nothing that the end may send depends on when it does.
+// forward queues p for end e, or has every configuration take it at once where nothing that the end
+// may send depends on when it does.
 func (w *Monitor) forward(e *end, p session.SPDU) {
 	if e.lost {
 		return

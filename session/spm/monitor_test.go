@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/session/spm"
 )
 
-// TestObserver replays what somebody on the path sees: conforming sequences pass, and what no conforming end would send is refused where it comes.
+// TestObserver replays what somebody on the path sees: conforming sequences pass, and what no
+// conforming end would send is refused where it comes.
 func TestObserver(t *testing.T) {
 	t.Parallel()
 	for _, v := range sequences(t) {

@@ -78,7 +78,8 @@ func TestMonitorWalks(t *testing.T) {
 	}
 }
 
-// TestMonitorPower changes one thing in each of many walks and reports the share that a monitor notices.
+// TestMonitorPower changes one thing in each of many walks and reports the share that a monitor
+// notices.
 func TestMonitorPower(t *testing.T) {
 	t.Parallel()
 	caught, of := map[string]int{}, map[string]int{}

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// An Outcome is what an event brings about: outgoing events in their order. The zero Outcome is nothing.
+// An Outcome is what an event brings about: outgoing events in their order. The zero Outcome is
+// nothing.
 type Outcome struct {
 	events   [maxQueue + 8]Event
 	n        uint8
@@ -20,8 +21,8 @@ func (o *Outcome) add(e Event) {
 	}
 }
 
-// Events yields the outgoing events: indications, SPDUs that are to be sent, what is asked of the transport service, and
-// [EventStartTIM] and [EventStopTIM].
+// Events yields the outgoing events: indications, SPDUs that are to be sent, what is asked of the
+// transport service, and [EventStartTIM] and [EventStopTIM].
 func (o *Outcome) Events() iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		for _, e := range o.events[:o.n] {
@@ -42,10 +43,12 @@ func (o *Outcome) Has(e Event) bool {
 	return false
 }
 
-// Queued reports that the SPDU, an EX or PR, waits for one on the transport normal flow: its owner keeps it.
+// Queued reports that the SPDU, an EX or PR, waits for one on the transport normal flow: its owner
+// keeps it.
 func (o *Outcome) Queued() bool { return o.queued }
 
-// Recalled returns how many of the SPDUs that waited have been taken, oldest first, behind this one.
+// Recalled returns how many of the SPDUs that waited have been taken, oldest first, behind this
+// one.
 func (o *Outcome) Recalled() int { return int(o.recalled) }
 
 // String returns the events, separated by spaces: "SRELcnf+ TDISreq".

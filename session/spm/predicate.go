@@ -440,7 +440,8 @@ func (m *Machine) p42() bool {
 	return m.vrsp == resyncInterrupt
 }
 
-// p43: not FU(SS), and the serial number is that of the restart, or V(M) for abandon, or any for set.
+// p43: not FU(SS), and the serial number is that of the restart, or V(M) for abandon, or any for
+// set.
 func (m *Machine) p43(in *input) bool {
 	return !m.fu(fuSS) && (m.vrsp == resyncRestart && in.sn == m.vrspnb || m.vrsp == resyncAbandon && in.sn == m.vm || m.vrsp == resyncSet)
 }
@@ -705,7 +706,8 @@ func (m *Machine) p210() bool {
 	return m.Local.InConnect
 }
 
-// p211: Amd.1: an SRF fits the T-CONNECT response; in the cells that send DT, FN, DN or AB the short form is to be sent.
+// p211: Amd.1: an SRF fits the T-CONNECT response; in the cells that send DT, FN, DN or AB the
+// short form is to be sent.
 func (m *Machine) p211(in *input) bool {
 	return m.state == STA01F && m.Local.InConnect || m.state != STA01F && in.short
 }

@@ -7,14 +7,16 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// A position is a machine and how many of the SPDUs sent to it it has taken, data included: one way in which an end may have come to send what was seen.
+// A position is a machine and how many of the SPDUs sent to it it has taken, data included: one way
+// in which an end may have come to send what was seen.
 type position struct {
 	m     Machine
 	taken int
 }
 
-// explained reports whether two machines, each with some user, could have produced what is seen: for each end a search over all
-// moments at which it may have taken what was sent to it, without any of the monitor's reductions. No transport expedited flow.
+// explained reports whether two machines, each with some user, could have produced what is seen:
+// for each end a search over all moments at which it may have taken what was sent to it, without
+// any of the monitor's reductions. No transport expedited flow.
 func explained(all []seen) bool {
 	for d := range 2 {
 		if !explainedEnd(osi.Direction(d), all) {

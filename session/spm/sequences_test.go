@@ -15,7 +15,8 @@ import (
 	"github.com/osi-go/osi/session/spm"
 )
 
-// A sequence was made by an independent execution of the tables: what happens at one or two machines, or what somebody on the path sees.
+// A sequence was made by an independent execution of the tables: what happens at one or two
+// machines, or what somebody on the path sees.
 type sequence struct {
 	Kind, Name, Role string
 	FU               []string

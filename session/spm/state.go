@@ -12,7 +12,8 @@ import (
 
 //go:generate go run gen.go
 
-// A State is a state of the session protocol machine, X.225 Table A.2 and Amd.1. The zero State is STA01: idle, no transport connection.
+// A State is a state of the session protocol machine, X.225 Table A.2 and Amd.1. The zero State is
+// STA01: idle, no transport connection.
 type State uint8
 
 // String returns the name as printed: "STA713"; "state(99)" for a number that names none.
@@ -34,8 +35,9 @@ func (e Event) String() string {
 	return "event(" + strconv.Itoa(int(e)) + ")"
 }
 
-// A StateError says that an event may not happen in a state: the cell of the table is blank or no predicate holds, or what clause 7
-// has the sender put into the SPDU differs. It wraps the [*osi.Error] that names the rule.
+// A StateError says that an event may not happen in a state: the cell of the table is blank or no
+// predicate holds, or what clause 7 has the sender put into the SPDU differs. It wraps the
+// [*osi.Error] that names the rule.
 type StateError struct {
 	Err   *osi.Error
 	State State // before the event

@@ -10,8 +10,9 @@ import (
 	"github.com/osi-go/osi/session/spm"
 )
 
-// resyncByRole is what the ISODE SSAP tester sends, with all functional units but duplex: the responder's RS (tokens 55, all with the acceptor, who is the
-// initiator) wins, and the responder gives all tokens behind the RA. User data is left out.
+// resyncByRole is what the ISODE SSAP tester sends, with all functional units but duplex: the
+// responder's RS (tokens 55, all with the acceptor, who is the initiator) wins, and the responder
+// gives all tokens behind the RA. User data is left out.
 var resyncByRole = []string{
 	"A 0d1c 0516 130100 150407f907f9 160103 17053135353637 1a01aa 140207fd",
 	"B 0e16 0510 130100 160102 17053135353637 1a0100 140207fd",
@@ -63,8 +64,9 @@ func feed(t *testing.T, w *spm.Monitor, lines []string) (int, error) {
 	return len(lines), nil
 }
 
-// TestResyncTokenRole verifies that ISODE's reading of the Token Setting Item of RS and RA is refused, except where the
-// tolerance says so, and is reported then; and that the reading of 8.3.24.4 passes in either case and is not reported.
+// TestResyncTokenRole verifies that ISODE's reading of the Token Setting Item of RS and RA is
+// refused, except where the tolerance says so, and is reported then; and that the reading of
+// 8.3.24.4 passes in either case and is not reported.
 func TestResyncTokenRole(t *testing.T) {
 	t.Parallel()
 	var strict spm.Monitor
@@ -90,7 +92,8 @@ func TestResyncTokenRole(t *testing.T) {
 	}
 }
 
-// TestSilentPeer verifies that more synchronization points than the monitor keeps are no reason to refuse what comes, and are counted.
+// TestSilentPeer verifies that more synchronization points than the monitor keeps are no reason to
+// refuse what comes, and are counted.
 func TestSilentPeer(t *testing.T) {
 	t.Parallel()
 	connect := []string{
@@ -119,7 +122,8 @@ func TestSilentPeer(t *testing.T) {
 	if err := w.See(osi.FromResponder, &session.MinorSyncAck{Serial: session.Serial(99)}); err != nil || w.Lost() {
 		t.Error(err, w.Lost())
 	}
-	// What depends on a point that was taken by force is not refused; the connection is lost until it ends.
+	// What depends on a point that was taken by force is not refused; the connection is lost until
+	// it ends.
 	w = points(100)
 	late := &session.Resynchronize{Resync: session.Resync{
 		Tokens: osi.Some(session.TokenSetting(0)), ResyncType: osi.Some(session.ResyncAbandon), Serial: session.Serial(0),
@@ -140,7 +144,8 @@ func TestSilentPeer(t *testing.T) {
 	}
 }
 
-// TestSettled verifies when a DT changes nothing: not in the state behind, not without the token, not before a token that is on its way is taken.
+// TestSettled verifies when a DT changes nothing: not in the state behind, not without the token,
+// not before a token that is on its way is taken.
 func TestSettled(t *testing.T) {
 	t.Parallel()
 	var w spm.Monitor

@@ -404,7 +404,8 @@ func (w *walk) agreement() error {
 	return nil
 }
 
-// finish brings a walk to a state in which nothing is under way, and ends the connection by a release or an abort.
+// finish brings a walk to a state in which nothing is under way, and ends the connection by a
+// release or an abort.
 func (w *walk) finish() error {
 	w.quiet = true
 	for range 400 {
@@ -464,8 +465,9 @@ func (w *walk) release() error {
 	return nil
 }
 
-// TestWalks has two machines, each told by its own user what to send, exchange SPDUs that cross: no machine ever refuses what a
-// conforming peer sent, both agree on tokens, numbers and activities when nothing is under way, and can always release or abort.
+// TestWalks has two machines, each told by its own user what to send, exchange SPDUs that cross: no
+// machine ever refuses what a conforming peer sent, both agree on tokens, numbers and activities
+// when nothing is under way, and can always release or abort.
 func TestWalks(t *testing.T) {
 	t.Parallel()
 	events, races := 0, map[string]int{}
@@ -500,7 +502,8 @@ func TestWalks(t *testing.T) {
 	t.Logf("%d walks, %d events; races of the standard: %v", *walks, events, races)
 }
 
-// knownRace names the cells of the standard in which conforming ends meet a protocol error: docs/conformance/spm.md.
+// knownRace names the cells of the standard in which conforming ends meet a protocol error:
+// docs/conformance/spm.md.
 func knownRace(err error, w *walk) string {
 	var f *StateError
 	if !errors.As(err, &f) {
