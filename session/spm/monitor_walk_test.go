@@ -40,7 +40,7 @@ func TestMonitorWalks(t *testing.T) {
 	spdus, largest, overflows, lost, settled, data := 0, [2]int{}, [2]int{}, 0, 0, 0
 	failed := 0
 	for seed := range uint64(*walks) {
-		w, all := trace(seed, 80)
+		w, all := trace(seed, length(seed))
 		m := Monitor{Expedited: w.expedited}
 		ss := 0
 		if w.units.Has(fuSS) {
@@ -85,7 +85,7 @@ func TestMonitorPower(t *testing.T) {
 	caught, of := map[string]int{}, map[string]int{}
 	missed, conforming := 0, 0
 	for seed := range uint64(*walks) {
-		w, all := trace(seed, 80)
+		w, all := trace(seed, length(seed))
 		r := rand.New(rand.NewPCG(seed, 7))
 		kind, changed := mutate(r, all)
 		if changed == nil {
@@ -109,6 +109,8 @@ func TestMonitorPower(t *testing.T) {
 			missed++
 			if could {
 				conforming++
+			} else {
+				t.Logf("walk %d, %s, units %v: what conforming ends could not have sent passes", seed, kind, w.units)
 			}
 		}
 	}

@@ -29,12 +29,21 @@ type walk struct {
 	ended      bool
 	oneFlow    bool // one flow alone was resynchronized
 	err        error
+	long       bool // nobody ends the connection soon
 	quiet      bool // users only let what is under way come to an end
+}
+
+// length is the number of steps of a walk; some are long.
+func length(seed uint64) int {
+	if seed%64 == 5 {
+		return 800
+	}
+	return 80
 }
 
 func newWalk(seed uint64) *walk {
 	r := rand.New(rand.NewPCG(seed, 225))
-	w := &walk{r: r}
+	w := &walk{r: r, long: length(seed) > 80}
 	w.expedited = r.IntN(3) == 0
 	w.overtaking = w.expedited && r.IntN(2) == 0
 	u := fuFD
@@ -295,9 +304,11 @@ func (w *walk) choose(d int) session.SPDU {
 	case 23:
 		return &session.ExceptionData{}
 	case 24:
-		return &session.Finish{}
+		if !w.long || r.IntN(200) == 0 {
+			return &session.Finish{}
+		}
 	case 25:
-		if r.IntN(20) == 0 {
+		if n := 20; r.IntN(n) == 0 && (!w.long || r.IntN(n) == 0) {
 			return &session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort, Common: session.Common{UserData: make([]byte, r.IntN(20))}}
 		}
 		return &session.DataTransfer{Common: data}
@@ -474,7 +485,7 @@ func TestWalks(t *testing.T) {
 	for seed := range uint64(*walks) {
 		w := newWalk(seed)
 		w.connect()
-		for range 80 {
+		for range length(seed) {
 			if w.ended {
 				break
 			}
