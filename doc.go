@@ -21,7 +21,7 @@
 //	  x25/lapb              LAPB
 //
 // Each layer is a package that knows none of the others. Package stack joins
-// them for one connection: octets in, decoded PDUs out.
+// them for one connection: octets in, decoded PDUs and faults out.
 //
 // Most callers want package validate, the gate in front of an MTA: it passes
 // valid buffers unchanged and stops all others.

@@ -12,7 +12,7 @@ type Rule struct {
 	ID     string // stable token for metrics, logs and vectors: "session.li"
 	Layer  Layer
 	Field  string // the standard's term: "length indicator"
-	Clause string // "X.225 8.2.5"; "limit" for a limit of ours
+	Clause string // "X.225 8.2.5"; "limit" for a limit of ours, "policy" for a refusal by the caller's policy
 	Kind   Kind
 	Reason uint8 // the code the standard assigns, where it assigns one: X.25 diagnostic, X.224 reject cause, …
 }
@@ -25,11 +25,11 @@ type Error struct {
 	PDU    string // abbreviation of the PDU, "CN"; empty before the PDU is known
 	Offset int    // the offending octet, in the buffer given to the function that returned the error
 
-	// Got and Want are what was found and what the rule asks for, by Kind:
-	// numbers of octets for ErrTruncated, ErrTrailing (Got only) and ErrLength;
-	// a number and its maximum for ErrLimit; the code or value for
-	// ErrUnknown, ErrValue, ErrEncoding, ErrDuplicate and ErrState (a zero Want
-	// says nothing); the code and the one it followed for ErrOrder; the code in Want for ErrMissing.
+	// Got and Want are what was found and what the rule asks for, by Kind: numbers of octets for
+	// ErrTruncated, ErrTrailing (Got only) and ErrLength; a number and its maximum for ErrLimit;
+	// the code or value for ErrUnknown, ErrValue, ErrEncoding, ErrDuplicate and ErrState (a zero
+	// Want says nothing); the code and the one it followed for ErrOrder; the code in Want for
+	// ErrMissing.
 	Got, Want int
 
 	// Octets is the buffer Offset counts in, for the annotated line of %+v.
@@ -45,8 +45,8 @@ func (e *Error) Unwrap() error {
 	return e.Kind
 }
 
-// Attach returns a copy of e that shows b around Offset when printed with %+v.
-// The copy keeps b: octets of the peer then appear in the caller's log, which they otherwise never do.
+// Attach returns a copy of e that shows b around Offset when printed with %+v. The copy keeps b:
+// octets of the peer then appear in the caller's log, which they otherwise never do.
 func (e *Error) Attach(b []byte) *Error {
 	c := *e
 	c.Octets = b
@@ -85,6 +85,8 @@ func AsError(err error) *Error {
 // Error returns the fault in one line, for example
 //
 //	session: CN length indicator: bad length: got 60, want 12 (octet 1, X.225 8.2.5)
+//
+// A refusal by policy says no more than that.
 func (e *Error) Error() string {
 	if e.Rule == nil {
 		return "no rule"
@@ -100,6 +102,9 @@ func (e *Error) Error() string {
 	}
 	b = append(b, e.Field...)
 	b = append(b, ": "...)
+	if e.Clause == "policy" {
+		return string(append(b, "refused by policy"...))
+	}
 	b = append(b, e.Kind.Error()...)
 	b = e.appendGotWant(b)
 	b = append(b, " (octet "...)
@@ -120,7 +125,14 @@ func (e *Error) appendGotWant(b []byte) []byte {
 	case ErrLimit:
 		b = strconv.AppendInt(append(b, ": got "...), int64(e.Got), 10)
 		b = strconv.AppendInt(append(b, ", limit "...), int64(e.Want), 10)
-	case ErrUnknown, ErrValue, ErrEncoding, ErrDuplicate, ErrState:
+	case ErrState:
+		if e.Got != 0 || e.Want != 0 {
+			b = appendHex(append(b, ": got "...), e.Got)
+		}
+		if e.Want != 0 {
+			b = appendHex(append(b, ", want "...), e.Want)
+		}
+	case ErrUnknown, ErrValue, ErrEncoding, ErrDuplicate:
 		b = appendHex(append(b, ": got "...), e.Got)
 		if e.Want != 0 {
 			b = appendHex(append(b, ", want "...), e.Want)

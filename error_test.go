@@ -39,6 +39,11 @@ func TestErrorText(t *testing.T) {
 		{ofKind(osi.ErrMissing, 7, 22), "session: CN length indicator: missing: want 0x16 (octet 1, X.225 8.2.5)"},
 		{ofKind(osi.ErrMissing, 7, 0), "session: CN length indicator: missing (octet 1, X.225 8.2.5)"},
 		{ofKind(osi.ErrUnsupported, 7, 7), "session: CN length indicator: unsupported (octet 1, X.225 8.2.5)"},
+		{ofKind(osi.ErrState, 0, 0), "session: CN length indicator: wrong state (octet 1, X.225 8.2.5)"},
+		{
+			&osi.Error{Rule: &osi.Rule{Layer: osi.Transport, Field: "class", Clause: "policy", Kind: osi.ErrUnsupported}, PDU: "CR"},
+			"transport: CR class: refused by policy",
+		},
 		{&osi.Error{Rule: &rule, Offset: 7}, "session: length indicator: bad length: got 0, want 0 (octet 7, X.225 8.2.5)"},
 	} {
 		if got := c.err.Error(); got != c.want {

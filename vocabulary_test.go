@@ -1,6 +1,7 @@
 package osi_test
 
 import (
+	"bytes"
 	"math"
 	"os"
 	"path/filepath"
@@ -146,10 +147,10 @@ func TestExcuse(t *testing.T) {
 func TestRulesAreListed(t *testing.T) {
 	var (
 		declared = regexp.MustCompile(`(?m)^\s*(?:var )?(rule[A-Z]\w*)\s*= `)
-		list     = regexp.MustCompile(`(?s)var rules = \[\.\.\.\]\*osi\.Rule\{.*?\n\}`)
+		list     = regexp.MustCompile(`(?s)var (?:rules|linkRules) = \[\.\.\.\]\*osi\.Rule\{.*?\n\}`)
 		name     = regexp.MustCompile(`rule[A-Z]\w*`)
 	)
-	for _, dir := range []string{"transport", "session", "presentation", "acse", "rtse", "x25", "x25/lapb", "x25/xot", "validate"} {
+	for _, dir := range []string{"transport", "session", "presentation", "acse", "rtse", "x25", "x25/lapb", "x25/xot", "stack", "validate"} {
 		files, err := filepath.Glob(filepath.Join(filepath.FromSlash(dir), "*.go"))
 		if err != nil {
 			t.Fatal(err)
@@ -166,7 +167,7 @@ func TestRulesAreListed(t *testing.T) {
 			source = append(source, b...)
 		}
 		var listed []string
-		for _, n := range name.FindAll(list.Find(source), -1) {
+		for _, n := range name.FindAll(bytes.Join(list.FindAll(source, -1), nil), -1) {
 			listed = append(listed, string(n))
 		}
 		rules := declared.FindAllSubmatch(source, -1)

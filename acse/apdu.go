@@ -118,7 +118,11 @@ func (d *Decoder) options() options {
 	case d.Limits.Depth|d.Limits.Elements == 0:
 		return options{l: &d.Leniency, depth: strict.depth, elements: strict.elements}
 	}
-	limits := d.Limits.WithDefaults()
+	limits := &d.Limits
+	if limits.Depth <= 0 || limits.Depth > 255 || limits.Elements <= 0 {
+		filled := limits.WithDefaults()
+		limits = &filled
+	}
 	return options{l: &d.Leniency, depth: limits.Depth, elements: limits.Elements}
 }
 

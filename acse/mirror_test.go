@@ -205,7 +205,7 @@ func TestMirror(t *testing.T) {
 	for i, p := range newCodecs() {
 		f := filler(uint64(i))
 		valid := 0
-		for range *mirrorCount {
+		for range mirror.Count(*mirrorCount) {
 			if fillExported(f, p); f.Chance(2) {
 				plausible(p)
 			}
@@ -233,8 +233,8 @@ func TestMirror(t *testing.T) {
 				}
 			}
 		}
-		if valid < *mirrorCount/5 {
-			t.Errorf("%v: %d of %d structs are valid", p, valid, *mirrorCount)
+		if valid < mirror.Count(*mirrorCount)/5 {
+			t.Errorf("%v: %d of %d structs are valid", p, valid, mirror.Count(*mirrorCount))
 		}
 	}
 }
@@ -243,7 +243,7 @@ func TestMirror(t *testing.T) {
 func TestMirrorExternal(t *testing.T) {
 	f := filler(9)
 	valid := 0
-	for range *mirrorCount {
+	for range mirror.Count(*mirrorCount) {
 		var x acse.External
 		fillExported(f, &x)
 		if f.Chance(2) {
@@ -273,8 +273,8 @@ func TestMirrorExternal(t *testing.T) {
 			t.Fatalf("%+v encodes to %x: %s", x, u[4:], d)
 		}
 	}
-	if valid < *mirrorCount/5 {
-		t.Errorf("%d of %d are valid", valid, *mirrorCount)
+	if valid < mirror.Count(*mirrorCount)/5 {
+		t.Errorf("%d of %d are valid", valid, mirror.Count(*mirrorCount))
 	}
 }
 

@@ -147,7 +147,7 @@ func TestMirror(t *testing.T) {
 	for i, m := range allMirrored {
 		f := filler(uint64(i))
 		valid := 0
-		for range *mirrorCount {
+		for range mirror.Count(*mirrorCount) {
 			v := m.make()
 			randomize(f, v)
 			prefix := append(make([]byte, 0, 256), "kept"...)
@@ -170,8 +170,8 @@ func TestMirror(t *testing.T) {
 				t.Fatalf("%+v encodes to %x: %s", v, out[len(prefix):], d)
 			}
 		}
-		if valid < *mirrorCount/5 {
-			t.Errorf("%s %q: %d of %d structs are valid", name(m.make()), m.form, valid, *mirrorCount)
+		if valid < mirror.Count(*mirrorCount)/5 {
+			t.Errorf("%s %q: %d of %d structs are valid", name(m.make()), m.form, valid, mirror.Count(*mirrorCount))
 		}
 	}
 }

@@ -16,7 +16,7 @@ func ExampleDecoder_TSDU() {
 		fmt.Println(err)
 		return
 	}
-	for s := range session.ProcessingOrder(spdus) {
+	for _, s := range session.ProcessingOrder(spdus) {
 		switch s := s.(type) {
 		case *session.ActivityEnd:
 			fmt.Println("end of the activity, serial number", s.Serial)

@@ -413,7 +413,7 @@ func TestMirror(t *testing.T) {
 			t.Parallel()
 			f := filler(uint64(typ))
 			valid := 0
-			for range *mirrorCount {
+			for range mirror.Count(*mirrorCount) {
 				s := newSPDU(typ)
 				f.Fill(s)
 				tuned(f, s)
@@ -421,10 +421,10 @@ func TestMirror(t *testing.T) {
 					valid++
 				}
 			}
-			if share := valid * 100 / *mirrorCount; share < 20 || share > 95 {
+			if share := valid * 100 / mirror.Count(*mirrorCount); share < 20 || share > 95 {
 				t.Errorf("%d %% are valid", share)
 			}
-			t.Logf("%d of %d valid", valid, *mirrorCount)
+			t.Logf("%d of %d valid", valid, mirror.Count(*mirrorCount))
 		})
 	}
 }

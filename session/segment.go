@@ -1,6 +1,9 @@
 package session
 
-import "iter"
+import (
+	"iter"
+	"math"
+)
 
 // MaxSPDU is the largest number of octets of an SPDU on the transport normal flow whose user data is a parameter, X.225 6.3.5.
 const MaxSPDU = 65539
@@ -29,7 +32,7 @@ type segmenter struct {
 
 // limit returns the largest number of octets of one SPDU of type t.
 func (g *segmenter) limit(t Type) int {
-	most := 1 << 40
+	most := math.MaxInt32
 	if !types[t].user {
 		most = MaxSPDU
 	}

@@ -28,7 +28,11 @@ func symmetricOf(t Type) symmetric {
 // selected checks an SPDU that begins an SSDU against the functional units selected.
 func (w *walker) selected(c *Common) fault {
 	u := w.d.Units.Value
-	if need := w.t.Units(); need != 0 && u&need == 0 {
+	need := w.t.Units()
+	if w.t == TypeAE && c.Enclosure.continues() { // or a MAP: see [Reassembler.TypeOf]
+		need |= TypeMAP.Units()
+	}
+	if need != 0 && u&need == 0 {
 		return fault{rule: ruleUnit, code: atIdentifier, got: int(types[w.t].si)}
 	}
 	if c.Nested.Present && !u.Has(FUNestedConnections) {

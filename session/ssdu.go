@@ -63,7 +63,11 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 // join adds the user data of a segment.
 func (r *Reassembler) join(s SPDU) (SPDU, error) {
 	c, t := s.common(), s.Type()
-	limits := r.Limits.WithDefaults()
+	limits := &r.Limits
+	if limits.SSDU <= 0 || limits.Segments <= 0 {
+		filled := limits.WithDefaults()
+		limits = &filled
+	}
 	if n := len(r.buf) + len(c.UserData); n > limits.SSDU {
 		err := fail(ruleSSDULimit, t, 0, n, limits.SSDU)
 		r.Reset()

@@ -166,17 +166,21 @@ func (d *Decoder) All(tsdu []byte) iter.Seq2[SPDU, error] {
 	}
 }
 
-// ProcessingOrder yields the SPDUs of one TSDU in the order in which X.225
+// ProcessingOrder yields the SPDUs of one TSDU, with their indices, in the order in which X.225
 // 6.3.7.1 wants them processed: AS or AR, DT, the other SPDUs of category 2, and the GT or PT in front last.
-func ProcessingOrder(spdus []SPDU) iter.Seq[SPDU] {
-	return func(yield func(SPDU) bool) {
+func ProcessingOrder(spdus []SPDU) iter.Seq2[int, SPDU] {
+	return func(yield func(int, SPDU) bool) {
 		if len(spdus) == 2 && rankOf(spdus[0].Type()) > rankOf(spdus[1].Type()) { // nearly always
-			_ = yield(spdus[1]) && yield(spdus[0])
+			_ = yield(1, spdus[1]) && yield(0, spdus[0])
+			return
+		}
+		if len(spdus) == 1 {
+			yield(0, spdus[0])
 			return
 		}
 		for rank := range 4 {
-			for _, s := range spdus {
-				if rankOf(s.Type()) == rank && !yield(s) {
+			for i, s := range spdus {
+				if rankOf(s.Type()) == rank && !yield(i, s) {
 					return
 				}
 			}

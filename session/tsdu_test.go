@@ -184,7 +184,7 @@ func TestProcessingOrder(t *testing.T) {
 			spdus = append(spdus, plain(t, word))
 		}
 		var got []string
-		for s := range ProcessingOrder(spdus) {
+		for _, s := range ProcessingOrder(spdus) {
 			got = append(got, s.String())
 		}
 		if strings.Join(got, " ") != want {

@@ -1,29 +1,43 @@
-// Package stack joins the layers: octets in, decoded PDUs out, in both directions of
-// one connection ([Conn]) or of one X.25 interface with all its calls ([Link]). It decides nothing: what
-// does not decode is an event with its error, and the next PDU is tried. Package validate adds policy.
+// Package stack joins the layers. It alone cuts octets into units, reassembles and decodes them
+// across layers, and judges them by the protocol: octets go in, decoded PDUs and faults come out,
+// for both directions of one connection ([Conn]). It has no opinion on who may connect to whom and
+// sends nothing: package validate adds policy and verdicts.
 //
 // # Layers
 //
-// What a [Conn] is fed is named by its [Carrier]: a TPKT stream in any chunking, whole NSDUs, or whole TSDUs. A [Link] is
-// fed X.25 packets or an XOT stream, and has a Conn for each call. Each PDU gives one [Event], the lower layer's
-// before those of the PDUs in it: X.25, transport, session, presentation, ACSE, RTSE. What no
-// layer decodes further, such as the PDUs of an application, comes out as octets.
+// What a [Conn] is fed is named by its [Carrier]: a TPKT stream in any chunking, whole NSDUs, TSDUs
+// or SSDUs, X.25 packets, or an XOT stream. Each PDU gives one [Event], the lower layer's before
+// those of the PDUs in it: X.25, transport, session, presentation, ACSE, RTSE. What no layer
+// decodes further, such as the values of an application, comes out as octets.
 //
-// What a PDU depends on is taken from those before it: the class of a CC, what CN and AC agree on, the contexts of CP and CPA.
+// A monitor calls [Conn.Feed] and is told of everything. A gate calls [Conn.Next], which stops at
+// the end of the first unit and at the first fault, and [Conn.React] for what the standards suggest
+// to do about it.
+//
+// # What is judged
+//
+// Beyond the encoding of each PDU: what was negotiated, by those before it (class and size of
+// TPDUs, version, functional units, tokens and sizes of session, presentation contexts and their
+// transfer syntaxes); the phase of each connection; which APDU may ride in which PPDU. A
+// presentation data value is judged whatever its form: single-ASN1-type, octet-aligned, arbitrary,
+// simply encoded, behind a CP, or in an EXTERNAL. Values of ACSE and RTSE are decoded; those of
+// applications must be well-formed BER where their transfer syntax is BER, CER or DER. Values in
+// other transfer syntaxes come out as they are.
 //
 // # Memory
 //
-// An event and all it refers to is lent: it is valid until the iteration continues, and
-// aliases what was fed or the Conn's own buffers. A Conn holds no more than the unfinished TPKT, TSDU and SSDU
-// of each direction, within [osi.Limits]. Connections share nothing; the calls of a Link share its decoders. The data
-// phase allocates nothing.
+// An event and all it refers to is lent until the function that was given it returns, and aliases
+// what was fed or the Conn's own buffers. A Conn holds the unfinished unit of each direction, and
+// what was negotiated, within [osi.Limits]: see [Conn.Held]. The connections of one [Stack] share
+// its decoders, which only a call at work needs. The data phase allocates nothing.
 //
 // # Errors
 //
-// A broken TPKT or XOT header ends its direction, since the stream has no next frame: see [Conn.Broken].
-// After any other error decoding goes on with the next PDU, and what was half assembled is dropped.
+// A fault is an event with an [osi.Error] of a layer or of this package ([Rules]). Its Layer is
+// that of the decoder at work, which is not the rule's for the Basic Encoding Rules.
 //
 // # What it never does
 //
-// It reads no sockets and no clocks, and it does not answer.
+// It reads no sockets and no clocks, and sends nothing. It follows no transport connection of
+// classes 1 to 4 beyond its TPDUs, and no session connection in the short forms of X.225 Amd.1.
 package stack

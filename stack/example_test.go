@@ -3,6 +3,7 @@ package stack_test
 import (
 	"fmt"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/x25"
@@ -10,9 +11,9 @@ import (
 
 // Watch one direction of a TCP connection.
 func ExampleConn_Feed() {
-	c := stack.New(stack.Config{Guess: true})
+	c := stack.New(stack.Config{Midway: true, Guess: true}).Conn(stack.TPKTs)
 	for _, received := range [][]byte{{3, 0, 0, 9, 2, 0xf0}, {0, 'A', 'B', 3, 0, 0, 8, 2, 0xf0, 0x80, 'C'}} {
-		for e := range c.Feed(stack.FromInitiator, received) {
+		for e := range c.Feed(osi.FromInitiator, received) {
 			if e.Err != nil {
 				fmt.Println(e.Err)
 				continue
@@ -32,14 +33,17 @@ func ExampleConn_Feed() {
 }
 
 // Follow the calls on an X.25 interface down to the names of the MTAs.
-func ExampleLink() {
-	l := stack.NewLink(stack.LinkConfig{Initiator: x25.FromDTE})
-	packets := [][]byte{
-		{0x10, 1, 0x0b, 0x0c, 0x31, 0x10, 0x20, 0x10, 0x01, 0x01, 0, 3, 1, 1, 0}, // CALL
-		{0x10, 1, 0x00, 6, 0xe0, 0, 0, 0, 1, 0},                                  // DATA with a CR
-	}
-	for _, p := range packets {
-		for e := range l.Feed(stack.FromInitiator, p) {
+func ExampleConn_Feed_packets() {
+	l := stack.New(stack.Config{Midway: true, Interface: stack.Interface{Initiator: x25.FromDTE}}).Conn(stack.Packets)
+	for _, p := range []struct {
+		from   osi.Direction
+		octets []byte
+	}{
+		{osi.FromInitiator, []byte{0x10, 1, 0x0b, 0x0c, 0x31, 0x10, 0x20, 0x10, 0x01, 0x01, 0, 3, 1, 1, 0}}, // CALL
+		{osi.FromResponder, []byte{0x10, 1, 0x0f}},                                                          // CALL ACCEPTED
+		{osi.FromInitiator, []byte{0x10, 1, 0x00, 6, 0xe0, 0, 0, 0, 1, 0}},                                  // DATA with a CR
+	} {
+		for e := range l.Feed(p.from, p.octets) {
 			switch p := e.PDU.(type) {
 			case *x25.CallRequest:
 				fmt.Println(p, "to", p.Addresses.Called)
@@ -50,6 +54,7 @@ func ExampleLink() {
 	}
 	// Output:
 	// CALL to 311020100101
+	// x25 CALL-ACC on channel 1
 	// x25 DATA on channel 1
 	// transport CR on channel 1
 }

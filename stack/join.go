@@ -10,8 +10,8 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// primitives gives the session service primitive that an SPDU's user data belongs to; SData, the zero Primitive, stands
-// for none with all types but TypeDT.
+// primitives gives the session service primitive that an SPDU's user data belongs to; SData, the
+// zero Primitive, stands for none with all types but TypeDT.
 var primitives = [...]presentation.Primitive{
 	session.TypeCN: presentation.SConnect, session.TypeAC: presentation.SConnectAccept, session.TypeRF: presentation.SConnectReject,
 	session.TypeAB: presentation.SUserAbort, session.TypeTD: presentation.STypedData, session.TypeEX: presentation.SExpeditedData,
@@ -27,8 +27,9 @@ var primitives = [...]presentation.Primitive{
 	session.TypeAE: presentation.SActivityEnd, session.TypeUD: presentation.SUnitData,
 }
 
-// PrimitiveOf returns the session service primitive that p stands for, as far as presentation has PPDUs for it: X.226 8.5. ok is false
-// where the user data of p, if any, are not presentation's, as those of an RF of the session provider.
+// PrimitiveOf returns the session service primitive that p stands for, as far as presentation has
+// PPDUs for it: X.226 8.5. ok is false where the user data of p, if any, are not presentation's, as
+// those of an RF of the session provider.
 func PrimitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
 	t := p.Type()
 	if t == session.TypeDT {
@@ -40,7 +41,8 @@ func PrimitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
 	return primitives[t], primitives[t] != presentation.SData
 }
 
-// TypeOf returns the SPDU that stands for the session service primitive p: the DN of a release that is confirmed, affirmative or not.
+// TypeOf returns the SPDU that stands for the session service primitive p: the DN of a release that
+// is confirmed, affirmative or not.
 func TypeOf(p presentation.Primitive) session.Type {
 	switch p {
 	case presentation.SData:
@@ -64,8 +66,8 @@ var (
 	}
 )
 
-// LayerOf returns which layer decodes the values of an abstract syntax: [osi.ACSE], [osi.RTSE], or 0 for
-// an application's own.
+// LayerOf returns which layer decodes the values of an abstract syntax: [osi.ACSE], [osi.RTSE], or
+// 0 for an application's own.
 func LayerOf(syntax osi.OID) osi.Layer {
 	if syntax == syntaxACSE {
 		return osi.ACSE
@@ -78,8 +80,8 @@ func LayerOf(syntax osi.OID) osi.Layer {
 	return 0
 }
 
-// DecodeX410 decodes the APDU of RTSE in b, the contents of PPDU carrier in X.410-1984 mode; of a Data it is the user data of a token
-// request, and other Data has none. The result is d's own.
+// DecodeX410 decodes the APDU of RTSE in b, the contents of PPDU carrier in X.410-1984 mode; of a
+// Data it is the user data of a token request, and other Data has none. The result is d's own.
 func DecodeX410(d *rtse.Decoder, carrier presentation.PPDU, b []byte) (rtse.APDU, error) {
 	switch carrier.(type) {
 	case *presentation.Connect:

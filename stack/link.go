@@ -1,210 +1,330 @@
 package stack
 
 import (
-	"iter"
+	"hash/maphash"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/x25"
-	"github.com/osi-go/osi/x25/xot"
 )
 
-// LinkConfig says how a Link works. The zero LinkConfig takes packets of modulo 8, is strict, with the default limits, and
-// knows neither side to be a DCE.
-type LinkConfig struct {
-	XOT       bool       // a TCP connection of RFC 1613, in any chunking; else each Feed is one packet
-	Modulo    x25.Modulo // x25.AnyModulo takes each packet's word for it
-	Initiator x25.Sender // who FromInitiator is; the other direction is the opposite side
-	Limits    osi.Limits // Channels bounds the channels in use
-	Tolerate  osi.Tolerance
-	Guess     bool // as in Config, per call
+// link is one X.25 interface, or one connection of XOT.
+type link struct {
+	config    *Config
+	xot       bool
+	midway    bool                // met in the middle, and not yet restarted
+	begun     bool                // of XOT: the first call or PVC set-up has come, or may have
+	restarts  [2]bool             // this side has restarted the interface, and the other not confirmed
+	channels  map[uint32]*channel // by key: Go is fastest with keys of 32 bits
+	sequences [2]x25.Sequences
+	held      int          // octets held by sequences and the associations of the channels
+	seed      maphash.Seed // of flow.sums
 }
 
-// A Link decodes the packets of one X.25 interface, both directions, and the connections on its logical channels: X.25,
-// transport, session and what is above. An idle channel costs little more than its entry in a table. It is not safe for concurrent use.
-type Link struct {
-	config LinkConfig
-	d      *decoders
-	sides  [2]side
-	calls  map[uint16]*call
-	setup  xot.PVCSetup
-}
-
-// side is the state of one direction of a Link.
-type side struct {
-	fed       int64
-	stream    stream // of XOT frames
-	decoder   x25.Decoder
-	sequences x25.Sequences
-}
-
-// A call is what a logical channel is used for.
-type call struct {
-	caller  Direction
-	foreign bool  // its data are not of OSI transport
-	conn    *Conn // nil before the first NSDU
-}
-
-// NewLink returns a Link.
-func NewLink(config LinkConfig) *Link {
-	config.Limits = config.Limits.WithDefaults()
-	l := &Link{config: config, d: newDecoders(config.Limits, config.Tolerate), calls: map[uint16]*call{}}
-	if config.XOT {
-		config.Initiator = x25.OverXOT
-	}
-	senders := [2]x25.Sender{config.Initiator, config.Initiator.Opposite()}
-	for i := range l.sides {
-		d := &l.sides[i].decoder
-		d.Format = x25.Format{Modulo: config.Modulo, Sender: senders[i]}
-		d.Tolerate, d.Limits = config.Tolerate, config.Limits
-		l.sides[i].sequences.Limits = config.Limits
+func newLink(s *Stack, overTCP bool) *link {
+	l := &link{config: &s.config, xot: overTCP, channels: map[uint32]*channel{}, seed: maphash.MakeSeed()}
+	l.midway = s.config.Midway
+	l.begun = l.midway
+	for i := range l.sequences {
+		l.sequences[i].Limits = s.config.Limits
 	}
 	return l
 }
 
-// Feed takes what was received from d and yields the events that it completes: all of b is taken, also when the iteration is stopped
-// early. Offsets of packets count in all that was fed, those of events in a call in the NSDUs of its channel.
-func (l *Link) Feed(d Direction, packet []byte) iter.Seq[Event] {
-	return func(yield func(Event) bool) { l.feed(&sink{yield: yield, shown: d}, d, packet) }
+// An arrival is a packet that has come.
+type arrival struct {
+	r         *run
+	d         osi.Direction
+	p         x25.Packet
+	b         []byte
+	off       int64
+	tolerated osi.Tolerance
 }
 
-// Channels returns the number of logical channels in use.
-func (l *Link) Channels() int { return len(l.calls) }
-
-// Broken reports whether the XOT stream of d has lost its framing. What is fed to it then is ignored until Reset.
-func (l *Link) Broken(d Direction) bool { return l.sides[d&1].stream.broken }
-
-// Reset drops the unfinished XOT frame and sequences of direction d, as after a gap in a capture, and lets a broken stream begin anew.
-func (l *Link) Reset(d Direction) {
-	l.sides[d&1].stream = stream{}
-	l.sides[d&1].sequences.Reset()
+// broke tells of a rule of this package that the packet breaks, and reports whether to go on.
+func (a *arrival) broke(rule *osi.Rule, at, got, want int) bool {
+	return a.r.broke(rule, a.p, at, got, want, a.b, a.off)
 }
 
-func (l *Link) feed(s *sink, from Direction, b []byte) {
-	d := &l.sides[from&1]
-	if l.config.XOT {
-		l.xot(s, from, b)
-	} else {
-		l.packet(s, from, b, d.fed)
+// fail tells of a fault that package x25 has found in the packet, and reports whether to go on.
+func (a *arrival) fail(l osi.Layer, err error) bool { return a.r.fail(l, err, a.b, a.off) }
+
+func (a *arrival) excuse(t osi.Tolerance) bool {
+	if a.r.config.Tolerate&t == 0 {
+		return false
 	}
-	d.fed += int64(len(b))
+	a.tolerated |= t
+	return true
 }
 
-// xot takes octets of an XOT stream.
-func (l *Link) xot(s *sink, from Direction, b []byte) {
-	d := &l.sides[from&1]
-	d.stream.feed(
-		b, d.fed,
-		func(b []byte) ([]byte, int, error) { return xot.Split(b, l.config.Limits.TPDU) },
-		func(frame []byte, off int64) {
-			s.channel = 0
-			packet := xot.Frame(frame).Packet()
-			off += int64(len(frame) - len(packet))
-			if !xot.IsPVCSetup(packet) {
-				l.packet(s, from, packet, off)
-			} else if err := l.setup.Decode(packet); err != nil {
-				s.fail(err, packet, off)
-			} else {
-				s.emit(Event{Layer: osi.XOT, PDU: &l.setup, Octets: packet, Offset: off})
-			}
-		},
-		s.fail,
-	)
+func (a *arrival) tell() bool { return a.r.tell(osi.X25, a.p, a.b, a.off, a.tolerated) }
+
+// format is that of the packet b of d. Where the modulo of the interface is open, the packet that opens a channel decides.
+func (l *link) format(d osi.Direction, b []byte) x25.Format {
+	f := x25.Format{Modulo: l.config.Interface.Modulo, Sender: l.config.Interface.Initiator}
+	switch {
+	case l.xot:
+		f.Sender = x25.OverXOT
+	case d == osi.FromResponder:
+		f.Sender = f.Sender.Opposite()
+	}
+	if f.Modulo == x25.AnyModulo && len(b) >= 2 {
+		if ch := l.channels[l.key(lciOf(b))]; ch != nil {
+			f.Modulo = ch.modulo
+		}
+	}
+	return f
+}
+
+// lciOf returns the logical channel identifier of a packet of at least two octets.
+func lciOf(b []byte) uint16 { return uint16(b[0]&0x0f)<<8 | uint16(b[1]) }
+
+// key returns the place of a logical channel in l.channels. A connection of XOT has one channel, and the LCI of its packets means
+// nothing: RFC 1613 5.
+func (l *link) key(lci uint16) uint32 {
+	if l.xot {
+		return 0
+	}
+	return uint32(lci)
 }
 
 // packet takes one packet.
-func (l *Link) packet(s *sink, from Direction, b []byte, off int64) {
-	d := &l.sides[from&1]
-	d.decoder.Tolerated = 0
-	p, err := d.decoder.Decode(b)
-	if err != nil {
-		s.fail(err, b, off)
+func (l *link) packet(r *run, d osi.Direction, b []byte, off int64) {
+	if len(b) >= 2 {
+		r.channel = lciOf(b)
+	}
+	q := &r.x25
+	q.Tolerated, q.Format = 0, l.format(d, b)
+	p, err := q.Decode(b)
+	a := arrival{r: r, d: d, p: p, b: b, off: off, tolerated: q.Tolerated}
+	switch {
+	case err != nil:
+		a.fail(osi.X25, err)
+	case p.Channel() == 0 && !l.xot:
+		if l.restart(&a) {
+			a.tell()
+		}
+	case l.restarting(d):
+		if a.broke(l.restartRule(d), 2, int(p.Type()), 0) {
+			l.restarts[d] = false
+			l.follows(&a)
+		}
+	case l.restarts[d^1]: // discarded by the side that restarts, X.25 3.3
+		a.tell()
+	default:
+		l.follows(&a)
+	}
+}
+
+// follows takes a packet of a logical channel.
+func (l *link) follows(a *arrival) {
+	ch := l.channel(a)
+	if ch == nil {
 		return
 	}
-	s.channel = p.Channel() // of the events behind it, too
-	s.emit(Event{Layer: osi.X25, PDU: p, Octets: b, Offset: off, Tolerated: d.decoder.Tolerated})
-	switch p := p.(type) {
+	step := l.follow(ch, a)
+	ch.unheard[a.d] = false
+	switch step {
+	case denied:
+	case discarded:
+		a.tell()
+	case taken:
+		l.taken(ch, a)
+	}
+}
+
+// taken takes a packet that its channel may have now.
+func (l *link) taken(ch *channel, a *arrival) {
+	ok := true
+	switch p := a.p.(type) {
 	case *x25.Data:
-		l.data(s, from, p, b, off)
-	case *x25.CallRequest:
-		l.drop(l.key(p.LCI))
-		l.open(s, l.key(p.LCI), from, b, off, p.UserData)
-	case *x25.ClearRequest, *x25.ClearConfirmation:
-		l.drop(l.key(p.Channel()))
-	case *x25.ResetRequest, *x25.ResetConfirmation: // what comes between is discarded by its receiver
-		l.reset(l.key(p.Channel()))
+		l.data(ch, a, p)
+		return
+	case *x25.ReceiveReady:
+		ok = l.acknowledged(ch, a, p.Modulo, p.PR)
+	case *x25.ReceiveNotReady:
+		ok = l.acknowledged(ch, a, p.Modulo, p.PR)
+	case *x25.Reject:
+		ok = l.rejected(ch, a, p)
+	case *x25.Interrupt:
+		ok = l.serves(ch, a) && l.interrupted(ch, a)
+	case *x25.InterruptConfirmation:
+		ok = l.confirmed(ch, a)
+	}
+	if !ok || a.tell() {
+		return
+	}
+	if _, call := a.p.(*x25.CallRequest); call { // refused by whoever is told
+		ch.uncall(a.d)
+	}
+}
+
+// restart takes a packet of LCI 0, and reports whether to go on. A restart ends all calls and resets all permanent circuits: X.25 3.3.
+func (l *link) restart(a *arrival) bool {
+	d := a.d
+	switch a.p.(type) {
 	case *x25.RestartRequest:
-		l.restart()
+		if l.restarting(d) {
+			return a.broke(l.restartRule(d), 2, int(a.p.Type()), 0)
+		}
+		l.clear()
+		both := l.restarts[d^1] // and no confirmation
+		l.restarts = [2]bool{}
+		l.restarts[d] = !both
+		l.midway = l.midway && !both
+	case *x25.RestartConfirmation:
+		switch {
+		case l.restarts[d^1]:
+		case l.midway:
+			l.clear()
+		case l.restarts[d]:
+			return a.broke(l.restartRule(d), 2, int(a.p.Type()), 0)
+		case !a.broke(ruleR1, 2, int(a.p.Type()), 0):
+			return false
+		}
+		l.restarts, l.midway = [2]bool{}, false
+	}
+	return true
+}
+
+// clear forgets all channels.
+func (l *link) clear() {
+	clear(l.channels)
+	l.held = 0
+	for i := range l.sequences {
+		l.sequences[i].Reset()
 	}
 }
 
-// key returns the channel of a packet in calls and sequences. A connection of XOT is one channel, and the LCI in its packets means nothing: RFC 1613 5.
-func (l *Link) key(lci uint16) uint16 {
-	if l.config.XOT {
-		return 0
+// reset drops what is half assembled of direction d, as after a gap in a capture.
+func (l *link) reset(d osi.Direction) {
+	for _, ch := range l.channels {
+		l.missing(ch, d)
+		l.account(ch)
 	}
-	return lci
 }
 
-// open notes a call; nil when there are too many.
-func (l *Link) open(s *sink, lci uint16, caller Direction, b []byte, off int64, userData []byte) *call {
-	if len(l.calls) >= l.config.Limits.Channels {
-		s.fail(&osi.Error{Rule: ruleChannels, PDU: "CALL", Got: len(l.calls) + 1, Want: l.config.Limits.Channels}, b, off)
-		return nil
+// restartRule is the one against what d sends between its restart and the confirmation.
+func (l *link) restartRule(d osi.Direction) *osi.Rule {
+	if l.isDCE(d, d) {
+		return ruleR3
 	}
-	protocol, _ := x25.IdentifyProtocol(userData)
-	foreign := protocol != x25.ProtocolNone && protocol != x25.ProtocolTransport && protocol != x25.ProtocolUnknown
-	c := &call{caller: caller, foreign: foreign}
-	l.calls[lci] = c
-	return c
+	return ruleR2
 }
 
-// data takes a DATA packet and passes on the NSDU that it ends.
-func (l *Link) data(s *sink, from Direction, p *x25.Data, b []byte, off int64) {
-	p.LCI = l.key(p.LCI)
-	c := l.calls[p.LCI]
-	if c == nil { // a permanent virtual circuit, or the capture begins within the call
-		if c = l.open(s, p.LCI, from, b, off, nil); c == nil {
+// restarting reports whether d restarts the interface and may send nothing else. Where the interface was met midway, the other side
+// may have done so before.
+func (l *link) restarting(d osi.Direction) bool {
+	l.restarts[d] = l.restarts[d] && !l.midway
+	return l.restarts[d]
+}
+
+// data takes a DATA packet and the NSDU that it ends.
+func (l *link) data(ch *channel, a *arrival, p *x25.Data) {
+	if !l.serves(ch, a) {
+		return
+	}
+	size := ch.packetSize(a, p)
+	again, ok := l.sequenced(ch, a, p)
+	if !ok || !l.acknowledged(ch, a, p.Modulo, p.PR) || !a.tell() || again {
+		return
+	}
+	p.LCI = ch.lci
+	nsdu, done, err := l.sequences[a.d].Add(p, size)
+	if err != nil {
+		if !l.sequenceFault(ch, a, p, err) {
+			return
+		}
+		nsdu, done, err = l.sequences[a.d].Add(p, 0)
+	}
+	ch.flow[a.d].parts = p.M
+	if done && err == nil {
+		l.nsdu(ch, a, nsdu, !p.Q, a.off+int64(len(a.b)-len(p.UserData)))
+	}
+	if p.M || ch.held > 0 || ch.osi != nil {
+		l.account(ch)
+	}
+}
+
+// sequenceFault tells of a fault that a DATA packet is for its sequence, which is dropped, and reports whether to go on with the packet as the first
+// of another one.
+func (l *link) sequenceFault(ch *channel, a *arrival, p *x25.Data, err error) bool {
+	f := &ch.flow[a.d]
+	f.tail, f.parts = f.tail || f.parts, false
+	l.account(ch)
+	limit := osi.AsError(err).Kind == osi.ErrLimit
+	if limit {
+		osi.AsError(err).Offset = len(a.b) - len(p.UserData) // in the packet, no more in the sequence
+		f.tail = p.M
+	}
+	return a.fail(osi.X25, err) && !limit
+}
+
+// nsdu takes a whole M-bit sequence, whose last part is at off.
+func (l *link) nsdu(ch *channel, a *arrival, nsdu []byte, service bool, off int64) {
+	f := &ch.flow[a.d]
+	tail := f.tail
+	f.tail = false
+	switch {
+	case len(nsdu) == 0: // ignored by the network service, X.223 12 c
+		return
+	case !service || tail || !l.judges(ch):
+		a.r.tell(0, nil, nsdu, off, 0)
+		return
+	}
+	from := a.d ^ ch.caller
+	if ch.osi == nil {
+		ch.osi = l.newAssociation(ch)
+	}
+	if a.r.terse && !ch.osi.halves[from].parts {
+		if n, _ := ch.lanes[from].unit(NSDUs, nsdu, &l.config.Limits); n > 0 {
 			return
 		}
 	}
-	nsdu, done, err := l.sides[from&1].sequences.Add(p, 0)
-	switch {
-	case err != nil:
-		s.fail(err, b, off)
-	case !done, len(nsdu) == 0 && !c.foreign && !p.Q: // an empty sequence is no NSDU, X.223 12 c
-	case c.foreign || p.Q: // Q: not of the connection, X.223
-		s.emit(Event{Octets: nsdu, Offset: off})
-	default:
-		if c.conn == nil {
-			c.conn = newConn(Config{Carrier: NSDUs, Limits: l.config.Limits, Tolerate: l.config.Tolerate, Guess: l.config.Guess}, l.d)
-		}
-		c.conn.feed(s, from^c.caller, nsdu)
+	ch.osi.nsdu(a.r, from, nsdu, off)
+	ch.lanes = [2]lane{}
+	if a.r.terse {
+		ch.lanes = [2]lane{ch.osi.lane(l.config, osi.FromInitiator), ch.osi.lane(l.config, osi.FromResponder)}
 	}
 }
 
-func (l *Link) drop(lci uint16) {
-	delete(l.calls, lci)
-	for i := range l.sides {
-		l.sides[i].sequences.Drop(lci)
+// newAssociation returns one for the NSDUs of a channel. Where the call was not met midway, neither is what it carries.
+func (l *link) newAssociation(ch *channel) *association {
+	o := new(association)
+	o.begin(l.config, Packets)
+	o.transport.phase, o.session.phase = idle, idle
+	if ch.met {
+		o.transport.phase, o.session.phase = unknown, unknown
 	}
+	return o
 }
 
-// reset is what a RESET does to the data on their way: X.25 4.4.3.
-func (l *Link) reset(lci uint16) {
-	for i := range l.sides {
-		l.sides[i].sequences.Drop(lci)
-	}
-	if c := l.calls[lci]; c != nil && c.conn != nil {
-		c.conn.Reset(FromInitiator)
-		c.conn.Reset(FromResponder)
-	}
+// judges reports whether the NSDUs of the channel are decoded, as those of the OSI network service.
+func (l *link) judges(ch *channel) bool {
+	return !ch.calls[ch.caller].foreign && l.config.Top > osi.X25
 }
 
-func (l *Link) restart() {
-	clear(l.calls)
-	for i := range l.sides {
-		l.sides[i].sequences.Reset()
+// serves checks a DATA or INTERRUPT packet against the mapping of the network service, where the call carries that: X.223 12.
+func (l *link) serves(ch *channel, a *arrival) bool {
+	if !l.judges(ch) {
+		return true
 	}
+	err := ch.service.Check(a.p)
+	if err == nil {
+		return true
+	}
+	agreed := x25.NetworkService{ReceiptConfirmation: true, ExpeditedData: true}
+	if agreed.Check(a.p) == nil && a.excuse(osi.X25ServiceNotAgreed) {
+		return true
+	}
+	return a.fail(osi.X25, err)
 }
 
-var ruleChannels = &osi.Rule{ID: "stack.channels", Layer: osi.X25, Field: "logical channels", Clause: "limit", Kind: osi.ErrLimit}
+// account brings l.held up to date with the channel.
+func (l *link) account(ch *channel) {
+	held := l.sequences[0].Pending(ch.lci) + l.sequences[1].Pending(ch.lci)
+	if ch.osi != nil {
+		held += ch.osi.held()
+	}
+	l.held += held - ch.held
+	ch.held = held
+}

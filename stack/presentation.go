@@ -3,139 +3,187 @@ package stack
 import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/presentation"
-	"github.com/osi-go/osi/session"
 )
 
-// ssdu takes the SSDU that p carries; b and off are those of its SPDU.
-func (c *Conn) ssdu(s *sink, h *half, p session.SPDU, b []byte, off int64) {
-	data := p.SSDU()
-	if len(data) == 0 {
-		return
+// presentationState is that of a presentation connection and of the ACSE association on it.
+type presentationState struct {
+	cp        *presentation.Connect // what its answer depends on; nil when none was seen
+	mode      presentation.Mode
+	modeKnown bool // from a CP or CPA
+	contexts  contexts
+
+	application osi.OID // application context name of the AARQ; zero when none was seen
+}
+
+func (s *presentationState) kept() int { return s.contexts.kept() }
+
+// x410 reports whether the connection is in X.410-1984 mode.
+func (s *presentationState) x410() bool { return s.modeKnown && s.mode == presentation.X410Mode }
+
+// ppdu takes the PPDU b that the session primitive p carries, and reports whether to go on.
+func (a *association) ppdu(r *run, d osi.Direction, p presentation.Primitive, b []byte, off int64) bool {
+	s, q := &a.presentation, &r.presentation
+	at := place{from: d, primitive: p, ppdu: p}
+	r.primitive = p
+	if len(b) == 0 && (p == presentation.SRelease || p == presentation.SReleaseConfirm) {
+		return a.complete(r, &at, b, off)
 	}
-	if n := len(b) - len(data); n > 0 && &b[n] == &data[0] { // nearly always it ends the SPDU
-		off += int64(n)
+	q.Tolerated = 0
+	q.Simple = s.x410() || s.contexts.simple(d)
+	if !s.modeKnown || s.contexts.nominated[d] != 0 { // met midway, or values of one context are simply encoded: X.226 8.4.1
+		q.Simple = len(b) > 0 && b[0] != 0x61
 	}
-	primitive, ok := PrimitiveOf(p)
-	if !ok || c.bare(primitive, data) {
-		s.emit(Event{Octets: data, Offset: off})
-		return
-	}
-	d := &c.d.presentation
-	d.Tolerated, d.Simple = 0, h.simple
-	d.Nominated = c.contexts.Nominated(presentation.Initiator) != 0 || c.contexts.Nominated(presentation.Responder) != 0
-	if primitive == presentation.SData {
-		v, err := d.Data(primitive, data)
+	if p == presentation.SData { // nearly always
+		v, err := q.Data(p, b)
 		if err != nil {
-			s.fail(err, data, off)
-			return
+			return r.fail(osi.Presentation, err, b, off)
 		}
-		s.emit(Event{Layer: osi.Presentation, PDU: v, Octets: data, Offset: off, Tolerated: d.Tolerated})
-		c.values(s, &v.UserData, off)
-		return
+		at.ppdu = v
+		return r.tell(osi.Presentation, v, b, off, q.Tolerated) && a.values(r, &at, &v.UserData, b, off)
 	}
-	v, err := d.Decode(primitive, data)
+	v, err := q.Decode(p, b)
 	if err != nil {
-		s.fail(err, data, off)
-		return
+		return r.fail(osi.Presentation, err, b, off)
 	}
-	s.emit(Event{Layer: osi.Presentation, PDU: v, Octets: data, Offset: off, Tolerated: d.Tolerated})
-	c.ppdu(s, v, off)
-}
-
-// bare reports whether the connection has no presentation protocol, which Config.Guess asks to be guessed by the first
-// octet of its first SSDU: a CP, CPA, CPR or ABORT begins with 30, 31 or A0, user data with 61, all other with A0, A1 or 61.
-func (c *Conn) bare(p presentation.Primitive, data []byte) bool {
-	if c.config.Guess && !c.guessedPresentation {
-		c.guessedPresentation = true
-		switch p {
-		case presentation.SConnect, presentation.SConnectAccept:
-			c.noPresentation = data[0] != 0x31
-		default:
-			c.noPresentation = data[0] != 0x61 && data[0] != 0x30 && data[0] != 0x31 && data[0] != 0xa0
-		}
+	if at.ppdu = v; !r.tell(osi.Presentation, v, b, off, q.Tolerated) {
+		return false
 	}
-	return c.noPresentation
-}
-
-// ppdu takes a PPDU that is not of the data phase: it follows the contexts and passes on the user data.
-func (c *Conn) ppdu(s *sink, v presentation.PPDU, off int64) {
-	switch p := v.(type) {
+	if err := a.follow(r, d, p, v); err != nil && !r.fail(osi.Presentation, err, b, off) {
+		return false
+	}
+	ok := true
+	switch v := v.(type) {
 	case *presentation.Connect:
-		c.cp, c.established, c.recent.context = p.Clone(), false, 0
-		c.setMode(p.Mode)
-		c.opening(s, v, p.X410, off+int64(p.X410Offset))
-		c.values(s, &p.UserData, off)
+		ok = a.opening(r, v, v.Mode, v.X410, v.X410Offset, off) && a.values(r, &at, &v.UserData, b, off)
+		for i := range v.Continued { // the same data in other transfer syntaxes, X.226 8.2
+			again := place{from: d, primitive: p, ppdu: v}
+			ok = ok && a.values(r, &again, &v.Continued[i], b, off)
+		}
 	case *presentation.ConnectAccept:
-		c.setMode(p.Mode)
-		if c.cp != nil && p.Mode == presentation.NormalMode {
-			if set, err := presentation.Established(c.cp, p); err == nil { // whether they fit is policy, see package validate
-				c.setContexts(set)
-			}
-		}
-		c.opening(s, v, p.X410, off+int64(p.X410Offset))
-		c.values(s, &p.UserData, off)
+		ok = a.opening(r, v, v.Mode, v.X410, v.X410Offset, off) && a.values(r, &at, &v.UserData, b, off)
 	case *presentation.ConnectReject:
-		c.opening(s, v, p.X410, off+int64(p.X410Offset))
-		c.values(s, &p.UserData, off)
+		ok = a.opening(r, v, v.Mode, v.X410, v.X410Offset, off) && a.values(r, &at, &v.UserData, b, off)
 	case *presentation.AbnormalReleaseUser:
-		c.opening(s, v, p.X410, off+int64(p.X410Offset))
-		c.values(s, &p.UserData, off)
+		ok = a.opening(r, v, v.Mode, v.X410, v.X410Offset, off) && a.values(r, &at, &v.UserData, b, off)
 	case *presentation.AlterContext:
-		c.ac = p.Clone()
-		c.values(s, &p.UserData, off)
+		ok = a.values(r, &at, &v.UserData, b, off)
+		s.contexts.await(d)
 	case *presentation.AlterContextAcknowledge:
-		if c.ac != nil {
-			if set, err := c.contexts.Alter(c.ac, p); err == nil {
-				c.setContexts(set)
-			}
-			c.ac = nil
-		}
-		c.values(s, &p.UserData, off)
+		ok = a.values(r, &at, &v.UserData, b, off)
 	case *presentation.Resynchronize:
-		c.values(s, &p.UserData, off)
+		ok = a.values(r, &at, &v.UserData, b, off)
 	case *presentation.Data:
-		if p.Primitive == presentation.STokenPlease && c.cp != nil && c.cp.Mode == presentation.X410Mode {
-			c.opening(s, v, p.UserData.Simple, off)
-			return
+		if p == presentation.STokenPlease && s.x410() {
+			return a.opening(r, v, presentation.X410Mode, v.UserData.Simple, v.UserData.Offset, off)
 		}
-		c.values(s, &p.UserData, off)
+		ok = a.values(r, &at, &v.UserData, b, off)
 	case *presentation.UnitData:
-		c.values(s, &p.UserData, off)
+		ok = a.values(r, &at, &v.UserData, b, off)
 	case *presentation.AbnormalReleaseProvider: // has no user data
 	}
+	return ok && a.complete(r, &at, b, off)
 }
 
-func (c *Conn) setMode(m presentation.Mode) { c.setSimple(m == presentation.X410Mode) }
-
-func (c *Conn) setSimple(simple bool) {
-	for i := range c.halves {
-		c.halves[i].simple = simple
+// follow takes what a PPDU says of the connection.
+func (a *association) follow(r *run, d osi.Direction, p presentation.Primitive, v presentation.PPDU) error {
+	c := &a.presentation.contexts
+	switch v := v.(type) {
+	case *presentation.Connect:
+		a.presentation = presentationState{cp: proposal(v), mode: v.Mode, modeKnown: true}
+		c.propose(d, a.presentation.cp)
+	case *presentation.ConnectAccept:
+		return a.accept(v)
+	case *presentation.AlterContext:
+		return c.alter(d, v, r.config.Limits.Contexts)
+	case *presentation.AlterContextAcknowledge:
+		return c.acknowledge(d, v)
+	case *presentation.Resynchronize:
+		return c.resynchronize(d, v)
+	case *presentation.Data:
+		switch p {
+		case presentation.SUserExceptionReport, presentation.SActivityInterrupt, presentation.SActivityDiscard:
+			c.disrupt()
+		default:
+		}
+	case *presentation.AbnormalReleaseUser:
+		if c.listed() && !v.UserData.IsZero() && len(v.Contexts) == 0 && !r.excused(osi.AbortWithoutContexts) {
+			return &osi.Error{Rule: ruleAbortContexts, PDU: v.String()}
+		}
+	case *presentation.ConnectReject:
+		if a.presentation.cp != nil && a.presentation.cp.Mode == v.Mode {
+			return presentation.CheckReject(a.presentation.cp, v)
+		}
+	case *presentation.AbnormalReleaseProvider, *presentation.UnitData:
 	}
+	return nil
 }
 
-// layerOf returns which layer the values of a context belong to: by the defined context set, or before there is one by what the CP proposes.
-func (c *Conn) layerOf(id int64) osi.Layer {
-	if id != c.recent.context {
-		c.recent.context, c.recent.layer = id, LayerOf(c.abstractSyntax(id))
+// complete checks, at the end of a PPDU, that the APDU of ACSE is there that X.227 6.3 and Table 8
+// demand: ACSE alone uses P-CONNECT and P-RELEASE. An application without ACSE is tolerated where
+// no context of ACSE is proposed, or defined.
+func (a *association) complete(r *run, at *place, b []byte, off int64) bool {
+	c := &a.presentation.contexts
+	if !c.judged || at.apdus > 0 || r.config.Top < osi.ACSE {
+		return true
 	}
-	return c.recent.layer
+	switch at.primitive {
+	case presentation.SConnect, presentation.SConnectAccept, presentation.SRelease, presentation.SReleaseConfirm:
+	case presentation.SConnectReject:
+		if v, ok := at.ppdu.(*presentation.ConnectReject); ok && v.Reason.Present { // by the provider
+			return true
+		}
+	default:
+		return true
+	}
+	if !c.serves(osi.ACSE) && r.excused(osi.WithoutACSE) {
+		return true
+	}
+	return r.broke(ruleNoAPDU, at.ppdu, len(b), 0, 0, b, off)
 }
 
-func (c *Conn) abstractSyntax(id int64) osi.OID {
-	if c.established {
-		d, _ := c.contexts.Lookup(id)
-		return d.AbstractSyntax
+// bare reports whether the connection has no presentation protocol, which Config.Guess asks to be
+// guessed by the first octet of its first SSDU: a CP, CPA, CPR or ABORT begins with 30, 31 or A0,
+// user data with 61, all other with A0, A1 or 61.
+func (a *association) bare(r *run, p presentation.Primitive, data []byte) bool {
+	if g := &a.guess; r.config.Guess && !g.presentation {
+		g.presentation = true
+		switch {
+		case p == presentation.SConnect || p == presentation.SConnectAccept:
+			g.noPresentation = len(data) == 0 || data[0] != 0x31
+		case len(data) == 0:
+			g.presentation = false
+		default:
+			g.noPresentation = data[0] != 0x61 && data[0] != 0x30 && data[0] != 0x31 && data[0] != 0xa0
+		}
 	}
-	if c.cp == nil {
-		return osi.OID{}
-	}
-	v, _ := c.cp.Lookup(id)
-	return v.AbstractSyntax
+	return a.guess.noPresentation
 }
 
-// setContexts notes a new defined context set.
-func (c *Conn) setContexts(set presentation.ContextSet) {
-	c.contexts, c.established = set, true
-	c.recent.context = 0
-	c.setSimple(set.Simple())
+// proposal returns a copy of what a CP proposes: all that its answer depends on.
+func proposal(p *presentation.Connect) *presentation.Connect {
+	c := *p
+	c.X410, c.CallingSelector, c.CalledSelector, c.UserData, c.Continued, c.Undefined, c.UndefinedOuter = nil, nil, nil, presentation.UserData{}, nil, nil, nil
+	return c.Clone()
+}
+
+// accept takes the CPA that answers the CP.
+func (a *association) accept(p *presentation.ConnectAccept) error {
+	s := &a.presentation
+	switch {
+	case s.cp == nil && a.session.phase != unknown:
+		return &osi.Error{Rule: rulePPDUState, PDU: p.String()}
+	case s.cp == nil:
+		s.mode, s.modeKnown = p.Mode, true
+		return nil
+	case p.Mode != s.mode:
+		return &osi.Error{Rule: ruleMode, PDU: p.String()}
+	case p.Mode == presentation.X410Mode:
+		return nil
+	}
+	set, err := presentation.Established(s.cp, p)
+	if err != nil {
+		return err
+	}
+	s.contexts.accept(set)
+	return nil
 }

@@ -22,7 +22,11 @@ func (r *Reassembler) Add(d *Data) (tsdu []byte, done bool, err error) {
 	if r.segments == 0 && d.EOT && (len(d.UserData) <= r.Limits.TSDU || r.Limits.TSDU <= 0 && len(d.UserData) <= MaxTPDU) {
 		return d.UserData, true, nil
 	}
-	limits := r.Limits.WithDefaults()
+	limits := &r.Limits
+	if limits.TSDU <= 0 || limits.Segments <= 0 {
+		filled := limits.WithDefaults()
+		limits = &filled
+	}
 	switch held := len(r.buf); {
 	case len(d.UserData) > limits.TSDU-held:
 		r.Reset()

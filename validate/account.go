@@ -1,6 +1,9 @@
 package validate
 
-import "github.com/osi-go/osi"
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
+)
 
 // settle counts the unit, accounts for what is held after it, and finishes a rejection.
 func (s *Stream) settle(v *Verdict, rest []byte) []byte {
@@ -10,78 +13,63 @@ func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 	switch v.Action {
 	case Pass:
 		s.shard.pass(len(v.Octets))
+		s.guard.countTolerated(v.Tolerated)
 	case Reject:
 		s.shard.rejected.Add(1)
 		s.guard.countRejected(v.Err)
-		switch v.Reaction {
-		case AbortSession, DisconnectTransport:
+		if v.closes(s.conn.Carrier()) {
 			s.shut()
 			return nil
-		case ClearCall, ResetCall:
-			if s.carrier == XOT {
-				s.shut()
-				return nil
-			}
-			s.charge(v)
-		case NoReaction, DropUnit:
 		}
+		s.charge(v)
 	case Hold:
-	}
-	if s.conn != nil {
-		if v.Action != Hold {
-			v.Tolerated, s.conn.tolerated = s.conn.tolerated, 0
-		}
-		s.openLanes()
-	}
-	if v.Action == Pass {
-		s.guard.countTolerated(v.Tolerated)
 	}
 	return rest
 }
 
-// charge brings the guard's account up to date, and rejects when a limit of it is broken. A stream may hold as much as is left for all others:
-// however many peers hoard, none can take what another needs to begin.
+// charge brings the guard's account up to date, and rejects the unit when a limit of it is broken.
+//
+// A stream may hold Policy.Reserve octets whatever the others hold. What it holds beyond that comes
+// from Policy.Memory, which all streams share, and may be no more than is left there. So all
+// streams together hold at most Memory and, each, Reserve; and no number of hoarders keeps a peer
+// from what its Reserve allows.
 func (s *Stream) charge(v *Verdict) {
-	held := s.Held()
-	more := held - s.charged
-	if more == 0 {
+	held := s.conn.Held()
+	if held == s.charged {
 		return
 	}
-	all := int(s.guard.memory.Add(int64(more)))
-	s.charged = held
-	rule, most := ruleMemory, s.guard.policy.Memory-all
+	grown := held > s.charged
+	shared := int(s.account(held))
+	own := max(0, held-s.guard.policy.Reserve)
+	rule, most := ruleMemory, s.guard.policy.Memory-shared
 	if most > s.guard.policy.StreamMemory {
 		rule, most = ruleStreamMemory, s.guard.policy.StreamMemory
 	}
-	if held <= most || more < 0 {
+	if !grown || own <= max(most, 0) || v.Action == Reject {
 		return
 	}
 	*v = Verdict{
-		Action: Reject, Reaction: DisconnectTransport, From: v.From, Channel: v.Channel, Octets: v.Octets,
-		Err: &osi.Error{Rule: rule, Got: held, Want: max(0, most)},
+		Action: Reject, Reaction: stack.DisconnectTransport, From: v.From, Channel: v.Channel, Octets: v.Octets,
+		Err: &osi.Error{Rule: rule, Got: own, Want: max(0, most)},
 	}
 }
 
-// Held returns the octets of memory that the stream has for what its peers have sent: units that are not whole, buffers kept for the next ones,
-// and what was negotiated.
-func (s *Stream) Held() int {
-	n := cap(s.in[0].buf) + cap(s.in[1].buf)
-	if s.conn != nil {
-		n += s.conn.held()
-	}
-	if s.link != nil {
-		n += s.link.held
-	}
-	return n
+// account changes what is charged to held octets, and returns what all streams hold beyond their
+// reserves.
+func (s *Stream) account(held int) int64 {
+	reserve := s.guard.policy.Reserve
+	s.guard.held.Add(int64(held - s.charged))
+	shared := s.guard.shared.Add(int64(max(0, held-reserve) - max(0, s.charged-reserve)))
+	s.charged = held
+	return shared
 }
 
-// Pending returns the number of octets that were given to Check and are not judged yet: frames and TSDUs that are not whole.
+// Held returns the octets of memory that the stream has for what its peers have sent: units that
+// are not whole, buffers kept for the next ones, and what was negotiated.
+func (s *Stream) Held() int { return s.conn.Held() }
+
+// Pending returns the number of octets that were given to Check and are not judged yet: frames and
+// TSDUs that are not whole.
 func (s *Stream) Pending() int {
-	n := 0
-	for i := range s.in {
-		if in := &s.in[i]; !in.lent {
-			n += len(in.buf)
-		}
-	}
-	return n
+	return s.conn.Pending(osi.FromInitiator) + s.conn.Pending(osi.FromResponder)
 }

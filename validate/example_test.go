@@ -1,13 +1,11 @@
 package validate_test
 
 import (
+	"bytes"
 	"encoding/hex"
-	"errors"
 	"expvar"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -29,13 +27,9 @@ func ExampleStream_Check() {
 	s := guard.Stream(validate.TPKTs)
 	defer s.Close()
 
-	peer, sent := net.Pipe()
-	go func() {
-		hello, _ := hex.DecodeString("0300000b06e00000000100" + "0300000b07e00000000100") // a CR, and one with a wrong length
-		sent.Write(hello)
-		io.Copy(io.Discard, sent)
-	}()
-	forward := func(mta string, b []byte) { fmt.Printf("to %s: %x\n", mta, b) }
+	hello, _ := hex.DecodeString("0300000b06e00000000100" + "0400000b06e00000000100") // a CR, and no TPKT
+	peer := bytes.NewReader(hello)
+	forward := func(to string, b []byte) { fmt.Printf("to %s: %x\n", to, b) }
 
 	buf := make([]byte, 4096)
 	for !s.Closed() {
@@ -45,7 +39,7 @@ func ExampleStream_Check() {
 		}
 		for rest := buf[:n]; len(rest) > 0; {
 			var v validate.Verdict
-			v, rest = s.Check(stack.FromInitiator, rest)
+			v, rest = s.Check(osi.FromInitiator, rest)
 			switch v.Action {
 			case validate.Pass:
 				forward("MTA", v.Octets)
@@ -54,7 +48,6 @@ func ExampleStream_Check() {
 				fmt.Println(v.Err)
 				for _, answer := range v.Answer {
 					forward("peer", answer)
-					peer.Write(answer)
 				}
 				fmt.Println(v.Reaction)
 			}
@@ -62,8 +55,7 @@ func ExampleStream_Check() {
 	}
 	// Output:
 	// to MTA: 0300000b06e00000000100
-	// transport: CR header: truncated: got 7, want 8 (octet 0, X.224 13.2.1)
-	// to peer: 0300000c0770000100c10107
+	// tpkt: TPKT vrsn: bad value: got 0x04, want 0x03 (octet 0, RFC 1006 6)
 	// disconnect transport
 }
 
@@ -82,12 +74,12 @@ func ExamplePolicy() {
 	s := guard.Stream(validate.TPKTs)
 	cr, _ := hex.DecodeString("0300001106e00000000100c2044d544132")
 	cr[4] = 12
-	v, _ := s.Check(stack.FromInitiator, cr)
+	v, _ := s.Check(osi.FromInitiator, cr)
 	fmt.Println(v.Err)
 	fmt.Printf("%s, answer %x\n", v.Reaction, v.Answer)
 	// Output:
-	// transport: CR called TSAP-ID: unsupported (octet 0, policy)
-	// disconnect transport, answer [0300000b06800001000003]
+	// transport: CR called Transport-Selector: refused by policy
+	// drop unit, answer [0300000b06800001000003]
 }
 
 // Answer a peer whose session PDU is broken: the answer is an ABORT in a DT.
@@ -100,7 +92,7 @@ func ExampleVerdict_answer() {
 	}
 	s := guard.Stream(validate.TSDUs)
 	cn, _ := hex.DecodeString("0d0b0506130100160102140200")
-	v, _ := s.Check(stack.FromInitiator, cn)
+	v, _ := s.Check(osi.FromInitiator, cn)
 	fmt.Println(v.Err)
 	fmt.Printf("%s, answer %x\n", v.Reaction, v.Answer)
 	// Output:
@@ -127,7 +119,7 @@ func ExampleQuarantine() {
 		return
 	}
 	s := guard.Stream(validate.TPKTs)
-	v, _ := s.Check(stack.FromInitiator, []byte{4, 0, 0, 7})
+	v, _ := s.Check(osi.FromInitiator, []byte{4, 0, 0, 7})
 	fmt.Println(q.Put(validate.TPKTs, &v, time.Now(), "192.0.2.1:1024"), q.Close())
 	// Output: true <nil>
 }
@@ -150,13 +142,13 @@ func ExampleGuard_Stats() {
 	}))
 
 	s := guard.Stream(validate.NSDUs)
-	v, _ := s.Check(stack.FromInitiator, []byte{6, 0xe0, 0, 0, 0, 1}) // a CR without its class
+	v, _ := s.Check(osi.FromInitiator, []byte{6, 0xe0, 0, 0, 0, 1}) // a CR without its class
 	s.Close()
 	log.Warn("rejected", "unit", v)
 	fmt.Println(expvar.Get("osi"))
 	// Output:
-	// level=WARN msg=rejected unit.action=reject unit.from=initiator unit.octets=6 unit.reaction="disconnect transport" unit.layer=transport unit.rule=transport.header unit.pdu=CR unit.clause="X.224 13.2.1" unit.offset=0 unit.got=6 unit.want=7
-	// {"Streams":0,"Memory":0,"Passed":0,"Octets":0,"Rejected":1,"Panics":0,"Rules":{"transport.header":1},"Tolerated":{}}
+	// level=WARN msg=rejected unit.action=reject unit.from=initiator unit.octets=6 unit.reaction="drop unit" unit.layer=transport unit.rule=transport.header unit.pdu=CR unit.clause="X.224 13.2.1" unit.offset=0 unit.got=6 unit.want=7
+	// {"Streams":0,"Memory":0,"Passed":0,"Octets":0,"Rejected":1,"Late":0,"Panics":0,"Rules":{"transport.header":1},"Tolerated":{}}
 }
 
 // Let pass only the session PDUs that an application needs.
@@ -169,9 +161,9 @@ func ExamplePolicy_pdus() {
 		return
 	}
 	s := guard.Stream(validate.TSDUs)
-	v, _ := s.Check(stack.FromInitiator, []byte{26, 0}) // an ABORT ACCEPT
+	v, _ := s.Check(osi.FromInitiator, []byte{26, 0}) // an ABORT ACCEPT
 	fmt.Println(v.Err)
-	// Output: AA PDU: unsupported (octet 0, policy)
+	// Output: AA PDU: refused by policy
 }
 
 // Judge what an own session layer hands up: each SSDU with its primitive.
@@ -183,37 +175,35 @@ func ExampleStream_CheckSSDU() {
 	}
 	s := guard.Stream(validate.SSDUs)
 	cp, _ := hex.DecodeString("310fa003800101a208a4063004020101" + "0601")
-	v := s.CheckSSDU(stack.FromInitiator, presentation.SConnect, cp)
+	v := s.CheckSSDU(osi.FromInitiator, presentation.SConnect, cp)
 	fmt.Println(v.Action, v.Err)
 	fmt.Printf("%s, with user data %x\n", v.Reaction, v.Answer)
 	// Output:
 	// reject ber: CP length octets: truncated: got 0, want 1 (octet 17, X.690 8.1.3)
-	// abort session, with user data [3006800106810100]
+	// abort session, with user data [30038a0100]
 }
 
-// office refuses to be called outside its hours: a check of the caller's own, beside those of the standards.
-type office struct{ open bool }
-
-func (o office) Step(from stack.Direction, p stack.PDU) error {
-	if p.String() == "CN" && !o.open {
-		return errors.New("come back tomorrow")
+// A check of the caller's own, beside those of the standards: nobody calls outside office hours. It knows its connection,
+// and is told of the PDUs that it wants.
+func ExampleStream_Inspect() {
+	guard, err := validate.New(validate.Default())
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
-	return nil
-}
-
-func ExampleMachine() {
-	policy := validate.Default()
-	policy.Machine = func() validate.Machine { return office{} }
-	guard, err := validate.New(policy)
+	s, peer := guard.Stream(validate.TSDUs), "192.0.2.1"
+	err = s.Inspect(validate.PDUs{osi.Session: {"CN"}}, func(e *stack.Event) error {
+		return fmt.Errorf("%s sends a %s: come back tomorrow", peer, e.PDU)
+	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	cn, _ := hex.DecodeString("0d0c050613010016010214020002")
-	v, _ := guard.Stream(validate.TSDUs).Check(stack.FromInitiator, cn)
+	v, _ := s.Check(osi.FromInitiator, cn)
 	fmt.Println(v.Err)
-	fmt.Println(v.Reaction)
+	fmt.Printf("%s, answer %x\n", v.Reaction, v.Answer)
 	// Output:
-	// CN PDU: wrong state: got 0x00 (octet 0, policy): come back tomorrow
-	// abort session
+	// CN PDU: refused by policy: 192.0.2.1 sends a CN: come back tomorrow
+	// abort session, answer [0c06160103320186]
 }

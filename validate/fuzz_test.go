@@ -8,16 +8,17 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/vectors"
+	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 )
 
 // A fuzzed connection: records of one octet of direction and length of the chunk, 1 to 128, and the chunk.
-func chunks(script []byte) func(yield func(stack.Direction, []byte) bool) {
-	return func(yield func(stack.Direction, []byte) bool) {
+func chunks(script []byte) func(yield func(osi.Direction, []byte) bool) {
+	return func(yield func(osi.Direction, []byte) bool) {
 		for len(script) > 0 {
 			n := min(int(script[0]&0x7f)+1, len(script)-1)
-			if !yield(stack.Direction(script[0]>>7), script[1:1+n]) {
+			if !yield(osi.Direction(script[0]>>7), script[1:1+n]) {
 				return
 			}
 			script = script[1+n:]
@@ -25,7 +26,7 @@ func chunks(script []byte) func(yield func(stack.Direction, []byte) bool) {
 	}
 }
 
-func scripted(d stack.Direction, b []byte) (script []byte) {
+func scripted(d osi.Direction, b []byte) (script []byte) {
 	for len(b) > 0 {
 		n := min(128, len(b))
 		script = append(script, byte(d)<<7|byte(n-1))
@@ -36,7 +37,7 @@ func scripted(d stack.Direction, b []byte) (script []byte) {
 
 // A unit is what a verdict decided, but for holds.
 type unit struct {
-	from   stack.Direction
+	from   osi.Direction
 	passed string // octets
 	rule   string
 }
@@ -44,7 +45,7 @@ type unit struct {
 func seeds(f *testing.F) {
 	var all []byte
 	for i, text := range []string{realCR, realCC, realCN, realAC, realDT, realDT} {
-		all = append(all, scripted(stack.Direction(i%2), octets(f, text))...)
+		all = append(all, scripted(osi.Direction(i%2), octets(f, text))...)
 		f.Add(bytes.Clone(all), uint8(7), false)
 	}
 	for _, layer := range []string{"transport", "session"} {
@@ -71,28 +72,40 @@ func seeds(f *testing.F) {
 // Whatever passes decodes without an error in every layer, whatever the chunks; chunks make no difference; nothing is changed; all memory is given back.
 func FuzzStream(f *testing.F) {
 	seeds(f)
+	usual := octets(f, realCN[108:182]) // the contexts of the CP: their transfer syntaxes are BER
 	f.Fuzz(func(t *testing.T, script []byte, size uint8, midway bool) {
 		policy := validate.Default()
 		policy.Midway = midway
 		policy.Limits = osi.Limits{TSDU: 4096, SSDU: 8192}
 		g := guard(t, policy)
 		before := bytes.Clone(script)
-		whole := judge(t, g, script, 1<<20)
-		if cut := judge(t, g, script, int(size)+1); !slices.Equal(cut, whole) {
+		whole := judge(t, g.Stream(validate.TPKTs), script, 1<<20)
+		if cut := judge(t, g.Stream(validate.TPKTs), script, int(size)+1); !slices.Equal(cut, whole) {
 			t.Fatalf("in chunks of %d: %+v, whole %+v", int(size)+1, cut, whole)
 		}
-		policy.Machine = func() validate.Machine { return machine{} } // which closes the short way
-		if general := judge(t, guard(t, policy), script, 1<<20); !slices.Equal(general, whole) {
+		if general := judge(t, inspected(t, g, validate.TPKTs, nil, approve), script, 1<<20); !slices.Equal(general, whole) {
 			t.Fatalf("general way: %+v, short way %+v", general, whole)
 		}
 		if !bytes.Equal(before, script) {
 			t.Fatal("input modified")
 		}
-		c := stack.New(stack.Config{Limits: policy.Limits, Tolerate: policy.Tolerate})
+		config := stack.Config{Limits: policy.Limits, Tolerate: policy.Tolerate, Midway: midway}
+		if judged := judgeConn(t, stack.New(config).Conn(stack.TPKTs), script); !agree(judged, whole) {
+			t.Fatalf("stack %+v, gate %+v", judged, whole)
+		}
+		walk := !midway && bytes.Contains(script, usual)
+		// Who only looks finds no fault in what passes, but in what a unit that was dropped would have said.
+		c := stack.New(config).Conn(stack.TPKTs)
 		for _, u := range whole {
+			if u.rule != "" {
+				break
+			}
 			for e := range c.Feed(u.from, []byte(u.passed)) {
 				if e.Err != nil {
 					t.Fatalf("passed, but %v in %x", e.Err, u.passed)
+				}
+				if e.Layer == 0 && len(e.Octets) > 0 && walk && e.Primitive == presentation.SData && !wellFormed(e.Octets, config.Limits.WithDefaults().Depth) {
+					t.Fatalf("passed, but no BER: %x", e.Octets)
 				}
 			}
 		}
@@ -102,9 +115,42 @@ func FuzzStream(f *testing.F) {
 	})
 }
 
+// agree reports whether the gate says of each unit what package stack says, up to the first one that is refused: by stack, or by
+// the policy, of which stack knows nothing.
+func agree(judged, gate []unit) bool {
+	if i := slices.IndexFunc(gate, func(u unit) bool { return u.rule != "" }); i >= 0 {
+		if strings.HasPrefix(gate[i].rule, "validate.") {
+			return len(judged) > i && slices.Equal(judged[:i], gate[:i])
+		}
+		gate = gate[:i+1]
+	}
+	return slices.Equal(judged, gate)
+}
+
+// judgeConn returns what package stack makes of the script, up to its first fault.
+func judgeConn(t *testing.T, c *stack.Conn, script []byte) (out []unit) {
+	t.Helper()
+	for d, b := range chunks(script) {
+		for len(b) > 0 {
+			var u stack.Unit
+			u, b = c.Next(d, b, func(e *stack.Event) bool { return e.Err == nil })
+			switch u.State {
+			case stack.Valid:
+				out = append(out, unit{d, string(u.Octets), ""})
+			case stack.Invalid:
+				return append(out, unit{d, "", u.Fault.Err.ID})
+			case stack.Held:
+			}
+		}
+	}
+	return out
+}
+
+// approve is a check that looks at every PDU, which closes the short way.
+func approve(*stack.Event) error { return nil }
+
 // judge returns the units of a script whose chunks are cut to size.
-func judge(t *testing.T, g *validate.Guard, script []byte, size int) (out []unit) {
-	s := g.Stream(validate.TPKTs)
+func judge(t *testing.T, s *validate.Stream, script []byte, size int) (out []unit) {
 	defer s.Close()
 	for d, b := range chunks(script) {
 		for from := 0; from < len(b) && !s.Closed(); from += size {
@@ -146,7 +192,7 @@ func FuzzPackets(f *testing.F) {
 	for i := range vs {
 		if b := vs[i].Octets; len(b) > 0 && len(b) <= 128 {
 			f.Add(scripted(0, b), false)
-			all = append(all, scripted(stack.Direction(i%2), b)...)
+			all = append(all, scripted(osi.Direction(i%2), b)...)
 		}
 	}
 	f.Add(all, true)
@@ -158,7 +204,7 @@ func FuzzPackets(f *testing.F) {
 	f.Add(append(call, scripted(0, octets(f, "1001240900"))...), false)
 	var x410 []byte // up to the data phase
 	for _, line := range overX25 {
-		x410 = append(x410, scripted(stack.Direction(strings.Index("><", line[:1])), octets(f, line[2:]))...)
+		x410 = append(x410, scripted(osi.Direction(strings.Index("><", line[:1])), octets(f, line[2:]))...)
 	}
 	for _, data := range []string{"100166 02F08001000100A5A5A5A5A5", "100168 02F08001000100A5A5A5A5A6", "10016A 02F08001000100A5A5A5A5A6"} {
 		x410 = append(x410, scripted(0, octets(f, data))...)
@@ -167,18 +213,22 @@ func FuzzPackets(f *testing.F) {
 	f.Fuzz(func(t *testing.T, script []byte, midway bool) {
 		policy := validate.Default()
 		policy.Midway = midway
-		short := judgePackets(t, policy, script)
-		policy.Machine = func() validate.Machine { return machine{} } // which closes the short way
-		if general := judgePackets(t, policy, script); !slices.Equal(general, short) {
+		short := judgePackets(t, policy, script, nil)
+		if general := judgePackets(t, policy, script, approve); !slices.Equal(general, short) {
 			t.Fatalf("general way: %q, short way %q", general, short)
 		}
 	})
 }
 
 // judgePackets returns the outcomes of a script whose chunks are packets.
-func judgePackets(t *testing.T, policy validate.Policy, script []byte) (out []string) {
+func judgePackets(t *testing.T, policy validate.Policy, script []byte, check func(*stack.Event) error) (out []string) {
 	g := guard(t, policy)
 	s := g.Stream(validate.Packets)
+	if check != nil {
+		if err := s.Inspect(nil, check); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for d, b := range chunks(script) {
 		v, rest := s.Check(d, b)
 		if len(rest) > 0 || v.Action == validate.Hold {

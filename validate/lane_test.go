@@ -46,11 +46,11 @@ func TestLane(t *testing.T) {
 		want   string // rule; empty: it passes
 	}{
 		"TPDU as long as agreed": {same, dataUnit(4+8192, 3), ""},
-		"TPDU one longer":        {same, dataUnit(4+8193, 3), "validate.tpdu-size"},
+		"TPDU one longer":        {same, dataUnit(4+8193, 3), "stack.tpdu-size"},
 		"TSDU of the limit":      {func(p *validate.Policy) { p.Limits.TSDU = 993 }, dataUnit(1000, 3), ""},
 		"TSDU one longer":        {func(p *validate.Policy) { p.Limits.TSDU = 992 }, dataUnit(1000, 3), "transport.tsdu-limit"},
 		"TPDU over the limit":    {func(p *validate.Policy) { p.Limits.TPDU = 995 }, dataUnit(1000, 3), "tpkt.limit"},
-		"another context":        {same, dataUnit(400, 5), "presentation.context"},
+		"another context":        {same, dataUnit(400, 5), "stack.context"},
 		"two TPKTs in one":       {same, append(dataUnit(400, 3), 3), ""},
 		"value that is cut":      {same, cut(dataUnit(399, 3)), "ber.length"},
 		"GT alone":               {same, octets(t, "0300000902F0800100"), "session.lone-category0"},
@@ -70,7 +70,7 @@ func TestLane(t *testing.T) {
 	t.Run("after a DR", func(t *testing.T) {
 		s := short(same)
 		run(t, s, []step{{initiator, "0300000B06800002000100", "$"}})
-		if v, _ := s.Check(initiator, dataUnit(400, 3)); v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.tpdu-state" {
+		if v, _ := s.Check(initiator, dataUnit(400, 3)); v.Action != validate.Reject || osi.AsError(v.Err).ID != "stack.tpdu-state" {
 			t.Error(outcome(v))
 		}
 	})
@@ -103,6 +103,6 @@ func TestLaneX410(t *testing.T) {
 		{initiator, data(1), "$"},
 		{initiator, data(121), "$"},
 		{responder, data(121), "$"},
-		{initiator, data(122), "validate.tpdu-size, disconnect transport, 0770000100c10102"},
+		{initiator, data(122), "stack.tpdu-size, disconnect transport, 0770000100c10102"},
 	})
 }

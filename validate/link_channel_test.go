@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 	"github.com/osi-go/osi/x25"
 )
@@ -15,13 +14,13 @@ func TestPermanentCircuits(t *testing.T) {
 	above := circuit
 	above.Top = osi.Transport
 	playAll(t, validate.Packets, map[string]played{
-		"call":      {circuit, "> 10010B 00 00 = validate.x25-pvc, reset call, 10011b0523\n > 10011F = validate.closed, drop unit\n > 100100 41"},
-		"accept":    {circuit, "> 10010F = validate.x25-pvc, reset call, 10011b0523"},
-		"clear":     {circuit, "> 1001130000 = validate.x25-pvc, reset call, 10011b0523"},
-		"confirm":   {circuit, "> 100117 = validate.x25-pvc, reset call, 10011b0523"},
-		"of a DCE":  {circuit, "< 10010B 00 00 = validate.x25-pvc, reset call, 10011b0023"},
-		"no other":  {circuit, "> 100200 41 = validate.x25-p1, drop unit, 1002131314"},
-		"TPDU":      {above, "> 100100 0300 = transport.code, reset call, 10011b0500"},
+		"call":      {circuit, "> 10010B 00 00 = stack.x25-pvc, reset call, 10011b0523\n > 10011F = stack.x25-closed, drop unit\n > 100100 41"},
+		"accept":    {circuit, "> 10010F = stack.x25-pvc, reset call, 10011b0523"},
+		"clear":     {circuit, "> 1001130000 = stack.x25-pvc, reset call, 10011b0523"},
+		"confirm":   {circuit, "> 100117 = stack.x25-pvc, reset call, 10011b0523"},
+		"of a DCE":  {circuit, "< 10010B 00 00 = stack.x25-pvc, reset call, 10011b0023"},
+		"no other":  {circuit, "> 100200 41 = stack.x25-p1, drop unit, 1002131314"},
+		"TPDU":      {above, "> 100100 0300 = transport.code, reset call, 10011b00fa"},
 		"reset":     {circuit, "> 100100 41\n > 10011B0000\n < 10011F\n > 100100 41"},
 		"bad reset": {circuit, "> 10011B0000\n > 10011B0001 01 = x25.too-long, reset call, 10011b0527"},
 	})
@@ -36,14 +35,14 @@ func TestInterrupts(t *testing.T) {
 			< 10012342
 			< 100127
 			> 10012343
-			> 10012344 = validate.x25-interrupt, reset call, 10011b052c
+			> 10012344 = stack.x25-interrupt, reset call, 10011b052c
 		`},
 		"confirmed without": {dte, `
 			> 10010B 00 00
 			< 10010F
 			< 10012341
 			> 100127
-			> 100127 = validate.x25-interrupt-confirmation, reset call, 10011b052b
+			> 100127 = stack.x25-interrupt-confirmation, reset call, 10011b052b
 		`},
 		"forgotten by a reset": {dte, `
 			> 10010B 00 00
@@ -68,10 +67,10 @@ func TestMidway(t *testing.T) {
 		play(t, s, "> "+packet)
 	}
 	playAll(t, validate.Packets, map[string]played{
-		"accepted":            {midway(dte), "> 10010F\n < 100102 41 = validate.x25-ps, reset call, 10011b0001"},
-		"reset":               {midway(dte), "> 10011F\n < 100102 41 = validate.x25-ps, reset call, 10011b0001"},
+		"accepted":            {midway(dte), "> 10010F\n < 100102 41 = stack.x25-ps, reset call, 10011b0001"},
+		"reset":               {midway(dte), "> 10011F\n < 100102 41 = stack.x25-ps, reset call, 10011b0001"},
 		"reset by both":       {midway(dte), "> 10011B0000\n > 100100 41\n < 100120 41"},
-		"accepted once":       {midway(dte), "> 10010F\n < 100101\n > 10010F = validate.x25-p4, clear call, 1001131317"},
+		"accepted once":       {midway(dte), "> 10010F\n < 100101\n > 10010F = stack.x25-p4, clear call, 1001131317"},
 		"cleared by both":     {midway(dte), "> 100161\n > 1001130000\n > 10010B 00 00"},
 		"confirmed, then met": {midway(dte), "< 100161\n < 100117\n > 10010B 00 00\n < 10010F"},
 	})
@@ -87,14 +86,14 @@ func TestAnyModulo(t *testing.T) {
 			< 10010F
 			> 100100 41
 			< 100121
-			< 100141 = validate.x25-pr, reset call, 10011b0002
+			< 100141 = stack.x25-pr, reset call, 10011b0002
 		`},
 		"128": {policy, `
 			> 20010B 00 00
 			< 20010F
 			> 20010000 41
 			< 20010102
-			< 20010104 = validate.x25-pr, reset call, 20011b0002
+			< 20010104 = stack.x25-pr, reset call, 20011b0002
 		`},
 		"mixed": {policy, `
 			> 20010B 00 00
@@ -142,7 +141,7 @@ func TestPacketNoAllocation(t *testing.T) {
 		ps = (ps + 1) & 7
 		rr[2] = ps<<5 | 1
 		for from, b := range [][]byte{data, rr} {
-			if v, _ := s.Check(stack.Direction(from), b); v.Action != validate.Pass {
+			if v, _ := s.Check(osi.Direction(from), b); v.Action != validate.Pass {
 				t.Fatal(v.Err)
 			}
 		}

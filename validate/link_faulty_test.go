@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 	"github.com/osi-go/osi/x25"
 )
@@ -46,7 +45,7 @@ func TestFaultyPeer(t *testing.T) {
 					case n < 3 && len(p.toGate) > 0:
 						b := p.toGate[0]
 						p.toGate = p.toGate[1:]
-						v, _ := s.Check(stack.Direction(i), b)
+						v, _ := s.Check(osi.Direction(i), b)
 						if v.Action == validate.Pass {
 							other.queue = append(other.queue, b)
 							continue
@@ -54,7 +53,7 @@ func TestFaultyPeer(t *testing.T) {
 						e := osi.AsError(v.Err)
 						refused[e.ID]++
 						surplus := v.Reaction == validate.DropUnit && b[2] == byte(x25.TypeClearConfirmation)
-						if !p.faulty && e.ID != "validate.closed" && !surplus {
+						if !p.faulty && e.ID != "stack.x25-closed" && !surplus {
 							t.Fatalf("seed %d: %s: %x: %v", seed, p.state, b, v.Err)
 						}
 						react(t, v, peers)
@@ -72,26 +71,16 @@ func TestFaultyPeer(t *testing.T) {
 	}
 }
 
-// react does what a verdict says: the answer goes to the sender, and its like to the other side.
+// react does what a verdict says: the answer goes to the sender, and the notice to the other side.
 func react(t *testing.T, v validate.Verdict, peers [2]*peer) {
-	sender, other := peers[v.From], peers[v.From^1]
-	sender.queue = append(sender.queue, v.Answer...)
-	var like x25.Packet
 	switch v.Reaction {
-	case validate.ClearCall:
-		like = &x25.ClearRequest{Header: other.header, Diagnostic: osi.Some(x25.DiagNone)}
-	case validate.ResetCall:
-		like = &x25.ResetRequest{Header: other.header, Diagnostic: osi.Some(x25.DiagNone)}
-	case validate.DropUnit:
-		return
+	case validate.ClearCall, validate.ResetCall, validate.DropUnit:
 	default:
 		t.Fatal(outcome(v))
 	}
-	b, err := like.AppendBinary(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other.queue = append(other.queue, b)
+	sender, other := peers[v.From], peers[v.From^1]
+	sender.queue = append(sender.queue, v.Answer...)
+	other.queue = append(other.queue, v.Notice...)
 }
 
 // anything returns a packet that may or may not fit.

@@ -35,14 +35,14 @@ func TestSequenceNumbers(t *testing.T) {
 	modulo128 := dte
 	modulo128.Modulo = x25.Modulo128
 	playAll(t, validate.Packets, map[string]played{
-		"P(S) skipped":         {dte, "> 10010B 00 00\n < 10010F\n > 100100 41\n > 100104 41 = validate.x25-ps, reset call, 10011b0501"},
-		"P(S) repeated":        {dte, "> 10010B 00 00\n < 10010F\n > 100100 41\n > 100100 41 = validate.x25-ps, reset call, 10011b0501"},
-		"first P(S) not 0":     {dte, "> 10010B 00 00\n < 10010F\n > 100102 41 = validate.x25-ps, reset call, 10011b0501"},
-		"P(R) of nothing sent": {dte, "> 10010B 00 00\n < 10010F\n > 100100 41\n < 100121\n < 100141 = validate.x25-pr, reset call, 10011b0002"},
-		"P(R) going back":      {dte, "> 10010B 00 00\n < 10010F\n > 100100 41\n > 100102 41\n < 100141\n < 100121 = validate.x25-pr, reset call, 10011b0002"},
+		"P(S) skipped":         {dte, "> 10010B 00 00\n < 10010F\n > 100100 41\n > 100104 41 = stack.x25-ps, reset call, 10011b0501"},
+		"P(S) repeated":        {dte, "> 10010B 00 00\n < 10010F\n > 100100 41\n > 100100 41 = stack.x25-ps, reset call, 10011b0501"},
+		"first P(S) not 0":     {dte, "> 10010B 00 00\n < 10010F\n > 100102 41 = stack.x25-ps, reset call, 10011b0501"},
+		"P(R) of nothing sent": {dte, "> 10010B 00 00\n < 10010F\n > 100100 41\n < 100121\n < 100141 = stack.x25-pr, reset call, 10011b0002"},
+		"P(R) going back":      {dte, "> 10010B 00 00\n < 10010F\n > 100100 41\n > 100102 41\n < 100141\n < 100121 = stack.x25-pr, reset call, 10011b0002"},
 		"P(R) the same":        {dte, "> 10010B 00 00\n < 10010F\n > 100100 41\n < 100121\n < 100121\n < 100125"},
-		"P(R) of DATA":         {dte, "> 10010B 00 00\n < 10010F\n < 100120 41 = validate.x25-pr, reset call, 10011b0002"},
-		"modulo 128":           {modulo128, "> 20010B 00 00\n < 20010F\n > 20010000 41\n < 20010102\n < 20010104 = validate.x25-pr, reset call, 20011b0002"},
+		"P(R) of DATA":         {dte, "> 10010B 00 00\n < 10010F\n < 100120 41 = stack.x25-pr, reset call, 10011b0002"},
+		"modulo 128":           {modulo128, "> 20010B 00 00\n < 20010F\n > 20010000 41\n < 20010102\n < 20010104 = stack.x25-pr, reset call, 20011b0002"},
 	})
 }
 
@@ -91,12 +91,12 @@ func TestReject(t *testing.T) {
 			< 10010F
 			< 100100 41
 			< 100102 42
-			> 100129 = validate.x25-reject, reset call, 10011b0525
+			> 100129 = stack.x25-reject, reset call, 10011b0525
 		`},
 		"not subscribed to, of nothing": {dte, `
 			> 10010B 00 00
 			< 10010F
-			> 100109 = validate.x25-reject, reset call, 10011b0525
+			> 100109 = stack.x25-reject, reset call, 10011b0525
 		`},
 		"of nothing": {again, `
 			> 10010B 00 00
@@ -119,13 +119,13 @@ func TestReject(t *testing.T) {
 			> 100109
 			< 100100 41
 			> 100121
-			< 100100 41 = validate.x25-ps, reset call, 10011b0001
+			< 100100 41 = stack.x25-ps, reset call, 10011b0001
 		`},
 		"of a P(R) that is out of range": {again, `
 			> 10010B 00 00
 			< 10010F
 			< 100100 41
-			> 100149 = validate.x25-pr, reset call, 10011b0502
+			> 100149 = stack.x25-pr, reset call, 10011b0502
 		`},
 		"sent again, with what was under way before": {again, `
 			> 10010B 00 00
@@ -137,7 +137,7 @@ func TestReject(t *testing.T) {
 			< 100102 42
 			< 100104 43
 			< 100106 44
-			< 100108 45 = validate.x25-window, reset call, 10011b0001
+			< 100108 45 = stack.x25-window, reset call, 10011b0001
 		`},
 		"once": {again, `
 			> 10010B 00 00
@@ -146,7 +146,7 @@ func TestReject(t *testing.T) {
 			< 100102 42
 			> 100109
 			< 100100 41
-			< 100100 41 = validate.x25-ps, reset call, 10011b0001
+			< 100100 41 = stack.x25-ps, reset call, 10011b0001
 		`},
 		"P(R) of what is not yet sent again": {again, `
 			> 10010B 00 00
@@ -155,21 +155,21 @@ func TestReject(t *testing.T) {
 			< 100102 42
 			> 100109
 			< 100100 41
-			> 100141 = validate.x25-pr, reset call, 10011b0502
+			> 100141 = stack.x25-pr, reset call, 10011b0502
 		`},
 		"other octets": {again, `
 			> 10010B 00 00
 			< 10010F
 			< 100100 41
 			> 100109
-			< 100100 42 = validate.x25-repeated, reset call, 10011b0001
+			< 100100 42 = stack.x25-repeated, reset call, 10011b0001
 		`},
 		"other M": {again, `
 			> 10010B 00 00
 			< 10010F
 			< 100100 41
 			> 100109
-			< 100110 41 = validate.x25-repeated, reset call, 10011b0001
+			< 100110 41 = stack.x25-repeated, reset call, 10011b0001
 		`},
 		"numbers around": {again, `
 			> 10010B 00 00
@@ -200,7 +200,7 @@ func TestReject(t *testing.T) {
 			< 100100 06E00000000100
 			> 100120 06D00001000200
 			< 100122 02F08041
-			< 100124 0300 = transport.code, clear call, 1001130000
+			< 100124 0300 = transport.code, clear call, 10011300f2
 		`},
 		"forgotten by a reset": {again, `
 			> 10010B 00 00

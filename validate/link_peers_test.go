@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 	"github.com/osi-go/osi/x25"
 )
@@ -291,7 +290,7 @@ func TestPeers(t *testing.T) {
 					i := r.IntN(2)
 					p, other := peers[i], peers[1-i]
 					if c.faults && r.IntN(80) == 0 {
-						inject(t, s, peers, stack.Direction(i))
+						inject(t, s, peers, osi.Direction(i))
 					}
 					switch n := r.IntN(4); {
 					case n == 0 && len(p.queue) > 0:
@@ -300,8 +299,8 @@ func TestPeers(t *testing.T) {
 						b := p.toGate[0]
 						p.toGate = p.toGate[1:]
 						if !c.midway || step >= 100+int(seed) { // else the gate is not there yet
-							v, _ := s.Check(stack.Direction(i), b)
-							if c.faults && v.Reaction == validate.DropUnit && (osi.AsError(v.Err).ID == "validate.closed" || b[2] == byte(x25.TypeClearConfirmation)) {
+							v, _ := s.Check(osi.Direction(i), b)
+							if c.faults && v.Reaction == validate.DropUnit && (osi.AsError(v.Err).ID == "stack.x25-closed" || b[2] == byte(x25.TypeClearConfirmation)) {
 								continue
 							}
 							if v.Action != validate.Pass {
@@ -328,7 +327,7 @@ func TestPeers(t *testing.T) {
 }
 
 // inject gives the gate a broken packet of d.
-func inject(t *testing.T, s *validate.Stream, peers [2]*peer, d stack.Direction) {
+func inject(t *testing.T, s *validate.Stream, peers [2]*peer, d osi.Direction) {
 	v, _ := s.Check(d, []byte{0x10, 1, 0x1b})
 	if v.Action != validate.Reject {
 		t.Fatal(outcome(v))

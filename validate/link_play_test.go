@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 	"github.com/osi-go/osi/x25"
 )
@@ -74,7 +73,7 @@ func midway(p validate.Policy) validate.Policy {
 func dataOf(header string, n int) string { return header + strings.Repeat("41", n) }
 
 // lastError gives the packet to s and returns why it is rejected.
-func lastError(t *testing.T, s *validate.Stream, from stack.Direction, packet string) *osi.Error {
+func lastError(t *testing.T, s *validate.Stream, from osi.Direction, packet string) *osi.Error {
 	t.Helper()
 	v, _ := s.Check(from, octets(t, packet))
 	if v.Action != validate.Reject {

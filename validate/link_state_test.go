@@ -38,18 +38,18 @@ func TestCallStates(t *testing.T) {
 					right = right || strings.ReplaceAll(word, "\u00a0", " ") == name
 				}
 				v, _ := s.Check(initiator, octets(t, packet))
-				want := "validate.x25-" + c.rule + ", " + answer(c.code)
+				want := "stack.x25-" + c.rule + ", " + answer(c.code)
 				switch {
 				case right:
 					want = "pass " + strings.ToLower(packet)
 				case state == "p4" && name == "reset confirm": // Table C-4
-					want = "validate.x25-d1, reset call, 10011b051b"
+					want = "stack.x25-d1, reset call, 10011b051b"
 				case state == "p1" && name != "confirm": // the other side has no call
-					want = "validate.x25-p1, drop unit, 1001131314"
+					want = "stack.x25-p1, drop unit, 1001131314"
 				case state == "p6" && name == "clear": // again
-					want = "validate.x25-p6, drop unit"
+					want = "stack.x25-p6, drop unit"
 				case state != "p4" && name == "confirm": // of no clear: X.25 would clear
-					want = "validate.x25-" + c.rule + ", drop unit"
+					want = "stack.x25-" + c.rule + ", drop unit"
 				}
 				if got := outcome(v); got != want {
 					t.Errorf("got %s, want %s", got, want)
@@ -65,12 +65,12 @@ func TestCallStates(t *testing.T) {
 // The same of a DCE: it is answered by a DTE, with cause 00.
 func TestCallStatesOfDCE(t *testing.T) {
 	playAll(t, validate.Packets, map[string]played{
-		"p2": {dte, "> 10010B0000\n < 10010041 = validate.x25-p2, clear call, 1001130015"},
-		"p3": {dte, "< 10010B0000\n < 10010041 = validate.x25-p3, clear call, 1001130016"},
-		"p5": {dte, "> 10010B0000\n < 10010B0000\n < 10010041 = validate.x25-p5, clear call, 1001130018"},
-		"p7": {dte, "> 10010B0000\n < 1001130000\n < 10010041 = validate.x25-p7, clear call, 100113001a"},
-		"d3": {dte, "> 10010B0000\n < 10010F\n < 10011B0000\n < 10010041 = validate.x25-d3, reset call, 10011b001d"},
-		"who is a DCE not known: the sender is the DTE": {validate.Policy{Top: osi.X25}, "< 10010B0000\n < 10010041 = validate.x25-p2, clear call, 1001130015"},
+		"p2": {dte, "> 10010B0000\n < 10010041 = stack.x25-p2, clear call, 1001130015"},
+		"p3": {dte, "< 10010B0000\n < 10010041 = stack.x25-p3, clear call, 1001130016"},
+		"p5": {dte, "> 10010B0000\n < 10010B0000\n < 10010041 = stack.x25-p5, clear call, 1001130018"},
+		"p7": {dte, "> 10010B0000\n < 1001130000\n < 10010041 = stack.x25-p7, clear call, 100113001a"},
+		"d3": {dte, "> 10010B0000\n < 10010F\n < 10011B0000\n < 10010041 = stack.x25-d3, reset call, 10011b001d"},
+		"who is a DCE not known: the sender is the DTE": {validate.Policy{Top: osi.X25}, "< 10010B0000\n < 10010041 = stack.x25-p2, clear call, 1001130015"},
 	})
 }
 
@@ -84,7 +84,7 @@ func TestCollisions(t *testing.T) {
 			> 100100 41
 			> 100102 41
 			> 100104 41
-			> 100106 41 = validate.x25-window, reset call, 10011b0501
+			> 100106 41 = stack.x25-window, reset call, 10011b0501
 		`},
 		"of calls, the DCE's first": {dte, `
 			< 10010B 00 03 430202
@@ -97,7 +97,7 @@ func TestCollisions(t *testing.T) {
 		"of calls: the DCE's is not accepted": {dte, `
 			> 10010B 00 00
 			< 10010B 00 00
-			> 10010F = validate.x25-p5, clear call, 1001131318
+			> 10010F = stack.x25-p5, clear call, 1001131318
 		`},
 		"of calls, who is a DCE not known: either is accepted": {unknown, `
 			> 10010B 00 03 430303
@@ -109,7 +109,7 @@ func TestCollisions(t *testing.T) {
 			< 100160 41
 			< 100162 41
 			< 100164 41
-			< 100166 41 = validate.x25-window, reset call, 10011b0001
+			< 100166 41 = stack.x25-window, reset call, 10011b0001
 		`},
 		"of clears: no confirmation": {dte, `
 			> 10010B 00 00
@@ -155,13 +155,13 @@ func TestCollisions(t *testing.T) {
 			> 10010B 00 00
 			< 10010F
 			> 10011B0000
-			> 10011B0000 = validate.x25-d2, drop unit
+			> 10011B0000 = stack.x25-d2, drop unit
 			< 10011F
 			> 1001130000
-			> 1001130000 = validate.x25-p6, drop unit
+			> 1001130000 = stack.x25-p6, drop unit
 			< 100117
 			> 1000FB0000
-			> 1000FB0000 = validate.x25-r2, drop unit
+			> 1000FB0000 = stack.x25-r2, drop unit
 			< 1000FF
 		`},
 	})

@@ -13,8 +13,9 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// A Quarantine writes rejected units to pcapng files that Wireshark opens: each unit as a packet, with the verdict as its
-// comment. It never blocks: what its queue or the files cannot take is counted and dropped. It is safe for concurrent use.
+// A Quarantine writes rejected units to pcapng files that Wireshark opens: each unit as a packet,
+// with the verdict as its comment. It never blocks: what its queue or the files cannot take is
+// counted and dropped. It is safe for concurrent use.
 type Quarantine struct {
 	config  QuarantineConfig
 	queue   chan record
@@ -65,10 +66,12 @@ func NewQuarantine(c QuarantineConfig) (*Quarantine, error) {
 	return q, nil
 }
 
-// Put queues the rejected unit of v, copying its octets, and reports whether there was room. context, such as the peer's address, goes into the comment. A
-// Verdict of another Action is ignored.
+// Put queues the rejected unit of v, copying its octets, and reports whether there was room.
+// context, such as the peer's address, goes into the comment. A Verdict of another Action is
+// ignored; so is what came late, which says nothing about its sender, and a nil Verdict or unknown
+// Carrier.
 func (q *Quarantine) Put(c Carrier, v *Verdict, at time.Time, context string) bool {
-	if v.Action != Reject {
+	if v == nil || !c.Valid() || v.Action != Reject || v.Late() {
 		return true
 	}
 	q.mu.RLock()
@@ -170,7 +173,8 @@ func create(path string) (*os.File, error) {
 // dissectors are Wireshark's names of what reads the units of a Carrier.
 var dissectors = [...]string{TPKTs: "tpkt", NSDUs: "ositp", TSDUs: "ses", SSDUs: "pres", XOT: "xot", Packets: "x.25"}
 
-// linkUpperPDU is LINKTYPE_WIRESHARK_UPPER_PDU: each packet begins with tags, which name its dissector.
+// linkUpperPDU is LINKTYPE_WIRESHARK_UPPER_PDU: each packet begins with tags, which name its
+// dissector.
 const linkUpperPDU = 252
 
 // appendTags appends the tags in front of a unit: tag 12, the dissector's name, and tag 0, the end.

@@ -52,7 +52,7 @@ func TestQuarantine(t *testing.T) {
 		t.Skip("no tshark")
 	}
 	out, err := exec.Command(tshark, "-n", "-r", path, "-T", "fields", "-e", "frame.protocols", "-e", "frame.comment").Output()
-	if err != nil || !strings.Contains(string(out), "tpkt") || !strings.Contains(string(out), "transport.header, disconnect transport") {
+	if err != nil || !strings.Contains(string(out), "tpkt") || !strings.Contains(string(out), "transport.header, drop unit") {
 		t.Errorf("tshark: %v %s", err, out)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/validate"
 )
 
@@ -57,7 +57,7 @@ func TestSoak(t *testing.T) {
 			}
 			for len(b) > 0 {
 				var v validate.Verdict
-				if v, b = fresh.Check(stack.Direction(i%2), b); v.Action == validate.Reject {
+				if v, b = fresh.Check(osi.Direction(i%2), b); v.Action == validate.Reject {
 					rejected++
 				}
 			}

@@ -12,11 +12,11 @@ import (
 // Where the session layer is somebody else's, SSDUs are judged with their primitives, and answered with PPDUs.
 func TestSSDUs(t *testing.T) {
 	for name, c := range map[string]struct{ units, rule, answer string }{
-		"association":        {presentationUp + "> 41\n< 42\n> S-RELEASE\n", "", ""},
-		"data before CPA":    {strings.SplitAfter(presentationUp, "\n")[0] + "> 41\n", "validate.ppdu-state", "3006800102810107"}, // unexpected-ppdu, TD
-		"CPA of nobody's CP": {strings.SplitAfter(presentationUp, "\n")[1], "validate.ppdu-state", "3006800102810101"},
-		"CP twice":           {presentationUp + strings.SplitAfter(presentationUp, "\n")[0], "validate.ppdu-state", "3006800102810100"},
-		"no CP":              {"> S-CONNECT 3003020100", "presentation.ppdu", "3006800101810100"}, // unrecognized-ppdu, CP
+		"association":        {presentationUp + "> 61093007020103A0020500\n< 61093007020103A0020500\n> S-RELEASE 610C300A020101A0056203800100\n", "", ""},
+		"data before CPA":    {strings.SplitAfter(presentationUp, "\n")[0] + "> 61093007020103A0020500\n", "stack.ppdu-state", "3006800102810107"}, // unexpected-ppdu, TD
+		"CPA of nobody's CP": {strings.SplitAfter(presentationUp, "\n")[1], "stack.ppdu-state", "3006800102810101"},
+		"CP twice":           {presentationUp + strings.SplitAfter(presentationUp, "\n")[0], "stack.ppdu-state", "3006800102810100"},
+		"no CP":              {"> S-CONNECT 3003020100", "presentation.ppdu", "30038a0100"}, // a CPR, reason-not-specified
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := guard(t, validate.Policy{}).Stream(validate.SSDUs)

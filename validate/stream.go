@@ -8,86 +8,60 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// Carrier is what a Stream is fed.
-type Carrier uint8
-
-// The carriers.
-const (
-	TPKTs   Carrier = iota // octets of a TCP connection of RFC 1006, in any chunking
-	NSDUs                  // each Check is one NSDU with one TPDU, as an X.25 driver delivers it
-	TSDUs                  // each Check is one TSDU: there is no transport layer
-	SSDUs                  // each CheckSSDU is the user data of one session service primitive
-	XOT                    // octets of a TCP connection of RFC 1613, in any chunking
-	Packets                // each Check is one X.25 packet, of any logical channel
-)
-
-// String returns the carrier's name.
-func (c Carrier) String() string {
-	switch c {
-	case TPKTs:
-		return "TPKTs"
-	case NSDUs:
-		return "NSDUs"
-	case TSDUs:
-		return "TSDUs"
-	case SSDUs:
-		return "SSDUs"
-	case XOT:
-		return "XOT"
-	case Packets:
-		return "packets"
-	}
-	return "invalid carrier"
-}
-
-// A Stream is one connection, both directions; of X.25 packets, one interface. It is not safe for concurrent use: one Stream
-// belongs to one goroutine, or to a lock. Close it.
+// A Stream is one connection, both directions; of X.25 packets, one interface. It is not safe for
+// concurrent use: one Stream belongs to one goroutine, or to a lock. Close it. The zero Stream is
+// closed.
 type Stream struct {
-	// What the short way touches, see lane.
-	lanes   [2]lane
-	shard   *shard
-	carrier Carrier
-	closed  bool // by a rejection, or Close
-	counted bool // in guard.streams
-	plugged bool // the Machine, if there is one, has been made
-
+	conn    stack.Conn
 	guard   *Guard
-	conn    *conn // nil of X.25, and when closed
-	link    *link // nil but of X.25
-	in      [2]input
-	fault   fault
-	charged int        // octets in guard.memory
-	late    *osi.Error // of all that comes when the stream is closed; made when something does
-	answer  [1][]byte  // of a Verdict
-	space   [64]byte   // for it
+	shard   *shard
+	open    bool // neither a rejection nor Close has ended it
+	counted bool // in guard.streams
+	direct  bool // nobody wants to be told of data units
+	charged int  // octets in guard.held
+
+	see     func(*stack.Event) bool // judge
+	wanted  pduSet                  // by inspect
+	inspect func(*stack.Event) error
+	refusal fault // of judge, in the unit at hand
 }
 
 // fault is why a unit is rejected.
 type fault struct {
-	err    error
-	layer  osi.Layer
-	octets []byte // in which the error's offset counts
+	err   error
+	event stack.Event
 }
 
-// Stream returns the state of a new connection.
-func (g *Guard) Stream(c Carrier) *Stream {
-	g.streams.Add(1)
-	var s *Stream
-	if c == XOT || c == Packets {
-		s = new(Stream)
-		s.link = newLink(g, &s.fault, c == XOT)
-	} else {
-		both := new(struct { // in one piece of memory
-			Stream
-			conn
-		})
-		s = &both.Stream
-		s.conn = &both.conn
-		s.conn.begin(g, &s.fault, c)
+// Stream returns the state of a new connection. Of a carrier that does not exist, or of the zero
+// Guard, it is closed.
+func (g *Guard) Stream(c stack.Carrier) *Stream {
+	s := new(Stream)
+	if g.stack == nil || !c.Valid() {
+		return s
 	}
-	s.guard, s.carrier, s.counted = g, c, true
+	g.streams.Add(1)
+	s.guard, s.open, s.counted, s.direct = g, true, true, g.direct
 	s.shard = &g.shards[g.next.Add(1)%uint32(len(g.shards))]
+	s.see = s.judge
+	g.stack.Begin(&s.conn, c)
+	s.conn.SkipData(s.direct)
 	return s
+}
+
+// Inspect has check called for each PDU in wanted, the lower layer's first, before the unit that
+// carries it passes; nil wants all. An error of check rejects the unit; one that [osi.AsError] does
+// not find is taken as a violation of state. The event is lent for the call. check may panic: see
+// [PanicError]. PDUs of the data phase that are not wanted cost nothing: they are not decoded where
+// they need not be. The error of Inspect says which PDU in wanted does not exist.
+func (s *Stream) Inspect(wanted PDUs, check func(*stack.Event) error) error {
+	set, err := wanted.set()
+	if err != nil {
+		return err
+	}
+	s.wanted, s.inspect = set, check
+	s.direct = s.guard != nil && s.guard.direct && !set.hasData()
+	s.conn.SkipData(s.direct)
+	return nil
 }
 
 // Close forgets the connection. What is given to Check after it is rejected.
@@ -99,24 +73,22 @@ func (s *Stream) Close() {
 	s.shut()
 }
 
-// Closed reports whether a rejection, or Close, has ended the stream. All that is given to Check then is rejected with rule validate.closed, without an answer,
-// and for no more than a valid unit costs: the error is the same one each time.
-func (s *Stream) Closed() bool { return s.closed }
+// Closed reports whether a rejection, or Close, has ended the stream. All that is given to Check
+// then is rejected with rule validate.closed, without an answer, for no more than a valid unit
+// costs, and counted as late: it says nothing about who sent it.
+func (s *Stream) Closed() bool { return !s.open }
 
 func (s *Stream) shut() {
-	s.closed = true
-	s.lanes = [2]lane{}
-	s.in = [2]input{}
-	if s.conn != nil {
-		*s.conn = conn{}
+	if !s.open {
+		return
 	}
-	s.conn, s.link = nil, nil
-	s.guard.memory.Add(-int64(s.charged))
-	s.charged = 0
+	s.open = false
+	s.conn, s.see, s.inspect = stack.Conn{}, nil, nil
+	s.account(0)
 }
 
-// Check takes what was received from d and judges its first unit: rest are the octets that follow it. Call it until rest is
-// empty:
+// Check takes what was received from d and judges its first unit: rest are the octets that follow
+// it. Call it until rest is empty:
 //
 //	for rest := received; ; {
 //		var v validate.Verdict
@@ -127,74 +99,101 @@ func (s *Stream) shut() {
 //		}
 //	}
 //
-// Of NSDUs, TSDUs, SSDUs and Packets all of b is one unit, and rest is empty; an SSDU is taken as that of S-DATA, see CheckSSDU.
-// After a rejection that closes the stream rest is empty, too.
-func (s *Stream) Check(d stack.Direction, b []byte) (v Verdict, rest []byte) {
-	return s.check(d&1, presentation.SData, b)
+// Of NSDUs, TSDUs, SSDUs and Packets all of b is one unit, and rest is empty; an SSDU is taken as
+// that of S-DATA, see CheckSSDU. After a rejection that closes the stream rest is empty, too.
+func (s *Stream) Check(d osi.Direction, b []byte) (v Verdict, rest []byte) {
+	if s.direct && s.open {
+		if n := s.conn.DataUnit(d, b); n > 0 {
+			v.Action, v.From, v.Octets = Pass, d&1, b[:n:n]
+			s.shard.pass(n)
+			return v, b[n:]
+		}
+	}
+	rest = s.check(&v, d&1, presentation.SData, b)
+	return v, rest
 }
 
-// CheckSSDU judges the user data b of the session service primitive p; empty where it has none. With another carrier
-// p means nothing, and what follows the first unit is lost: use Check there.
-func (s *Stream) CheckSSDU(d stack.Direction, p presentation.Primitive, b []byte) Verdict {
-	v, _ := s.check(d&1, p, b)
+// CheckSSDU judges the user data b of the session service primitive p; empty where it has none.
+// With another carrier p means nothing, and what follows the first unit is lost: use Check there.
+func (s *Stream) CheckSSDU(d osi.Direction, p presentation.Primitive, b []byte) (v Verdict) {
+	s.check(&v, d&1, p, b)
 	return v
 }
 
-func (s *Stream) check(d stack.Direction, p presentation.Primitive, b []byte) (v Verdict, rest []byte) {
-	if s.closed {
-		return s.tooLate(d, b), nil
+// check makes v, which is empty so far, the verdict.
+func (s *Stream) check(v *Verdict, d osi.Direction, p presentation.Primitive, b []byte) (rest []byte) {
+	if !s.open {
+		*v = s.late(d, b)
+		return nil
 	}
-	defer s.fence(d, b, &v, &rest)
-	if n := s.lanes[d].unit(s.carrier, b); n > 0 {
-		v.Action, v.From, v.Octets = Pass, d, b[:n:n]
-		s.shard.pass(n)
-		return v, b[n:]
+	defer s.fence(d, b, v, &rest)
+	u, rest := s.conn.NextSSDU(d, p, b, s.see)
+	v.From, v.Channel, v.Octets, v.Tolerated, v.ends = d, u.Channel, u.Octets, u.Tolerated, u.Ends
+	switch u.State {
+	case stack.Held:
+		v.Action, v.Octets = Hold, nil
+	case stack.Valid:
+		v.Action = Pass
+	case stack.Invalid:
+		s.refuse(v, &u)
 	}
-	if !s.plugged {
-		s.plug()
-	}
-	dec := s.guard.decoders.Get().(*decoders) //nolint:forcetypeassert // New makes nothing else
-	in := &s.in[d]
-	in.release()
-	switch s.carrier {
-	case TPKTs, XOT:
-		rest = s.frames(dec, d, in, b, &v)
-	case NSDUs:
-		s.nsdu(dec, d, in, b, &v)
-	case TSDUs:
-		s.one(dec, d, b, s.conn.tsdu(dec, d, b), &v)
-	case SSDUs:
-		s.one(dec, d, b, s.conn.primitive(dec, d, p, b), &v)
-	case Packets:
-		s.one(dec, d, b, s.link.packet(dec, d, b, &v), &v)
-	}
-	s.guard.decoders.Put(dec)
-	v.From = d
-	return v, s.settle(&v, rest)
+	return s.settle(v, rest)
 }
 
-// tooLate rejects what comes to a stream that is closed.
-func (s *Stream) tooLate(d stack.Direction, b []byte) Verdict {
-	if s.late == nil {
-		s.late = &osi.Error{Rule: ruleClosed}
+// refuse makes the verdict on an invalid unit.
+func (s *Stream) refuse(v *Verdict, u *stack.Unit) {
+	f := s.refusal
+	s.refusal = fault{}
+	if f.err == nil {
+		f = fault{u.Fault.Err, *u.Fault}
 	}
-	s.shard.rejected.Add(1)
-	s.guard.late.Add(1)
-	return Verdict{Action: Reject, Reaction: DropUnit, From: d, Octets: b, Err: s.late}
+	v.Action, v.Err, v.Layer, v.Faulty = Reject, f.err, f.event.Layer, f.event.Octets
+	r := s.conn.React(v.From, &f.event)
+	v.Reaction, v.Answer, v.Heard, v.Notice = r.Reaction, r.Answer, r.Heard, r.Notice
 }
 
-// plug makes the Machine: not before the first unit, so that the fence stands around it.
-func (s *Stream) plug() {
-	s.plugged = true
-	if s.conn != nil {
-		s.conn.machine = s.guard.policy.newMachine()
-	} else {
-		s.link.machine = s.guard.policy.newMachine()
+// judge applies the policy, and what Inspect asks for, to one PDU.
+func (s *Stream) judge(e *stack.Event) bool {
+	if e.PDU == nil {
+		return e.Err == nil
 	}
+	err := s.guard.policy.check(e)
+	if err == nil && s.inspect != nil && s.wanted.has(e.Layer, e.PDU) {
+		if err = s.inspect(e); err != nil && osi.AsError(err) == nil {
+			err = &checkError{&osi.Error{Rule: ruleCheck, PDU: e.PDU.String()}, err}
+		}
+	}
+	if err == nil {
+		return true
+	}
+	s.refusal = fault{err, *e}
+	s.refusal.event.Err = osi.AsError(err)
+	return false
 }
 
-// fence turns a panic into a rejection. The decoders of the call are left to the garbage collector: their state is not known.
-func (s *Stream) fence(d stack.Direction, b []byte, v *Verdict, rest *[]byte) {
+// checkError is an error of a caller's check that is none of the module's.
+type checkError struct {
+	state *osi.Error
+	err   error
+}
+
+func (e *checkError) Error() string   { return e.state.Error() + ": " + e.err.Error() }
+func (e *checkError) Unwrap() []error { return []error{e.state, e.err} }
+
+// late rejects what comes to a stream that is closed.
+func (s *Stream) late(d osi.Direction, b []byte) Verdict {
+	if s.guard != nil {
+		s.shard.late.Add(1)
+	}
+	return Verdict{Action: Reject, Reaction: stack.DropUnit, From: d, Octets: b, Err: errClosed}
+}
+
+// errClosed is lent to all callers: it never changes.
+var errClosed = &osi.Error{Rule: ruleClosed}
+
+// fence turns a panic into a rejection. The decoders of the call are left to the garbage collector:
+// their state is not known.
+func (s *Stream) fence(d osi.Direction, b []byte, v *Verdict, rest *[]byte) {
 	p := recover() //nolint:revive // fence is deferred itself
 	if p == nil {
 		return
@@ -203,34 +202,6 @@ func (s *Stream) fence(d stack.Direction, b []byte, v *Verdict, rest *[]byte) {
 	s.guard.panics.Add(1)
 	s.shard.rejected.Add(1)
 	s.guard.rules[rulePanic].Add(1)
-	*v = Verdict{Action: Reject, Reaction: DisconnectTransport, From: d, Octets: b, Err: errors.WithStack(&PanicError{Value: p})}
+	*v = Verdict{Action: Reject, Reaction: stack.DisconnectTransport, From: d, Octets: b, Err: errors.WithStack(&PanicError{Value: p})}
 	*rest = nil
-}
-
-// judged makes the verdict on a unit.
-func (s *Stream) judged(dec *decoders, d stack.Direction, unit []byte, out outcome, v *Verdict) {
-	v.Octets = unit
-	if out != failed {
-		v.Action = Pass
-		return
-	}
-	f := s.fault
-	s.fault = fault{}
-	v.Action, v.Err, v.Layer, v.Faulty = Reject, f.err, f.layer, f.octets
-	if s.link != nil {
-		s.link.react(d, f, v)
-		return
-	}
-	s.react(dec, d, f, v)
-	if v.Reaction == DropUnit && s.carrier != TSDUs && (s.Pending() > 0 || s.conn.halves[d].parts) {
-		v.Reaction = DisconnectTransport // the unit stood within a TSDU
-	}
-}
-
-func (s *Stream) one(dec *decoders, d stack.Direction, b []byte, ok bool, v *Verdict) {
-	out := failed
-	if ok {
-		out = complete
-	}
-	s.judged(dec, d, b, out, v)
 }

@@ -47,7 +47,7 @@ func outcome(v validate.Verdict) string {
 	return text
 }
 
-func checkAll(s *validate.Stream, d stack.Direction, b []byte) (out []string) {
+func checkAll(s *validate.Stream, d osi.Direction, b []byte) (out []string) {
 	for {
 		var v validate.Verdict
 		v, b = s.Check(d, b)
@@ -59,13 +59,13 @@ func checkAll(s *validate.Stream, d stack.Direction, b []byte) (out []string) {
 }
 
 const (
-	initiator = stack.FromInitiator
-	responder = stack.FromResponder
+	initiator = osi.FromInitiator
+	responder = osi.FromResponder
 )
 
 // A step is what is fed and what becomes of it.
 type step struct {
-	from   stack.Direction
+	from   osi.Direction
 	octets string
 	want   string // joined by "; "
 }
@@ -106,27 +106,36 @@ func TestTPKTs(t *testing.T) {
 		},
 		"DT before CC": {
 			{initiator, cr, "$"},
-			{initiator, "03000008 02F08041", "validate.tpdu-state, disconnect transport, 0300000d0870000102c10202f0"},
+			{initiator, "03000008 02F08041", "stack.tpdu-state, disconnect transport, 0300000d0870000102c10202f0"},
 			{responder, cc, "validate.closed, drop unit"},
 		},
-		"DT first":              {{initiator, "03000008 02F08041", "validate.tpdu-state, disconnect transport, 0300000d0870000002c10202f0"}},
+		"DT first":              {{initiator, "03000008 02F08041", "stack.tpdu-state, drop unit"}, {initiator, cr, "$"}},
 		"no TPKT":               {{initiator, "03", "hold"}, {initiator, "00 0006", "tpkt.length, disconnect transport"}, {initiator, cr, "validate.closed, drop unit"}},
-		"CC of the CR's sender": {{initiator, cr, "$"}, {initiator, cc, "validate.tpdu-state, disconnect transport, 0300000d0870000202c10206d0"}},
+		"CC of the CR's sender": {{initiator, cr, "$"}, {initiator, cc, "stack.tpdu-state, disconnect transport, 0300000d0870000202c10206d0"}},
 		"DR voids a TSDU": {
 			{initiator, cr, "$"},
 			{responder, cc, "$"},
 			{initiator, "03000008 02F00041", "hold"},
-			{initiator, "0300000B 06800002000100", "$"},
-			{initiator, "03000008 02F08041", "validate.tpdu-state, disconnect transport, 0300000d0870000102c10202f0"},
+			{initiator, "0300000B 06800002000100", "$"}, // which ISODE sends
+			{initiator, "03000008 02F08041", "stack.tpdu-state, disconnect transport, 0300000d0870000102c10202f0"},
+		},
+		"DR of class 0": {
+			{initiator, cr, "$"},
+			{responder, cc, "$"},
+			{initiator, "0300000B 06800002000100", "stack.tpdu-state, disconnect transport, 0300000d0870000102c1020680"},
 		},
 		"class 4 alone": {{initiator, "0300000B 06E00000000140", "transport.checksum-missing, drop unit"}, {initiator, cr, "$"}},
-		"class 2 alone": {{initiator, "0300000B 06E00000000120", "validate.class, disconnect transport, 0300000b06800001000082"}},
+		"class 2 alone": {{initiator, "0300000B 06E00000000120", "validate.class, drop unit, 0300000b06800001000082"}, {initiator, cr, "$"}},
 		"TPDU size": {
 			{initiator, "0300000E 09E00000000100C00107", "$"},
 			{responder, "0300000E 09D00001000200C00107", "$"},
-			{initiator, "03000085 02F080" + strings.Repeat("41", 126), "validate.tpdu-size, disconnect transport, 0300000c0770000100c10102"},
+			{initiator, "03000085 02F080" + strings.Repeat("41", 126), "stack.tpdu-size, disconnect transport, 0300000c0770000100c10102"},
 		},
 	} {
+		policy := policy
+		if name == "DR voids a TSDU" {
+			policy.Tolerate = osi.Class0Disconnect
+		}
 		t.Run(name, func(t *testing.T) { run(t, guard(t, policy).Stream(validate.TPKTs), steps) })
 	}
 }
@@ -169,9 +178,9 @@ func TestSession(t *testing.T) {
 			{responder, "0900", "$"},
 			{initiator, "0A00", "$"},
 			{responder, "0A00", "$"},
-			{responder, "0A00", "validate.spdu-state"},
+			{responder, "0A00", "stack.spdu-state"},
 		},
-		"short form": {{initiator, cn, "$"}, {responder, ac, "$"}, {initiator, "8841", "validate.spdu-state"}},
+		"short form": {{initiator, cn, "$"}, {responder, ac, "$"}, {initiator, "8841", "stack.spdu-state"}},
 		"again after an ABORT within an SSDU": {
 			{initiator, "0D12050C130100150400100010160102 14020002", "$"},
 			{responder, "0E12050C130100150400100010160102 14020002", "$"},
@@ -182,8 +191,8 @@ func TestSession(t *testing.T) {
 			{responder, ac, "$"},
 			{responder, "01000100 41", "$"},
 		},
-		"DN first":     {{initiator, cn, "$"}, {responder, ac, "$"}, {responder, "0A00", "validate.spdu-state"}},
-		"DT first":     {{initiator, "0100 0100 41", "validate.spdu-state, abort session, 1906110105310101"}},
+		"DN first":     {{initiator, cn, "$"}, {responder, ac, "$"}, {responder, "0A00", "stack.spdu-state"}},
+		"DT first":     {{initiator, "0100 0100 41", "stack.spdu-state, abort session, 1906110105310101"}},
 		"length of KB": {{initiator, "0D3C 0506 130100160102 14020002", "session.li, abort session, 0c06160103320185"}},
 		"empty":        {{initiator, "", "session.empty"}},
 		"segmented AC": { // only its first SPDU has parameters
@@ -217,16 +226,16 @@ func TestSession(t *testing.T) {
 			{initiator, "0100 0103 190101 41", "$"},
 			{initiator, "0106 190102 C10158", "session.segment"},
 		},
-		"CDO before OA":       {{initiator, overflowing, "$"}, {initiator, "0F06 190102 C10141", "validate.spdu-state"}},
-		"AC before OA":        {{initiator, overflowing, "$"}, {responder, ac, "validate.spdu-state"}},
-		"two OAs":             {{initiator, overflowing, "$"}, {responder, "1003 160102", "$"}, {responder, "1003 160102", "validate.spdu-state"}},
+		"CDO before OA":       {{initiator, overflowing, "$"}, {initiator, "0F06 190102 C10141", "stack.spdu-state"}},
+		"AC before OA":        {{initiator, overflowing, "$"}, {responder, ac, "stack.spdu-state"}},
+		"two OAs":             {{initiator, overflowing, "$"}, {responder, "1003 160102", "$"}, {responder, "1003 160102", "stack.spdu-state"}},
 		"OA without overflow": {{initiator, cn, "$"}, {responder, "1003 160102", "session.overflow-phase"}},
 		"RF unlike the OA":    {{initiator, overflowing, "$"}, {responder, "1003 160102", "$"}, {responder, "0C06 160101 320101", "session.overflow-refuse-version"}},
 		"overflow": {
 			{initiator, overflowing, "$"},
 			{responder, "1003 160102", "$"},
 			{initiator, "0F06 190100 C10141", "$"},
-			{responder, ac, "validate.spdu-state"},
+			{responder, ac, "stack.spdu-state"},
 		},
 		"overflow accepted": {
 			{initiator, overflowing, "$"},
@@ -269,84 +278,159 @@ func TestPackets(t *testing.T) {
 			{initiator, call, "$"},
 			{responder, "10010F", "$"},
 			{initiator, "100100 06E00000000100", "$"},
-			{initiator, "100100 06E00000000100", "validate.x25-ps, reset call, 10011b0501"},
+			{initiator, "100100 06E00000000100", "stack.x25-ps, reset call, 10011b0501"},
 		},
 		"broken TPDU": {
 			{initiator, call, "$"},
 			{responder, "10010F", "$"},
-			{initiator, "100100 07E00000000100", "transport.header, clear call, 1001131300"},
-			{responder, "100121", "validate.closed, drop unit"},
-			{responder, "100117", "validate.closed, drop unit"},
-			{initiator, "10011300", "validate.closed, drop unit"},
+			{initiator, "100100 07E00000000100", "transport.header, clear call, 10011300f2"},
+			{responder, "100121", "stack.x25-closed, drop unit"},
+			{responder, "100117", "stack.x25-closed, drop unit"},
+			{initiator, "10011300", "stack.x25-closed, drop unit"},
 			{initiator, call, "$"},
 		},
-		"data without a call": {{initiator, "10010041", "validate.x25-p1, drop unit, 1001131314"}},
-		"another protocol":    {{initiator, "10010B 00 00 01000000", "validate.x25-protocol, clear call, 10011300f5"}},
+		"data without a call": {{initiator, "10010041", "stack.x25-p1, drop unit, 1001131314"}},
+		"another protocol":    {{initiator, "10010B 00 00 01000000", "stack.x25-protocol, clear call, 10011300f9"}},
 		"P(R) of nothing sent": {
 			{initiator, call, "$"},
 			{responder, "10010F", "$"},
-			{responder, "100121", "validate.x25-pr, reset call, 10011b0002"},
+			{responder, "100121", "stack.x25-pr, reset call, 10011b0002"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) { run(t, guard(t, policy).Stream(validate.Packets), steps) })
 	}
 }
 
-// A machine that refuses or panics at the TPDU of that name.
-type machine struct{ refuse, panics string }
-
-func (m machine) Step(_ stack.Direction, p stack.PDU) error {
-	switch p.String() {
-	case m.refuse:
-		return errors.New("not today")
-	case m.panics:
-		panic("a fault of ours")
+// objecting returns a check that refuses one PDU and panics at another.
+func objecting(refuse, panics string) func(*stack.Event) error {
+	return func(e *stack.Event) error {
+		switch e.PDU.String() {
+		case refuse:
+			return errors.New("not today")
+		case panics:
+			panic("a fault of ours")
+		}
+		return nil
 	}
-	return nil
+}
+
+// inspected returns a stream with a check.
+func inspected(t testing.TB, g *validate.Guard, c validate.Carrier, wanted validate.PDUs, check func(*stack.Event) error) *validate.Stream {
+	t.Helper()
+	s := g.Stream(c)
+	if err := s.Inspect(wanted, check); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func TestFence(t *testing.T) {
-	policy := validate.Policy{Machine: func() validate.Machine { return machine{"DR", "CC"} }}
-	g := guard(t, policy)
-	s := g.Stream(validate.TPKTs)
+	g := guard(t, validate.Policy{})
+	s := inspected(t, g, validate.TPKTs, nil, objecting("DR", "CC"))
 	checkAll(s, initiator, octets(t, cr))
 	v, rest := s.Check(responder, octets(t, cc))
 	var p *validate.PanicError
 	if v.Action != validate.Reject || rest != nil || !errors.As(v.Err, &p) || p.Value != "a fault of ours" || osi.AsError(v.Err).ID != "validate.panic" {
 		t.Fatalf("%+v", v)
 	}
-	if !s.Closed() {
+	if !s.Closed() || v.Reaction != validate.DisconnectTransport || v.Answer != nil {
 		t.Error("the stream lives")
 	}
 	if text := strings.ReplaceAll(formatted(v.Err), "\t", ""); !strings.Contains(text, "stream_test.go") {
 		t.Errorf("no stack with the panicking function: %s", text)
 	}
-	other := g.Stream(validate.TPKTs)
-	run(t, other, []step{
-		{initiator, cr, "$"},
-		{responder, "0300000B 06800001000200", "validate.machine, disconnect transport, 0300000f0a70000000c104068000010"},
-	}[:1])
+	other := inspected(t, g, validate.TPKTs, nil, objecting("DR", "CC"))
+	run(t, other, []step{{initiator, cr, "$"}})
 	v, _ = other.Check(responder, octets(t, "0300000B 06800001000200"))
-	if v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.machine" {
+	if v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.check" || v.Layer != osi.Transport {
 		t.Errorf("%+v", v)
 	}
-	if st := g.Stats(); st.Panics != 1 || st.Rules["validate.panic"] != 1 || st.Rules["validate.machine"] != 1 || st.Passed != 2 {
+	if st := g.Stats(); st.Panics != 1 || st.Rules["validate.panic"] != 1 || st.Rules["validate.check"] != 1 || st.Passed != 2 || st.Rejected != 2 {
+		t.Errorf("%+v", st)
+	}
+	s.Close()
+	other.Close()
+	if st := g.Stats(); st.Streams != 0 || st.Memory != 0 {
 		t.Errorf("%+v", st)
 	}
 }
 
-// The fence stands around the making of a Machine, too.
-func TestFenceAroundNew(t *testing.T) {
-	g := guard(t, validate.Policy{Machine: func() validate.Machine { panic("no machine") }})
-	for _, c := range []validate.Carrier{validate.TPKTs, validate.NSDUs, validate.TSDUs, validate.SSDUs, validate.XOT, validate.Packets} {
-		s := g.Stream(c)
-		if v, _ := s.Check(initiator, octets(t, cr)); v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.panic" || !s.Closed() {
+// The fence stands around checks of streams of every carrier.
+func TestFenceCarriers(t *testing.T) {
+	g := guard(t, validate.Policy{})
+	for c, first := range map[validate.Carrier]string{
+		validate.TPKTs: cr, validate.NSDUs: "06E00000000100", validate.TSDUs: "0D0C0506130100160102 14020002",
+		validate.XOT: "0000000F 10010B00064207074302020301 0100", validate.Packets: "10010B000003010100",
+	} {
+		s := inspected(t, g, c, nil, func(*stack.Event) error { panic("no check") })
+		if v, _ := s.Check(initiator, octets(t, first)); v.Action != validate.Reject || osi.AsError(v.Err).ID != "validate.panic" || !s.Closed() {
 			t.Errorf("%s: %s", c, outcome(v))
 		}
 		s.Close()
 	}
-	if st := g.Stats(); st.Panics != 6 || st.Streams != 0 || st.Memory != 0 {
+	if st := g.Stats(); st.Panics != 5 || st.Streams != 0 || st.Memory != 0 {
 		t.Errorf("%+v", st)
+	}
+}
+
+// A check sees the PDUs that it asks for, each layer's before those of the PDUs in it, and knows its connection.
+func TestInspect(t *testing.T) {
+	g := guard(t, validate.Default())
+	for name, c := range map[string]struct {
+		wanted validate.PDUs
+		want   string
+	}{
+		"all":     {nil, "CR CC DT CN CP AARQ DT AC CPA AARE DT GT DT TD"},
+		"none":    {validate.PDUs{}, ""},
+		"two":     {validate.PDUs{osi.Session: {"AC", "CN"}}, "CN AC"},
+		"by data": {validate.PDUs{osi.Session: {"DT"}, osi.ACSE: {"AARQ", "AARE"}}, "AARQ AARE DT"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var seen []string // of this connection: the check is its own
+			s := inspected(t, g, validate.TPKTs, c.wanted, func(e *stack.Event) error {
+				seen = append(seen, e.PDU.String())
+				return nil
+			})
+			for i, unit := range append(association(t), octets(t, realDT)) {
+				if v, _ := s.Check(osi.Direction(i%2), unit); v.Action != validate.Pass {
+					t.Fatal(outcome(v))
+				}
+			}
+			if got := strings.Join(seen, " "); got != c.want {
+				t.Errorf("seen %q, want %q", got, c.want)
+			}
+		})
+	}
+	for name, wanted := range map[string]validate.PDUs{
+		"no PDU": {osi.Session: {"CN", "connect"}}, "of another layer": {osi.Transport: {"CN"}}, "no layer": {99: {"CN"}}, "empty": {osi.RTSE: {""}},
+	} {
+		s := g.Stream(validate.NSDUs)
+		err := s.Inspect(wanted, func(*stack.Event) error { t.Error("asked"); return nil })
+		if e := osi.AsError(err); e == nil || e.ID != "validate.policy-pdu" {
+			t.Errorf("%s: %v", name, err)
+		}
+		run(t, s, []step{{initiator, "06E00000000100", "$"}})
+	}
+}
+
+// An error of a check that is an osi.Error keeps its rule and its text, and any other one its text.
+func TestInspectError(t *testing.T) {
+	own := &osi.Rule{ID: "house.hours", Layer: osi.Session, Field: "hour", Clause: "house", Kind: osi.ErrUnsupported}
+	for name, c := range map[string]struct {
+		err       error
+		rule, say string
+	}{
+		"own rule": {fmt.Errorf("wrapped: %w", &osi.Error{Rule: own}), "house.hours", "wrapped"},
+		"text":     {errors.New("come back tomorrow"), "validate.check", "come back tomorrow"},
+	} {
+		s := inspected(t, guard(t, validate.Policy{}), validate.TSDUs, validate.PDUs{osi.Session: {"CN"}}, func(*stack.Event) error { return c.err })
+		v, _ := s.Check(initiator, octets(t, "0D0C0506130100160102 14020002"))
+		if v.Action != validate.Reject || osi.AsError(v.Err).ID != c.rule || !errors.Is(v.Err, c.err) || !strings.Contains(v.Err.Error(), c.say) {
+			t.Errorf("%s: %s, %v", name, outcome(v), v.Err)
+		}
+		if v.Layer != osi.Session || len(v.Answer) != 1 || v.Answer[0][0] != 12 { // RF
+			t.Errorf("%s: %s", name, outcome(v))
+		}
 	}
 }
 

@@ -129,9 +129,9 @@ rv[  1] 41
 	if errs != "" || status != 0 {
 		t.Fatalf("status %d, %s", status, errs)
 	}
-	want := []string{
-		"initiator x25 CALL 2212340061", "initiator session CN 0d00", "initiator session CN 0d00", "responder x25 CALL-ACC ",
-		"responder session AC 0e00", "initiator x25 CLEAR 0943", "initiator none  41",
+	want := []string{ // the CP and CPA are faults: CN and AC have none
+		"initiator x25 CALL 2212340061", "initiator session CN 0d00", "initiator presentation CP ", "initiator session CN 0d00", "initiator presentation CP ",
+		"responder x25 CALL-ACC ", "responder session AC 0e00", "responder presentation CPA ", "initiator x25 CLEAR 0943", "initiator none  41",
 	}
 	var got []string
 	for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
@@ -157,7 +157,7 @@ func TestCarriers(t *testing.T) {
 		{"x25", "1000fb0000", "x25 RESTART, 5 octets at 0"},
 		{"x25", "200100 02 41", "x25 DATA, 5 octets at 0"},
 		{"xot", "00000003 100101", "x25 RR, 3 octets at 4"},
-		{"xot", "00000005 1000fb0000", "note: xot: XOT packet type identifier: wrong state: got 0xfb (octet 2, RFC 1613 6.4)"},
+		{"xot", "00000005 1000fb0000", "error: xot: XOT packet type identifier: wrong state: got 0xfb (octet 2, RFC 1613 6.4)"},
 		{"lapb", "0100 1000ff", "x25 RESTART-CONF, 3 octets at 0"},
 		{"lapb", "01 FF", "error: lapb: control field: unknown code"},
 		{"tsdu", "0100 0100 41", "session GT, 2 octets at 0"},

@@ -3,15 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/examples/internal/capture"
 	"github.com/osi-go/osi/examples/internal/text"
 	"github.com/osi-go/osi/stack"
-	"github.com/osi-go/osi/x25"
-	"github.com/osi-go/osi/x25/xot"
 )
 
 // everything is tolerated and reported: a dissector shows what is there.
@@ -43,16 +40,9 @@ type streams struct {
 	xot []uint16 // ports of X.25 over TCP
 }
 
-// A stream is a *stack.Conn of TPKTs, or a *stack.Link of XOT.
-type stream interface {
-	Feed(d stack.Direction, b []byte) iter.Seq[stack.Event]
-	Broken(d stack.Direction) bool
-	Reset(d stack.Direction)
-}
-
 // Octets implements capture.Consumer.
 func (s *streams) Octets(c *capture.Connection, from capture.Side, n int, b []byte) {
-	conn, _ := c.State.(stream)
+	conn, _ := c.State.(*stack.Conn)
 	if conn == nil {
 		conn = s.open(c)
 		c.State = conn
@@ -66,50 +56,20 @@ func (s *streams) Octets(c *capture.Connection, from capture.Side, n int, b []by
 		conn.Reset(d)
 		s.p.note(at, d, "a frame header at the start of a segment: decoding goes on here")
 	}
-	if l, ok := conn.(*stack.Link); ok {
-		feedXOT(s.p, at, l, d, b)
-	} else {
-		feed(s.p, at, conn, d, b)
-	}
+	feed(s.p, at, conn, d, b)
 }
 
-// feedXOT feeds a link over TCP.
-func feedXOT(p printer, at place, l *stack.Link, d stack.Direction, b []byte) {
-	for e := range l.Feed(d, b) {
-		if e.Layer == osi.X25 && e.Err == nil {
-			e.Tolerated |= overXOT(p, at, e)
-		}
-		p.event(at, e)
-	}
-}
-
-// overXOT says what RFC 1613 has against a packet: one that it forbids is a note, a call without flow control is tolerated.
-func overXOT(p printer, at place, e stack.Event) osi.Tolerance {
-	if err := xot.CheckType(e.Octets); err != nil {
-		p.note(at, e.Dir, err.Error())
-	}
-	l := osi.Leniency{Tolerate: everything}
-	if call, ok := e.PDU.(*x25.CallRequest); ok {
-		_, size := call.Facilities.Find(x25.CodePacketSize)
-		_, window := call.Facilities.Find(x25.CodeWindowSize)
-		if err := xot.CheckCall(size, window, &l); err != nil {
-			p.note(at, e.Dir, err.Error())
-		}
-	}
-	return l.Tolerated
-}
-
-func (s *streams) open(c *capture.Connection) stream {
+func (s *streams) open(c *capture.Connection) *stack.Conn {
 	if slices.Contains(s.xot, c.Addr[capture.Responder].Port()) || slices.Contains(s.xot, c.Addr[capture.Initiator].Port()) {
-		return stack.NewLink(linkConfig(true))
+		return guessing.Conn(stack.XOT)
 	}
-	return stack.New(stack.Config{Tolerate: everything, Guess: true})
+	return guessing.Conn(stack.TPKTs)
 }
 
 // begins reports whether a segment begins like a TPKT or XOT frame.
-func begins(s stream, b []byte) bool {
+func begins(c *stack.Conn, b []byte) bool {
 	version := byte(0) // of XOT
-	if _, tpkt := s.(*stack.Conn); tpkt {
+	if c.Carrier() == stack.TPKTs {
 		version = 3
 	}
 	return len(b) >= 4 && b[0] == version && b[1] == 0
@@ -118,7 +78,7 @@ func begins(s stream, b []byte) bool {
 // Gap implements capture.Consumer.
 func (s *streams) Gap(c *capture.Connection, from capture.Side, n, missing int) {
 	d := direction(from)
-	if conn, _ := c.State.(stream); conn != nil {
+	if conn, _ := c.State.(*stack.Conn); conn != nil {
 		conn.Reset(d)
 	}
 	text := fmt.Sprintf("%d octets of the stream are not in the capture", missing)
@@ -128,11 +88,11 @@ func (s *streams) Gap(c *capture.Connection, from capture.Side, n, missing int) 
 	s.p.note(place{frame: n, title: title(c, from)}, d, text)
 }
 
-func direction(from capture.Side) stack.Direction {
+func direction(from capture.Side) osi.Direction {
 	if from == capture.Initiator {
-		return stack.FromInitiator
+		return osi.FromInitiator
 	}
-	return stack.FromResponder
+	return osi.FromResponder
 }
 
 func title(c *capture.Connection, from capture.Side) string {
@@ -168,23 +128,22 @@ func guessed(b []byte) string {
 
 // feeder returns the function that takes blocks of a kind of carriers.
 func feeder(as string, p printer) func(at place, b []byte) {
-	const d = stack.FromInitiator
-	var s stream
+	const d = osi.FromInitiator
+	var s *stack.Conn
 	switch as {
 	case "lapb":
 		l := newLink(false)
 		return func(at place, b []byte) { l.lapb(p, at, d, b) }
 	case "xot":
-		l := stack.NewLink(linkConfig(true))
-		return func(at place, b []byte) { feedXOT(p, at, l, d, b) }
+		s = guessing.Conn(stack.XOT)
 	case "x25":
-		s = stack.NewLink(linkConfig(false))
+		s = guessing.Conn(stack.Packets)
 	case "tsdu":
 		s = newConn(stack.TSDUs)
 	case "nsdu":
 		s = newConn(stack.NSDUs)
 	default:
-		c := newConn(stack.TPKTStream)
+		c := newConn(stack.TPKTs)
 		return func(at place, b []byte) {
 			feed(p, at, c, d, b)
 			if n := c.Pending(d); n > 0 {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/osi-go/osi"
+
 	"github.com/osi-go/osi/stack"
 )
 
@@ -50,7 +52,7 @@ func (j *jsonLines) print(o object) {
 	}
 }
 
-func (j *jsonLines) note(at place, d stack.Direction, text string) {
+func (j *jsonLines) note(at place, d osi.Direction, text string) {
 	j.print(object{Frame: at.frame, Dir: d.String(), Layer: "none", Note: text})
 }
 

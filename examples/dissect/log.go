@@ -38,9 +38,9 @@ func dissectLog(r io.Reader, p printer) error {
 		case what.first: // CN
 			c.initiator, c.tsdus = u.Sent, newConn(stack.TSDUs)
 		}
-		d := stack.FromResponder
+		d := osi.FromResponder
 		if u.Sent == c.initiator {
-			d = stack.FromInitiator
+			d = osi.FromInitiator
 		}
 		at := place{line: u.Line, title: u.Headline}
 		if u.Err != nil {
@@ -62,11 +62,20 @@ func dissectLog(r io.Reader, p printer) error {
 
 const maxTraced = 1024 // connections of a log that are followed
 
-func newConn(carrier stack.Carrier) *stack.Conn {
-	return stack.New(stack.Config{Carrier: carrier, Tolerate: everything})
+// The connections that are dissected: those of a log or dump carry OSI, those of a capture what they seem to. Any may begin in the middle.
+var (
+	named    = stack.New(config(osi.RTSE, false))
+	guessing = stack.New(config(osi.RTSE, true))
+	single   = stack.New(config(osi.X25, false)) // packets of calls that can't be followed
+)
+
+func config(top osi.Layer, guess bool) stack.Config {
+	return stack.Config{Top: top, Tolerate: everything, Midway: true, Guess: guess, Interface: stack.Interface{Modulo: x25.AnyModulo, Foreign: true}}
 }
 
-func feed(p printer, at place, c stream, d stack.Direction, b []byte) {
+func newConn(carrier stack.Carrier) *stack.Conn { return named.Conn(carrier) }
+
+func feed(p printer, at place, c *stack.Conn, d osi.Direction, b []byte) {
 	for e := range c.Feed(d, b) {
 		p.event(at, e)
 	}
@@ -126,7 +135,7 @@ func (h headless) fields(octets []byte) []field {
 	return slices.DeleteFunc(fields, func(f field) bool { return f.name == "LCI" })
 }
 
-func dissectHeadless(p printer, at place, d stack.Direction, t x25.Type, b []byte) {
+func dissectHeadless(p printer, at place, d osi.Direction, t x25.Type, b []byte) {
 	p.note(at, d, "the log leaves out the header of the packet")
 	whole := append([]byte{0x10, 0x01, byte(t)}, b...)
 	decoder := x25.Decoder{}
@@ -145,9 +154,9 @@ func dissectHeadless(p printer, at place, d stack.Direction, t x25.Type, b []byt
 func dissectPackets(r io.Reader, p printer) error {
 	l := newLink(false)
 	return text.Packets(r, func(u text.Unit) error {
-		d := stack.FromResponder
+		d := osi.FromResponder
 		if u.Sent {
-			d = stack.FromInitiator
+			d = osi.FromInitiator
 		}
 		at := place{line: u.Line, title: u.Headline}
 		if !strings.HasPrefix(u.Headline, "lost ") {

@@ -12,7 +12,7 @@
 //   - hex, plain or as od, hexdump, xxd or tcpdump -x print it, in blocks separated by blank lines.
 //
 // Without a file, or for "-", it reads standard input. Offsets in brackets count from the first octet of their PDU; the offset of a PDU counts
-// in what its side sent: the TCP stream, the frames of a link, the NSDUs of a channel, the entries of a log.
+// in what its side sent: the TCP stream, the frames of a link, its packets, the entries of a log. Of what came in parts it is that of the last.
 //
 // With -json it prints one object per PDU:
 //

@@ -12,8 +12,8 @@ import (
 // A printer takes what is found, in the order of the input.
 type printer interface {
 	event(at place, e stack.Event)
-	note(at place, d stack.Direction, text string) // what is no PDU: a gap, a resumed stream
-	failed() error                                 // the first error of writing
+	note(at place, d osi.Direction, text string) // what is no PDU: a gap, a resumed stream
+	failed() error                               // the first error of writing
 }
 
 // tree prints a tree per PDU.
@@ -32,7 +32,7 @@ func (t *tree) printf(format string, args ...any) {
 }
 
 // at prints where the input is, when that is another place than before.
-func (t *tree) at(p place, d stack.Direction) {
+func (t *tree) at(p place, d osi.Direction) {
 	if p == t.last {
 		return
 	}
@@ -47,7 +47,7 @@ func (t *tree) at(p place, d stack.Direction) {
 	}
 }
 
-func (t *tree) note(at place, d stack.Direction, text string) {
+func (t *tree) note(at place, d osi.Direction, text string) {
 	t.at(at, d)
 	t.printf("  note: %s\n", text)
 }

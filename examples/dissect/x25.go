@@ -6,13 +6,12 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/examples/internal/capture"
 	"github.com/osi-go/osi/stack"
-	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/lapb"
 )
 
 // link dissects one X.25 link below which there is no TCP.
 type link struct {
-	packets *stack.Link
+	packets *stack.Conn
 	frame   lapb.Frame
 	sender  [2]lapb.Sender // by direction
 	ends    [2]linkEnd     // by direction
@@ -42,7 +41,7 @@ func (s *streams) Unit(c *capture.Link, from capture.Side, n int, b []byte) {
 	case c.Directed:
 		l.feed(s.p, at, d, b)
 	default: // the packets of both sides, mixed: no connection can be followed
-		for e := range stack.NewLink(linkConfig(false)).Feed(d, b) {
+		for e := range single.Conn(stack.Packets).Feed(d, b) {
 			if e.Layer == osi.X25 {
 				s.p.event(at, e)
 			}
@@ -52,26 +51,22 @@ func (s *streams) Unit(c *capture.Link, from capture.Side, n int, b []byte) {
 
 // newLink returns a link, whose initiator is the DTE if sides is set.
 func newLink(sides bool) *link {
-	l := &link{packets: stack.NewLink(linkConfig(false)), modulo: 8}
+	l := &link{packets: guessing.Conn(stack.Packets), modulo: 8}
 	if sides {
-		l.sender = [2]lapb.Sender{stack.FromInitiator: lapb.FromDTE, stack.FromResponder: lapb.FromDCE}
+		l.sender = [2]lapb.Sender{osi.FromInitiator: lapb.FromDTE, osi.FromResponder: lapb.FromDCE}
 	}
 	return l
 }
 
-func linkConfig(xot bool) stack.LinkConfig {
-	return stack.LinkConfig{XOT: xot, Modulo: x25.AnyModulo, Tolerate: everything, Guess: true}
-}
-
 // feed takes a packet.
-func (l *link) feed(p printer, at place, d stack.Direction, b []byte) {
+func (l *link) feed(p printer, at place, d osi.Direction, b []byte) {
 	for e := range l.packets.Feed(d, b) {
 		p.event(at, e)
 	}
 }
 
 // lapb takes a frame, and passes on its packet when it is the next one.
-func (l *link) lapb(p printer, at place, d stack.Direction, b []byte) {
+func (l *link) lapb(p printer, at place, d osi.Direction, b []byte) {
 	end := &l.ends[d]
 	off := end.fed
 	end.fed += int64(len(b))

@@ -90,7 +90,7 @@ func dial(t *testing.T, addr string) *net.TCPConn {
 	return c.(*net.TCPConn)
 }
 
-// A broken TPDU does not reach the server; its sender gets an ER, and both ends are closed.
+// A broken TPDU does not reach the server; its sender gets an ER, and both ends are closed. After a CR that is refused the connection goes on, X.224 6.6.3.
 func TestReject(t *testing.T) {
 	server := listen(t)
 	got := make(chan []byte, 1)
@@ -107,8 +107,14 @@ func TestReject(t *testing.T) {
 	c := dial(t, addr)
 	good, bad := octets(t, "0300000B 06E00000000100"), octets(t, "0300000B 07E00000000100")
 	c.Write(append(bytes.Clone(good), bad...))
-	answer, err := io.ReadAll(c)
+	answer := make([]byte, 12)
+	_, err := io.ReadFull(c, answer)
 	if want := octets(t, "0300000C 07700001 00C10107"); err != nil || !bytes.Equal(answer, want) {
+		t.Errorf("answer %x %v, want %x", answer, err, want)
+	}
+	c.Write(octets(t, "03000007 03F080"))
+	answer, err = io.ReadAll(c)
+	if want := octets(t, "0300000C 07700001 00C10103"); err != nil || !bytes.Equal(answer, want) {
 		t.Errorf("answer %x %v, want %x", answer, err, want)
 	}
 	if b := <-got; !bytes.Equal(b, good) {

@@ -3,7 +3,8 @@
 //
 //	go run ./examples/guard -listen :1102 -server 192.0.2.1:102
 //
-// A unit that is rejected is logged with its rule, written to the quarantine, and answered as its standard suggests; both sides then get the end of the connection.
+// A unit that is rejected is logged with its rule, written to the quarantine, and answered as its standard suggests; both sides then get the end of the connection,
+// unless the unit just is dropped.
 // What passed before reaches its receiver. SIGTERM or an interrupt stops listening and lets connections go on for a time.
 package main
 

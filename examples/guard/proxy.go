@@ -112,6 +112,6 @@ func (p *proxy) statistic() {
 		lost = p.quarantine.Dropped()
 	}
 	p.log.Info("statistics", "connections", s.Streams, "accepted", p.accepted.Load(), "refused", p.refused.Load(), "held", s.Memory,
-		"passed", s.Passed, "octets", s.Octets, "rejected", s.Rejected, "rules", s.Rules, "tolerated", s.Tolerated, "panics", s.Panics,
+		"passed", s.Passed, "octets", s.Octets, "rejected", s.Rejected, "late", s.Late, "rules", s.Rules, "tolerated", s.Tolerated, "panics", s.Panics,
 		"unlogged", p.unlogged.Load(), "unrecorded", lost)
 }

@@ -10,7 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi"
+
 	"github.com/osi-go/osi/validate"
 )
 
@@ -45,7 +46,7 @@ func (p *proxy) connect(ctx context.Context, peer net.Conn) {
 	defer s.shut()
 	defer context.AfterFunc(ctx, s.shut)()
 	var both sync.WaitGroup
-	for _, d := range []stack.Direction{stack.FromInitiator, stack.FromResponder} {
+	for _, d := range []osi.Direction{osi.FromInitiator, osi.FromResponder} {
 		both.Go(func() {
 			switch {
 			case s.copy(d):
@@ -80,10 +81,10 @@ func (s *session) deadline(whole time.Time) time.Time {
 }
 
 // copy forwards what passes from d. It reports whether d has ended its direction in order.
-func (s *session) copy(d stack.Direction) bool {
+func (s *session) copy(d osi.Direction) bool {
 	from, buf := s.sides[d], make([]byte, chunk)
 	var whole time.Time
-	if d == stack.FromInitiator {
+	if d == osi.FromInitiator {
 		whole = s.begun // one who connects has something to say
 	}
 	for {
@@ -124,14 +125,14 @@ func (s *session) copy(d stack.Direction) bool {
 }
 
 // report tells why the gate ends direction d.
-func (s *session) report(d stack.Direction, why string, whole time.Time) {
+func (s *session) report(d osi.Direction, why string, whole time.Time) {
 	if !s.ended.Load() {
 		s.log.Info(why, "peer", s.sides[0].RemoteAddr().String(), "direction", d.String(), "incomplete", !whole.IsZero())
 	}
 }
 
 // pass checks b, which d has sent, and forwards what passes in as few writes as can be. It reports whether a unit is not whole, and whether the connection goes on.
-func (s *session) pass(d stack.Direction, b []byte) (pending, ok bool) {
+func (s *session) pass(d osi.Direction, b []byte) (pending, ok bool) {
 	var out []byte
 	for rest := b; len(rest) > 0; {
 		var v validate.Verdict
@@ -157,7 +158,7 @@ func (s *session) pass(d stack.Direction, b []byte) (pending, ok bool) {
 }
 
 // send writes b to the side that d's octets are for.
-func (s *session) send(d stack.Direction, b []byte) bool {
+func (s *session) send(d osi.Direction, b []byte) bool {
 	if len(b) == 0 {
 		return true
 	}
@@ -173,27 +174,42 @@ func (s *session) send(d stack.Direction, b []byte) bool {
 }
 
 // reject tells of v and answers. It reports whether the connection goes on.
-func (s *session) reject(d stack.Direction, v *validate.Verdict) bool {
+func (s *session) reject(d osi.Direction, v *validate.Verdict) bool {
 	peer, now := s.sides[0].RemoteAddr().String(), time.Now()
-	if s.mayLog(now) {
-		s.log.Warn("rejected", "peer", peer, "verdict", v)
-	}
-	if s.quarantine != nil {
-		s.quarantine.Put(s.carrier, v, now, peer)
+	if !v.Late() { // which says nothing about its sender
+		if s.mayLog(now) {
+			s.log.Warn("rejected", "peer", peer, "verdict", v)
+		}
+		if s.quarantine != nil {
+			s.quarantine.Put(s.carrier, v, now, peer)
+		}
 	}
 	if v.Reaction == validate.DropUnit {
+		for _, answer := range v.Answer { // between two units of the other side, since each of those is one write
+			if !s.send(d^1, answer) {
+				return false
+			}
+		}
 		return true
 	}
 	s.ended.Store(true)
-	s.sides[d].SetWriteDeadline(time.Now().Add(linger)) //nolint:errcheck // a closed connection fails at once
-	for _, answer := range v.Answer {
-		if _, err := s.sides[d].Write(answer); err != nil {
-			break
-		}
+	s.part(d, v.Answer)
+	if v.Heard {
+		s.part(d^1, v.Notice)
 	}
 	for _, c := range s.sides { // each reads what was sent to it, and then the end
 		c.CloseWrite()                            //nolint:errcheck // a closed connection fails at once
 		c.SetReadDeadline(time.Now().Add(linger)) //nolint:errcheck // a closed connection fails at once
 	}
 	return false
+}
+
+// part sends the side that d's octets come from the last that it gets.
+func (s *session) part(d osi.Direction, units [][]byte) {
+	s.sides[d].SetWriteDeadline(time.Now().Add(linger)) //nolint:errcheck // a closed connection fails at once
+	for _, u := range units {
+		if _, err := s.sides[d].Write(u); err != nil {
+			break
+		}
+	}
 }

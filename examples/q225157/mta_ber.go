@@ -22,8 +22,13 @@ func elements(b []byte, depth int, endless bool) (list []element, rest []byte, e
 		}
 		e := element{id: b[0]}
 		at := 1
-		if e.id == 0 {
+		switch e.id {
+		case 0:
 			return nil, nil, stop("BER: end-of-contents")
+		case 0x21, 0x22, 0x25, 0x26, 0x29, 0x2a, 0x2d: // BOOLEAN, INTEGER, NULL, OBJECT IDENTIFIER, REAL, ENUMERATED, RELATIVE-OID
+			return nil, nil, stop("BER: constructed")
+		case 0x08, 0x0b, 0x10, 0x11, 0x1d: // EXTERNAL, EMBEDDED PDV, SEQUENCE, SET, CHARACTER STRING
+			return nil, nil, stop("BER: primitive")
 		}
 		if e.id&0x1f == 0x1f {
 			for at < len(b) && b[at]&0x80 != 0 {

@@ -139,6 +139,8 @@ func TestMTAStopsOpening(t *testing.T) {
 		"CN of the responder":          {cr, cc, line("r" + cn[1:])},
 		"SPDU before AC":               {cr, cc, cn, as},
 		"CR: DST-REF":                  {"i 09E00001010000C00109"},
+		"CR: SRC-REF":                  {"i 09E00000000000C00109"},
+		"CC: SRC-REF":                  {cr, "r 09D00100000000C00108"},
 		"CR: credit":                   {"i 09E10000010000C00109"},
 		"CR: user data":                {"i 09E00000010000C00109 00"},
 		"CR: parameter length":         {"i 09E00000010000C00209"},

@@ -58,6 +58,8 @@ func (m *mta) cr(from int, header, data []byte) error {
 		return turn("CR: second") // 6.9.1.4.2
 	case m.transport != idle || header[1] != 0 || header[2] != 0 || class > 4:
 		return stop("CR: fixed part")
+	case header[3] == 0 && header[4] == 0:
+		return stop("CR: SRC-REF") // 6.5.4 a
 	case len(header)+len(data) > 127 || len(data) > 32 || class == 0 && len(data) > 0:
 		return stop("CR: length")
 	}
@@ -81,6 +83,8 @@ func (m *mta) cc(from int, header []byte) error {
 		return turn("CC after the end")
 	case m.transport != calling || from == m.caller || header[5]>>4 != 0:
 		return stop("CC: fixed part")
+	case header[3] == 0 && header[4] == 0:
+		return stop("CC: SRC-REF") // 6.5.4 a
 	case m.ref != [2]byte(header[1:]):
 		return turn("CC: unknown DST-REF") // 6.9.1.4.2
 	case header[5] != 0: // "always zero in class 0 and have no meaning", 13.3.3

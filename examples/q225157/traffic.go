@@ -5,7 +5,8 @@ import (
 	"encoding/hex"
 	"math/rand/v2"
 
-	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi"
+
 	"github.com/osi-go/osi/transport"
 )
 
@@ -43,7 +44,7 @@ const tpduSize = 256
 
 // A buffer is one NSDU on its way up the stack.
 type buffer struct {
-	from   stack.Direction
+	from   osi.Direction
 	octets []byte
 	fault  fault // what the transport did to it
 }
@@ -51,7 +52,7 @@ type buffer struct {
 // association returns the buffers of one association, in their order: that of the log with as many messages, some larger than one TPDU. A few are refused, or
 // aborted by one side.
 func association(r *rand.Rand, messages int) (list []buffer) {
-	send := func(from stack.Direction, tsdu ...[]byte) {
+	send := func(from osi.Direction, tsdu ...[]byte) {
 		var whole []byte
 		for _, b := range tsdu {
 			whole = append(whole, b...)
@@ -66,30 +67,30 @@ func association(r *rand.Rand, messages int) (list []buffer) {
 	}
 	list = append(list, buffer{octets: kbCR})
 	if r.IntN(32) == 0 {
-		return append(list, buffer{from: stack.FromResponder, octets: refusal})
+		return append(list, buffer{from: osi.FromResponder, octets: refusal})
 	}
-	list = append(list, buffer{from: stack.FromResponder, octets: kbCC})
-	send(stack.FromInitiator, kbCN)
-	send(stack.FromResponder, kbAC)
+	list = append(list, buffer{from: osi.FromResponder, octets: kbCC})
+	send(osi.FromInitiator, kbCN)
+	send(osi.FromResponder, kbAC)
 	aborted := -1
 	if r.IntN(16) == 0 {
 		aborted = r.IntN(messages)
 	}
 	for i := range messages {
-		send(stack.FromInitiator, gt, kbAS)
-		send(stack.FromInitiator, gt, dt, message(r)) // one SSDU: the AC of the log says that there are no checkpoints
+		send(osi.FromInitiator, gt, kbAS)
+		send(osi.FromInitiator, gt, dt, message(r)) // one SSDU: the AC of the log says that there are no checkpoints
 		if i == aborted {
-			send(stack.Direction(r.IntN(2)), kbAB)
+			send(osi.Direction(r.IntN(2)), kbAB)
 			return list
 		}
-		send(stack.FromInitiator, gt, kbAE)
-		send(stack.FromResponder, pt, kbAEA)
+		send(osi.FromInitiator, gt, kbAE)
+		send(osi.FromResponder, pt, kbAEA)
 		if r.IntN(8) == 0 {
-			send(stack.FromResponder, please)
+			send(osi.FromResponder, please)
 		}
 	}
-	send(stack.FromInitiator, kbFN)
-	send(stack.FromResponder, kbDN)
+	send(osi.FromInitiator, kbFN)
+	send(osi.FromResponder, kbDN)
 	return list
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/asn1"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,9 +122,32 @@ func TestCheckDepth(t *testing.T) {
 	}
 }
 
+// wrongForms are the identifier octets that no universal type has: EXTERNAL, EMBEDDED PDV, SEQUENCE, SET and CHARACTER STRING are always
+// constructed; BOOLEAN, INTEGER, NULL, OBJECT IDENTIFIER, REAL, ENUMERATED and RELATIVE-OID never; tag 0 is end-of-contents.
+var wrongForms = []byte{0x08, 0x0b, 0x10, 0x11, 0x1d, 0x20, 0x21, 0x22, 0x25, 0x26, 0x29, 0x2a, 0x2d}
+
+// Each of them is refused, alone and within another.
+func TestForms(t *testing.T) {
+	for _, id := range wrongForms {
+		for off, b := range [][]byte{{id, 0}, {}, {0x30, 2, id, 0}} {
+			if len(b) == 0 {
+				continue
+			}
+			if e := osi.AsError(ber.Check(b, 4, 4)); e == nil || e.ID != "ber.constructed" || e.Offset != off || e.Got != int(id) || e.Want != int(id^0x20) {
+				t.Errorf("%x: %v", b, e)
+			}
+		}
+	}
+	for _, id := range []byte{0x03, 0x23, 0x04, 0x24, 0x28, 0x30, 0x31, 0x0c, 0x2c, 0x80, 0xa0, 0x42, 0x61, 0xd0} {
+		if err := ber.Check([]byte{id, 0}, 4, 4); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // wellFormed is Check in its simplest form: it returns what follows the one element that b begins with.
 func wellFormed(b []byte, depth int) (rest []byte, ok bool) {
-	if len(b) < 2 || b[0] == 0 {
+	if len(b) < 2 || b[0] == 0 || slices.Contains(wrongForms, b[0]) {
 		return nil, false
 	}
 	constructed := b[0]&0x20 != 0
@@ -165,7 +189,7 @@ func wellFormed(b []byte, depth int) (rest []byte, ok bool) {
 		}
 		n = 0
 		for _, x := range b[:size] {
-			if n = n<<8 | int(x); n > 1<<31 {
+			if n = n<<8 | int(x); n > 1<<30 {
 				return nil, false
 			}
 		}
@@ -227,6 +251,10 @@ func sameCheck(t *testing.T, b []byte) {
 		}
 		for _, elements := range []int{1, 2, 5, 1 << 20} {
 			err := ber.Check(b, depth, elements)
+			if e := osi.AsError(err); e != nil && e.ID == "ber.constructed" { // a Reader leaves that to who asks for a type
+				check(t, b, err)
+				continue
+			}
 			if want := entered(b, depth, elements); len(b) > 0 && fmt.Sprint(err) != fmt.Sprint(want) {
 				t.Fatalf("%x: %v\na Reader says %v", b, err, want)
 			}
@@ -234,7 +262,7 @@ func sameCheck(t *testing.T, b []byte) {
 		}
 		if e := osi.AsError(err); e != nil && len(b) > 0 && depth > 3 && derOnly(b) {
 			switch e.ID { // what encoding/asn1 does not know
-			case "ber.trailing", "ber.tag-size", "ber.unexpected-eoc", "ber.depth":
+			case "ber.trailing", "ber.tag-size", "ber.constructed", "ber.unexpected-eoc", "ber.depth":
 			default:
 				t.Fatalf("%x: %v, but encoding/asn1 reads it", b, err)
 			}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"testing"
 )
 
 // A Filler fills values at random. Small numbers, single bits, absent values and short strings are
@@ -18,6 +19,23 @@ type Filler struct {
 	Make map[reflect.Type]func(*Filler) any
 	// Octets are the lengths that a []byte may have; nil: 0 to 20.
 	Octets []int
+}
+
+// Count returns n, and a tenth of it where [testing.Short] asks for less, as under the race detector.
+func Count(n int) int {
+	if testing.Short() {
+		return max(1, n/10)
+	}
+	return n
+}
+
+// Step returns by how much a test that tries every value of an octet goes on: 1, or where [testing.Short] asks for
+// less 17, which is no divisor of 256.
+func Step() int {
+	if testing.Short() {
+		return 17
+	}
+	return 1
 }
 
 // Fill sets what p points to. It panics when p is no pointer, or when it meets an interface, a map, a

@@ -45,7 +45,7 @@ func FuzzMachine(f *testing.F) {
 				continue
 			}
 			d := int(head >> 7)
-			for p := range session.ProcessingOrder(list) {
+			for _, p := range session.ProcessingOrder(list) {
 				m := &ends[d]
 				ends[d].Local = Local{Reuse: head&64 != 0, Interpreted: head&64 == 0}
 				before := *m

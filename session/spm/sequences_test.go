@@ -65,7 +65,11 @@ func (s *sequenceStep) spdus(t testing.TB) []session.SPDU {
 	if err != nil {
 		t.Fatalf("%s %s: %v", s.SPDU, s.TSDU, err)
 	}
-	return slices.Collect(session.ProcessingOrder(list))
+	var ordered []session.SPDU
+	for _, p := range session.ProcessingOrder(list) {
+		ordered = append(ordered, p)
+	}
+	return ordered
 }
 
 // TestSequences replays the sequences of one and of two machines: cell by cell, output by output.

@@ -55,7 +55,7 @@ func feed(t *testing.T, w *spm.Monitor, lines []string) (int, error) {
 		if l[0] == 'B' {
 			d = osi.FromResponder
 		}
-		for p := range session.ProcessingOrder(list) {
+		for _, p := range session.ProcessingOrder(list) {
 			if err := w.See(d, p); err != nil {
 				return i, err
 			}

@@ -25,7 +25,7 @@ func TestMirror(t *testing.T) {
 		reflect.TypeFor[lapb.Sender](): func(f *mirror.Filler) any { return f.Rand.IntN(3) },
 	}}
 	for _, kind := range types {
-		for range *structs {
+		for range mirror.Count(*structs) {
 			var p, q lapb.Frame
 			f.Fill(&p)
 			p.Type, p.Address = kind, mirror.Pick[uint8](f, 1, 3, 1, 3, 1, 3, p.Address)
@@ -64,12 +64,12 @@ func TestMirror(t *testing.T) {
 				t.Fatalf("%+v: %x: %s", p, out, d)
 			}
 		}
-		if valid[kind.String()] < *structs/5 {
-			t.Errorf("%s: %d of %d are valid", kind, valid[kind.String()], *structs)
+		if valid[kind.String()] < mirror.Count(*structs)/5 {
+			t.Errorf("%s: %d of %d are valid", kind, valid[kind.String()], mirror.Count(*structs))
 		}
 	}
 	t.Log(valid)
-	for range *structs {
+	for range mirror.Count(*structs) {
 		var r lapb.RejectInformation
 		if f.Fill(&r); f.Chance(2) {
 			r.Control[1], r.VS, r.VR, r.Reasons = 0, r.VS&7, r.VR&7, r.Reasons&15
@@ -87,7 +87,7 @@ func TestMirror(t *testing.T) {
 			t.Fatalf("%+v: %x reads %+v", r, out, got)
 		}
 	}
-	if valid["information"] < *structs/5 {
+	if valid["information"] < mirror.Count(*structs)/5 {
 		t.Errorf("reject information: %d are valid", valid["information"])
 	}
 }

@@ -29,7 +29,7 @@ func filler() *mirror.Filler {
 // What encodes decodes to an equal value; what does not leaves the buffer as it was.
 func TestMirror(t *testing.T) {
 	f, valid := filler(), 0
-	for range *structs {
+	for range mirror.Count(*structs) {
 		var p, q xot.PVCSetup
 		f.Fill(&p)
 		if f.Chance(2) {
@@ -67,8 +67,8 @@ func TestMirror(t *testing.T) {
 		}
 	}
 	t.Log(valid)
-	if valid < *structs/5 {
-		t.Errorf("%d of %d are valid", valid, *structs)
+	if valid < mirror.Count(*structs)/5 {
+		t.Errorf("%d of %d are valid", valid, mirror.Count(*structs))
 	}
 }
 

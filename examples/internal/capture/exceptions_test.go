@@ -13,13 +13,22 @@ var (
 	emptySegment = exception{tolerate: osi.EmptySegment}
 
 	// ISODE answers a CN that proposes activities with an AC that has an initial serial number, and selects no unit that has serial numbers.
-	isodeSerial = exception{tolerate: osi.SurplusSerial}
+	isodeSerial = exception{tolerate: osi.SurplusSerial | osi.Class0Disconnect}
+
+	// ISODE and the Java stack end a transport connection with a DR, which class 0 has for the refusal of a CR alone.
+	disconnects = exception{tolerate: osi.Class0Disconnect}
+
+	// The presentation tests of ISODE have no ACSE.
+	withoutACSE = exception{tolerate: osi.WithoutACSE}
+
+	// libiec61850 leaves out the context list of an ARU.
+	abortContexts = exception{tolerate: osi.AbortWithoutContexts}
+	sizeAndAbort  = exception{tolerate: osi.Class0TPDUSize | osi.AbortWithoutContexts}
 
 	// Written by hand: behind the CR there is a TPKT of 5 octets.
 	byHand = exception{faults: map[string]int{"tpkt.length": 1}}
 
-	// The CR of RDP has a cookie of its own syntax in place of parameters, its CC a structure.
-	cookie  = exception{faults: map[string]int{"transport.parameter": 1}}
+	// The CR of RDP has a cookie of its own syntax in place of parameters, its CC a structure. The CR is refused, and the connection goes on.
 	cookie0 = exception{faults: map[string]int{"transport.parameter": 1}, tolerate: osi.ZeroReference} // and SRC-REF 0 in the CR
 
 	// 17 to 128 octets of call user data, without fast select.
@@ -96,41 +105,66 @@ var exceptions = map[string]exception{
 	"iti__mms-terminateUploadSequence.pcap":  byHand,
 	"uenouan__0x0C0008-test-data.pcap":       byHand,
 
-	"ntop__rdp_over_tls.pcap":                cookie,
-	"oisf__RDP-003.pcap":                     cookie,
+	"ntop__rdp_over_tls.pcap":                {faults: map[string]int{"transport.parameter": 2, "tpkt.version": 1}}, // then TLS
+	"oisf__RDP-003.pcap":                     {faults: map[string]int{"transport.parameter": 1, "stack.tpdu-state": 26, "tpkt.version": 1}},
 	"realjimmy__rdp-no-cookie-mstshash.pcap": cookie0,
-	"realjimmy__rdp-unknown-keyboard.pcap":   cookie,
-	"realjimmy__rdp-x509.pcap":               cookie,
+	"realjimmy__rdp-unknown-keyboard.pcap":   {faults: map[string]int{"transport.parameter": 1, "transport.parameter-code": 1, "stack.tpdu-state": 1}},
+	"realjimmy__rdp-x509.pcap":               {faults: map[string]int{"transport.parameter": 1, "transport.parameter-code": 1, "stack.tpdu-state": 2}},
 	"realjimmy__rdp-invalid-length.pcap":     {faults: map[string]int{"tpkt.version": 1}},
 
-	"go_server_c_clients.pcap":                size8192,
-	"java_server_c_clients.pcap":              size8192,
+	"go_server_c_clients.pcap":                sizeAndAbort,
+	"java_server_c_clients.pcap":              {tolerate: osi.Class0TPDUSize | osi.Class0Disconnect},
 	"libiec61850_basic_io_client1.pcap":       size8192,
-	"libiec61850_client5_tsel_ssel_psel.pcap": size8192,
+	"libiec61850_client5_tsel_ssel_psel.pcap": sizeAndAbort,
 	"libiec61850_config_61400.pcap":           size8192,
 	"libiec61850_dynamic.pcap":                size8192,
-	"libiec61850_files.pcap":                  size8192,
+	"libiec61850_files.pcap":                  sizeAndAbort,
 	"libiec61850_reporting.pcap":              size8192,
 	"libiec61850_substitution.pcap":           size8192,
 
 	"realjimmy__p772-transfer-success.pcap": {tolerate: osi.OtherModeReference},
 
-	"isode_psap_acse.pcap":      {tolerate: osi.SurplusSerial},
-	"isode_psap_bas.pcap":       isodeSerial,
-	"isode_psap_default.pcap":   isodeSerial,
-	"isode_psap_npd3.pcap":      isodeSerial,
-	"isode_refuse.pcap":         {tolerate: osi.Class0DisconnectData}, // a DR with a text
+	"isode_ftam.pcap":              disconnects,
+	"isode_imisc_rose.pcap":        disconnects,
+	"isode_psap_acse.pcap":         {tolerate: osi.SurplusSerial | osi.Class0Disconnect},
+	"isode_psap_bas.pcap":          {tolerate: osi.SurplusSerial | osi.WithoutACSE | osi.Class0Disconnect},
+	"isode_psap_bss.pcap":          {tolerate: osi.WithoutACSE | osi.Class0Disconnect},
+	"isode_psap_default.pcap":      {tolerate: osi.SurplusSerial | osi.WithoutACSE | osi.Class0Disconnect},
+	"isode_psap_duplex_typed.pcap": {tolerate: osi.WithoutACSE | osi.Class0Disconnect},
+	"isode_psap_npd3.pcap":         {tolerate: osi.SurplusSerial | osi.WithoutACSE | osi.Class0Disconnect},
+	"isode_refuse.pcap":            {tolerate: osi.Class0DisconnectData | osi.WithoutACSE | osi.Class0Disconnect}, // a DR with a text
+	"isode_reject_release.pcap":    {tolerate: osi.WithoutACSE | osi.Class0Disconnect},
+	"isode_rosap.pcap":             disconnects,
+	"isode_rtsap.pcap":             disconnects,
+	// The user data of RT-CLOSE are an INTEGER in the context of RTSE, where an INTEGER is an RTTP: X.218 8.1.
+	"isode_rtsap_acse.pcap":     {tolerate: osi.Class0Disconnect, faults: map[string]int{"stack.rtse-carrier": 1}},
 	"isode_ssap_all_mixed.pcap": isodeSerial,
 	"isode_ssap_bas.pcap":       isodeSerial,
+	"isode_ssap_bcs.pcap":       disconnects,
+	"isode_ssap_bss.pcap":       disconnects,
 	"isode_ssap_default.pcap":   isodeSerial,
 	"isode_ssap_long.pcap":      isodeSerial,
+	"isode_ssap_typed_exp.pcap": disconnects,
+	"isode_tsap.pcap":           disconnects,
+
+	"x25_linux_mod8_cotp_xot.pcap":     withoutACSE,
+	"x25_linux_mod128_cotp_xot.pcap":   withoutACSE,
+	"l20_osi_mms_ps1024.eth.pcap":      abortContexts,
+	"l20_osi_mms_ps1024.lapb.pcap":     abortContexts,
+	"l20_osi_mms_ps1024.xot.pcap":      abortContexts,
+	"l21_osi_mms_ps128_nsap.eth.pcap":  abortContexts,
+	"l21_osi_mms_ps128_nsap.lapb.pcap": abortContexts,
+	"l21_osi_mms_ps128_nsap.xot.pcap":  abortContexts,
+	"l22_osi_mms_tpdu1024.eth.pcap":    abortContexts,
+	"l22_osi_mms_tpdu1024.lapb.pcap":   abortContexts,
+	"l22_osi_mms_tpdu1024.xot.pcap":    abortContexts,
 
 	// Broken on purpose.
-	"isode_probes.pcap": {faults: map[string]int{
+	"isode_probes.pcap": {tolerate: osi.Class0Disconnect | osi.WithoutACSE, faults: map[string]int{
 		"transport.code": 1, "transport.header": 1, "transport.checksum-missing": 1,
-		"transport.invalid-tpdu": 1, // an ER of the server's
+		"transport.invalid-tpdu": 2, // an ER of the server's, and of its child: both answer the CR, which is refused and so may be sent again
 		"session.si":             1, "session.li": 1, "session.overflow-enclosure": 1,
-		"presentation.mode": 1, "presentation.context": 1, "presentation.user-data": 1,
+		"presentation.mode": 1, "stack.context": 1, "presentation.user-data": 1,
 		"ber.oid": 1,
 	}},
 
@@ -139,41 +173,41 @@ var exceptions = map[string]exception{
 	"x25_linux_mod128_core.pcap": undirected,
 	"x25_linux_mod128_cotp.pcap": undirected,
 	// The peer answers this P(S), sent to provoke it, with a reset.
-	"x25_linux_mod8_core_xot.pcap":   {faults: map[string]int{"validate.x25-ps": 1}},
-	"x25_linux_mod128_core_xot.pcap": {faults: map[string]int{"validate.x25-ps": 1}},
+	"x25_linux_mod8_core_xot.pcap":   {faults: map[string]int{"stack.x25-ps": 1}},
+	"x25_linux_mod128_core_xot.pcap": {faults: map[string]int{"stack.x25-ps": 1}},
 
 	"l03_addresses.eth.pcap":  longUserData,
 	"l03_addresses.lapb.pcap": longUserData,
-	"l03_addresses.xot.pcap":  {tolerate: osi.X25LongCallUserData | osi.XOTNoFlowControl},
+	"l03_addresses.xot.pcap":  {tolerate: osi.X25LongCallUserData | osi.XOTNoFlowControl | osi.XOTUnstatedFlowControl},
 
 	// The called kernel sends packets of the size that was agreed for the other direction, and what follows finds the channel closed.
-	"l04_window_packet.eth.pcap":  {faults: map[string]int{"x25.packet-size": 2, "validate.closed": 22}},
-	"l04_window_packet.lapb.pcap": {faults: map[string]int{"x25.packet-size": 2, "validate.closed": 22}},
+	"l04_window_packet.eth.pcap":  {faults: map[string]int{"x25.packet-size": 2, "stack.x25-closed": 22}},
+	"l04_window_packet.lapb.pcap": {faults: map[string]int{"x25.packet-size": 2, "stack.x25-closed": 22}},
 	"l04_window_packet.xot.pcap":  {faults: map[string]int{"x25.packet-size": 2}},
 
 	// It accepts a call with restricted response.
-	"l06_reverse_fastselect.eth.pcap":  {tolerate: osi.X25LongCallUserData, faults: map[string]int{"x25.restricted-response": 1, "validate.closed": 3}},
-	"l06_reverse_fastselect.lapb.pcap": {tolerate: osi.X25LongCallUserData, faults: map[string]int{"x25.restricted-response": 1, "validate.closed": 3}},
+	"l06_reverse_fastselect.eth.pcap":  {tolerate: osi.X25LongCallUserData, faults: map[string]int{"x25.restricted-response": 1, "stack.x25-closed": 3}},
+	"l06_reverse_fastselect.lapb.pcap": {tolerate: osi.X25LongCallUserData, faults: map[string]int{"x25.restricted-response": 1, "stack.x25-closed": 3}},
 	"l06_reverse_fastselect.xot.pcap":  {tolerate: osi.X25LongCallUserData, faults: map[string]int{"x25.restricted-response": 1}},
 
 	// XOT leaves out the RESTART before the second call.
-	"t01_restart_confirm.xot.pcap": {faults: map[string]int{"validate.x25-p4": 1}},
+	"t01_restart_confirm.xot.pcap": {faults: map[string]int{"stack.x25-p4": 1}},
 	// DATA that were lost: the next one is out of sequence. The gate resets, and drops the resets of the kernels, who do so themselves.
-	"t02_reset.lapb.pcap": {faults: map[string]int{"validate.x25-ps": 3, "validate.closed": 9}},
-	"t02_reset.xot.pcap":  {faults: map[string]int{"validate.x25-ps": 1}},
+	"t02_reset.lapb.pcap": {faults: map[string]int{"stack.x25-ps": 3, "stack.x25-closed": 9}},
+	"t02_reset.xot.pcap":  {faults: map[string]int{"stack.x25-ps": 1}},
 	// It confirms clears that have collided, X.25 4.1.9.
-	"t05_collisions.lapb.pcap": {faults: map[string]int{"validate.x25-p1": 2}},
-	"t05_collisions.xot.pcap":  {faults: map[string]int{"validate.x25-p1": 2}},
+	"t05_collisions.lapb.pcap": {faults: map[string]int{"stack.x25-p1": 2}},
+	"t05_collisions.xot.pcap":  {faults: map[string]int{"stack.x25-p1": 2}},
 	// Packets made by hand to see what the kernel makes of them. What follows a fault was recorded without a gate.
 	"t07_injected.lapb.pcap": {faults: map[string]int{
-		"validate.x25-reject": 1, "validate.x25-ps": 1, "validate.x25-interrupt-confirmation": 1,
-		"validate.x25-p1": 10, "validate.x25-p6": 3, "validate.x25-d2": 1, "validate.x25-r1": 2, "validate.closed": 27,
+		"stack.x25-reject": 1, "stack.x25-ps": 1, "stack.x25-interrupt-confirmation": 1,
+		"stack.x25-p1": 11, "stack.x25-p6": 2, "stack.x25-d2": 1, "stack.x25-r1": 2, "stack.x25-closed": 29, "x25.fast-select-data": 1,
 		"x25.gfi": 2, "x25.pti": 1, "x25.pti-missing": 1, "x25.too-short": 3, "x25.interrupt-user-data": 1, "x25.restricted-response": 1,
 		"x25.call-user-data": 1, "x25.calling-address": 1, "x25.dte-facility": 2, "x25.facility-length-missing": 2, "x25.facility-overrun": 1,
 		"x25.facility-parameter": 2, "x25.facility-parameter-length": 1, "x25.facility-truncated": 2,
 	}},
 	"t07_injected.xot.pcap": {faults: map[string]int{
-		"validate.x25-pr": 1, "validate.x25-p1": 5, "validate.x25-p6": 1, "xot.flow-control": 8, "xot.packet-type": 1, "x25.too-short": 1,
+		"stack.x25-pr": 1, "stack.x25-p1": 5, "x25.fast-select-data": 1, "xot.flow-control": 8, "xot.packet-type": 1, "x25.too-short": 1,
 		"x25.call-user-data": 1, "x25.calling-address": 1, "x25.dte-facility": 2, "x25.facility-length-missing": 2, "x25.facility-overrun": 1,
 		"x25.facility-parameter": 2, "x25.facility-parameter-length": 1, "x25.facility-truncated": 2,
 	}},

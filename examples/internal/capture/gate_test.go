@@ -161,7 +161,7 @@ func (o *outcome) judge(t *testing.T, policy validate.Policy, c *capture.Convers
 		fed[p.From] = append(fed[p.From], p.Octets...)
 		for rest := p.Octets; len(rest) > 0 && !s.Closed(); {
 			var v validate.Verdict
-			v, rest = s.Check(stack.Direction(p.From), rest)
+			v, rest = s.Check(osi.Direction(p.From), rest)
 			switch v.Action {
 			case validate.Hold:
 			case validate.Pass:
@@ -229,9 +229,9 @@ func bareSession(c *capture.Conversation) bool {
 	if c.Link != nil || c.Port != transport.Port {
 		return false
 	}
-	conn := stack.New(stack.Config{Guess: true, Tolerate: ^osi.Tolerance(0)})
+	conn := stack.New(stack.Config{Guess: true, Midway: true, Tolerate: ^osi.Tolerance(0)}).Conn(stack.TPKTs)
 	for _, p := range c.Pieces {
-		for e := range conn.Feed(stack.Direction(p.From), p.Octets) {
+		for e := range conn.Feed(osi.Direction(p.From), p.Octets) {
 			if cn, ok := e.PDU.(*session.Connect); ok {
 				return len(cn.UserData) > 0 && cn.UserData[0] != 0x31
 			}

@@ -11,11 +11,9 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/examples/internal/capture"
 	"github.com/osi-go/osi/examples/internal/capture/mutate"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
-	"github.com/osi-go/osi/x25"
 )
 
 // recorded are the connections that are mutated.
@@ -51,7 +49,7 @@ func decide(t *testing.T, g *validate.Guard, c validate.Carrier, units []mutate.
 		for part := range slices.Chunk(u.Octets, chunk) {
 			for len(part) > 0 && !s.Closed() {
 				var v validate.Verdict
-				v, part = s.Check(stack.Direction(u.From), part)
+				v, part = s.Check(osi.Direction(u.From), part)
 				switch v.Action {
 				case validate.Hold:
 					if len(part) > 0 {
@@ -121,46 +119,22 @@ func tpdus(units []mutate.Unit) (out []mutate.Unit) {
 	return out
 }
 
-var stackCarriers = [...]stack.Carrier{validate.TPKTs: stack.TPKTStream, validate.NSDUs: stack.NSDUs, validate.XOT: 0}
-
 // decodes asserts that what passed decodes in all layers.
 func decodes(t *testing.T, c validate.Carrier, p validate.Policy, passed []decision) {
 	t.Helper()
-	conn := stack.New(stack.Config{Carrier: stackCarriers[c], Limits: p.Limits, Tolerate: p.Tolerate}).Feed
-	if c == validate.XOT {
-		conn = stack.NewLink(stack.LinkConfig{XOT: true, Limits: p.Limits, Tolerate: p.Tolerate}).Feed
-	}
-	var end ending
+	conn := stack.New(stack.Config{
+		Limits: p.Limits, Tolerate: p.Tolerate, Midway: p.Midway, Interface: stack.Interface{Foreign: p.ForeignCalls},
+	}).Conn(c)
 	for _, d := range passed {
-		if d.rule != "" || c == validate.XOT && end.discards(d.unit) {
+		if d.rule != "" {
 			continue
 		}
-		for e := range conn(stack.Direction(d.unit.From), d.unit.Octets) {
+		for e := range conn.Feed(osi.Direction(d.unit.From), d.unit.Octets) {
 			if e.Err != nil {
 				t.Fatalf("passed, but %v in %x of %x: %s", e.Err, e.Octets, d.unit.Octets, listed(passed))
 			}
 		}
 	}
-}
-
-// An ending is the time from a clear or reset of one side to the answer of the other.
-type ending struct {
-	by    capture.Side
-	begun bool
-}
-
-// discards reports whether a packet is DATA on its way to the side that has cleared or reset the channel: X.25 4.1.7, 4.4.3. It is passed,
-// and its receiver does not look at it.
-func (e *ending) discards(u mutate.Unit) bool {
-	switch x25.Type(u.Octets[6]) {
-	case x25.TypeClearRequest, x25.TypeResetRequest:
-		*e = ending{u.From, !e.begun || e.by == u.From}
-	case x25.TypeClearConfirmation, x25.TypeResetConfirmation:
-		e.begun = false
-	default:
-		return u.Octets[6]&1 == 0 && e.begun && e.by != u.From
-	}
-	return false
 }
 
 // FuzzTraffic mutates recorded connections. which names the connection; its highest bit says that it is met midway.
@@ -212,7 +186,7 @@ func TestTraffic(t *testing.T) {
 func listed(all []decision) string {
 	var b strings.Builder
 	for _, d := range all {
-		fmt.Fprintf(&b, "\n%v %x %s", stack.Direction(d.unit.From), d.unit.Octets, d.rule)
+		fmt.Fprintf(&b, "\n%v %x %s", osi.Direction(d.unit.From), d.unit.Octets, d.rule)
 	}
 	return b.String()
 }

@@ -33,6 +33,7 @@ const (
 	growElement
 	shrinkElement
 	graftElement
+	reformValue
 	edits
 )
 
@@ -107,8 +108,11 @@ func apply(units []Unit, isXOT bool, e []byte, others []Conversation) []Unit {
 func changed(b []byte, isXOT bool, e []byte, others []Conversation) []byte {
 	edit, at, value, how := e[0]%edits, int(binary.BigEndian.Uint16(e[3:])), e[3], e[5]
 	list := elements(b, isXOT)
-	if len(list) < 2 {
+	switch {
+	case len(list) < 2:
 		return b
+	case edit == reformValue:
+		return reformed(b, at, how, list)
 	}
 	k := 1 + at%(len(list)-1)
 	x := list[k]
@@ -142,6 +146,52 @@ func changed(b []byte, isXOT bool, e []byte, others []Conversation) []byte {
 		if theirs := elements(g, from.XOT); len(theirs) > 1 {
 			y := theirs[1+(at>>4)%(len(theirs)-1)]
 			return replace(b, x.start, x.end, g[y.start:y.end], x.start, x.end, list)
+		}
+	}
+	return b
+}
+
+// reformed gives the value of a PDV-list or EXTERNAL another form: single-ASN1-type, octet-aligned, arbitrary, several of them, or simple encoding
+// in place of the user data.
+func reformed(b []byte, at int, how byte, list []element) []byte {
+	var values, full []element
+	for i, x := range list {
+		switch {
+		case b[x.start] == 0x61:
+			full = append(full, x)
+		case i > 0 && (b[x.start] == 0xa0 || b[x.start] == 0x81 || b[x.start] == 0x82) && (b[list[i-1].start] == 2 || b[list[i-1].start] == 6):
+			values = append(values, x)
+		}
+	}
+	if len(values) == 0 {
+		return b
+	}
+	x := values[at%len(values)]
+	content := bytes.Clone(b[x.content:x.end])
+	if b[x.start] == 0x82 && len(content) > 0 {
+		content = content[1:]
+	}
+	switch how & 7 {
+	case 0, 1:
+		b[x.start] = 0xa0
+		return b
+	case 2, 3:
+		b[x.start] = 0x81
+		return b
+	case 4, 5: // most have whole octets
+		b[x.start] = 0x82
+		unused := how >> 3 & 7
+		if how&0x40 == 0 {
+			unused = 0
+		}
+		return replace(b, x.content, x.content, []byte{unused}, x.content, x.end, list)
+	case 6:
+		b[x.start] = 0x81
+		return replace(b, x.content, x.end, append(content, content...), x.content, x.end, list)
+	}
+	for _, f := range full {
+		if f.content <= x.start && x.end <= f.end {
+			return replace(b, f.start, f.end, content, f.start, f.end, list)
 		}
 	}
 	return b

@@ -65,3 +65,21 @@ func TestEdits(t *testing.T) {
 		t.Errorf("the conversation has become %s", text)
 	}
 }
+
+// What is made of the value of a PDV-list: it has each form, and all lengths around it fit.
+func TestReform(t *testing.T) {
+	const single = "0300 0018 02F080 0100 0100 610B 3009 020103 A004 02020102"
+	one := Conversation{Units: []Unit{{capture.Initiator, octets(t, single)}}}
+	for how, want := range map[byte]string{
+		0: single,
+		2: "0300 0018 02F080 0100 0100 610B 3009 020103 8104 02020102",
+		4: "0300 0019 02F080 0100 0100 610C 300A 020103 8205 0002020102",
+		6: "0300 001C 02F080 0100 0100 610F 300D 020103 8108 02020102 02020102",
+		7: "0300 000F 02F080 0100 0100 02020102",
+	} {
+		got := Apply(&one, []byte{reformValue, 0, 0, 0, 0, how}, nil)
+		if text := hex.EncodeToString(got[0].Octets); text != strings.ToLower(strings.ReplaceAll(want, " ", "")) {
+			t.Errorf("%d: got %s, want %s", how, text, want)
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package stack
+
+import (
+	"encoding/binary"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/transport"
+)
+
+// A lane lets data units of one direction pass without running the decoders. A unit qualifies if it is one
+// DT TPDU that holds a whole TSDU of bare GT and DT, whose SSDU is a single PDV of the context looked
+// up last, or simply encoded. Nothing of an earlier unit is held then. The zero lane is closed.
+type lane struct {
+	most    int   // octets of an SSDU
+	context uint8 // of the values, which are an application's own; 0: SSDUs are bare octets
+	ber     bool  // the values must be well-formed BER
+}
+
+// What stands in front of the SSDU.
+const (
+	dataTPDU   = 0x02f080   // LI, DT, EOT
+	bareGTDT   = 0x01000100 // GT, DT
+	tpkt       = 0x0300     // version, reserved
+	tpktHeader = 4
+	lanePrefix = 3 + 4 // dataTPDU, bareGTDT
+	leastLane  = 12    // octets of a unit
+)
+
+// unit returns the size of the unit in front of b, and the value in it; 0 when it does not qualify.
+func (l *lane) unit(c Carrier, b []byte, limits *osi.Limits) (n int, value []byte) {
+	if l.most == 0 || len(b) < leastLane {
+		return 0, nil
+	}
+	n, at := len(b), lanePrefix
+	if c == TPKTs {
+		head := binary.BigEndian.Uint32(b)
+		n, at = int(head&0xffff), lanePrefix+tpktHeader
+		if head>>16 != tpkt || n > len(b) || n < leastLane {
+			return 0, nil
+		}
+	}
+	if binary.BigEndian.Uint32(b[at-lanePrefix:])>>8 != dataTPDU || binary.BigEndian.Uint32(b[at-4:]) != bareGTDT || n-at > l.most {
+		return 0, nil
+	}
+	if l.context == 0 {
+		return n, b[at:n:n]
+	}
+	id, value, ok := presentation.OneValue(b[at:n])
+	if !ok || !l.takes(id, value, limits) {
+		return 0, nil
+	}
+	return n, value
+}
+
+// takes reports whether a value qualifies.
+func (l *lane) takes(id int64, value []byte, limits *osi.Limits) bool {
+	return id == int64(l.context) && (!l.ber || ber.Check(value, limits.Depth, limits.Elements) == nil)
+}
+
+// joined takes a TSDU that several TPDUs carried, and reports whether it qualifies. What l is has been so since the first of them.
+func (l *lane) joined(r *run, tsdu []byte, off int64) bool {
+	if l == nil || l.most == 0 || r.moved || !bareData(tsdu) {
+		return false
+	}
+	value := tsdu[4:]
+	if l.context != 0 {
+		var id int64
+		var ok bool
+		if id, value, ok = presentation.OneValue(value); !ok || !l.takes(id, value, &r.config.Limits) {
+			return false
+		}
+	}
+	if !r.terse {
+		r.data.tellTSDU(r, l.context, tsdu, value, off)
+	}
+	return true
+}
+
+// DataUnit returns the size of the unit in front of b if it is one of the data phase that is valid, changes nothing
+// and needs no decoder to tell so: of nearly all traffic. Nobody is told of the PDUs in it. 0 means that
+// [Conn.Next] decides, as it always does without [Conn.SkipData]. The unit counts as taken.
+func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
+	in, l := &c.in[d&1], &c.lanes[d&1]
+	if l.most == 0 || len(in.buf) > 0 && !in.lent {
+		return 0
+	}
+	n, _ := l.unit(c.carrier, b, &c.stack.config.Limits)
+	if n > 0 {
+		in.release()
+		in.fed += int64(n)
+	}
+	return n
+}
+
+// dataUnit is DataUnit, but tells of the PDUs, and knows that no unit is lent.
+func (c *Conn) dataUnit(r *run, d osi.Direction, b []byte) int {
+	in, l := &c.in[d], &c.lanes[d]
+	if l.most == 0 || len(in.buf) > 0 {
+		return 0
+	}
+	n, value := l.unit(c.carrier, b, &r.config.Limits)
+	if n == 0 {
+		return 0
+	}
+	from := 0
+	if c.carrier == TPKTs {
+		from = tpktHeader
+	}
+	r.data.tell(r, c.transport.format, l.context, b[from:n:n], value, in.fed+int64(from))
+	in.fed += int64(n)
+	return n
+}
+
+// dataPDUs are the PDUs of a unit that a lane lets pass.
+type dataPDUs struct {
+	tpdu transport.Data
+	gt   session.GiveTokens
+	dt   session.DataTransfer
+	ppdu presentation.Data
+	pdvs [1]presentation.PDV
+}
+
+// tell tells of the TPDU b and of what is in it, as the decoders would. The value is in the context, or is the SSDU: 0.
+func (p *dataPDUs) tell(r *run, format transport.Format, context uint8, b, value []byte, off int64) {
+	tsdu := b[3:]
+	p.tpdu = transport.Data{Format: format, EOT: true, UserData: tsdu}
+	if r.tell(osi.Transport, &p.tpdu, b, off, 0) {
+		p.tellTSDU(r, context, tsdu, value, off+3)
+	}
+}
+
+// tellTSDU is tell for what the TPDU carries.
+func (p *dataPDUs) tellTSDU(r *run, context uint8, tsdu, value []byte, off int64) {
+	ssdu := tsdu[4:]
+	p.gt, p.dt = session.GiveTokens{}, session.DataTransfer{}
+	p.dt.UserData = ssdu
+	at := len(ssdu) - len(value)
+	if p.ppdu = (presentation.Data{}); context == 0 {
+		p.ppdu.UserData.Simple = value
+	} else {
+		p.pdvs[0] = presentation.PDV{Context: int64(context), Form: presentation.SingleASN1Type, Value: value, Offset: at}
+		p.ppdu.UserData.PDVs = p.pdvs[:]
+	}
+	_ = r.tell(osi.Session, &p.gt, tsdu[:2:2], off, 0) &&
+		r.tell(osi.Session, &p.dt, tsdu[2:], off+2, 0) &&
+		r.tell(osi.Presentation, &p.ppdu, ssdu, off+4, 0) &&
+		r.tell(0, nil, value, off+4+int64(at), 0)
+}
+
+// bareData reports whether a TSDU is bare GT and DT: it changes nothing.
+func bareData(tsdu []byte) bool {
+	return len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT
+}
+
+// openLanes sets the lanes by the state of the connection.
+func (c *Conn) openLanes() {
+	c.lanes = [2]lane{}
+	if !c.presentation.modeKnown { // no values that are judged, nor X.410 mode
+		return
+	}
+	for d := range c.lanes {
+		if !c.in[d].broken {
+			c.lanes[d] = c.lane(&c.stack.config, osi.Direction(d&1))
+		}
+	}
+}
+
+// lane returns that of direction d.
+func (a *association) lane(config *Config, d osi.Direction) lane {
+	h, s, c := &a.halves[d], &a.session, &a.presentation.contexts
+	switch {
+	case !a.mayFollow(d, session.TypeDT), !a.transport.mayTransfer(d), a.transport.format.Class != 0,
+		h.ssdu.Pending(), s.maxTSDU[d] > 0, /* each DT has an Enclosure Item */
+		a.carrier == TSDUs || a.carrier == SSDUs, config.Top < osi.RTSE, config.Guess, config.Limits.SPDUs < 2:
+		return lane{}
+	}
+	most := min(config.Limits.TSDU, config.Limits.TPDU-3)
+	if a.transport.size > 0 {
+		most = min(most, a.transport.size-3)
+	}
+	l := lane{most: max(0, most-4)}
+	if a.presentation.x410() {
+		return l
+	}
+	if !c.judged || c.proposed || c.simple(d) || c.last >= len(c.list) {
+		return lane{}
+	}
+	v := &c.list[c.last]
+	if v.layer != 0 || !v.usable(d) || v.id > 127 {
+		return lane{}
+	}
+	l.context, l.ber = octets.Len8(int(v.id)), !config.Opaque && v.ber
+	return l
+}

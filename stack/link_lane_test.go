@@ -1,0 +1,75 @@
+package stack_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
+)
+
+// The association of KB Q86988 over X.25, up to its data phase.
+const overX25 = `
+	> 10010B 00 06 420A0A 430303 03010100
+	< 10010F
+	> 100100 09E00000000100C00109
+	< 100120 09D00001000200C00109
+	> 100122 02F080 0D60011C0A0514034353490B1317113932303530393134353234392D3037303005091301001601011A010014020249C131312FA003800100A128800100810101820100840101A31AA018A11680107767632E6D6963726F736F66742E6361A1021600
+	< 100142 02F080 0E53011E090514034353490B1317313932303530393134353234392D373030 30 0C000509130100160101 1A010014020249C1223120A003800100A119800100810101A211A00FA10D800765616E2E756263A1021600
+	> 100144 02F08001000100A5
+	< 100161
+`
+
+// A DATA packet of the data phase that nobody wants to be told of is not decoded beyond X.25, and judged as if it were.
+func TestPacketLane(t *testing.T) {
+	t.Parallel()
+	s := stack.New(stack.Config{Tolerate: ^osi.Tolerance(0)})
+	start := func(terse bool) *stack.Conn {
+		c := s.Conn(stack.Packets)
+		c.SkipData(terse)
+		begin(t, c, overX25)
+		return c
+	}
+	told := func(c *stack.Conn, b []byte) (n int, u stack.Unit) {
+		u, _ = c.Next(osi.FromInitiator, b, func(e *stack.Event) bool {
+			n++
+			return e.Err == nil
+		})
+		return n, u
+	}
+	good := octets(t, "100146 02F080 01000100 A5A5A5A5A5")
+	if n, u := told(start(true), good); n != 1 || u.State != stack.Valid {
+		t.Errorf("told of %d PDUs, %+v", n, u.Fault)
+	}
+	if n, u := told(start(false), good); n < 4 || u.State != stack.Valid {
+		t.Errorf("told of %d PDUs, %+v", n, u.Fault)
+	}
+	for at := range good {
+		for _, flip := range []byte{1, 2, 4, 0x10, 0x40, 0x80, 0xff} {
+			b := append([]byte(nil), good...)
+			b[at] ^= flip
+			_, short := told(start(true), b)
+			_, whole := told(start(false), b)
+			if short.State != whole.State || short.State == stack.Invalid && short.Fault.Err.Rule != whole.Fault.Err.Rule {
+				t.Errorf("%x: %+v, as a whole %+v", b, short.Fault, whole.Fault)
+			}
+		}
+	}
+}
+
+// begin gives a script to c whose packets all pass, with what they are tolerated for.
+func begin(t *testing.T, c *stack.Conn, script string) {
+	t.Helper()
+	for line := range strings.Lines(script) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		from := osi.FromInitiator
+		if line[0] == '<' {
+			from = osi.FromResponder
+		}
+		if u, _ := c.Next(from, octets(t, line[1:]), func(e *stack.Event) bool { return e.Err == nil }); u.State != stack.Valid {
+			t.Fatalf("%s: %+v", line, u.Fault)
+		}
+	}
+}

@@ -1,0 +1,233 @@
+package stack
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/transport"
+)
+
+// A Response is what the standards suggest to do about an invalid unit.
+type Response struct {
+	Reaction Reaction
+	Answer   [][]byte // to the sender of the unit: units of the carrier, ready to send; nil: nothing
+	Heard    bool     // of ClearCall and ResetCall: the other side knows the call, and is to be told
+	Notice   [][]byte // to the other side, where it is to be told: units of the carrier
+}
+
+// React returns what to do about an invalid unit of d whose fault is f: that of [Unit.Fault], or,
+// where the caller refuses a PDU, the event of that PDU with an Err of his own. An Err of kind
+// [osi.ErrUnsupported] is such a refusal: the Reason of its rule is the code of the layer that the
+// refusal of a CR, CN, CP or AARQ gives, and no such refusal says "try again". After it the
+// connection is as the Reaction leaves it.
+func (c *Conn) React(d osi.Direction, f *Event) Response {
+	d &= 1
+	if f == nil || f.Err == nil || !c.made() {
+		return Response{Reaction: DisconnectTransport}
+	}
+	if c.link != nil {
+		return c.link.react(d, f)
+	}
+	r := c.react(d, f)
+	if r.Reaction == DropUnit && c.carrier != TSDUs && (c.Pending(d) > 0 || c.halves[d].parts) {
+		return Response{Reaction: DisconnectTransport} // the unit stood within a TSDU
+	}
+	return r
+}
+
+func (a *association) react(d osi.Direction, f *Event) Response {
+	switch f.Layer {
+	case osi.Transport:
+		return a.reactTransport(d, f)
+	case osi.Session:
+		action, p := session.Answer(f.Err, f.Octets, session.Situation{
+			Connected: a.session.phase == connected || a.session.phase == unknown, Overflow: a.session.oa != nil, Selected: a.session.units.Value,
+		})
+		return a.send(action, p)
+	case osi.Presentation:
+		return a.reactPresentation(f)
+	case osi.ACSE:
+		return a.reactACSE(f)
+	case osi.RTSE:
+		return a.reactRTSE(f)
+	default: // the framing, and limits of the caller
+		return Response{Reaction: DisconnectTransport}
+	}
+}
+
+func (a *association) reactTransport(d osi.Direction, f *Event) Response {
+	t := &a.transport
+	action, p := transport.Answer(f.Err, f.Octets, transport.Situation{
+		Format: t.format, PeerRef: t.refs[d], MaxTPDU: t.size,
+		Unassociated: t.phase == idle || t.phase == refused,
+	})
+	r := Response{Reaction: DisconnectTransport}
+	if action == osi.Discard || action == osi.Send {
+		r.Reaction = DropUnit
+	}
+	if p != nil {
+		r.Answer = a.frame(p)
+	}
+	return r
+}
+
+// frame returns a TPDU as a unit of the carrier; nil when it cannot be encoded.
+func (a *association) frame(p transport.TPDU) [][]byte {
+	var b []byte
+	var err error
+	if a.carrier == TPKTs {
+		b, err = transport.AppendTPKT(nil, p)
+	} else {
+		b, err = p.AppendBinary(nil)
+	}
+	if err != nil {
+		return nil
+	}
+	return [][]byte{b}
+}
+
+// send returns the response that an SPDU is.
+func (a *association) send(action osi.Action, p session.SPDU) Response {
+	switch action {
+	case osi.Discard:
+		return Response{Reaction: DropUnit}
+	case osi.Disconnect:
+		return Response{Reaction: DisconnectTransport}
+	case osi.Send, osi.SendAndDisconnect:
+	}
+	r := Response{Reaction: AbortSession}
+	tsdu, err := p.AppendBinary(nil)
+	switch {
+	case err != nil || a.carrier == SSDUs:
+	case a.carrier == TSDUs:
+		r.Answer = [][]byte{tsdu}
+	default:
+		size := a.transport.size
+		if size == 0 {
+			size = transport.TPDUSize128.Octets()
+		}
+		for dt := range transport.Segments(tsdu, size) {
+			r.Answer = append(r.Answer, a.frame(&dt)...)
+		}
+	}
+	return r
+}
+
+func (a *association) reactPresentation(f *Event) Response {
+	s := &a.presentation
+	sit := presentation.Situation{
+		Primitive: f.Primitive, Mode: s.mode, SessionVersion1: a.session.version == session.Version1,
+		ContextList: s.contexts.proposes, ContextManagement: s.contexts.management,
+	}
+	if _, ok := f.PDU.(*presentation.Connect); ok && f.Err.Kind == osi.ErrUnsupported {
+		sit.Reject = osi.Some(presentation.RejectReason(f.Err.Reason))
+	}
+	action, p := presentation.Answer(f.Err, f.Octets, sit)
+	return a.sendPPDU(action, p)
+}
+
+// sendPPDU returns the response that a PPDU is: a CPR in an RF, all else in an AB.
+func (a *association) sendPPDU(action osi.Action, p presentation.PPDU) Response {
+	if action == osi.Discard { // the peer has ended the connection itself: it needs no answer but the end
+		return Response{Reaction: AbortSession}
+	}
+	var data []byte
+	if p != nil {
+		var err error
+		if data, err = p.AppendBinary(nil); err != nil {
+			data = nil
+		}
+	}
+	if a.carrier == SSDUs {
+		r := Response{Reaction: AbortSession}
+		if data != nil {
+			r.Answer = [][]byte{data}
+		}
+		return r
+	}
+	if _, ok := p.(*presentation.ConnectReject); ok {
+		rf := session.Refuse{Disconnect: osi.Some(session.ReleaseTransport), Reason: osi.Some(session.RefusedByUser)}
+		rf.UserData = data
+		return a.send(osi.SendAndDisconnect, &rf)
+	}
+	if a.session.version == session.Version1 && len(data) > maxAbortVersion1 {
+		data = nil
+	}
+	ab := session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}
+	ab.UserData = data
+	return a.send(osi.SendAndDisconnect, &ab)
+}
+
+// maxAbortVersion1 is the largest number of octets of user data of an ABORT of protocol version 1,
+// X.225 8.3.9.6.
+const maxAbortVersion1 = 9
+
+func (a *association) reactACSE(f *Event) Response {
+	sit := acse.Situation{SessionVersion1: a.session.version == session.Version1}
+	switch f.PDU.(type) {
+	case *acse.AssociateRequest, *acse.AssociateResponse:
+		if f.Err.Kind == osi.ErrUnsupported {
+			sit.Refuse = acse.Diagnostic{Source: acse.ServiceUser, Code: int64(f.Err.Reason)}
+		}
+	}
+	action, p := acse.Answer(f.Err, f.Octets, sit)
+	if aare, ok := p.(*acse.AssociateResponse); ok {
+		return a.rejectAssociation(aare)
+	}
+	return a.abortAssociation(action, p)
+}
+
+// rejectAssociation returns the CPR with an AARE.
+func (a *association) rejectAssociation(p *acse.AssociateResponse) Response {
+	cpr := &presentation.ConnectReject{UserData: a.presentation.contexts.userData(osi.ACSE, p)}
+	return a.sendPPDU(osi.SendAndDisconnect, cpr)
+}
+
+// abortAssociation returns the ARU with an ABRT; without one when p is nil.
+func (a *association) abortAssociation(action osi.Action, p acse.APDU) Response {
+	if action == osi.Discard {
+		return Response{Reaction: AbortSession}
+	}
+	s := &a.presentation
+	aru := &presentation.AbnormalReleaseUser{}
+	if abrt, ok := p.(*acse.Abort); ok {
+		aru.UserData = s.contexts.userData(osi.ACSE, abrt)
+		if s.contexts.listed() {
+			aru.Contexts = s.contexts.names(aru.UserData.PDVs)
+		}
+	}
+	if aru.UserData.IsZero() {
+		return a.sendPPDU(osi.SendAndDisconnect, nil)
+	}
+	return a.sendPPDU(osi.SendAndDisconnect, aru)
+}
+
+func (a *association) reactRTSE(f *Event) Response {
+	s := &a.presentation
+	sit := rtse.Situation{Request: f.Primitive == presentation.SConnect}
+	if s.x410() {
+		sit.Mode = rtse.X410
+	}
+	action, p := rtse.Answer(f.Err, f.Octets, sit)
+	if p == nil {
+		return a.sendPPDU(action, nil)
+	}
+	b, err := rtse.Append(nil, p, sit.Mode)
+	if err != nil {
+		return a.sendPPDU(action, nil)
+	}
+	_, rejects := p.(*rtse.OpenReject)
+	switch {
+	case rejects && s.x410():
+		return a.sendPPDU(action, &presentation.ConnectReject{Mode: presentation.X410Mode, X410: b})
+	case s.x410():
+		return a.sendPPDU(action, &presentation.AbnormalReleaseUser{Mode: presentation.X410Mode, X410: b})
+	case rejects:
+		return a.rejectAssociation(&acse.AssociateResponse{
+			ApplicationContext: s.application, Result: acse.RejectedPermanent, UserInformation: s.contexts.external(osi.RTSE, b),
+		})
+	}
+	return a.abortAssociation(action, &acse.Abort{Source: acse.ServiceUser, UserInformation: s.contexts.external(osi.RTSE, b)})
+}

@@ -1,0 +1,311 @@
+package stack
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/x25/xot"
+)
+
+// State says what a call of [Conn.Next] has made of a unit.
+type State uint8
+
+// The states.
+const (
+	Held    State = iota // more octets decide
+	Valid                // every PDU in it is
+	Invalid              // see Unit.Fault
+)
+
+// A Unit is what a carrier delivers and a gate forwards or stops as one: a TPKT, NSDU, packet or frame of XOT;
+// or all the TPKTs or NSDUs of one TSDU. All of it is lent until the next call for the same direction.
+type Unit struct {
+	State     State
+	Channel   uint16        // X.25 logical channel; 0 elsewhere
+	Tolerated osi.Tolerance // deviations that were accepted in it
+	Octets    []byte        // as received; of an Invalid unit what was held of it
+	Ends      []int         // where each NSDU in Octets ends; nil when it is one. TPKTs are not told apart
+	Fault     *Event        // of an Invalid unit; nil when the function that was told ended it
+}
+
+// input is what is held of one direction.
+type input struct {
+	fed    int64  // octets taken before those at hand
+	buf    []byte // whole frames or NSDUs of a unit, then a frame that is not whole
+	done   int    // octets of whole ones in buf
+	ends   []int  // of the NSDUs in buf
+	lent   bool   // buf is in a Unit: it is to be emptied
+	broken bool   // the framing is lost
+
+	tolerated osi.Tolerance // in the unit at hand, by earlier calls
+}
+
+// keep is the number of octets that a buffer may have to be kept for the next unit.
+const keep = 4096
+
+func (in *input) release() {
+	if !in.lent {
+		return
+	}
+	in.lent, in.done, in.ends = false, 0, in.ends[:0]
+	if in.buf = in.buf[:0]; cap(in.buf) > keep {
+		in.buf = nil
+	}
+}
+
+// outcome is what a frame, NSDU or TPDU did to its unit.
+type outcome uint8
+
+const (
+	unfinished outcome = iota // the unit goes on
+	complete                  // the unit ends
+	alone                     // it is a unit by itself, and what was unfinished is void
+)
+
+// Next takes what was received from d up to the end of the first unit, and tells see of each PDU in it,
+// the lower layer's first. rest are the octets behind the unit. The first fault ends the
+// unit; so does see when it returns false. Of carriers that are no streams b is one unit, of SSDUs that
+// of S-DATA. An Invalid unit leaves the connection as it is up to the fault: a gate
+// ends it, unless the unit had no effect on anything (see [Conn.React]).
+func (c *Conn) Next(d osi.Direction, b []byte, see func(*Event) bool) (u Unit, rest []byte) {
+	return c.NextSSDU(d, presentation.SData, b, see)
+}
+
+// NextSSDU is Next for the user data b of the session service primitive p, where the carrier is SSDUs.
+// Of other carriers p means nothing.
+func (c *Conn) NextSSDU(d osi.Direction, p presentation.Primitive, b []byte, see func(*Event) bool) (u Unit, rest []byte) {
+	if !c.made() {
+		return Unit{State: Invalid, Octets: b, Fault: &Event{Octets: b, Err: &osi.Error{Rule: ruleNotMade}}}, nil
+	}
+	r := c.stack.borrow(see)
+	r.gate, r.terse = true, c.terse
+	rest = c.next(r, d&1, p, b, &u)
+	if r.fault.Err != nil {
+		c.fault, r.fault = r.fault, Event{}
+		u.Fault = &c.fault
+	}
+	c.stack.give(r)
+	return u, rest
+}
+
+// next is NextSSDU, with a unit that is empty so far.
+func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte, u *Unit) (rest []byte) {
+	r.shown, r.channel, r.primitive, r.failed, r.moved, r.tolerated = d, 0, 0, false, false, 0
+	in := &c.in[d]
+	in.release()
+	if r.lane = nil; c.link == nil {
+		r.lane = &c.lanes[d]
+	}
+	if !r.terse {
+		if n := c.dataUnit(r, d, b); n > 0 {
+			u.judge(r, b[:n:n])
+			return b[n:]
+		}
+	}
+	before, context := len(b), c.presentation.contexts.last
+	switch c.carrier {
+	case TPKTs, XOT:
+		rest = c.frames(r, d, in, b, u)
+	case NSDUs:
+		c.nsdu(r, d, in, b, u)
+	case TSDUs:
+		c.tsdu(r, d, session.FlowUnknown, b, in.fed)
+		u.judge(r, b)
+	case SSDUs:
+		c.primitive(r, d, p, b, in.fed)
+		u.judge(r, b)
+	case Packets:
+		c.link.packet(r, d, b, in.fed)
+		u.judge(r, b)
+	}
+	in.fed += int64(before - len(rest))
+	u.Channel = r.channel
+	in.tolerated |= r.tolerated
+	if u.State != Held {
+		u.Tolerated, in.tolerated = in.tolerated, 0
+	}
+	if c.link == nil && (r.moved || r.failed || c.presentation.contexts.last != context) {
+		c.openLanes()
+	}
+	return rest
+}
+
+// judge makes u the unit b, which is whole.
+func (u *Unit) judge(r *run, b []byte) {
+	u.State, u.Octets = Valid, b
+	if r.failed {
+		u.State = Invalid
+	}
+}
+
+// split cuts the first frame off b; it is nil while it is not whole. want is then its size, as far as that is known.
+func (c *Conn) split(r *run, b []byte) (frame []byte, want int, err error) {
+	if c.carrier == XOT {
+		return xot.Split(b, r.config.Limits.TPDU)
+	}
+	r.transport.Tolerated = 0
+	frame, want, err = transport.SplitTPKT(b, r.config.Limits.TPDU, &r.transport.Leniency)
+	if frame != nil {
+		r.tolerated |= r.transport.Tolerated
+	}
+	return frame, want, err
+}
+
+func (c *Conn) frame(r *run, d osi.Direction, frame []byte, off int64) outcome {
+	if c.carrier == XOT {
+		c.link.frame(r, d, frame, off)
+		return complete
+	}
+	tpdu := transport.TPKT(frame).TPDU()
+	return c.tpdu(r, d, tpdu, off+int64(len(frame)-len(tpdu)))
+}
+
+// frames takes octets of a stream of frames up to the end of the first unit.
+func (c *Conn) frames(r *run, d osi.Direction, in *input, b []byte, u *Unit) (rest []byte) {
+	if in.broken {
+		return nil
+	}
+	from, pos := 0, 0 // of the unit, and of the frame
+	for len(in.buf) == 0 && pos < len(b) {
+		frame, _, err := c.split(r, b[pos:])
+		if err != nil {
+			c.broken(r, in, err, b[pos:], in.fed+int64(pos))
+			u.judge(r, b[from:])
+			return nil
+		}
+		if frame == nil {
+			break
+		}
+		out := c.frame(r, d, frame, in.fed+int64(pos))
+		start := pos
+		pos += len(frame)
+		switch {
+		case r.failed:
+		case out == unfinished:
+			continue
+		case out == alone:
+			from = start
+		}
+		u.judge(r, b[from:pos:pos])
+		return b[pos:]
+	}
+	if len(in.buf) == 0 {
+		in.buf, in.done = append(in.buf, b[from:]...), pos-from
+		return nil
+	}
+	start := in.fed - int64(len(in.buf)) // of buf in the stream
+	for len(b) > 0 {
+		_, want, _ := c.split(r, in.buf[in.done:])
+		n := min(want-(len(in.buf)-in.done), len(b))
+		in.buf, b = append(in.buf, b[:n]...), b[n:]
+		frame, _, err := c.split(r, in.buf[in.done:])
+		if err != nil {
+			in.lent = true
+			c.broken(r, in, err, in.buf[in.done:], start+int64(in.done))
+			u.judge(r, in.buf)
+			return nil
+		}
+		if frame == nil {
+			continue
+		}
+		out := c.frame(r, d, frame, start+int64(in.done))
+		at := in.done
+		in.done = len(in.buf)
+		if out == unfinished && !r.failed {
+			continue
+		}
+		unit := in.buf
+		if out == alone {
+			unit = in.buf[at:]
+		}
+		in.lent = true
+		u.judge(r, unit[:len(unit):len(unit)])
+		return b
+	}
+	return nil
+}
+
+// broken ends a stream that has lost its framing.
+func (c *Conn) broken(r *run, in *input, err error, frame []byte, off int64) {
+	layer := osi.TPKT
+	if c.carrier == XOT {
+		layer = osi.XOT
+	}
+	in.broken = true
+	r.fail(layer, err, frame, off)
+}
+
+// nsdu takes one NSDU.
+func (c *Conn) nsdu(r *run, d osi.Direction, in *input, b []byte, u *Unit) {
+	out := c.association.nsdu(r, d, b, in.fed)
+	switch {
+	case r.failed:
+		in.lent = len(in.buf) > 0 // what was held is dropped
+	case out == unfinished:
+		in.buf = append(in.buf, b...)
+		in.ends = append(in.ends, len(in.buf))
+		return
+	case len(in.buf) > 0 && out == complete:
+		in.buf = append(in.buf, b...)
+		in.ends = append(in.ends, len(in.buf))
+		in.lent = true
+		u.State, u.Octets, u.Ends = Valid, in.buf, in.ends
+		return
+	case len(in.buf) > 0:
+		in.lent = true
+	}
+	u.judge(r, b)
+}
+
+// made reports whether c was made by a Stack that New made, for a carrier that exists. All units of any other Conn are
+// invalid.
+func (c *Conn) made() bool { return c.stack != nil && c.stack.config.Top != 0 && c.carrier.Valid() }
+
+// SkipData says whether Next may pass over the PDUs of units of the data phase that are valid and change nothing: it then tells
+// of none of them, and decodes no more than it must.
+func (c *Conn) SkipData(skip bool) { c.terse = skip }
+
+// Carrier returns what c is fed.
+func (c *Conn) Carrier() Carrier { return c.carrier }
+
+// Broken reports whether the TPKT or XOT stream of d has lost its framing. What is fed to it then is
+// ignored until Reset.
+func (c *Conn) Broken(d osi.Direction) bool { return c.in[d&1].broken }
+
+// Pending returns the number of octets of d that are not judged yet: frames and TSDUs that are not whole.
+func (c *Conn) Pending(d osi.Direction) int {
+	if in := &c.in[d&1]; !in.lent {
+		return len(in.buf)
+	}
+	return 0
+}
+
+// Held returns the octets of memory that c has for what its peers have sent: units that are not whole,
+// buffers that are kept for the next ones, and what was negotiated.
+func (c *Conn) Held() int {
+	n := cap(c.in[0].buf) + cap(c.in[1].buf)
+	if c.link != nil {
+		return n + c.link.held
+	}
+	return n + c.held()
+}
+
+// Channels returns the number of X.25 logical channels in use; 0 where there are none.
+func (c *Conn) Channels() int {
+	if c.link == nil {
+		return 0
+	}
+	return len(c.link.channels)
+}
+
+// Reset drops what is held of direction d, as after a gap in a capture, and lets a broken stream begin
+// anew with the next octet fed.
+func (c *Conn) Reset(d osi.Direction) {
+	c.in[d&1] = input{fed: c.in[d&1].fed}
+	if c.link != nil {
+		c.link.reset(d & 1)
+		return
+	}
+	c.lose(d & 1)
+}

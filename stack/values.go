@@ -1,0 +1,312 @@
+package stack
+
+import (
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
+)
+
+// A place is where a presentation data value stands.
+type place struct {
+	from      osi.Direction
+	primitive presentation.Primitive // that carries the PPDU
+	ppdu      PDU
+	within    acse.APDU // in whose EXTERNAL the value is; nil: in the PPDU itself
+	apdus     int       // of ACSE, so far
+}
+
+// values takes the presentation data values u of the PPDU b at off, and reports whether to go on. What a
+// value is has nothing to do with its form.
+func (a *association) values(r *run, at *place, u *presentation.UserData, b []byte, off int64) bool {
+	c := &a.presentation.contexts
+	if u.Simple != nil {
+		if !c.judged {
+			return r.tell(0, nil, u.Simple, off+int64(u.Offset), 0)
+		}
+		if !c.maybeSimple(at.from, at.primitive) && !r.excused(osi.EitherEncoding) {
+			return r.broke(ruleEncoding, at.ppdu, u.Offset, 0, 0, b, off)
+		}
+		v := c.only(at.from, at.primitive)
+		return a.value(r, at, v, v.ber, presentation.OctetAligned, 0, u.Simple, off+int64(u.Offset))
+	}
+	if len(u.PDVs) > 0 && c.judged && c.simple(at.from) && at.primitive != presentation.SUserAbort && !r.excused(osi.EitherEncoding) {
+		return r.broke(ruleEncoding, at.ppdu, u.PDVs[0].Offset, 0, 0, b, off)
+	}
+	for i := range u.PDVs {
+		v := &u.PDVs[i]
+		ctx := c.find(v.Context)
+		if !c.permits(at.from, at.primitive, ctx) {
+			if !r.broke(ruleContext, at.ppdu, v.Offset, int(v.Context), 0, b, off) {
+				return false
+			}
+			continue
+		}
+		inBER, ok := ctx.syntax(v.TransferSyntax, at.primitive)
+		if !ok && !r.broke(ruleTransfer, at.ppdu, v.Offset, int(v.Context), 0, b, off) {
+			return false
+		}
+		if !a.value(r, at, ctx, inBER, v.Form, v.Unused, v.Value, off+int64(v.Offset)) {
+			return false
+		}
+	}
+	return true
+}
+
+// maybeSimple reports whether d may encode values simply in what p carries: X.226 8.4.1.
+func (c *contexts) maybeSimple(d osi.Direction, p presentation.Primitive) bool {
+	switch {
+	case p == presentation.SExpeditedData: // of the default context, 6.6.2
+		return true
+	case c.proposed:
+		return len(c.list) == 0
+	}
+	return c.simple(d) || c.nominated[d] != 0
+}
+
+// syntax reports whether a value is encoded in BER, whose PDV-list names a transfer syntax or does not: zero. ok is false when that is neither
+// selected nor proposed, or when a CP leaves open which it is: X.226 8.4.2.7. The syntax of an unknown context is what is named.
+func (v *context) syntax(named osi.OID, p presentation.Primitive) (inBER, ok bool) {
+	switch {
+	case v == nil:
+		return encodesBER(named), true
+	case v.offered == nil:
+		return v.ber, named.IsZero() || named == v.transfer
+	case named.IsZero() && (len(v.offered) == 1 || p != presentation.SConnect):
+		return encodesBER(v.offered[0]), true
+	}
+	return encodesBER(named), slices.Contains(v.offered, named)
+}
+
+// value takes what one PDV-list or EXTERNAL holds: one value, or several behind one another.
+func (a *association) value(r *run, at *place, ctx *context, inBER bool, form presentation.Form, unused uint8, b []byte, off int64) bool {
+	layer := osi.Layer(0)
+	if ctx != nil {
+		layer = ctx.layer
+	}
+	if layer > r.config.Top {
+		layer = 0
+	}
+	switch {
+	case layer != 0 && !inBER:
+		return r.broke(ruleUnreadable, at.ppdu, 0, 0, 0, b, off)
+	case layer == 0 && (r.config.Opaque || !inBER):
+		return r.tell(0, nil, b, off, 0)
+	case unused != 0:
+		return r.broke(ruleWhole, at.ppdu, len(b)-1, int(unused), 0, b, off)
+	}
+	if form == presentation.SingleASN1Type {
+		return a.one(r, at, layer, b, off)
+	}
+	for from := 0; ; {
+		n, err := ber.First(b[from:], r.config.Limits.Depth, r.config.Limits.Elements)
+		if err != nil {
+			return r.fail(max(layer, osi.Presentation), osi.Rebase(err, at.ppdu.String(), from), b, off)
+		}
+		if !a.one(r, at, layer, b[from:from+n:from+n], off+int64(from)) {
+			return false
+		}
+		if from += n; from == len(b) {
+			return true
+		}
+	}
+}
+
+// one takes one value that is encoded in BER.
+func (a *association) one(r *run, at *place, layer osi.Layer, b []byte, off int64) bool {
+	switch {
+	case layer == osi.ACSE:
+		return a.acse(r, at, b, off)
+	case layer == osi.RTSE && !ofClose(at, b):
+		return a.rtse(r, at, b, off)
+	default:
+		if err := ber.Check(b, r.config.Limits.Depth, r.config.Limits.Elements); err != nil {
+			return r.fail(osi.Presentation, osi.Rebase(err, at.ppdu.String(), 0), b, off)
+		}
+		return r.tell(0, nil, b, off, 0)
+	}
+}
+
+// ofClose reports whether a value in the abstract syntax of RTSE is user data of RT-CLOSE. Those may share it, with other tags than the APDUs
+// have: X.218 8.1.
+func ofClose(at *place, b []byte) bool {
+	switch at.within.(type) {
+	case *acse.ReleaseRequest, *acse.ReleaseResponse:
+	default:
+		return false
+	}
+	switch b[0] &^ 0x20 {
+	case 0x02, 0x04, 0x90, 0x91, 0x92, 0x96:
+		return false
+	}
+	return true
+}
+
+// The transfer syntaxes whose encodings are BER.
+var (
+	syntaxBER = osi.MustOID("2.1.1")
+	syntaxCER = osi.MustOID("2.1.2.0")
+	syntaxDER = osi.MustOID("2.1.2.1")
+)
+
+func encodesBER(transfer osi.OID) bool {
+	return transfer == syntaxBER || transfer == syntaxCER || transfer == syntaxDER
+}
+
+// acse takes an APDU of ACSE.
+func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
+	q := &r.acse
+	q.Tolerated = 0
+	at.apdus++
+	p, err := q.Decode(b)
+	if err != nil {
+		return r.fail(osi.ACSE, err, b, off)
+	}
+	if !r.tell(osi.ACSE, p, b, off, q.Tolerated) {
+		return false
+	}
+	if at.apdus > 1 && !r.broke(ruleAPDUs, p, 0, int(b[0]), 0, b, off) {
+		return false
+	}
+	if !mayCarryACSE(at, p) && !r.broke(ruleCarrier, p, 0, int(b[0]), 0, b, off) {
+		return false
+	}
+	if q, ok := p.(*acse.AssociateRequest); ok {
+		a.presentation.application = q.ApplicationContext
+	}
+	in := place{from: at.from, primitive: at.primitive, ppdu: at.ppdu, within: p}
+	c := &a.presentation.contexts
+	information, start := acse.InformationOf(p)
+	for x := range information.All() {
+		where := start + x.Offset
+		var ctx *context
+		inBER := encodesBER(x.DirectReference)
+		if id := x.IndirectReference; id.Present {
+			if ctx = c.find(id.Value); !c.permits(at.from, at.primitive, ctx) {
+				if !r.broke(ruleContext, p, where, int(id.Value), 0, b, off) {
+					return false
+				}
+				continue
+			}
+			var ok bool
+			if inBER, ok = ctx.syntax(osi.OID{}, presentation.SData); !ok {
+				return r.broke(ruleTransfer, p, where, int(id.Value), 0, b, off)
+			}
+		}
+		if !a.value(r, &in, ctx, inBER, presentation.Form(x.Encoding), uint8(x.Unused&7), x.Value, off+int64(where)) {
+			return false
+		}
+	}
+	return true
+}
+
+// mayCarryACSE reports whether X.227 Table 8 maps the APDU to the primitive.
+func mayCarryACSE(at *place, p acse.APDU) bool {
+	if at.within != nil {
+		return false
+	}
+	switch p := p.(type) {
+	case *acse.AssociateRequest:
+		return at.primitive == presentation.SConnect
+	case *acse.AssociateResponse:
+		return at.primitive == presentation.SConnectAccept && p.Result == acse.Accepted || at.primitive == presentation.SConnectReject && p.Result != acse.Accepted
+	case *acse.ReleaseRequest:
+		return at.primitive == presentation.SRelease
+	case *acse.ReleaseResponse:
+		return at.primitive == presentation.SReleaseConfirm
+	case *acse.Abort:
+		return at.primitive == presentation.SUserAbort || rejectedByProvider(at.ppdu)
+	case *acse.UnitData:
+		return at.primitive == presentation.SUnitData
+	}
+	return false
+}
+
+// rejectedByProvider reports whether p is a CPR that has a provider reason, and user data that osi.RejectUserData tolerates: those map to nothing.
+func rejectedByProvider(p PDU) bool {
+	cpr, ok := p.(*presentation.ConnectReject)
+	return ok && cpr.Reason.Present
+}
+
+// rtse takes an APDU of RTSE in normal mode.
+func (a *association) rtse(r *run, at *place, b []byte, off int64) bool {
+	r.rtse.Tolerated = 0
+	p, err := r.rtse.Decode(b)
+	if err != nil {
+		return r.fail(osi.RTSE, err, b, off)
+	}
+	return a.apdu(r, p, b, off) && (mayCarryRTSE(at, p) || r.broke(ruleCarrierRTSE, p, 0, int(b[0]), 0, b, off))
+}
+
+// mayCarryRTSE reports whether X.228 clause 8 maps the APDU to the primitive, or to the APDU of ACSE that it stands in.
+func mayCarryRTSE(at *place, p rtse.APDU) bool {
+	switch p.(type) {
+	case *rtse.OpenRequest:
+		_, ok := at.within.(*acse.AssociateRequest)
+		return ok
+	case *rtse.OpenAccept:
+		r, ok := at.within.(*acse.AssociateResponse)
+		return ok && r.Result == acse.Accepted
+	case *rtse.OpenReject:
+		r, ok := at.within.(*acse.AssociateResponse)
+		return ok && r.Result != acse.Accepted
+	case *rtse.Abort:
+		_, ok := at.within.(*acse.Abort)
+		return ok
+	case *rtse.Transfer:
+		return at.within == nil && at.primitive == presentation.SData
+	case *rtse.TokenPlease:
+		return at.within == nil && at.primitive == presentation.STokenPlease
+	}
+	return false
+}
+
+// opening takes the APDU of RTSE that a PPDU has in X.410-1984 mode; X.226 lets it be absent, X.228 does not.
+func (a *association) opening(r *run, p presentation.PPDU, m presentation.Mode, b []byte, at int, off int64) bool {
+	if m != presentation.X410Mode || r.config.Top < osi.RTSE {
+		return true
+	}
+	r.rtse.Tolerated = 0
+	apdu, err := DecodeX410(&r.rtse, p, b)
+	if err != nil {
+		return r.fail(osi.RTSE, err, b, off+int64(at))
+	}
+	return a.apdu(r, apdu, b, off+int64(at))
+}
+
+// apdu tells of an APDU of RTSE, and of what an MTA says of itself in it.
+func (a *association) apdu(r *run, p rtse.APDU, b []byte, off int64) bool {
+	if !r.tell(osi.RTSE, p, b, off, r.rtse.Tolerated) {
+		return false
+	}
+	var open []byte
+	switch p := p.(type) {
+	case *rtse.OpenRequest:
+		open = p.Connection.Open
+	case *rtse.OpenAccept:
+		open = p.Connection.Open
+	case *rtse.Transfer:
+		return r.tell(0, nil, p.Data, off+int64(offset(b, p.Data)), 0)
+	}
+	if open == nil {
+		return true
+	}
+	off += int64(offset(b, open))
+	if err := r.bind.Decode(open); err != nil { // another application's bind
+		return r.tell(0, nil, open, off, 0)
+	}
+	return r.tell(osi.RTSE, &r.bind, open, off, 0)
+}
+
+// offset returns where part lies in b; 0 when it does not.
+func offset(b, part []byte) int {
+	for i := 0; len(part) > 0 && i <= len(b)-len(part); i++ {
+		if &b[i] == &part[0] {
+			return i
+		}
+	}
+	return 0
+}

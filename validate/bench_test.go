@@ -1,0 +1,100 @@
+package validate_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/validate"
+)
+
+// The release of the association of TestTraffic, confirmed.
+const (
+	benchFN = "0300001902f0800910c10e610c300a020101a0056203800100"
+	benchDN = "0300001602f0800a0dc10b61093007020101a0026300"
+)
+
+// A unit of the data phase: a value of MMS in 25 elements of BER, and 8 KiB in one. "short" is the way of a stream that nobody
+// looks at, "inspected" that of one whose PDUs are all shown to a check, "parts" that of a TSDU in two TPDUs; "copy" is
+// what a program pays that looks at nothing.
+func BenchmarkGate(b *testing.B) {
+	g := guard(b, validate.Default())
+	for _, c := range []struct {
+		name string
+		unit []byte
+	}{{"100", octets(b, realDT)}, {"8KiB", dataUnit(8192, 3)}} {
+		half := len(c.unit) / 2
+		first, second := bytes.Clone(c.unit[:half]), append(bytes.Clone(c.unit[:7]), c.unit[half:]...)
+		first[6] = 0 // no EOT
+		for _, part := range [][]byte{first, second} {
+			part[2], part[3] = byte(len(part)>>8), byte(len(part))
+		}
+		to := make([]byte, len(c.unit))
+		pass := func(b *testing.B, s *validate.Stream, units ...[]byte) {
+			b.SetBytes(int64(len(c.unit)))
+			b.ReportAllocs()
+			for b.Loop() {
+				var v validate.Verdict
+				for _, unit := range units {
+					v, _ = s.Check(initiator, unit)
+				}
+				if v.Action != validate.Pass {
+					b.Fatal(v.Err)
+				}
+			}
+		}
+		b.Run(c.name+"/copy", func(b *testing.B) {
+			b.SetBytes(int64(len(c.unit)))
+			b.ReportAllocs()
+			for b.Loop() {
+				copy(to, c.unit)
+			}
+		})
+		b.Run(c.name+"/short", func(b *testing.B) { pass(b, associated(b, g), c.unit) })
+		b.Run(c.name+"/parts", func(b *testing.B) { pass(b, associated(b, g), first, second) })
+		b.Run(c.name+"/inspected", func(b *testing.B) {
+			s := associated(b, g)
+			if err := s.Inspect(nil, func(*stack.Event) error { return nil }); err != nil {
+				b.Fatal(err)
+			}
+			pass(b, s, c.unit)
+		})
+	}
+}
+
+// A whole association: CR, CC, CN, AC, one DT, FN and DN; and one whose DT is rejected.
+func BenchmarkAssociation(b *testing.B) {
+	g := guard(b, validate.Default())
+	bad := octets(b, realDT)
+	bad[13]-- // a length
+	for _, c := range []struct {
+		name  string
+		units [][]byte
+		want  validate.Action // of the last
+	}{
+		{"whole", append(association(b), octets(b, realDT), nil, octets(b, benchFN), octets(b, benchDN)), validate.Pass},
+		{"rejected", append(association(b), bad), validate.Reject},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			n := 0
+			for _, unit := range c.units {
+				n += len(unit)
+			}
+			b.SetBytes(int64(n))
+			b.ReportAllocs()
+			for b.Loop() {
+				s := g.Stream(validate.TPKTs)
+				var v validate.Verdict
+				for i, unit := range c.units {
+					if unit != nil {
+						v, _ = s.Check(osi.Direction(i%2), unit)
+					}
+				}
+				if s.Close(); v.Action != c.want {
+					b.Fatal(outcome(v))
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,93 @@
+package validate
+
+import (
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/x25/xot"
+)
+
+// PDUs names PDUs by layer and abbreviation, as their String gives it: {osi.Session: {"CN", "AC",
+// …}}. MAA and AEA have the same octets, and the one name "MAA/AEA". Presentation's data PDUs
+// without an abbreviation have the name of their primitive, "S-RELEASE indication". A name that no
+// PDU of its layer has is refused where PDUs are given.
+type PDUs map[osi.Layer][]string
+
+// pduSet is a PDUs that was checked. A nil pduSet is all PDUs.
+type pduSet map[osi.Layer][]string
+
+// exists reports whether a PDU of layer l has the name.
+func exists(l osi.Layer, name string) bool {
+	switch l {
+	case osi.XOT:
+		return name == new(xot.PVCSetup).String()
+	case osi.X25:
+		return slices.Contains(x25Names[:], name)
+	case osi.Transport:
+		return slices.Contains(transportNames[:], name)
+	case osi.Session:
+		for t := session.TypeCN; t <= session.TypeNL; t++ {
+			if t.String() == name {
+				return true
+			}
+		}
+	case osi.Presentation:
+		for p := presentation.SData; p <= presentation.SUnitData; p++ {
+			if p.String() == name {
+				return true
+			}
+		}
+		return slices.Contains(presentationNames[:], name)
+	case osi.ACSE:
+		return slices.Contains(acseNames[:], name)
+	case osi.RTSE:
+		return slices.Contains(rtseNames[:], name)
+	default:
+	}
+	return false
+}
+
+var (
+	x25Names = [...]string{
+		"DATA", "RR", "RNR", "REJ", "CALL", "CALL-ACC", "CLEAR", "CLEAR-CONF", "RESET", "RESET-CONF", "INT", "INT-CONF",
+		"DIAG", "REG", "REG-CONF", "RESTART", "RESTART-CONF",
+	}
+	transportNames    = [...]string{"CR", "CC", "DR", "DC", "DT", "ED", "AK", "EA", "RJ", "ER", "UD", "UN"}
+	presentationNames = [...]string{"CP", "CPA", "CPR", "ARU", "ARP", "AC", "ACA", "RS", "RSA", "UD"}
+	acseNames         = [...]string{"AARQ", "AARE", "RLRQ", "RLRE", "ABRT", "AUDT"}
+	rtseNames         = [...]string{"RTORQ", "RTOAC", "RTORJ", "RTTP", "RTTR", "RTAB", "MTABind"}
+)
+
+// set checks the names.
+func (p PDUs) set() (pduSet, error) {
+	if p == nil {
+		return nil, nil
+	}
+	s := pduSet{}
+	for l, list := range p {
+		for _, name := range list {
+			if !exists(l, name) {
+				return nil, &osi.Error{Rule: rulePDUName, PDU: name, Got: int(l)}
+			}
+		}
+		s[l] = slices.Clone(list)
+	}
+	return s, nil
+}
+
+// lists reports whether s says anything of layer l.
+func (s pduSet) lists(l osi.Layer) bool { _, ok := s[l]; return ok }
+
+// has reports whether p of layer l is in s.
+func (s pduSet) has(l osi.Layer, p stack.PDU) bool {
+	return s == nil || slices.Contains(s[l], p.String())
+}
+
+// hasData reports whether s has a PDU that data units consist of.
+func (s pduSet) hasData() bool {
+	return s == nil || slices.Contains(s[osi.Transport], "DT") || slices.Contains(s[osi.Session], "DT") || slices.Contains(s[osi.Session], "GT") ||
+		slices.Contains(s[osi.Presentation], presentation.SData.String())
+}
