@@ -173,7 +173,7 @@ func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
 	case !r.refused() && o.Has(EventPRAB) != (c.announced == EventPRAB):
 		return c.m.fail(rulePrepare, in.event)
 	case !r.refused() && o.sends():
-	case c.m.aborts() || e.protocolError(c):
+	case c.m.aborts() || c.m.state == STA01C && e.protocolError(c):
 		next.m.state = STA16
 	default:
 		return r

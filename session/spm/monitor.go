@@ -258,7 +258,7 @@ func (c *configuration) take(in input, answer bool) (o Outcome, r refusal) {
 func (m *Machine) forget() {
 	switch m.state {
 	case STA01, STA01A, STA01C, STA16:
-		*m = Machine{Expedited: m.Expedited, Local: m.Local, state: m.state, vtca: m.vtca}
+		*m = Machine{Expedited: m.Expedited, Local: m.Local, state: m.state, selected: m.selected, vtca: m.vtca}
 	}
 }
 

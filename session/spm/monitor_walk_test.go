@@ -110,7 +110,7 @@ func TestMonitorPower(t *testing.T) {
 			if could {
 				conforming++
 			} else {
-				t.Logf("walk %d, %s, units %v: what conforming ends could not have sent passes", seed, kind, w.units)
+				t.Errorf("walk %d, %s, units %v: what conforming ends could not have sent passes", seed, kind, w.units)
 			}
 		}
 	}
