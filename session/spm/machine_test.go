@@ -273,6 +273,42 @@ func TestShortForms(t *testing.T) {
 	send(&a, &session.Abort{Disconnect: session.ReleaseTransport}, "TDISreq STA01")
 }
 
+// TestShortFormsSeen verifies that a monitor follows connections of Amd.1 where it is told what a
+// summary stands for, and reports others as lost.
+func TestShortFormsSeen(t *testing.T) {
+	t.Parallel()
+	run := func(w *Monitor, list ...seen) int {
+		for i, s := range list {
+			if w.See(s.d, s.p) != nil {
+				return i
+			}
+		}
+		return len(list)
+	}
+	w := Monitor{Summary: Summary{Units: fuHD, Initiator: dk}}
+	list := []seen{
+		{0, &session.ShortConnect{}}, {1, &session.ShortAccept{Incomplete: true}}, {0, &session.ShortConnectContinue{}},
+		{1, &session.ShortAcceptContinue{}}, {0, &session.ShortDataTransfer{}}, {0, &session.GiveTokens{Tokens: osi.Some(dk)}},
+		{1, &session.ShortDataTransfer{}}, {0, &session.ShortDataTransfer{}},
+	}
+	if n := run(&w, list...); n != len(list)-1 || w.Selected() != fuHD {
+		t.Errorf("refused at %d of %d, units %v", n, len(list), w.Selected())
+	}
+	w = Monitor{Summary: Summary{Units: fuHD, Initiator: dk}}
+	if n := run(&w, seen{0, &session.ShortConnect{}}, seen{1, &session.ShortAccept{}}, seen{1, &session.ShortDataTransfer{}}); n != 2 {
+		t.Errorf("refused at %d", n)
+	}
+	w = Monitor{NullEncoding: true}
+	list = []seen{{0, &session.ShortConnect{}}, {1, &session.ShortAccept{}}, {1, &session.Null{}}, {0, &session.Null{}}, {0, &session.GiveTokensAck{}}}
+	if n := run(&w, list...); n != 4 {
+		t.Errorf("refused at %d", n)
+	}
+	w = Monitor{}
+	if n := run(&w, list...); n != len(list) || !w.Lost() {
+		t.Errorf("refused at %d, lost %v", n, w.Lost())
+	}
+}
+
 // TestTransport verifies the events of the transport service and the timer, from the zero Machine
 // on.
 func TestTransport(t *testing.T) {

@@ -13,6 +13,14 @@ import (
 
 var walks = flag.Int("walks", 1500, "random walks of two machines")
 
+// count is the number of walks; -short is for the race detector.
+func count() uint64 {
+	if testing.Short() {
+		return uint64(*walks / 10)
+	}
+	return uint64(*walks)
+}
+
 // A walk joins two machines by flows with delay. Somebody on the path sees each SPDU on its way.
 type walk struct {
 	r          *rand.Rand
@@ -482,7 +490,7 @@ func (w *walk) release() error {
 func TestWalks(t *testing.T) {
 	t.Parallel()
 	events, races := 0, map[string]int{}
-	for seed := range uint64(*walks) {
+	for seed := range count() {
 		w := newWalk(seed)
 		w.connect()
 		for range length(seed) {
@@ -510,7 +518,7 @@ func TestWalks(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d walks, %d events; races of the standard: %v", *walks, events, races)
+	t.Logf("%d walks, %d events; races of the standard: %v", count(), events, races)
 }
 
 // knownRace names the cells of the standard in which conforming ends meet a protocol error:
