@@ -259,8 +259,11 @@ func (e *end) ready(taken uint32) (next [2]int) {
 // a CN by an RF.
 func (c *configuration) take(in input, answer bool) (o Outcome, r refusal) {
 	in.local = in.event == EventRFr || in.event == EventSRFTDr || in.event == EventSRFTCr || answer
-	if r = c.m.take(&in, &o); !r.refused() {
+	switch r = c.m.take(&in, &o); {
+	case !r.refused():
 		c.m.forget()
+	case in.event == EventRS && (c.m.state == STA05B || c.m.state == STA05C):
+		r = refusal{} // discarded, as Table A.11 has it: p35 in A.20 makes a protocol error of a crossing
 	}
 	return o, r
 }

@@ -537,6 +537,7 @@ func knownRace(err error, w *walk) string {
 		return "one flow: " + name
 	case w.expedited && (f.State == STA713 && (f.Event == EventAI || f.Event == EventAD)),
 		ss && f.State == STA11A,
+		ss && w.expedited && f.Event == EventRS && (f.State == STA05B || f.State == STA05C),
 		ss && w.units.Has(fuDS) && f.Event == EventMIA,
 		w.overtaking && f.State == STA15C && (f.Event == EventRS || f.Event == EventRSa || f.Event == EventRSr || f.Event == EventRSs),
 		w.overtaking && ss && f.Event == EventRA && f.State == STA06,
