@@ -287,9 +287,14 @@ func TestShortFormsSeen(t *testing.T) {
 	}
 	w := Monitor{Summary: Summary{Units: fuHD, Initiator: dk}}
 	list := []seen{
-		{0, &session.ShortConnect{}}, {1, &session.ShortAccept{Incomplete: true}}, {0, &session.ShortConnectContinue{}},
-		{1, &session.ShortAcceptContinue{}}, {0, &session.ShortDataTransfer{}}, {0, &session.GiveTokens{Tokens: osi.Some(dk)}},
-		{1, &session.ShortDataTransfer{}}, {0, &session.ShortDataTransfer{}},
+		{0, &session.ShortConnect{}},
+		{1, &session.ShortAccept{Incomplete: true}},
+		{0, &session.ShortConnectContinue{}},
+		{1, &session.ShortAcceptContinue{}},
+		{0, &session.ShortDataTransfer{}},
+		{0, &session.GiveTokens{Tokens: osi.Some(dk)}},
+		{1, &session.ShortDataTransfer{}},
+		{0, &session.ShortDataTransfer{}},
 	}
 	if n := run(&w, list...); n != len(list)-1 || w.Selected() != fuHD {
 		t.Errorf("refused at %d of %d, units %v", n, len(list), w.Selected())
