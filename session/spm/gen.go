@@ -182,7 +182,7 @@ func names() []byte {
 		fmt.Fprintf(&b, "\t%s // %s\n", identifier(e), e)
 	}
 	fmt.Fprintf(&b, "\n\tincomingEvents = %s + 1\n)\n\n", identifier(incoming[len(incoming)-1]))
-	fmt.Fprintf(&b, "var eventNames = [...]string{\"none\", %s}\n", quoted(slices.Concat(incoming, outgoing)))
+	fmt.Fprintf(&b, "var eventNames = [...]string{\n\t\"none\",%s}\n", quoted(slices.Concat(incoming, outgoing)))
 	return b.Bytes()
 }
 

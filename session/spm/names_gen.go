@@ -204,7 +204,8 @@ const (
 	incomingEvents = EventTIM + 1
 )
 
-var eventNames = [...]string{"none",
+var eventNames = [...]string{
+	"none",
 	"AA", "AB-nr", "AB-r", "AC", "AD", "ADA", "AE", "AI", "AIA", "AR", "AS", "CD",
 	"CDA", "CDO", "CN", "DN", "DT", "ED", "ER", "EX", "FN-nr", "FN-r", "GT", "GTA",
 	"GTC", "MAA/AEA", "MAP", "MIA", "MIP", "MIP-d", "NF", "OA", "PR-AB", "PR-MAA", "PR-RA", "PR-RS",
