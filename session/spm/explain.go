@@ -36,8 +36,13 @@ func (w *Monitor) sends(e *end, c *configuration, p session.SPDU) refusal {
 	switch p := p.(type) {
 	case *session.Prepare:
 		return w.announces(e, c, p)
-	case *session.AbortAccept, *session.OverflowAccept, *session.GiveTokensAck, *session.ConnectDataOverflow:
+	case *session.AbortAccept, *session.OverflowAccept, *session.GiveTokensAck, *session.ConnectDataOverflow,
+		*session.ShortConnectContinue:
 		return w.answers(e, c, p)
+	case *session.ShortAccept:
+		if p.Incomplete {
+			return w.answers(e, c, p)
+		}
 	case *session.ExceptionReport:
 		if !c.m.MayReport() {
 			return c.m.fail(ruleReport, EventER)
@@ -125,6 +130,10 @@ func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
 		want = EventOA
 	case *session.GiveTokensAck:
 		want = EventGTA
+	case *session.ShortAccept:
+		want = EventSACTDn
+	case *session.ShortConnectContinue:
+		want = EventSCNC
 	case *session.ConnectDataOverflow:
 		if want = EventCDO; c.m.state == STA02A && c.m.pendingLong { // one more
 			w.find(e, *c)
@@ -145,9 +154,10 @@ func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
 		}
 		next := *c
 		next.m.Local.Refuse = want == EventRFnr || want == EventRFr
+		next.m.Local.Interpreted = want != EventSACTDn
 		next.taken |= 1 << i
 		o, failed := next.take(e.queue[i], want == EventAA || want == EventRFr)
-		next.m.Local.Refuse = false
+		next.m.Local.Refuse, next.m.Local.Interpreted = false, true
 		if !failed.refused() && o.Has(want) {
 			w.find(e, next)
 			r = refusal{}

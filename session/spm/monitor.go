@@ -23,6 +23,11 @@ type Monitor struct {
 	Expedited bool // the transport expedited flow is used; set before the first SPDU
 	osi.Leniency
 
+	// Summary and NullEncoding are what a short form of Amd.1 stands for. A connection that begins
+	// with an SCN is lost where Summary has no units: nothing then says what is selected.
+	Summary      Summary
+	NullEncoding bool
+
 	ends  [2]end
 	begun bool
 
@@ -73,6 +78,10 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 		return r.err(p)
 	}
 	if in.event == EventNone && headerOnly(p) {
+		return nil
+	}
+	if in.event == EventSCONreq && in.short && w.Summary.Units == 0 && !w.NullEncoding {
+		w.lose()
 		return nil
 	}
 	data := carriesData(p)
@@ -145,7 +154,9 @@ func (w *Monitor) Machine(d osi.Direction) Machine {
 func (w *Monitor) begin() {
 	w.begun = true
 	for d := range w.ends {
-		w.ends[d] = end{set: append(w.ends[d].set[:0], configuration{m: Connected(osi.Direction(d), w.Expedited)}), queue: w.ends[d].queue[:0]}
+		m := Connected(osi.Direction(d), w.Expedited)
+		m.Local = Local{Interpreted: true, Summary: w.Summary, NullEncoding: w.NullEncoding}
+		w.ends[d] = end{set: append(w.ends[d].set[:0], configuration{m: m}), queue: w.ends[d].queue[:0]}
 	}
 }
 
@@ -248,8 +259,11 @@ func (e *end) ready(taken uint32) (next [2]int) {
 // a CN by an RF.
 func (c *configuration) take(in input, answer bool) (o Outcome, r refusal) {
 	in.local = in.event == EventRFr || in.event == EventSRFTDr || in.event == EventSRFTCr || answer
-	if r = c.m.take(&in, &o); !r.refused() {
+	switch r = c.m.take(&in, &o); {
+	case !r.refused():
 		c.m.forget()
+	case in.event == EventRS && (c.m.state == STA05B || c.m.state == STA05C):
+		r = refusal{} // discarded, as Table A.11 has it: p35 in A.20 makes a protocol error of a crossing
 	}
 	return o, r
 }

@@ -39,7 +39,7 @@ func TestMonitorWalks(t *testing.T) {
 	t.Parallel()
 	spdus, largest, overflows, lost, settled, data := 0, [2]int{}, [2]int{}, 0, 0, 0
 	failed := 0
-	for seed := range uint64(*walks) {
+	for seed := range count() {
 		w, all := trace(seed, length(seed))
 		m := Monitor{Expedited: w.expedited}
 		ss := 0
@@ -72,7 +72,7 @@ func TestMonitorWalks(t *testing.T) {
 		}
 	}
 	t.Logf("%d walks, %d SPDUs; largest set %d, with symmetric synchronize %d; overflows %d and %d; lost %d; %d of %d DTs settled",
-		*walks, spdus, largest[0], largest[1], overflows[0], overflows[1], lost, settled, data)
+		count(), spdus, largest[0], largest[1], overflows[0], overflows[1], lost, settled, data)
 	if overflows[0] != 0 {
 		t.Errorf("overflows without symmetric synchronize: %d", overflows[0])
 	}
@@ -84,7 +84,7 @@ func TestMonitorPower(t *testing.T) {
 	t.Parallel()
 	caught, of := map[string]int{}, map[string]int{}
 	missed, conforming := 0, 0
-	for seed := range uint64(*walks) {
+	for seed := range count() {
 		w, all := trace(seed, length(seed))
 		r := rand.New(rand.NewPCG(seed, 7))
 		kind, changed := mutate(r, all)

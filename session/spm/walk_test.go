@@ -1,7 +1,6 @@
 package spm
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -12,6 +11,14 @@ import (
 )
 
 var walks = flag.Int("walks", 1500, "random walks of two machines")
+
+// count is the number of walks; -short is for the race detector.
+func count() uint64 {
+	if testing.Short() {
+		return uint64(*walks / 10)
+	}
+	return uint64(*walks)
+}
 
 // A walk joins two machines by flows with delay. Somebody on the path sees each SPDU on its way.
 type walk struct {
@@ -222,259 +229,7 @@ func (w *walk) step() {
 	}
 }
 
-func num(n int64) session.SerialNumber {
-	if n < 0 {
-		return nil
-	}
-	return session.Serial(uint64(n))
-}
-
 var data = session.Common{UserData: []byte{1}}
-
-// choose makes an SPDU that the user of end d might want to send.
-func (w *walk) choose(d int) session.SPDU {
-	m, r := &w.m[d], w.r
-	ss := m.symmetric()
-	next := m.vm
-	if ss {
-		next = m.vms
-	}
-	if m.vcoll {
-		return &session.Disconnect{}
-	}
-	k := r.IntN(30)
-	if w.quiet {
-		k = [...]int{4, 5, 6, 7, 8, 9, 11, 14, 16, 19}[r.IntN(10)]
-	}
-	switch k {
-	case 0:
-		return &session.TypedData{Common: data}
-	case 1:
-		return &session.ExpeditedData{Common: data}
-	case 2:
-		return &session.GiveTokens{Tokens: osi.Some(someTokens(r, m.owned))}
-	case 3:
-		return &session.PleaseTokens{Tokens: osi.Some(someTokens(r, m.available()))}
-	case 4:
-		return &session.MajorSyncAck{Serial: num(m.vm - 1)}
-	case 5:
-		if ss {
-			return &session.MajorSyncAck{SecondSerial: num(m.vms)}
-		}
-		return &session.MajorSyncAck{Serial: num(m.vm - 1)}
-	case 6:
-		return w.resyncAck(m)
-	case 7:
-		return &session.ActivityInterruptAck{}
-	case 8:
-		return &session.ActivityDiscardAck{}
-	case 9:
-		return &session.CapabilityDataAck{}
-	case 10:
-		return &session.MinorSyncPoint{Serial: num(next), SyncType: session.SyncType(r.IntN(4))}
-	case 11, 12:
-		if ss {
-			return &session.MinorSyncAck{Serial: num(m.varr + r.Int64N(max(m.vmr-m.varr, 1)))}
-		}
-		return &session.MinorSyncAck{Serial: num(m.va + r.Int64N(max(m.vm-m.va, 1)))}
-	case 13:
-		return &session.MajorSyncPoint{Serial: num(next)}
-	case 14:
-		return w.resync(m)
-	case 15:
-		return &session.CapabilityData{Common: data}
-	case 16:
-		return &session.ActivityInterrupt{}
-	case 17:
-		return &session.ActivityDiscard{}
-	case 18:
-		return &session.ActivityEnd{Serial: num(next)}
-	case 19:
-		return &session.NotFinished{}
-	case 20:
-		return &session.ActivityStart{Activity: []byte{1}}
-	case 21:
-		a := &session.ActivityResume{Activity: []byte{1}, OldActivity: []byte{2}, Serial: num(r.Int64N(9))}
-		if ss {
-			a.SecondSerial = num(r.Int64N(9))
-		}
-		return a
-	case 22:
-		return &session.GiveTokensConfirm{}
-	case 23:
-		return &session.ExceptionData{}
-	case 24:
-		if !w.long || r.IntN(200) == 0 {
-			return &session.Finish{}
-		}
-	case 25:
-		if n := 20; r.IntN(n) == 0 && (!w.long || r.IntN(n) == 0) {
-			return &session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort, Common: session.Common{UserData: make([]byte, r.IntN(20))}}
-		}
-		return &session.DataTransfer{Common: data}
-	case 26:
-		if r.IntN(10) == 0 {
-			return &session.Disconnect{}
-		}
-	}
-	return &session.DataTransfer{Common: data}
-}
-
-func someTokens(r *rand.Rand, of session.Tokens) session.Tokens {
-	if t := of & session.Tokens(r.IntN(256)); t != 0 {
-		return t
-	}
-	return of
-}
-
-// resync makes an RS that the user of m may ask for.
-func (w *walk) resync(m *Machine) session.SPDU {
-	r := w.r
-	setting := session.TokenSetting(0)
-	for _, t := range [...]session.Tokens{dk, mi, ma, tr} {
-		setting = setting.With(t, uint8(r.IntN(3)))
-	}
-	s := &session.Resynchronize{Resync: session.Resync{Tokens: osi.Some(setting)}}
-	flow := func(from, next int64) (osi.Opt[session.ResyncType], session.SerialNumber) {
-		switch r.IntN(3) {
-		case 0:
-			return osi.Some(session.ResyncAbandon), num(next)
-		case 1:
-			return osi.Some(session.ResyncSet), num(r.Int64N(40))
-		}
-		return osi.Some(session.ResyncRestart), num(from + r.Int64N(max(next-from+1, 1)))
-	}
-	if !m.symmetric() {
-		s.ResyncType, s.Serial = flow(m.vr, m.vm)
-		return s
-	}
-	k := r.IntN(3)
-	if k != 0 {
-		s.ResyncType, s.Serial = flow(m.vrs, m.vms)
-	}
-	if k != 1 {
-		s.SecondType, s.SecondSerial = flow(m.vrr, m.vmr)
-	}
-	return s
-}
-
-// resyncAck makes the RA that answers the RS that m has received.
-func (w *walk) resyncAck(m *Machine) session.SPDU {
-	setting := m.resyncTokens
-	for _, t := range [...]session.Tokens{dk, mi, ma, tr} {
-		if setting.Side(t) >= session.ResponderChoice {
-			setting = setting.With(t, uint8(w.r.IntN(2)))
-		}
-	}
-	s := &session.ResynchronizeAck{Resync: session.Resync{Tokens: osi.Some(setting)}}
-	types := map[resync]osi.Opt[session.ResyncType]{
-		resyncAbandon: osi.Some(session.ResyncAbandon), resyncSet: osi.Some(session.ResyncSet), resyncRestart: osi.Some(session.ResyncRestart),
-	}
-	number := func(t resync, nb, next int64) session.SerialNumber {
-		switch t {
-		case resyncAbandon:
-			return num(next)
-		case resyncRestart:
-			return num(nb)
-		case resyncSet:
-			return num(w.r.Int64N(40))
-		default:
-			return nil
-		}
-	}
-	if !m.symmetric() {
-		s.Serial = number(m.vrsp, m.vrspnb, m.vm)
-		return s
-	}
-	s.ResyncType, s.Serial = types[m.vrspr], number(m.vrspr, m.vrspnbr, m.vmr)
-	s.SecondType, s.SecondSerial = types[m.vrsps], number(m.vrsps, m.vrspnbs, m.vms)
-	return s
-}
-
-// agreement compares what both ends know when nothing is under way.
-func (w *walk) agreement() error {
-	a, b := &w.m[0], &w.m[1]
-	if a.state != STA713 || b.state != STA713 {
-		return nil
-	}
-	switch {
-	case a.owned|b.owned != a.available() || a.owned&b.owned != 0:
-		return fmt.Errorf("tokens %v and %v of %v", a.owned, b.owned, a.available())
-	case a.fu(fuACT) && a.vact != b.vact:
-		return fmt.Errorf("Vact %v and %v", a.vact, b.vact)
-	case a.fu(fuACT) && !a.vact: // AS and AR begin anew
-	case !a.symmetric() && a.selected&(fuSY|fuMA|fuRESYN|fuACT) != 0 && (a.vm != b.vm || !a.fu(fuEXCEP) && a.va != b.va || a.vr != b.vr):
-		return fmt.Errorf("V(A), V(M), V(R) %d %d %d and %d %d %d", a.va, a.vm, a.vr, b.va, b.vm, b.vr)
-	case a.symmetric() && (a.vms != b.vmr || a.vmr != b.vms || a.vas != b.varr || a.varr != b.vas || a.vrs != b.vrr || a.vrr != b.vrs):
-		return fmt.Errorf("serial numbers of flows %+v and %+v", Variables(a), Variables(b))
-	case a.vrsp != resyncNo || b.vrsp != resyncNo || a.vrsps|a.vrspr|b.vrsps|b.vrspr != resyncNo:
-		return fmt.Errorf("a resynchronization is in progress")
-	case a.queues+b.queues != 0:
-		return fmt.Errorf("events are queued")
-	}
-	return nil
-}
-
-// finish brings a walk to a state in which nothing is under way, and ends the connection by a
-// release or an abort.
-func (w *walk) finish() error {
-	w.quiet = true
-	for range 400 {
-		w.drain()
-		if w.ended || w.m[0].state == STA713 && w.m[1].state == STA713 {
-			break
-		}
-		for d := range 2 {
-			w.request(d, w.choose(d))
-		}
-	}
-	if w.ended || w.m[0].state == STA16 || w.m[1].state == STA16 {
-		return nil
-	}
-	if err := w.agreement(); err != nil {
-		return err
-	}
-	if w.m[0].state == STA713 && w.m[1].state == STA713 && w.r.IntN(2) == 0 {
-		return w.release()
-	}
-	if !w.request(0, &session.Abort{Disconnect: session.ReleaseTransport}) {
-		return fmt.Errorf("no abort in %v", w.m[0].state)
-	}
-	w.drain()
-	if w.m[0].state != STA16 || w.m[1].state != STA01 {
-		return fmt.Errorf("aborted: %v and %v", w.m[0].state, w.m[1].state)
-	}
-	return nil
-}
-
-// release ends the activity, moves the tokens to the initiator and releases.
-func (w *walk) release() error {
-	if w.m[0].Activity() {
-		for d := range 2 {
-			if w.request(d, &session.ActivityInterrupt{}) {
-				w.drain()
-				w.request(1-d, &session.ActivityInterruptAck{})
-				w.drain()
-			}
-		}
-	}
-	if t := w.m[1].owned; t != 0 {
-		w.request(1, &session.GiveTokens{Tokens: osi.Some(t)})
-		w.drain()
-	}
-	if !w.request(0, &session.Finish{}) {
-		return fmt.Errorf("no release: %+v", Variables(&w.m[0]))
-	}
-	w.drain()
-	if !w.request(1, &session.Disconnect{}) {
-		return fmt.Errorf("no response to a release: %+v", Variables(&w.m[1]))
-	}
-	w.drain()
-	if w.m[0].state != STA01 || w.m[1].state != STA16 {
-		return fmt.Errorf("released: %v and %v", w.m[0].state, w.m[1].state)
-	}
-	return nil
-}
 
 // TestWalks has two machines, each told by its own user what to send, exchange SPDUs that cross: no
 // machine ever refuses what a conforming peer sent, both agree on tokens, numbers and activities
@@ -482,7 +237,7 @@ func (w *walk) release() error {
 func TestWalks(t *testing.T) {
 	t.Parallel()
 	events, races := 0, map[string]int{}
-	for seed := range uint64(*walks) {
+	for seed := range count() {
 		w := newWalk(seed)
 		w.connect()
 		for range length(seed) {
@@ -510,30 +265,5 @@ func TestWalks(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d walks, %d events; races of the standard: %v", *walks, events, races)
-}
-
-// knownRace names the cells of the standard in which conforming ends meet a protocol error:
-// docs/conformance/spm.md.
-func knownRace(err error, w *walk) string {
-	var f *StateError
-	if !errors.As(err, &f) {
-		if w.oneFlow {
-			return "one flow: no agreement"
-		}
-		return ""
-	}
-	name := f.Event.String() + " in " + f.State.String()
-	switch ss := w.units.Has(fuSS); {
-	case ss && w.oneFlow:
-		return "one flow: " + name
-	case w.expedited && (f.State == STA713 && (f.Event == EventAI || f.Event == EventAD)),
-		ss && f.State == STA11A,
-		ss && w.units.Has(fuDS) && f.Event == EventMIA,
-		w.overtaking && f.State == STA15C && (f.Event == EventRS || f.Event == EventRSa || f.Event == EventRSr || f.Event == EventRSs),
-		w.overtaking && ss && f.Event == EventRA && f.State == STA06,
-		w.overtaking && w.units.Has(fuDS) && f.State == STA15B && (f.Event == EventED || f.Event == EventER || f.Event == EventFNnr):
-		return name
-	}
-	return ""
+	t.Logf("%d walks, %d events; races of the standard: %v", count(), events, races)
 }
