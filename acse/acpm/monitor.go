@@ -1,0 +1,228 @@
+package acpm
+
+import (
+	"math/bits"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+)
+
+// A Carrier is the presentation service primitive that carries an APDU, X.227 Table 8.
+type Carrier uint8
+
+// The carriers.
+const (
+	OtherPrimitive     Carrier = iota // carries no APDU of ACSE
+	PConnect                          // CP: AARQ
+	PConnectAccept                    // CPA: AARE of acceptance
+	PConnectReject                    // CPR by the user: AARE of rejection
+	PConnectProviderNo                // CPR by the provider: none
+	PRelease                          // FN: RLRQ
+	PReleaseAccept                    // DN: RLRE
+	PReleaseReject                    // NF: RLRE
+	PUserAbort                        // ARU: ABRT, or none with version 1 of the session protocol
+	PProviderAbort                    // ARP, or what the session service aborts: none
+	carriers
+)
+
+// carriage is what a carrier carries.
+type carriage struct {
+	sent, received Event // of the APDU
+	needed         bool  // there is one
+}
+
+var carriages = [carriers]carriage{
+	OtherPrimitive:     {},
+	PConnect:           {EventAASCreq, EventAARQ, true},
+	PConnectAccept:     {EventAASCrspAccept, EventAAREAccept, true},
+	PConnectReject:     {EventAASCrspReject, EventAAREReject, true},
+	PConnectProviderNo: {EventAASCrspReject, EventPCONcnfReject, false},
+	PRelease:           {EventARLSreq, EventRLRQ, true},
+	PReleaseAccept:     {EventARLSrspAccept, EventRLREAccept, true},
+	PReleaseReject:     {EventARLSrspReject, EventRLREReject, true},
+	PUserAbort:         {EventAABRreq, EventABRT, false},
+	PProviderAbort:     {0, EventPPABind, false},
+}
+
+// Fits reports whether p, which may be nil, is what the primitive carries: ACSE alone uses
+// P-CONNECT, P-RELEASE and P-U-ABORT. An application without ACSE has none in the former two;
+// whether that is so is for the caller to know.
+func Fits(c Carrier, p acse.APDU) error {
+	if c >= carriers {
+		c = OtherPrimitive
+	}
+	w := carriages[c]
+	if p == nil {
+		if w.needed {
+			return &osi.Error{Rule: ruleMissing}
+		}
+		return nil
+	}
+	if e := eventsOf(p, c == PReleaseReject).received; e == 0 || e != w.received {
+		return &osi.Error{Rule: ruleCarrier, PDU: p.String()}
+	}
+	return nil
+}
+
+// A Monitor watches the APDUs of an association pass. APDUs of the two directions cross, so that an
+// end need not have taken what has passed towards it: the Monitor keeps, for each number of events
+// that an end may have taken, the states that it may then be in. What it refuses no conforming end
+// sends. The zero Monitor has seen nothing of an association.
+type Monitor struct {
+	ends      [2]monitorEnd // by direction
+	begun     bool
+	initiator osi.Direction
+}
+
+// monitorEnd is what is known of one end.
+type monitorEnd struct {
+	untaken [untakenMost]Event        // passed towards it, and perhaps not taken yet
+	n       uint8                     // of untaken
+	may     [untakenMost + 1]stateSet // the states by how many of untaken are taken
+}
+
+// untakenMost is how many events may be under way to an end. No conforming ends have more: RLRQ,
+// RLRE, ABRT and what disrupts a release. Beyond it the oldest counts as taken or not.
+const untakenMost = 6
+
+// stateSet is a set of states.
+type stateSet uint8
+
+const (
+	idle     stateSet = 1 << STA0
+	anyState stateSet = 0xff
+)
+
+// Midway returns a Monitor of an association whose beginning was not seen: each end may be in any
+// state.
+func Midway() Monitor {
+	end := monitorEnd{may: [untakenMost + 1]stateSet{anyState}}
+	return Monitor{ends: [2]monitorEnd{end, end}, begun: true}
+}
+
+// May reports whether the end d may be in state s.
+func (w *Monitor) May(d osi.Direction, s State) bool { return w.states(d&1)&(1<<s) != 0 }
+
+func (w *Monitor) states(d osi.Direction) (all stateSet) {
+	if !w.begun {
+		return idle
+	}
+	for _, set := range w.ends[d].may {
+		all |= set
+	}
+	return all
+}
+
+// See takes what d sends: the APDU p, nil when there is none, in the primitive c. An error says
+// that no conforming end sends it now; w is then as it was. It is a *StateError, or an *osi.Error
+// of the rules of Table 8.
+func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
+	d &= 1
+	if err := Fits(c, p); err != nil {
+		return err
+	}
+	if c == OtherPrimitive || c >= carriers {
+		return nil
+	}
+	before := *w
+	if !w.begun {
+		w.begun, w.initiator = true, d
+		if c != PConnect {
+			w.initiator = d.Opposite()
+		}
+		w.ends[0].may[0], w.ends[1].may[0] = idle, idle
+	}
+	events := carriages[c]
+	switch c {
+	case PProviderAbort, PConnectProviderNo: // of the provider below, at any time
+		w.ends[d] = monitorEnd{may: [untakenMost + 1]stateSet{idle}}
+	default:
+		if w.send(d, events.sent) {
+			break
+		}
+		*w = before
+		s := State(bits.TrailingZeros8(uint8(w.states(d))) & 7)
+		return &StateError{State: s, Event: events.sent, Blank: true, err: osi.Error{Rule: ruleTable, PDU: name(p)}}
+	}
+	w.pass(d.Opposite(), events.received)
+	return nil
+}
+
+// send moves the states of d by what it sends, and reports whether it may. What it must have taken
+// before is taken.
+func (w *Monitor) send(d osi.Direction, e Event) (ok bool) {
+	end := &w.ends[d]
+	for k := range end.may {
+		end.may[k] = w.move(d, end.may[k], e)
+		ok = ok || end.may[k] != 0
+	}
+	for ok && end.may[0] == 0 {
+		copy(end.may[:], end.may[1:])
+		copy(end.untaken[:], end.untaken[1:])
+		end.may[untakenMost] = 0
+		end.n--
+	}
+	w.take(d)
+	return ok
+}
+
+// pass puts an event under way to d.
+func (w *Monitor) pass(d osi.Direction, e Event) {
+	end := &w.ends[d]
+	if end.n == untakenMost {
+		end.may[1] |= end.may[0]
+		copy(end.may[:], end.may[1:])
+		copy(end.untaken[:], end.untaken[1:])
+		end.may[untakenMost] = 0
+		end.n--
+	}
+	end.untaken[end.n] = e
+	end.n++
+	w.take(d)
+}
+
+// take adds the states that d is in when it takes what is under way to it.
+func (w *Monitor) take(d osi.Direction) {
+	end := &w.ends[d]
+	for k := range end.n {
+		end.may[k+1] |= w.move(d, end.may[k], end.untaken[k])
+	}
+}
+
+// move returns the states that an event leads to from those in set. What disrupts a release changes
+// no other state.
+func (w *Monitor) move(d osi.Direction, set stateSet, e Event) (out stateSet) {
+	for ; set != 0; set &= set - 1 {
+		s := State(bits.TrailingZeros8(uint8(set)) & 7)
+		c := cells[e][s]
+		if c.count == 0 && (e == EventEXTRN1 || e == EventEXTRN2) {
+			if out |= 1 << s; s == STA4 { // by an S-P-EXCEPTION-REPORT, which is EXTRN-2 too
+				out |= 1 << STA5
+			}
+		}
+		for i := c.first; i < c.first+uint16(c.count); i++ {
+			m := Machine{state: s, initiator: d == w.initiator}
+			// whether p1 is true of an AARQ is not known
+			if e != EventAARQ && !m.holds(rows[i].when, Parameters{}) {
+				continue
+			}
+			if out |= 1 << rows[i].next; e == EventAARQ && rows[i].next == STA0 {
+				out |= 1 << STA2 // the AARE- that it sends by itself is that of STA2
+			}
+		}
+	}
+	return out
+}
+
+// Disrupt takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT request of d, or an S-P-EXCEPTION-REPORT:
+// a release that is in progress is over, A.4. The session of d discards what is under way to it.
+func (w *Monitor) Disrupt(d osi.Direction) {
+	d &= 1
+	if !w.begun {
+		return
+	}
+	all := w.states(d)
+	const awaits stateSet = 1 << STA4
+	w.ends[d] = monitorEnd{may: [untakenMost + 1]stateSet{w.move(d, all&awaits, EventEXTRN2) | w.move(d, all&^awaits, EventEXTRN1)}}
+	w.pass(d.Opposite(), EventEXTRN1)
+}

@@ -1,0 +1,283 @@
+package ppm
+
+import (
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+)
+
+// A Monitor knows the presentation contexts of a connection as somebody on its path sees them.
+// PPDUs of the two directions cross, but one set of contexts an end is enough: an ACA only widens
+// what its receiver may use, so that it does not matter whether the receiver has it yet, 6.1.2 and
+// 6.5. What the Monitor refuses no conforming end sends. The zero Monitor has seen no CP: it
+// permits everything.
+//
+// It judges nothing in X.410-1984 mode, nor with context restoration, whose sets depend on what
+// crossed a synchronization point.
+type Monitor struct {
+	// Limits bounds the contexts: those of a CP, and 64 times as many while the connection lasts.
+	Limits osi.Limits
+
+	contexts contextTable
+	proposal *presentation.Connect // what the CPA depends on
+
+	begun      bool // a CP has passed
+	judged     bool // the sets are known: a CP has passed
+	proposed   bool // the CP is not answered
+	proposes   bool // the CP had a list of contexts
+	management bool
+	initiator  osi.Direction
+	standard   Context  // the default context
+	nominated  [2]int64 // Amd.1 6.2.6.6; 0: none
+	sides      [2]monitorSide
+}
+
+// monitorSide is what is known of one end.
+type monitorSide struct {
+	usable   int  // contexts that it may use
+	sure     int  // of them, those that certainly are in its set
+	awaiting bool // it has sent an AC that is not answered
+	// the PPDU that it sent last is an AC, whose values may still be of what it deletes
+	open    bool
+	current change // by its last AC
+	// by an AC that it gave up, and sent another: an ACA of it may be under way, 6.5.5.3
+	stale change
+	given bool // it awaits no answer any more, 6.5.5.3, but one may be under way
+	// what makes it give up an AC is under way to it, and it may have sent the AC before it takes
+	// that
+	coming   bool
+	relisted bool  // an RS is under way to it, whose list it may take for its set
+	added    []int // by the last ACA towards it, which it need not have taken yet
+	deleted  []int
+}
+
+// change is what an AC proposes: indices of contexts, in its order.
+type change struct {
+	present          bool
+	adding, deleting []int
+}
+
+// Side returns which end of the presentation connection sends in direction d.
+func (w *Monitor) Side(d osi.Direction) presentation.Side {
+	if d == w.initiator {
+		return presentation.Initiator
+	}
+	return presentation.Responder
+}
+
+// See takes a PPDU that the end d sends. An error says that no conforming end sends it now: it is
+// of a rule of this package, or of the rules of a CPA or CPR that does not answer the CP. After an
+// error about the PPDU w is as it was; a value is the last that is judged.
+func (w *Monitor) See(d osi.Direction, p presentation.PPDU) error {
+	if err := w.Take(d, p); err != nil {
+		return err
+	}
+	c, u := eventsOf(p, false)
+	if c.received == 0 && c.sent == 0 || u == nil {
+		return nil
+	}
+	return w.Values(d, p, u)
+}
+
+// Take is See without the judgement of values, which [Monitor.Values] and [Monitor.Permits] give.
+// What an AC deletes they permit until the next Take of d.
+func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
+	d &= 1
+	w.close(d)
+	switch v := p.(type) {
+	case *presentation.Connect:
+		return w.propose(d, v)
+	case *presentation.ConnectAccept:
+		return w.accept(d, v)
+	case *presentation.ConnectReject:
+		if w.proposal != nil && w.proposed {
+			return presentation.CheckReject(w.proposal, v)
+		}
+	case *presentation.AlterContext:
+		return w.alter(d, v)
+	case *presentation.AlterContextAcknowledge:
+		return w.acknowledge(d, v)
+	case *presentation.Resynchronize:
+		return w.resynchronize(d, v)
+	case *presentation.Data:
+		switch v.Primitive {
+		case presentation.SUserExceptionReport:
+			w.Disrupt(d)
+		case presentation.SActivityInterrupt, presentation.SActivityDiscard:
+			w.disrupt(d, true)
+		case presentation.SActivityInterruptConfirm, presentation.SActivityDiscardConfirm:
+			w.recovered(d)
+		case presentation.SResynchronize, presentation.SResynchronizeConfirm:
+			return w.resynchronize(d, &presentation.Resynchronize{Acknowledge: v.Primitive == presentation.SResynchronizeConfirm})
+		default:
+		}
+	case *presentation.AbnormalReleaseUser, *presentation.AbnormalReleaseProvider, *presentation.UnitData,
+		*presentation.ShortConnect, *presentation.ShortReject, *presentation.ShortUnitData:
+	}
+	return nil
+}
+
+// close ends the AC that d sent last: what it deletes may not be used any more.
+func (w *Monitor) close(d osi.Direction) {
+	side := &w.sides[d]
+	if !side.open {
+		return
+	}
+	side.open = false
+	if !side.awaiting {
+		return
+	}
+	for _, i := range side.current.deleting {
+		w.mark(i, d, func(f *contextFlags) { f.deleting = true })
+	}
+}
+
+// Values judges the contexts of user data that p of the end d carries, and the transfer syntaxes
+// that they name.
+func (w *Monitor) Values(d osi.Direction, p presentation.PPDU, u *presentation.UserData) error {
+	if !w.judged || u.IsZero() {
+		return nil
+	}
+	by := primitive(p)
+	if u.Simple != nil {
+		if c := w.Only(d, by); c == &w.standard && !w.PermitsDefault(d, by) {
+			return &osi.Error{Rule: ruleContext, PDU: p.String(), Offset: u.Offset}
+		}
+		return nil
+	}
+	for i := range u.PDVs {
+		v := &u.PDVs[i]
+		if !w.Permits(d, by, v.Context) {
+			return &osi.Error{Rule: ruleContext, PDU: p.String(), Offset: v.Offset, Got: int(v.Context)}
+		}
+		if c := w.Lookup(v.Context); !v.TransferSyntax.IsZero() && v.TransferSyntax != c.TransferSyntax &&
+			!slices.Contains(c.Offered, v.TransferSyntax) {
+			return &osi.Error{Rule: ruleSyntax, PDU: p.String(), Offset: v.Offset, Got: int(v.Context)}
+		}
+	}
+	return nil
+}
+
+// primitive returns the session primitive that carries p.
+func primitive(p presentation.PPDU) presentation.Primitive {
+	switch v := p.(type) {
+	case *presentation.Data:
+		return v.Primitive
+	case *presentation.Connect:
+		return presentation.SConnect
+	case *presentation.ConnectAccept:
+		return presentation.SConnectAccept
+	case *presentation.ConnectReject:
+		return presentation.SConnectReject
+	case *presentation.AbnormalReleaseUser, *presentation.AbnormalReleaseProvider:
+		return presentation.SUserAbort
+	case *presentation.AlterContext, *presentation.AlterContextAcknowledge:
+		return presentation.STypedData
+	case *presentation.Resynchronize:
+		if v.Acknowledge {
+			return presentation.SResynchronizeConfirm
+		}
+		return presentation.SResynchronize
+	case *presentation.UnitData, *presentation.ShortConnect, *presentation.ShortReject, *presentation.ShortUnitData:
+	}
+	return presentation.SUnitData
+}
+
+// Permits reports whether d may use the context in what the session primitive p carries, 6.1.2.
+func (w *Monitor) Permits(d osi.Direction, p presentation.Primitive, id int64) bool {
+	if !w.judged {
+		return true
+	}
+	i := w.contexts.find(id)
+	switch {
+	case i < 0:
+		return false
+	case p == presentation.SUserAbort: // it may cross what amends the set of its receiver
+		return true
+	case w.proposed:
+		return p == presentation.SConnect || p == presentation.SConnectReject
+	}
+	switch p {
+	case presentation.SActivityInterrupt, presentation.SActivityDiscard, presentation.SUserExceptionReport, presentation.SResynchronize:
+		// its sender may not have taken the ACA, and will not
+		if slices.Contains(w.sides[d&1].deleted, i) {
+			return true
+		}
+	default:
+	}
+	return w.contexts.list[i].flags[d&1].usable()
+}
+
+// PermitsDefault reports whether d may use the default context in what p carries: always in an
+// S-EXPEDITED-DATA, 6.6.2, and while its set may be empty, unless it awaits an ACA, 6.1.2 d.
+func (w *Monitor) PermitsDefault(d osi.Direction, p presentation.Primitive) bool {
+	switch {
+	case !w.judged || p == presentation.SExpeditedData || p == presentation.SUserAbort:
+		return true
+	case w.proposed:
+		return !w.proposes
+	}
+	side := &w.sides[d&1]
+	return side.sure == 0 && (!side.awaiting || side.open)
+}
+
+// Settled reports whether a DT of d changes nothing, so that its contexts may be judged by
+// [Monitor.Permits] alone.
+func (w *Monitor) Settled(d osi.Direction) bool { return !w.proposed && !w.sides[d&1].open }
+
+// Judged reports whether the contexts are known and judged.
+func (w *Monitor) Judged() bool { return w.judged }
+
+// Management reports whether context management is selected.
+func (w *Monitor) Management() bool { return w.management }
+
+// Proposes reports whether the CP had a list of contexts.
+func (w *Monitor) Proposes() bool { return w.proposes }
+
+// Lists reports whether an ARU with user data lists the contexts that it uses, 6.4.2.1. Peers are
+// known that leave it out, see osi.AbortWithoutContexts.
+func (w *Monitor) Lists() bool { return w.judged && (w.proposes || w.management) }
+
+// Simple reports whether the values that d sends are simply encoded, 8.4.1.2 and 8.4.1.3.
+func (w *Monitor) Simple(d osi.Direction) bool {
+	if !w.judged || w.proposed {
+		return false
+	}
+	n := w.sides[d&1].usable
+	return n == 0 || n == 1 && !w.management
+}
+
+// MaySimple reports whether d may encode values simply in what p carries, 8.4.1.
+func (w *Monitor) MaySimple(d osi.Direction, p presentation.Primitive) bool {
+	switch {
+	case p == presentation.SExpeditedData:
+		return true
+	case w.proposed:
+		return !w.proposes
+	}
+	return w.Simple(d) || w.nominated[d&1] != 0 || w.PermitsDefault(d, p)
+}
+
+// Nominated returns the nominated context of d, Amd.1 6.2.6.6; 0 when it has none.
+func (w *Monitor) Nominated(d osi.Direction) int64 { return w.nominated[d&1] }
+
+// Only returns the context of values that d encodes simply in what p carries: the nominated one,
+// the one member of its set, or the default context, as it always is in an S-EXPEDITED-DATA. It is
+// w's own.
+func (w *Monitor) Only(d osi.Direction, p presentation.Primitive) *Context {
+	if p == presentation.SExpeditedData {
+		return &w.standard
+	}
+	if c := w.Lookup(w.nominated[d&1]); c != nil {
+		return c
+	}
+	if w.sides[d&1].usable == 1 && !w.management {
+		for i := range w.contexts.list {
+			if c := &w.contexts.list[i]; c.flags[d&1].usable() {
+				return c
+			}
+		}
+	}
+	return &w.standard
+}

@@ -1,0 +1,328 @@
+package ppm
+
+import (
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+)
+
+// everDefined is how many times Limits.Contexts may be proposed while a connection lasts.
+const everDefined = 64
+
+func (w *Monitor) most() int {
+	if w.Limits.Contexts > 0 {
+		return w.Limits.Contexts
+	}
+	return defaultContexts
+}
+
+const defaultContexts = 128 // of osi.Limits
+
+// propose takes what a CP proposes.
+func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
+	if len(p.Contexts) > w.most() {
+		return broken(ruleLimit, p.String(), len(p.Contexts), w.most())
+	}
+	cp, name := proposal(p), p.DefaultContext
+	*w = Monitor{
+		Limits: w.Limits, begun: true, proposal: cp, judged: p.Mode == presentation.NormalMode, proposed: true, proposes: len(p.Contexts) > 0,
+		initiator: d, standard: Context{AbstractSyntax: name.AbstractSyntax, TransferSyntax: name.TransferSyntax},
+	}
+	w.contexts.list = make([]Context, 0, len(p.Contexts))
+	for i := range cp.Contexts {
+		v := &cp.Contexts[i]
+		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: v.TransferSyntaxes})
+	}
+	return nil
+}
+
+// accept takes the set that a CPA makes of the proposal.
+func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
+	switch {
+	case !w.begun: // met midway
+		return nil
+	case !w.proposed || d == w.initiator:
+		return broken(ruleAnswer, p.String(), 0, 0)
+	case p.Mode != w.proposal.Mode:
+		return broken(ruleMode, p.String(), 0, 0)
+	case p.Mode == presentation.X410Mode:
+		w.proposed = false
+		return nil
+	}
+	set, err := presentation.Established(w.proposal, p)
+	if err != nil {
+		return err
+	}
+	w.proposed, w.proposal = false, nil
+	for i := range w.contexts.list {
+		v := &w.contexts.list[i]
+		in, ok := set.Lookup(v.ID)
+		v.TransferSyntax, v.Offered = in.TransferSyntax, nil
+		for side := range w.sides {
+			w.mark(i, osi.Direction(side&1), func(f *contextFlags) { *f = contextFlags{member: ok, sure: ok} })
+		}
+	}
+	w.nominated[w.initiator] = set.Nominated(presentation.Initiator)
+	w.nominated[w.initiator.Opposite()] = set.Nominated(presentation.Responder)
+	w.management = set.Requirements()&presentation.ContextManagement != 0
+	w.judged = set.Requirements()&presentation.ContextRestoration == 0
+	return nil
+}
+
+// alter takes an AC, 6.5.2. Contexts that it deletes may be used in it, those that it adds not yet.
+func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
+	side := &w.sides[d]
+	switch n := len(w.contexts.list) + len(p.Additions); {
+	case !w.judged:
+		return nil
+	case !w.management:
+		return broken(ruleUnit, p.String(), 0, 0)
+	case w.proposed || side.awaiting:
+		return broken(ruleAwaits, p.String(), 0, 0)
+	case n > everDefined*w.most():
+		return broken(ruleLimit, p.String(), n, everDefined*w.most())
+	}
+	for _, id := range p.Deletions {
+		if i := w.contexts.find(id); i < 0 || !w.contexts.list[i].flags[d].usable() {
+			return broken(ruleDeletion, p.String(), int(id), 0)
+		}
+	}
+	for i := range p.Additions {
+		id := p.Additions[i].ID
+		if odd := id&1 == 1; odd != (d == w.initiator) {
+			return broken(ruleParity, p.String(), int(id), 0)
+		}
+		if w.contexts.find(id) >= 0 || slices.ContainsFunc(p.Additions[:i], func(c presentation.Context) bool { return c.ID == id }) {
+			return broken(ruleReused, p.String(), int(id), 0)
+		}
+	}
+	if side.given {
+		side.stale, side.current = side.current, change{}
+	} else { // it has taken the last ACA towards it
+		w.settle(d)
+	}
+	side.current = change{present: true, adding: side.current.adding[:0], deleting: side.current.deleting[:0]}
+	side.awaiting, side.open, side.given = !side.coming, true, side.coming
+	for _, id := range p.Deletions {
+		side.current.deleting = append(side.current.deleting, w.contexts.find(id))
+	}
+	for i := range p.Additions {
+		v := &p.Additions[i]
+		side.current.adding = append(side.current.adding, len(w.contexts.list))
+		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: slices.Clone(v.TransferSyntaxes)})
+	}
+	return nil
+}
+
+// settle says that d has taken the last ACA towards it.
+func (w *Monitor) settle(d osi.Direction) {
+	side := &w.sides[d]
+	for _, i := range side.added {
+		w.mark(i, d, func(f *contextFlags) { f.sure = f.member })
+	}
+	side.added, side.deleted = side.added[:0], side.deleted[:0]
+}
+
+// acknowledge takes an ACA, 6.5.3 and 6.5.4. One that answers an AC that was given up is valid.
+func (w *Monitor) acknowledge(d osi.Direction, p *presentation.AlterContextAcknowledge) error {
+	peer := d.Opposite()
+	side := &w.sides[peer]
+	if !w.judged {
+		return nil
+	}
+	w.close(peer)
+	stale := side.stale.present && w.answers(&side.stale, p) == nil
+	err := broken(ruleAnswer, p.String(), 0, 0)
+	if side.awaiting || side.given {
+		err = w.answers(&side.current, p)
+	}
+	switch {
+	case err == nil && stale: // it may be either
+		w.amend(d, &side.current, p, false, false)
+		w.amend(d, &side.stale, p, false, false)
+		w.give(peer)
+	case err == nil:
+		w.amend(d, &side.current, p, true, side.awaiting)
+		side.awaiting, side.given = false, false
+	case stale:
+		w.amend(d, &side.stale, p, true, false)
+		side.stale.present = false
+	default:
+		return err
+	}
+	return nil
+}
+
+// answers reports whether p answers the AC in number and with transfer syntaxes that it proposes. A
+// list of deletions that is absent accepts all, X.216 10.5.1.4; for additions it cannot say which
+// transfer syntax, 6.5.3.1.
+func (w *Monitor) answers(c *change, p *presentation.AlterContextAcknowledge) error {
+	switch {
+	case len(p.Additions) != len(c.adding):
+		return broken(ruleCount, p.String(), len(p.Additions), len(c.adding))
+	case len(p.Deletions) != len(c.deleting) && p.Deletions != nil:
+		return broken(ruleCount, p.String(), len(p.Deletions), len(c.deleting))
+	}
+	for i, at := range c.adding {
+		if v := &w.contexts.list[at]; p.Additions[i].Outcome == presentation.Acceptance && !slices.Contains(v.Offered, p.Additions[i].TransferSyntax) {
+			return broken(ruleSelected, p.String(), int(v.ID), 0)
+		}
+	}
+	return nil
+}
+
+// amend changes the sets by an ACA of d. sure says that the ACA is of this AC, taken that its
+// receiver takes it, unless it disrupts the alteration before the ACA arrives.
+func (w *Monitor) amend(d osi.Direction, c *change, p *presentation.AlterContextAcknowledge, sure, taken bool) {
+	peer := d.Opposite()
+	side := &w.sides[peer]
+	keeps := w.sides[d].relisted
+	side.added, side.deleted = side.added[:0], side.deleted[:0]
+	for i, at := range c.adding {
+		v, answer := &w.contexts.list[at], &p.Additions[i]
+		if answer.Outcome == presentation.Acceptance {
+			v.TransferSyntax = answer.TransferSyntax
+			w.mark(at, d, func(f *contextFlags) { f.member, f.sure = true, sure && !keeps })
+			w.mark(at, peer, func(f *contextFlags) { f.member = true })
+			if taken {
+				side.added = append(side.added, at)
+			}
+		}
+		v.Offered = nil
+	}
+	for i, at := range c.deleting {
+		if len(p.Deletions) > 0 && p.Deletions[i] != presentation.Acceptance {
+			w.mark(at, peer, func(f *contextFlags) { f.deleting = false })
+			continue
+		}
+		w.mark(at, d, func(f *contextFlags) { f.sure, f.member = false, f.member && (!sure || keeps) })
+		w.mark(at, peer, func(f *contextFlags) {
+			if f.sure = false; taken {
+				f.member, f.deleting = false, false
+			}
+		})
+		if taken {
+			side.deleted = append(side.deleted, at)
+		}
+	}
+}
+
+// Disrupt takes an S-U-EXCEPTION-REPORT or S-P-EXCEPTION-REPORT of d, after which both ends give up
+// an alteration that is not complete, 6.5.5.3. [Monitor.Take] calls it for the former.
+func (w *Monitor) Disrupt(d osi.Direction) { w.disrupt(d&1, false) }
+
+// disrupt is Disrupt for S-ACTIVITY-INTERRUPT and S-ACTIVITY-DISCARD too, which are final: d
+// answers no AC that it has not answered. Behind an exception it does, when a GT that crosses it
+// comes first. The session of d discards an ACA that it has not taken: the sets of the ends may
+// then differ for good.
+func (w *Monitor) disrupt(d osi.Direction, final bool) {
+	w.abandon(d, final)
+	side := &w.sides[d]
+	for _, i := range side.deleted {
+		w.mark(i, d, func(f *contextFlags) { f.member = true })
+	}
+	// what was added stays possible, and not sure
+	side.deleted, side.added = side.deleted[:0], side.added[:0]
+}
+
+// abandon takes what makes both ends give up their ACs, sent by d. An ACA towards d may still be
+// under way.
+func (w *Monitor) abandon(d osi.Direction, final bool) {
+	w.close(0)
+	w.close(1)
+	w.give(0)
+	w.give(1)
+	side := &w.sides[d.Opposite()]
+	if side.coming = true; final {
+		side.given, side.stale.present = false, false
+	}
+}
+
+// recovered takes the confirm by d of what made both ends give up their ACs: no answer is under way
+// any more.
+func (w *Monitor) recovered(d osi.Direction) {
+	w.close(0)
+	w.close(1)
+	w.give(d)
+	for i := range w.sides {
+		w.sides[i].coming, w.sides[i].relisted = false, false
+	}
+	w.sides[d].given, w.sides[d].stale.present = false, false
+}
+
+// give makes d give up its AC.
+func (w *Monitor) give(d osi.Direction) {
+	side := &w.sides[d]
+	if !side.awaiting {
+		return
+	}
+	side.awaiting, side.given = false, true
+	for _, i := range side.current.deleting {
+		w.mark(i, d, func(f *contextFlags) { f.deleting = false })
+	}
+}
+
+// resynchronize takes an RS or RSA, 6.8.2.4 and 6.8.3.3, whose list is the set of its sender.
+func (w *Monitor) resynchronize(d osi.Direction, p *presentation.Resynchronize) error {
+	if !w.judged {
+		return nil
+	}
+	w.close(0)
+	w.close(1)
+	if p.Contexts != nil {
+		if err := w.listed(d, p); err != nil {
+			return err
+		}
+	}
+	w.abandon(d, true)
+	peer := d.Opposite()
+	if p.Acknowledge {
+		w.recovered(d)
+	}
+	if p.Contexts == nil {
+		return nil
+	}
+	w.sides[peer].relisted = !p.Acknowledge
+	for i := range w.contexts.list {
+		in := lists(p.Contexts, w.contexts.list[i].ID)
+		w.mark(i, d, func(f *contextFlags) { *f = contextFlags{member: in, sure: in} })
+		w.mark(i, peer, func(f *contextFlags) {
+			if p.Acknowledge {
+				*f = contextFlags{member: in, sure: in}
+				return
+			}
+			f.member, f.sure = f.member || in, f.sure && in
+		})
+	}
+	for _, s := range [...]osi.Direction{d, peer} {
+		if side := &w.sides[s]; s == d || p.Acknowledge {
+			side.added, side.deleted = side.added[:0], side.deleted[:0]
+		}
+	}
+	return nil
+}
+
+// listed checks the list of an RS or RSA: nothing that cannot be in the set of d, and all that is.
+func (w *Monitor) listed(d osi.Direction, p *presentation.Resynchronize) error {
+	for i := range p.Contexts {
+		name := &p.Contexts[i]
+		at := w.contexts.find(name.ID)
+		if at < 0 || w.contexts.list[at].TransferSyntax != name.TransferSyntax {
+			return broken(ruleList, p.String(), int(name.ID), 0)
+		}
+		if !w.contexts.list[at].flags[d].member && !slices.Contains(w.sides[d].deleted, at) {
+			return broken(ruleList, p.String(), int(name.ID), 0)
+		}
+	}
+	for i := range w.contexts.list {
+		if v := &w.contexts.list[i]; v.flags[d].sure && !lists(p.Contexts, v.ID) {
+			return broken(ruleList, p.String(), 0, int(v.ID))
+		}
+	}
+	return nil
+}
+
+func lists(names []presentation.ContextName, id int64) bool {
+	return slices.ContainsFunc(names, func(n presentation.ContextName) bool { return n.ID == id })
+}

@@ -1,0 +1,131 @@
+package ppm
+
+import (
+	"github.com/osi-go/osi/presentation"
+)
+
+// prepare checks what stands beside the tables, and makes what results from the event: the set
+// behind a CPA or ACA, and the identifiers behind an AC.
+func (m *Machine) prepare(in *input) (err error) {
+	switch v := in.ppdu.(type) {
+	case *presentation.ConnectAccept:
+		in.result, err = m.accept(v)
+	case *presentation.ConnectReject:
+		if m.proposed != nil {
+			err = presentation.CheckReject(m.proposed, v)
+		}
+	case *presentation.AlterContext:
+		if m.management() { // else p11 is not true
+			err = m.propose(in, v)
+		}
+	case *presentation.AlterContextAcknowledge:
+		in.result, err = m.alter(in, v)
+	default:
+	}
+	if err != nil || in.data == nil {
+		return err
+	}
+	if in.data.Simple != nil {
+		in.simple = m.simple(in)
+	}
+	return m.syntaxes(in)
+}
+
+// accept returns the set that a CPA makes. The functional units are those that it says, [12].
+func (m *Machine) accept(cpa *presentation.ConnectAccept) (presentation.ContextSet, error) {
+	cp, bare := *m.proposed, *cpa
+	cp.Requirements = cpa.Requirements
+	bare.UserData = presentation.UserData{} // p04 is of it
+	return presentation.Established(&cp, &bare)
+}
+
+// propose checks an AC, 6.5.2.1 and 6.5.2.2. The user deletes members of the DCS; what the peer
+// deletes may be gone already, 6.5.5.1.
+func (m *Machine) propose(in *input, ac *presentation.AlterContext) (err error) {
+	by := m.side
+	if in.event == EventAC {
+		by ^= 1
+	}
+	for i := range ac.Additions { // a list of the peer may have defined it
+		if _, ok := m.dcs.Lookup(ac.Additions[i].ID); ok {
+			return broken(ruleReused, "AC", int(ac.Additions[i].ID), 0)
+		}
+	}
+	additions := presentation.AlterContext{Additions: ac.Additions}
+	if in.known, err = m.known.Propose(by, &additions); err != nil {
+		return err
+	}
+	for i, id := range ac.Deletions {
+		if _, ok := m.dcs.Lookup(id); in.event == EventPALTERreq {
+			if !ok {
+				return broken(ruleDeletion, "AC", int(id), 0)
+			}
+			continue
+		}
+		gone := presentation.AlterContext{Deletions: ac.Deletions[i : i+1]}
+		if _, err := m.known.Propose(by, &gone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// alter returns the set that an ACA makes.
+func (m *Machine) alter(in *input, aca *presentation.AlterContextAcknowledge) (presentation.ContextSet, error) {
+	ac := m.local
+	if in.event == EventPALTERrsp {
+		ac = m.remote
+	}
+	// without a list nobody says which transfer syntaxes are selected, 6.5.3.1
+	if len(aca.Additions) != len(ac.Additions) {
+		return presentation.ContextSet{}, broken(ruleCount, "ACA", len(aca.Additions), len(ac.Additions))
+	}
+	// p09 is of its user data
+	bare := presentation.AlterContextAcknowledge{Additions: aca.Additions, Deletions: aca.Deletions}
+	return m.dcs.Alter(ac, &bare)
+}
+
+// simple returns the context of simply encoded values, 8.4.1: the sender's nominated context, the
+// only member of the DCS, or the default context, which is always that of a TE.
+func (m *Machine) simple(in *input) int64 {
+	set := &m.dcs
+	switch in.event {
+	case EventPEXreq, EventTE, EventCP, EventPCONreq, EventCPR, EventPCONrspReject:
+		return 0
+	case EventCPA, EventPCONrspAccept, EventACA, EventPALTERrsp:
+		set = &in.result
+	default:
+	}
+	by := m.side
+	if !in.event.User() {
+		by ^= 1
+	}
+	if id := set.Nominated(by); id != 0 {
+		return id
+	}
+	if set.Simple() {
+		for c := range set.All() {
+			return c.ID
+		}
+	}
+	return 0
+}
+
+// syntaxes checks the transfer syntaxes that values name against those selected, 8.4.2.7. In a CP
+// none is selected yet.
+func (m *Machine) syntaxes(in *input) error {
+	for i := range in.data.PDVs {
+		v := &in.data.PDVs[i]
+		if v.TransferSyntax.IsZero() {
+			continue
+		}
+		c, ok := m.dcs.Lookup(v.Context)
+		if r, selected := in.result.Lookup(v.Context); selected {
+			c, ok = r, true
+		}
+		if ok && c.TransferSyntax != v.TransferSyntax {
+			return broken(ruleSyntax, in.name(), int(v.Context), 0)
+		}
+	}
+	return nil
+}
