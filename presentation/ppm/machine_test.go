@@ -278,6 +278,77 @@ func TestSnapshot(t *testing.T) {
 	}
 }
 
+// Values and parameters that only one alternative of a cell looks at.
+func TestPredicates(t *testing.T) {
+	t.Parallel()
+	value := func(id int64) presentation.UserData {
+		return presentation.UserData{PDVs: []presentation.PDV{{Context: id, Value: []byte{5, 0}}}}
+	}
+	aru := func(id int64) *presentation.AbnormalReleaseUser {
+		return &presentation.AbnormalReleaseUser{Contexts: testNames(id), UserData: value(id)}
+	}
+	var called Machine // p23: the encoding of values in an ARU
+	if _, err := called.Receive(&presentation.Connect{Contexts: testContexts(1)}, Parameters{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, unreadable := range []bool{false, true} {
+		m := called
+		if _, err := m.Receive(aru(1), Parameters{Unreadable: unreadable}); (err != nil) != unreadable {
+			t.Errorf("p23, unreadable %v: %v", unreadable, err)
+		}
+	}
+	both, _, _ := connected(t, presentation.ContextManagement) // p25: STAac2
+	if err := both.Send(&presentation.AlterContext{Additions: testContexts(5)}, Parameters{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := both.Receive(&presentation.AlterContext{Additions: testContexts(2), Deletions: []int64{3}}, Parameters{}); err != nil {
+		t.Fatal(err)
+	}
+	for id, ok := range map[int64]bool{1: true, 5: true, 3: false, 2: false} {
+		m := both
+		if _, err := m.Receive(aru(id), Parameters{}); (err == nil) != ok {
+			t.Errorf("p25, context %d: %v", id, err)
+		}
+	}
+	m, _, _ := connected(t, presentation.ContextManagement|presentation.ContextRestoration) // p27, p28
+	start := &presentation.Data{Primitive: presentation.SActivityStart}
+	if err := m.Send(start, Parameters{Activity: []byte("a1")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Send(&presentation.Data{Primitive: presentation.SSyncMinor}, Parameters{SerialNumber: 1}); err != nil {
+		t.Fatal(err)
+	}
+	m.dcs = testSet(t, presentation.ContextManagement|presentation.ContextRestoration, 7)
+	for _, old := range []bool{false, true} {
+		x := m
+		params := Parameters{Activity: []byte("a2"), OldActivity: []byte("a1"), SerialNumber: 1, OldConnection: old}
+		if err := x.Send(&presentation.Data{Primitive: presentation.SActivityResume}, params); err != nil {
+			t.Fatal(err)
+		}
+		if _, restored := x.Contexts().Lookup(3); restored == old {
+			t.Errorf("p27, old connection %v: %s", old, x.describe())
+		}
+	}
+}
+
+// What a machine stores is bounded.
+func TestMachineLimits(t *testing.T) {
+	t.Parallel()
+	m, _, _ := connected(t, presentation.ContextManagement|presentation.ContextRestoration)
+	m.stored = make(storedSets, maxStored)
+	err := m.Send(&presentation.Data{Primitive: presentation.SSyncMinor}, Parameters{SerialNumber: 1})
+	if err == nil || osi.AsError(err).Rule != ruleStored {
+		t.Errorf("a synchronization point: %v", err)
+	}
+	ids := make([]int64, everDefined*defaultContexts)
+	for i := range ids {
+		ids[i] = int64(2*i + 5)
+	}
+	if err := m.Send(&presentation.AlterContext{Additions: testContexts(ids...)}, Parameters{}); err == nil || osi.AsError(err).Rule != ruleLimit {
+		t.Errorf("%d contexts: %v", len(ids), err)
+	}
+}
+
 // FuzzMachines gives events to two machines and a monitor as the octets say: no panic; an error of
 // Send leaves the machine as it was, one of Receive leaves it idle, and one of the monitor about a
 // PPDU leaves that as it was.

@@ -189,7 +189,9 @@ func (w *Monitor) amend(d osi.Direction, c *change, p *presentation.AlterContext
 				side.added = append(side.added, at)
 			}
 		}
-		v.Offered = nil
+		if sure {
+			v.Offered = nil
+		}
 	}
 	for i, at := range c.deleting {
 		if len(p.Deletions) > 0 && p.Deletions[i] != presentation.Acceptance {

@@ -20,6 +20,10 @@ func (m *Machine) prepare(in *input) (err error) {
 		}
 	case *presentation.AlterContextAcknowledge:
 		in.result, err = m.alter(in, v)
+	case *presentation.Data:
+		if v.Primitive == presentation.SSyncMinor || v.Primitive == presentation.SSyncMajorConfirm {
+			err = m.room(in)
+		}
 	default:
 	}
 	if err != nil || in.data == nil {
@@ -29,6 +33,17 @@ func (m *Machine) prepare(in *input) (err error) {
 		in.simple = m.simple(in)
 	}
 	return m.syntaxes(in)
+}
+
+// maxStored is how many runs of synchronization points a machine stores, each with its set.
+const maxStored = 4096
+
+// room refuses a synchronization point whose set a machine would not store any more.
+func (m *Machine) room(in *input) error {
+	if len(m.stored) >= maxStored {
+		return broken(ruleStored, in.name(), len(m.stored)+1, maxStored)
+	}
+	return nil
 }
 
 // accept returns the set that a CPA makes. The functional units are those that it says, [12].
@@ -50,6 +65,9 @@ func (m *Machine) propose(in *input, ac *presentation.AlterContext) (err error) 
 		if _, ok := m.dcs.Lookup(ac.Additions[i].ID); ok {
 			return broken(ruleReused, "AC", int(ac.Additions[i].ID), 0)
 		}
+	}
+	if n := m.known.Defined() + len(ac.Additions); n > everDefined*defaultContexts {
+		return broken(ruleLimit, "AC", n, everDefined*defaultContexts)
 	}
 	additions := presentation.AlterContext{Additions: ac.Additions}
 	if in.known, err = m.known.Propose(by, &additions); err != nil {

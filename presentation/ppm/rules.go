@@ -51,7 +51,9 @@ var (
 		osi.ErrLength, presentation.AbortInvalidParameter)
 	ruleSelected = newRule("selected", "transfer-syntax-name", "X.226 6.5.3.1",
 		osi.ErrValue, presentation.AbortInvalidParameter)
-	ruleMode  = newRule("mode", "mode-selector", "X.226 6.2.3.1", osi.ErrValue, presentation.AbortInvalidParameter)
+	ruleMode   = newRule("mode", "mode-selector", "X.226 6.2.3.1", osi.ErrValue, presentation.AbortInvalidParameter)
+	ruleStored = newRule("stored", "defined context sets stored", "limit",
+		osi.ErrLimit, presentation.AbortReasonNotSpecified)
 	ruleLimit = newRule("contexts", "presentation contexts proposed", "limit",
 		osi.ErrLimit, presentation.AbortReasonNotSpecified)
 )
@@ -82,7 +84,7 @@ func Rules() iter.Seq[*osi.Rule] {
 
 var beside = [...]*osi.Rule{
 	ruleEvent, ruleDeletion, ruleReused, ruleList, ruleSyntax, ruleContext, ruleParity, ruleAnswer, ruleAwaits, ruleUnit,
-	ruleCount, ruleSelected, ruleMode, ruleLimit,
+	ruleCount, ruleSelected, ruleMode, ruleStored, ruleLimit,
 }
 
 // A StateError says that an event finds a blank cell, or one none of whose predicate expressions is

@@ -3,6 +3,7 @@ package class0_test
 import (
 	"encoding/csv"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -263,6 +264,10 @@ func TestTable(t *testing.T) {
 		slices.Sort(got)
 		if err != nil || !slices.Equal(got, r.outputs()) || c.m.State().String() != r.next {
 			t.Errorf("%s: %v, %v, %v; the table has %v, %s", c.row, err, got, c.m.State(), r.outputs(), r.next)
+		}
+		end := class0.Machine{Leniency: c.m.Leniency, OverTCP: c.m.OverTCP, DisconnectConfirm: c.m.DisconnectConfirm}
+		if r.next == "CLOSED" && !reflect.DeepEqual(c.m, end) {
+			t.Errorf("%s: something is left of the connection", c.row)
 		}
 		refuses := strings.Contains(c.row, " P0") || strings.Contains(c.row, " P1") && strings.HasPrefix(c.row, "CR") || strings.Contains(c.row, " P6")
 		if (o.Refused != nil) != refuses {

@@ -20,14 +20,14 @@ func (w *Monitor) seeCR(d osi.Direction, p *transport.ConnectionRequest) error {
 		w.lost = before.format.Class != 0 // its connections may share the network connection
 	case !w.called:
 		w.begin(d, p)
-	case d != w.caller, w.released:
+	case d != w.caller, w.released, repeats && w.ended[d]: // its reference is frozen, 6.18
 		return w.refuse(d, p)
 	case w.state[d] == CLOSED: // refused
 		w.begin(d, p)
 		w.earlier, w.forgot, w.again = before.earlier, before.forgot, repeats
-	case repeats && w.state[d] == WFCC && !w.ended[d]:
+	case repeats && w.state[d] == WFCC:
 		w.copies = min(w.copies+1, maxCopies)
-	case repeats && w.state[d] == OPEN && !w.taken && !w.ended[d]: // it has crossed the CC
+	case repeats && !w.taken: // it has crossed the CC
 	case w.mayBeOver(d):
 		w.begin(d, p)
 		w.earlier, w.forgot = before.earlier, before.forgot
@@ -44,7 +44,7 @@ func (w *Monitor) seeCR(d osi.Direction, p *transport.ConnectionRequest) error {
 // mayBeOver reports whether the connection may be over for its caller, which the CR or CC that was
 // forwarded last does not show: it has taken a refusal before, or has given up the CR.
 func (w *Monitor) mayBeOver(d osi.Direction) bool {
-	return !w.taken && (w.ended[d] || w.again) && w.state[d] != CLOSED
+	return !w.taken && (w.ended[d] || w.again)
 }
 
 // maxCopies bounds the number of retransmissions that are counted. More have no effect.
@@ -62,13 +62,13 @@ func (w *Monitor) begin(d osi.Direction, p *transport.ConnectionRequest) {
 
 func (w *Monitor) seeCC(d osi.Direction, p *transport.ConnectionConfirm, b []byte) error {
 	switch {
-	case w.lost && !w.strayed && (!w.called || d == w.caller): // the CR was not seen
+	case w.strayed:
+		return nil
+	case w.lost && (!w.called || d == w.caller): // the CR was not seen
 		*w = Monitor{Leniency: w.Leniency, Owner: w.Owner, OverTCP: w.OverTCP, called: true, caller: d.Opposite()}
 		w.refs[w.caller], w.cr.SrcRef = p.DstRef, p.DstRef
 		w.size = p.MaxTPDU(nil)
-	case w.strayed:
-		return nil
-	case !w.lost && w.isLate(d, p.DstRef):
+	case w.isLate(d, p.DstRef):
 		w.stray(p.MaxTPDU(nil))
 		return nil
 	case !w.lost && (w.ended[d] || len(table[TCONresp][w.state[d]]) == 0):

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/transport/class0"
 )
 
@@ -60,6 +61,74 @@ func TestLost(t *testing.T) {
 	begun = w
 	see(t, &begun, network, "R "+cr0)
 	check(t, "DT", show(t, &begun, network, "I "+dt41), "TDTreq in WFTRESP")
+}
+
+// A CC of a connection whose state is lost is held against its CR, where that was seen.
+func TestLostCC(t *testing.T) {
+	t.Parallel()
+	var w class0.Monitor
+	see(t, &w, network, "I 09e00000123400c0010a")
+	w.Lose()
+	check(t, "CC to another CR", show(t, &w, network, "R "+cc0b), "transport.confirm-reference 2")
+	begun := w
+	see(t, &begun, network, "R 09d01234567800c0010a")
+	if begun.Lost() || begun.Size() != 1024 {
+		t.Errorf("size %d", begun.Size())
+	}
+	begun.Lose()
+	see(t, &begun, network, "R 09d01234567800c00109")
+	if begun.Lost() || begun.Size() != 512 {
+		t.Errorf("size %d", begun.Size())
+	}
+	see(t, &w, network, "I "+cc0)
+	if d, ok := w.Caller(); !ok || d != osi.FromResponder || w.Lost() || w.Size() != 128 {
+		t.Errorf("the caller is %v, size %d", d, w.Size())
+	}
+	check(t, "CR", show(t, &w, network, "R "+cr0), "TCONreq in OPEN")
+}
+
+// A responder that has opened what its caller no longer wants will disconnect; nothing is known any
+// more.
+func TestStray(t *testing.T) {
+	t.Parallel()
+	for _, units := range [][]string{
+		{"I " + cr4, "I " + cr4, "R " + refusal, "R " + cc0},
+		{"I " + cr4, "R " + refusal, "I " + cr4, "R " + cc0, "I " + cr0b},
+		{"I " + cr4, "I " + giveUp, "R " + cc0, "I " + cr0b},
+	} {
+		var w class0.Monitor
+		see(t, &w, network, units...)
+		see(t, &w, network, "R "+dt41, "R "+cc0b, "I "+cr0b, "I "+cr4, "R "+refusal, "I "+dt41)
+		if !w.Lost() || w.Size() != 128 || w.Format().Class != 0 {
+			t.Errorf("%v: lost %v, size %d, %v", units, w.Lost(), w.Size(), w.Format().Class)
+		}
+	}
+}
+
+// A caller of class 4 may give up CRs faster than they are answered. Of more than four the oldest are
+// forgotten, and any answer to a CR before the last is then accepted, until one comes that is known.
+func TestForgotten(t *testing.T) {
+	t.Parallel()
+	var w class0.Monitor
+	for ref := range uint16(6) {
+		cr := &transport.ConnectionRequest{Alternatives: 1}
+		cr.Class, cr.SrcRef = 4, ref+1
+		must(t, w.See(osi.FromInitiator, cr, nil))
+		must(t, w.See(osi.FromInitiator, &transport.DisconnectRequest{SrcRef: ref + 1}, nil))
+	}
+	refuse := func(ref uint16) error {
+		return w.See(osi.FromResponder, &transport.DisconnectRequest{DstRef: ref}, nil)
+	}
+	for _, ref := range []uint16{1, 9, 2, 4} { // 2 is the oldest that is known, and 3 is taken before 4
+		must(t, refuse(ref))
+	}
+	for _, ref := range []uint16{1, 2, 3, 4, 9} {
+		check(t, "an answer to what was answered", refuse(ref), "class0.reference 2")
+	}
+	must(t, refuse(5))
+	must(t, refuse(6))
+	check(t, "one more", refuse(6), "TDISreq in CLOSED")
+	check(t, "DT", show(t, &w, network, "I 04f012348041"), "TDTreq in CLOSED")
 }
 
 // A connection of another class is not followed; one of class 0 behind it is.

@@ -127,6 +127,9 @@ func TestSendRefuses(t *testing.T) {
 	if _, err := small.Receive(&transport.ExpeditedData{UserData: make([]byte, 126)}); !errors.Is(err, osi.ErrLength) {
 		t.Errorf("an ED of 129 octets: %v", err)
 	}
+	if o, err := small.Receive(&transport.ExpeditedData{UserData: make([]byte, 125)}); err != nil || o.Outputs != class0.TEXind {
+		t.Errorf("an ED of 128 octets: %v", err)
+	}
 	if err := small.Send(&transport.ExpeditedData{UserData: make([]byte, 126)}); !errors.Is(err, osi.ErrLength) {
 		t.Errorf("an ED of 129 octets: %v", err)
 	}

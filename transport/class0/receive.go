@@ -38,7 +38,7 @@ func (m *Machine) Receive(p transport.TPDU) (Outcome, error) {
 		}
 	}
 	o, err := m.step(e, p, &in)
-	if err == nil && m.state == CLOSED {
+	if m.state == CLOSED {
 		m.close()
 	}
 	return o, err
@@ -49,10 +49,9 @@ func (m *Machine) receiveCR(p *transport.ConnectionRequest) (Outcome, error) {
 	was := m.state
 	o, err := m.step(CR, p, &in)
 	switch {
-	case err != nil || was != CLOSED:
+	case was != CLOSED:
 	case m.state == CLOSED:
 		o.DR = m.refusal(p.SrcRef, p.Format(), transport.ReasonNegotiationFailed)
-		m.close()
 	default:
 		m.called(p, false)
 	}
