@@ -35,7 +35,7 @@ const (
 	MisplacedUnit                                        // known parameter in an SPDU that has none such: ignored, X.225 8.3
 	LongConnectData                                      // CN with more than 512 octets of User Data, X.225 7.1.1
 	ShortExtendedData                                    // CN with Extended User Data of at most 512 octets, X.225 7.1.1
-	LoneCategory2                                        // category 2 SPDU without GT or PT in front, X.225 6.3.7
+	LoneCategory2                                        // category 2 SPDU without GT or PT in front, X.225 6.3.7; not DT, AI, AIA, which are then GT, AB, AA
 	ConcatenationPair                                    // GT in place of PT or the reverse, X.225 6.3.7 Table 7
 	ConcatenatedTokens                                   // Token Item where Table 7 forbids it, X.225 6.3.7
 	UnexpectedConcatenation                              // extended concatenation that was not announced, X.225 6.3.7
