@@ -35,12 +35,13 @@ const (
 	MisplacedUnit                                        // known parameter in an SPDU that has none such: ignored, X.225 8.3
 	LongConnectData                                      // CN with more than 512 octets of User Data, X.225 7.1.1
 	ShortExtendedData                                    // CN with Extended User Data of at most 512 octets, X.225 7.1.1
-	LoneCategory2                                        // category 2 SPDU without GT or PT in front, X.225 6.3.7
+	LoneCategory2                                        // category 2 SPDU without GT or PT in front, X.225 6.3.7; not DT, AI, AIA, which are then GT, AB, AA
 	ConcatenationPair                                    // GT in place of PT or the reverse, X.225 6.3.7 Table 7
 	ConcatenatedTokens                                   // Token Item where Table 7 forbids it, X.225 6.3.7
 	UnexpectedConcatenation                              // extended concatenation that was not announced, X.225 6.3.7
-	LoneGiveTokens                                       // GT or PT alone without a Token Item, X.225 8.3.16.3
-	SurplusSerial                                        // AC with a serial number where the units selected have none, X.225 8.3.1.10
+	LoneGiveTokens                                       // GT or PT alone without a Token Item, X.225 8.3.16.6, 8.3.17.6
+	SurplusSerial                                        // AC with a serial number where the units selected have none, X.225 8.3.4.10
+	ResyncTokenRole                                      // Token Setting of RS and RA by the role in the connection, not in the resynchronization, X.225 8.3.24.4
 )
 
 // Deviations in PPDUs.
@@ -86,7 +87,7 @@ var toleranceNames = [64]string{
 	10: "zero-reference", 11: "class0-disconnect", 12: "error-reference",
 	16: "long-length-indicator", 17: "unit-order", 18: "misplaced-unit", 19: "long-connect-data", 20: "short-extended-data",
 	21: "lone-category2", 22: "concatenation-pair", 23: "concatenated-tokens", 24: "unexpected-concatenation",
-	25: "lone-give-tokens", 26: "surplus-serial",
+	25: "lone-give-tokens", 26: "surplus-serial", 27: "resync-token-role",
 	32: "disordered-components", 33: "undefined-element", 34: "either-encoding", 35: "rejection-without-reason",
 	36: "reject-user-data", 37: "abort-without-event", 38: "rejection-without-default", 39: "abort-without-contexts",
 	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component", 46: "without-acse",

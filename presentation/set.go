@@ -95,7 +95,7 @@ func (s ContextSet) accept(list []Context, results []Result, pdu string) (Contex
 	if results != nil && len(list) != len(results) {
 		return ContextSet{}, fail(ruleResultCount, pdu, 0, len(results), len(list))
 	}
-	members := slices.Clip(s.members)
+	members := append(make([]DefinedContext, 0, len(s.members)+len(list)), s.members...)
 	for i := range list {
 		c := &list[i]
 		if results == nil {

@@ -27,7 +27,8 @@ func (u usedIDs) has(id int64) bool {
 
 // with returns u and the identifiers in list, none of which it has.
 func (u usedIDs) with(list []Context) usedIDs {
-	var fresh [2][]int64
+	var space [2][16]int64
+	fresh := [2][]int64{space[0][:0], space[1][:0]}
 	for i := range list {
 		id := list[i].ID
 		fresh[id&1] = append(fresh[id&1], id)

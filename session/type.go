@@ -172,6 +172,14 @@ func (t Type) Name() string {
 	return ""
 }
 
+// SI returns the SPDU identifier, X.225 8.3; of a short form the one with all other bits 0. It is 0 for TypeNone, ER and NULL.
+func (t Type) SI() uint8 {
+	if int(t) < len(types) {
+		return types[t].si
+	}
+	return 0
+}
+
 // Category returns the category of X.225 Table 6.
 func (t Type) Category() Category {
 	if int(t) < len(types) {

@@ -46,22 +46,19 @@ func (l *lane) unit(c Carrier, b []byte, limits *osi.Limits) (n int, value []byt
 	if binary.BigEndian.Uint32(b[at-lanePrefix:])>>8 != dataTPDU || binary.BigEndian.Uint32(b[at-4:]) != bareGTDT || n-at > l.most {
 		return 0, nil
 	}
-	if value = l.value(b[at:n:n], limits); value == nil {
+	if l.context == 0 {
+		return n, b[at:n:n]
+	}
+	id, value, ok := presentation.OneValue(b[at:n])
+	if !ok || !l.takes(id, value, limits) {
 		return 0, nil
 	}
 	return n, value
 }
 
-// value returns what the SSDU b carries; nil when it does not qualify.
-func (l *lane) value(b []byte, limits *osi.Limits) []byte {
-	if l.context == 0 {
-		return b
-	}
-	id, value, ok := presentation.OneValue(b)
-	if !ok || id != int64(l.context) || l.ber && ber.Check(value, limits.Depth, limits.Elements) != nil {
-		return nil
-	}
-	return value
+// takes reports whether a value qualifies.
+func (l *lane) takes(id int64, value []byte, limits *osi.Limits) bool {
+	return id == int64(l.context) && (!l.ber || ber.Check(value, limits.Depth, limits.Elements) == nil)
 }
 
 // joined takes a TSDU that several TPDUs carried, and reports whether it qualifies. What l is has been so since the first of them.
@@ -69,11 +66,18 @@ func (l *lane) joined(r *run, tsdu []byte, off int64) bool {
 	if l == nil || l.most == 0 || r.moved || !bareData(tsdu) {
 		return false
 	}
-	value := l.value(tsdu[4:], &r.config.Limits)
-	if value != nil && !r.terse {
+	value := tsdu[4:]
+	if l.context != 0 {
+		var id int64
+		var ok bool
+		if id, value, ok = presentation.OneValue(value); !ok || !l.takes(id, value, &r.config.Limits) {
+			return false
+		}
+	}
+	if !r.terse {
 		r.data.tellTSDU(r, l.context, tsdu, value, off)
 	}
-	return value != nil
+	return true
 }
 
 // DataUnit returns the size of the unit in front of b if it is one of the data phase that is valid, changes nothing

@@ -39,10 +39,12 @@ func TestShortWayTells(t *testing.T) {
 	begun := slices.Concat([][]byte{octets(t, cr), octets(t, cc)}, tpkts(t, stackCN, stackAC))
 	part := octets(t, "03000009 02f000 0100")
 	for name, units := range map[string][][]byte{
-		"normal": slices.Concat(begun, tpkts(t, value, value, value, another, value, cut, value, value, indefinite, value, value, long, alone, value, value)),
-		"X.410":  slices.Concat([][]byte{octets(t, cr), octets(t, cc)}, tpkts(t, x410CN, x410AC, "01000100a5", "0100 0100 a5a5", "01000100", "010001003003020105")),
-		"parts":  slices.Concat(begun, tpkts(t, value, value), [][]byte{part, nil}, tpkts(t, value, value, value, value), [][]byte{part, nil}, tpkts(t, value[4:], value, value)),
-		"broken": slices.Concat(begun, tpkts(t, value, value), [][]byte{octets(t, "04000007"), nil}, tpkts(t, value, value)),
+		"normal":                        slices.Concat(begun, tpkts(t, value, value, value, another, value, cut, value, value, indefinite, value, value, long, alone, value, value)),
+		"X.410":                         slices.Concat([][]byte{octets(t, cr), octets(t, cc)}, tpkts(t, x410CN, x410AC, "01000100a5", "0100 0100 a5a5", "01000100", "010001003003020105")),
+		"parts":                         slices.Concat(begun, tpkts(t, value, value), [][]byte{part, nil}, tpkts(t, value, value, value, value), [][]byte{part, nil}, tpkts(t, value[4:], value, value)),
+		"parts of GT and TD":            slices.Concat(begun, tpkts(t, value, value), [][]byte{part, nil}, tpkts(t, "2100"+value[9:], value, value)),
+		"parts with an AB between them": slices.Concat(begun, tpkts(t, value, value), [][]byte{slices.Concat(part, octets(t, "0300000c 021080 1903110103"), tpkts(t, value[4:])[0])}, tpkts(t, value)),
+		"broken":                        slices.Concat(begun, tpkts(t, value, value), [][]byte{octets(t, "04000007"), nil}, tpkts(t, value, value)),
 	} {
 		for _, gate := range []bool{false, true} {
 			for stop := -1; stop < 6; stop++ { // the event of each unit that is the last one

@@ -12,7 +12,7 @@ type sessionState struct {
 	caller    osi.Direction    // of the CN
 	ender     osi.Direction    // of the AB
 	finishing [2]bool          // this side's FN is not answered
-	cn        *session.Connect // without its user data; nil when none was seen
+	cn        *session.Connect // what is negotiated of it; nil when none was seen
 	oa        *session.OverflowAccept
 	version   session.Version
 	units     osi.Opt[session.FunctionalUnits] // selected; absent where that is not known
@@ -188,11 +188,11 @@ func (a *association) primitive(r *run, d osi.Direction, p presentation.Primitiv
 // propose begins the connection that the CN p of d asks for, and forgets the one before.
 func (a *association) propose(d osi.Direction, p *session.Connect, b []byte) {
 	a.associate(d)
-	data, ignored := p.UserData, p.Ignored
-	p.UserData, p.Ignored = nil, nil
+	all := *p
+	p.UserData, p.Ignored, p.Identifier, p.CallingSelector, p.CalledSelector = nil, nil, session.References{}, nil, nil
 	a.session.cn = clone(p)
-	p.UserData, p.Ignored = data, ignored
-	a.session.kept = len(b) - len(data)
+	*p = all
+	a.session.kept = len(b) - len(p.UserData)
 }
 
 // associate begins a session connection that d asks for.

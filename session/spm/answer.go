@@ -1,0 +1,68 @@
+package spm
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session"
+)
+
+// Situation returns what [session.Answer] wants to know of the connection.
+func (m *Machine) Situation() session.Situation {
+	return session.Situation{
+		Connected:    m.state != STA01 && m.state != STA01B && m.state != STA01C && m.state != STA01E,
+		Overflow:     m.state == STA01D,
+		NullEncoding: m.state == STA700,
+		Selected:     m.selected,
+		DataToken:    m.owned&dk != 0,
+		Activity:     m.vact || m.state == STA22,
+		Open:         m.open(),
+	}
+}
+
+// open reports whether the state is one of those in which A.4.1.2 b) allows an EXCEPTION REPORT.
+func (m *Machine) open() bool {
+	switch m.state {
+	case STA04A, STA04B, STA05A, STA05B, STA05C, STA06, STA10A, STA10B, STA11A, STA11B, STA11C, STA15A, STA15B, STA15C, STA19, STA20, STA22, STA713:
+		return true
+	}
+	return false
+}
+
+// MayReport reports whether A.4.1.2 b) allows to answer a protocol error with an EXCEPTION REPORT.
+func (m *Machine) MayReport() bool {
+	return m.open() && m.fu(fuHD|fuEXCEP) && m.owned&dk == 0 && (!m.fu(fuACT) || m.vact || m.state == STA22)
+}
+
+// Answer answers an SPDU that Receive, or a decoder, refused: A.4.1.2 and A.4.3.2. The SPDU comes
+// from [session.Answer]. With an AB or RF m goes to STA16, or STA01A, and TIM starts; with an ER,
+// which report asks for where it is allowed, to STA20. The outcome has the indication. pdu is what
+// the offset of err counts in.
+func (m *Machine) Answer(err error, pdu []byte, report bool) (osi.Action, session.SPDU, Outcome) {
+	var o Outcome
+	s := m.Situation()
+	s.Report = report
+	action, p := session.Answer(err, pdu, s)
+	if action == osi.Disconnect {
+		m.state = STA01
+		o.add(EventSPABind)
+		o.add(EventTDISreq)
+		return action, nil, o
+	}
+	if _, ok := p.(*session.ExceptionReport); ok {
+		o.add(EventER)
+		o.add(EventSPERind)
+		m.state = STA20
+		return action, p, o
+	}
+	if s.Connected {
+		o.add(EventSPABind)
+	}
+	if _, ok := p.(*session.Refuse); ok {
+		o.add(EventRFnr)
+	} else {
+		o.add(EventABnr)
+	}
+	m.action4(&o)
+	m.state = STA16
+	m.queues, m.queue = 0, [maxQueue]queued{}
+	return action, p, o
+}

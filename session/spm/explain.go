@@ -1,0 +1,217 @@
+package spm
+
+import "github.com/osi-go/osi/session"
+
+// find adds c to found, unless one there becomes c by taking what c has taken more.
+func (w *Monitor) find(e *end, c configuration) {
+	c.m.forget()
+	for i := range w.found {
+		f := w.found[i]
+		if f.taken&^c.taken != 0 || f.role != c.role || f.announced != c.announced {
+			continue
+		}
+		for f.taken != c.taken {
+			next := e.ready(f.taken)
+			j := next[0]
+			if j < 0 || c.taken&(1<<j) == 0 {
+				j = next[1]
+			}
+			if j < 0 || c.taken&(1<<j) == 0 {
+				break
+			}
+			f.taken |= 1 << j
+			if o, r := f.take(e.queue[j], false); r.refused() || o.sends() {
+				break
+			}
+		}
+		if f == c {
+			return
+		}
+	}
+	w.found = append(w.found, c)
+}
+
+// sends adds to found what c becomes by sending p, or says why it may not.
+func (w *Monitor) sends(e *end, c *configuration, p session.SPDU) refusal {
+	switch p := p.(type) {
+	case *session.Prepare:
+		return w.announces(e, c, p)
+	case *session.AbortAccept, *session.OverflowAccept, *session.GiveTokensAck, *session.ConnectDataOverflow,
+		*session.ShortConnectContinue:
+		return w.answers(e, c, p)
+	case *session.ShortAccept:
+		if p.Incomplete {
+			return w.answers(e, c, p)
+		}
+	case *session.ExceptionReport:
+		if !c.m.MayReport() {
+			return c.m.fail(ruleReport, EventER)
+		}
+		next := *c
+		next.m.state = STA20
+		w.find(e, next)
+		return refusal{}
+	case *session.Refuse:
+		if r := w.answers(e, c, p); !r.refused() {
+			return r
+		}
+	case *session.Abort, *session.ShortAbort:
+		return w.aborts(e, c, p)
+	}
+	next := *c
+	in, r := next.m.read(p, false)
+	if r.refused() {
+		return r
+	}
+	if c.announced != EventNone && !partner(c.announced, p.Type()) {
+		return c.m.fail(rulePrepare, in.event)
+	}
+	next.m.Local.NoPrepare = c.announced == EventNone
+	var o Outcome
+	if r := next.m.request(&in, &o); r.refused() {
+		return r
+	}
+	next.m.Local.NoPrepare = false
+	if !o.sends() { // the request is discarded
+		return c.m.fail(c.m.rule(&in), in.event)
+	}
+	if o.prepares() != (c.announced != EventNone) {
+		return c.m.fail(rulePrepare, in.event)
+	}
+	next.announced = EventNone
+	w.find(e, next)
+	if in.event == EventSRSYNrsp && w.otherRole(&next, false) {
+		w.find(e, next)
+	}
+	return refusal{}
+}
+
+// prepares reports whether a PR is sent.
+func (o *Outcome) prepares() bool {
+	return o.Has(EventPRMAA) || o.Has(EventPRRS) || o.Has(EventPRRA) || o.Has(EventPRAB)
+}
+
+// partner reports whether a PR announces an SPDU of type t, X.225 7.26.2 Table 10.
+func partner(announced Event, t session.Type) bool {
+	switch announced {
+	case EventPRMAA:
+		return t == session.TypeMAA
+	case EventPRRS:
+		return t == session.TypeRS || t == session.TypeAI || t == session.TypeAD
+	case EventPRRA:
+		return t == session.TypeRA || t == session.TypeAIA || t == session.TypeADA
+	case EventPRAB:
+		return t == session.TypeAB
+	}
+	return false
+}
+
+// announces takes a PR. Whether the end may send the SPDU that it announces is judged when that
+// comes: it has to be the next of that end.
+func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusal {
+	event := prepareEvent(p.PrepareType)
+	if !w.Expedited || c.announced != EventNone || !c.m.aborts() {
+		return c.m.fail(rulePrepare, event)
+	}
+	next := *c
+	next.announced = event
+	w.find(e, next)
+	return refusal{}
+}
+
+// answers takes an SPDU that the SPM sends by itself: one that it sends on taking the next of the
+// queue.
+func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
+	want := EventNone
+	switch p := p.(type) {
+	case *session.AbortAccept:
+		want = EventAA
+	case *session.OverflowAccept:
+		want = EventOA
+	case *session.GiveTokensAck:
+		want = EventGTA
+	case *session.ShortAccept:
+		want = EventSACTDn
+	case *session.ShortConnectContinue:
+		want = EventSCNC
+	case *session.ConnectDataOverflow:
+		if want = EventCDO; c.m.state == STA02A && c.m.pendingLong { // one more
+			w.find(e, *c)
+			return refusal{}
+		}
+	case *session.Refuse:
+		if want = EventRFnr; p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0 {
+			want = EventRFr
+		}
+	}
+	r := c.m.fail(ruleProvider, want)
+	if c.announced != EventNone {
+		return r
+	}
+	for _, i := range e.ready(c.taken) {
+		if i < 0 {
+			continue
+		}
+		next := *c
+		next.m.Local.Refuse = want == EventRFnr || want == EventRFr
+		next.m.Local.Interpreted = want != EventSACTDn
+		next.taken |= 1 << i
+		o, failed := next.take(e.queue[i], want == EventAA || want == EventRFr)
+		next.m.Local.Refuse, next.m.Local.Interpreted = false, true
+		if !failed.refused() && o.Has(want) {
+			w.find(e, next)
+			r = refusal{}
+		}
+	}
+	return r
+}
+
+// aborts takes an AB. The SPM may send it where its user may, and where it is the answer to a
+// protocol error: A.4.1.2 a).
+func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
+	next := *c
+	in, r := next.m.read(p, false)
+	if r.refused() {
+		return r
+	}
+	if c.announced != EventNone && c.announced != EventPRAB {
+		return c.m.fail(rulePrepare, in.event)
+	}
+	var o Outcome
+	r = next.m.request(&in, &o)
+	switch {
+	case !r.refused() && o.Has(EventPRAB) != (c.announced == EventPRAB):
+		return c.m.fail(rulePrepare, in.event)
+	case !r.refused() && o.sends():
+	case c.m.aborts() || c.m.state == STA01C && e.protocolError(c):
+		next.m.state = STA16
+	default:
+		return r
+	}
+	next.announced = EventNone
+	w.find(e, next)
+	return refusal{}
+}
+
+// aborts reports whether there is a session connection to abort.
+func (m *Machine) aborts() bool {
+	switch m.state {
+	case STA01, STA01A, STA01B, STA01C, STA16, STA700:
+		return false
+	}
+	return true
+}
+
+// protocolError reports whether the next SPDU that c takes is a protocol error, to which the answer
+// is an AB.
+func (e *end) protocolError(c *configuration) bool {
+	for _, i := range e.ready(c.taken) {
+		if i >= 0 {
+			next := *c
+			if _, r := next.take(e.queue[i], false); r.refused() {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,152 @@
+package spm
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session"
+)
+
+// forward queues p for end e, or has every configuration take it at once where nothing that the end
+// may send depends on when it does.
+func (w *Monitor) forward(e *end, p session.SPDU) {
+	if e.lost {
+		return
+	}
+	in, r := e.set[0].m.read(p, true)
+	if r.refused() || in.event == EventNone {
+		return
+	}
+	if w.immediate(e, &in) {
+		return
+	}
+	if len(e.queue) == maxForwarded {
+		w.force(e)
+	}
+	if w.Expedited && expedited(p) {
+		e.flows |= 1 << len(e.queue)
+	}
+	e.queue = append(e.queue, in)
+}
+
+func expedited(p session.SPDU) bool {
+	if a, ok := p.(*session.Abort); ok {
+		return len(a.UserData) <= session.MaxExpeditedAbort
+	}
+	return p.Type() == session.TypePR
+}
+
+func (w *Monitor) immediate(e *end, in *input) bool {
+	switch in.event {
+	case EventAC, EventNF:
+	case EventGTA, EventAIA, EventADA:
+		if w.Expedited {
+			return false
+		}
+	case EventRA:
+		if w.Expedited || w.Tolerate&osi.ResyncTokenRole != 0 || e.set[0].m.symmetric() { // one flow alone may wait for it
+			return false
+		}
+	case EventMIA:
+		if e.set[0].m.fu(fuDS | fuSS) {
+			return false
+		}
+	default:
+		return false
+	}
+	if len(e.queue) > 0 {
+		return false
+	}
+	for i := range e.set {
+		c := e.set[i]
+		if o, r := c.take(*in, false); r.refused() || o.sends() {
+			return false
+		}
+	}
+	for i := range e.set {
+		_, _ = e.set[i].take(*in, false)
+	}
+	return true
+}
+
+// trim drops from the queue what every configuration has taken.
+func (w *Monitor) trim(e *end) {
+	all := ^uint32(0)
+	for i := range e.set {
+		all &= e.set[i].taken
+	}
+	n := 0
+	for n < len(e.queue) && all&(1<<n) != 0 {
+		n++
+	}
+	if n == 0 {
+		return
+	}
+	e.queue = append(e.queue[:0], e.queue[n:]...)
+	e.flows >>= n
+	for i := range e.set {
+		e.set[i].taken >>= n
+	}
+	e.forced = e.forced && len(e.queue) > 0
+}
+
+// bound keeps the set small: the configurations that have taken least take more.
+func (w *Monitor) bound(e *end) {
+	for len(e.set) > maxConfigurations && !e.lost {
+		if len(e.queue) == 0 {
+			w.lose()
+			return
+		}
+		w.force(e)
+	}
+}
+
+// force has every configuration take the oldest SPDU of the queue.
+func (w *Monitor) force(e *end) {
+	w.overflows++
+	e.forced = true
+	w.found = w.found[:0]
+	for i := range e.set {
+		c := e.set[i]
+		if c.taken&1 == 0 {
+			c.taken |= 1
+			if o, r := c.take(e.queue[0], false); r.refused() || o.sends() {
+				continue
+			}
+		}
+		w.find(e, c)
+	}
+	if len(w.found) == 0 {
+		w.lose()
+		return
+	}
+	e.set = append(e.set[:0], w.found...)
+	w.trim(e)
+}
+
+func (w *Monitor) lose() {
+	for d := range w.ends {
+		e := &w.ends[d]
+		e.lost, e.data = true, settledNo
+		e.queue, e.flows = e.queue[:0], 0
+	}
+}
+
+// seeLost takes an SPDU while nothing is known. What ends the connection begins a new one.
+func (w *Monitor) seeLost(d osi.Direction, p session.SPDU) error {
+	switch p.Type() {
+	case session.TypeAB, session.TypeDN, session.TypeRF, session.TypeSAB, session.TypeSDN, session.TypeSRF:
+		w.begin()
+		keep := false
+		switch p := p.(type) {
+		case *session.Abort:
+			keep = p.Disconnect&session.ReleaseTransport == 0
+		case *session.Disconnect, *session.ShortDisconnect:
+			keep = true // as the FN said, which was not followed
+		}
+		if !keep {
+			w.ends[d].set[0].m.state = STA16
+			w.ends[d.Opposite()].set[0].m.state = STA01
+		}
+	default:
+	}
+	return nil
+}

@@ -1,0 +1,301 @@
+package spm
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session"
+)
+
+// Bounds of what a Monitor keeps for each end. Without symmetric synchronize conforming ends have
+// not been seen to need more.
+const (
+	maxConfigurations = 16
+	maxForwarded      = 32
+)
+
+// A Monitor knows what each end of a session connection may send next, by the SPDUs of both that
+// somebody on the path sees, in the order in which each end sends them. The zero Monitor is that of
+// a new transport connection without transport expedited flow. A new transport connection begins by
+// assigning a new value.
+//
+// SPDUs are given as to a [Machine]: SSDUs whole, except that a CN with Data Overflow, the OA and
+// each CDO are given as they come.
+type Monitor struct {
+	Expedited bool // the transport expedited flow is used; set before the first SPDU
+	osi.Leniency
+
+	// Summary and NullEncoding are what a short form of Amd.1 stands for. A connection that begins
+	// with an SCN is lost where Summary has no units: nothing then says what is selected.
+	Summary      Summary
+	NullEncoding bool
+
+	ends  [2]end
+	begun bool
+
+	overflows int
+	largest   int
+	scratch   []configuration // nodes of the search
+	found     []configuration
+}
+
+// An end has what explains all that was seen of it.
+type end struct {
+	set    []configuration // never empty, once begun
+	queue  []input         // what was sent to this end, oldest first, without what every configuration has taken
+	flows  uint32          // which of queue are on the expedited flow
+	forced bool            // an SPDU was taken because there were too many; until the queue is empty
+	lost   bool            // nothing is known any more, until an AB or the end of the connection
+	data   settled
+}
+
+// A configuration is a machine and which of the queue it has taken.
+type configuration struct {
+	m         Machine
+	taken     uint32
+	announced Event // the PR seen whose partner comes next
+	role      bool  // the tokens are where resync-token-role has them
+}
+
+type settled uint8
+
+const (
+	settledUnknown settled = iota
+	settledYes
+	settledNo
+)
+
+// See takes the next SPDU of end d. Its error is a [*StateError]: no conforming end would have sent
+// p here. The monitor is then as it was.
+func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
+	if !w.begun {
+		w.begin()
+	}
+	e, o := &w.ends[d], &w.ends[d.Opposite()]
+	if e.lost {
+		return w.seeLost(d, p)
+	}
+	in, r := e.set[0].m.read(p, false)
+	if r.refused() {
+		return r.err(p)
+	}
+	if in.event == EventNone && headerOnly(p) {
+		return nil
+	}
+	if in.event == EventSCONreq && in.short && w.Summary.Units == 0 && !w.NullEncoding {
+		w.lose()
+		return nil
+	}
+	data := carriesData(p)
+	if data && e.unchanged(in) {
+		return nil
+	}
+	w.found = w.found[:0]
+	if r := w.explain(e, p); r.refused() {
+		if !e.forced {
+			return r.err(p)
+		}
+		w.lose()
+		return nil
+	}
+	e.data = settledUnknown
+	e.set = append(e.set[:0], w.found...)
+	w.report(e)
+	w.trim(e)
+	if !data {
+		o.data = settledUnknown
+		w.forward(o, p)
+	}
+	w.bound(e)
+	w.bound(o)
+	w.largest = max(w.largest, len(e.set), len(o.set))
+	return nil
+}
+
+// Settled reports whether a DT of end d is allowed and changes nothing, until See is called with
+// another SPDU than DT, TD, PT or EX.
+func (w *Monitor) Settled(d osi.Direction) bool {
+	e := &w.ends[d]
+	if e.data == settledUnknown {
+		e.data = settledNo
+		if w.begun && !e.lost && e.unchanged(input{event: EventSDTreq, sn: absent, snd: absent, rcv: absent}) {
+			e.data = settledYes
+		}
+	}
+	return e.data == settledYes
+}
+
+// Lost reports that too much was under way to be followed: See then takes what comes until the
+// connection ends.
+func (w *Monitor) Lost() bool { return w.ends[0].lost }
+
+// Overflows returns how often an end was taken to have received an SPDU because too many were under
+// way.
+func (w *Monitor) Overflows() int { return w.overflows }
+
+// Largest returns the largest number of configurations of an end.
+func (w *Monitor) Largest() int { return w.largest }
+
+// Selected returns the functional units of the connection; 0 before the AC.
+func (w *Monitor) Selected() session.FunctionalUnits {
+	if !w.begun {
+		return 0
+	}
+	return w.ends[0].set[0].m.selected | w.ends[1].set[0].m.selected
+}
+
+// Machine returns the machine of end d that has taken least of what was sent to it: for the answer
+// to an SPDU that See refused.
+func (w *Monitor) Machine(d osi.Direction) Machine {
+	if !w.begun {
+		return Connected(d, w.Expedited)
+	}
+	return w.ends[d].set[0].m
+}
+
+func (w *Monitor) begin() {
+	w.begun = true
+	for d := range w.ends {
+		m := Connected(osi.Direction(d), w.Expedited)
+		m.Local = Local{Interpreted: true, Summary: w.Summary, NullEncoding: w.NullEncoding}
+		w.ends[d] = end{set: append(w.ends[d].set[:0], configuration{m: m}), queue: w.ends[d].queue[:0]}
+	}
+}
+
+// carriesData reports whether p is one of those that change no configuration where they are
+// allowed, and are never queued.
+func carriesData(p session.SPDU) bool {
+	switch p.Type() {
+	case session.TypeDT, session.TypeTD, session.TypePT, session.TypeEX, session.TypeSDT, session.TypeNL:
+		return true
+	}
+	return false
+}
+
+// unchanged reports whether every configuration allows the request where it stands, and stays as it
+// is.
+func (e *end) unchanged(in input) bool {
+	for i := range e.set {
+		c := &e.set[i]
+		m := c.m
+		var o Outcome
+		if m.request(&in, &o).refused() || c.announced != EventNone || m.state != c.m.state || o.n != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// explain fills found with the configurations behind p: each one from which the end may have sent
+// it, after taking any of what was sent to it. Of two of which one becomes the other by taking more
+// it keeps that which has taken less.
+func (w *Monitor) explain(e *end, p session.SPDU) (last refusal) {
+	w.scratch = append(w.scratch[:0], e.set...)
+	for i := 0; i < len(w.scratch); i++ {
+		c := w.scratch[i]
+		if r := w.sends(e, &c, p); r.refused() {
+			last = r
+		}
+		if len(w.scratch) < 4*maxConfigurations {
+			w.takes(e, &c)
+		} else {
+			e.forced = true
+		}
+	}
+	if len(w.found) > 0 {
+		return refusal{}
+	}
+	return last
+}
+
+// takes adds to scratch the configurations that c becomes by taking one SPDU. It does not where
+// that has the SPM send another, which would have been seen, and where it is a protocol error.
+func (w *Monitor) takes(e *end, c *configuration) {
+	for _, i := range e.ready(c.taken) {
+		if i < 0 {
+			continue
+		}
+		next := *c
+		next.taken |= 1 << i
+		o, r := next.take(e.queue[i], false)
+		if r.refused() || o.sends() {
+			continue
+		}
+		w.visit(next)
+		if e.queue[i].event == EventRA && w.otherRole(&next, true) {
+			w.visit(next)
+		}
+	}
+}
+
+// visit adds a configuration to the search, once.
+func (w *Monitor) visit(c configuration) {
+	for i := range w.scratch {
+		if w.scratch[i] == c {
+			return
+		}
+	}
+	w.scratch = append(w.scratch, c)
+}
+
+// ready returns the indices in the queue of what may be taken next: the oldest of each flow, the
+// normal one only behind what was sent before it on the expedited flow; -1 is none.
+func (e *end) ready(taken uint32) (next [2]int) {
+	next = [2]int{-1, -1}
+	for i := range e.queue {
+		bit := uint32(1) << i
+		switch {
+		case taken&bit != 0:
+		case e.flows&bit != 0:
+			if next[1] < 0 {
+				next[1] = i
+			}
+		case next[0] < 0 && next[1] < 0:
+			next[0] = i
+		}
+	}
+	return next
+}
+
+// take has the machine of c take an SPDU. answer is the local choice to answer it: an AB by an AA,
+// a CN by an RF.
+func (c *configuration) take(in input, answer bool) (o Outcome, r refusal) {
+	in.local = in.event == EventRFr || in.event == EventSRFTDr || in.event == EventSRFTCr || answer
+	switch r = c.m.take(&in, &o); {
+	case !r.refused():
+		c.m.forget()
+	case in.event == EventRS && (c.m.state == STA05B || c.m.state == STA05C):
+		r = refusal{} // discarded, as Table A.11 has it: p35 in A.20 makes a protocol error of a crossing
+	}
+	return o, r
+}
+
+// forget drops what no longer matters where there is no connection.
+func (m *Machine) forget() {
+	switch m.state {
+	case STA01, STA01A, STA01C, STA16:
+		*m = Machine{Expedited: m.Expedited, Local: m.Local, state: m.state, selected: m.selected, vtca: m.vtca}
+	}
+}
+
+// otherRole changes c to the reading of Token Setting by the role in the connection, where that
+// makes a difference and is tolerated: after a resynchronization that the responder asked for.
+func (w *Monitor) otherRole(c *configuration, requestor bool) bool {
+	if w.Tolerate&osi.ResyncTokenRole == 0 || c.m.vtca != requestor || c.m.available() == 0 {
+		return false
+	}
+	c.m.owned = c.m.available() &^ c.m.owned
+	c.role = true
+	return true
+}
+
+// report records that no other reading than resync-token-role explains what was seen.
+func (w *Monitor) report(e *end) {
+	for i := range e.set {
+		if !e.set[i].role {
+			return
+		}
+	}
+	w.Excuse(osi.ResyncTokenRole)
+	for i := range e.set {
+		e.set[i].role = false
+	}
+}

@@ -1,0 +1,46 @@
+package spm_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session/spm"
+)
+
+// TestObserver replays what somebody on the path sees: conforming sequences pass, and what no
+// conforming end would send is refused where it comes.
+func TestObserver(t *testing.T) {
+	t.Parallel()
+	for _, v := range sequences(t) {
+		if v.Kind != "observer" {
+			continue
+		}
+		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
+			w := spm.Monitor{Expedited: v.TEXP}
+			for i, s := range v.Steps {
+				d := osi.FromInitiator
+				if s.From == "B" {
+					d = osi.FromResponder
+				}
+				var err error
+				for _, p := range s.spdus(t) {
+					if err = w.See(d, p); err != nil {
+						break
+					}
+				}
+				var e *spm.StateError
+				switch {
+				case s.Expect == "pass" && err != nil:
+					t.Fatalf("step %d of %d, %v %s: %v", i, len(v.Steps), d, s.SPDU, err)
+				case s.Expect == "refuse" && !errors.As(err, &e):
+					t.Fatalf("step %d, %v %s: %v, want an error", i, d, s.SPDU, err)
+				}
+			}
+			if w.Overflows() != 0 || w.Lost() {
+				t.Errorf("%d overflows", w.Overflows())
+			}
+		})
+	}
+}

@@ -1,0 +1,106 @@
+package spm
+
+import "github.com/osi-go/osi"
+
+type cell struct {
+	first      uint16
+	n          uint8
+	impossible bool
+}
+
+type alternative struct {
+	predicates [5]int16 // all hold; negative: does not hold
+	actions    [5]op
+	next       State
+	recall     bool // [6] behind the state
+}
+
+// step takes one event by the tables. On an error m may have changed where events were recalled.
+func (m *Machine) step(in *input, o *Outcome) refusal {
+	set := 0
+	if m.selects(in).Has(fuSS) {
+		set = 1
+	}
+	c := cellList[grid[set][in.event][m.state]]
+	for i := range alternatives[c.first : c.first+uint16(c.n)] {
+		a := &alternatives[int(c.first)+i]
+		if m.all(a, in) {
+			return m.perform(a, in, o)
+		}
+	}
+	return m.fail(m.rule(in), in.event)
+}
+
+// all evaluates the predicates of a.
+func (m *Machine) all(a *alternative, in *input) bool {
+	for _, n := range a.predicates {
+		switch {
+		case n == 0:
+			return true
+		case n > 0 && !m.holds(n, in), n < 0 && m.holds(-n, in):
+			return false
+		}
+	}
+	return true
+}
+
+func (m *Machine) perform(a *alternative, in *input, o *Outcome) refusal {
+	for _, item := range a.actions {
+		if item == 0 {
+			break
+		}
+		if item == 10 {
+			if !m.action10(in, o) {
+				return m.fail(ruleQueue, in.event)
+			}
+			continue
+		}
+		m.act(item, in, o)
+	}
+	m.state = a.next
+	switch {
+	case a.recall:
+		return m.action6(o)
+	case m.state == STA01 || m.state == STA01C || m.state == STA16 || m.state == STA01A:
+		m.queues, m.queue = 0, [maxQueue]queued{} // the connection is gone
+	}
+	return refusal{}
+}
+
+// action6: the events in the queue happen now, in their order. One that is stored again waits for
+// the next time.
+func (m *Machine) action6(o *Outcome) refusal {
+	events, n := m.queue, m.queues
+	m.queue, m.queues = [maxQueue]queued{}, 0
+	for _, q := range events[:n] {
+		in := input{event: q.event, sndType: q.sndType, rcvType: q.rcvType, received: true, local: m.Local.Reuse, sn: absent, snd: absent, rcv: absent}
+		o.recalled++
+		if r := m.step(&in, o); r.refused() {
+			return r
+		}
+	}
+	return refusal{}
+}
+
+// action10: the event is stored in the queue. It is one of the expedited flow.
+func (m *Machine) action10(in *input, o *Outcome) bool {
+	if int(m.queues) == len(m.queue) {
+		return false
+	}
+	m.queue[m.queues] = queued{in.event, in.sndType, in.rcvType}
+	m.queues++
+	o.queued = true
+	return true
+}
+
+// rule returns the rule of the table that has the cell of an event.
+func (m *Machine) rule(in *input) *osi.Rule {
+	i := int(tableOf[in.event])
+	if i == 0 {
+		i = 8
+	}
+	if m.selects(in).Has(fuSS) {
+		i += 9
+	}
+	return tableRules[i-8]
+}

@@ -1,0 +1,104 @@
+package class0
+
+import "github.com/osi-go/osi/transport"
+
+// Send asks whether p may be sent now, over an open network connection, and if so notes that it
+// was: a CR is a T-CONNECT request, a CC a T-CONNECT response, a DT or ED a T-DATA or T-EXPEDITED
+// DATA request or a part of it, and a DR a T-DISCONNECT request where it refuses a CR. An ER is no
+// request: 6.22.1.3 has it sent for a TPDU at fault; it refuses a CR, and otherwise nothing may be
+// sent behind it. What an Outcome has to be sent is noted already.
+//
+// The error is a *StateError, or for what TPDU, references and sizes are at fault an *osi.Error.
+// Nothing is changed then. Send does not check what the encoder of p checks.
+func (m *Machine) Send(p transport.TPDU) error {
+	in := input{}
+	switch p := p.(type) {
+	case *transport.ConnectionRequest:
+		in.cr = p
+		o, err := m.step(TCONreq, p, &in)
+		if err == nil {
+			err = o.Refused
+		}
+		if err == nil {
+			m.called(p, true)
+		}
+		return err
+	case *transport.ConnectionConfirm:
+		return m.sendCC(p)
+	case *transport.DisconnectRequest:
+		return m.sendDR(p)
+	case *transport.Data:
+		if err := m.sends(TDTreq, p, dataHeader+len(p.UserData)); err != nil {
+			return err
+		}
+		m.sending = !p.EOT
+		return nil
+	case *transport.ExpeditedData:
+		return m.sends(TEXreq, p, dataHeader+len(p.UserData))
+	case *transport.TPDUError:
+		return m.sendER(p)
+	}
+	return blank(ruleTable, m.state, requestOf(p), p)
+}
+
+// dataHeader is the octets of a DT of class 0, and of an ED of RFC 1006, in front of the user data.
+const dataHeader = 3
+
+// sends is a request of the data transfer: [3] and [4] of Table A.5.
+func (m *Machine) sends(e Event, p transport.TPDU, n int) error {
+	if m.erred {
+		return blank(ruleTable, m.state, e, p)
+	}
+	if m.state == OPEN && n > m.size {
+		return fail(ruleSize, p.String(), 0, n, m.size)
+	}
+	_, err := m.step(e, p, &input{})
+	return err
+}
+
+func (m *Machine) sendCC(p *transport.ConnectionConfirm) error {
+	if m.state == WFTRESP {
+		if p.Class != 0 {
+			return fail(ruleClass, "CC", 6, int(p.Class)<<4, 0)
+		}
+		if err := p.Agrees(&m.cr, nil); err != nil {
+			return err
+		}
+	}
+	_, err := m.step(TCONresp, p, &input{})
+	if err == nil {
+		m.confirmed(p)
+	}
+	return err
+}
+
+// sendDR takes a DR that refuses the CR. A DR is no way to release a connection of class 0,
+// 6.7.1.4.
+func (m *Machine) sendDR(p *transport.DisconnectRequest) error {
+	switch {
+	case m.state != WFTRESP:
+		return blank(ruleTable, m.state, TDISreq, p)
+	case p.DstRef != m.peer:
+		return fail(ruleReference, "DR", 2, int(p.DstRef), int(m.peer))
+	case p.SrcRef != 0:
+		return fail(ruleUnassigned, "DR", 4, int(p.SrcRef), 0)
+	}
+	_, err := m.end(TDISreq)
+	return err
+}
+
+func (m *Machine) sendER(p *transport.TPDUError) error {
+	switch {
+	case m.state == CLOSED: // for a CR that could not be decoded
+		return nil
+	case m.state == WFNC || m.erred:
+		return blank(ruleTable, m.state, ER, p)
+	case m.peer != 0 && p.DstRef != m.peer:
+		return fail(ruleReference, "ER", 2, int(p.DstRef), int(m.peer))
+	case m.state == WFTRESP:
+		m.close()
+	default:
+		m.erred = true
+	}
+	return nil
+}
