@@ -76,7 +76,7 @@ func valueLen(b []byte, depth int) (n int, ok bool) {
 		}
 		length = 0
 		for _, x := range b[n : n+octets] {
-			if length >= 1<<24 {
+			if length >= 1<<22 {
 				return 0, false
 			}
 			length = length<<8 | int(x)

@@ -29,7 +29,7 @@ func checkAny(b []byte, depth, elements int) error {
 // plain reports whether b is exactly one element, well formed, that has nothing in it but tag numbers below 31 and definite lengths
 // below 65536, within depth: what nearly every value is. When it is not b may still be valid.
 func plain(b []byte, depth int) bool {
-	if len(b) < 2 || len(b) > 1<<30 || depth < 1 {
+	if len(b) < 2 || len(b) > plainOctets || depth < 1 {
 		return false
 	}
 	off, n := uint32(2), uint32(b[1])
@@ -106,9 +106,12 @@ var kinds = func() (t [256]int8) {
 	return t
 }()
 
-const plainDepth = 32
+const (
+	plainDepth  = 32
+	plainOctets = 1 << 30 // an offset behind it and one length more is an int everywhere
+)
 
-// plainLength reads a length octet n of 81 or 82 and what follows; next is far too large when it is none.
+// plainLength reads a length octet n of 81 or 82 and what follows; next is behind every b when it is none.
 func plainLength(b []byte, off, n uint32) (length, next uint32) {
 	switch {
 	case n == 0x81 && int(off) < len(b):
@@ -116,7 +119,7 @@ func plainLength(b []byte, off, n uint32) (length, next uint32) {
 	case n == 0x82 && int(off)+1 < len(b):
 		return uint32(b[off])<<8 | uint32(b[int(off)+1]), off + 2
 	}
-	return 0, 1 << 31
+	return 0, plainOctets + 1
 }
 
 // First returns the number of octets of the element that b begins with, which it checks as Check does.

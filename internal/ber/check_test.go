@@ -189,7 +189,7 @@ func wellFormed(b []byte, depth int) (rest []byte, ok bool) {
 		}
 		n = 0
 		for _, x := range b[:size] {
-			if n = n<<8 | int(x); n > 1<<30 {
+			if n = n<<8 | int(x); n > 1<<22 {
 				return nil, false
 			}
 		}
