@@ -2,8 +2,8 @@ package osi
 
 import "strconv"
 
-// Action is what the receiver of an invalid PDU does about the connection that carried it. It is the
-// first result of the Answer function of each layer; the second is the PDU to send, if any.
+// Action is what the receiver of an invalid PDU does about the connection that carried it. It is
+// the first result of the Answer function of each layer; the second is the PDU to send, if any.
 type Action uint8
 
 // The actions. The zero Action is Discard.

@@ -143,7 +143,8 @@ func TestExcuse(t *testing.T) {
 	}
 }
 
-// What a package calls a rule is in its list: counters know no other, and tests ask for a vector of each.
+// What a package calls a rule is in its list: counters know no other, and tests ask for a vector of
+// each.
 func TestRulesAreListed(t *testing.T) {
 	var (
 		declared = regexp.MustCompile(`(?m)^\s*(?:var )?(rule[A-Z]\w*)\s*= `)

@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// AbortDiagnostic is the Diagnostic of an ABRT, X.227 Amd.1 9.1. Other numbers than these are possible.
+// AbortDiagnostic is the Diagnostic of an ABRT, X.227 Amd.1 9.1. Other numbers than these are
+// possible.
 type AbortDiagnostic int64
 
 // The diagnostics.
@@ -40,9 +41,9 @@ func (d AbortDiagnostic) String() string {
 	return fmt.Sprintf("diagnostic %d", int64(d))
 }
 
-// Abort is the A-ABORT APDU, ABRT, X.227 7.3.4. A P-U-ABORT request carries it, unless
-// the session protocol has version 1 (7.3.3.1). It ends the association whatever it says: numbers that have no name
-// are kept, since Amd.1 lets a later version give them one.
+// Abort is the A-ABORT APDU, ABRT, X.227 7.3.4. A P-U-ABORT request carries it, unless the session
+// protocol has version 1 (7.3.3.1). It ends the association whatever it says: numbers that have no
+// name are kept, since Amd.1 lets a later version give them one.
 type Abort struct {
 	Source          Source
 	Diagnostic      osi.Opt[AbortDiagnostic] // absent when only the kernel is used

@@ -285,7 +285,8 @@ func TestAuthenticationExternal(t *testing.T) {
 	}
 }
 
-// A copy of whatever a vector holds has all its fields, and keeps them when the buffer is used again.
+// A copy of whatever a vector holds has all its fields, and keeps them when the buffer is used
+// again.
 func TestCloneVectors(t *testing.T) {
 	vs := load(t)
 	for i := range vs {

@@ -5,23 +5,25 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// A Situation is what the octets of an APDU do not say about its answer. The zero Situation is the usual
-// case: session version 2, the kernel alone, and an APDU that came where a presentation connection is left.
+// A Situation is what the octets of an APDU do not say about its answer. The zero Situation is the
+// usual case: session version 2, the kernel alone, and an APDU that came where a presentation
+// connection is left.
 type Situation struct {
 	SessionVersion1 bool // the session protocol has version 1, which carries no ABRT (X.227 7.3.3.1)
 	Authentication  bool // the Authentication functional unit is selected: an ABRT may have a Diagnostic (X.227 Table 2)
 
-	// Released says that what carried the APDU has ended the presentation connection: a CPR, or the user data of
-	// a DN. That of an ARU has done so, too, which the tag of an ABRT says by itself.
+	// Released says that what carried the APDU has ended the presentation connection: a CPR, or the
+	// user data of a DN. That of an ARU has done so, too, which the tag of an ABRT says by itself.
 	Released bool
 
 	// Refuse is the diagnostic of an AARQ that is refused for what it asks, by an error of kind
-	// osi.ErrUnsupported. The zero Diagnostic leaves it to Answer: acse-service-provider: no-reason-given.
+	// osi.ErrUnsupported. The zero Diagnostic leaves it to Answer: acse-service-provider:
+	// no-reason-given.
 	Refuse Diagnostic
 }
 
-// Answer returns what an ACPM does about the APDU in pdu, which gave err: what it sends, and what becomes of the
-// presentation connection. The PDU is nil where nothing is sent.
+// Answer returns what an ACPM does about the APDU in pdu, which gave err: what it sends, and what
+// becomes of the presentation connection. The PDU is nil where nothing is sent.
 //
 //   - An invalid APDU is a protocol error (X.227 7.3.3.4), an invalid AARQ, too (7.1.3.2): SendAndDisconnect, an ABRT whose source
 //     is acse-service-provider, in a P-U-ABORT. Over session version 1: Disconnect, by a P-U-ABORT without user data.
@@ -36,7 +38,8 @@ type Situation struct {
 //   - An ABRT, an AUDT (there is no association), and any APDU when s.Released: Discard.
 //   - Any other APDU when err is nil: Discard.
 //
-// The application context name of an AARE aliases nothing. An err that is no *osi.Error counts as a limit of ours.
+// The application context name of an AARE aliases nothing. An err that is no *osi.Error counts as a
+// limit of ours.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 	tag := ber.Tag(0)
 	if len(pdu) > 0 {
@@ -101,8 +104,9 @@ func contextName(pdu []byte) (o osi.OID) {
 	return o
 }
 
-// Supported returns an error of kind osi.ErrUnsupported when p offers no version of the protocol that this package
-// has, which is version 1. Such an AARQ is valid: Decode gives no error (X.227 7.1.3.2). See Answer.
+// Supported returns an error of kind osi.ErrUnsupported when p offers no version of the protocol
+// that this package has, which is version 1. Such an AARQ is valid: Decode gives no error (X.227
+// 7.1.3.2). See Answer.
 func (p *AssociateRequest) Supported() error {
 	if p.Versions.Has(Version1) {
 		return nil

@@ -23,7 +23,8 @@ type APDU interface {
 	// AppendBinary appends the shortest encoding with definite lengths.
 	AppendBinary(b []byte) ([]byte, error)
 
-	// AppendIndefinite appends an encoding with indefinite lengths, which is equally valid (X.690 8.1.3.6).
+	// AppendIndefinite appends an encoding with indefinite lengths, which is equally valid (X.690
+	// 8.1.3.6).
 	AppendIndefinite(b []byte) ([]byte, error)
 
 	apdu()
@@ -43,14 +44,16 @@ type Decoder struct {
 	audt UnitData
 }
 
-// Parse decodes the one APDU of the connection-oriented protocol in b into a new value that aliases b.
+// Parse decodes the one APDU of the connection-oriented protocol in b into a new value that aliases
+// b.
 func Parse(b []byte) (APDU, error) { return (*Decoder)(nil).Decode(b) }
 
-// ParseUnitData decodes the one APDU of the connectionless protocol in b into a new value that aliases b.
+// ParseUnitData decodes the one APDU of the connectionless protocol in b into a new value that
+// aliases b.
 func ParseUnitData(b []byte) (APDU, error) { return (*Decoder)(nil).DecodeUnitData(b) }
 
-// Decode decodes the one APDU of the connection-oriented protocol (X.227) in b. The result aliases b and is d's own:
-// it is valid until the next call. A nil d decodes strictly into a new value.
+// Decode decodes the one APDU of the connection-oriented protocol (X.227) in b. The result aliases
+// b and is d's own: it is valid until the next call. A nil d decodes strictly into a new value.
 func (d *Decoder) Decode(b []byte) (APDU, error) {
 	if len(b) == 0 {
 		return nil, fail(ruleAPDU, "", 0, 0, 0)
@@ -76,8 +79,8 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 	return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
 }
 
-// DecodeUnitData is Decode for the connectionless protocol (X.237), whose only APDU has the tag of an AARQ:
-// what carried b tells them apart.
+// DecodeUnitData is Decode for the connectionless protocol (X.237), whose only APDU has the tag of
+// an AARQ: what carried b tells them apart.
 func (d *Decoder) DecodeUnitData(b []byte) (APDU, error) {
 	p := lend(d, func(d *Decoder) *UnitData { return &d.audt })
 	return result(p, p.decode(b, d.options()))

@@ -44,15 +44,16 @@ func (f AuthenticationForm) String() string {
 type Authentication struct {
 	Form AuthenticationForm
 
-	// Value is, by Form, the characters, the bits, the contents octets of the EXTERNAL, the encoding of other-mechanism-value,
-	// or that of the undefined alternative with its tag.
+	// Value is, by Form, the characters, the bits, the contents octets of the EXTERNAL, the
+	// encoding of other-mechanism-value, or that of the undefined alternative with its tag.
 	Value []byte
 
 	Unused    int     // BitString: low bits of the last octet that are no part of the value, 0 to 7
 	Mechanism osi.OID // OtherValue: other-mechanism-name
 }
 
-// External returns the value of form ExternalValue, in new memory; its Offset counts in a.Value. ok is false for other forms.
+// External returns the value of form ExternalValue, in new memory; its Offset counts in a.Value. ok
+// is false for other forms.
 func (a *Authentication) External() (x External, ok bool) {
 	if a.Form != ExternalValue {
 		return x, false
@@ -70,7 +71,8 @@ func (a *Authentication) same(m *Authentication) bool {
 	return a.Form == m.Form && bytes.Equal(a.Value, m.Value) && a.Unused == m.Unused && a.Mechanism == m.Mechanism
 }
 
-// authentication reads the field as Authentication-value. mechanism is the mechanism-name of the APDU.
+// authentication reads the field as Authentication-value. mechanism is the mechanism-name of the
+// APDU.
 func (w *walk) authentication(a *Authentication, mechanism osi.OID, scratch *[]byte, extensible bool) {
 	in := w.Explicit(&w.Component)
 	switch in.Tag {

@@ -84,8 +84,8 @@ func (w *walk) oid() osi.OID {
 	return w.OID(&in)
 }
 
-// result reads the field as Associate-result. One that has no name says neither that there is an association nor that
-// there is none: X.227 7.4 makes it a protocol error.
+// result reads the field as Associate-result. One that has no name says neither that there is an
+// association nor that there is none: X.227 7.4 makes it a protocol error.
 func (w *walk) result() Result {
 	in := w.explicit(0x02)
 	v := w.Integer(&in)

@@ -25,7 +25,8 @@ func (r Result) String() string {
 	return fmt.Sprintf("result %d", uint8(r))
 }
 
-// Source says who rejected or aborted: the peer's ACSE service user or its ACSE. Other numbers are possible in an ABRT.
+// Source says who rejected or aborted: the peer's ACSE service user or its ACSE. Other numbers are
+// possible in an ABRT.
 type Source int64
 
 // The sources.
@@ -45,8 +46,9 @@ func (s Source) String() string {
 	return fmt.Sprintf("source %d", int64(s))
 }
 
-// Diagnostic is the Result Source - Diagnostic of an AARE, X.227 7.1.5.8. The zero Diagnostic is null
-// from the service user, the usual one of an accepted association. The diagnostic of a rejection may have other codes than those named below.
+// Diagnostic is the Result Source - Diagnostic of an AARE, X.227 7.1.5.8. The zero Diagnostic is
+// null from the service user, the usual one of an accepted association. The diagnostic of a
+// rejection may have other codes than those named below.
 type Diagnostic struct {
 	Source Source
 	Code   int64 // of the User constants for ServiceUser, of the Provider constants for ServiceProvider

@@ -1,12 +1,12 @@
-// Package acse decodes, checks and encodes the APDUs of the association control
-// service element: X.227 (1995, with Amd.1 1996 and Amd.2 1997), and the AUDT of the connectionless protocol
-// X.237 (1995).
+// Package acse decodes, checks and encodes the APDUs of the association control service element:
+// X.227 (1995, with Amd.1 1996 and Amd.2 1997), and the AUDT of the connectionless protocol X.237
+// (1995).
 //
 // # Layers
 //
-// Presentation user data in the ACSE context is one APDU: [Parse], or a [Decoder] that allocates nothing. What
-// the application says is in its User Information, a list of [External]: for X.400 the values of package rtse.
-// On an association of X.410-1984 mode there are no ACSE APDUs.
+// Presentation user data in the ACSE context is one APDU: [Parse], or a [Decoder] that allocates
+// nothing. What the application says is in its User Information, a list of [External]: for X.400
+// the values of package rtse. On an association of X.410-1984 mode there are no ACSE APDUs.
 //
 //	P-CONNECT      AARQ / AARE
 //	P-RELEASE      RLRQ / RLRE
@@ -15,15 +15,16 @@
 //
 // # Memory
 //
-// Decoded values alias their input with capped capacity. Lists and names are kept as the octets they came
-// in, checked, with an iterator. Decoding allocates nothing in steady state; strings that a peer sends in segments are joined in memory
-// that the decoded value keeps.
+// Decoded values alias their input with capped capacity. Lists and names are kept as the octets
+// they came in, checked, with an iterator. Decoding allocates nothing in steady state; strings that
+// a peer sends in segments are joined in memory that the decoded value keeps.
 //
 // # Errors
 //
-// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken. [Answer] says
-// what to do about it. Fields that X.227 does not define are ignored in an AARQ, where they are kept, and are errors
-// elsewhere (7.4). What real peers do beyond that is accepted by a [Decoder] that is told to, see [osi.Tolerance].
+// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken.
+// [Answer] says what to do about it. Fields that X.227 does not define are ignored in an AARQ,
+// where they are kept, and are errors elsewhere (7.4). What real peers do beyond that is accepted
+// by a [Decoder] that is told to, see [osi.Tolerance].
 //
 // Encoders check what they made with the decoder of this package, and so refuse what it refuses.
 //

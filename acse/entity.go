@@ -35,8 +35,8 @@ func (t *APTitle) IsZero() bool { return t.OID.IsZero() && t.Name == nil && t.Ot
 // IsZero reports whether q is absent.
 func (q *AEQualifier) IsZero() bool { return !q.Number.Present && q.RDN == nil && q.Other == nil }
 
-// same reports whether t has what m has: the alternatives of a CHOICE exclude one another, so that an encoder
-// loses what it is given beside one.
+// same reports whether t has what m has: the alternatives of a CHOICE exclude one another, so that
+// an encoder loses what it is given beside one.
 func (t *Entity) same(m *Entity) bool {
 	return t.APTitle.OID == m.APTitle.OID && sameOctets(t.APTitle.Name, m.APTitle.Name) && sameOctets(t.APTitle.Other, m.APTitle.Other) &&
 		t.AEQualifier.Number == m.AEQualifier.Number && sameOctets(t.AEQualifier.RDN, m.AEQualifier.RDN) &&
@@ -85,7 +85,8 @@ func (w *walk) apTitle(t *APTitle, extensible bool) {
 	}
 }
 
-// undefined returns the encoding of the alternative that the field, read by Explicit, holds and X.227 does not define.
+// undefined returns the encoding of the alternative that the field, read by Explicit, holds and
+// X.227 does not define.
 func (w *walk) undefined() []byte {
 	w.WellFormed(w.Component.Start, w.Component.End)
 	return w.Contents(&w.Component)

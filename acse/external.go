@@ -39,16 +39,17 @@ type External struct {
 	Value             []byte // SingleASN1Type: one whole BER element; OctetAligned: octets; Arbitrary: bits
 	Unused            int    // low bits of the last octet that are no part of an Arbitrary value, 0 to 7
 
-	// Offset is that of Value, or of the identifier of its first segment, in the octets iterated; encoders ignore it.
-	// In the octets of the APDU it stands InformationOffset later.
+	// Offset is that of Value, or of the identifier of its first segment, in the octets iterated;
+	// encoders ignore it. In the octets of the APDU it stands InformationOffset later.
 	Offset int
 }
 
-// UserInformation is the contents octets of a User Information field: EXTERNALs one after the other.
-// A decoded one is well formed and not empty; nil is absent.
+// UserInformation is the contents octets of a User Information field: EXTERNALs one after the
+// other. A decoded one is well formed and not empty; nil is absent.
 type UserInformation []byte
 
-// InformationOf returns the User Information field of p, nil when it is absent, and its offset in the buffer decoded.
+// InformationOf returns the User Information field of p, nil when it is absent, and its offset in
+// the buffer decoded.
 func InformationOf(p APDU) (u UserInformation, off int) {
 	switch p := p.(type) {
 	case *AssociateRequest:
@@ -67,8 +68,8 @@ func InformationOf(p APDU) (u UserInformation, off int) {
 	return nil, 0
 }
 
-// All yields the EXTERNALs. Their values alias u, except those that came in segments, which are joined
-// in new memory. It stops where u is not well formed.
+// All yields the EXTERNALs. Their values alias u, except those that came in segments, which are
+// joined in new memory. It stops where u is not well formed.
 func (u UserInformation) All() iter.Seq[External] {
 	return func(yield func(External) bool) {
 		r := trusted(u)
@@ -156,8 +157,9 @@ func (w *walk) userInformation() (u UserInformation, off int) {
 	return UserInformation(w.Contents(&w.Component)), off
 }
 
-// predictedExternal reports whether the field holds what nearly every peer sends: one EXTERNAL with a context identifier of one
-// octet and a single-ASN1-type, all lengths in their short form. Anything else is for the general way.
+// predictedExternal reports whether the field holds what nearly every peer sends: one EXTERNAL with
+// a context identifier of one octet and a single-ASN1-type, all lengths in their short form.
+// Anything else is for the general way.
 func predictedExternal(r *ber.Reader, e *ber.Element) bool {
 	if e.Indefinite || !e.Tag.Constructed() {
 		return false

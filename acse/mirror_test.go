@@ -141,7 +141,8 @@ func newCodecs() []codec {
 	}
 }
 
-// normal makes alike what means the same: absent and empty lists, and empty octets of an authentication value.
+// normal makes alike what means the same: absent and empty lists, and empty octets of an
+// authentication value.
 func normal(p codec) codec {
 	alike := func(a *acse.Authentication) {
 		if a.Form != acse.NoAuthentication && a.Value == nil {
@@ -200,7 +201,8 @@ func plausible(p codec) {
 	}
 }
 
-// Whatever a struct holds, it is refused and nothing is appended, or its octets decode strictly to an equal value.
+// Whatever a struct holds, it is refused and nothing is appended, or its octets decode strictly to
+// an equal value.
 func TestMirror(t *testing.T) {
 	for i, p := range newCodecs() {
 		f := filler(uint64(i))
@@ -313,7 +315,8 @@ func checkMirror(t *testing.T, b []byte) {
 	}
 }
 
-// A typed Decode refuses every other APDU, and leaves the receiver as a zero value; the offset is that of the tag.
+// A typed Decode refuses every other APDU, and leaves the receiver as a zero value; the offset is
+// that of the tag.
 func TestOtherAPDU(t *testing.T) {
 	for i, p := range newCodecs() {
 		for _, c := range encodings {

@@ -7,9 +7,9 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// The layout that nearly every peer sends is read at once: one-octet tags and lengths, each nested length ending exactly
-// at the end of its parent. Whatever differs from it, right or wrong, is left to the general way; a
-// fuzz target asserts that both ways agree.
+// The layout that nearly every peer sends is read at once: one-octet tags and lengths, each nested
+// length ending exactly at the end of its parent. Whatever differs from it, right or wrong, is left
+// to the general way; a fuzz target asserts that both ways agree.
 
 // The predicted layouts have at most these elements and levels.
 const (
@@ -23,7 +23,8 @@ func predictable(b []byte, tag ber.Tag, o options) bool {
 		o.elements >= predictedElements && o.depth >= predictedDepth && !o.general
 }
 
-// wrapped returns the contents of the one element with the tag inside the field at off of b, and where the field ends.
+// wrapped returns the contents of the one element with the tag inside the field at off of b, and
+// where the field ends.
 func wrapped(b []byte, off int, tag byte) (contents []byte, end int, ok bool) {
 	if 4 > len(b)-off {
 		return nil, 0, false
@@ -37,7 +38,8 @@ func wrapped(b []byte, off int, tag byte) (contents []byte, end int, ok bool) {
 	return b[off+4 : end], end, true
 }
 
-// wrappedOctet returns the value of an INTEGER of 0 to 127 inside the field at off of b: tag 03 02 01 v.
+// wrappedOctet returns the value of an INTEGER of 0 to 127 inside the field at off of b: tag 03 02
+// 01 v.
 func wrappedOctet(b []byte, off int) (v uint8, ok bool) {
 	if 5 > len(b)-off || binary.BigEndian.Uint32(b[off:])&0xffffff != 0x03_02_01 || b[off+4] >= 0x80 {
 		return 0, false
@@ -45,8 +47,8 @@ func wrappedOctet(b []byte, off int) (v uint8, ok bool) {
 	return b[off+4], true
 }
 
-// wrappedExternal returns the contents of a user information field at off of b that is the last one: one EXTERNAL
-// with a context identifier of one octet and a single-ASN1-type.
+// wrappedExternal returns the contents of a user information field at off of b that is the last
+// one: one EXTERNAL with a context identifier of one octet and a single-ASN1-type.
 func wrappedExternal(b []byte, off int) (UserInformation, bool) {
 	n := len(b) - off
 	if n < 11 || b[off] != 0xbe || int(b[off+1]) != n-2 {
@@ -62,8 +64,8 @@ const (
 	externalMask = 0xff_00_ff_ff_00_ff_00_00
 )
 
-// plainExternal reports whether c is one EXTERNAL with a context identifier of one octet and a single-ASN1-type, all
-// lengths in their short form.
+// plainExternal reports whether c is one EXTERNAL with a context identifier of one octet and a
+// single-ASN1-type, all lengths in their short form.
 func plainExternal(c []byte) bool {
 	n := len(c)
 	if n < 9 || n > 0x81 || binary.BigEndian.Uint64(c)&externalMask != externalHead || int(c[1]) != n-2 || int(c[6]) != n-7 {
@@ -72,8 +74,9 @@ func plainExternal(c []byte) bool {
 	return c[7] != 0 && c[7]&0x1f != 0x1f && int(c[8]) == n-9
 }
 
-// predicted decodes b when it has the predicted layout: application context name, then OBJECT IDENTIFIERs
-// and small INTEGERs as titles and qualifiers, then user information. p is reset before; it may hold anything where ok is false.
+// predicted decodes b when it has the predicted layout: application context name, then OBJECT
+// IDENTIFIERs and small INTEGERs as titles and qualifiers, then user information. p is reset
+// before; it may hold anything where ok is false.
 func (p *AssociateRequest) predicted(b []byte, o options) (ok bool) {
 	if !predictable(b, tagAARQ, o) {
 		return false

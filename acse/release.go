@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// ReleaseRequestReason is the Reason of an RLRQ, X.227 7.2.4.1 and Amd.1 9.1. Other numbers than these are possible.
+// ReleaseRequestReason is the Reason of an RLRQ, X.227 7.2.4.1 and Amd.1 9.1. Other numbers than
+// these are possible.
 type ReleaseRequestReason int64
 
 // The reasons of an RLRQ.
@@ -18,7 +19,8 @@ const (
 	ReleaseUserDefined ReleaseRequestReason = 30
 )
 
-// ReleaseResponseReason is the Reason of an RLRE, X.227 7.2.5.1 and Amd.1 9.1. Other numbers than these are possible.
+// ReleaseResponseReason is the Reason of an RLRE, X.227 7.2.5.1 and Amd.1 9.1. Other numbers than
+// these are possible.
 type ReleaseResponseReason int64
 
 // The reasons of an RLRE.
@@ -63,7 +65,8 @@ type ReleaseRequest struct {
 	InformationOffset int
 }
 
-// ReleaseResponse is the A-RELEASE-RESPONSE APDU, RLRE, X.227 7.2.5. A P-RELEASE response carries it.
+// ReleaseResponse is the A-RELEASE-RESPONSE APDU, RLRE, X.227 7.2.5. A P-RELEASE response carries
+// it.
 type ReleaseResponse struct {
 	Reason          osi.Opt[ReleaseResponseReason]
 	UserInformation UserInformation // nil when absent
@@ -130,8 +133,9 @@ type release struct {
 	offset int
 }
 
-// decode decodes either release APDU in every layout. Both end the association, or let it go on, by what carries them and not by
-// the reason: one that has no name is kept, since Amd.1 lets a later version give it one.
+// decode decodes either release APDU in every layout. Both end the association, or let it go on, by
+// what carries them and not by the reason: one that has no name is kept, since Amd.1 lets a later
+// version give it one.
 func (r *release) decode(b []byte, tag ber.Tag, pdu string, o options) error {
 	var w walk
 	w.begin(b, tag, grammarRL, o)

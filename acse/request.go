@@ -7,7 +7,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// AssociateRequest is the A-ASSOCIATE-REQUEST APDU, AARQ, X.227 7.1.4 and 9.1. A P-CONNECT request carries it.
+// AssociateRequest is the A-ASSOCIATE-REQUEST APDU, AARQ, X.227 7.1.4 and 9.1. A P-CONNECT request
+// carries it.
 type AssociateRequest struct {
 	Versions            Versions // those that the requestor supports; unknown bits are kept
 	ApplicationContext  osi.OID
@@ -19,8 +20,8 @@ type AssociateRequest struct {
 	Implementation      []byte          // implementation information, a GraphicString; nil when absent
 	UserInformation     UserInformation // nil when absent
 
-	// Ignored are the encodings of the fields that X.227 does not define, which 7.4 says to ignore. Encoders put them
-	// where Amd.1 puts its extension marker, before the user information.
+	// Ignored are the encodings of the fields that X.227 does not define, which 7.4 says to ignore.
+	// Encoders put them where Amd.1 puts its extension marker, before the user information.
 	Ignored [][]byte
 
 	// InformationOffset is that of UserInformation in the buffer decoded; encoders ignore it.
@@ -34,7 +35,8 @@ func (*AssociateRequest) String() string { return "AARQ" }
 
 func (*AssociateRequest) apdu() {}
 
-// Decode decodes the one AARQ in b. The fields alias b; only strings that came in segments are joined elsewhere.
+// Decode decodes the one AARQ in b. The fields alias b; only strings that came in segments are
+// joined elsewhere.
 func (p *AssociateRequest) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *AssociateRequest) reset() {

@@ -7,8 +7,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// AssociateResponse is the A-ASSOCIATE-RESPONSE APDU, AARE, X.227 7.1.5 and 9.1. A P-CONNECT response
-// carries it: of acceptance with Accepted, of user-rejection with the other results.
+// AssociateResponse is the A-ASSOCIATE-RESPONSE APDU, AARE, X.227 7.1.5 and 9.1. A P-CONNECT
+// response carries it: of acceptance with Accepted, of user-rejection with the other results.
 type AssociateResponse struct {
 	Versions            Versions // accepted: the one selected; rejected: those that could be supported
 	ApplicationContext  osi.OID
@@ -33,7 +33,8 @@ func (*AssociateResponse) String() string { return "AARE" }
 
 func (*AssociateResponse) apdu() {}
 
-// Decode decodes the one AARE in b. The fields alias b; only strings that came in segments are joined elsewhere.
+// Decode decodes the one AARE in b. The fields alias b; only strings that came in segments are
+// joined elsewhere.
 func (p *AssociateResponse) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *AssociateResponse) reset() {
@@ -101,8 +102,8 @@ func (p *AssociateResponse) general(b []byte, o options) error {
 	return nil
 }
 
-// diagnostic reads the field as Associate-source-diagnostic. A code that has no name is kept where it only
-// says why there is no association: Amd.1 lets a later version give it one.
+// diagnostic reads the field as Associate-source-diagnostic. A code that has no name is kept where
+// it only says why there is no association: Amd.1 lets a later version give it one.
 func (w *walk) diagnostic(r Result) (d Diagnostic) {
 	choice := w.Explicit(&w.Component)
 	in := w.Explicit(&choice)

@@ -53,5 +53,6 @@ var rules = [...]*osi.Rule{
 // rules of the encoding, whose Layer is osi.BER: see EncodingRules.
 func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
 
-// EncodingRules yields the rules of X.690, and the limits on it, that errors of this package can name.
+// EncodingRules yields the rules of X.690, and the limits on it, that errors of this package can
+// name.
 func EncodingRules() iter.Seq[*osi.Rule] { return ber.Rules() }

@@ -9,8 +9,8 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// String returns the name as RFC 4514 writes it, the relative distinguished name farthest from the root first: "CN=MTA,O=ACM,C=GB".
-// The name of the root is empty.
+// String returns the name as RFC 4514 writes it, the relative distinguished name farthest from the
+// root first: "CN=MTA,O=ACM,C=GB". The name of the root is empty.
 func (n Name) String() string {
 	all := slices.Collect(n.All())
 	var b []byte
@@ -23,8 +23,9 @@ func (n Name) String() string {
 	return string(b)
 }
 
-// String returns the relative distinguished name as RFC 4514 writes it: "CN=MTA". Types that RFC 4514 does not name are in numbers,
-// and values other than of printable strings are their encoding in hex after '#'.
+// String returns the relative distinguished name as RFC 4514 writes it: "CN=MTA". Types that RFC
+// 4514 does not name are in numbers, and values other than of printable strings are their encoding
+// in hex after '#'.
 func (n RDN) String() string { return string(n.appendText(nil)) }
 
 func (n RDN) appendText(b []byte) []byte {
@@ -75,7 +76,8 @@ func attributeName(o osi.OID) string {
 	return ""
 }
 
-// printable returns the characters of the primitive string whose encoding is value, when they are those of ASCII, or of a UTF8String.
+// printable returns the characters of the primitive string whose encoding is value, when they are
+// those of ASCII, or of a UTF8String.
 func printable(value []byte) (s []byte, ok bool) {
 	r := trusted(value)
 	e, _ := r.Next()
@@ -113,9 +115,11 @@ func appendEscaped(b, s []byte) []byte {
 	return b
 }
 
-// AETitle returns AP title and AE qualifier as one text. In form 1 it is the Directory name of the application entity,
-// "CN=MTA,O=ACM", in form 2 the object identifier that the qualifier extends, "1.3.9999.1.12" (X.227 9.1, AE-title). A title or qualifier alone is its
-// own text. What makes no AE title is both joined by '/'; an alternative that X.227 does not define is its encoding in hex after '#'.
+// AETitle returns AP title and AE qualifier as one text. In form 1 it is the Directory name of the
+// application entity, "CN=MTA,O=ACM", in form 2 the object identifier that the qualifier extends,
+// "1.3.9999.1.12" (X.227 9.1, AE-title). A title or qualifier alone is its own text. What makes no
+// AE title is both joined by '/'; an alternative that X.227 does not define is its encoding in hex
+// after '#'.
 func (t *Entity) AETitle() string {
 	title, qualifier := t.APTitle.text(), t.AEQualifier.text()
 	p, q := &t.APTitle, &t.AEQualifier

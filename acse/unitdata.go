@@ -7,7 +7,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// UnitData is the A-UNIT-DATA APDU, AUDT, of the connectionless protocol X.237. A P-UNIT-DATA request carries it.
+// UnitData is the A-UNIT-DATA APDU, AUDT, of the connectionless protocol X.237. A P-UNIT-DATA
+// request carries it.
 type UnitData struct {
 	Versions           Versions
 	ApplicationContext osi.OID

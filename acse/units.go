@@ -7,7 +7,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// ContextNames is the contents octets of an application-context-name-list. A decoded one is well formed; nil is absent.
+// ContextNames is the contents octets of an application-context-name-list. A decoded one is well
+// formed; nil is absent.
 type ContextNames []byte
 
 // All yields the names. It stops where n is not well formed.
@@ -50,8 +51,8 @@ const (
 
 const knownRequirements = uint32(RequireAuthentication | RequireContextNegotiation)
 
-// Versions is a set of protocol versions, X.227 7.1.4.1: bit n is version n+1. The zero set means that the field
-// is absent, which says the same as Version1.
+// Versions is a set of protocol versions, X.227 7.1.4.1: bit n is version n+1. The zero set means
+// that the field is absent, which says the same as Version1.
 type Versions uint32
 
 // Version1 is the only version of X.227.
@@ -60,7 +61,8 @@ const Version1 Versions = 1
 // Has reports whether v includes version 1.
 func (v Versions) Has(version Versions) bool { return v == 0 && version == Version1 || v&version != 0 }
 
-// versions reads the field as Protocol Version. Its last bit is set to one, so that it is not empty.
+// versions reads the field as Protocol Version. Its last bit is set to one, so that it is not
+// empty.
 func (w *walk) versions() Versions {
 	v := Versions(w.Bits(&w.Component))
 	if v == 0 {
@@ -76,7 +78,8 @@ func (w *walk) units(selected, u Requirements) {
 	}
 }
 
-// conditional appends the fields of the functional units, of which the requirements have the given number.
+// conditional appends the fields of the functional units, of which the requirements have the given
+// number.
 func conditional(b []byte, number ber.Tag, units Requirements, mechanism osi.OID, a *Authentication, names ContextNames, f ber.Form) []byte {
 	tag := number | 0x80
 	if units != 0 {

@@ -110,8 +110,8 @@ func unknown(r *ber.Reader, rule *osi.Rule, e *ber.Element) {
 	r.Fail(rule, e.Offset, int(e.Tag&0xff), 0)
 }
 
-// instead makes r fail for a component with the tag that is not there: e, if ok, stands in its place,
-// else the components end at octet at.
+// instead makes r fail for a component with the tag that is not there: e, if ok, stands in its
+// place, else the components end at octet at.
 func instead(r *ber.Reader, e *ber.Element, ok bool, at int, tag ber.Tag) {
 	switch {
 	case ok:

@@ -304,7 +304,8 @@ func TestCheckReject(t *testing.T) {
 	}
 }
 
-// Values are held against a long context list in any order; one of a context that is not proposed is found.
+// Values are held against a long context list in any order; one of a context that is not proposed
+// is found.
 func TestLongLists(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]int{"rising": 1, "mixed": 37} {

@@ -10,7 +10,8 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// AbortReason is the reason of an RTAB. Other numbers than these are possible: an RTAB ends the association whatever it says.
+// AbortReason is the reason of an RTAB. Other numbers than these are possible: an RTAB ends the
+// association whatever it says.
 type AbortReason int64
 
 // The reasons. PermanentProblem and UserError exist in normal mode only.

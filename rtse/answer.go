@@ -5,20 +5,23 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// A Situation is what the octets of an APDU do not say about its answer. The zero Situation is that of normal
-// mode and of an APDU that came where a presentation connection is left.
+// A Situation is what the octets of an APDU do not say about its answer. The zero Situation is that
+// of normal mode and of an APDU that came where a presentation connection is left.
 type Situation struct {
 	Mode Mode
 
-	// Request says that the APDU is an RTORQ. An error of this package names it, and so does the tag in normal mode.
+	// Request says that the APDU is an RTORQ. An error of this package names it, and so does the
+	// tag in normal mode.
 	Request bool
 
-	// Released says that what carried the APDU has ended the presentation connection. An RTORJ and an RTAB always come so.
+	// Released says that what carried the APDU has ended the presentation connection. An RTORJ and
+	// an RTAB always come so.
 	Released bool
 }
 
-// Answer returns what an RTPM does about the APDU in pdu, which gave err: what it sends, and what becomes of the presentation
-// connection. The PDU is nil where nothing is sent. It encodes in s.Mode: see Append.
+// Answer returns what an RTPM does about the APDU in pdu, which gave err: what it sends, and what
+// becomes of the presentation connection. The PDU is nil where nothing is sent. It encodes in
+// s.Mode: see Append.
 //
 //   - An RTORQ: SendAndDisconnect, an RTORJ. In X.410 mode its reason is unacceptableDialogueMode for that fault, else
 //     validationFailure: never rtsBusy, since the same request would be refused again. In normal mode it has no reason.

@@ -15,8 +15,8 @@ const (
 	tagRTTR  ber.Tag = 0x04
 )
 
-// An APDU is one of *OpenRequest, *OpenAccept, *OpenReject, *TokenPlease, *Transfer and *Abort. X.228 has no
-// unknown one.
+// An APDU is one of *OpenRequest, *OpenAccept, *OpenReject, *TokenPlease, *Transfer and *Abort.
+// X.228 has no unknown one.
 type APDU interface {
 	String() string // the abbreviation of X.228: "RTORQ"
 
@@ -29,8 +29,8 @@ type APDU interface {
 // Mode says how the presentation layer carries the APDUs.
 type Mode uint8
 
-// The modes. In X.410-1984 mode the components of RTORQ, RTOAC, RTORJ and RTAB are presentation parameters
-// without a tag of their own, and transferred data are not wrapped in an RTTR.
+// The modes. In X.410-1984 mode the components of RTORQ, RTOAC, RTORJ and RTAB are presentation
+// parameters without a tag of their own, and transferred data are not wrapped in an RTTR.
 const (
 	Normal Mode = iota
 	X410
@@ -64,8 +64,8 @@ type Decoder struct {
 // Parse decodes the one APDU of normal mode in b into a new value that aliases b.
 func Parse(b []byte) (APDU, error) { return (*Decoder)(nil).Decode(b) }
 
-// Decode decodes the one APDU of normal mode in b. The result aliases b and is d's own: it is valid until the
-// next call. A nil d decodes strictly into a new value.
+// Decode decodes the one APDU of normal mode in b. The result aliases b and is d's own: it is valid
+// until the next call. A nil d decodes strictly into a new value.
 func (d *Decoder) Decode(b []byte) (APDU, error) {
 	if len(b) == 0 {
 		return nil, fail(ruleAPDU, "", 0, 0, 0)
@@ -94,8 +94,8 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 	return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
 }
 
-// DecodeConnect decodes the contents of the x410-mode-parameters of a CP: an RTORQ without its tag, the PConnect of X.410.
-// The result is as that of Decode.
+// DecodeConnect decodes the contents of the x410-mode-parameters of a CP: an RTORQ without its tag,
+// the PConnect of X.410. The result is as that of Decode.
 func (d *Decoder) DecodeConnect(parameters []byte) (*OpenRequest, error) {
 	p := lend(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
 	if err := p.decode(parameters, X410, d.options()); err != nil {
@@ -131,7 +131,8 @@ func (d *Decoder) DecodeAbort(parameters []byte) (*Abort, error) {
 	return p, nil
 }
 
-// DecodePlease is DecodeConnect for the user data of a token request: an RTTP, which is the same in both modes.
+// DecodePlease is DecodeConnect for the user data of a token request: an RTTP, which is the same in
+// both modes.
 func (d *Decoder) DecodePlease(userData []byte) (*TokenPlease, error) {
 	p := lend(d, func(d *Decoder) *TokenPlease { return &d.rttp })
 	if err := p.decode(userData, d.options()); err != nil {
@@ -172,8 +173,8 @@ func result(p APDU, err error) (APDU, error) {
 	return p, nil
 }
 
-// Append appends p to b as its carrier in the mode has it: what AppendBinary appends, and in X.410 mode what AppendX410 does where
-// there is one. An RTTR does not exist in X.410 mode.
+// Append appends p to b as its carrier in the mode has it: what AppendBinary appends, and in X.410
+// mode what AppendX410 does where there is one. An RTTR does not exist in X.410 mode.
 func Append(b []byte, p APDU, m Mode) ([]byte, error) {
 	if m != X410 {
 		return p.AppendBinary(b)

@@ -8,17 +8,19 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// Bind is what an MTA says of itself when it opens or accepts an association: the argument or result
-// of MTABind (X.411), and the same in X.410 mode.
+// Bind is what an MTA says of itself when it opens or accepts an association: the argument or
+// result of MTABind (X.411), and the same in X.410 mode.
 type Bind struct {
 	Step Step // which wrapping the value has
 
-	// Name is the initiator-name or responder-name, an IA5String. It is nil when the value is NULL: an association
-	// without authentication. An empty name is not nil; whether to accept it is the application's choice.
+	// Name is the initiator-name or responder-name, an IA5String. It is nil when the value is NULL:
+	// an association without authentication. An empty name is not nil; whether to accept it is the
+	// application's choice.
 	Name []byte
 
-	// Password are simple credentials, and Strong is the encoding of strong or protected credentials, with its tag. One of them is
-	// not nil when Name is not; an empty password is not nil.
+	// Password are simple credentials, and Strong is the encoding of strong or protected
+	// credentials, with its tag. One of them is not nil when Name is not; an empty password is not
+	// nil.
 	Password []byte
 	Octets   bool // Password is an OCTET STRING and no IA5String
 	Strong   []byte
@@ -61,7 +63,8 @@ func (s Step) String() string {
 	return fmt.Sprintf("step %d", uint8(s))
 }
 
-// Decode decodes the value of ConnectionData.Open. The fields alias it; offsets of errors count in it.
+// Decode decodes the value of ConnectionData.Open. The fields alias it; offsets of errors count in
+// it.
 func (p *Bind) Decode(value []byte) error {
 	*p = Bind{scratch: p.scratch[:0]}
 	r := ber.NewReader(value, strict.depth, strict.elements)
@@ -212,7 +215,8 @@ func (p *Bind) AppendBinary(b []byte) ([]byte, error) {
 	return out, nil
 }
 
-// same reports whether p has what q has: a value that is NULL has nothing else, and there is one kind of credentials.
+// same reports whether p has what q has: a value that is NULL has nothing else, and there is one
+// kind of credentials.
 func (p *Bind) same(q *Bind) bool {
 	is := func(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
 	return p.Step == q.Step && is(p.Name, q.Name) && is(p.Password, q.Password) && p.Octets == q.Octets && is(p.Strong, q.Strong) && is(p.Security, q.Security)
@@ -255,7 +259,8 @@ func (e BindError) String() string {
 	return fmt.Sprintf("bind error %d", int64(e))
 }
 
-// ParseBindError decodes the UserData of an OpenReject. A value that X.411 does not define is returned as it is.
+// ParseBindError decodes the UserData of an OpenReject. A value that X.411 does not define is
+// returned as it is.
 func ParseBindError(value []byte) (BindError, error) {
 	r := ber.NewReader(value, strict.depth, strict.elements)
 	e, ok := r.Next()

@@ -10,8 +10,8 @@ import (
 	"github.com/osi-go/osi/rtse"
 )
 
-// The conformance page is true as far as a test can tell: what it calls supported names a test, rule or vector, each of
-// which exists, and every rule stands in a row of its clause.
+// The conformance page is true as far as a test can tell: what it calls supported names a test,
+// rule or vector, each of which exists, and every rule stands in a row of its clause.
 func TestConformancePage(t *testing.T) {
 	page, err := os.ReadFile("../docs/conformance/x228.md")
 	if err != nil {

@@ -7,15 +7,15 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// ConnectionData says whether a connection is a new one, with the value of the RTSE user, or recovers
-// an old one.
+// ConnectionData says whether a connection is a new one, with the value of the RTSE user, or
+// recovers an old one.
 type ConnectionData struct {
 	Open    []byte // encoding of the user's value, with its tag; nil when Recover is present. For an MTA see Bind
 	Recover osi.Opt[SessionConnectionIdentifier]
 }
 
-// SessionConnectionIdentifier names the session connection to recover. Its fields are the values that the CN of that
-// connection carried, there with identifier and length octets.
+// SessionConnectionIdentifier names the session connection to recover. Its fields are the values
+// that the CN of that connection carried, there with identifier and length octets.
 type SessionConnectionIdentifier struct {
 	CallingReference []byte // calling SS-user reference; nil is the same as empty
 	T61              bool   // CallingReference is a T61String, as it must be in X.410 mode and must not be in normal mode
@@ -90,7 +90,8 @@ func (s *SessionConnectionIdentifier) commonReference(r *ber.Reader, e *ber.Elem
 	}
 }
 
-// utcTime reports whether c is the text of a UTCTime, X.680: YYMMDDhhmm, perhaps ss, then Z or a difference of hours and minutes.
+// utcTime reports whether c is the text of a UTCTime, X.680: YYMMDDhhmm, perhaps ss, then Z or a
+// difference of hours and minutes.
 func utcTime(c []byte) bool {
 	most := [...]byte{99, 12, 31, 23, 59, 59}
 	n := 0

@@ -1,25 +1,28 @@
 // Package rtse decodes, checks and encodes what the reliable transfer service element says: the
-// APDUs of X.228 (RTORQ, RTOAC, RTORJ, RTTP, RTTR, RTAB) in normal mode, the same values in X.410-1984 mode (PConnect,
-// PAccept, PRefuse), and the bind values in them with which X.400 MTAs name themselves.
+// APDUs of X.228 (RTORQ, RTOAC, RTORJ, RTTP, RTTR, RTAB) in normal mode, the same values in
+// X.410-1984 mode (PConnect, PAccept, PRefuse), and the bind values in them with which X.400 MTAs
+// name themselves.
 //
 // The text of X.228 was not at hand; docs/conformance/x228.md says what the package was made from.
 //
 // # Layers
 //
-// In normal mode an APDU stands in the user information of an ACSE APDU (RTORQ, RTOAC, RTORJ, RTAB) or is presentation
-// user data (RTTP, RTTR): [Parse]. In X.410-1984 mode the components of the APDU are parameters of the presentation PDU,
-// and the carrier says of which: [ParseConnect] for a CP, [ParseAccept] for a CPA, [ParseRefuse] for a CPR, [ParseAbort] for an ARU.
-// What an MTA says is in ConnectionData.Open: decode it with [Bind].
+// In normal mode an APDU stands in the user information of an ACSE APDU (RTORQ, RTOAC, RTORJ, RTAB)
+// or is presentation user data (RTTP, RTTR): [Parse]. In X.410-1984 mode the components of the APDU
+// are parameters of the presentation PDU, and the carrier says of which: [ParseConnect] for a CP,
+// [ParseAccept] for a CPA, [ParseRefuse] for a CPR, [ParseAbort] for an ARU. What an MTA says is in
+// ConnectionData.Open: decode it with [Bind].
 //
 // # Memory
 //
-// Decoded values alias their input with capped capacity. Decoding allocates nothing in steady state; strings that a
-// peer sends in segments are joined in memory that the decoded value keeps.
+// Decoded values alias their input with capped capacity. Decoding allocates nothing in steady
+// state; strings that a peer sends in segments are joined in memory that the decoded value keeps.
 //
 // # Errors
 //
-// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken. [Answer] says what
-// to do about it. Encoders check what they made with the decoder of this package, and so refuse what it refuses.
+// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken.
+// [Answer] says what to do about it. Encoders check what they made with the decoder of this
+// package, and so refuse what it refuses.
 //
 // # Limits
 //

@@ -72,7 +72,8 @@ var allMirrored = []mirrored{
 	{"bind", func() value { return new(rtse.Bind) }},
 }
 
-// randomize fills the exported fields of v, and then half of the time makes what its kind needs to be valid.
+// randomize fills the exported fields of v, and then half of the time makes what its kind needs to
+// be valid.
 func randomize(f *mirror.Filler, v value) {
 	e := reflect.ValueOf(v).Elem()
 	for i := range e.NumField() {
@@ -142,7 +143,8 @@ func normal(v value) value {
 	return v
 }
 
-// Whatever a struct holds, it is refused and nothing is appended, or its octets decode strictly to an equal value.
+// Whatever a struct holds, it is refused and nothing is appended, or its octets decode strictly to
+// an equal value.
 func TestMirror(t *testing.T) {
 	for i, m := range allMirrored {
 		f := filler(uint64(i))
@@ -203,7 +205,8 @@ func FuzzMirror(f *testing.F) {
 	})
 }
 
-// A typed Decode refuses every other APDU; what a Parse function of X.410 mode says is what its Decoder says.
+// A typed Decode refuses every other APDU; what a Parse function of X.410 mode says is what its
+// Decoder says.
 func TestOtherAPDU(t *testing.T) {
 	type decoder interface {
 		rtse.APDU

@@ -49,7 +49,8 @@ type OpenRequest struct {
 	scratch []byte
 }
 
-// OpenAccept is the RTOAC APDU, in X.410 mode the user data of a PAccept. Its sizes are at most those of the request: see Answers.
+// OpenAccept is the RTOAC APDU, in X.410 mode the user data of a PAccept. Its sizes are at most
+// those of the request: see Answers.
 type OpenAccept struct {
 	CheckpointSize int64          // as in an OpenRequest, but 0 is no checkpointing
 	WindowSize     osi.Opt[int64] // as in an OpenRequest
@@ -125,8 +126,8 @@ func (p *OpenAccept) decode(b []byte, m Mode, o options) error {
 	return nil
 }
 
-// Answers returns an error when p asks for more than the request q allows: a larger checkpoint size, unless q
-// leaves it open, or a larger window size.
+// Answers returns an error when p asks for more than the request q allows: a larger checkpoint
+// size, unless q leaves it open, or a larger window size.
 func (p *OpenAccept) Answers(q *OpenRequest) error {
 	if q.CheckpointSize > 0 && p.CheckpointSize > q.CheckpointSize {
 		return fail(ruleAcceptSize, "RTOAC", 0, int(p.CheckpointSize), int(q.CheckpointSize))

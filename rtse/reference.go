@@ -12,8 +12,9 @@ const (
 	maxAdditional = 4  // Additional Reference Information
 )
 
-// References returns what the CN of the connection that s names carries, or the AR that resumes an activity of it: the values of Calling
-// SS-user Reference, Common Reference and Additional Reference Information, each with identifier and length octets. The last is nil where s has none.
+// References returns what the CN of the connection that s names carries, or the AR that resumes an
+// activity of it: the values of Calling SS-user Reference, Common Reference and Additional
+// Reference Information, each with identifier and length octets. The last is nil where s has none.
 // It refuses values that are longer than X.225 allows and what an encoder of s refuses in mode m.
 func (s *SessionConnectionIdentifier) References(m Mode) (calling, common, additional []byte, err error) {
 	if s.T61 != (m == X410) {
@@ -48,9 +49,11 @@ func (s *SessionConnectionIdentifier) callingTag() ber.Tag {
 	return 0x04
 }
 
-// ParseReferences is the inverse of References. Values alias the parameters, unless they came in segments; additional may be nil. The
-// identifier of additional may be that of a T61String or the [0] that a SessionConnectionIdentifier has. Offsets of
-// errors count in the parameter that is wrong. What a recovering peer names is compared with it by the values: their identifiers may differ (X.228 Cor.1).
+// ParseReferences is the inverse of References. Values alias the parameters, unless they came in
+// segments; additional may be nil. The identifier of additional may be that of a T61String or the
+// [0] that a SessionConnectionIdentifier has. Offsets of errors count in the parameter that is
+// wrong. What a recovering peer names is compared with it by the values: their identifiers may
+// differ (X.228 Cor.1).
 func ParseReferences(calling, common, additional []byte) (s SessionConnectionIdentifier, err error) {
 	var tag ber.Tag
 	if tag, s.CallingReference, err = reference(calling, 0x04, 0x14); err != nil {
@@ -89,9 +92,10 @@ func (s *SessionConnectionIdentifier) SameConnection(q *SessionConnectionIdentif
 		(s.Additional == nil) == (q.Additional == nil) && string(s.Additional) == string(q.Additional)
 }
 
-// Pieces cuts the encoding of a user APDU into what goes between two minor synchronization points: pieces of checkpointSize times 1024
-// octets, the last of what is left. A checkpointSize of 0 or less makes one piece. In normal mode each is the Data of an RTTR, in
-// X.410 mode the user data of an S-DATA. Pieces alias the APDU. An empty APDU is one empty piece.
+// Pieces cuts the encoding of a user APDU into what goes between two minor synchronization points:
+// pieces of checkpointSize times 1024 octets, the last of what is left. A checkpointSize of 0 or
+// less makes one piece. In normal mode each is the Data of an RTTR, in X.410 mode the user data of
+// an S-DATA. Pieces alias the APDU. An empty APDU is one empty piece.
 func Pieces(apdu []byte, checkpointSize int64) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		size := len(apdu)
@@ -119,8 +123,8 @@ type Assembly struct {
 	octets []byte
 }
 
-// Add adds a piece. On an error, of kind ErrLength for a piece larger than the checkpoint size and ErrLimit for more octets
-// than the Limit, the Assembly is unchanged. The piece is copied.
+// Add adds a piece. On an error, of kind ErrLength for a piece larger than the checkpoint size and
+// ErrLimit for more octets than the Limit, the Assembly is unchanged. The piece is copied.
 func (a *Assembly) Add(piece []byte) error {
 	if n := int64(len(piece)); a.CheckpointSize > 0 && (n+octetsPerUnit-1)/octetsPerUnit > a.CheckpointSize {
 		return fail(rulePiece, "RTTR", 0, len(piece), int(a.CheckpointSize)*octetsPerUnit)

@@ -10,7 +10,8 @@ import (
 	"github.com/osi-go/osi/rtse"
 )
 
-// The references of a CN have identifier and length octets, those of a SessionConnectionIdentifier are the values.
+// The references of a CN have identifier and length octets, those of a SessionConnectionIdentifier
+// are the values.
 func TestReferences(t *testing.T) {
 	for _, c := range []struct {
 		name                        string

@@ -91,7 +91,8 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-// A copy of whatever a vector holds has all its fields, and keeps them when the buffer is used again.
+// A copy of whatever a vector holds has all its fields, and keeps them when the buffer is used
+// again.
 func TestCloneVectors(t *testing.T) {
 	vs := load(t)
 	for i := range vs {
@@ -246,7 +247,8 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
-// The sizes of an RTOAC are at most those of the RTORQ; a checkpoint size of 0 in the RTORQ leaves it to the acceptor.
+// The sizes of an RTOAC are at most those of the RTORQ; a checkpoint size of 0 in the RTORQ leaves
+// it to the acceptor.
 func TestAnswers(t *testing.T) {
 	some := osi.Some[int64]
 	for _, c := range []struct {

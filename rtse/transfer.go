@@ -7,14 +7,14 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// TokenPlease is the RTTP APDU: it asks for the turn. In both modes it is the user data of a token request;
-// user data that is absent means priority 0.
+// TokenPlease is the RTTP APDU: it asks for the turn. In both modes it is the user data of a token
+// request; user data that is absent means priority 0.
 type TokenPlease struct {
 	Priority int64 // 0, reserved for releasing, is the highest; not negative
 }
 
-// Transfer is the RTTR APDU of normal mode: a piece of the encoding of one user APDU. In X.410 mode the piece is
-// the whole session user data, with nothing to decode.
+// Transfer is the RTTR APDU of normal mode: a piece of the encoding of one user APDU. In X.410 mode
+// the piece is the whole session user data, with nothing to decode.
 type Transfer struct {
 	Data []byte // nil is the same as empty
 

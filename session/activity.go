@@ -129,7 +129,8 @@ func (s *ActivityResume) clone() SPDU {
 	return &r
 }
 
-// ActivityEnd is the ACTIVITY END (AE) SPDU, X.225 8.3.35. MAP has the same SI, and a Sync Type Item.
+// ActivityEnd is the ACTIVITY END (AE) SPDU, X.225 8.3.35. MAP has the same SI, and a Sync Type
+// Item.
 type ActivityEnd struct {
 	Common
 	Serial SerialNumber

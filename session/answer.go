@@ -6,11 +6,13 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// A Situation says what the octets of an invalid SPDU do not, and its answer depends on. The zero Situation is the usual
-// case: nothing is known of the connection, and an ABORT is preferred to an EXCEPTION REPORT.
+// A Situation says what the octets of an invalid SPDU do not, and its answer depends on. The zero
+// Situation is the usual case: nothing is known of the connection, and an ABORT is preferred to an
+// EXCEPTION REPORT.
 type Situation struct {
-	// Refuse is the reason of the RF that answers a CN, where the caller knows it: RefusedSelectorUnknown, RefusedNotAttached,
-	// RefusedSPMCongestion, … The zero Refuse, which is a reason of the SS-user's, lets the error decide.
+	// Refuse is the reason of the RF that answers a CN, where the caller knows it:
+	// RefusedSelectorUnknown, RefusedNotAttached, RefusedSPMCongestion, … The zero Refuse, which is
+	// a reason of the SS-user's, lets the error decide.
 	Refuse RefuseReason
 
 	Connected      bool // a session connection exists: a CN is answered as any other SPDU is, unless it is nested
@@ -32,9 +34,9 @@ func (s Situation) allowsReport() bool {
 	return s.Open && s.Selected.Has(FUHalfDuplex|FUExceptions) && !s.DataToken && (!s.Selected.Has(FUActivityManagement) || s.Activity)
 }
 
-// Answer returns what X.225 has the receiver of an invalid SPDU do, and the SPDU to send, if any: A.4.1.2, A.4.3.1.2, A.4.3.2 and 7.5.
-// pdu is what the Offset of err counts in: a TSDU, or one SPDU; nil where nothing of it shall be sent back.
-// The SPDU aliases pdu. The action is
+// Answer returns what X.225 has the receiver of an invalid SPDU do, and the SPDU to send, if any:
+// A.4.1.2, A.4.3.1.2, A.4.3.2 and 7.5. pdu is what the Offset of err counts in: a TSDU, or one
+// SPDU; nil where nothing of it shall be sent back. The SPDU aliases pdu. The action is
 //
 //   - Send and a [*Refuse] for a CN. Its reason is that of s, that of the rule ([osi.Rule] Reason), 134 (implementation
 //     restriction) for kinds ErrLimit and ErrUnsupported, else 133. All are persistent, except for 131, which only the caller can ask for.
@@ -46,9 +48,10 @@ func (s Situation) allowsReport() bool {
 //   - Disconnect, and nothing sent, with null encoding.
 //   - Discard, and nothing sent, with X.235.
 //
-// Behind an RF or AB the sender waits, under the timer TIM, for the peer to disconnect the transport connection, and then does so itself: 7.5.2,
-// 7.9.2. In a nested connection the transport connection is kept. A.4.3.2 also allows any other action
-// that violates no procedure, and none; an RF for an invalid CN, where it allows an AB as well, is such an action.
+// Behind an RF or AB the sender waits, under the timer TIM, for the peer to disconnect the
+// transport connection, and then does so itself: 7.5.2, 7.9.2. In a nested connection the transport
+// connection is kept. A.4.3.2 also allows any other action that violates no procedure, and none; an
+// RF for an invalid CN, where it allows an AB as well, is such an action.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, SPDU) {
 	switch {
 	case s.Connectionless:
@@ -126,9 +129,10 @@ func (s Situation) nested(spdu []byte) (id osi.Opt[uint8]) {
 	return id
 }
 
-// Faulty returns the SPDU that err is about, of the TSDU that its Offset counts in, and the offset in that SPDU: what an EXCEPTION
-// REPORT reflects, X.225 8.3.27.3. Where the TSDU cannot be told apart into SPDUs as far as the fault, it is the last one found. An err
-// without an [*osi.Error] is about the first octet.
+// Faulty returns the SPDU that err is about, of the TSDU that its Offset counts in, and the offset
+// in that SPDU: what an EXCEPTION REPORT reflects, X.225 8.3.27.3. Where the TSDU cannot be told
+// apart into SPDUs as far as the fault, it is the last one found. An err without an [*osi.Error] is
+// about the first octet.
 func Faulty(err error, tsdu []byte) (spdu []byte, offset int) {
 	at := 0
 	if e := osi.AsError(err); e != nil {
@@ -154,8 +158,8 @@ func upTo(b []byte, off int) []byte {
 	return b[:n:n]
 }
 
-// TransportReason is the first octet of the user data of a T-DISCONNECT request, X.225 6.6.4. Sending it is optional, and what
-// the receiver does with it a local matter.
+// TransportReason is the first octet of the user data of a T-DISCONNECT request, X.225 6.6.4.
+// Sending it is optional, and what the receiver does with it a local matter.
 type TransportReason uint8
 
 // The reasons. With null encoding 1 is an S-U-ABORT, and its user data may follow: Amd.1 7.48.1.

@@ -1,8 +1,9 @@
 package session
 
-// Append appends s to b as its AppendBinary does, for the connection that d is told of: a serial number may have as many
-// digits as d.SerialDigits allows, and what d would refuse, on d's flow, in d's version and with d's functional units, is
-// refused. AppendBinary knows nothing of the connection: it allows 6 digits. It is slower than AppendBinary.
+// Append appends s to b as its AppendBinary does, for the connection that d is told of: a serial
+// number may have as many digits as d.SerialDigits allows, and what d would refuse, on d's flow, in
+// d's version and with d's functional units, is refused. AppendBinary knows nothing of the
+// connection: it allows 6 digits. It is slower than AppendBinary.
 func (d *Decoder) Append(b []byte, s SPDU) (out []byte, err error) {
 	if d == nil {
 		return s.AppendBinary(b)

@@ -2,7 +2,8 @@ package session
 
 import "github.com/osi-go/osi"
 
-// acceptable checks the value that next found, as far as the value alone decides. Encoders run it, too.
+// acceptable checks the value that next found, as far as the value alone decides. Encoders run it,
+// too.
 func (w *walker) acceptable() bool {
 	switch w.par {
 	case parInitialSerial, parSecondInitial, parLargeInitial, parLargeSecond:
@@ -54,7 +55,8 @@ func (w *walker) refuse(r *osi.Rule, want int) bool {
 	return w.fail(r, w.off-1, int(w.octet()), want)
 }
 
-// finish returns the first fault: of the units, of presence, and f, what the SPDU's own checks found.
+// finish returns the first fault: of the units, of presence, and f, what the SPDU's own checks
+// found.
 func (w *walker) finish(c *Common, f fault) error {
 	if w.err != nil {
 		return w.err
@@ -89,7 +91,8 @@ func (w *walker) finish(c *Common, f fault) error {
 	return w.fault(f)
 }
 
-// knows reports whether d is told something of the connection that an SPDU of a long form can break.
+// knows reports whether d is told something of the connection that an SPDU of a long form can
+// break.
 func (d *Decoder) knows() bool {
 	return d.Version == Version1 || d.Units.Present || d.Flow != FlowUnknown
 }

@@ -15,12 +15,13 @@ type Common struct {
 	// Nested is the Nested Connection Identifier of X.225 Amd.2; absent outside nested connections.
 	Nested osi.Opt[uint8]
 
-	// UserData is the User Data parameter, or the user information field of DT, EX, TD,
-	// UD and the short forms. In a REFUSE it is what follows the reason, in an MIA it is PI 46. nil is absent.
+	// UserData is the User Data parameter, or the user information field of DT, EX, TD, UD and the
+	// short forms. In a REFUSE it is what follows the reason, in an MIA it is PI 46. nil is absent.
 	UserData []byte
 
 	// Ignored has, in their order, the units that have no meaning here: unknown ones, those of
-	// X.225 Annex B, and empty ones, which stand for the default. They are encoded again where they stood.
+	// X.225 Annex B, and empty ones, which stand for the default. They are encoded again where they
+	// stood.
 	Ignored []Unit
 }
 
@@ -46,7 +47,8 @@ func (c *Common) clone() Common {
 	return r
 }
 
-// check checks the user data against the Enclosure Item, X.225 8.3.4.18, 8.3.4.21, 8.4.2 and 8.3.11.4.
+// check checks the user data against the Enclosure Item, X.225 8.3.4.18, 8.3.4.21, 8.4.2 and
+// 8.3.11.4.
 func (c *Common) check(t Type) fault {
 	switch {
 	case c.Enclosure == EnclosureWhole && t != TypeDT && t != TypeTD:
@@ -123,8 +125,8 @@ func (e Enclosure) String() string {
 	return "invalid"
 }
 
-// A SerialNumber is a synchronization point serial number: decimal digits,
-// most significant first, leading zeros allowed (X.225 8.3.1.10). It aliases what it was decoded from; nil is absent.
+// A SerialNumber is a synchronization point serial number: decimal digits, most significant first,
+// leading zeros allowed (X.225 8.3.1.10). It aliases what it was decoded from; nil is absent.
 // Compare serial numbers with Compare or Equal, never as octets.
 type SerialNumber []byte
 
@@ -141,8 +143,9 @@ func Serial(n uint64) SerialNumber {
 	}
 }
 
-// Next returns the number that follows n, with as many digits or one more, as after 999: leading zeros stay. It is absent when n is
-// absent or has an octet that is no digit. Whether the upper limit allows it, [Negotiated] SerialDigits tells.
+// Next returns the number that follows n, with as many digits or one more, as after 999: leading
+// zeros stay. It is absent when n is absent or has an octet that is no digit. Whether the upper
+// limit allows it, [Negotiated] SerialDigits tells.
 func (n SerialNumber) Next() SerialNumber {
 	if len(n) == 0 || n.check() >= 0 {
 		return nil
@@ -160,7 +163,8 @@ func (n SerialNumber) Next() SerialNumber {
 	return next
 }
 
-// Uint64 returns the number; ok is false when it is absent, has an octet that is no digit, or exceeds 64 bits.
+// Uint64 returns the number; ok is false when it is absent, has an octet that is no digit, or
+// exceeds 64 bits.
 func (n SerialNumber) Uint64() (v uint64, ok bool) {
 	for _, x := range n.trim() {
 		d := uint64(x - '0')

@@ -67,8 +67,8 @@ func evidence(t *testing.T) map[string]bool {
 	return names
 }
 
-// TestConformancePages holds that each row which says "Supported" names tests or vectors that exist, that each other row has a
-// reason, and that every clause which a rule enforces has its row.
+// TestConformancePages holds that each row which says "Supported" names tests or vectors that
+// exist, that each other row has a reason, and that every clause which a rule enforces has its row.
 func TestConformancePages(t *testing.T) {
 	known := evidence(t)
 	clauses := map[string]bool{}

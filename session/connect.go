@@ -90,7 +90,8 @@ func (s *Connect) general(b []byte, d *Decoder) error {
 	return w.finish(&s.Common, f)
 }
 
-// check checks what 8.3.1 and 7.1.1 say beyond the table; extended says that the user data is Extended User Data.
+// check checks what 8.3.1 and 7.1.1 say beyond the table; extended says that the user data is
+// Extended User Data.
 func (s *Connect) check(extended bool) fault {
 	u := s.Requirements.Or(FUDefault)
 	if u&(FUHalfDuplex|FUDuplex) == 0 {

@@ -48,8 +48,9 @@ func (r *References) clone() References {
 type ConnectAcceptItem struct {
 	Options  ProtocolOptions
 	TSDUSize osi.Opt[TSDUSize] // absent is unlimited in both directions
-	// Version is what is proposed, or supported and suitable; 0 is absent and means Version1. Where the PGI is encoded
-	// for another field, the Version Number is mandatory in it, and 0 is encoded as Version1.
+	// Version is what is proposed, or supported and suitable; 0 is absent and means Version1. Where
+	// the PGI is encoded for another field, the Version Number is mandatory in it, and 0 is encoded
+	// as Version1.
 	Version Version
 
 	InitialSerial       SerialNumber          // at most 6 digits; nil is absent
@@ -108,7 +109,8 @@ func (i *ConnectAcceptItem) encode(e *encoder) {
 	e.close()
 }
 
-// check checks what 8.3.1.10 to 8.3.1.15 say of serial numbers and the token setting of the proposed functional units u.
+// check checks what 8.3.1.10 to 8.3.1.15 say of serial numbers and the token setting of the
+// proposed functional units u.
 func (i *ConnectAcceptItem) check(u FunctionalUnits, reserved uint8, r *osi.Rule) fault {
 	in := func(f fault) fault {
 		f.group = pgiItem

@@ -50,8 +50,9 @@ const (
 	expeditedFirst = 8 // octets in the first of the two
 )
 
-// ExpeditedData is the EXPEDITED (EX) SPDU, X.225 8.3.12. An SSDU of 12 to 14 octets of a nested connection is in two of them, Amd.2
-// 7.12.1.2: EnclosureFirst with 8 octets, EnclosureLast with the rest.
+// ExpeditedData is the EXPEDITED (EX) SPDU, X.225 8.3.12. An SSDU of 12 to 14 octets of a nested
+// connection is in two of them, Amd.2 7.12.1.2: EnclosureFirst with 8 octets, EnclosureLast with
+// the rest.
 type ExpeditedData struct {
 	Common
 }

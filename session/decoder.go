@@ -26,7 +26,8 @@ type Decoder struct {
 	osi.Leniency
 	Limits osi.Limits // SPDUs and Units
 
-	// Version is the protocol version selected. Version1 adds the maxima of X.225 Annex D; 0 is not yet selected.
+	// Version is the protocol version selected. Version1 adds the maxima of X.225 Annex D; 0 is not
+	// yet selected.
 	Version Version
 
 	// Extended says that the receiver of this direction announced ExtendedConcatenation.
@@ -35,11 +36,12 @@ type Decoder struct {
 	// SerialDigits is the Upper Limit Serial Number selected; 0 means 6, a negative one no limit.
 	SerialDigits int
 
-	// Units are the functional units selected; absent where the caller does not know. What they forbid, and what they make
-	// mandatory, is then an error: see the conformance page.
+	// Units are the functional units selected; absent where the caller does not know. What they
+	// forbid, and what they make mandatory, is then an error: see the conformance page.
 	Units osi.Opt[FunctionalUnits]
 
-	// Flow is the transport flow that what is decoded comes from; FlowUnknown where the caller does not know.
+	// Flow is the transport flow that what is decoded comes from; FlowUnknown where the caller does
+	// not know.
 	Flow Flow
 
 	// NullEncoding says that the null-encoding protocol option is selected: a TSDU is a NULL SPDU.
@@ -113,15 +115,17 @@ func (d *Decoder) serialDigits() int {
 // Parse decodes the one SPDU in b, which begins its TSDU, into a new value that aliases b.
 func Parse(b []byte) (SPDU, error) { return (*Decoder)(nil).Decode(b) }
 
-// ParseNext is Parse for an SPDU that stands behind a GT or PT in its TSDU: DT, AI, AIA and not GT, AB, AA.
+// ParseNext is Parse for an SPDU that stands behind a GT or PT in its TSDU: DT, AI, AIA and not GT,
+// AB, AA.
 func ParseNext(b []byte) (SPDU, error) { return (*Decoder)(nil).DecodeNext(b) }
 
-// Decode decodes the one SPDU in b, which begins its TSDU. Concatenation is
-// not checked, see TSDU. The result aliases b and is d's own: it is valid until the next call. A nil d decodes strictly into a
-// new value.
+// Decode decodes the one SPDU in b, which begins its TSDU. Concatenation is not checked, see TSDU.
+// The result aliases b and is d's own: it is valid until the next call. A nil d decodes strictly
+// into a new value.
 func (d *Decoder) Decode(b []byte) (SPDU, error) { return d.decode(b, &firstTypes) }
 
-// DecodeNext is Decode for an SPDU that stands behind a GT or PT in its TSDU: DT, AI, AIA and not GT, AB, AA.
+// DecodeNext is Decode for an SPDU that stands behind a GT or PT in its TSDU: DT, AI, AIA and not
+// GT, AB, AA.
 func (d *Decoder) DecodeNext(b []byte) (SPDU, error) { return d.decode(b, &nextTypes) }
 
 func (d *Decoder) decode(b []byte, table *[256]Type) (SPDU, error) {

@@ -4,36 +4,39 @@
 //
 // # Layers
 //
-// Below is a transport service that delivers whole TSDUs. A TSDU holds one SPDU, or a GT or PT with others behind
-// it: [Decoder.TSDU] decodes and checks all of them. An SSDU, the user data of one SPDU or the
-// joined data of several ([Reassembler]), is what package presentation decodes.
+// Below is a transport service that delivers whole TSDUs. A TSDU holds one SPDU, or a GT or PT with
+// others behind it: [Decoder.TSDU] decodes and checks all of them. An SSDU, the user data of one
+// SPDU or the joined data of several ([Reassembler]), is what package presentation decodes.
 //
-// Three octets are the SIs of two SPDUs each: 1 is GT or DT, 25 AB or AI, 26 AA or AIA. The first SPDU of a TSDU is
-// the one, an SPDU behind a GT or PT the other. [Parse] takes an SPDU that stands first, [ParseNext] one
-// that does not, and the typed Decode is told by its type.
-// MAP and AE differ by the Sync Type Item. MAA and AEA do not differ: one type stands for both.
+// Three octets are the SIs of two SPDUs each: 1 is GT or DT, 25 AB or AI, 26 AA or AIA. The first
+// SPDU of a TSDU is the one, an SPDU behind a GT or PT the other. [Parse] takes an SPDU that stands
+// first, [ParseNext] one that does not, and the typed Decode is told by its type. MAP and AE differ
+// by the Sync Type Item. MAA and AEA do not differ: one type stands for both.
 //
-// What depends on the connection is told to a [Decoder]: the protocol version, the limit of serial numbers,
-// whether extended concatenation was announced, the transport flow, the functional units. What depends on its state, such as
-// who owns a token, is the protocol machine's to check. A Decoder gives the SPDUs of a TSDU as they stand in it; who acts
-// on them takes them in the order of [ProcessingOrder].
+// What depends on the connection is told to a [Decoder]: the protocol version, the limit of serial
+// numbers, whether extended concatenation was announced, the transport flow, the functional units.
+// What depends on its state, such as who owns a token, is the protocol machine's to check. A
+// Decoder gives the SPDUs of a TSDU as they stand in it; who acts on them takes them in the order
+// of [ProcessingOrder].
 //
-// An encoder refuses what a strict decoder refuses or would not find again, and reserved bits: it then returns what it was to append to as it was.
-// It knows nothing of the connection, unless it is called through [Decoder.Append].
+// An encoder refuses what a strict decoder refuses or would not find again, and reserved bits: it
+// then returns what it was to append to as it was. It knows nothing of the connection, unless it is
+// called through [Decoder.Append].
 //
 // # Memory
 //
-// Decoded values alias their input with capped capacity. Decoding and encoding
-// allocate nothing, except where an encoder grows the caller's buffer and where the list of ignored units
-// grows for the first time. A [Reassembler] copies, and only SSDUs that are segmented.
+// Decoded values alias their input with capped capacity. Decoding and encoding allocate nothing,
+// except where an encoder grows the caller's buffer and where the list of ignored units grows for
+// the first time. A [Reassembler] copies, and only SSDUs that are segmented.
 //
 // # Errors
 //
-// A broken SPDU gives an [*osi.Error]; [Rules] lists what can be broken. [Answer] makes the answer of
-// X.225 A.4.1.2 and 7.5: RF for a CN, AB or ER for the rest. Unknown units and those of Annex B are valid and kept in Ignored (A.4.3.1.1),
-// reserved bits are ignored. Where X.225 says nothing, this package is strict: a parameter twice, and a parameter of 8.3 in an
-// SPDU whose table has none such, are errors. What real peers do beyond the standard is accepted by a
-// Decoder that is told to, see [osi.Tolerance].
+// A broken SPDU gives an [*osi.Error]; [Rules] lists what can be broken. [Answer] makes the answer
+// of X.225 A.4.1.2 and 7.5: RF for a CN, AB or ER for the rest. Unknown units and those of Annex B
+// are valid and kept in Ignored (A.4.3.1.1), reserved bits are ignored. Where X.225 says nothing,
+// this package is strict: a parameter twice, and a parameter of 8.3 in an SPDU whose table has none
+// such, are errors. What real peers do beyond the standard is accepted by a Decoder that is told
+// to, see [osi.Tolerance].
 //
 // # Limits
 //

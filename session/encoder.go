@@ -30,7 +30,8 @@ func (e *encoder) begin(t Type, b []byte, c *Common) {
 	}
 }
 
-// checkIgnored refuses units that a decoder would not find in Ignored: those that have a meaning in the SPDU.
+// checkIgnored refuses units that a decoder would not find in Ignored: those that have a meaning in
+// the SPDU.
 func (e *encoder) checkIgnored() {
 	for i := range e.c.Ignored {
 		u := &e.c.Ignored[i]
@@ -77,7 +78,8 @@ func (e *encoder) octet(p par, v uint8) {
 	e.b = append(e.b, byte(code), 1, v)
 }
 
-// reserved refuses reserved bits that are not zero, 8.2.7, in the value of p that is about to be appended.
+// reserved refuses reserved bits that are not zero, 8.2.7, in the value of p that is about to be
+// appended.
 func (e *encoder) reserved(p par, v uint16) {
 	if v&^bitsOf(e.t, p) != 0 {
 		e.fail(ruleReserved, len(e.b)+2-e.start, int(v), 0)
@@ -132,7 +134,8 @@ func (e *encoder) pending(p par) bool {
 	return false
 }
 
-// open begins the PGI unit of p; has says whether a PI unit will follow. ok is false when there is nothing to put into it.
+// open begins the PGI unit of p; has says whether a PI unit will follow. ok is false when there is
+// nothing to put into it.
 func (e *encoder) open(p par, has bool) (ok bool) {
 	code := parameters[p].code
 	e.before(code)
@@ -170,8 +173,9 @@ func (e *encoder) setLength(i, n int) {
 	copy(e.b[i:], v)
 }
 
-// finish appends what is left: PI 62, data in the unit of p (behind the parameter field for parNone), and
-// unknown units. It sets the length before it copies the data, and checks the result with f, the SPDU's own fault.
+// finish appends what is left: PI 62, data in the unit of p (behind the parameter field for
+// parNone), and unknown units. It sets the length before it copies the data, and checks the result
+// with f, the SPDU's own fault.
 func (e *encoder) finish(p par, data []byte, f fault) ([]byte, error) {
 	e.optional(parNested, e.c.Nested)
 	code := UnitCode(255)

@@ -36,7 +36,8 @@ func (d *Decoder) onFlow(t Type, b []byte) error {
 	return nil
 }
 
-// expeditedFault checks what 6.3.5 and 8.3.9.6 say of an SPDU of n octets on the transport expedited flow.
+// expeditedFault checks what 6.3.5 and 8.3.9.6 say of an SPDU of n octets on the transport
+// expedited flow.
 func (c *Common) expeditedFault(t Type, n int, f Flow) fault {
 	switch {
 	case t != TypeEX && t != TypePR && f != FlowExpedited:

@@ -45,8 +45,8 @@ func (u FunctionalUnits) String() string {
 	return strings.Join(in, ",")
 }
 
-// Units returns the functional units of which one must be selected for t to be sent, X.225 5.6 Table 3; zero where the kernel is enough, as for
-// a GT or PT that only introduces another SPDU.
+// Units returns the functional units of which one must be selected for t to be sent, X.225 5.6
+// Table 3; zero where the kernel is enough, as for a GT or PT that only introduces another SPDU.
 func (t Type) Units() FunctionalUnits {
 	switch t {
 	case TypeEX:
@@ -123,7 +123,8 @@ func (t Tokens) String() string {
 // TokenSetting is the Token Setting Item: two bits a token, X.225 8.3.1.11, 8.3.24.4.
 type TokenSetting uint8
 
-// Where a token is. In RS and RA the requestor stands for the initiator and the acceptor for the responder.
+// Where a token is. In RS and RA the requestor stands for the initiator and the acceptor for the
+// responder.
 const (
 	InitiatorSide uint8 = iota
 	ResponderSide

@@ -327,8 +327,8 @@ func tunedResync(s *Resync) {
 	}
 }
 
-// same returns s as a decoder would tell it: a field that no octet stands for when it is empty is nil, and a Version Number that
-// the Connect/Accept Item has to have is Version1.
+// same returns s as a decoder would tell it: a field that no octet stands for when it is empty is
+// nil, and a Version Number that the Connect/Accept Item has to have is Version1.
 func same(s SPDU) SPDU {
 	s = s.clone()
 	c := s.common()
@@ -375,7 +375,8 @@ func defaultVersion(i *ConnectAcceptItem) {
 	}
 }
 
-// mirrored encodes s: an error that leaves b as it was, or octets that decode strictly to an equal value.
+// mirrored encodes s: an error that leaves b as it was, or octets that decode strictly to an equal
+// value.
 func mirrored(t testing.TB, s SPDU) (valid bool) {
 	t.Helper()
 	prefix := append(make([]byte, 0, 400), "prefix"...)

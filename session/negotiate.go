@@ -7,7 +7,8 @@ type Negotiated struct {
 	Version Version         // Version1 or Version2
 	Units   FunctionalUnits // selected
 	Tokens  Tokens          // available
-	// Initiator has the available tokens that are with the initiator; the others are with the responder.
+	// Initiator has the available tokens that are with the initiator; the others are with the
+	// responder.
 	Initiator Tokens
 
 	TSDUSize TSDUSize // largest TSDU in each direction; 0 is unlimited, and there DT and TD are not segmented
@@ -34,8 +35,8 @@ func (u FunctionalUnits) Check() error {
 	return nil
 }
 
-// CheckSelected checks Check, and which units may not be selected together: X.225 5.6.9, 5.6.10 and 8.3.4.17. A proposal may
-// have all of them.
+// CheckSelected checks Check, and which units may not be selected together: X.225 5.6.9, 5.6.10 and
+// 8.3.4.17. A proposal may have all of them.
 func (u FunctionalUnits) CheckSelected() error {
 	switch duplex := u & (FUHalfDuplex | FUDuplex); {
 	case u.Check() != nil:
@@ -48,8 +49,9 @@ func (u FunctionalUnits) CheckSelected() error {
 	return nil
 }
 
-// CheckProposal checks what X.225 5.8.1, 5.8.3 and 5.8.4 say of the proposal of a CN, beyond its encoding: the dependencies of
-// the functional units, and which serial numbers they ask for. Offset is 0 in its errors.
+// CheckProposal checks what X.225 5.8.1, 5.8.3 and 5.8.4 say of the proposal of a CN, beyond its
+// encoding: the dependencies of the functional units, and which serial numbers they ask for. Offset
+// is 0 in its errors.
 func CheckProposal(cn *Connect) error {
 	u := cn.Requirements.Or(FUDefault)
 	serial := cn.InitialSerial != nil || cn.LargeInitialSerial != nil
@@ -67,8 +69,8 @@ func CheckProposal(cn *Connect) error {
 	return nil
 }
 
-// CheckOverflow checks an OA against the CN that it answers: X.225 7.1.3 and 7.2. Only a CN with Data Overflow is answered by an OA,
-// and by one only. Offset is 0 in its errors.
+// CheckOverflow checks an OA against the CN that it answers: X.225 7.1.3 and 7.2. Only a CN with
+// Data Overflow is answered by an OA, and by one only. Offset is 0 in its errors.
 func CheckOverflow(cn *Connect, oa *OverflowAccept) error {
 	switch {
 	case !cn.Overflow:
@@ -79,8 +81,8 @@ func CheckOverflow(cn *Connect, oa *OverflowAccept) error {
 	return nil
 }
 
-// CheckRefusal checks an RF against the OA sent before it, nil when there was none: X.225 8.3.5.8. Of a segmented RF it takes the
-// first SPDU. Offset is 0 in its errors.
+// CheckRefusal checks an RF against the OA sent before it, nil when there was none: X.225 8.3.5.8.
+// Of a segmented RF it takes the first SPDU. Offset is 0 in its errors.
 func CheckRefusal(oa *OverflowAccept, rf *Refuse) error {
 	if oa != nil && rf.Enclosure.Begins() && rf.Version != oa.Version {
 		return fail(ruleOverflowRefusal, TypeRF, 0, int(rf.Version), int(oa.Version))
@@ -88,9 +90,10 @@ func CheckRefusal(oa *OverflowAccept, rf *Refuse) error {
 	return nil
 }
 
-// Negotiate returns what cn and ac agree on. It refuses an AC that selects what the CN did not propose. oa is the OA between the
-// two, nil when there was none: a CN with Data Overflow needs one, and the AC repeats it. Of a segmented AC it takes the
-// first SPDU: any other has no parameters and is refused. Offset is 0 in its errors.
+// Negotiate returns what cn and ac agree on. It refuses an AC that selects what the CN did not
+// propose. oa is the OA between the two, nil when there was none: a CN with Data Overflow needs
+// one, and the AC repeats it. Of a segmented AC it takes the first SPDU: any other has no
+// parameters and is refused. Offset is 0 in its errors.
 func Negotiate(cn *Connect, oa *OverflowAccept, ac *Accept) (n Negotiated, err error) {
 	refuse := func(r *osi.Rule, got, want int) (Negotiated, error) {
 		return Negotiated{}, fail(r, TypeAC, 0, got, want)
@@ -134,7 +137,8 @@ func Negotiate(cn *Connect, oa *OverflowAccept, ac *Accept) (n Negotiated, err e
 	return n, n.serials(ac)
 }
 
-// afterOverflow checks that an AC repeats the OA, X.225 8.3.4.8 and 8.3.4.9. No TSDU Maximum Size is one of unlimited size.
+// afterOverflow checks that an AC repeats the OA, X.225 8.3.4.8 and 8.3.4.9. No TSDU Maximum Size
+// is one of unlimited size.
 func afterOverflow(cn *Connect, oa *OverflowAccept, ac *Accept) fault {
 	switch {
 	case cn.Overflow != (oa != nil):
@@ -148,7 +152,8 @@ func afterOverflow(cn *Connect, oa *OverflowAccept, ac *Accept) fault {
 	return fault{}
 }
 
-// initiatorTokens follows the Token Setting Items: the AC repeats the CN's, or has none, except where the CN left the choice.
+// initiatorTokens follows the Token Setting Items: the AC repeats the CN's, or has none, except
+// where the CN left the choice.
 func initiatorTokens(cn *Connect, ac *Accept, available Tokens) (with Tokens, err error) {
 	for _, t := range [...]Tokens{DataToken, MinorToken, MajorToken, ReleaseToken} {
 		if available&t == 0 {

@@ -58,7 +58,8 @@ func TestNegotiate(t *testing.T) {
 	}
 }
 
-// TestNegotiateSerials has the rule of 8.3.1.10: a number exactly if MA, SY, SS or RESYN is selected without ACT.
+// TestNegotiateSerials has the rule of 8.3.1.10: a number exactly if MA, SY, SS or RESYN is
+// selected without ACT.
 func TestNegotiateSerials(t *testing.T) {
 	one := SerialNumber("1")
 	for _, c := range []struct {

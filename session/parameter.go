@@ -12,8 +12,8 @@ const (
 	pgiLinking    UnitCode = 33
 )
 
-// A par is a parameter of X.225 8.3, in the order of the codes. The walker gives a decoder only those of its SPDU: its switch
-// has no others, which an alias keeps the linter from asking for.
+// A par is a parameter of X.225 8.3, in the order of the codes. The walker gives a decoder only
+// those of its SPDU: its switch has no others, which an alias keeps the linter from asking for.
 type par = uint8
 
 const (
@@ -67,8 +67,8 @@ func s(ps ...par) (m set) {
 	return m
 }
 
-// parameters has the octets of each parameter's value, and the bits of it that are not reserved: 0 for all. A shorter
-// maximum in one SPDU, and more reserved bits, are checked there: see bitsOf.
+// parameters has the octets of each parameter's value, and the bits of it that are not reserved: 0
+// for all. A shorter maximum in one SPDU, and more reserved bits, are checked there: see bitsOf.
 var parameters = [...]struct {
 	code     UnitCode
 	min, max uint16
@@ -129,8 +129,8 @@ func bitsOf(t Type, p par) uint16 {
 	}
 }
 
-// specs has the parameter of each code: parNone where there is none, else the least octets of its value and how many
-// more there may be.
+// specs has the parameter of each code: parNone where there is none, else the least octets of its
+// value and how many more there may be.
 var specs = specsByCode()
 
 type spec struct {
@@ -163,7 +163,8 @@ func (c UnitCode) String() string {
 	return fmt.Sprintf("parameter %02X", uint8(c))
 }
 
-// Reserved reports whether c is reserved for T.62, X.225 Annex B: such a unit is valid, what it does is not specified.
+// Reserved reports whether c is reserved for T.62, X.225 Annex B: such a unit is valid, what it
+// does is not specified.
 func (c UnitCode) Reserved() bool {
 	_, ok := annexB(c)
 	return ok

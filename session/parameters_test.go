@@ -327,7 +327,8 @@ func good(t Type, p [2]UnitCode, n int) []byte {
 	return v
 }
 
-// lengths returns the smallest and largest number of octets of a row; most 0 is the limit of the SPDU.
+// lengths returns the smallest and largest number of octets of a row; most 0 is the limit of the
+// SPDU.
 func (r *row) lengths(t testing.TB) (least, most int) {
 	switch {
 	case r.spdu == "RF" && r.pi == 50:
@@ -354,8 +355,8 @@ func (r *row) lengths(t testing.TB) (least, most int) {
 	return least, most
 }
 
-// TestEveryParameter has a case for each row of the tables of X.225 8.3: the parameter present, absent, empty,
-// of each extreme length and beyond it, twice, and out of order.
+// TestEveryParameter has a case for each row of the tables of X.225 8.3: the parameter present,
+// absent, empty, of each extreme length and beyond it, twice, and out of order.
 func TestEveryParameter(t *testing.T) {
 	for _, r := range readRows(t, "testdata/session-parameters.csv") {
 		typ := typeNamed(t, r.spdu)
@@ -376,8 +377,8 @@ type parameterCase struct {
 	*testing.T
 	typ Type
 	p   [2]UnitCode
-	// must is the m of the table. 19 and 22 in PGI 5 are m as well, but 8.3.1.7 and 8.3.1.9 give the default
-	// of their absence, and 8.2.6 that of LI 0.
+	// must is the m of the table. 19 and 22 in PGI 5 are m as well, but 8.3.1.7 and 8.3.1.9 give
+	// the default of their absence, and 8.2.6 that of LI 0.
 	must bool
 }
 

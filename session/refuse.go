@@ -39,7 +39,8 @@ func (r RefuseReason) defined() bool {
 	return r <= RefusedByUser || r >= RefusedSelectorUnknown && r <= RefusedBySPMRestrictions
 }
 
-// Persistent reports whether the refusal may be reported to the SS-user as persistent; all others are transient.
+// Persistent reports whether the refusal may be reported to the SS-user as persistent; all others
+// are transient.
 func (r RefuseReason) Persistent() bool {
 	return r >= RefusedSelectorUnknown && r <= RefusedBySPMRestrictions && r != RefusedSPMCongestion
 }

@@ -161,7 +161,8 @@ func (t PrepareType) String() string {
 	return "reserved"
 }
 
-// Prepare is the PREPARE (PR) SPDU, X.225 8.3.26: it announces, on the expedited flow, an SPDU on the normal flow.
+// Prepare is the PREPARE (PR) SPDU, X.225 8.3.26: it announces, on the expedited flow, an SPDU on
+// the normal flow.
 type Prepare struct {
 	Common
 	PrepareType PrepareType

@@ -5,17 +5,20 @@ import (
 	"math"
 )
 
-// MaxSPDU is the largest number of octets of an SPDU on the transport normal flow whose user data is a parameter, X.225 6.3.5.
+// MaxSPDU is the largest number of octets of an SPDU on the transport normal flow whose user data
+// is a parameter, X.225 6.3.5.
 const MaxSPDU = 65539
 
-// Segments yields the SPDUs that carry s, in the order in which they are sent: s itself where it fits, else the segments of its
-// SSDU, X.225 6.3.5, 7.11.2, 7.37.1 and Amd.2 7.12.1.2, or a CN with Data Overflow and its CDOs, 7.1.1 f) and 7.3, which are sent
-// when an OA has come. The values are new; their user data aliases that of s. s has no Enclosure.
+// Segments yields the SPDUs that carry s, in the order in which they are sent: s itself where it
+// fits, else the segments of its SSDU, X.225 6.3.5, 7.11.2, 7.37.1 and Amd.2 7.12.1.2, or a CN with
+// Data Overflow and its CDOs, 7.1.1 f) and 7.3, which are sent when an OA has come. The values are
+// new; their user data aliases that of s. s has no Enclosure.
 //
-// size is the maximum TSDU size of the direction, 0 for unlimited: see [Negotiated] TSDUSize. An SPDU of category 2 leaves room for a GT
-// or PT of two octets in front. v is the version selected, or for a CN the one proposed: in version 1 only DT
-// and TD are segmented. With a size, DT and TD have an Enclosure Item always. The error is of kind ErrLength where s does not
-// fit and cannot be segmented, or that of encoding s; it comes last.
+// size is the maximum TSDU size of the direction, 0 for unlimited: see [Negotiated] TSDUSize. An
+// SPDU of category 2 leaves room for a GT or PT of two octets in front. v is the version selected,
+// or for a CN the one proposed: in version 1 only DT and TD are segmented. With a size, DT and TD
+// have an Enclosure Item always. The error is of kind ErrLength where s does not fit and cannot be
+// segmented, or that of encoding s; it comes last.
 func Segments(s SPDU, v Version, size int) iter.Seq2[SPDU, error] {
 	return func(yield func(SPDU, error) bool) {
 		g := segmenter{s: s, t: s.Type(), size: size, data: s.common().UserData}
@@ -132,8 +135,8 @@ func (g *segmenter) rest(yield func(SPDU, error) bool, first SPDU, off int, t Ty
 	yield(g.next(t, EnclosureLast, g.data[off:]), nil)
 }
 
-// room returns how many octets of user data fit into an SPDU of at most limit octets that has head octets without them, all its
-// length indicators being of one octet.
+// room returns how many octets of user data fit into an SPDU of at most limit octets that has head
+// octets without them, all its length indicators being of one octet.
 func room(t Type, head, limit int) int {
 	n := limit - head
 	if types[t].user {

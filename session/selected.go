@@ -2,7 +2,8 @@ package session
 
 import "github.com/osi-go/osi"
 
-// A symmetric says of an SPDU type which parameters depend on whether the symmetric synchronize functional unit is selected.
+// A symmetric says of an SPDU type which parameters depend on whether the symmetric synchronize
+// functional unit is selected.
 type symmetric struct {
 	need, forbid   set // without it
 	needS, forbidS set // with it

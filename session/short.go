@@ -7,10 +7,12 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// A ConnectionSummary is the parameter of SCN and SAC that stands for the parameters of a CN or AC, X.225 8.6.1.9.
+// A ConnectionSummary is the parameter of SCN and SAC that stands for the parameters of a CN or AC,
+// X.225 8.6.1.9.
 type ConnectionSummary struct {
-	// Context is the Upper-Layer Context Identifier: two octets, not zero, for the
-	// restricted form; the BER encoding of an object identifier, 5 to 19 octets, for the global form. nil is no summary, which only an SAC may have.
+	// Context is the Upper-Layer Context Identifier: two octets, not zero, for the restricted form;
+	// the BER encoding of an object identifier, 5 to 19 octets, for the global form. nil is no
+	// summary, which only an SAC may have.
 	Context    []byte
 	Parameters []byte // of the Upper-Layer Context Specification; nil is absent
 }
@@ -105,8 +107,8 @@ func (r *shortReader) presence(c *Common, reserved bool) (v uint8) {
 	return v
 }
 
-// summary reads the identifier whose form the presence and length octet gives, and the parameters behind it. An SAC may have
-// none, 8.6.2.7; an SCN has one, Table 48.
+// summary reads the identifier whose form the presence and length octet gives, and the parameters
+// behind it. An SAC may have none, 8.6.2.7; an SCN has one, Table 48.
 func (r *shortReader) summary(s *ConnectionSummary) {
 	n := 2
 	if v := r.presented & contextLength; v != 0 {
@@ -128,7 +130,8 @@ func (r *shortReader) summary(s *ConnectionSummary) {
 	}
 }
 
-// contextIdentifier reports whether id, of at least two octets, is an Upper-Layer Context Identifier.
+// contextIdentifier reports whether id, of at least two octets, is an Upper-Layer Context
+// Identifier.
 func contextIdentifier(id []byte) bool {
 	if len(id) == 2 {
 		return id[0]|id[1] != 0

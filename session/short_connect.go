@@ -111,7 +111,8 @@ func (s *ShortAccept) clone() SPDU {
 	return &r
 }
 
-// ShortConnectContinue is the SHORT CONNECT CONTINUE (SCNC) SPDU, X.225 8.6.3. It has UserData or Parameters.
+// ShortConnectContinue is the SHORT CONNECT CONTINUE (SCNC) SPDU, X.225 8.6.3. It has UserData or
+// Parameters.
 type ShortConnectContinue struct {
 	Common
 	Parameters []byte // Summary-Parameters; nil is absent
@@ -160,7 +161,8 @@ func (s *ShortConnectContinue) clone() SPDU {
 	return &r
 }
 
-// ShortAcceptContinue is the SHORT ACCEPT CONTINUE (SACC) SPDU, X.225 8.6.4. It has UserData or Parameters.
+// ShortAcceptContinue is the SHORT ACCEPT CONTINUE (SACC) SPDU, X.225 8.6.4. It has UserData or
+// Parameters.
 type ShortAcceptContinue struct {
 	Common
 	Parameters []byte // Summary-Parameters; nil is absent

@@ -90,7 +90,8 @@ func (s *ShortDisconnect) clone() SPDU {
 	return &r
 }
 
-// ShortDataTransfer is the SHORT DATA TRANSFER (SDT) SPDU, X.225 8.6.8. UserData is at least one octet.
+// ShortDataTransfer is the SHORT DATA TRANSFER (SDT) SPDU, X.225 8.6.8. UserData is at least one
+// octet.
 type ShortDataTransfer struct {
 	Common
 	Special uint8 // Special User-data: 0 to 3
@@ -142,7 +143,8 @@ func (s *ShortDataTransfer) clone() SPDU {
 // maxShortAbort is the largest number of octets of user data of an SAB, X.225 7.47.2.
 const maxShortAbort = 9
 
-// ShortAbort is the SHORT ABORT (SAB) SPDU, X.225 8.6.9. UserData is at most 9 octets; with a Reason it needs UserAbort.
+// ShortAbort is the SHORT ABORT (SAB) SPDU, X.225 8.6.9. UserData is at most 9 octets; with a
+// Reason it needs UserAbort.
 type ShortAbort struct {
 	Common
 	Keep   bool                // the transport connection; otherwise release it

@@ -19,7 +19,8 @@ func unhex(t testing.TB, s string) []byte {
 	return b
 }
 
-// Reserved bits are sent as zero and ignored on receipt, 8.2.7 and A.4.3.1.1: every parameter that has some, in every SPDU.
+// Reserved bits are sent as zero and ignored on receipt, 8.2.7 and A.4.3.1.1: every parameter that
+// has some, in every SPDU.
 func TestReservedBits(t *testing.T) {
 	tried := 0
 	for _, r := range readRows(t, "testdata/session-parameters.csv") {
@@ -174,7 +175,8 @@ func TestGot(t *testing.T) {
 	}
 }
 
-// Every typed Decode refuses the SPDUs of all other types, unless they are told apart by their place alone.
+// Every typed Decode refuses the SPDUs of all other types, unless they are told apart by their
+// place alone.
 func TestDecodeOfOthers(t *testing.T) {
 	for _, s := range samples() {
 		b, err := s.AppendBinary(nil)
@@ -202,7 +204,8 @@ func TestDecodeOfOthers(t *testing.T) {
 	}
 }
 
-// The short way of the usual layouts and the general way give the same value or the same error for real SPDUs with any octet changed.
+// The short way of the usual layouts and the general way give the same value or the same error for
+// real SPDUs with any octet changed.
 func TestDamagedUsual(t *testing.T) {
 	tried := 0
 	for _, c := range traffic(t) {
@@ -290,7 +293,8 @@ func TestSerialNext(t *testing.T) {
 	}
 }
 
-// Bits 2 to 8 of Data Overflow are reserved: S-CONNECT data beyond 10 240 octets is announced by bit 1 alone, 8.3.1.19.
+// Bits 2 to 8 of Data Overflow are reserved: S-CONNECT data beyond 10 240 octets is announced by
+// bit 1 alone, 8.3.1.19.
 func TestOverflowReservedBits(t *testing.T) {
 	cn := Connect{ConnectAcceptItem: ConnectAcceptItem{Version: Version2}, Overflow: true}
 	cn.UserData = make([]byte, MaxExtendedData)

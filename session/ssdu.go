@@ -2,11 +2,13 @@ package session
 
 import "github.com/osi-go/osi"
 
-// A Reassembler joins the segments of the SSDUs of one direction of one session connection, X.225 7.3, 7.11, 7.37 and 8.4, Amd.2 7.12.1.2.
-// The zero Reassembler is ready to use. It is not safe for concurrent use.
+// A Reassembler joins the segments of the SSDUs of one direction of one session connection, X.225
+// 7.3, 7.11, 7.37 and 8.4, Amd.2 7.12.1.2. The zero Reassembler is ready to use. It is not safe for
+// concurrent use.
 //
-// Only the first SPDU of a segmented SSDU has parameters. Whether it is a MAP or an AE, and whether it begins a
-// connection, is told by that first one: see [Enclosure.Begins] and [Reassembler.TypeOf].
+// Only the first SPDU of a segmented SSDU has parameters. Whether it is a MAP or an AE, and whether
+// it begins a connection, is told by that first one: see [Enclosure.Begins] and
+// [Reassembler.TypeOf].
 type Reassembler struct {
 	Limits osi.Limits // SSDU and Segments
 
@@ -18,13 +20,15 @@ type Reassembler struct {
 	given bool // a GT or PT with a Token Item came last: only the last segment may follow
 }
 
-// Add takes the next SPDU. It returns s itself when that is no segment of a longer SSDU, nil while segments are
-// missing, and with the last segment the first SPDU with all the user data: its own, valid until the next call. A CN with
-// Overflow is the first segment, and CDOs are the others: 7.3. The SPDUs of one TSDU come in the order of [ProcessingOrder].
+// Add takes the next SPDU. It returns s itself when that is no segment of a longer SSDU, nil while
+// segments are missing, and with the last segment the first SPDU with all the user data: its own,
+// valid until the next call. A CN with Overflow is the first segment, and CDOs are the others: 7.3.
+// The SPDUs of one TSDU come in the order of [ProcessingOrder].
 //
 // A segmented SSDU is void, and silently dropped, when an SPDU says so that X.225 7.11.3 and 7.37
-// list, or a CN begins another connection. Any other SPDU in between is an error, and so is one of another nested connection: each
-// needs a Reassembler of its own. Offset is 0 in all errors. After an error the Reassembler is reset.
+// list, or a CN begins another connection. Any other SPDU in between is an error, and so is one of
+// another nested connection: each needs a Reassembler of its own. Offset is 0 in all errors. After
+// an error the Reassembler is reset.
 func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 	c := s.common()
 	t := s.Type()
@@ -109,8 +113,9 @@ func (r *Reassembler) expedited(s SPDU) (SPDU, error) {
 	return whole, nil
 }
 
-// continues reports whether an SPDU goes on with the SSDU in progress. Types that share an SI are different types, except that
-// only the first SPDU of a MAP has the Sync Type Item which tells it from an AE: 8.4.2.1.1 and Table 44.
+// continues reports whether an SPDU goes on with the SSDU in progress. Types that share an SI are
+// different types, except that only the first SPDU of a MAP has the Sync Type Item which tells it
+// from an AE: 8.4.2.1.1 and Table 44.
 func (r *Reassembler) continues(c *Common, t Type) bool {
 	switch first := r.first.Type(); {
 	case !r.concerns(c):
@@ -129,8 +134,8 @@ func (r *Reassembler) concerns(c *Common) bool {
 	return r.first != nil && r.first.common().Nested == c.Nested
 }
 
-// TypeOf returns the type of s: where s continues a segmented SSDU, that of the SPDU that began it. A MAP that is
-// continued by octets which decode as an AE is a MAP.
+// TypeOf returns the type of s: where s continues a segmented SSDU, that of the SPDU that began it.
+// A MAP that is continued by octets which decode as an AE is a MAP.
 func (r *Reassembler) TypeOf(s SPDU) Type {
 	if t := s.Type(); t == TypeAE && !s.common().Enclosure.Begins() && r.first != nil && r.continues(s.common(), t) {
 		return r.first.Type()
@@ -138,9 +143,9 @@ func (r *Reassembler) TypeOf(s SPDU) Type {
 	return s.Type()
 }
 
-// Void says that the side to which the SSDU in progress goes has sent p. If p is one that [Voids] names, of the same connection, that
-// side discards the SSDU. Segments of it that are under way are still taken; whatever else comes
-// instead of them ends it, X.225 7.11.3 and 7.37.2 c.
+// Void says that the side to which the SSDU in progress goes has sent p. If p is one that [Voids]
+// names, of the same connection, that side discards the SSDU. Segments of it that are under way are
+// still taken; whatever else comes instead of them ends it, X.225 7.11.3 and 7.37.2 c.
 func (r *Reassembler) Void(p SPDU) {
 	if Voids(p) && r.concerns(p.common()) {
 		r.void = true
@@ -157,7 +162,8 @@ func (r *Reassembler) mayGoOn(c *Common, t Type) bool {
 	}
 }
 
-// Voids reports whether p ends the segmented SSDUs in progress, also those of the other direction: X.225 7.11.3 and 7.37.
+// Voids reports whether p ends the segmented SSDUs in progress, also those of the other direction:
+// X.225 7.11.3 and 7.37.
 func Voids(p SPDU) bool {
 	switch p := p.(type) {
 	case *Resynchronize, *ExceptionReport, *ExceptionData, *ActivityInterrupt, *ActivityDiscard, *Abort, *ShortAbort:
@@ -199,7 +205,8 @@ func (r *Reassembler) interruption() *osi.Rule {
 	return ruleSequence
 }
 
-// pass lets an SPDU by that is no segment, and drops the SSDU in progress when that is what s means.
+// pass lets an SPDU by that is no segment, and drops the SSDU in progress when that is what s
+// means.
 func (r *Reassembler) pass(s SPDU, t Type) (SPDU, error) {
 	if r.first == nil {
 		if r.ex != nil && (t == TypeAB || t == TypeSAB) {

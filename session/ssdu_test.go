@@ -33,7 +33,8 @@ func TestReassembler(t *testing.T) {
 	}
 }
 
-// A CN with Data Overflow is joined with its CDOs, X.225 7.3; one that begins another connection voids it.
+// A CN with Data Overflow is joined with its CDOs, X.225 7.3; one that begins another connection
+// voids it.
 func TestReassembleOverflow(t *testing.T) {
 	var r Reassembler
 	cn := Connect{Overflow: true}
@@ -57,8 +58,8 @@ func TestReassembleOverflow(t *testing.T) {
 	}
 }
 
-// TestReassembleParameters holds that the parameters come from the first SPDU, and that a MAP, whose later
-// SPDUs decode as AE, is joined.
+// TestReassembleParameters holds that the parameters come from the first SPDU, and that a MAP,
+// whose later SPDUs decode as AE, is joined.
 func TestReassembleParameters(t *testing.T) {
 	var r Reassembler
 	d := new(Decoder)
@@ -124,7 +125,8 @@ func TestVoid(t *testing.T) {
 	}
 }
 
-// The receiver of an SSDU voids it when it sends an RS, an AB or another of the list: the sender may stop, or have sent the rest already.
+// The receiver of an SSDU voids it when it sends an RS, an AB or another of the list: the sender
+// may stop, or have sent the rest already.
 func TestVoidByReceiver(t *testing.T) {
 	for _, c := range []struct {
 		s       SPDU // by the sender of the SSDU, which it has begun
@@ -181,7 +183,8 @@ func TestSegmentsAreCopied(t *testing.T) {
 	}
 }
 
-// A GT or PT with a Token Item stands in front of the last segment only, Table 7. In the order of processing it comes behind that.
+// A GT or PT with a Token Item stands in front of the last segment only, Table 7. In the order of
+// processing it comes behind that.
 func TestGivenTokens(t *testing.T) {
 	gt := &GiveTokens{Tokens: osi.Some(DataToken)}
 	for i, c := range []struct {

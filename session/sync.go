@@ -126,8 +126,8 @@ func (s *MinorSyncAck) clone() SPDU {
 	return &r
 }
 
-// MajorSyncPoint is the MAJOR SYNC POINT (MAP) SPDU, X.225 8.3.22. Its Sync Type Item, which tells it from an AE, is encoded
-// always.
+// MajorSyncPoint is the MAJOR SYNC POINT (MAP) SPDU, X.225 8.3.22. Its Sync Type Item, which tells
+// it from an AE, is encoded always.
 type MajorSyncPoint struct {
 	Common
 	Serial SerialNumber
@@ -183,8 +183,8 @@ func (s *MajorSyncPoint) clone() SPDU {
 	return &r
 }
 
-// MajorSyncAck is the MAJOR SYNC ACK (MAA) SPDU, X.225 8.3.23, and the ACTIVITY END ACK (AEA) SPDU, 8.3.36:
-// the same octets, told apart by what they answer.
+// MajorSyncAck is the MAJOR SYNC ACK (MAA) SPDU, X.225 8.3.23, and the ACTIVITY END ACK (AEA) SPDU,
+// 8.3.36: the same octets, told apart by what they answer.
 type MajorSyncAck struct {
 	Common
 	Serial       SerialNumber // unless symmetric synchronize is selected; nil is absent

@@ -2,7 +2,8 @@ package session
 
 import "github.com/osi-go/osi"
 
-// GiveTokens is the GIVE TOKENS (GT) SPDU, X.225 8.3.16. Without Tokens it only introduces the SPDU behind it.
+// GiveTokens is the GIVE TOKENS (GT) SPDU, X.225 8.3.16. Without Tokens it only introduces the SPDU
+// behind it.
 type GiveTokens struct {
 	Common
 	Tokens osi.Opt[Tokens] // at least one; absent only in front of another SPDU
@@ -54,7 +55,8 @@ func (s *GiveTokens) clone() SPDU {
 	return &r
 }
 
-// PleaseTokens is the PLEASE TOKENS (PT) SPDU, X.225 8.3.17. Without Tokens it only introduces the SPDU behind it.
+// PleaseTokens is the PLEASE TOKENS (PT) SPDU, X.225 8.3.17. Without Tokens it only introduces the
+// SPDU behind it.
 type PleaseTokens struct {
 	Common
 	Tokens osi.Opt[Tokens] // at least one; absent only in front of another SPDU
@@ -118,7 +120,8 @@ func tokenFault(t osi.Opt[Tokens], c *Common) fault {
 	return fault{}
 }
 
-// GiveTokensConfirm is the GIVE TOKENS CONFIRM (GTC) SPDU, X.225 8.3.18: it gives all available tokens.
+// GiveTokensConfirm is the GIVE TOKENS CONFIRM (GTC) SPDU, X.225 8.3.18: it gives all available
+// tokens.
 type GiveTokensConfirm struct {
 	Common
 }

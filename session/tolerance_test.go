@@ -6,7 +6,8 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// The tolerance of disordered units changes their order and nothing else: no octet of user data is lost, or taken for a parameter.
+// The tolerance of disordered units changes their order and nothing else: no octet of user data is
+// lost, or taken for a parameter.
 func TestUnitOrderOnlyReorders(t *testing.T) {
 	d := Decoder{Leniency: osi.Leniency{Tolerate: osi.UnitOrder}}
 	got, err := d.Decode([]byte("\x0c\x08\x32\x03ABC\x19\x01\x02")) // the last part of an RF, Enclosure Item last
@@ -35,7 +36,8 @@ func TestUnitOrderOnlyReorders(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	}
-	// The same units in order and out of order are the same SPDU, but for the place of those that are ignored.
+	// The same units in order and out of order are the same SPDU, but for the place of those that
+	// are ignored.
 	for _, c := range [][2]string{
 		{"\x2d\x09\x19\x01\x01\x29\x01\x07\xc1\x01\x41", "\x2d\x09\xc1\x01\x41\x29\x01\x07\x19\x01\x01"},
 		{"\x09\x09\x11\x01\x00\x19\x01\x01\xc1\x01\x41", "\x09\x09\xc1\x01\x41\x19\x01\x01\x11\x01\x00"},

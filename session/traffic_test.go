@@ -40,11 +40,12 @@ func traffic(t testing.TB) (list []captured) {
 	return list
 }
 
-// tsharkErrors has, by our name, what tshark 4.0.17 calls SPDUs that it takes for others: it knows neither the place in the
-// TSDU nor the meaning of the Sync Type Item.
+// tsharkErrors has, by our name, what tshark 4.0.17 calls SPDUs that it takes for others: it knows
+// neither the place in the TSDU nor the meaning of the Sync Type Item.
 var tsharkErrors = map[string]string{"AI": "AB", "AIA": "AA", "AE": "MAP", "MAA/AEA": "MAA"}
 
-// TestTraffic decodes TSDUs of real stacks, compares SPDUs and parameters with tshark, and encodes them to the same octets.
+// TestTraffic decodes TSDUs of real stacks, compares SPDUs and parameters with tshark, and encodes
+// them to the same octets.
 func TestTraffic(t *testing.T) {
 	met := map[string]bool{}
 	for _, c := range traffic(t) {
@@ -94,8 +95,9 @@ func TestTraffic(t *testing.T) {
 	}
 }
 
-// TestDamagedTraffic decodes every truncation of the TSDUs, and every change of one octet of those of the MTA logs, among
-// them the ACs of KB Q86988 and Q123650: what KB Q225157 says must not be passed up.
+// TestDamagedTraffic decodes every truncation of the TSDUs, and every change of one octet of those
+// of the MTA logs, among them the ACs of KB Q86988 and Q123650: what KB Q225157 says must not be
+// passed up.
 func TestDamagedTraffic(t *testing.T) {
 	for _, c := range traffic(t) {
 		d := &Decoder{Extended: true}

@@ -14,12 +14,13 @@ type Frame struct {
 	Offset int    // of the SI, in the TSDU
 	Octets []byte // the SPDU; aliases the TSDU
 
-	// Parameters and UserInformation divide what follows SI and LI. Of a short form all octets but the first are UserInformation.
+	// Parameters and UserInformation divide what follows SI and LI. Of a short form all octets but
+	// the first are UserInformation.
 	Parameters, UserInformation []byte
 }
 
-// SPDUs walks the SPDUs of a TSDU. It checks the framing alone, see
-// [Decoder.TSDU] for the rest. The type is that of the place: X.225 6.3.7. It yields an error at most once, last.
+// SPDUs walks the SPDUs of a TSDU. It checks the framing alone, see [Decoder.TSDU] for the rest.
+// The type is that of the place: X.225 6.3.7. It yields an error at most once, last.
 func SPDUs(tsdu []byte) iter.Seq2[Frame, error] {
 	return func(yield func(Frame, error) bool) {
 		table := &firstTypes
@@ -58,12 +59,14 @@ func cutSPDU(tsdu []byte, off int, table *[256]Type) (f Frame, err error) {
 	return Frame{t, off, b[:end:end], b[from:stop:stop], b[stop:end:end]}, nil
 }
 
-// ParseTSDU decodes all SPDUs of a TSDU of a connection into new values, in wire order, without extended concatenation.
+// ParseTSDU decodes all SPDUs of a TSDU of a connection into new values, in wire order, without
+// extended concatenation.
 func ParseTSDU(tsdu []byte) ([]SPDU, error) { return new(Decoder).TSDU(tsdu) }
 
-// TSDU decodes all SPDUs of a TSDU and checks that they may stand together, X.225 6.3.7.
-// The result is in the order of the octets. Whoever acts on the SPDUs takes them in that of [ProcessingOrder], which differs wherever two
-// or more stand in a TSDU. The result and the SPDUs are d's own and valid until the next call; of a nil d they are new values.
+// TSDU decodes all SPDUs of a TSDU and checks that they may stand together, X.225 6.3.7. The result
+// is in the order of the octets. Whoever acts on the SPDUs takes them in that of [ProcessingOrder],
+// which differs wherever two or more stand in a TSDU. The result and the SPDUs are d's own and
+// valid until the next call; of a nil d they are new values.
 func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
 	if len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT && d != nil && d.Flow != FlowExpedited && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
 		d.gt.reset(nil)
@@ -167,7 +170,8 @@ func (d *Decoder) All(tsdu []byte) iter.Seq2[SPDU, error] {
 }
 
 // ProcessingOrder yields the SPDUs of one TSDU, with their indices, in the order in which X.225
-// 6.3.7.1 wants them processed: AS or AR, DT, the other SPDUs of category 2, and the GT or PT in front last.
+// 6.3.7.1 wants them processed: AS or AR, DT, the other SPDUs of category 2, and the GT or PT in
+// front last.
 func ProcessingOrder(spdus []SPDU) iter.Seq2[int, SPDU] {
 	return func(yield func(int, SPDU) bool) {
 		if len(spdus) == 2 && rankOf(spdus[0].Type()) > rankOf(spdus[1].Type()) { // nearly always

@@ -9,8 +9,8 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// plain has a small SPDU of each type that may be concatenated, by abbreviation. A + is a Token Item, an f an Enclosure
-// Item of a first segment, an l that of a last one.
+// plain has a small SPDU of each type that may be concatenated, by abbreviation. A + is a Token
+// Item, an f an Enclosure Item of a first segment, an l that of a last one.
 func plain(t testing.TB, word string) SPDU {
 	one := SerialNumber("1")
 	c := Common{}
@@ -69,7 +69,8 @@ func plain(t testing.TB, word string) SPDU {
 	return nil
 }
 
-// basic is Table 7 of X.225 6.3.7 without the pairs of AR, where a ' is a GT that shall have no Token Item.
+// basic is Table 7 of X.225 6.3.7 without the pairs of AR, where a ' is a GT that shall have no
+// Token Item.
 const basic = "GT DT|GT MIP|PT MIA|GT MAP|PT MAA|GT' RS|PT RA|GT AS|GT' AD|PT ADA|GT' AI|PT AIA|GT AE|GT' CD|PT CDA|PT ER|PT ED|GT AR|PT AR"
 
 // extended is Table 8, with what it says of the DT.
@@ -87,8 +88,8 @@ func allowedSequences(table string, into map[string]bool) {
 	}
 }
 
-// TestConcatenationTables tries every sequence of up to three SPDUs, and those of Table 8 with four, against
-// Tables 7 and 8: built by Concatenate, and decoded.
+// TestConcatenationTables tries every sequence of up to three SPDUs, and those of Table 8 with
+// four, against Tables 7 and 8: built by Concatenate, and decoded.
 func TestConcatenationTables(t *testing.T) {
 	allow := [2]map[string]bool{{}, {}}
 	allowedSequences(basic, allow[0])
@@ -134,7 +135,8 @@ func TestConcatenationTables(t *testing.T) {
 	}
 }
 
-// TestConcatenatedSegments has the DT conditions of Table 8 and the Token Item in front of segments.
+// TestConcatenatedSegments has the DT conditions of Table 8 and the Token Item in front of
+// segments.
 func TestConcatenatedSegments(t *testing.T) {
 	for _, c := range []struct {
 		seq  string
@@ -193,7 +195,8 @@ func TestProcessingOrder(t *testing.T) {
 	}
 }
 
-// TestFrames walks a TSDU: every octet belongs to one SPDU, and is SI, LI, parameters or user information.
+// TestFrames walks a TSDU: every octet belongs to one SPDU, and is SI, LI, parameters or user
+// information.
 func TestFrames(t *testing.T) {
 	for _, v := range load(t) {
 		if v.Get("form") != "tsdu" {

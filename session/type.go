@@ -1,8 +1,8 @@
 package session
 
-// A Type is a type of SPDU. Octets 1, 25 and 26 are SIs of two types each: the
-// place in the TSDU tells them apart, X.225 6.3.7. MAA and AEA are one Type: their octets are the same
-// (8.3.36), the state of the protocol machine tells them apart.
+// A Type is a type of SPDU. Octets 1, 25 and 26 are SIs of two types each: the place in the TSDU
+// tells them apart, X.225 6.3.7. MAA and AEA are one Type: their octets are the same (8.3.36), the
+// state of the protocol machine tells them apart.
 type Type uint8
 
 // The types of SPDU. The zero Type is none of them.
@@ -74,7 +74,8 @@ const (
 const (
 	unlimited = 65535 // user data up to the limit of the SPDU, X.225 8.2.5
 
-	// shorts is the SI of the short forms with the parameter indication and bits 2 and 1 masked out, X.225 8.6.
+	// shorts is the SI of the short forms with the parameter indication and bits 2 and 1 masked
+	// out, X.225 8.6.
 	shortMask = 0xf8
 )
 
@@ -156,7 +157,8 @@ const (
 	resync = set(1<<parTokenSetting | 1<<parResyncType | 1<<parSerial | 1<<parSecondResyncType | 1<<parSecondSerial)
 )
 
-// String returns the abbreviation of X.225 Table 6: "CN"; "MAA/AEA" for the two that share their octets.
+// String returns the abbreviation of X.225 Table 6: "CN"; "MAA/AEA" for the two that share their
+// octets.
 func (t Type) String() string {
 	if int(t) < len(types) {
 		return types[t].abbr
@@ -172,7 +174,8 @@ func (t Type) Name() string {
 	return ""
 }
 
-// SI returns the SPDU identifier, X.225 8.3; of a short form the one with all other bits 0. It is 0 for TypeNone, ER and NULL.
+// SI returns the SPDU identifier, X.225 8.3; of a short form the one with all other bits 0. It is 0
+// for TypeNone, ER and NULL.
 func (t Type) SI() uint8 {
 	if int(t) < len(types) {
 		return types[t].si
@@ -216,7 +219,8 @@ func typesBySI() (first, next [256]Type) {
 	return first, next
 }
 
-// Begins reports whether si is the SI of an SPDU that may stand first in a TSDU, X.225 6.3.7 Table 6.
+// Begins reports whether si is the SI of an SPDU that may stand first in a TSDU, X.225 6.3.7 Table
+// 6.
 func Begins(si uint8) bool {
 	t := firstTypes[si]
 	return t != TypeNone && t.Category() != Category2

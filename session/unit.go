@@ -56,9 +56,9 @@ func allowed(t Type, group UnitCode) set {
 
 func (m set) has(p par) bool { return m>>p&1 != 0 }
 
-// Units walks the parameter field of one SPDU of type t. It checks the
-// framing alone: neither codes and values nor their order. A PGI unit that consists of PI units comes before them. It
-// yields an error at most once, last. Short forms and NULL have no units.
+// Units walks the parameter field of one SPDU of type t. It checks the framing alone: neither codes
+// and values nor their order. A PGI unit that consists of PI units comes before them. It yields an
+// error at most once, last. Short forms and NULL have no units.
 func Units(t Type, spdu []byte) iter.Seq2[Unit, error] {
 	return func(yield func(Unit, error) bool) {
 		if int(t) >= len(types) || t >= TypeSCN {
@@ -135,7 +135,8 @@ func hasUnit(b []byte, code UnitCode) bool {
 	return false
 }
 
-// locate returns the offsets of the first unit with this code and of its value; the end of the parameter field when there is none.
+// locate returns the offsets of the first unit with this code and of its value; the end of the
+// parameter field when there is none.
 func locate(t Type, b []byte, group, code UnitCode) (unit, value int) {
 	_, stop, _, err := header(t, b)
 	if err != nil {

@@ -218,8 +218,9 @@ func accepted(t *testing.T, v *vectors.Vector, spdus []SPDU, err error) {
 	}
 }
 
-// TestDamage decodes every truncation and every single-octet change of the vectors: a value or
-// a typed error with an offset inside the octets, and what is accepted encodes to what decodes to the same.
+// TestDamage decodes every truncation and every single-octet change of the vectors: a value or a
+// typed error with an offset inside the octets, and what is accepted encodes to what decodes to the
+// same.
 func TestDamage(t *testing.T) {
 	for _, v := range load(t) {
 		if len(v.Octets) > 200 || v.Get("form") == "negotiate" {
@@ -294,8 +295,8 @@ func equal(a, b SPDU) bool {
 	return reflect.DeepEqual(x, y)
 }
 
-// checkAnswer holds that an answer encodes, and never has more of the peer's octets than it was given. The situation is one of
-// several, so that many inputs meet all.
+// checkAnswer holds that an answer encodes, and never has more of the peer's octets than it was
+// given. The situation is one of several, so that many inputs meet all.
 func checkAnswer(t testing.TB, err error, b []byte) {
 	t.Helper()
 	situations := [...]Situation{

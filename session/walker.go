@@ -8,8 +8,8 @@ import (
 // defaultUnits is the default of osi.Limits.Units.
 const defaultUnits = 256
 
-// A walker is the one decoder of parameter fields. It checks framing, order, duplicates,
-// presence and length by the table of types, keeps the parameters that most SPDUs have in common, and hands
+// A walker is the one decoder of parameter fields. It checks framing, order, duplicates, presence
+// and length by the table of types, keeps the parameters that most SPDUs have in common, and hands
 // the others to the loop of the SPDU's own decoder.
 type walker struct {
 	b    []byte // the SPDU
@@ -32,8 +32,8 @@ type walker struct {
 	check bool // verifying what an encoder wrote: keep nothing
 }
 
-// start opens the SPDU b of type t. Its common parameters go to c, already reset: an argument everywhere, since a c
-// stored in w would count as escaping.
+// start opens the SPDU b of type t. Its common parameters go to c, already reset: an argument
+// everywhere, since a c stored in w would count as escaping.
 func (w *walker) start(t Type, b []byte, d *Decoder, c *Common) {
 	spec := &types[t]
 	w.t, w.b, w.d, w.rest, w.last = t, b, d, defaultUnits, -1
@@ -81,7 +81,8 @@ func (w *walker) leniency() *osi.Leniency {
 	return &w.d.Leniency
 }
 
-// next finds the next unit that the SPDU's own decoder has to set: its parameter is w.par, its value w.value().
+// next finds the next unit that the SPDU's own decoder has to set: its parameter is w.par, its
+// value w.value().
 func (w *walker) next(c *Common) bool {
 	for {
 		off := w.off
@@ -184,7 +185,8 @@ func (w *walker) units() int {
 	return defaultUnits
 }
 
-// longLI reads the three-octet length indicator of the unit at off. The value begins at from; 0 is a fault.
+// longLI reads the three-octet length indicator of the unit at off. The value begins at from; 0 is
+// a fault.
 func (w *walker) longLI(off int) (n, from int) {
 	n, size, minimal, ok := octets.LI(w.b[off+1 : w.end])
 	switch {
@@ -252,7 +254,8 @@ func (w *walker) ignored(c *Common, off int) {
 	}
 }
 
-// within reports whether the value is at most n octets, for an SPDU that allows fewer than the others.
+// within reports whether the value is at most n octets, for an SPDU that allows fewer than the
+// others.
 func (w *walker) within(n int) bool {
 	if got := w.off - w.at; got > n {
 		w.fail(ruleValueLength, w.at-liSize(got), got, n)
@@ -272,7 +275,8 @@ func liSize(n int) int {
 // serial returns the value as a serial number.
 func (w *walker) serial() SerialNumber { return SerialNumber(w.value()) }
 
-// continuation is what an SPDU behind the first of a segmented SSDU may hold, X.225 8.4 Tables 44 to 46.
+// continuation is what an SPDU behind the first of a segmented SSDU may hold, X.225 8.4 Tables 44
+// to 46.
 func continuation(t Type) set {
 	return 1<<parEnclosure | 1<<parNested | 1<<userDataOf(t)
 }

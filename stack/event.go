@@ -35,7 +35,8 @@ type Event struct {
 	Primitive presentation.Primitive
 }
 
-// A run is one call of Next or Feed: the decoders that it has borrowed, and who is told of what they find.
+// A run is one call of Next or Feed: the decoders that it has borrowed, and who is told of what
+// they find.
 type run struct {
 	transport    transport.Decoder
 	session      session.Decoder
@@ -110,7 +111,8 @@ func (r *run) broke(rule *osi.Rule, p PDU, at, got, want int, b []byte, off int6
 	return r.fail(rule.Layer, &osi.Error{Rule: rule, PDU: p.String(), Offset: at, Got: got, Want: want}, b, off)
 }
 
-// excused reports whether a deviation that several PDUs make together is tolerated, and says so of the unit.
+// excused reports whether a deviation that several PDUs make together is tolerated, and says so of
+// the unit.
 func (r *run) excused(t osi.Tolerance) bool {
 	if r.config.Tolerate&t == 0 {
 		return false
@@ -119,11 +121,11 @@ func (r *run) excused(t osi.Tolerance) bool {
 	return true
 }
 
-// Feed takes what was received from d and yields the events that it completes. All of b is taken, also
-// when the iteration is stopped early; the remaining events are lost then. After a fault decoding goes
-// on with the next PDU, and what was half assembled is dropped. A broken TPKT or XOT header ends its
-// direction until Reset, since the stream has no next frame: see Broken. Of SSDUs b is the
-// user data of S-DATA: see FeedSSDU.
+// Feed takes what was received from d and yields the events that it completes. All of b is taken,
+// also when the iteration is stopped early; the remaining events are lost then. After a fault
+// decoding goes on with the next PDU, and what was half assembled is dropped. A broken TPKT or XOT
+// header ends its direction until Reset, since the stream has no next frame: see Broken. Of SSDUs b
+// is the user data of S-DATA: see FeedSSDU.
 func (c *Conn) Feed(d osi.Direction, b []byte) iter.Seq[Event] {
 	return c.FeedSSDU(d, presentation.SData, b)
 }

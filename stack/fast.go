@@ -11,9 +11,10 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// A lane lets data units of one direction pass without running the decoders. A unit qualifies if it is one
-// DT TPDU that holds a whole TSDU of bare GT and DT, whose SSDU is a single PDV of the context looked
-// up last, or simply encoded. Nothing of an earlier unit is held then. The zero lane is closed.
+// A lane lets data units of one direction pass without running the decoders. A unit qualifies if it
+// is one DT TPDU that holds a whole TSDU of bare GT and DT, whose SSDU is a single PDV of the
+// context looked up last, or simply encoded. Nothing of an earlier unit is held then. The zero lane
+// is closed.
 type lane struct {
 	most    int   // octets of an SSDU
 	context uint8 // of the values, which are an application's own; 0: SSDUs are bare octets
@@ -61,7 +62,8 @@ func (l *lane) takes(id int64, value []byte, limits *osi.Limits) bool {
 	return id == int64(l.context) && (!l.ber || ber.Check(value, limits.Depth, limits.Elements) == nil)
 }
 
-// joined takes a TSDU that several TPDUs carried, and reports whether it qualifies. What l is has been so since the first of them.
+// joined takes a TSDU that several TPDUs carried, and reports whether it qualifies. What l is has
+// been so since the first of them.
 func (l *lane) joined(r *run, tsdu []byte, off int64) bool {
 	if l == nil || l.most == 0 || r.moved || !bareData(tsdu) {
 		return false
@@ -80,9 +82,10 @@ func (l *lane) joined(r *run, tsdu []byte, off int64) bool {
 	return true
 }
 
-// DataUnit returns the size of the unit in front of b if it is one of the data phase that is valid, changes nothing
-// and needs no decoder to tell so: of nearly all traffic. Nobody is told of the PDUs in it. 0 means that
-// [Conn.Next] decides, as it always does without [Conn.SkipData]. The unit counts as taken.
+// DataUnit returns the size of the unit in front of b if it is one of the data phase that is valid,
+// changes nothing and needs no decoder to tell so: of nearly all traffic. Nobody is told of the
+// PDUs in it. 0 means that [Conn.Next] decides, as it always does without [Conn.SkipData]. The unit
+// counts as taken.
 func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 	in, l := &c.in[d&1], &c.lanes[d&1]
 	if l.most == 0 || len(in.buf) > 0 && !in.lent {
@@ -124,7 +127,8 @@ type dataPDUs struct {
 	pdvs [1]presentation.PDV
 }
 
-// tell tells of the TPDU b and of what is in it, as the decoders would. The value is in the context, or is the SSDU: 0.
+// tell tells of the TPDU b and of what is in it, as the decoders would. The value is in the
+// context, or is the SSDU: 0.
 func (p *dataPDUs) tell(r *run, format transport.Format, context uint8, b, value []byte, off int64) {
 	tsdu := b[3:]
 	p.tpdu = transport.Data{Format: format, EOT: true, UserData: tsdu}

@@ -21,8 +21,8 @@ func tpkts(t *testing.T, tsdus ...string) (list [][]byte) {
 	return list
 }
 
-// What is told of a unit of the data phase, and what the unit is, does not depend on the way that it takes. The general way is
-// the one of a stack that guesses.
+// What is told of a unit of the data phase, and what the unit is, does not depend on the way that
+// it takes. The general way is the one of a stack that guesses.
 func TestShortWayTells(t *testing.T) {
 	t.Parallel()
 	const (

@@ -34,7 +34,8 @@ const (
 		"614b3049020101a0446142a107060528ca220203a203020100a305a103020100be2b2829020103a024a92280020400810101820101a416800101810305f100820c03ee1c00000408000079ef18"
 )
 
-// Each value of user information has its place, which nobody searches for: an AARQ in a TD with n EXTERNALs gives n values, each at its offset.
+// Each value of user information has its place, which nobody searches for: an AARQ in a TD with n
+// EXTERNALs gives n values, each at its offset.
 func TestExternals(t *testing.T) {
 	t.Parallel()
 	const n = 13000

@@ -12,7 +12,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// What broke other stacks and needs more than one PDU to show. The names are those of the Knowledge Base articles.
+// What broke other stacks and needs more than one PDU to show. The names are those of the Knowledge
+// Base articles.
 func TestIncidents(t *testing.T) {
 	t.Run("Q157708: an AC before there is a CN", func(t *testing.T) {
 		c := stack.New(stack.Config{Midway: true}).Conn(stack.TSDUs)

@@ -58,7 +58,8 @@ func (a *arrival) excuse(t osi.Tolerance) bool {
 
 func (a *arrival) tell() bool { return a.r.tell(osi.X25, a.p, a.b, a.off, a.tolerated) }
 
-// format is that of the packet b of d. Where the modulo of the interface is open, the packet that opens a channel decides.
+// format is that of the packet b of d. Where the modulo of the interface is open, the packet that
+// opens a channel decides.
 func (l *link) format(d osi.Direction, b []byte) x25.Format {
 	f := x25.Format{Modulo: l.config.Interface.Modulo, Sender: l.config.Interface.Initiator}
 	switch {
@@ -78,8 +79,8 @@ func (l *link) format(d osi.Direction, b []byte) x25.Format {
 // lciOf returns the logical channel identifier of a packet of at least two octets.
 func lciOf(b []byte) uint16 { return uint16(b[0]&0x0f)<<8 | uint16(b[1]) }
 
-// key returns the place of a logical channel in l.channels. A connection of XOT has one channel, and the LCI of its packets means
-// nothing: RFC 1613 5.
+// key returns the place of a logical channel in l.channels. A connection of XOT has one channel,
+// and the LCI of its packets means nothing: RFC 1613 5.
 func (l *link) key(lci uint16) uint32 {
 	if l.xot {
 		return 0
@@ -158,7 +159,8 @@ func (l *link) taken(ch *channel, a *arrival) {
 	}
 }
 
-// restart takes a packet of LCI 0, and reports whether to go on. A restart ends all calls and resets all permanent circuits: X.25 3.3.
+// restart takes a packet of LCI 0, and reports whether to go on. A restart ends all calls and
+// resets all permanent circuits: X.25 3.3.
 func (l *link) restart(a *arrival) bool {
 	d := a.d
 	switch a.p.(type) {
@@ -211,8 +213,8 @@ func (l *link) restartRule(d osi.Direction) *osi.Rule {
 	return ruleR2
 }
 
-// restarting reports whether d restarts the interface and may send nothing else. Where the interface was met midway, the other side
-// may have done so before.
+// restarting reports whether d restarts the interface and may send nothing else. Where the
+// interface was met midway, the other side may have done so before.
 func (l *link) restarting(d osi.Direction) bool {
 	l.restarts[d] = l.restarts[d] && !l.midway
 	return l.restarts[d]
@@ -245,8 +247,8 @@ func (l *link) data(ch *channel, a *arrival, p *x25.Data) {
 	}
 }
 
-// sequenceFault tells of a fault that a DATA packet is for its sequence, which is dropped, and reports whether to go on with the packet as the first
-// of another one.
+// sequenceFault tells of a fault that a DATA packet is for its sequence, which is dropped, and
+// reports whether to go on with the packet as the first of another one.
 func (l *link) sequenceFault(ch *channel, a *arrival, p *x25.Data, err error) bool {
 	f := &ch.flow[a.d]
 	f.tail, f.parts = f.tail || f.parts, false
@@ -287,7 +289,8 @@ func (l *link) nsdu(ch *channel, a *arrival, nsdu []byte, service bool, off int6
 	}
 }
 
-// newAssociation returns one for the NSDUs of a channel. Where the call was not met midway, neither is what it carries.
+// newAssociation returns one for the NSDUs of a channel. Where the call was not met midway, neither
+// is what it carries.
 func (l *link) newAssociation(ch *channel) *association {
 	o := new(association)
 	o.begin(l.config, Packets)
@@ -303,7 +306,8 @@ func (l *link) judges(ch *channel) bool {
 	return !ch.calls[ch.caller].foreign && l.config.Top > osi.X25
 }
 
-// serves checks a DATA or INTERRUPT packet against the mapping of the network service, where the call carries that: X.223 12.
+// serves checks a DATA or INTERRUPT packet against the mapping of the network service, where the
+// call carries that: X.223 12.
 func (l *link) serves(ch *channel, a *arrival) bool {
 	if !l.judges(ch) {
 		return true

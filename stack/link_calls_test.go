@@ -96,7 +96,8 @@ func TestInterfaceValid(t *testing.T) {
 	}
 }
 
-// A call that is refused is known to its sender alone: the other side is not told, and what it calls itself goes on.
+// A call that is refused is known to its sender alone: the other side is not told, and what it
+// calls itself goes on.
 func TestWhoHasHeard(t *testing.T) {
 	t.Parallel()
 	const refused = " = stack.x25-protocol, clear call, 10011300f9"
@@ -205,7 +206,8 @@ func TestSubscribed(t *testing.T) {
 	})
 }
 
-// X.25 6.16: a clear has user data where the call that it ends has fast select; in a collision, one of the calls.
+// X.25 6.16: a clear has user data where the call that it ends has fast select; in a collision, one
+// of the calls.
 func TestClearUserData(t *testing.T) {
 	t.Parallel()
 	const fast = "02 0180"
@@ -229,7 +231,8 @@ func TestClearUserData(t *testing.T) {
 	})
 }
 
-// Where the modulo is open, a window of modulo 128 bounds nothing on a channel of modulo 8 but by its numbers.
+// Where the modulo is open, a window of modulo 128 bounds nothing on a channel of modulo 8 but by
+// its numbers.
 func TestWindowOfOtherModulo(t *testing.T) {
 	t.Parallel()
 	c := with(packetsAlone, stack.Subscription{Window: 20})

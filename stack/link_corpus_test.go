@@ -13,7 +13,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// The packets that Linux exchanged pass as they were delivered, but for the deviations that this test names.
+// The packets that Linux exchanged pass as they were delivered, but for the deviations that this
+// test names.
 func TestKernelConversations(t *testing.T) {
 	t.Parallel()
 	corpus := cmp.Or(os.Getenv("OSI_CORPUS"), "../../shared/corpus")

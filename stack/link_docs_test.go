@@ -12,7 +12,8 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// The conformance page names each rule of X.25 and XOT, no rule that does not exist, and of each row that something is supported a test that exists.
+// The conformance page names each rule of X.25 and XOT, no rule that does not exist, and of each
+// row that something is supported a test that exists.
 func TestConformanceX25(t *testing.T) {
 	t.Parallel()
 	b, err := os.ReadFile("../docs/conformance/stack.md")

@@ -9,7 +9,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// A gate between a DTE and its network: what X.25 forbids is answered, and the side that is not to blame is told.
+// A gate between a DTE and its network: what X.25 forbids is answered, and the side that is not to
+// blame is told.
 func ExampleConn_React() {
 	s := stack.New(stack.Config{Interface: stack.Interface{
 		Initiator: x25.FromDTE,

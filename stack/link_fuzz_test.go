@@ -27,8 +27,9 @@ func packed(t testing.TB, script string) (out []byte) {
 	return out
 }
 
-// FuzzLink gives packets to a gate, to one that skips data, and to one who only looks. They agree on the first fault; a gate goes on
-// behind it as its reaction says, every answer and notice is a packet of its side, and memory is given back with the calls.
+// FuzzLink gives packets to a gate, to one that skips data, and to one who only looks. They agree
+// on the first fault; a gate goes on behind it as its reaction says, every answer and notice is a
+// packet of its side, and memory is given back with the calls.
 func FuzzLink(f *testing.F) {
 	for _, script := range []string{
 		osiCall + "> 100100 06E00000000100\n < 100120 06D00001000200\n > 100122 02F08041\n < 100141\n > 1001130000\n < 100117\n > 10010B 00 00",

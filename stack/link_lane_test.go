@@ -20,7 +20,8 @@ const overX25 = `
 	< 100161
 `
 
-// A DATA packet of the data phase that nobody wants to be told of is not decoded beyond X.25, and judged as if it were.
+// A DATA packet of the data phase that nobody wants to be told of is not decoded beyond X.25, and
+// judged as if it were.
 func TestPacketLane(t *testing.T) {
 	t.Parallel()
 	s := stack.New(stack.Config{Tolerate: ^osi.Tolerance(0)})

@@ -115,7 +115,8 @@ func TestMetMidway(t *testing.T) {
 	})
 }
 
-// A gap in a capture: what is joined begins anew, and the rest of what was under way is not decoded.
+// A gap in a capture: what is joined begins anew, and the rest of what was under way is not
+// decoded.
 func TestFeedGap(t *testing.T) {
 	t.Parallel()
 	c := stack.New(stack.Config{Guess: true, Interface: interfaceOfDTE}).Conn(stack.Packets)

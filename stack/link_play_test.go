@@ -10,7 +10,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// judged gives one unit to c, as a gate does, and returns its outcome: "pass", or the rule, the reaction, the answer and, behind a slash, the notice.
+// judged gives one unit to c, as a gate does, and returns its outcome: "pass", or the rule, the
+// reaction, the answer and, behind a slash, the notice.
 func judged(t testing.TB, c *stack.Conn, d osi.Direction, b []byte) string {
 	t.Helper()
 	u, rest := c.Next(d, b, func(e *stack.Event) bool { return e.Err == nil })
@@ -46,7 +47,8 @@ func judged(t testing.TB, c *stack.Conn, d osi.Direction, b []byte) string {
 	return text
 }
 
-// play gives the lines of a script to c: > is from the initiator, < from the responder. What stands behind = is the outcome; without it the packet is to pass.
+// play gives the lines of a script to c: > is from the initiator, < from the responder. What stands
+// behind = is the outcome; without it the packet is to pass.
 func play(t testing.TB, c *stack.Conn, script string) {
 	t.Helper()
 	for line := range strings.Lines(script) {

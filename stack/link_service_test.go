@@ -10,8 +10,9 @@ import (
 
 const osiCall = "> 10010B 00 00 03010100\n < 10010F\n"
 
-// X.223 12 b: in a call of the OSI network service a DATA packet has Q 0, D 0 unless agreed, and INTERRUPT needs agreement. The
-// initiator is the DTE, so that a DCE answers it: a diagnostic from 80 on goes with cause 00.
+// X.223 12 b: in a call of the OSI network service a DATA packet has Q 0, D 0 unless agreed, and
+// INTERRUPT needs agreement. The initiator is the DTE, so that a DCE answers it: a diagnostic from
+// 80 on goes with cause 00.
 func TestNetworkService(t *testing.T) {
 	t.Parallel()
 	// Facility 0B is behind the marker 00 0F.
@@ -53,7 +54,8 @@ func TestEmptySequence(t *testing.T) {
 	})
 }
 
-// A fault above X.25 clears as the user of the network service would, X.223 7.2.2: abnormally. A permanent circuit is reset.
+// A fault above X.25 clears as the user of the network service would, X.223 7.2.2: abnormally. A
+// permanent circuit is reset.
 func TestFaultAbove(t *testing.T) {
 	t.Parallel()
 	circuit := transportToo

@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// A RESET CONFIRMATION behind a reset collision, which Linux sends, is dropped: to pass it on would make its receiver reset again.
+// A RESET CONFIRMATION behind a reset collision, which Linux sends, is dropped: to pass it on would
+// make its receiver reset again.
 func TestResetCollision(t *testing.T) {
 	t.Parallel()
 	collision := osiCall + "> 10011B0000\n < 10011B0000\n"
@@ -20,7 +21,8 @@ func TestResetCollision(t *testing.T) {
 	})
 }
 
-// A broken packet that was to end a clear or a reset of the other side may be the last word of its sender about that: the gate ends it in its place.
+// A broken packet that was to end a clear or a reset of the other side may be the last word of its
+// sender about that: the gate ends it in its place.
 func TestBrokenEnd(t *testing.T) {
 	t.Parallel()
 	const cleared, reset = osiCall + "> 1001130000\n", osiCall + "> 10011B0000\n"
@@ -37,8 +39,8 @@ func TestBrokenEnd(t *testing.T) {
 	})
 }
 
-// The gate sends no restart of its own, whatever Table C-2 says: it would end the calls of a side that has done nothing wrong. What is out
-// of place is dropped without an answer.
+// The gate sends no restart of its own, whatever Table C-2 says: it would end the calls of a side
+// that has done nothing wrong. What is out of place is dropped without an answer.
 func TestRestartState(t *testing.T) {
 	t.Parallel()
 	playAll(t, stack.Packets, map[string]played{
@@ -78,7 +80,8 @@ func TestLinux(t *testing.T) {
 	})
 }
 
-// A packet of a channel with Q, D or M of whatever form is decoded without an allocation, and so is RR.
+// A packet of a channel with Q, D or M of whatever form is decoded without an allocation, and so is
+// RR.
 func TestDataAllocatesNothing(t *testing.T) {
 	for name, terse := range map[string]bool{"told": false, "not told": true} {
 		t.Run(name, func(t *testing.T) {

@@ -20,7 +20,8 @@ func eventsOf(c *stack.Conn, d osi.Direction, b []byte) (out []string) {
 	return out
 }
 
-// fed gives the lines of a script to c, as one who only looks: > is from the initiator, < from the responder.
+// fed gives the lines of a script to c, as one who only looks: > is from the initiator, < from the
+// responder.
 func fed(t *testing.T, c *stack.Conn, script string) (out []string) {
 	t.Helper()
 	for line := range strings.Lines(script) {
@@ -101,7 +102,8 @@ func TestFeedXOT(t *testing.T) {
 	}
 }
 
-// What is held of a channel counts: sequences that are not whole, and what its connection keeps. It ends with the call.
+// What is held of a channel counts: sequences that are not whole, and what its connection keeps. It
+// ends with the call.
 func TestChannelHeld(t *testing.T) {
 	t.Parallel()
 	c := stack.New(transportToo).Conn(stack.Packets)
@@ -158,7 +160,8 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// FuzzFeedX25 asserts that no packets or XOT octets break the link, and that every error lies within its octets.
+// FuzzFeedX25 asserts that no packets or XOT octets break the link, and that every error lies
+// within its octets.
 func FuzzFeedX25(f *testing.F) {
 	f.Add(octets(f, "0000000F10010B000642070743020203010100"+"0000000A10010006E00000000100"), true, false)
 	vs, err := vectors.Load("x25")

@@ -9,7 +9,8 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// The association of KB Q86988, as the MTA's log has it: X.410-1984 mode, down to the names of the MTAs.
+// The association of KB Q86988, as the MTA's log has it: X.410-1984 mode, down to the names of the
+// MTAs.
 func TestX410(t *testing.T) {
 	c := stack.New(stack.Config{Midway: true}).Conn(stack.TSDUs)
 	var got, names []string
@@ -51,7 +52,8 @@ func TestX410(t *testing.T) {
 	}
 }
 
-// Segments of an SSDU in several TSDUs come out as one; X.225 8.3.11: enclosure 1 first, 0 middle, 2 last.
+// Segments of an SSDU in several TSDUs come out as one; X.225 8.3.11: enclosure 1 first, 0 middle,
+// 2 last.
 func TestSegmentedSSDU(t *testing.T) {
 	c := stack.New(stack.Config{Midway: true}).Conn(stack.TSDUs)
 	var got []string

@@ -194,7 +194,8 @@ func BenchmarkFeed(b *testing.B) {
 	}
 }
 
-// FuzzChunking asserts that a stream gives the same events however it is cut, and that nothing is held beyond what was fed.
+// FuzzChunking asserts that a stream gives the same events however it is cut, and that nothing is
+// held beyond what was fed.
 func FuzzChunking(f *testing.F) {
 	for _, layer := range []string{"transport"} {
 		vs, err := vectors.Load(layer)

@@ -129,8 +129,8 @@ func (t *transportState) mayTransfer(d osi.Direction) bool {
 	return t.phase == connected || t.phase == unknown || t.phase == ending && !t.ended[d]
 }
 
-// disconnects reports whether d may send the DR p now. In class 0 a DR refuses a CR, X.224 6.6; an open
-// connection ends with the network connection, 6.7.1.2.
+// disconnects reports whether d may send the DR p now. In class 0 a DR refuses a CR, X.224 6.6; an
+// open connection ends with the network connection, 6.7.1.2.
 func (t *transportState) disconnects(r *run, d osi.Direction, p *transport.DisconnectRequest, b []byte, off int64) bool {
 	switch {
 	case t.phase == unknown:
@@ -225,7 +225,8 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 	return complete
 }
 
-// foreignNSDU reports whether the NSDUs are of another protocol than transport, as Config.Guess asks: the first one decides.
+// foreignNSDU reports whether the NSDUs are of another protocol than transport, as Config.Guess
+// asks: the first one decides.
 func (a *association) foreignNSDU(r *run, b []byte) bool {
 	if g := &a.guess; r.config.Guess && !g.transport {
 		g.transport, g.noTransport = true, !transport.Begins(b)

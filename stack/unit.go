@@ -18,8 +18,9 @@ const (
 	Invalid              // see Unit.Fault
 )
 
-// A Unit is what a carrier delivers and a gate forwards or stops as one: a TPKT, NSDU, packet or frame of XOT;
-// or all the TPKTs or NSDUs of one TSDU. All of it is lent until the next call for the same direction.
+// A Unit is what a carrier delivers and a gate forwards or stops as one: a TPKT, NSDU, packet or
+// frame of XOT; or all the TPKTs or NSDUs of one TSDU. All of it is lent until the next call for
+// the same direction.
 type Unit struct {
 	State     State
 	Channel   uint16        // X.25 logical channel; 0 elsewhere
@@ -63,17 +64,17 @@ const (
 	alone                     // it is a unit by itself, and what was unfinished is void
 )
 
-// Next takes what was received from d up to the end of the first unit, and tells see of each PDU in it,
-// the lower layer's first. rest are the octets behind the unit. The first fault ends the
-// unit; so does see when it returns false. Of carriers that are no streams b is one unit, of SSDUs that
-// of S-DATA. An Invalid unit leaves the connection as it is up to the fault: a gate
-// ends it, unless the unit had no effect on anything (see [Conn.React]).
+// Next takes what was received from d up to the end of the first unit, and tells see of each PDU in
+// it, the lower layer's first. rest are the octets behind the unit. The first fault ends the unit;
+// so does see when it returns false. Of carriers that are no streams b is one unit, of SSDUs that
+// of S-DATA. An Invalid unit leaves the connection as it is up to the fault: a gate ends it, unless
+// the unit had no effect on anything (see [Conn.React]).
 func (c *Conn) Next(d osi.Direction, b []byte, see func(*Event) bool) (u Unit, rest []byte) {
 	return c.NextSSDU(d, presentation.SData, b, see)
 }
 
-// NextSSDU is Next for the user data b of the session service primitive p, where the carrier is SSDUs.
-// Of other carriers p means nothing.
+// NextSSDU is Next for the user data b of the session service primitive p, where the carrier is
+// SSDUs. Of other carriers p means nothing.
 func (c *Conn) NextSSDU(d osi.Direction, p presentation.Primitive, b []byte, see func(*Event) bool) (u Unit, rest []byte) {
 	if !c.made() {
 		return Unit{State: Invalid, Octets: b, Fault: &Event{Octets: b, Err: &osi.Error{Rule: ruleNotMade}}}, nil
@@ -139,7 +140,8 @@ func (u *Unit) judge(r *run, b []byte) {
 	}
 }
 
-// split cuts the first frame off b; it is nil while it is not whole. want is then its size, as far as that is known.
+// split cuts the first frame off b; it is nil while it is not whole. want is then its size, as far
+// as that is known.
 func (c *Conn) split(r *run, b []byte) (frame []byte, want int, err error) {
 	if c.carrier == XOT {
 		return xot.Split(b, r.config.Limits.TPDU)
@@ -258,22 +260,23 @@ func (c *Conn) nsdu(r *run, d osi.Direction, in *input, b []byte, u *Unit) {
 	u.judge(r, b)
 }
 
-// made reports whether c was made by a Stack that New made, for a carrier that exists. All units of any other Conn are
-// invalid.
+// made reports whether c was made by a Stack that New made, for a carrier that exists. All units of
+// any other Conn are invalid.
 func (c *Conn) made() bool { return c.stack != nil && c.stack.config.Top != 0 && c.carrier.Valid() }
 
-// SkipData says whether Next may pass over the PDUs of units of the data phase that are valid and change nothing: it then tells
-// of none of them, and decodes no more than it must.
+// SkipData says whether Next may pass over the PDUs of units of the data phase that are valid and
+// change nothing: it then tells of none of them, and decodes no more than it must.
 func (c *Conn) SkipData(skip bool) { c.terse = skip }
 
 // Carrier returns what c is fed.
 func (c *Conn) Carrier() Carrier { return c.carrier }
 
-// Broken reports whether the TPKT or XOT stream of d has lost its framing. What is fed to it then is
-// ignored until Reset.
+// Broken reports whether the TPKT or XOT stream of d has lost its framing. What is fed to it then
+// is ignored until Reset.
 func (c *Conn) Broken(d osi.Direction) bool { return c.in[d&1].broken }
 
-// Pending returns the number of octets of d that are not judged yet: frames and TSDUs that are not whole.
+// Pending returns the number of octets of d that are not judged yet: frames and TSDUs that are not
+// whole.
 func (c *Conn) Pending(d osi.Direction) int {
 	if in := &c.in[d&1]; !in.lent {
 		return len(in.buf)
@@ -281,8 +284,8 @@ func (c *Conn) Pending(d osi.Direction) int {
 	return 0
 }
 
-// Held returns the octets of memory that c has for what its peers have sent: units that are not whole,
-// buffers that are kept for the next ones, and what was negotiated.
+// Held returns the octets of memory that c has for what its peers have sent: units that are not
+// whole, buffers that are kept for the next ones, and what was negotiated.
 func (c *Conn) Held() int {
 	n := cap(c.in[0].buf) + cap(c.in[1].buf)
 	if c.link != nil {
@@ -299,8 +302,8 @@ func (c *Conn) Channels() int {
 	return len(c.link.channels)
 }
 
-// Reset drops what is held of direction d, as after a gap in a capture, and lets a broken stream begin
-// anew with the next octet fed.
+// Reset drops what is held of direction d, as after a gap in a capture, and lets a broken stream
+// begin anew with the next octet fed.
 func (c *Conn) Reset(d osi.Direction) {
 	c.in[d&1] = input{fed: c.in[d&1].fed}
 	if c.link != nil {

@@ -19,8 +19,8 @@ type place struct {
 	apdus     int       // of ACSE, so far
 }
 
-// values takes the presentation data values u of the PPDU b at off, and reports whether to go on. What a
-// value is has nothing to do with its form.
+// values takes the presentation data values u of the PPDU b at off, and reports whether to go on.
+// What a value is has nothing to do with its form.
 func (a *association) values(r *run, at *place, u *presentation.UserData, b []byte, off int64) bool {
 	c := &a.presentation.contexts
 	if u.Simple != nil {
@@ -67,8 +67,9 @@ func (c *contexts) maybeSimple(d osi.Direction, p presentation.Primitive) bool {
 	return c.simple(d) || c.nominated[d] != 0
 }
 
-// syntax reports whether a value is encoded in BER, whose PDV-list names a transfer syntax or does not: zero. ok is false when that is neither
-// selected nor proposed, or when a CP leaves open which it is: X.226 8.4.2.7. The syntax of an unknown context is what is named.
+// syntax reports whether a value is encoded in BER, whose PDV-list names a transfer syntax or does
+// not: zero. ok is false when that is neither selected nor proposed, or when a CP leaves open which
+// it is: X.226 8.4.2.7. The syntax of an unknown context is what is named.
 func (v *context) syntax(named osi.OID, p presentation.Primitive) (inBER, ok bool) {
 	switch {
 	case v == nil:
@@ -130,8 +131,8 @@ func (a *association) one(r *run, at *place, layer osi.Layer, b []byte, off int6
 	}
 }
 
-// ofClose reports whether a value in the abstract syntax of RTSE is user data of RT-CLOSE. Those may share it, with other tags than the APDUs
-// have: X.218 8.1.
+// ofClose reports whether a value in the abstract syntax of RTSE is user data of RT-CLOSE. Those
+// may share it, with other tags than the APDUs have: X.218 8.1.
 func ofClose(at *place, b []byte) bool {
 	switch at.within.(type) {
 	case *acse.ReleaseRequest, *acse.ReleaseResponse:
@@ -225,7 +226,8 @@ func mayCarryACSE(at *place, p acse.APDU) bool {
 	return false
 }
 
-// rejectedByProvider reports whether p is a CPR that has a provider reason, and user data that osi.RejectUserData tolerates: those map to nothing.
+// rejectedByProvider reports whether p is a CPR that has a provider reason, and user data that
+// osi.RejectUserData tolerates: those map to nothing.
 func rejectedByProvider(p PDU) bool {
 	cpr, ok := p.(*presentation.ConnectReject)
 	return ok && cpr.Reason.Present
@@ -241,7 +243,8 @@ func (a *association) rtse(r *run, at *place, b []byte, off int64) bool {
 	return a.apdu(r, p, b, off) && (mayCarryRTSE(at, p) || r.broke(ruleCarrierRTSE, p, 0, int(b[0]), 0, b, off))
 }
 
-// mayCarryRTSE reports whether X.228 clause 8 maps the APDU to the primitive, or to the APDU of ACSE that it stands in.
+// mayCarryRTSE reports whether X.228 clause 8 maps the APDU to the primitive, or to the APDU of
+// ACSE that it stands in.
 func mayCarryRTSE(at *place, p rtse.APDU) bool {
 	switch p.(type) {
 	case *rtse.OpenRequest:
@@ -264,7 +267,8 @@ func mayCarryRTSE(at *place, p rtse.APDU) bool {
 	return false
 }
 
-// opening takes the APDU of RTSE that a PPDU has in X.410-1984 mode; X.226 lets it be absent, X.228 does not.
+// opening takes the APDU of RTSE that a PPDU has in X.410-1984 mode; X.226 lets it be absent, X.228
+// does not.
 func (a *association) opening(r *run, p presentation.PPDU, m presentation.Mode, b []byte, at int, off int64) bool {
 	if m != presentation.X410Mode || r.config.Top < osi.RTSE {
 		return true

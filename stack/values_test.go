@@ -52,7 +52,8 @@ func TestCloseUserData(t *testing.T) {
 	}
 }
 
-// A CPR with a provider reason has no user data. Where they are tolerated, an ABRT in them is, too: one was seen.
+// A CPR with a provider reason has no user data. Where they are tolerated, an ABRT in them is, too:
+// one was seen.
 func TestRejectUserData(t *testing.T) {
 	t.Parallel()
 	const results, abrt = "a512300780010081025101300780010081025101", "610f300d020101a0086406800101810105"
@@ -68,7 +69,8 @@ func TestRejectUserData(t *testing.T) {
 	}
 }
 
-// A CN and AC without user data are those of a session without presentation for a stack that guesses; for others the CP and CPA are missing.
+// A CN and AC without user data are those of a session without presentation for a stack that
+// guesses; for others the CP and CPA are missing.
 func TestGuessBareSession(t *testing.T) {
 	t.Parallel()
 	for guess, want := range map[bool]int{true: 0, false: 2} {

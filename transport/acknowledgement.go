@@ -19,8 +19,9 @@ type DataAcknowledgement struct {
 	Checksum     bool                             // present and right; on encoding: to be added (class 4)
 }
 
-// FlowControlConfirmation is the parameter of X.224 13.9.4 c: what its sender has received in the peer's last AK.
-// In normal format 7 bits of LowerWindowEdge and 4 of YourCredit are significant; the others are ignored on receipt.
+// FlowControlConfirmation is the parameter of X.224 13.9.4 c: what its sender has received in the
+// peer's last AK. In normal format 7 bits of LowerWindowEdge and 4 of YourCredit are significant;
+// the others are ignored on receipt.
 type FlowControlConfirmation struct {
 	LowerWindowEdge uint32
 	YourSubsequence uint16

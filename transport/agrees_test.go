@@ -88,7 +88,8 @@ func TestAgrees(t *testing.T) {
 	}
 }
 
-// X.224 13.3.4 g: the options that count in each class. Every bit alone, which the CR does not propose.
+// X.224 13.3.4 g: the options that count in each class. Every bit alone, which the CR does not
+// propose.
 func TestAgreesOptions(t *testing.T) {
 	t.Parallel()
 	for class, counts := range map[transport.Class]transport.Options{0: 0, 1: 0x2d, 2: 0x01, 3: 0x21, 4: 0x73} {
@@ -111,7 +112,8 @@ func TestAgreesOptions(t *testing.T) {
 	}
 }
 
-// X.224 6.5.4 j and k, RFC 1006 6: the lesser of what CR and CC say; a size that is absent is that of the carrier.
+// X.224 6.5.4 j and k, RFC 1006 6: the lesser of what CR and CC say; a size that is absent is that
+// of the carrier.
 func TestMaxTPDU(t *testing.T) {
 	t.Parallel()
 	type connection = transport.Connection

@@ -6,8 +6,9 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// Situation is what [Answer] has to know and the octets of a TPDU do not say. The zero Situation is a TPDU of class 0
-// over a network service, of a connection whose references and size are not known.
+// Situation is what [Answer] has to know and the octets of a TPDU do not say. The zero Situation is
+// a TPDU of class 0 over a network service, of a connection whose references and size are not
+// known.
 type Situation struct {
 	Format Format // of the connection; that of the CR until there is a CC
 
@@ -19,8 +20,9 @@ type Situation struct {
 	MaxTPDU int    // the size agreed on; 0 is not known: 128 octets, which every connection allows
 }
 
-// Answer returns what X.224 6.6.3, 6.9.1.4.2, 6.17.3 and 6.22.1.3 have the receiver of pdu, one TPDU, do about err, and
-// what it sends, which is nil unless the action sends. The answer is a new value and aliases pdu.
+// Answer returns what X.224 6.6.3, 6.9.1.4.2, 6.17.3 and 6.22.1.3 have the receiver of pdu, one
+// TPDU, do about err, and what it sends, which is nil unless the action sends. The answer is a new
+// value and aliases pdu.
 //
 //   - A broken TPKT, and an err without *osi.Error: Disconnect. The stream has no next frame.
 //   - A wrong checksum, or one that is missing: Discard.
@@ -40,8 +42,9 @@ type Situation struct {
 //   - Anything else: an ER, in class 0 with SendAndDisconnect, else Send. 6.22.1.3 would allow to reset or
 //     disconnect the network connection instead, or a DR in classes 1 to 4.
 //
-// DST-REF is the SRC-REF of pdu when it is a CR, CC, DR or DC, else PeerRef. An ER has the header of pdu up to the octet at
-// fault, as much as MaxTPDU allows. In class 4 an answer has a checksum if pdu has one or one is agreed on.
+// DST-REF is the SRC-REF of pdu when it is a CR, CC, DR or DC, else PeerRef. An ER has the header
+// of pdu up to the octet at fault, as much as MaxTPDU allows. In class 4 an answer has a checksum
+// if pdu has one or one is agreed on.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, TPDU) {
 	e := osi.AsError(err)
 	if e == nil || e.Rule == nil || e.Layer == osi.TPKT {

@@ -21,8 +21,8 @@ func callers(kind osi.Kind, reason uint8) error {
 	return &osi.Error{Rule: &osi.Rule{ID: "caller", Layer: osi.Transport, Kind: kind, Reason: reason}}
 }
 
-// X.224 6.6.3, 6.9.1.4.2, 6.17.3, 6.22.1.3: what is done about a TPDU. Without an error of its own the one of
-// Decode is answered.
+// X.224 6.6.3, 6.9.1.4.2, 6.17.3, 6.22.1.3: what is done about a TPDU. Without an error of its own
+// the one of Decode is answered.
 func TestAnswer(t *testing.T) {
 	t.Parallel()
 	long := "FE D0 00 01 12 34 00 C2 F3" + string(bytes.Repeat([]byte(" 41"), 243)) + " C0 01 06"
@@ -126,7 +126,8 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
-// A CC that does not agree is answered with the octets up to the field at fault, or as one without connection.
+// A CC that does not agree is answered with the octets up to the field at fault, or as one without
+// connection.
 func TestAnswerToConfirm(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -32,8 +32,9 @@ func setChecksum(b []byte, off int) {
 	b[off+1] = octets.Low8(uint64(y+255) % 255)
 }
 
-// open returns where the header of b ends. In class 4 it verifies the checksum before anything else of the TPDU is
-// looked at, X.224 6.17.3 note 4: a corrupted TPDU is to be discarded, whatever else is wrong with it.
+// open returns where the header of b ends. In class 4 it verifies the checksum before anything else
+// of the TPDU is looked at, X.224 6.17.3 note 4: a corrupted TPDU is to be discarded, whatever else
+// is wrong with it.
 func (k kind) open(b []byte, f Format) (end int, err error) {
 	end, err = k.split(b, k.fixed(f))
 	if err == nil && f.Class == 4 {

@@ -35,8 +35,8 @@ func (s ClassSet) String() string {
 	return b.String()
 }
 
-// Format is what both sides have agreed on and TPDUs do not repeat. The zero Format is class 0 over a
-// network service. The Format methods of CR and CC make it.
+// Format is what both sides have agreed on and TPDUs do not repeat. The zero Format is class 0 over
+// a network service. The Format methods of CR and CC make it.
 type Format struct {
 	Class         Class
 	Extended      bool // 31-bit numbers and 16-bit credit; has no effect in classes 0 and 1
@@ -92,11 +92,12 @@ func (f Format) checksummed(k kind, present bool) error {
 	return nil
 }
 
-// TPDUSize is the code of a TPDU size, X.224 13.3.4 b: the size is 2 to the power of the code. Zero is absent.
+// TPDUSize is the code of a TPDU size, X.224 13.3.4 b: the size is 2 to the power of the code. Zero
+// is absent.
 type TPDUSize uint8
 
-// The codes of the standard. In class 0 the largest is TPDUSize2048; osi.Class0TPDUSize admits more, up to
-// 10 hex.
+// The codes of the standard. In class 0 the largest is TPDUSize2048; osi.Class0TPDUSize admits
+// more, up to 10 hex.
 const (
 	TPDUSize128 TPDUSize = 0x07 + iota // the default
 	TPDUSize256
@@ -126,8 +127,8 @@ func (s TPDUSize) String() string {
 	return strconv.Itoa(s.Octets())
 }
 
-// Options is the additional option selection, X.224 13.3.4 g. Absent it means OptionExpedited alone in
-// classes 1 to 4. Over TCP (RFC 1006) class 0 has OptionExpedited, too, and absent means none.
+// Options is the additional option selection, X.224 13.3.4 g. Absent it means OptionExpedited alone
+// in classes 1 to 4. Over TCP (RFC 1006) class 0 has OptionExpedited, too, and absent means none.
 type Options uint8
 
 // The options.

@@ -35,8 +35,8 @@ func rows(t *testing.T, page string) (all [][]string) {
 
 var quoted = regexp.MustCompile("`([^`]+)`")
 
-// Each row of a clause that is supported names tests or vectors, and all that it names exist. Every clause that a
-// rule enforces, and every tolerance with a vector that needs it, has a row.
+// Each row of a clause that is supported names tests or vectors, and all that it names exist. Every
+// clause that a rule enforces, and every tolerance with a vector that needs it, has a row.
 func TestConformancePages(t *testing.T) {
 	t.Parallel()
 	exist := map[string]bool{}

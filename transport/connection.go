@@ -39,8 +39,9 @@ type Connection struct {
 	Throughput        osi.Opt[Throughput]
 	InactivityTime    osi.Opt[uint32] // in milliseconds, class 4; in a CC only if the CR has it
 
-	// Ignored has, in their order, the parameters of a CR that are not for a CR or have no meaning in the
-	// classes it proposes, and those of a CC that osi.Class0Parameter let pass, which do not encode.
+	// Ignored has, in their order, the parameters of a CR that are not for a CR or have no meaning
+	// in the classes it proposes, and those of a CC that osi.Class0Parameter let pass, which do not
+	// encode.
 	Ignored []Parameter
 
 	UserData []byte // at most MaxConnectData octets, none in class 0 except over TCP
@@ -90,7 +91,8 @@ func (*ConnectionRequest) String() string { return "CR" }
 // String returns "CC".
 func (*ConnectionConfirm) String() string { return "CC" }
 
-// Format returns what the sender of a CR has to expect until the CC: its preferred class, and options unknown.
+// Format returns what the sender of a CR has to expect until the CC: its preferred class, and
+// options unknown.
 func (c *ConnectionRequest) Format() Format {
 	return Format{Class: c.Class, Extended: c.Extended, OverTCP: c.OverTCP}
 }
@@ -189,8 +191,8 @@ func (c *ConnectionRequest) decode(b []byte, f Format, l *osi.Leniency) error {
 	return nil
 }
 
-// proposed returns the classes that a CR with header h proposes when it prefers another than class 0. Those of a broken
-// parameter may be missing: decode finds the fault.
+// proposed returns the classes that a CR with header h proposes when it prefers another than class
+// 0. Those of a broken parameter may be missing: decode finds the fault.
 func (c *ConnectionRequest) proposed(h []byte) ClassSet {
 	classes := ClassSet(1) << (c.Class & 7)
 	if off := kindCR.offsetOf(ParameterAlternatives, h, Format{}); off > 0 {

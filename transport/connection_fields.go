@@ -19,8 +19,9 @@ func (c *Connection) setFixed(h *[connectionFixed]byte) {
 	}
 }
 
-// setCommon stores the parameters at off and behind that every class has, and returns the offset of the first that is
-// another, or broken. Nearly every CR and CC has only these. The value of TPDUSize is for check.
+// setCommon stores the parameters at off and behind that every class has, and returns the offset of
+// the first that is another, or broken. Nearly every CR and CC has only these. The value of
+// TPDUSize is for check.
 func (c *Connection) setCommon(h []byte, off int) int {
 	for uint(off+1) < uint(len(h)) {
 		from := off + 2
@@ -46,7 +47,8 @@ func (c *Connection) setCommon(h []byte, off int) int {
 	return off
 }
 
-// ordinary reports whether a CR or CC of size octets needs no check: class 0 without anything but its TPDU size that a check could refuse.
+// ordinary reports whether a CR or CC of size octets needs no check: class 0 without anything but
+// its TPDU size that a check could refuse.
 func (c *Connection) ordinary(size int, l *osi.Leniency) bool {
 	if c.Class != 0 || c.Credit != 0 || c.SrcRef == 0 || size > MaxCR || len(c.UserData) != 0 {
 		return false
@@ -118,7 +120,8 @@ func alternatives(p Parameter) (s ClassSet, err error) {
 	return s, nil
 }
 
-// check checks what CR and CC have in common. option is their octet 7. The offset of its error is for locate.
+// check checks what CR and CC have in common. option is their octet 7. The offset of its error is
+// for locate.
 func (c *Connection) check(k kind, option byte, l *osi.Leniency) error {
 	s := c.TPDUSize
 	switch {
@@ -182,7 +185,8 @@ func (c *ConnectionRequest) checkIgnored() error {
 	return nil
 }
 
-// checkSelection checks what a CC selects, whatever the CR was. The offset of its error is for locate.
+// checkSelection checks what a CC selects, whatever the CR was. The offset of its error is for
+// locate.
 func (c *ConnectionConfirm) checkSelection() error {
 	switch {
 	case c.PreferredSize != 0 && c.TPDUSize != 0:

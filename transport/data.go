@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// MaxExpeditedData is the largest number of octets of user data of an ED, X.224 13.8.5; the smallest is 1.
+// MaxExpeditedData is the largest number of octets of user data of an ED, X.224 13.8.5; the
+// smallest is 1.
 const MaxExpeditedData = 16
 
 // Data is the DT TPDU, X.224 13.7.
@@ -23,8 +24,8 @@ type Data struct {
 	UserData        []byte
 }
 
-// ExpeditedData is the ED TPDU, X.224 13.8. In class 0 there is one over TCP alone, without DST-REF and number:
-// RFC 1006 6; and elsewhere with osi.Class0Expedited.
+// ExpeditedData is the ED TPDU, X.224 13.8. In class 0 there is one over TCP alone, without DST-REF
+// and number: RFC 1006 6; and elsewhere with osi.Class0Expedited.
 type ExpeditedData struct {
 	Format   Format
 	DstRef   uint16 // 0 in class 0
@@ -94,7 +95,8 @@ func (f Format) edNumberOctets() int {
 	return 2
 }
 
-// predictable reports whether decode has nothing to complain about in b, which has the code of a DT, in class 0.
+// predictable reports whether decode has nothing to complain about in b, which has the code of a
+// DT, in class 0.
 func predictable(b []byte) bool {
 	return len(b) > 2 && b[0] == 2 && (b[2] == 0x80 || b[2] == 0 && len(b) > 3)
 }
@@ -226,7 +228,8 @@ func (d *ExpeditedData) Clone() ExpeditedData {
 	return r
 }
 
-// sequence reads the sequence number behind the DST-REF of h, in format f: the number, the bit above it, and the offset behind it.
+// sequence reads the sequence number behind the DST-REF of h, in format f: the number, the bit
+// above it, and the offset behind it.
 func sequence(h []byte, f Format) (number uint32, top bool, next int) {
 	const off = 4
 	if f.long() {

@@ -148,7 +148,8 @@ func (d *DisconnectConfirm) decode(b []byte, f Format, _ *osi.Leniency) error {
 	return kindDC.locate(f.checksummed(kindDC, d.Checksum), h, f)
 }
 
-// AppendBinary appends the DR to b. One without SRC-REF, which refuses a CR, has at most MaxRefusal octets.
+// AppendBinary appends the DR to b. One without SRC-REF, which refuses a CR, has at most MaxRefusal
+// octets.
 func (d *DisconnectRequest) AppendBinary(b []byte) ([]byte, error) {
 	e := encode(b, kindDR, d.Format, d.check(nil))
 	e.fixed(codeDR, d.DstRef)

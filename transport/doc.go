@@ -1,7 +1,6 @@
-// Package transport decodes, checks and encodes the OSI transport protocol:
-// TPKT frames and class 0 over TCP (RFC 1006), the TPDUs of X.224 (1995, with Amd.1 1997) for classes 0 to
-// 4 in normal and extended format, the UD TPDU of X.234, and the UN-TPDU of X.264 in
-// X.25 call user data.
+// Package transport decodes, checks and encodes the OSI transport protocol: TPKT frames and class 0
+// over TCP (RFC 1006), the TPDUs of X.224 (1995, with Amd.1 1997) for classes 0 to 4 in normal and
+// extended format, the UD TPDU of X.234, and the UN-TPDU of X.264 in X.25 call user data.
 //
 // # Layers
 //
@@ -10,14 +9,14 @@
 // ([Parse]), one or several in the other classes ([Decoder.All]). The user data
 // of DT TPDUs, joined by a [Reassembler], are the TSDUs that package session decodes.
 //
-// X.224 TPDUs do not say which class they belong to. The caller does, with a
-// [Format]; its zero value is class 0, which X.400 over X.25 uses. RFC 1006 uses class 0 with [Format].OverTCP.
+// X.224 TPDUs do not say which class they belong to. The caller does, with a [Format]; its zero
+// value is class 0, which X.400 over X.25 uses. RFC 1006 uses class 0 with [Format].OverTCP.
 //
 // # Memory
 //
-// Decoded values alias their input with capped capacity. Decoding and encoding
-// allocate nothing, except where an encoder grows the caller's buffer and where a list of ignored parameters
-// grows for the first time. A [FrameReader] allocates one buffer.
+// Decoded values alias their input with capped capacity. Decoding and encoding allocate nothing,
+// except where an encoder grows the caller's buffer and where a list of ignored parameters grows
+// for the first time. A [FrameReader] allocates one buffer.
 //
 // # Errors
 //
@@ -25,16 +24,16 @@
 // [Answer] makes the answer that X.224 6.22 suggests. Parsing is strict; what real peers do
 // beyond the standard is accepted by a [Decoder] that is told to, see [osi.Tolerance].
 //
-// Where X.224 lets the receiver of a CR choose to ignore a
-// known parameter with a bad value or to reject it (13.2.3), this package rejects it.
-// Parameters of a CR that are not for a CR, or have no meaning in the classes that it proposes, are kept in Ignored.
-// Of a parameter that occurs more than once the last value counts, and alone is judged.
-// An encoder refuses what its decoder would refuse, ignore or lose.
+// Where X.224 lets the receiver of a CR choose to ignore a known parameter with a bad value or to
+// reject it (13.2.3), this package rejects it. Parameters of a CR that are not for a CR, or have no
+// meaning in the classes that it proposes, are kept in Ignored. Of a parameter that occurs more
+// than once the last value counts, and alone is judged. An encoder refuses what its decoder would
+// refuse, ignore or lose.
 //
 // # Limits
 //
-// [osi.Limits] bounds Segments and TSDU of a [Reassembler]. The limit of a TPDU is given to [SplitTPKT], to
-// [NewFrameReader] and to a [Decoder]. What the standard limits is a constant here.
+// [osi.Limits] bounds Segments and TSDU of a [Reassembler]. The limit of a TPDU is given to
+// [SplitTPKT], to [NewFrameReader] and to a [Decoder]. What the standard limits is a constant here.
 //
 // # Glossary
 //

@@ -9,7 +9,8 @@ import (
 // maxLI is the largest length indicator, X.224 13.2.1.
 const maxLI = 254
 
-// An encoder appends one TPDU. The first error sticks; its offset is 0, since the octets do not exist.
+// An encoder appends one TPDU. The first error sticks; its offset is 0, since the octets do not
+// exist.
 type encoder struct {
 	b       []byte
 	start   int // of the TPDU in b

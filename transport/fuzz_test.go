@@ -57,7 +57,8 @@ func checkError(t *testing.T, b []byte, tpdu transport.TPDU, err error) {
 	}
 }
 
-// normal returns a copy of t without the offsets of ignored parameters, which move when other parameters do.
+// normal returns a copy of t without the offsets of ignored parameters, which move when other
+// parameters do.
 func normal(t transport.TPDU) any {
 	strip := func(ps []transport.Parameter) []transport.Parameter {
 		var out []transport.Parameter
@@ -145,7 +146,8 @@ func FuzzUseNetwork(f *testing.F) {
 	})
 }
 
-// FuzzFrames asserts that a stream gives the same frames however it is cut, with memory that follows what arrived.
+// FuzzFrames asserts that a stream gives the same frames however it is cut, with memory that
+// follows what arrived.
 func FuzzFrames(f *testing.F) {
 	vs := load(f)
 	for i := range vs {

@@ -53,7 +53,8 @@ func formatIn(p transport.TPDU) transport.Format {
 	return formatFor(p)
 }
 
-// A filler for PDUs. Half of its structs are made with an eye on what class they are of, so that many are valid.
+// A filler for PDUs. Half of its structs are made with an eye on what class they are of, so that
+// many are valid.
 func newFiller(seed uint64) *mirror.Filler {
 	f := &mirror.Filler{Rand: rand.New(rand.NewPCG(seed, 224)), Octets: []int{0, 1, 2, 3, 4, 8, 16, 17, 32, 33, 64, 65, 100, 128, 246, 247, 255, 256}}
 	f.Make = map[reflect.Type]func(*mirror.Filler) any{
@@ -223,7 +224,8 @@ func tameConnection(f *mirror.Filler, c *transport.Connection, class transport.C
 	}
 }
 
-// plain makes absent user data and ignored parameters nil: nil and empty are the same there, and nowhere else.
+// plain makes absent user data and ignored parameters nil: nil and empty are the same there, and
+// nowhere else.
 func plain(p transport.TPDU) transport.TPDU {
 	for _, name := range []string{"UserData", "Ignored"} {
 		if v := reflect.ValueOf(p).Elem().FieldByName(name); v.IsValid() && v.Len() == 0 {
@@ -233,7 +235,8 @@ func plain(p transport.TPDU) transport.TPDU {
 	return p
 }
 
-// What an encoder makes of any struct decodes strictly to an equal one, and else it is an error that leaves b as it was.
+// What an encoder makes of any struct decodes strictly to an equal one, and else it is an error
+// that leaves b as it was.
 func TestMirror(t *testing.T) {
 	t.Parallel()
 	for name, fresh := range newPDUs {

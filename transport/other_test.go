@@ -28,8 +28,8 @@ var allFormats = []transport.Format{
 	{Class: 255},
 }
 
-// X.224 13.1 Table 8: which TPDUs are valid in each class. The typed Decode of one refuses every other, and names
-// itself and the code.
+// X.224 13.1 Table 8: which TPDUs are valid in each class. The typed Decode of one refuses every
+// other, and names itself and the code.
 func TestOther(t *testing.T) {
 	t.Parallel()
 	classes := map[string]string{
@@ -90,8 +90,9 @@ var realPDUs = []struct {
 	{"0B F0 12 34 80 00 00 05 C3 02 BA 9C 44 41 54 41", transport.Format{Class: 4, Extended: true}},
 }
 
-// A real TPDU that is damaged in any octet, or cut, or has an octet too many or too few, gets the same value or error from a Decoder,
-// from the typed Decode and from Parse, which take different short ways.
+// A real TPDU that is damaged in any octet, or cut, or has an octet too many or too few, gets the
+// same value or error from a Decoder, from the typed Decode and from Parse, which take different
+// short ways.
 func TestDamaged(t *testing.T) {
 	t.Parallel()
 	for _, x := range realPDUs {
@@ -146,8 +147,8 @@ func sameAnswers(b []byte, f transport.Format) error {
 	return nil
 }
 
-// X.224 6.17.3: a TPDU of class 4 with a wrong checksum is discarded, whatever else the damage did to it, as long as its
-// parameter can be found.
+// X.224 6.17.3: a TPDU of class 4 with a wrong checksum is discarded, whatever else the damage did
+// to it, as long as its parameter can be found.
 func TestChecksumFirst(t *testing.T) {
 	t.Parallel()
 	for _, x := range encodings {
@@ -196,7 +197,8 @@ func lengthOctet(t *testing.T, b []byte, f transport.Format, i int) bool {
 	return false
 }
 
-// X.224 6.4.2: many TPDUs of different connections in one NSDU; one connection twice is an error, however many lie between.
+// X.224 6.4.2: many TPDUs of different connections in one NSDU; one connection twice is an error,
+// however many lie between.
 func TestConcatenationOfMany(t *testing.T) {
 	t.Parallel()
 	var nsdu []byte

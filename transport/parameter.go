@@ -97,8 +97,8 @@ var parameterSpecs = [256]parameterSpec{
 	ParameterInactivityTime:   {inConnection, 4, 4, only4, "inactivity time"},
 }
 
-// meaningful reports whether a parameter of a CR or CC has a meaning in one of the classes. Over TCP the
-// additional options have one in class 0, too: RFC 1006 5.
+// meaningful reports whether a parameter of a CR or CC has a meaning in one of the classes. Over
+// TCP the additional options have one in class 0, too: RFC 1006 5.
 func meaningful(code ParameterCode, classes ClassSet, overTCP bool) bool {
 	return parameterSpecs[code].classes&classes != 0 || overTCP && code == ParameterOptions
 }
@@ -161,7 +161,8 @@ func cutParameter(h []byte, off int) (p Parameter, next int, ok bool) {
 	return Parameter{ParameterCode(h[off]), off, h[off+2 : next : next]}, next, true
 }
 
-// overrun is the error of a parameter that does not fit into header h; at is what cutParameter returned.
+// overrun is the error of a parameter that does not fit into header h; at is what cutParameter
+// returned.
 func (k kind) overrun(h []byte, at int) error {
 	if at == len(h) {
 		return fail(ruleParameter, k.String(), at, 0, 1)
@@ -169,9 +170,9 @@ func (k kind) overrun(h []byte, at int) error {
 	return fail(ruleParameter, k.String(), at, len(h)-at-1, int(h[at]))
 }
 
-// next reads the parameter at off of header h and checks that a TPDU of kind k may carry it, with this
-// length. What is not for a CR is returned unchecked: a CR may carry it. One of wrong length that occurs again is
-// passed over: the last value counts, 13.2.3.
+// next reads the parameter at off of header h and checks that a TPDU of kind k may carry it, with
+// this length. What is not for a CR is returned unchecked: a CR may carry it. One of wrong length
+// that occurs again is passed over: the last value counts, 13.2.3.
 func (k kind) next(h []byte, off int) (p Parameter, next int, err error) {
 	for {
 		p, next, ok := cutParameter(h, off)
@@ -199,8 +200,8 @@ func (k kind) next(h []byte, off int) (p Parameter, next int, err error) {
 	}
 }
 
-// repeated reports whether a parameter of header h from off on has the given code. It is asked only about a
-// parameter whose value is invalid.
+// repeated reports whether a parameter of header h from off on has the given code. It is asked only
+// about a parameter whose value is invalid.
 func repeated(h []byte, off int, code ParameterCode) bool {
 	for off < len(h) {
 		p, next, ok := cutParameter(h, off)
@@ -214,8 +215,8 @@ func repeated(h []byte, off int, code ParameterCode) bool {
 	return false
 }
 
-// nextIn is next for TPDUs of a connection whose format is f: parameters of other classes, and of options
-// that are not agreed on, are errors.
+// nextIn is next for TPDUs of a connection whose format is f: parameters of other classes, and of
+// options that are not agreed on, are errors.
 func (k kind) nextIn(h []byte, off int, f Format) (p Parameter, next int, err error) {
 	p, next, err = k.next(h, off)
 	if err == nil && !f.allows(p.Code) {
@@ -235,9 +236,9 @@ func (k kind) onlyChecksum(h []byte, f Format) (present bool, err error) {
 	return present, nil
 }
 
-// locate gives err, whose offset is a place that a check names, its offset in the TPDU with header h: a
-// parameter code stands for the value of that parameter, or for the end of the header when it is absent;
-// atUserData for what follows the header. Without a header the offset is 0.
+// locate gives err, whose offset is a place that a check names, its offset in the TPDU with header
+// h: a parameter code stands for the value of that parameter, or for the end of the header when it
+// is absent; atUserData for what follows the header. Without a header the offset is 0.
 func (k kind) locate(err error, h []byte, f Format) error {
 	e := osi.AsError(err)
 	switch {

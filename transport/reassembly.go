@@ -6,8 +6,8 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// A Reassembler joins the user data of the DT TPDUs of one direction into TSDUs,
-// X.224 6.3. Its memory follows the octets that arrived, up to Limits.TSDU. The zero Reassembler is ready to use.
+// A Reassembler joins the user data of the DT TPDUs of one direction into TSDUs, X.224 6.3. Its
+// memory follows the octets that arrived, up to Limits.TSDU. The zero Reassembler is ready to use.
 type Reassembler struct {
 	Limits osi.Limits // of which TSDU and Segments apply
 
@@ -55,8 +55,9 @@ func (r *Reassembler) Held() int { return cap(r.buf) }
 // Reset drops what is held, and the memory for it.
 func (r *Reassembler) Reset() { r.buf, r.segments = nil, 0 }
 
-// Segments yields the DT TPDUs of class 0 that carry tsdu, X.224 6.3: each of at most size octets, LI and
-// header included, EOT in the last alone. The user data alias tsdu. A size below 4 is taken as 4.
+// Segments yields the DT TPDUs of class 0 that carry tsdu, X.224 6.3: each of at most size octets,
+// LI and header included, EOT in the last alone. The user data alias tsdu. A size below 4 is taken
+// as 4.
 func Segments(tsdu []byte, size int) iter.Seq[Data] {
 	return func(yield func(Data) bool) {
 		room := max(size, 4) - 3

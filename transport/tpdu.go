@@ -8,10 +8,10 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// A TPDU is one of *ConnectionRequest, *ConnectionConfirm, *DisconnectRequest,
-// *DisconnectConfirm, *Data, *ExpeditedData, *DataAcknowledgement,
-// *ExpeditedAcknowledgement, *Reject, *TPDUError and *UnitData. X.224 has no
-// TPDU that a receiver must ignore, so there is no unknown one: 13.1 makes every other code an error.
+// A TPDU is one of *ConnectionRequest, *ConnectionConfirm, *DisconnectRequest, *DisconnectConfirm,
+// *Data, *ExpeditedData, *DataAcknowledgement, *ExpeditedAcknowledgement, *Reject, *TPDUError and
+// *UnitData. X.224 has no TPDU that a receiver must ignore, so there is no unknown one: 13.1 makes
+// every other code an error.
 type TPDU interface {
 	String() string // the abbreviation of X.224: "CR"
 	AppendBinary(b []byte) ([]byte, error)
@@ -120,8 +120,8 @@ func (k kind) fixed(f Format) int {
 	return int(kinds[k].fixed[1])
 }
 
-// available checks that a TPDU of kind k exists on a connection of format f, X.224 13.1 Table 8, 13.8 to
-// 13.10, and RFC 1006 6 for an ED of class 0. code is the octet to report.
+// available checks that a TPDU of kind k exists on a connection of format f, X.224 13.1 Table 8,
+// 13.8 to 13.10, and RFC 1006 6 for an ED of class 0. code is the octet to report.
 func (k kind) available(f Format, code byte) error {
 	ok := kinds[k].classes.Has(f.Class) || k == kindUD || k == kindED && f.credit()
 	if k == kindED || k == kindEA {
@@ -148,7 +148,8 @@ func kindOf(b []byte, credit bool) (kind, error) {
 	return c.kind, nil
 }
 
-// split returns where the header of b ends, X.224 13.2. b has at least two octets, and the variable part begins at fixed.
+// split returns where the header of b ends, X.224 13.2. b has at least two octets, and the variable
+// part begins at fixed.
 func (k kind) split(b []byte, fixed int) (end int, err error) {
 	end = int(b[0]) + 1
 	if end >= fixed && end <= len(b) && end <= maxLI+1 && (end == len(b) || kinds[k].data) {
@@ -241,10 +242,10 @@ func (d *Decoder) Decode(b []byte) (TPDU, error) {
 	return d.decode(b, d.Format, &d.Leniency)
 }
 
-// Split walks the TPDUs in one NSDU of a connection with format f, X.224 6.4: in classes 1 to 4 any number
-// of AK, EA, RJ, ER and DC, each of another connection, and at most one CR, CC, DR, DT or ED, last; in class 0
-// exactly one. It looks at LI, code and DST-REF alone. It yields an error at most once, last, with its offset
-// in the NSDU.
+// Split walks the TPDUs in one NSDU of a connection with format f, X.224 6.4: in classes 1 to 4 any
+// number of AK, EA, RJ, ER and DC, each of another connection, and at most one CR, CC, DR, DT or
+// ED, last; in class 0 exactly one. It looks at LI, code and DST-REF alone. It yields an error at
+// most once, last, with its offset in the NSDU.
 func Split(nsdu []byte, f Format) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		var refs refSet
@@ -295,8 +296,8 @@ func (s *refSet) add(ref uint16) bool {
 	return !old
 }
 
-// All decodes the TPDUs that Split finds, in d's format. Each is valid until the next one. It yields an error at most once,
-// last, with its offset in the NSDU.
+// All decodes the TPDUs that Split finds, in d's format. Each is valid until the next one. It
+// yields an error at most once, last, with its offset in the NSDU.
 func (d *Decoder) All(nsdu []byte) iter.Seq2[TPDU, error] {
 	return func(yield func(TPDU, error) bool) {
 		var f Format
@@ -397,8 +398,8 @@ func newTPDU(k kind) TPDU {
 	return nil
 }
 
-// Begins reports whether b may be the NSDU that begins a transport connection or is met in the middle of one: its LI fits,
-// and its code is one that X.224 has.
+// Begins reports whether b may be the NSDU that begins a transport connection or is met in the
+// middle of one: its LI fits, and its code is one that X.224 has.
 func Begins(b []byte) bool {
 	k, err := kindOf(b, false)
 	return err == nil && k != kindUD && int(b[0])+1 <= len(b) && b[0] >= 2

@@ -47,9 +47,10 @@ type UseNetwork struct {
 	Variable []byte // parameters, which X.264 leaves to bilateral agreement; empty when there are none
 }
 
-// Decode decodes the UN TPDU at the front of call user data and returns what follows it,
-// for example NCM TPDUs or an operator's own octets. The fields alias b. Other protocol identifications,
-// X.263, are an error of kind osi.ErrValue; an unknown PRT-ID one of kind osi.ErrUnknown.
+// Decode decodes the UN TPDU at the front of call user data and returns what follows it, for
+// example NCM TPDUs or an operator's own octets. The fields alias b. Other protocol
+// identifications, X.263, are an error of kind osi.ErrValue; an unknown PRT-ID one of kind
+// osi.ErrUnknown.
 func (u *UseNetwork) Decode(b []byte) (rest []byte, err error) {
 	*u = UseNetwork{}
 	switch {

@@ -236,7 +236,8 @@ func TestVectorsMutated(t *testing.T) {
 	}
 }
 
-// damaged returns what may stand in place of x: its neighbours, x with one bit changed, and the borders of fields.
+// damaged returns what may stand in place of x: its neighbours, x with one bit changed, and the
+// borders of fields.
 func damaged(x byte) []byte {
 	out := []byte{x - 1, x + 1, 0, 1, 2, 3, 4, 6, 8, 0x7f, 0x80, 0xc0, 0xc3, 0xc6, 0xc7, 0xee, 0xf0, 0xfe, 0xff}
 	for bit := range 8 {

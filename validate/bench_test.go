@@ -15,9 +15,9 @@ const (
 	benchDN = "0300001602f0800a0dc10b61093007020101a0026300"
 )
 
-// A unit of the data phase: a value of MMS in 25 elements of BER, and 8 KiB in one. "short" is the way of a stream that nobody
-// looks at, "inspected" that of one whose PDUs are all shown to a check, "parts" that of a TSDU in two TPDUs; "copy" is
-// what a program pays that looks at nothing.
+// A unit of the data phase: a value of MMS in 25 elements of BER, and 8 KiB in one. "short" is the
+// way of a stream that nobody looks at, "inspected" that of one whose PDUs are all shown to a
+// check, "parts" that of a TSDU in two TPDUs; "copy" is what a program pays that looks at nothing.
 func BenchmarkGate(b *testing.B) {
 	g := guard(b, validate.Default())
 	for _, c := range []struct {

@@ -13,8 +13,9 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// The conformance pages name each rule of the gate and of the stack beside its clause, no rule and no tolerance that does not exist, and in each row
-// that says Supported a test that exists. What is said of X.25 and XOT has a test in package stack.
+// The conformance pages name each rule of the gate and of the stack beside its clause, no rule and
+// no tolerance that does not exist, and in each row that says Supported a test that exists. What is
+// said of X.25 and XOT has a test in package stack.
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	b, err := os.ReadFile("../docs/conformance/validate.md")

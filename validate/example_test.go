@@ -183,8 +183,8 @@ func ExampleStream_CheckSSDU() {
 	// abort session, with user data [30038a0100]
 }
 
-// A check of the caller's own, beside those of the standards: nobody calls outside office hours. It knows its connection,
-// and is told of the PDUs that it wants.
+// A check of the caller's own, beside those of the standards: nobody calls outside office hours. It
+// knows its connection, and is told of the PDUs that it wants.
 func ExampleStream_Inspect() {
 	guard, err := validate.New(validate.Default())
 	if err != nil {

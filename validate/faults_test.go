@@ -17,13 +17,14 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// A fact is an exchange in octets and what the standards say of its units. It uses Check alone. The facts are in
-// testdata/faults, one behind a line "# name" each, and a line "policy …, carrier …": the words are those of factPolicy.
+// A fact is an exchange in octets and what the standards say of its units. It uses Check alone. The
+// facts are in testdata/faults, one behind a line "# name" each, and a line "policy …, carrier …":
+// the words are those of factPolicy.
 //
-// Each line is one unit: "I>" or "R>" for its sender ("I*800>" sends it 800 times), hex octets ("41*600" repeats one, and
-// "a0^20" is 05 00 within 20 definite lengths), and behind an equals sign what becomes of it. Without that, it passes.
-// A line that begins with a blank goes on with the one before; "use name" stands for the unit of that name in units.txt.
-// What becomes of a unit:
+// Each line is one unit: "I>" or "R>" for its sender ("I*800>" sends it 800 times), hex octets
+// ("41*600" repeats one, and "a0^20" is 05 00 within 20 definite lengths), and behind an equals
+// sign what becomes of it. Without that, it passes. A line that begins with a blank goes on with
+// the one before; "use name" stands for the unit of that name in units.txt. What becomes of a unit:
 //
 //	pass         at once, or what was held passes with it
 //	part         held, or passed as a part of what is still to come
@@ -260,7 +261,8 @@ func factHolds(v validate.Verdict, want []string, s *validate.Stream) error {
 	return nil
 }
 
-// factBlocks yields the blocks of a file: the name, and the lines behind it with those that go on joined.
+// factBlocks yields the blocks of a file: the name, and the lines behind it with those that go on
+// joined.
 func factBlocks(t testing.TB, file string) func(yield func(name string, lines []string) bool) {
 	t.Helper()
 	b, err := os.ReadFile(file)
@@ -282,8 +284,8 @@ func factBlocks(t testing.TB, file string) func(yield func(name string, lines []
 	}
 }
 
-// TestFaults holds the gate against each input by which it was found wanting, and more of each kind; against what lists of a
-// Policy let through, what is agreed on, and what is valid and rare.
+// TestFaults holds the gate against each input by which it was found wanting, and more of each
+// kind; against what lists of a Policy let through, what is agreed on, and what is valid and rare.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	const dir = "testdata/faults"

@@ -13,7 +13,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// A fuzzed connection: records of one octet of direction and length of the chunk, 1 to 128, and the chunk.
+// A fuzzed connection: records of one octet of direction and length of the chunk, 1 to 128, and the
+// chunk.
 func chunks(script []byte) func(yield func(osi.Direction, []byte) bool) {
 	return func(yield func(osi.Direction, []byte) bool) {
 		for len(script) > 0 {
@@ -69,7 +70,8 @@ func seeds(f *testing.F) {
 	}
 }
 
-// Whatever passes decodes without an error in every layer, whatever the chunks; chunks make no difference; nothing is changed; all memory is given back.
+// Whatever passes decodes without an error in every layer, whatever the chunks; chunks make no
+// difference; nothing is changed; all memory is given back.
 func FuzzStream(f *testing.F) {
 	seeds(f)
 	usual := octets(f, realCN[108:182]) // the contexts of the CP: their transfer syntaxes are BER
@@ -94,7 +96,8 @@ func FuzzStream(f *testing.F) {
 			t.Fatalf("stack %+v, gate %+v", judged, whole)
 		}
 		walk := !midway && bytes.Contains(script, usual)
-		// Who only looks finds no fault in what passes, but in what a unit that was dropped would have said.
+		// Who only looks finds no fault in what passes, but in what a unit that was dropped would
+		// have said.
 		c := stack.New(config).Conn(stack.TPKTs)
 		for _, u := range whole {
 			if u.rule != "" {
@@ -115,8 +118,8 @@ func FuzzStream(f *testing.F) {
 	})
 }
 
-// agree reports whether the gate says of each unit what package stack says, up to the first one that is refused: by stack, or by
-// the policy, of which stack knows nothing.
+// agree reports whether the gate says of each unit what package stack says, up to the first one
+// that is refused: by stack, or by the policy, of which stack knows nothing.
 func agree(judged, gate []unit) bool {
 	if i := slices.IndexFunc(gate, func(u unit) bool { return u.rule != "" }); i >= 0 {
 		if strings.HasPrefix(gate[i].rule, "validate.") {

@@ -9,7 +9,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// dataUnit returns a TPKT of size octets with DT, GT and DT, and a value of the context: an OCTET STRING, all lengths of three octets.
+// dataUnit returns a TPKT of size octets with DT, GT and DT, and a value of the context: an OCTET
+// STRING, all lengths of three octets.
 func dataUnit(size int, context byte) []byte {
 	be := binary.BigEndian.AppendUint16
 	b := be([]byte{3, 0}, uint16(size))
@@ -21,7 +22,8 @@ func dataUnit(size int, context byte) []byte {
 	return append(b, make([]byte, size-len(b))...)
 }
 
-// On the short way nothing passes that the general way would stop: sizes, context and phase bind as before.
+// On the short way nothing passes that the general way would stop: sizes, context and phase bind as
+// before.
 func TestLane(t *testing.T) {
 	short := func(change func(*validate.Policy)) *validate.Stream {
 		policy := validate.Default()

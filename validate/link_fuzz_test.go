@@ -52,7 +52,8 @@ func seedsXOT(f *testing.F) {
 	}
 }
 
-// Whatever comes by XOT, chunks make no difference, what passes is no fault for who only looks, and all memory is given back.
+// Whatever comes by XOT, chunks make no difference, what passes is no fault for who only looks, and
+// all memory is given back.
 func FuzzXOT(f *testing.F) {
 	seedsXOT(f)
 	f.Fuzz(func(t *testing.T, script []byte, size uint8, midway bool) {

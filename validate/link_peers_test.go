@@ -10,7 +10,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// A peer is one side of an interface with one logical channel. It keeps to X.25 Annex C whatever crosses what.
+// A peer is one side of an interface with one logical channel. It keeps to X.25 Annex C whatever
+// crosses what.
 type peer struct {
 	t       *testing.T
 	r       *rand.Rand
@@ -256,7 +257,8 @@ func (p *peer) advance(pr uint8, b []byte) {
 	p.edge += n
 }
 
-// Two peers that keep to the standard are never refused, whatever is under way before and behind the gate.
+// Two peers that keep to the standard are never refused, whatever is under way before and behind
+// the gate.
 func TestPeers(t *testing.T) {
 	for name, c := range map[string]struct{ pvc, repeats, unknown, modulo128, midway, faults bool }{
 		"calls": {}, "permanent circuit": {pvc: true}, "retransmission": {repeats: true}, "PVC, retransmission": {pvc: true, repeats: true},

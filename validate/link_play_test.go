@@ -9,8 +9,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// play gives the lines of a script to s: > is from the initiator, < from the responder. What stands behind = is the outcome of a rejection; all else
-// is to pass.
+// play gives the lines of a script to s: > is from the initiator, < from the responder. What stands
+// behind = is the outcome of a rejection; all else is to pass.
 func play(t *testing.T, s *validate.Stream, script string) {
 	t.Helper()
 	for line := range strings.Lines(script) {

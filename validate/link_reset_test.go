@@ -7,8 +7,9 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// In a reset the numbers begin anew and what was negotiated stays. What is under way to the side that has reset is let through, since its receiver discards it;
-// that side itself sends nothing before the confirmation.
+// In a reset the numbers begin anew and what was negotiated stays. What is under way to the side
+// that has reset is let through, since its receiver discards it; that side itself sends nothing
+// before the confirmation.
 func TestReset(t *testing.T) {
 	above := dte
 	above.Top = osi.Transport

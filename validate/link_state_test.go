@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// X.25 Annex C, Table C-3: what a DTE may send in each state, and what it is answered by. The clear of the DCE has cause 13.
+// X.25 Annex C, Table C-3: what a DTE may send in each state, and what it is answered by. The clear
+// of the DCE has cause 13.
 func TestCallStates(t *testing.T) {
 	answer := func(diagnostic string) string { return "clear call, 10011313" + diagnostic }
 	packets := map[string]string{

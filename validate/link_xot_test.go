@@ -98,7 +98,8 @@ func pvcSetup(status, windowIn, windowOut, sizeIn, sizeOut byte) string {
 func TestPVCSetup(t *testing.T) {
 	policy := validate.Policy{Top: osi.X25}
 	above := validate.Policy{Top: osi.Transport}
-	// What comes in at one interface goes out at the other: 3 packets of 256 from the initiator, 2 of 128 from the responder.
+	// What comes in at one interface goes out at the other: 3 packets of 256 from the initiator, 2
+	// of 128 from the responder.
 	setUp := "> " + pvcSetup(0, 3, 2, 8, 7) + "\n < " + pvcSetup(0, 2, 3, 7, 8) + "\n"
 	resets := "> 10011B0000\n < 10011B0000\n"
 	scripts := map[string]played{

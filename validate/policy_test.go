@@ -10,7 +10,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// lastRule feeds the units, initiator and responder in turn, and returns the rule of the last verdict; empty when it passes.
+// lastRule feeds the units, initiator and responder in turn, and returns the rule of the last
+// verdict; empty when it passes.
 func lastRule(t *testing.T, s *validate.Stream, units ...string) (rule string) {
 	t.Helper()
 	for i, text := range units {
@@ -33,7 +34,8 @@ func lastRule(t *testing.T, s *validate.Stream, units ...string) (rule string) {
 	return rule
 }
 
-// All streams together hold no more than the guard's limit, none takes what others need, and a stream that ends gives back what it held.
+// All streams together hold no more than the guard's limit, none takes what others need, and a
+// stream that ends gives back what it held.
 func TestMemory(t *testing.T) {
 	const memory = 1 << 16
 	g := guard(t, validate.Policy{Top: osi.Transport, Reserve: -1, Memory: memory})
@@ -194,7 +196,8 @@ func TestOffsetOfLimit(t *testing.T) {
 	}
 }
 
-// What only a gate can tolerate, since it takes two PDUs to see it; each was met in traffic of ISODE.
+// What only a gate can tolerate, since it takes two PDUs to see it; each was met in traffic of
+// ISODE.
 func TestTolerated(t *testing.T) {
 	for name, c := range map[string]struct {
 		tolerate osi.Tolerance

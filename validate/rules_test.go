@@ -29,7 +29,8 @@ const (
 	sessionUp   = "> 0D0C0506130100160102 14020002\n< 0E0C0506130100160102 14020002\n"
 )
 
-// Associations of two presentation contexts, 1 of ACSE and 3 of an application; the second one with context management.
+// Associations of two presentation contexts, 1 of ACSE and 3 of an application; the second one with
+// context management.
 const (
 	presentationUp = "> S-CONNECT " +
 		"3145A003800101A23E8102000182020001A420300F02010106045201000130040602510130" +
@@ -170,7 +171,8 @@ func rejections() []rejection {
 	}
 }
 
-// alterations returns an association of one context in which n are defined and deleted again, one after the other.
+// alterations returns an association of one context in which n are defined and deleted again, one
+// after the other.
 func alterations(n int) string {
 	var b strings.Builder
 	ppdu := func(from, primitive string, p interface {

@@ -11,7 +11,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// Malformed units by the hundred thousand, or as many as OSI_SOAK says: no panic, no goroutine left, memory flat.
+// Malformed units by the hundred thousand, or as many as OSI_SOAK says: no panic, no goroutine
+// left, memory flat.
 func TestSoak(t *testing.T) {
 	n := 100_000
 	if text := os.Getenv("OSI_SOAK"); text != "" {

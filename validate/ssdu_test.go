@@ -9,7 +9,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// Where the session layer is somebody else's, SSDUs are judged with their primitives, and answered with PPDUs.
+// Where the session layer is somebody else's, SSDUs are judged with their primitives, and answered
+// with PPDUs.
 func TestSSDUs(t *testing.T) {
 	for name, c := range map[string]struct{ units, rule, answer string }{
 		"association":        {presentationUp + "> 61093007020103A0020500\n< 61093007020103A0020500\n> S-RELEASE 610C300A020101A0056203800100\n", "", ""},

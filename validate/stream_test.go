@@ -373,7 +373,8 @@ func TestFenceCarriers(t *testing.T) {
 	}
 }
 
-// A check sees the PDUs that it asks for, each layer's before those of the PDUs in it, and knows its connection.
+// A check sees the PDUs that it asks for, each layer's before those of the PDUs in it, and knows
+// its connection.
 func TestInspect(t *testing.T) {
 	g := guard(t, validate.Default())
 	for name, c := range map[string]struct {

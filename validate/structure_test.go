@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// Package stack alone cuts, reassembles and decodes. This package may name the PDUs and rules of the layers, and calls nothing of them
-// that takes octets of a peer: no Decode, Parse or Split, no Decoder, Reassembler or Sequences.
+// Package stack alone cuts, reassembles and decodes. This package may name the PDUs and rules of
+// the layers, and calls nothing of them that takes octets of a peer: no Decode, Parse or Split, no
+// Decoder, Reassembler or Sequences.
 func TestNoDecoder(t *testing.T) {
 	layers := map[string]bool{}
 	for _, layer := range []string{"x25", "x25/xot", "x25/lapb", "transport", "session", "presentation", "acse", "rtse", "internal/ber"} {

@@ -164,7 +164,8 @@ func BenchmarkStreams10000(b *testing.B) {
 	}
 }
 
-// What comes to a closed stream is rejected for no more than a valid unit costs, without allocating but for the first.
+// What comes to a closed stream is rejected for no more than a valid unit costs, without allocating
+// but for the first.
 func BenchmarkClosed(b *testing.B) {
 	s := guard(b, validate.Default()).Stream(validate.TPKTs)
 	s.Close()
@@ -199,7 +200,8 @@ func TestClosed(t *testing.T) {
 	}
 }
 
-// A flood of malformed units is to cost less than valid traffic: each pair is one unit of the same kind, on a new connection and on an association.
+// A flood of malformed units is to cost less than valid traffic: each pair is one unit of the same
+// kind, on a new connection and on an association.
 func BenchmarkFlood(b *testing.B) {
 	g := guard(b, validate.Default())
 	units := association(b)

@@ -16,7 +16,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// A fitting is how a vector is given to the gate: ok is false for forms that are no unit of a carrier, such as one parameter alone.
+// A fitting is how a vector is given to the gate: ok is false for forms that are no unit of a
+// carrier, such as one parameter alone.
 type fitting struct {
 	carrier validate.Carrier
 	policy  validate.Policy
@@ -80,8 +81,8 @@ func fit(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 	return f, false
 }
 
-// carriedAPDU puts an APDU where X.227 Table 8 or X.228 clause 8 wants it, in an association up to there. Context 13 is of ACSE, the others
-// of RTSE, or of applications.
+// carriedAPDU puts an APDU where X.227 Table 8 or X.228 clause 8 wants it, in an association up to
+// there. Context 13 is of ACSE, the others of RTSE, or of applications.
 func carriedAPDU(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 	t.Helper()
 	f.carrier, f.policy.Opaque = validate.SSDUs, true
@@ -281,7 +282,8 @@ func checkVector(t *testing.T, v *vectors.Vector, f fitting) {
 	}
 	if v.Expect == "accept" {
 		e := osi.AsError(verdict.Err)
-		// What is a valid PDU may yet not be what the gate lets pass: classes 1 to 4, proposals that do not fit together, the end of an SSDU alone.
+		// What is a valid PDU may yet not be what the gate lets pass: classes 1 to 4, proposals
+		// that do not fit together, the end of an SSDU alone.
 		if e != nil && (e.ID == "validate.class" || strings.HasPrefix(e.ID, "session.negotiate") || v.Layer == "session" && e.Clause == "X.225 7.37") {
 			return
 		}

@@ -12,14 +12,15 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// wellFormed is a second walk over BER: it reports whether b is one data value, X.690 8.1, in which at most depth constructed elements
-// enclose one another.
+// wellFormed is a second walk over BER: it reports whether b is one data value, X.690 8.1, in which
+// at most depth constructed elements enclose one another.
 func wellFormed(b []byte, depth int) bool {
 	n, ok := valueLen(b, depth)
 	return ok && n == len(b)
 }
 
-// wrongForms are the identifier octets that no universal type has: SEQUENCE and the like are constructed, INTEGER and the like are not.
+// wrongForms are the identifier octets that no universal type has: SEQUENCE and the like are
+// constructed, INTEGER and the like are not.
 var wrongForms = []byte{0x08, 0x0b, 0x10, 0x11, 0x1d, 0x20, 0x21, 0x22, 0x25, 0x26, 0x29, 0x2a, 0x2d}
 
 // valueLen returns the length of the data value in front of b, and whether there is one.
@@ -112,8 +113,8 @@ func shortUnit(context byte, value []byte) []byte {
 	return append([]byte{3, 0, byte((len(tsdu) + 4) >> 8), byte(len(tsdu) + 4)}, tsdu...)
 }
 
-// Every value of an application that passes, in the short way and in the general one, is one data value of BER within the depth; and every
-// such value passes.
+// Every value of an application that passes, in the short way and in the general one, is one data
+// value of BER within the depth; and every such value passes.
 func TestWalked(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -141,7 +142,8 @@ func TestWalked(t *testing.T) {
 		"depth of the limit":            {deep(32), true},
 		"depth one beyond":              {deep(33), false},
 		"depth one beyond, behind":      {"30270500" + deep(32), false},
-		// Indefinite lengths are walked with the PPDU: its User-data, PDV-list and presentation-data-values enclose the value.
+		// Indefinite lengths are walked with the PPDU: its User-data, PDV-list and
+		// presentation-data-values enclose the value.
 		"depth, indefinite":        {strings.Repeat("A080", 29) + "0500" + strings.Repeat("0000", 29), true},
 		"depth beyond, indefinite": {strings.Repeat("A080", 33) + "0500" + strings.Repeat("0000", 33), false},
 		"depth of 1000":            {deep(1000), false},
@@ -169,7 +171,8 @@ func TestWalked(t *testing.T) {
 // deep returns 05 00 within n definite lengths.
 func deep(n int) string { return hex.EncodeToString(nestedValue(0xa0, n)) }
 
-// Random values, mostly BER that is damaged in one place: short way, general way and the second walk say the same.
+// Random values, mostly BER that is damaged in one place: short way, general way and the second
+// walk say the same.
 func TestWalkedRandom(t *testing.T) {
 	t.Parallel()
 	n := 20000
@@ -252,8 +255,8 @@ func randomValue(r *rand.Rand, size int) []byte {
 	return append(head, contents...)
 }
 
-// The short way is taken where a unit is of the data phase and nobody asks for its PDUs, and not where a policy or a check does. A check that
-// wants other PDUs leaves it open.
+// The short way is taken where a unit is of the data phase and nobody asks for its PDUs, and not
+// where a policy or a check does. A check that wants other PDUs leaves it open.
 func TestShortWay(t *testing.T) {
 	conn := func(skip bool) *stack.Conn {
 		c := stack.New(stack.Config{Tolerate: validate.Usual}).Conn(stack.TPKTs)

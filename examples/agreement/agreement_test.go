@@ -1,12 +1,14 @@
-// Package agreement compares the decoders with tshark on real traffic, PDU by PDU and field by field.
+// Package agreement compares the decoders with tshark on real traffic, PDU by PDU and field by
+// field.
 //
 // For each capture, a file of stack/testdata/tshark has what tshark 4.0.17 sees in it
 // (tshark -n -T pdml --disable-protocol t125), a line per PDU:
 //
 //	frame direction layer abbreviation field=value …
 //
-// with the names of this module's fields: numbers in decimal, octets in hex, what is absent or zero by default left
-// out. Octets of user data are not compared, but all that is decoded from them is; nor are DT TPDUs, whose numbers are 0.
+// with the names of this module's fields: numbers in decimal, octets in hex, what is absent or zero
+// by default left out. Octets of user data are not compared, but all that is decoded from them is;
+// nor are DT TPDUs, whose numbers are 0.
 package agreement
 
 import (
@@ -133,7 +135,8 @@ func split(line string) (key, rest string) {
 	return strings.Join(words[:3], " "), words[3]
 }
 
-// rtseByOldName is a capture in which RTSE has the abstract syntax 2.3.0, which tshark does not know.
+// rtseByOldName is a capture in which RTSE has the abstract syntax 2.3.0, which tshark does not
+// know.
 const rtseByOldName = "isode_rtsap_acse.pcap"
 
 // decode returns the PDUs of a capture.
@@ -251,7 +254,8 @@ func nameOf(p stack.PDU) string {
 // hidden are the fields that tshark does not show, or that are user data.
 var hidden = regexp.MustCompile(`^(transport\.(UserData|Format|OverTCP|Options)|session\.(UserData|Ignored)|presentation\.(X410.*|Undefined.*|Continued|Primitive)|acse\.(Authentication\.Form|InformationOffset)|rtse\.(Connection|UserData|Reflected|Data))$`)
 
-// render puts the fields of v, whose name is name, into out. What is absent or zero is left out, except what is present.
+// render puts the fields of v, whose name is name, into out. What is absent or zero is left out,
+// except what is present.
 func render(out map[string]string, layer, name string, v reflect.Value, present bool) {
 	if hidden.MatchString(layer + name) {
 		return

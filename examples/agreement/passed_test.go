@@ -27,7 +27,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// objections are what tshark 4.0.17 has against units that are right: where the unit, from the TPDU on in hex, and the message match.
+// objections are what tshark 4.0.17 has against units that are right: where the unit, from the TPDU
+// on in hex, and the message match.
 var objections = []struct {
 	unit, message *regexp.Regexp
 	why           string
@@ -86,7 +87,8 @@ var objections = []struct {
 	},
 }
 
-// fewConversations are what the suite judges; OSI_CONVERSATIONS in the environment says another number.
+// fewConversations are what the suite judges; OSI_CONVERSATIONS in the environment says another
+// number.
 const fewConversations = 2000
 
 // batch is the number of conversations that tshark is given at once.
@@ -95,8 +97,8 @@ const batch = 4000
 // needed are the deviations of the connections before they are mutated.
 const needed = osi.Class0TPDUSize | osi.Class0Parameter | osi.Class0Expedited | osi.SurplusSerial | osi.Class0Disconnect | osi.WithoutACSE | osi.AbortWithoutContexts
 
-// TestPassed gives what the gate passes of mutated traffic to tshark, which does not know what we think of it: it finds
-// nothing wrong up to ACSE. What is above is none of the gate's business.
+// TestPassed gives what the gate passes of mutated traffic to tshark, which does not know what we
+// think of it: it finds nothing wrong up to ACSE. What is above is none of the gate's business.
 func TestPassed(t *testing.T) {
 	version, err := exec.Command("tshark", "--version").Output()
 	if err != nil {
@@ -162,7 +164,8 @@ func explained(unit, message string) string {
 	return ""
 }
 
-// pass writes what passes of n mutated conversations to a capture file, a unit a frame, and returns the units, from the TPDU on in hex.
+// pass writes what passes of n mutated conversations to a capture file, a unit a frame, and returns
+// the units, from the TPDU on in hex.
 func pass(t *testing.T, file string, all []mutate.Conversation, rng *rand.Rand, n int, values *walked) (units []string) {
 	guard, err := validate.New(validate.Policy{Tolerate: needed})
 	if err != nil {

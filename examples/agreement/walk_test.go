@@ -10,7 +10,8 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// walked walks the BER of the values in what passes, with a walker of its own: encoding/asn1 has no indefinite lengths.
+// walked walks the BER of the values in what passes, with a walker of its own: encoding/asn1 has no
+// indefinite lengths.
 type walked struct {
 	conn           *stack.Conn
 	basic          bool // all transfer syntaxes proposed are BER, and the mode is normal

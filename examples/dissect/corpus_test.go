@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// published has the captures of this repository, and found those of others, which are not published: they are beside
-// the checkout, or where OSI_CORPUS says.
+// published has the captures of this repository, and found those of others, which are not
+// published: they are beside the checkout, or where OSI_CORPUS says.
 const published = "../testdata/corpus"
 
 func found() string { return cmp.Or(os.Getenv("OSI_CORPUS"), "../../../shared/corpus") }
@@ -73,13 +73,14 @@ var exceptions = map[string]struct {
 	},
 }
 
-// handMade is the folder of captures whose client or server sent TPKTs of length 5 and codes that do not exist; tshark
-// shows them as "Continuation".
+// handMade is the folder of captures whose client or server sent TPKTs of length 5 and codes that
+// do not exist; tshark shows them as "Continuation".
 var handMade = regexp.MustCompile(`^(iti__mms-|uenouan__0x0C0008)`)
 
 var rdpPorts = regexp.MustCompile(`(?i)rdp`)
 
-// Every capture that holds TPKTs gives the TPDUs of the catalogue, and no error that is not explained above.
+// Every capture that holds TPKTs gives the TPDUs of the catalogue, and no error that is not
+// explained above.
 func TestCorpus(t *testing.T) {
 	if seen := checkCatalogue(t, published, "made"); seen < 30 {
 		t.Errorf("the catalogue has %d captures, it had more than 30", seen)
@@ -119,14 +120,15 @@ func checkCatalogue(t *testing.T, corpus, folder string) (seen int) {
 	return seen
 }
 
-// upper are the PDUs above transport that are compared, by the catalogue's name for them. Those of session are its
-// own parser's, the others tshark's.
+// upper are the PDUs above transport that are compared, by the catalogue's name for them. Those of
+// session are its own parser's, the others tshark's.
 var upper = map[string]string{
 	"pres.cptype": "CP", "pres.cpapdu": "CPA", "pres.cprtype": "CPR", "pres.aru_ppdu": "ARU",
 	"acse.aarq": "AARQ", "acse.aare": "AARE", "acse.rlrq": "RLRQ", "acse.rlre": "RLRE", "acse.abrt": "ABRT",
 }
 
-// misread are the captures in which tshark's counts above session are known to be wrong, or differ for a reason.
+// misread are the captures in which tshark's counts above session are known to be wrong, or differ
+// for a reason.
 var misread = map[string]string{
 	"isode_probes.pcap":         "tshark names a CP what is broken",
 	"isode_reject_release.pcap": "tshark decodes neither the RLRE in an NF nor the second ARU",

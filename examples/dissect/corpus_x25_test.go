@@ -14,7 +14,8 @@ import (
 // injected is the capture with packets that were made by hand to break rules.
 const injected = "t07_injected"
 
-// x25Faults are the faults in the captures that have some. The list of a capture has the packets that were lost, too.
+// x25Faults are the faults in the captures that have some. The list of a capture has the packets
+// that were lost, too.
 var x25Faults = map[string]map[string]int{
 	// The call user data name the OSI transport protocol, and some packets have Q 1: X.223 12 b.
 	"l16_mod128.hex":       {"x25.service-q": 4},
@@ -33,7 +34,8 @@ var x25Faults = map[string]map[string]int{
 	"t05_collisions.lapb.pcap": {"stack.x25-p1": 2},
 	"t05_collisions.xot.pcap":  {"stack.x25-p1": 1},
 
-	// A wrong P(S), sent to provoke a reset; a RESTART that is sent again; a clear collision that is confirmed.
+	// A wrong P(S), sent to provoke a reset; a RESTART that is sent again; a clear collision that
+	// is confirmed.
 	"x25_linux_mod8_core.hex":   {"stack.x25-ps": 1, "stack.x25-r2": 1},
 	"x25_linux_mod128_core.hex": {"stack.x25-ps": 1, "stack.x25-r2": 1, "stack.x25-p1": 1},
 	// The same, and two calls at once in one connection of XOT, without the RESTART between calls.
@@ -63,7 +65,8 @@ var injectedFaults = map[string]int{
 // associations are the AARQs in the captures that carry MMS over X.25.
 var associations = map[string]int{"l20_osi_mms_ps1024": 5, "l21_osi_mms_ps128_nsap": 2, "l22_osi_mms_tpdu1024": 2}
 
-// The captures of Linux X.25 give the packets of their lists and the same upper layers, whatever the link, and no error but those listed.
+// The captures of Linux X.25 give the packets of their lists and the same upper layers, whatever
+// the link, and no error but those listed.
 func TestX25Corpus(t *testing.T) {
 	lists, err := filepath.Glob(filepath.Join(published, "made/x25/hex/*.hex"))
 	if err != nil || len(lists) != 16 {
@@ -97,7 +100,8 @@ func TestX25Corpus(t *testing.T) {
 	}
 }
 
-// packetCounts are the packets of a list, by type. Where the list does not say the type, all are under "".
+// packetCounts are the packets of a list, by type. Where the list does not say the type, all are
+// under "".
 type packetCounts struct{ all, delivered, numbered map[string]int }
 
 func listedPackets(t *testing.T, list string) packetCounts {
@@ -126,7 +130,8 @@ func listedPackets(t *testing.T, list string) packetCounts {
 	return c
 }
 
-// checkX25 compares the packets in a file with want, and returns what is above X.25, by layer and PDU.
+// checkX25 compares the packets in a file with want, and returns what is above X.25, by layer and
+// PDU.
 func checkX25(t *testing.T, name, path string, want map[string]int) map[string]int {
 	t.Helper()
 	out, errs, status := dissected(t, nil, "-json", path)

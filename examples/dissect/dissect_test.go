@@ -108,7 +108,8 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// Of each connection of a log the sender of the first entry is the initiator, whatever the others do.
+// Of each connection of a log the sender of the first entry is the initiator, whatever the others
+// do.
 func TestLogConnections(t *testing.T) {
 	const log = `10:00:00 Incoming X.25 call request on connection 2:
 rv[  5] 22123400 61

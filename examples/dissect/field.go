@@ -24,9 +24,9 @@ type field struct {
 	fields []field
 }
 
-// fieldsOf describes the exported fields of a PDU that was decoded from octets. What is absent is left out, and so
-// are false flags and numbers that are 0 and have no name. Format is left out because the caller said it, not the octets; offsets stand behind the
-// value they are of.
+// fieldsOf describes the exported fields of a PDU that was decoded from octets. What is absent is
+// left out, and so are false flags and numbers that are 0 and have no name. Format is left out
+// because the caller said it, not the octets; offsets stand behind the value they are of.
 func fieldsOf(pdu any, octets []byte) []field {
 	if h, ok := pdu.(headless); ok {
 		return h.fields(octets)
@@ -35,7 +35,8 @@ func fieldsOf(pdu any, octets []byte) []field {
 	return d.structFields(reflect.Indirect(reflect.ValueOf(pdu)))
 }
 
-// offsetsOf returns where the fields of a PDU lie, by name, as far as its layer tells and octets do not tell themselves.
+// offsetsOf returns where the fields of a PDU lie, by name, as far as its layer tells and octets do
+// not tell themselves.
 func offsetsOf(pdu any, octets []byte) map[string]int {
 	switch p := pdu.(type) {
 	case transport.TPDU:
@@ -50,7 +51,8 @@ func offsetsOf(pdu any, octets []byte) map[string]int {
 	return nil
 }
 
-// numbers are the fields that are shown when they are 0, too: the sequence numbers of LAPB and X.25.
+// numbers are the fields that are shown when they are 0, too: the sequence numbers of LAPB and
+// X.25.
 var numbers = map[string]bool{"PS": true, "PR": true, "NS": true, "NR": true}
 
 type describer struct {
@@ -136,7 +138,8 @@ func (d *describer) describe(name string, v reflect.Value) (f field, ok bool) {
 	}
 }
 
-// textOf returns the standard's words for v, where its type has them. A number keeps its value in front.
+// textOf returns the standard's words for v, where its type has them. A number keeps its value in
+// front.
 func textOf(v reflect.Value) (string, bool) {
 	if m, ok := v.Interface().(encoding.TextMarshaler); ok {
 		b, err := m.MarshalText()

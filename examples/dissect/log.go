@@ -20,8 +20,8 @@ type traced struct {
 	tsdus     *stack.Conn
 }
 
-// dissectLog dissects the trace log of an MTA. Its headlines say what PDU an entry holds, and of which connection; who
-// sent the first entry of a connection is its initiator.
+// dissectLog dissects the trace log of an MTA. Its headlines say what PDU an entry holds, and of
+// which connection; who sent the first entry of a connection is its initiator.
 func dissectLog(r io.Reader, p printer) error {
 	conns := map[string]*traced{} // by number
 	return text.Log(r, func(u text.Unit) error {
@@ -62,7 +62,8 @@ func dissectLog(r io.Reader, p printer) error {
 
 const maxTraced = 1024 // connections of a log that are followed
 
-// The connections that are dissected: those of a log or dump carry OSI, those of a capture what they seem to. Any may begin in the middle.
+// The connections that are dissected: those of a log or dump carry OSI, those of a capture what
+// they seem to. Any may begin in the middle.
 var (
 	named    = stack.New(config(osi.RTSE, false))
 	guessing = stack.New(config(osi.RTSE, true))

@@ -1,5 +1,5 @@
-// Command dissect prints the PDUs in captures, MTA trace logs and hex, each with its fields, their values and offsets, and
-// what is wrong with it.
+// Command dissect prints the PDUs in captures, MTA trace logs and hex, each with its fields, their
+// values and offsets, and what is wrong with it.
 //
 //	dissect [-json] [-port 102,…] [-xot 1998,…] [-as carrier] [file …]
 //
@@ -11,18 +11,21 @@
 //   - a list of X.25 packets, one a line: A>B 10010f # comment;
 //   - hex, plain or as od, hexdump, xxd or tcpdump -x print it, in blocks separated by blank lines.
 //
-// Without a file, or for "-", it reads standard input. Offsets in brackets count from the first octet of their PDU; the offset of a PDU counts
-// in what its side sent: the TCP stream, the frames of a link, its packets, the entries of a log. Of what came in parts it is that of the last.
+// Without a file, or for "-", it reads standard input. Offsets in brackets count from the first
+// octet of their PDU; the offset of a PDU counts in what its side sent: the TCP stream, the frames
+// of a link, its packets, the entries of a log. Of what came in parts it is that of the last.
 //
 // With -json it prints one object per PDU:
 //
 //	{"frame":4,"dir":"initiator","layer":"transport","pdu":"CR","octets":"09e0…","fields":{…},"error":{"rule":…,"kind":…,"offset":…,"clause":…,"text":…}}
 //
-// frame is the number of the frame that completed the PDU, absent where there are none; channel is the logical channel of X.25; layer is
-// "none" for octets that no layer decodes and for notes, such as gaps, which are in the member note.
+// frame is the number of the frame that completed the PDU, absent where there are none; channel is
+// the logical channel of X.25; layer is "none" for octets that no layer decodes and for notes, such
+// as gaps, which are in the member note.
 //
-// Everything that real peers do beyond the standards is tolerated and named. Faulty PDUs are output, not failures: the exit status
-// is 0 when all input could be read, 1 when some could not, 2 for a wrong call.
+// Everything that real peers do beyond the standards is tolerated and named. Faulty PDUs are
+// output, not failures: the exit status is 0 when all input could be read, 1 when some could not, 2
+// for a wrong call.
 package main
 
 import (

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Dissect is told PDUs: package stack decodes them. It decodes by itself what stack has no carrier for: LAPB frames, and the packets of
-// a log that leaves out their headers.
+// Dissect is told PDUs: package stack decodes them. It decodes by itself what stack has no carrier
+// for: LAPB frames, and the packets of a log that leaves out their headers.
 func TestDecodesNothing(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil {

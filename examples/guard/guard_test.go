@@ -90,7 +90,8 @@ func dial(t *testing.T, addr string) *net.TCPConn {
 	return c.(*net.TCPConn)
 }
 
-// A broken TPDU does not reach the server; its sender gets an ER, and both ends are closed. After a CR that is refused the connection goes on, X.224 6.6.3.
+// A broken TPDU does not reach the server; its sender gets an ER, and both ends are closed. After a
+// CR that is refused the connection goes on, X.224 6.6.3.
 func TestReject(t *testing.T) {
 	server := listen(t)
 	got := make(chan []byte, 1)
@@ -129,7 +130,8 @@ func TestReject(t *testing.T) {
 	}
 }
 
-// Data on an X.25 channel without a call: the caller gets a CLEAR INDICATION for the state p1, diagnostic 20, and the server nothing.
+// Data on an X.25 channel without a call: the caller gets a CLEAR INDICATION for the state p1,
+// diagnostic 20, and the server nothing.
 func TestRejectXOT(t *testing.T) {
 	server := listen(t)
 	got := make(chan []byte, 1)

@@ -1,11 +1,13 @@
-// Command guard is a transparent TCP proxy in front of an MTA or server on port 102 (RFC 1006) or 1998 (XOT): it checks
-// both directions with package validate, forwards what passes, and answers and closes on what does not.
+// Command guard is a transparent TCP proxy in front of an MTA or server on port 102 (RFC 1006) or
+// 1998 (XOT): it checks both directions with package validate, forwards what passes, and answers
+// and closes on what does not.
 //
 //	go run ./examples/guard -listen :1102 -server 192.0.2.1:102
 //
-// A unit that is rejected is logged with its rule, written to the quarantine, and answered as its standard suggests; both sides then get the end of the connection,
-// unless the unit just is dropped.
-// What passed before reaches its receiver. SIGTERM or an interrupt stops listening and lets connections go on for a time.
+// A unit that is rejected is logged with its rule, written to the quarantine, and answered as its
+// standard suggests; both sides then get the end of the connection, unless the unit just is
+// dropped. What passed before reaches its receiver. SIGTERM or an interrupt stops listening and
+// lets connections go on for a time.
 package main
 
 import (

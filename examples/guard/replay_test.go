@@ -112,7 +112,8 @@ func (c *conversations) Gap(k *capture.Connection, _ capture.Side, _, _ int) {
 }
 func (*conversations) Unit(*capture.Link, capture.Side, int, []byte) {}
 
-// recorded returns the whole, valid conversations of a capture: of each turn it is known what it lets pass.
+// recorded returns the whole, valid conversations of a capture: of each turn it is known what it
+// lets pass.
 func recorded(t *testing.T, path string, carrier validate.Carrier, policy validate.Policy) (list []*conversation) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -162,8 +163,8 @@ func (c *conversation) pass(s *validate.Stream) bool {
 
 var odd = [...]int{1, 3, 7, 1021, 61, 4093, 251, 2, 16381}
 
-// play speaks one side's turns on c, each when it has heard what came before it, ends its direction, and checks what it has heard until the end.
-// between is called after half of the turns.
+// play speaks one side's turns on c, each when it has heard what came before it, ends its
+// direction, and checks what it has heard until the end. between is called after half of the turns.
 func (c *conversation) play(conn *net.TCPConn, side capture.Side, between func()) error {
 	last := 0
 	for i, u := range c.turns {
@@ -239,7 +240,8 @@ func connected(t *testing.T, addr string, server net.Listener) (ends [2]*net.TCP
 	return ends
 }
 
-// Recorded conversations of real peers pass through the program unharmed: every octet, in order, in both directions, however it is cut, many at once.
+// Recorded conversations of real peers pass through the program unharmed: every octet, in order, in
+// both directions, however it is cut, many at once.
 func TestRecorded(t *testing.T) {
 	const made = "../testdata/corpus/made"
 	found := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../shared/corpus") + "/found" // of others, if they are there
@@ -307,7 +309,8 @@ func TestRecorded(t *testing.T) {
 	}
 }
 
-// Told to stop in the middle of conversations, the program takes no more connections, lets those end, and then ends.
+// Told to stop in the middle of conversations, the program takes no more connections, lets those
+// end, and then ends.
 func TestDrain(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no SIGTERM")

@@ -15,7 +15,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// session is one proxied connection. Each direction is a goroutine, so that a peer who does not read holds up what is for it, and nothing else.
+// session is one proxied connection. Each direction is a goroutine, so that a peer who does not
+// read holds up what is for it, and nothing else.
 type session struct {
 	*proxy
 	sides  [2]*net.TCPConn // by direction: who sends it
@@ -68,7 +69,8 @@ func (s *session) shut() {
 	}
 }
 
-// deadline returns until when there must be something to read; zero is never. whole is when the unit that has begun, if any, began.
+// deadline returns until when there must be something to read; zero is never. whole is when the
+// unit that has begun, if any, began.
 func (s *session) deadline(whole time.Time) time.Time {
 	var at time.Time
 	if s.idle > 0 {
@@ -131,7 +133,8 @@ func (s *session) report(d osi.Direction, why string, whole time.Time) {
 	}
 }
 
-// pass checks b, which d has sent, and forwards what passes in as few writes as can be. It reports whether a unit is not whole, and whether the connection goes on.
+// pass checks b, which d has sent, and forwards what passes in as few writes as can be. It reports
+// whether a unit is not whole, and whether the connection goes on.
 func (s *session) pass(d osi.Direction, b []byte) (pending, ok bool) {
 	var out []byte
 	for rest := b; len(rest) > 0; {

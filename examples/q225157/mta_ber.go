@@ -11,7 +11,8 @@ type element struct {
 // deepest is how deep elements may be nested.
 const deepest = 30
 
-// elements reads b as elements, each to its innermost one. If endless, they end with end-of-contents octets, and rest follows.
+// elements reads b as elements, each to its innermost one. If endless, they end with
+// end-of-contents octets, and rest follows.
 func elements(b []byte, depth int, endless bool) (list []element, rest []byte, err error) {
 	if depth > deepest {
 		return nil, nil, stop("BER: nesting")
@@ -128,7 +129,8 @@ func minimal(v []byte) bool {
 	return len(v) == 1 || len(v) > 1 && (v[0] != 0 || v[1] >= 0x80) && (v[0] != 0xff || v[1] < 0x80)
 }
 
-// x410 reads what SPDU name carries in X.410-1984 mode: CP, CPA, CPR or ARU with the parameters of RTSE, X.226 8.2 and X.228.
+// x410 reads what SPDU name carries in X.410-1984 mode: CP, CPA, CPR or ARU with the parameters of
+// RTSE, X.226 8.2 and X.228.
 func x410(name string, b []byte) error {
 	v, err := one(b, 0x31)
 	if err != nil {

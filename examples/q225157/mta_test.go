@@ -35,7 +35,8 @@ const (
 
 var opened0249 = []line{cr, cc, cn, ac}
 
-// The association of KB Q86988, with a message in two TPDUs and the GT and PT that the log leaves out.
+// The association of KB Q86988, with a message in two TPDUs and the GT and PT that the log leaves
+// out.
 func TestMTATakes(t *testing.T) {
 	half := strings.Index(cn, "0509")
 	for name, lines := range map[string][]line{
@@ -236,7 +237,8 @@ func (r *recording) Octets(k *capture.Connection, from capture.Side, n int, b []
 func (r *recording) Gap(*capture.Connection, capture.Side, int, int) { r.t.Error("a gap") }
 func (r *recording) Unit(*capture.Link, capture.Side, int, []byte)   {}
 
-// A real RTS in X.410-1984 mode, with turns, and DRs at the end that are out of their turn in class 0.
+// A real RTS in X.410-1984 mode, with turns, and DRs at the end that are out of their turn in class
+// 0.
 func TestMTARecorded(t *testing.T) {
 	f, err := os.Open("../testdata/corpus/made/isode_rtsap.pcap")
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// The TPDUs and SPDUs of KB Q86988, as its log prints them, and the AB of KB Q123650: the user abort of an RTS.
+// The TPDUs and SPDUs of KB Q86988, as its log prints them, and the AB of KB Q123650: the user
+// abort of an RTS.
 var (
 	kbCR  = octets("09E00000010000C00109")
 	kbCC  = octets("09D00100EA0B00C00108")
@@ -25,7 +26,8 @@ var (
 
 	// A DR refuses the CR of the log: the address is unknown.
 	refusal = octets("06800100000003")
-	// A GT or PT stands in front of the SPDUs of an activity, X.225 6.3.7, and a GT makes a DT of the next; the log does not print them.
+	// A GT or PT stands in front of the SPDUs of an activity, X.225 6.3.7, and a GT makes a DT of
+	// the next; the log does not print them.
 	gt, pt, dt = octets("0100"), octets("0200"), octets("0100")
 	// A PT with a Token Item and an RTTP asks for the turn; the other MTA need not give it.
 	please = octets("0208100101C103020101")
@@ -49,8 +51,8 @@ type buffer struct {
 	fault  fault // what the transport did to it
 }
 
-// association returns the buffers of one association, in their order: that of the log with as many messages, some larger than one TPDU. A few are refused, or
-// aborted by one side.
+// association returns the buffers of one association, in their order: that of the log with as many
+// messages, some larger than one TPDU. A few are refused, or aborted by one side.
 func association(r *rand.Rand, messages int) (list []buffer) {
 	send := func(from osi.Direction, tsdu ...[]byte) {
 		var whole []byte

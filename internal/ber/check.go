@@ -2,14 +2,16 @@ package ber
 
 import "github.com/osi-go/osi"
 
-// Check reports whether b is exactly one element that is well formed to its last octet: every length at every level
-// ends within its parent, end-of-contents octets stand where they are due and nowhere else, tag numbers take no
-// more octets than they need. depth, 1 to 255, is how many constructed elements may enclose one
-// another, whatever their form of length; elements is how many there may be. See osi.Limits, whose defaults must be filled in.
+// Check reports whether b is exactly one element that is well formed to its last octet: every
+// length at every level ends within its parent, end-of-contents octets stand where they are due and
+// nowhere else, tag numbers take no more octets than they need. depth, 1 to 255, is how many
+// constructed elements may enclose one another, whatever their form of length; elements is how many
+// there may be. See osi.Limits, whose defaults must be filled in.
 //
-// Contents of primitive elements are not looked at; that a universal type is primitive or constructed as it must be is
-// checked. Beyond that Check breaks the rules that a Reader breaks which enters every constructed element, at the same offsets. It allocates nothing but the error, and its work is linear in the octets of
-// identifiers and lengths.
+// Contents of primitive elements are not looked at; that a universal type is primitive or
+// constructed as it must be is checked. Beyond that Check breaks the rules that a Reader breaks
+// which enters every constructed element, at the same offsets. It allocates nothing but the error,
+// and its work is linear in the octets of identifiers and lengths.
 func Check(b []byte, depth, elements int) error {
 	if len(b) <= 2*elements && plain(b, depth) {
 		return nil
@@ -26,8 +28,9 @@ func checkAny(b []byte, depth, elements int) error {
 	return err
 }
 
-// plain reports whether b is exactly one element, well formed, that has nothing in it but tag numbers below 31 and definite lengths
-// below 65536, within depth: what nearly every value is. When it is not b may still be valid.
+// plain reports whether b is exactly one element, well formed, that has nothing in it but tag
+// numbers below 31 and definite lengths below 65536, within depth: what nearly every value is. When
+// it is not b may still be valid.
 func plain(b []byte, depth int) bool {
 	if len(b) < 2 || len(b) > plainOctets || depth < 1 {
 		return false
@@ -85,7 +88,8 @@ const (
 	other       = -2 // an end-of-contents, a tag number above 30, or a form that its type does not have
 )
 
-// The universal types that have one form alone, by tag number: X.690 8.2 to 8.5, 8.8 to 8.11, 8.18 to 8.20, 8.23.
+// The universal types that have one form alone, by tag number: X.690 8.2 to 8.5, 8.8 to 8.11, 8.18
+// to 8.20, 8.23.
 const (
 	primitiveTypes   = 1<<1 | 1<<2 | 1<<5 | 1<<6 | 1<<9 | 1<<10 | 1<<13 // BOOLEAN, INTEGER, NULL, the identifiers, REAL, ENUMERATED
 	constructedTypes = 1<<8 | 1<<11 | 1<<16 | 1<<17 | 1<<29             // EXTERNAL, EMBEDDED PDV, SEQUENCE, SET, CHARACTER STRING
@@ -111,7 +115,8 @@ const (
 	plainOctets = 1 << 30 // an offset behind it and one length more is an int everywhere
 )
 
-// plainLength reads a length octet n of 81 or 82 and what follows; next is behind every b when it is none.
+// plainLength reads a length octet n of 81 or 82 and what follows; next is behind every b when it
+// is none.
 func plainLength(b []byte, off, n uint32) (length, next uint32) {
 	switch {
 	case n == 0x81 && int(off) < len(b):
@@ -122,7 +127,8 @@ func plainLength(b []byte, off, n uint32) (length, next uint32) {
 	return 0, plainOctets + 1
 }
 
-// First returns the number of octets of the element that b begins with, which it checks as Check does.
+// First returns the number of octets of the element that b begins with, which it checks as Check
+// does.
 func First(b []byte, depth, elements int) (n int, err error) {
 	most := [2]int{depth, elements}
 	if depth <= 32 {
@@ -134,7 +140,8 @@ func First(b []byte, depth, elements int) (n int, err error) {
 	return check(b, 0, open[:most[0]], &elements, most)
 }
 
-// WellFormed is Check for the one element that fills the octets of r from off to end, to what is left of r's limits.
+// WellFormed is Check for the one element that fills the octets of r from off to end, to what is
+// left of r's limits.
 func (r *Reader) WellFormed(off, end int) {
 	if r.err != nil {
 		return
@@ -154,9 +161,10 @@ func (r *Reader) WellFormed(off, end int) {
 	r.err = osi.AsError(err)
 }
 
-// check returns where the element at off ends. It has in open the ends of the elements that enclose the one at hand. An end
-// below zero belongs to a parent of indefinite length: its complement is the end of the nearest parent of definite length.
-// elements are those left; most is depth and elements, for errors.
+// check returns where the element at off ends. It has in open the ends of the elements that enclose
+// the one at hand. An end below zero belongs to a parent of indefinite length: its complement is
+// the end of the nearest parent of definite length. elements are those left; most is depth and
+// elements, for errors.
 func check(b []byte, off int, open []int, elements *int, most [2]int) (int, error) {
 	level := 0
 	end := len(b) // of the parent at hand, in the same form

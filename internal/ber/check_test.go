@@ -122,8 +122,9 @@ func TestCheckDepth(t *testing.T) {
 	}
 }
 
-// wrongForms are the identifier octets that no universal type has: EXTERNAL, EMBEDDED PDV, SEQUENCE, SET and CHARACTER STRING are always
-// constructed; BOOLEAN, INTEGER, NULL, OBJECT IDENTIFIER, REAL, ENUMERATED and RELATIVE-OID never; tag 0 is end-of-contents.
+// wrongForms are the identifier octets that no universal type has: EXTERNAL, EMBEDDED PDV,
+// SEQUENCE, SET and CHARACTER STRING are always constructed; BOOLEAN, INTEGER, NULL, OBJECT
+// IDENTIFIER, REAL, ENUMERATED and RELATIVE-OID never; tag 0 is end-of-contents.
 var wrongForms = []byte{0x08, 0x0b, 0x10, 0x11, 0x1d, 0x20, 0x21, 0x22, 0x25, 0x26, 0x29, 0x2a, 0x2d}
 
 // Each of them is refused, alone and within another.
@@ -145,7 +146,8 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// wellFormed is Check in its simplest form: it returns what follows the one element that b begins with.
+// wellFormed is Check in its simplest form: it returns what follows the one element that b begins
+// with.
 func wellFormed(b []byte, depth int) (rest []byte, ok bool) {
 	if len(b) < 2 || b[0] == 0 || slices.Contains(wrongForms, b[0]) {
 		return nil, false
@@ -270,7 +272,8 @@ func sameCheck(t *testing.T, b []byte) {
 	}
 }
 
-// Every vector of every layer that is BER, with one octet changed or cut, is judged alike by all ways.
+// Every vector of every layer that is BER, with one octet changed or cut, is judged alike by all
+// ways.
 func TestCheckAgrees(t *testing.T) {
 	for _, layer := range []string{"ber", "acse", "rtse", "presentation"} {
 		vs, err := vectors.Load(layer)

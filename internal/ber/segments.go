@@ -31,10 +31,10 @@ func namedBits(c []byte, n, from int) (v uint32) {
 	return v
 }
 
-// String reads e as a string type, primitive or constructed (X.690 8.7.3): the contents
-// of its only segment aliasing the buffer, or of several segments joined by appending them to scratch.
-// segment is the universal tag of the segments, 04 for an OCTET STRING whatever e's own tag.
-// The second result is scratch as grown; its old contents are kept.
+// String reads e as a string type, primitive or constructed (X.690 8.7.3): the contents of its only
+// segment aliasing the buffer, or of several segments joined by appending them to scratch. segment
+// is the universal tag of the segments, 04 for an OCTET STRING whatever e's own tag. The second
+// result is scratch as grown; its old contents are kept.
 func (r *Reader) String(e *Element, segment Tag, scratch []byte) (c, grown []byte) {
 	if !e.Tag.Constructed() {
 		return r.buf[e.Start:e.End:e.End], scratch
@@ -44,7 +44,8 @@ func (r *Reader) String(e *Element, segment Tag, scratch []byte) (c, grown []byt
 	return s.result(r, e, scratch)
 }
 
-// BitSegments is String for a BIT STRING (X.690 8.6.4); unused low bits of the last octet are no part of it.
+// BitSegments is String for a BIT STRING (X.690 8.6.4); unused low bits of the last octet are no
+// part of it.
 func (r *Reader) BitSegments(e *Element, scratch []byte) (c []byte, unused int, grown []byte) {
 	if !e.Tag.Constructed() {
 		c, unused = r.BitString(e)

@@ -15,7 +15,8 @@ func (r *Reader) Primitive(e *Element) []byte {
 	return r.buf[e.Start:e.End:e.End]
 }
 
-// Integer reads the contents of e as an INTEGER (X.690 8.3). Values of more than 64 bits are refused as a limit.
+// Integer reads the contents of e as an INTEGER (X.690 8.3). Values of more than 64 bits are
+// refused as a limit.
 func (r *Reader) Integer(e *Element) int64 {
 	c := r.Primitive(e)
 	switch {
@@ -57,8 +58,8 @@ func (r *Reader) Null(e *Element) {
 	}
 }
 
-// BitString reads the contents of e as a primitive BIT STRING (X.690 8.6.2): the octets, and how many
-// low bits of the last one are unused.
+// BitString reads the contents of e as a primitive BIT STRING (X.690 8.6.2): the octets, and how
+// many low bits of the last one are unused.
 func (r *Reader) BitString(e *Element) (bits []byte, unused int) {
 	c := r.Primitive(e)
 	switch {

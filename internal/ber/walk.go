@@ -9,8 +9,8 @@ type Grammar struct {
 	Last  [2]Tag // primitive forms of further tags that are all component Last, behind all others; 0: none
 	Set   bool   // components may stand in any order
 
-	// Extensible makes Next return Undefined for a component that is not defined. Otherwise Next refuses it
-	// by Unknown, unless the tolerance Ignore excuses it: then Next passes over it.
+	// Extensible makes Next return Undefined for a component that is not defined. Otherwise Next
+	// refuses it by Unknown, unless the tolerance Ignore excuses it: then Next passes over it.
 	Extensible bool
 
 	Unknown, Duplicate, Order *osi.Rule
@@ -24,8 +24,8 @@ const (
 	Undefined = -1 // not defined by the Grammar
 )
 
-// A Walk goes through the components of one SEQUENCE or SET. Begin it with Begin, Enter or Bare, end it with
-// Finish, Leave or Finish. Errors are kept in Reader; after one, Next reports the end.
+// A Walk goes through the components of one SEQUENCE or SET. Begin it with Begin, Enter or Bare,
+// end it with Finish, Leave or Finish. Errors are kept in Reader; after one, Next reports the end.
 type Walk struct {
 	Reader            // of the components
 	Component Element // what Next returned last
@@ -61,7 +61,8 @@ func (w *Walk) Enter(r *Reader, e *Element, g *Grammar, l *osi.Leniency) {
 	w.g, w.Leniency, w.seen, w.last, w.bare, w.first = g, l, 0, 0, false, *e
 }
 
-// Next goes to the next component and returns its number. ok is false at the end and after an error.
+// Next goes to the next component and returns its number. ok is false at the end and after an
+// error.
 func (w *Walk) Next() (n int, ok bool) {
 	for {
 		if w.Component, ok = w.Reader.Next(); !ok {
@@ -104,8 +105,8 @@ func (w *Walk) note(n int) bool {
 // Has reports whether component n has occurred.
 func (w *Walk) Has(n int) bool { return w.seen>>n&1 != 0 }
 
-// Require is for the end of the components: it fails by rule when component n, whose identifier octet would be
-// tag, has not occurred.
+// Require is for the end of the components: it fails by rule when component n, whose identifier
+// octet would be tag, has not occurred.
 func (w *Walk) Require(n int, tag Tag, rule *osi.Rule) {
 	if !w.Has(n) && w.err == nil {
 		w.Fail(rule, w.End(), 0, int(tag))
@@ -123,7 +124,8 @@ func (w *Walk) End() int {
 // Leave continues r, which was given to Enter, behind the element.
 func (w *Walk) Leave(r *Reader) { r.Leave(&w.Reader) }
 
-// Finish ends what Begin or Bare began and returns its error, with the name of the PDU. Nothing may follow.
+// Finish ends what Begin or Bare began and returns its error, with the name of the PDU. Nothing may
+// follow.
 func (w *Walk) Finish(pdu string) error {
 	r := &w.Reader
 	if !w.bare {

@@ -40,7 +40,8 @@ func walked(w *ber.Walk) string {
 	return strings.Join(got, " ")
 }
 
-// A walk of a SEQUENCE, a SET and of bare contents, over components [0], [2], [3] and [30], of which [2] must be there.
+// A walk of a SEQUENCE, a SET and of bare contents, over components [0], [2], [3] and [30], of
+// which [2] must be there.
 func TestWalk(t *testing.T) {
 	sequence := walkGrammar(nil)
 	set := walkGrammar(func(g *ber.Grammar) { g.Set = true })
@@ -154,7 +155,8 @@ func unhex(t testing.TB, text string) []byte {
 	return b
 }
 
-// Bits, CheckBits and BitSegments agree on what a constructed BIT STRING may be: segments of whole octets but the last.
+// Bits, CheckBits and BitSegments agree on what a constructed BIT STRING may be: segments of whole
+// octets but the last.
 func TestBitSegments(t *testing.T) {
 	for _, c := range []struct {
 		text   string

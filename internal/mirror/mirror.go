@@ -14,14 +14,16 @@ import (
 // frequent, so that a fair share of what it makes is valid, and extremes occur.
 type Filler struct {
 	Rand *rand.Rand
-	// Make has, by type, a function that makes a value of it in place of what Fill does by reflection:
-	// for enumerations, interfaces, and structs with unexported fields. Its result must have that type.
+	// Make has, by type, a function that makes a value of it in place of what Fill does by
+	// reflection: for enumerations, interfaces, and structs with unexported fields. Its result must
+	// have that type.
 	Make map[reflect.Type]func(*Filler) any
 	// Octets are the lengths that a []byte may have; nil: 0 to 20.
 	Octets []int
 }
 
-// Count returns n, and a tenth of it where [testing.Short] asks for less, as under the race detector.
+// Count returns n, and a tenth of it where [testing.Short] asks for less, as under the race
+// detector.
 func Count(n int) int {
 	if testing.Short() {
 		return max(1, n/10)
@@ -29,8 +31,8 @@ func Count(n int) int {
 	return n
 }
 
-// Step returns by how much a test that tries every value of an octet goes on: 1, or where [testing.Short] asks for
-// less 17, which is no divisor of 256.
+// Step returns by how much a test that tries every value of an octet goes on: 1, or where
+// [testing.Short] asks for less 17, which is no divisor of 256.
 func Step() int {
 	if testing.Short() {
 		return 17
@@ -38,8 +40,9 @@ func Step() int {
 	return 1
 }
 
-// Fill sets what p points to. It panics when p is no pointer, or when it meets an interface, a map, a
-// channel, a function or a struct with unexported fields without a Make function: the test lacks one.
+// Fill sets what p points to. It panics when p is no pointer, or when it meets an interface, a map,
+// a channel, a function or a struct with unexported fields without a Make function: the test lacks
+// one.
 func (f *Filler) Fill(p any) { f.fill(reflect.ValueOf(p).Elem()) }
 
 // Pick returns one of the values.
@@ -135,8 +138,9 @@ func (f *Filler) number(bits int) uint64 {
 	return f.Rand.Uint64() & mask
 }
 
-// Diff returns the path of the first difference between a and b, with the two values; "" when they are
-// equal. Fields whose names are in ignore are not compared; a nil slice and an empty one differ.
+// Diff returns the path of the first difference between a and b, with the two values; "" when they
+// are equal. Fields whose names are in ignore are not compared; a nil slice and an empty one
+// differ.
 func Diff(a, b any, ignore ...string) string {
 	return diff(reflect.ValueOf(a), reflect.ValueOf(b), "", ignore)
 }

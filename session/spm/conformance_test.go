@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// pageTables returns the rows of the tables of the conformance page by the first word of their head.
+// pageTables returns the rows of the tables of the conformance page by the first word of their
+// head.
 func pageTables(t *testing.T) map[string][][]string {
 	t.Helper()
 	b, err := os.ReadFile("../../docs/conformance/spm.md")
@@ -36,8 +37,9 @@ func pageTables(t *testing.T) map[string][][]string {
 	return tables
 }
 
-// TestConformancePage holds that what is called supported names tests that exist, that the rest has a reason, that every clause of
-// a rule has its row, and that the readings are those of testdata/readings.csv.
+// TestConformancePage holds that what is called supported names tests that exist, that the rest has
+// a reason, that every clause of a rule has its row, and that the readings are those of
+// testdata/readings.csv.
 func TestConformancePage(t *testing.T) {
 	t.Parallel()
 	tests := map[string]bool{}

@@ -105,8 +105,9 @@ func TestStray(t *testing.T) {
 	}
 }
 
-// A caller of class 4 may give up CRs faster than they are answered. Of more than four the oldest are
-// forgotten, and any answer to a CR before the last is then accepted, until one comes that is known.
+// A caller of class 4 may give up CRs faster than they are answered. Of more than four the oldest
+// are forgotten, and any answer to a CR before the last is then accepted, until one comes that is
+// known.
 func TestForgotten(t *testing.T) {
 	t.Parallel()
 	var w class0.Monitor

@@ -173,7 +173,8 @@ func TestFramesErrors(t *testing.T) {
 	}
 }
 
-// FuzzFrames asserts that no capture file makes the reader or the Reassembler panic, or give more octets than it has.
+// FuzzFrames asserts that no capture file makes the reader or the Reassembler panic, or give more
+// octets than it has.
 func FuzzFrames(f *testing.F) {
 	for _, name := range []string{"libiec61850_client5_tsel_ssel_psel.pcap", "isode_tsap.pcap"} {
 		b, err := os.ReadFile("../../testdata/corpus/made/" + name)

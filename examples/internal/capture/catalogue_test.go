@@ -64,7 +64,8 @@ func readCatalogue(t *testing.T, corpus string) catalogue {
 	return c
 }
 
-// top returns the highest layer of capture name, and in how many of its session connections presentation is not used.
+// top returns the highest layer of capture name, and in how many of its session connections
+// presentation is not used.
 func (c catalogue) top(t *testing.T, name string) (top osi.Layer, bare int) {
 	t.Helper()
 	row, ok := c.rows[name]

@@ -12,10 +12,12 @@ var (
 	// S7 stations send a DT without user data and without EOT when they have nothing to say.
 	emptySegment = exception{tolerate: osi.EmptySegment}
 
-	// ISODE answers a CN that proposes activities with an AC that has an initial serial number, and selects no unit that has serial numbers.
+	// ISODE answers a CN that proposes activities with an AC that has an initial serial number, and
+	// selects no unit that has serial numbers.
 	isodeSerial = exception{tolerate: osi.SurplusSerial | osi.Class0Disconnect}
 
-	// ISODE and the Java stack end a transport connection with a DR, which class 0 has for the refusal of a CR alone.
+	// ISODE and the Java stack end a transport connection with a DR, which class 0 has for the
+	// refusal of a CR alone.
 	disconnects = exception{tolerate: osi.Class0Disconnect}
 
 	// The presentation tests of ISODE have no ACSE.
@@ -28,13 +30,15 @@ var (
 	// Written by hand: behind the CR there is a TPKT of 5 octets.
 	byHand = exception{faults: map[string]int{"tpkt.length": 1}}
 
-	// The CR of RDP has a cookie of its own syntax in place of parameters, its CC a structure. The CR is refused, and the connection goes on.
+	// The CR of RDP has a cookie of its own syntax in place of parameters, its CC a structure. The
+	// CR is refused, and the connection goes on.
 	cookie0 = exception{faults: map[string]int{"transport.parameter": 1}, tolerate: osi.ZeroReference} // and SRC-REF 0 in the CR
 
 	// 17 to 128 octets of call user data, without fast select.
 	longUserData = exception{tolerate: osi.X25LongCallUserData}
 
-	// The packets have no addresses around them; the captures of the same name with _xot have the same packets with their directions.
+	// The packets have no addresses around them; the captures of the same name with _xot have the
+	// same packets with their directions.
 	undirected = exception{skipped: "the capture does not say who sent a packet"}
 
 	nothing = exception{skipped: "the capture has neither connections nor X.25 links"}
@@ -73,7 +77,8 @@ var exceptions = map[string]exception{
 	"realjimmy__s7comm_reading_setting_plc_time.pcap": emptySegment,
 	"uenouan__kwSiemensbackplane.pcap":                emptySegment,
 
-	// Frames picked out of connections, and given other ports: most are connections of one or two frames.
+	// Frames picked out of connections, and given other ports: most are connections of one or two
+	// frames.
 	"iti__snap7_s300_stop.pcapng":           fromMidway,
 	"iti__step7_s300_AuthPassword.pcapng":   {midway: 3},
 	"iti__step7_s300_copyRamToRom.pcapng":   fromMidway,
@@ -136,7 +141,8 @@ var exceptions = map[string]exception{
 	"isode_reject_release.pcap":    {tolerate: osi.WithoutACSE | osi.Class0Disconnect},
 	"isode_rosap.pcap":             disconnects,
 	"isode_rtsap.pcap":             disconnects,
-	// The user data of RT-CLOSE are an INTEGER in the context of RTSE, where an INTEGER is an RTTP: X.218 8.1.
+	// The user data of RT-CLOSE are an INTEGER in the context of RTSE, where an INTEGER is an RTTP:
+	// X.218 8.1.
 	"isode_rtsap_acse.pcap":     {tolerate: osi.Class0Disconnect, faults: map[string]int{"stack.rtse-carrier": 1}},
 	"isode_ssap_all_mixed.pcap": isodeSerial,
 	"isode_ssap_bas.pcap":       isodeSerial,
@@ -180,7 +186,8 @@ var exceptions = map[string]exception{
 	"l03_addresses.lapb.pcap": longUserData,
 	"l03_addresses.xot.pcap":  {tolerate: osi.X25LongCallUserData | osi.XOTNoFlowControl | osi.XOTUnstatedFlowControl},
 
-	// The called kernel sends packets of the size that was agreed for the other direction, and what follows finds the channel closed.
+	// The called kernel sends packets of the size that was agreed for the other direction, and what
+	// follows finds the channel closed.
 	"l04_window_packet.eth.pcap":  {faults: map[string]int{"x25.packet-size": 2, "stack.x25-closed": 22}},
 	"l04_window_packet.lapb.pcap": {faults: map[string]int{"x25.packet-size": 2, "stack.x25-closed": 22}},
 	"l04_window_packet.xot.pcap":  {faults: map[string]int{"x25.packet-size": 2}},
@@ -192,13 +199,15 @@ var exceptions = map[string]exception{
 
 	// XOT leaves out the RESTART before the second call.
 	"t01_restart_confirm.xot.pcap": {faults: map[string]int{"stack.x25-p4": 1}},
-	// DATA that were lost: the next one is out of sequence. The gate resets, and drops the resets of the kernels, who do so themselves.
+	// DATA that were lost: the next one is out of sequence. The gate resets, and drops the resets
+	// of the kernels, who do so themselves.
 	"t02_reset.lapb.pcap": {faults: map[string]int{"stack.x25-ps": 3, "stack.x25-closed": 9}},
 	"t02_reset.xot.pcap":  {faults: map[string]int{"stack.x25-ps": 1}},
 	// It confirms clears that have collided, X.25 4.1.9.
 	"t05_collisions.lapb.pcap": {faults: map[string]int{"stack.x25-p1": 2}},
 	"t05_collisions.xot.pcap":  {faults: map[string]int{"stack.x25-p1": 2}},
-	// Packets made by hand to see what the kernel makes of them. What follows a fault was recorded without a gate.
+	// Packets made by hand to see what the kernel makes of them. What follows a fault was recorded
+	// without a gate.
 	"t07_injected.lapb.pcap": {faults: map[string]int{
 		"stack.x25-reject": 1, "stack.x25-ps": 1, "stack.x25-interrupt-confirmation": 1,
 		"stack.x25-p1": 11, "stack.x25-p6": 2, "stack.x25-d2": 1, "stack.x25-r1": 2, "stack.x25-closed": 29, "x25.fast-select-data": 1,

@@ -20,7 +20,8 @@ import (
 
 const xotPort = 1998
 
-// exception is what a capture needs beyond the strict policy, or loses under it. The zero exception: it passes in full.
+// exception is what a capture needs beyond the strict policy, or loses under it. The zero
+// exception: it passes in full.
 type exception struct {
 	tolerate osi.Tolerance  // each of which is used
 	midway   int            // conversations of which the capture has not the beginning
@@ -28,11 +29,13 @@ type exception struct {
 	skipped  string         // why it is not judged
 }
 
-// Every capture passes in full, octet by octet, up to the layer that the catalogue gives it: under the strict policy, with
-// calls for other protocols, and the exceptions listed; and under the default policy, which tolerates more, no less and no more of them.
+// Every capture passes in full, octet by octet, up to the layer that the catalogue gives it: under
+// the strict policy, with calls for other protocols, and the exceptions listed; and under the
+// default policy, which tolerates more, no less and no more of them.
 func TestGate(t *testing.T) { checkGate(t, published, false, "made/*.pcap*", "made/x25/*/*.pcap*") }
 
-// The captures of others, likewise. They are not ours to publish: they are beside the checkout, or where OSI_CORPUS says.
+// The captures of others, likewise. They are not ours to publish: they are beside the checkout, or
+// where OSI_CORPUS says.
 func TestGateFound(t *testing.T) {
 	corpus := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../../shared/corpus")
 	if _, err := os.Stat(filepath.Join(corpus, "found")); err != nil {
@@ -211,7 +214,8 @@ func moduloOf(packet []byte) x25.Modulo {
 	return x25.Modulo8
 }
 
-// metMidway reports whether the capture begins within the conversation: it has no SYN, and no CR comes first.
+// metMidway reports whether the capture begins within the conversation: it has no SYN, and no CR
+// comes first.
 func metMidway(c *capture.Conversation) bool {
 	if c.Begun {
 		return false

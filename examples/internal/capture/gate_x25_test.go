@@ -15,8 +15,9 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// faultyX25 are the captures of Linux X.25 in which the kernel departs from the standard, with the rules the gate must name; and those that XOT
-// does not carry whole: restarts, and the lost packets.
+// faultyX25 are the captures of Linux X.25 in which the kernel departs from the standard, with the
+// rules the gate must name; and those that XOT does not carry whole: restarts, and the lost
+// packets.
 var faultyX25 = map[string]map[string]int{
 	// The called kernel sends what was agreed for the other direction.
 	"l04_window_packet":     {"x25.packet-size": 2},
@@ -32,8 +33,8 @@ var faultyX25 = map[string]map[string]int{
 	"t02_reset/xot":           {"stack.x25-ps": 1},
 }
 
-// The kernel's X.25 passes from its first restart on, each packet in its phase, within the window and the packet size that the call has agreed on or, without
-// facilities, X.25's own.
+// The kernel's X.25 passes from its first restart on, each packet in its phase, within the window
+// and the packet size that the call has agreed on or, without facilities, X.25's own.
 func TestGateX25(t *testing.T) {
 	for name, path := range x25Lists(t) {
 		t.Run(name, func(t *testing.T) {
@@ -51,7 +52,8 @@ func TestGateX25(t *testing.T) {
 	}
 }
 
-// The windows and packet sizes of the captures are used to the full: had the calls agreed on less, the gate would have refused the data.
+// The windows and packet sizes of the captures are used to the full: had the calls agreed on less,
+// the gate would have refused the data.
 func TestGateX25Tight(t *testing.T) {
 	lists := x25Lists(t)
 	for name, c := range map[string]struct {
@@ -108,7 +110,8 @@ func x25Lists(t *testing.T) map[string]string {
 	return lists
 }
 
-// checkFaults compares all faults but what a fault has closed: the recorded peers know nothing of the gate's answers.
+// checkFaults compares all faults but what a fault has closed: the recorded peers know nothing of
+// the gate's answers.
 func checkFaults(t *testing.T, sum outcome, name string) {
 	delete(sum.faults, "validate.closed")
 	delete(sum.faults, "stack.x25-closed")

@@ -75,8 +75,8 @@ func decide(t *testing.T, g *validate.Guard, c validate.Carrier, units []mutate.
 	return out
 }
 
-// sound asserts that the gate makes the same of units however they are cut, that it changes nothing and keeps nothing, and that what
-// passes decodes in all layers. It returns what was decided.
+// sound asserts that the gate makes the same of units however they are cut, that it changes nothing
+// and keeps nothing, and that what passes decodes in all layers. It returns what was decided.
 func sound(t *testing.T, xot, midway bool, units []mutate.Unit, chunk int) []decision {
 	t.Helper()
 	policy := validate.Default()
@@ -137,7 +137,8 @@ func decodes(t *testing.T, c validate.Carrier, p validate.Policy, passed []decis
 	}
 }
 
-// FuzzTraffic mutates recorded connections. which names the connection; its highest bit says that it is met midway.
+// FuzzTraffic mutates recorded connections. which names the connection; its highest bit says that
+// it is met midway.
 func FuzzTraffic(f *testing.F) {
 	all := recorded(f)
 	rng := rand.New(rand.NewPCG(1, 2))

@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// Edit is the number of octets of one edit of a program: what to do, to which unit (2), where (2), and how.
+// Edit is the number of octets of one edit of a program: what to do, to which unit (2), where (2),
+// and how.
 const Edit = 6
 
 // The edits. Those of elements make the lengths around them fit.
@@ -37,7 +38,8 @@ const (
 	edits
 )
 
-// Apply returns the units of c after program, without changing them; others are where spliced units and grafted elements come from.
+// Apply returns the units of c after program, without changing them; others are where spliced units
+// and grafted elements come from.
 func Apply(c *Conversation, program []byte, others []Conversation) []Unit {
 	units := slices.Clone(c.Units)
 	for len(program) >= Edit && len(units) > 0 {
@@ -151,8 +153,8 @@ func changed(b []byte, isXOT bool, e []byte, others []Conversation) []byte {
 	return b
 }
 
-// reformed gives the value of a PDV-list or EXTERNAL another form: single-ASN1-type, octet-aligned, arbitrary, several of them, or simple encoding
-// in place of the user data.
+// reformed gives the value of a PDV-list or EXTERNAL another form: single-ASN1-type, octet-aligned,
+// arbitrary, several of them, or simple encoding in place of the user data.
 func reformed(b []byte, at int, how byte, list []element) []byte {
 	var values, full []element
 	for i, x := range list {

@@ -17,7 +17,8 @@ func octets(t *testing.T, text string) []byte {
 	return b
 }
 
-// A TPKT with a CN whose Connect/Accept Item has Protocol Options and Version Number, and user data 31 … of two elements.
+// A TPKT with a CN whose Connect/Accept Item has Protocol Options and Version Number, and user data
+// 31 … of two elements.
 const connect = "0300 0020 02F080 0D17 0506 130100 160102 14020002 C109 3107 A003 800101 8000"
 
 func TestElements(t *testing.T) {
