@@ -25,15 +25,17 @@ type Situation struct {
 // Answer returns what an ACPM does about the APDU in pdu, which gave err: what it sends, and what
 // becomes of the presentation connection. The PDU is nil where nothing is sent.
 //
-//   - An invalid APDU is a protocol error (X.227 7.3.3.4), an invalid AARQ, too (7.1.3.2): SendAndDisconnect, an ABRT whose source
-//     is acse-service-provider, in a P-U-ABORT. Over session version 1: Disconnect, by a P-U-ABORT without user data.
-//   - A valid AARQ that does not offer version 1, for which err is nil or what [AssociateRequest.Supported] returned:
-//     SendAndDisconnect, the AARE of 7.1.3.2, rejected-permanent with no-common-acse-version, in a P-CONNECT response
-//     of user-rejection.
-//   - An AARQ that breaks a limit of ours or asks for what is not supported, and one that the caller refuses by an error of
-//     kind osi.ErrUnsupported of his own: SendAndDisconnect, an AARE, rejected-permanent with s.Refuse. X.227 leaves the reason
-//     of such a rejection open; it is never transient, since the same request would be refused again. Where the application
-//     context name, which the AARE repeats, cannot be read: as a protocol error, with no-reason-given.
+//   - An invalid APDU is a protocol error (X.227 7.3.3.4), an invalid AARQ, too (7.1.3.2):
+//     SendAndDisconnect, an ABRT whose source is acse-service-provider, in a P-U-ABORT. Over
+//     session version 1: Disconnect, by a P-U-ABORT without user data.
+//   - A valid AARQ that does not offer version 1, for which err is nil or what
+//     [AssociateRequest.Supported] returned: SendAndDisconnect, the AARE of 7.1.3.2,
+//     rejected-permanent with no-common-acse-version, in a P-CONNECT response of user-rejection.
+//   - An AARQ that breaks a limit of ours or asks for what is not supported, and one that the
+//     caller refuses by an error of kind osi.ErrUnsupported of his own: SendAndDisconnect, an AARE,
+//     rejected-permanent with s.Refuse. X.227 leaves the reason of such a rejection open; it is
+//     never transient, since the same request would be refused again. Where the application context
+//     name, which the AARE repeats, cannot be read: as a protocol error, with no-reason-given.
 //   - Any other limit of ours: an ABRT as above, whose Diagnostic is no-reason-given.
 //   - An ABRT, an AUDT (there is no association), and any APDU when s.Released: Discard.
 //   - Any other APDU when err is nil: Discard.

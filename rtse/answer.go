@@ -23,13 +23,15 @@ type Situation struct {
 // becomes of the presentation connection. The PDU is nil where nothing is sent. It encodes in
 // s.Mode: see Append.
 //
-//   - An RTORQ: SendAndDisconnect, an RTORJ. In X.410 mode its reason is unacceptableDialogueMode for that fault, else
-//     validationFailure: never rtsBusy, since the same request would be refused again. In normal mode it has no reason.
-//     The carrier is an AARE that rejects, or a CPR of X.410 mode.
+//   - An RTORQ: SendAndDisconnect, an RTORJ. In X.410 mode its reason is unacceptableDialogueMode
+//     for that fault, else validationFailure: never rtsBusy, since the same request would be
+//     refused again. In normal mode it has no reason. The carrier is an AARE that rejects, or a CPR
+//     of X.410 mode.
 //   - An RTORJ, an RTAB, and any APDU when s.Released or err is nil: Discard.
-//   - Any other APDU: SendAndDisconnect, an RTAB, in an ABRT or in an ARU of X.410 mode. Its reason is protocolError for a fault of the
-//     peer. For a limit of ours, what is not supported and an err that is no *osi.Error it is permanentProblem, in X.410
-//     mode, which lacks that, localSystemProblem.
+//   - Any other APDU: SendAndDisconnect, an RTAB, in an ABRT or in an ARU of X.410 mode. Its reason
+//     is protocolError for a fault of the peer. For a limit of ours, what is not supported and an
+//     err that is no *osi.Error it is permanentProblem, in X.410 mode, which lacks that,
+//     localSystemProblem.
 //
 // The text of X.228 was not at hand: reasons follow the names that its ASN.1 gives them.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {

@@ -38,12 +38,14 @@ func (s Situation) allowsReport() bool {
 // A.4.1.2, A.4.3.1.2, A.4.3.2 and 7.5. pdu is what the Offset of err counts in: a TSDU, or one
 // SPDU; nil where nothing of it shall be sent back. The SPDU aliases pdu. The action is
 //
-//   - Send and a [*Refuse] for a CN. Its reason is that of s, that of the rule ([osi.Rule] Reason), 134 (implementation
-//     restriction) for kinds ErrLimit and ErrUnsupported, else 133. All are persistent, except for 131, which only the caller can ask for.
-//   - Send and an [*ExceptionReport] where s asks for it, A.4.1.2 b) allows it, and the fault is the peer's. It reflects the SPDU
-//     up to and including the fault, 7.27.1.
-//   - Send and an [*Abort] for all else. It says protocol error for a fault of the peer's, with the nine octets up to the fault as Reflect Parameter Values,
-//     whose content 8.3.9.5 leaves open; implementation restriction for kinds ErrLimit and ErrUnsupported; no reason for an err that
+//   - Send and a [*Refuse] for a CN. Its reason is that of s, that of the rule ([osi.Rule] Reason),
+//     134 (implementation restriction) for kinds ErrLimit and ErrUnsupported, else 133. All are
+//     persistent, except for 131, which only the caller can ask for.
+//   - Send and an [*ExceptionReport] where s asks for it, A.4.1.2 b) allows it, and the fault is
+//     the peer's. It reflects the SPDU up to and including the fault, 7.27.1.
+//   - Send and an [*Abort] for all else. It says protocol error for a fault of the peer's, with the
+//     nine octets up to the fault as Reflect Parameter Values, whose content 8.3.9.5 leaves open;
+//     implementation restriction for kinds ErrLimit and ErrUnsupported; no reason for an err that
 //     has no [*osi.Error], or nil.
 //   - Disconnect, and nothing sent, with null encoding.
 //   - Discard, and nothing sent, with X.235.

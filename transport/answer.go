@@ -26,21 +26,22 @@ type Situation struct {
 //
 //   - A broken TPKT, and an err without *osi.Error: Disconnect. The stream has no next frame.
 //   - A wrong checksum, or one that is missing: Discard.
-//   - A TPDU without connection (Unassociated): for a CC, Send a DR without SRC-REF; for a DR, in class 0 Disconnect,
-//     else Send a DC, or Discard it when it has no SRC-REF; Discard any other.
+//   - A TPDU without connection (Unassociated): for a CC, Send a DR without SRC-REF; for a DR, in
+//     class 0 Disconnect, else Send a DC, or Discard it when it has no SRC-REF; Discard any other.
 //   - A CC with another DST-REF than the CR's SRC-REF is one without connection.
-//   - A CR that a limit, a lack of support or a policy refuses (ErrLimit, ErrUnsupported), or whose class
-//     does not exist: Send a DR. Its reason is that of the rule for ErrUnsupported: a caller that refuses by policy makes
-//     a rule with the reason that it wants, for example [ReasonAddressUnknown]. A limit has "reason not specified", a class
-//     [ReasonNegotiationFailed]. Reasons from 80 hex on are not sent for class 0. The network connection stays:
-//     the caller may try another class on it, 6.6.3 note 3.
+//   - A CR that a limit, a lack of support or a policy refuses (ErrLimit, ErrUnsupported), or whose
+//     class does not exist: Send a DR. Its reason is that of the rule for ErrUnsupported: a caller
+//     that refuses by policy makes a rule with the reason that it wants, for example
+//     [ReasonAddressUnknown]. A limit has "reason not specified", a class
+//     [ReasonNegotiationFailed]. Reasons from 80 hex on are not sent for class 0. The network
+//     connection stays: the caller may try another class on it, 6.6.3 note 3.
 //   - A second CR (ErrState): Discard one of class 4, a retransmission, else Disconnect, 6.9.1.4.2.
 //   - Any other CR: Send an ER. 6.6.3 would allow a DR as well.
-//   - Another TPDU that a limit or lack of support refuses: the peer is not to blame, so there is no ER.
-//     In class 0 Disconnect; else Send a DR, or Discard it without the peer's reference.
+//   - Another TPDU that a limit or lack of support refuses: the peer is not to blame, so there is
+//     no ER. In class 0 Disconnect; else Send a DR, or Discard it without the peer's reference.
 //   - An ER, to which no ER must answer: Disconnect in class 0, else Discard.
-//   - Anything else: an ER, in class 0 with SendAndDisconnect, else Send. 6.22.1.3 would allow to reset or
-//     disconnect the network connection instead, or a DR in classes 1 to 4.
+//   - Anything else: an ER, in class 0 with SendAndDisconnect, else Send. 6.22.1.3 would allow to
+//     reset or disconnect the network connection instead, or a DR in classes 1 to 4.
 //
 // DST-REF is the SRC-REF of pdu when it is a CR, CC, DR or DC, else PeerRef. An ER has the header
 // of pdu up to the octet at fault, as much as MaxTPDU allows. In class 4 an answer has a checksum

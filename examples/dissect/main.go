@@ -5,8 +5,9 @@
 //
 // A file is one of
 //
-//   - a pcap or pcapng capture: TPKT on -port and X.25 over TCP on -xot, also in VLANs, fragments and on loopback; LAPB with
-//     direction (link type 207), X.25 in Ethernet frames of type 6000 (Linux lapbether) and 0805, packets exported by Wireshark;
+//   - a pcap or pcapng capture: TPKT on -port and X.25 over TCP on -xot, also in VLANs, fragments
+//     and on loopback; LAPB with direction (link type 207), X.25 in Ethernet frames of type 6000
+//     (Linux lapbether) and 0805, packets exported by Wireshark;
 //   - the trace log of an MTA, with xm[ n] and rv[ n] lines;
 //   - a list of X.25 packets, one a line: A>B 10010f # comment;
 //   - hex, plain or as od, hexdump, xxd or tcpdump -x print it, in blocks separated by blank lines.
