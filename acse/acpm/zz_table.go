@@ -2,7 +2,8 @@
 
 package acpm
 
-// conditions are the predicate expressions as printed, as alternatives of predicates that hold and that do not.
+// conditions are the predicate expressions as printed, as alternatives of predicates that hold
+// and that do not.
 var conditions = [...]condition{
 	{"", []term{}},
 	{"!p1", []term{{holds: 0, fails: 1 << 1}}},

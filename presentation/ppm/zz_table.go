@@ -2,7 +2,8 @@
 
 package ppm
 
-// conditions are the predicate expressions as printed, as alternatives of predicates that hold and that do not.
+// conditions are the predicate expressions as printed, as alternatives of predicates that hold
+// and that do not.
 var conditions = [...]condition{
 	{"", []term{}},
 	{"!p01 | !p02 | !p22", []term{{holds: 0, fails: 1 << 1}, {holds: 0, fails: 1 << 2}, {holds: 0, fails: 1 << 22}}},

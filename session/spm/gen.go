@@ -177,7 +177,7 @@ func names() []byte {
 		b.WriteString("\n")
 	}
 	fmt.Fprintf(&b, ")\n\nvar stateNames = [...]string{%s}\n\n", quoted(states))
-	b.WriteString("// The events, X.225 Tables A.1 and A.3 and Amd.1; TIM+ and TIM- start and stop the timer. The zero Event is none.\nconst (\n\tEventNone Event = iota\n")
+	b.WriteString("// The events, X.225 Tables A.1 and A.3 and Amd.1; TIM+ and TIM- start and stop the timer. The zero\n// Event is none.\nconst (\n\tEventNone Event = iota\n")
 	for _, e := range slices.Concat(incoming, outgoing) {
 		fmt.Fprintf(&b, "\t%s // %s\n", identifier(e), e)
 	}
@@ -259,7 +259,7 @@ func arrays(cells map[key][]alternative, impossible map[key]bool) []byte {
 	}
 	grid.WriteString("}\n")
 	fmt.Fprintf(&b, "const numStates = %d\n\n", len(states))
-	b.WriteString("// grid has the index in cellList of the cell of each event in each state, without and with symmetric synchronize.\n")
+	b.WriteString("// grid has the index in cellList of the cell of each event in each state, without and with\n// symmetric synchronize.\n")
 	b.Write(grid.Bytes())
 	fmt.Fprintf(&b, "\n// cellList has the cells; the first is blank, the second printed //.\nvar cellList = [...]cell{\n\t%s,\n}\n\n", strings.Join(lists, ",\n\t"))
 	fmt.Fprintf(&b, "// alternatives has the conditional action lists of the cells.\nvar alternatives = [...]alternative{\n\t%s,\n}\n\n", strings.Join(all, ",\n\t"))

@@ -53,7 +53,8 @@ var stateNames = [...]string{
 	"STA21", "STA22", "STA700", "STA713",
 }
 
-// The events, X.225 Tables A.1 and A.3 and Amd.1; TIM+ and TIM- start and stop the timer. The zero Event is none.
+// The events, X.225 Tables A.1 and A.3 and Amd.1; TIM+ and TIM- start and stop the timer. The zero
+// Event is none.
 const (
 	EventNone            Event = iota
 	EventAA                    // AA

@@ -4,7 +4,8 @@ package spm
 
 const numStates = 40
 
-// grid has the index in cellList of the cell of each event in each state, without and with symmetric synchronize.
+// grid has the index in cellList of the cell of each event in each state, without and with
+// symmetric synchronize.
 var grid = [2][incomingEvents][numStates]uint16{
 	{
 		EventAA:              {STA01: 1, STA01A: 2, STA01B: 1, STA01C: 3, STA01D: 3, STA16: 4},
