@@ -86,6 +86,7 @@ var (
 	ruleBothSerials        = rule("major-ack-serials", "Second Serial Number", "X.225 8.3.23.4, 8.3.23.5", osi.ErrState)
 	ruleResyncType         = rule("resync-type", "Resync Type", "X.225 8.3.24.5", osi.ErrValue)
 	rulePrepareType        = rule("prepare-type", "Prepare Type", "X.225 8.3.26.3", osi.ErrValue)
+	rulePrepareUnit        = rule("prepare-unit", "Prepare Type", "X.225 8.3.26.3", osi.ErrState)
 	rulePrepareResync      = rule("prepare-resync-type", "Resync Type", "X.225 8.3.26.4, 8.3.26.5", osi.ErrState)
 
 	ruleVersion1Data      = rule("version1-user-data", "User Data", "X.225 Annex D", osi.ErrLength)
@@ -101,6 +102,7 @@ var (
 	ruleShortAbort     = rule("short-abort", "user information field", "X.225 8.6.9.8", osi.ErrTrailing)
 	ruleShortLength    = rule("short-abort-length", "user information field", "X.225 7.47.2", osi.ErrLength)
 	ruleShortSpecial   = rule("short-special", "Special User-data", "X.225 8.5.3", osi.ErrValue)
+	ruleShortOption    = rule("short-option", "SPDU identifier", "X.225 8.6.8", osi.ErrState)
 
 	ruleEmptyTSDU       = rule("empty-tsdu", "TSDU", "X.225 8.1", osi.ErrTruncated)
 	ruleCategory2       = rule("category2", "concatenation", "X.225 6.3.7 Table 6", osi.ErrState)
@@ -148,14 +150,14 @@ var rules = [...]*osi.Rule{
 	ruleRequirements, ruleAcceptUnits, ruleOverflow, ruleOverflowData, ruleConnectData, ruleExtended, ruleUserDataChoice, ruleExtendedVersion,
 	ruleReason, ruleReasonData, ruleRefuseRequirements, ruleReflect, ruleAbortData, ruleExceptionReason, ruleEnclosureData, ruleOverflowEnclosure,
 	ruleContinuation, ruleUserInformation, ruleExpedited, ruleTokenItem, ruleTokenData, ruleSyncType, ruleMajorSyncType,
-	ruleMajorSerial, ruleBothSerials, ruleResyncType, rulePrepareType, rulePrepareResync,
+	ruleMajorSerial, ruleBothSerials, ruleResyncType, rulePrepareType, rulePrepareUnit, rulePrepareResync,
 	ruleVersion1Data, ruleVersion1Enclosure, ruleVersion1Overflow,
 	ruleSerialRange, ruleNested, ruleNestedParent, ruleNestedSelector, ruleReserved, ruleIgnored,
 	ruleUnit, ruleNestedUnit, ruleTokenAvailable, ruleSeparation, ruleResyncTokens, ruleResyncTokensMissing, ruleSymmetricAck, ruleSymmetricResync,
 	ruleSymmetricResyncAck, ruleSymmetricPrepare, ruleSymmetricResume, ruleSymmetricMissing,
 	ruleFlow, ruleExpeditedAbort, ruleExpeditedAbortData, ruleExpeditedSize,
 	ruleReflectSegment, ruleEnclosure, ruleExpeditedEnclosure, ruleExpeditedSegment,
-	ruleShortParameter, ruleShortSummary, ruleShortContext, ruleShortResponse, ruleShortData, ruleShortAbort, ruleShortLength, ruleShortSpecial,
+	ruleShortParameter, ruleShortSummary, ruleShortContext, ruleShortResponse, ruleShortData, ruleShortAbort, ruleShortLength, ruleShortSpecial, ruleShortOption,
 	ruleEmptyTSDU, ruleCategory2, ruleConcatenation, ruleExtendedConcat, ruleCategory0Data, ruleCategory0Tokens, ruleLoneCategory0,
 	ruleSPDUs, ruleConnectionless,
 	ruleSegment, ruleInterrupted, ruleSequence, ruleSegmenting, ruleSSDULimit, ruleSegmentLimit,

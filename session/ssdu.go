@@ -143,6 +143,12 @@ func (r *Reassembler) TypeOf(s SPDU) Type {
 	return s.Type()
 }
 
+// EnclosureOf returns which segment of its SSDU s is. CDOs are those of the SSDU of their CN.
+func EnclosureOf(s SPDU) Enclosure { return s.common().Enclosure }
+
+// Nested returns the nested connection that s is of, Amd.2; absent: the session connection itself.
+func Nested(s SPDU) osi.Opt[uint8] { return s.common().Nested }
+
 // Void says that the side to which the SSDU in progress goes has sent p. If p is one that [Voids]
 // names, of the same connection, that side discards the SSDU. Segments of it that are under way are
 // still taken; whatever else comes instead of them ends it, X.225 7.11.3 and 7.37.2 c.

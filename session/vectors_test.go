@@ -68,6 +68,10 @@ func run(t testing.TB, v *vectors.Vector, d *Decoder) ([]SPDU, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	then, err := vectors.Octets(v.Get("then"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	switch v.Get("form") {
 	case "tsdu":
 		return d.TSDU(v.Octets)
@@ -90,6 +94,18 @@ func run(t testing.TB, v *vectors.Vector, d *Decoder) ([]SPDU, error) {
 		}
 		_, err := Negotiate(&cn, overflow(t, v, &cn), &ac)
 		return []SPDU{&cn, &ac}, err
+	case "agreement": // CN, AC, and an SPDU behind them
+		var a Agreement
+		var s SPDU
+		for _, octets := range [][]byte{v.Octets, more, then} {
+			if s, err = Parse(octets); err != nil {
+				t.Fatal(err)
+			}
+			if err = a.Take(osi.FromInitiator, s); err != nil {
+				break
+			}
+		}
+		return []SPDU{s}, err
 	case "refuse":
 		var cn Connect
 		var rf Refuse

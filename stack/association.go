@@ -1,19 +1,25 @@
 package stack
 
 import (
+	"unsafe"
+
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/transport/class0"
 )
 
 // An association is one transport connection and what it carries, both directions, with one state
 // for each layer.
 type association struct {
 	carrier      Carrier
-	transport    transportState
+	transport    class0.Monitor
 	session      sessionState
 	presentation presentationState
+	service      service // in place of transport and session, where primitives are told
 	halves       [2]half
+	nested       map[uint8]*association // session connections of Amd.2, by identifier; their transport means nothing
 	guess        guess
 }
 
@@ -24,48 +30,48 @@ type half struct {
 	ssdu  session.Reassembler
 }
 
-// phase is that of a connection of transport or session.
-type phase uint8
-
-const (
-	idle      phase = iota // nothing yet
-	calling                // CR or CN seen
-	connected              // CC or AC seen
-	refused                // the responder has refused
-	ending                 // DR, ER or AB in a connection: only its receiver may still send
-	unknown                // met midway
-)
-
-// begin makes a a new association.
-func (a *association) begin(c *Config, carrier Carrier) {
+// begin makes a a new association. midway says that it is met in the middle.
+func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 	*a = association{carrier: carrier}
-	a.transport.format.OverTCP = carrier == TPKTs
+	a.transport = class0.Monitor{Leniency: osi.Leniency{Tolerate: c.Tolerate}, OverTCP: carrier == TPKTs}
+	a.session.begin(c, osi.FromInitiator)
+	a.presentation.begin(c.Limits)
 	for i := range a.halves {
 		a.halves[i].tsdu.Limits, a.halves[i].ssdu.Limits = c.Limits, c.Limits
 	}
-	if c.Midway {
-		a.transport.phase, a.session.phase = unknown, unknown
+	if midway {
+		a.transport.Lose()
+		a.session.order.Lose()
+		a.service.phase = unknown
+	} else {
+		a.transport.Owner = osi.Some(osi.FromInitiator)
 	}
 }
 
 // held returns the octets of memory for what the peers have sent. A TSDU in several TPDUs counts
 // where the TPDUs are held, and only of X.25 here, where they are not.
 func (a *association) held() int {
-	n := cap(a.transport.cr) + a.session.kept + a.presentation.kept()
+	n := a.session.memory() + a.presentation.contexts.Memory()
 	for i := range a.halves {
 		n += a.halves[i].ssdu.Held()
 		if a.carrier.x25() {
 			n += a.halves[i].tsdu.Held()
 		}
 	}
+	for _, nested := range a.nested {
+		n += int(unsafe.Sizeof(*nested)) + nested.held()
+	}
 	return n
 }
 
-// lose is what a gap in what d sends does: what is half assembled of it is dropped, and the phases
+// lose is what a gap in what d sends does: what is half assembled of it is dropped, and the states
 // are not known any more.
 func (a *association) lose(d osi.Direction) {
 	a.reset(d)
-	a.transport.phase, a.session.phase = unknown, unknown
+	a.transport.Lose()
+	a.session.order.Lose()
+	a.presentation.order = acpm.Midway()
+	a.service.phase = unknown
 }
 
 // reset drops what is half assembled of direction d.

@@ -29,6 +29,7 @@ type Event struct {
 	Octets    []byte        // the PDU as it was received, its user data included
 	Offset    int64         // of Octets among all that was fed in this direction; of a joined TSDU, that of its last part
 	Err       *osi.Error    // nil, or the fault; its Offset counts in Octets
+	Cause     error         // nil, or what Err was found in: of a PDU out of turn the StateError of a monitor, with state and event
 	Tolerated osi.Tolerance // deviations that were accepted in this PDU
 
 	// Primitive carried a PPDU or what is in one, or broke down before there was one.
@@ -62,6 +63,8 @@ type run struct {
 	fault   Event         // the first fault of the unit at hand
 
 	tolerated osi.Tolerance          // in the unit at hand
+	order     error                  // the first PDU out of turn in the unit at hand
+	empty     presentation.Data      // of a primitive without user data
 	primitive presentation.Primitive // that carries the PPDU at hand
 	frames    []session.Frame        // of the TSDU at hand
 }
@@ -82,7 +85,8 @@ func (r *run) tell(l osi.Layer, p PDU, b []byte, off int64, t osi.Tolerance) boo
 	}
 	r.tolerated |= t
 	e := &r.event
-	e.Dir, e.Channel, e.Layer, e.PDU, e.Octets, e.Offset, e.Err, e.Tolerated, e.Primitive = r.shown, r.channel, l, p, b, off, nil, t, r.primitive
+	e.Dir, e.Channel, e.Layer, e.PDU, e.Octets, e.Offset, e.Tolerated, e.Primitive = r.shown, r.channel, l, p, b, off, t, r.primitive
+	e.Err, e.Cause = nil, nil
 	if !r.see(e) {
 		r.stopped, r.failed = true, true
 		return false
@@ -97,13 +101,27 @@ func (r *run) fail(l osi.Layer, err error, b []byte, off int64) bool {
 		return false
 	}
 	e := osi.AsError(err)
-	r.event = Event{Dir: r.shown, Channel: r.channel, Layer: l, Octets: b, Offset: off, Err: e, Primitive: r.primitive}
+	r.event = Event{Dir: r.shown, Channel: r.channel, Layer: l, Octets: b, Offset: off, Err: e, Cause: err, Primitive: r.primitive}
 	if !r.failed && r.gate {
 		r.fault = r.event
 	}
 	r.failed = true
 	r.stopped = !r.see(&r.event) || r.gate
 	return !r.stopped
+}
+
+// outOfTurn is fail for a PDU that no conforming end sends now, as Config.Order has it.
+func (r *run) outOfTurn(l osi.Layer, err error, b []byte, off int64) bool {
+	switch {
+	case r.config.Order == OrderOff:
+		return true
+	case r.config.Order == OrderReport && r.gate:
+		if r.order == nil {
+			r.order = err
+		}
+		return true
+	}
+	return r.fail(l, err, b, off)
 }
 
 // broke is fail for a rule of this package.
@@ -121,6 +139,12 @@ func (r *run) excused(t osi.Tolerance) bool {
 	return true
 }
 
+// note takes over the deviations that a monitor has excused.
+func (r *run) note(l *osi.Leniency) {
+	r.tolerated |= l.Tolerated
+	l.Tolerated = 0
+}
+
 // Feed takes what was received from d and yields the events that it completes. All of b is taken,
 // also when the iteration is stopped early; the remaining events are lost then. After a fault
 // decoding goes on with the next PDU, and what was half assembled is dropped. A broken TPKT or XOT
@@ -134,7 +158,7 @@ func (c *Conn) Feed(d osi.Direction, b []byte) iter.Seq[Event] {
 func (c *Conn) FeedSSDU(d osi.Direction, p presentation.Primitive, b []byte) iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		if !c.made() {
-			yield(Event{Dir: d & 1, Octets: b, Err: &osi.Error{Rule: ruleNotMade}})
+			yield(Event{Dir: d & 1, Octets: b, Err: errNotMade, Cause: errNotMade})
 			return
 		}
 		r := c.stack.borrow(func(e *Event) bool { return yield(*e) })

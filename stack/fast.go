@@ -113,7 +113,7 @@ func (c *Conn) dataUnit(r *run, d osi.Direction, b []byte) int {
 	if c.carrier == TPKTs {
 		from = tpktHeader
 	}
-	r.data.tell(r, c.transport.format, l.context, b[from:n:n], value, in.fed+int64(from))
+	r.data.tell(r, c.transport.Format(), l.context, b[from:n:n], value, in.fed+int64(from))
 	in.fed += int64(n)
 	return n
 }
@@ -162,12 +162,8 @@ func bareData(tsdu []byte) bool {
 
 // openLanes sets the lanes by the state of the connection.
 func (c *Conn) openLanes() {
-	c.lanes = [2]lane{}
-	if !c.presentation.modeKnown { // no values that are judged, nor X.410 mode
-		return
-	}
 	for d := range c.lanes {
-		if !c.in[d].broken {
+		if c.lanes[d] = (lane{}); !c.in[d].broken {
 			c.lanes[d] = c.lane(&c.stack.config, osi.Direction(d&1))
 		}
 	}
@@ -175,28 +171,29 @@ func (c *Conn) openLanes() {
 
 // lane returns that of direction d.
 func (a *association) lane(config *Config, d osi.Direction) lane {
-	h, s, c := &a.halves[d], &a.session, &a.presentation.contexts
+	c := &a.presentation.contexts
+	mode, known := c.Mode()
 	switch {
-	case !a.mayFollow(d, session.TypeDT), !a.transport.mayTransfer(d), a.transport.format.Class != 0,
-		h.ssdu.Pending(), s.maxTSDU[d] > 0, /* each DT has an Enclosure Item */
+	case !known: // no values that are judged, nor X.410 mode
+		return lane{}
+	case !a.session.order.Settled(d), !a.transport.Settled(d) && !a.transport.Within(d), !c.Settled(d), a.transport.Format().Class != 0,
+		a.halves[d].ssdu.Pending(), a.session.agreed.MaxTSDU(d) > 0, /* each DT has an Enclosure Item */
 		a.carrier == TSDUs || a.carrier == SSDUs, config.Top < osi.RTSE, config.Guess, config.Limits.SPDUs < 2:
 		return lane{}
 	}
 	most := min(config.Limits.TSDU, config.Limits.TPDU-3)
-	if a.transport.size > 0 {
-		most = min(most, a.transport.size-3)
+	if size := a.transport.Size(); size > 0 {
+		most = min(most, size-3)
 	}
 	l := lane{most: max(0, most-4)}
-	if a.presentation.x410() {
+	if mode == presentation.X410Mode {
 		return l
 	}
-	if !c.judged || c.proposed || c.simple(d) || c.last >= len(c.list) {
+	id := a.presentation.last
+	v := c.Lookup(id)
+	if !c.Judged() || c.Simple(d) || v == nil || id > 127 || LayerOf(v.AbstractSyntax) != 0 || !c.Permits(d, presentation.SData, id) {
 		return lane{}
 	}
-	v := &c.list[c.last]
-	if v.layer != 0 || !v.usable(d) || v.id > 127 {
-		return lane{}
-	}
-	l.context, l.ber = octets.Len8(int(v.id)), !config.Opaque && v.ber
+	l.context, l.ber = octets.Len8(int(id)), !config.Opaque && encodesBER(v.TransferSyntax)
 	return l
 }

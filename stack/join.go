@@ -1,10 +1,7 @@
 package stack
 
 import (
-	"slices"
-
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/session"
@@ -27,31 +24,46 @@ var primitives = [...]presentation.Primitive{
 	session.TypeAE: presentation.SActivityEnd, session.TypeUD: presentation.SUnitData,
 }
 
+// A use is the session service primitive that an SPDU stands for.
+type use struct {
+	primitive presentation.Primitive
+	provider  bool // issued by the session provider: it has no user data
+	negative  bool // of S-RELEASE: not finished
+}
+
+// useOf returns the use of p, as far as presentation has PPDUs for it: X.226 8.5. ok is false where
+// the user data of p, if any, are not presentation's.
+func useOf(p session.SPDU) (u use, ok bool) {
+	t := p.Type()
+	if int(t) < len(primitives) {
+		u.primitive = primitives[t]
+	}
+	ok = u.primitive != presentation.SData
+	switch p := p.(type) {
+	case *session.DataTransfer:
+		ok = true
+	case *session.Refuse:
+		ok = p.Reason == osi.Some(session.RefusedByUser)
+		u.provider = !ok
+	case *session.Abort:
+		u.provider = p.Disconnect&session.UserAbort == 0
+	case *session.ExceptionReport:
+		u = use{primitive: presentation.SUserExceptionReport, provider: true}
+	case *session.NotFinished:
+		u.negative = true
+	}
+	return u, ok
+}
+
 // PrimitiveOf returns the session service primitive that p stands for, as far as presentation has
 // PPDUs for it: X.226 8.5. ok is false where the user data of p, if any, are not presentation's, as
 // those of an RF of the session provider.
 func PrimitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
-	t := p.Type()
-	if t == session.TypeDT {
-		return presentation.SData, true
-	}
-	if r, refuse := p.(*session.Refuse); refuse && r.Reason != osi.Some(session.RefusedByUser) || int(t) >= len(primitives) {
+	u, ok := useOf(p)
+	if !ok {
 		return 0, false
 	}
-	return primitives[t], primitives[t] != presentation.SData
-}
-
-// TypeOf returns the SPDU that stands for the session service primitive p: the DN of a release that
-// is confirmed, affirmative or not.
-func TypeOf(p presentation.Primitive) session.Type {
-	switch p {
-	case presentation.SData:
-		return session.TypeDT
-	case presentation.SActivityEndConfirm: // the octets of S-SYNC-MAJOR confirm
-		return session.TypeAEA
-	default:
-		return session.Type(octets.Len8(max(0, slices.Index(primitives[:], p))))
-	}
+	return u.primitive, true
 }
 
 // The abstract syntaxes whose values are APDUs of a layer of this module.

@@ -39,15 +39,6 @@ func TestJoin(t *testing.T) {
 		if ok != c.ok || primitive != c.primitive {
 			t.Errorf("%s: %s, %v", c.spdu, primitive, ok)
 		}
-		if got := stack.TypeOf(c.primitive); c.ok && got != c.spdu.Type() {
-			t.Errorf("%s: %s, want %s", c.primitive, got, c.spdu)
-		}
-	}
-	if got := stack.TypeOf(presentation.SActivityEndConfirm); got != session.TypeAEA {
-		t.Errorf("S-ACTIVITY-END confirm: %s", got)
-	}
-	if got := stack.TypeOf(presentation.SUnitData + 1); got != session.TypeNone {
-		t.Errorf("no primitive: %s", got)
 	}
 	for syntax, layer := range map[string]osi.Layer{"2.2.1.0.1": osi.ACSE, "2.3.2": osi.RTSE, "2.6.0.2.12": osi.RTSE, "1.0.9506.2.1": 0} {
 		if got := stack.LayerOf(osi.MustOID(syntax)); got != layer {

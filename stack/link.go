@@ -293,11 +293,7 @@ func (l *link) nsdu(ch *channel, a *arrival, nsdu []byte, service bool, off int6
 // is what it carries.
 func (l *link) newAssociation(ch *channel) *association {
 	o := new(association)
-	o.begin(l.config, Packets)
-	o.transport.phase, o.session.phase = idle, idle
-	if ch.met {
-		o.transport.phase, o.session.phase = unknown, unknown
-	}
+	o.begin(l.config, Packets, ch.met)
 	return o
 }
 

@@ -152,7 +152,7 @@ func TestWhoHasHeard(t *testing.T) {
 			> 10011B0000
 			> 100100 41 = stack.x25-d2, reset call, 10011b051c
 			< 10011F = stack.x25-closed, drop unit
-			< 100100 06D00001000200 = stack.tpdu-state, clear call, 10011300f2 / 10011300e2
+			< 100100 06D00001000200 = class0.a6, clear call, 10011300f2 / 10011300e2
 		`},
 	})
 }

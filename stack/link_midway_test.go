@@ -47,7 +47,7 @@ func TestMetMidway(t *testing.T) {
 		"nor has a transport connection behind a call": {above, `
 			> 10010B 00 00 03010100
 			< 10010F
-			> 100100 02F08041 = stack.tpdu-state, clear call, 10011300f2 / 10011300e2
+			> 100100 02F08041 = class0.a6, clear call, 10011300f2 / 10011300e2
 		`},
 		"nor what begins with a reset": {above, `
 			> 10011B0000

@@ -142,7 +142,7 @@ func TestFeedFaults(t *testing.T) {
 		"a missing packet": {"> 100100 06E00000000100\n > 100104 41\n > 100106 06E00000000100", []string{
 			"initiator 9 10010006e00000000100: x25 DATA", "initiator 12 06e00000000100: transport CR",
 			"initiator 19 10010441: stack.x25-ps at 2", "initiator 19 10010441: x25 DATA", "initiator 22 41",
-			"initiator 23 10010606e00000000100: x25 DATA", "initiator 26 06e00000000100: transport CR", "initiator 26 06e00000000100: stack.tpdu-state at 1",
+			"initiator 23 10010606e00000000100: x25 DATA", "initiator 26 06e00000000100: transport CR", "initiator 26 06e00000000100: class0.a6 at 1",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

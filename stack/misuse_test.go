@@ -40,7 +40,9 @@ func TestMisuse(t *testing.T) {
 	if got := stack.Carrier(99).String(); got != "carrier(99)" {
 		t.Errorf("the name is %q", got)
 	}
-	if u, _ := c.Next(7, b, func(*stack.Event) bool { return true }); u.State != stack.Valid {
+	pass := func(*stack.Event) bool { return true }
+	_, _ = c.Next(0, b, pass)
+	if u, _ := c.Next(7, []byte{3, 0, 0, 11, 6, 0xd0, 0x12, 0x34, 0x56, 0x78, 0}, pass); u.State != stack.Valid {
 		t.Errorf("direction 7, which is taken as 1: %+v", u)
 	}
 }

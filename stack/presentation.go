@@ -2,35 +2,73 @@ package stack
 
 import (
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/presentation/ppm"
 )
 
 // presentationState is that of a presentation connection and of the ACSE association on it.
 type presentationState struct {
-	cp        *presentation.Connect // what its answer depends on; nil when none was seen
-	mode      presentation.Mode
-	modeKnown bool // from a CP or CPA
-	contexts  contexts
+	contexts ppm.Monitor
+	order    acpm.Monitor // whose turn it is in ACSE
+	last     int64        // the context that a value named last; 0: none
 
 	application osi.OID // application context name of the AARQ; zero when none was seen
 }
 
-func (s *presentationState) kept() int { return s.contexts.kept() }
+// begin begins a connection.
+func (s *presentationState) begin(l osi.Limits) {
+	*s = presentationState{contexts: ppm.Monitor{Limits: l}}
+}
 
 // x410 reports whether the connection is in X.410-1984 mode.
-func (s *presentationState) x410() bool { return s.modeKnown && s.mode == presentation.X410Mode }
+func (s *presentationState) x410() bool {
+	mode, known := s.contexts.Mode()
+	return known && mode == presentation.X410Mode
+}
 
-// ppdu takes the PPDU b that the session primitive p carries, and reports whether to go on.
-func (a *association) ppdu(r *run, d osi.Direction, p presentation.Primitive, b []byte, off int64) bool {
-	s, q := &a.presentation, &r.presentation
-	at := place{from: d, primitive: p, ppdu: p}
+// associates reports whether there is an ACSE association on the connection.
+func (s *presentationState) associates() bool { return s.contexts.Judged() && s.serves(osi.ACSE) }
+
+// silent takes a session service primitive without user data.
+func (a *association) silent(r *run, d osi.Direction, u use, b []byte, off int64) bool {
+	s := &a.presentation
+	r.primitive = u.primitive
+	switch u.primitive {
+	case presentation.SUserExceptionReport, presentation.SResynchronize, presentation.SResynchronizeConfirm,
+		presentation.SActivityInterrupt, presentation.SActivityInterruptConfirm, presentation.SActivityDiscard, presentation.SActivityDiscardConfirm:
+		r.empty.Primitive = u.primitive
+		if err := s.contexts.Take(d, &r.empty); err != nil && !r.fail(osi.Presentation, err, b, off) {
+			return false
+		}
+		s.disrupt(d, u.primitive)
+	case presentation.SConnectReject, presentation.SUserAbort:
+		if s.associates() {
+			return a.inAssociation(r, d, carrierOf(u, nil), nil, b, off)
+		}
+	default:
+	}
+	return true
+}
+
+// disrupt takes what ends a release that is in progress: X.227 A.4.
+func (s *presentationState) disrupt(d osi.Direction, p presentation.Primitive) {
+	if p == presentation.SResynchronize || p == presentation.SUserExceptionReport {
+		s.order.Disrupt(d)
+	}
+}
+
+// ppdu takes the PPDU b that the session service primitive carries, and reports whether to go on.
+func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) bool {
+	s, q, p := &a.presentation, &r.presentation, u.primitive
+	at := place{from: d, use: u, ppdu: p}
 	r.primitive = p
 	if len(b) == 0 && (p == presentation.SRelease || p == presentation.SReleaseConfirm) {
 		return a.complete(r, &at, b, off)
 	}
 	q.Tolerated = 0
-	q.Simple = s.x410() || s.contexts.simple(d)
-	if !s.modeKnown || s.contexts.nominated[d] != 0 { // met midway, or values of one context are simply encoded: X.226 8.4.1
+	q.Simple = s.x410() || s.contexts.Simple(d)
+	if _, known := s.contexts.Mode(); !known || s.contexts.Nominated(d) != 0 { // met midway, or values of one context are simply encoded: X.226 8.4.1
 		q.Simple = len(b) > 0 && b[0] != 0x61
 	}
 	if p == presentation.SData { // nearly always
@@ -38,7 +76,11 @@ func (a *association) ppdu(r *run, d osi.Direction, p presentation.Primitive, b 
 		if err != nil {
 			return r.fail(osi.Presentation, err, b, off)
 		}
-		at.ppdu = v
+		if at.ppdu = v; !s.contexts.Settled(d) {
+			if err := s.contexts.Take(d, v); err != nil {
+				return r.fail(osi.Presentation, err, b, off)
+			}
+		}
 		return r.tell(osi.Presentation, v, b, off, q.Tolerated) && a.values(r, &at, &v.UserData, b, off)
 	}
 	v, err := q.Decode(p, b)
@@ -48,15 +90,16 @@ func (a *association) ppdu(r *run, d osi.Direction, p presentation.Primitive, b 
 	if at.ppdu = v; !r.tell(osi.Presentation, v, b, off, q.Tolerated) {
 		return false
 	}
-	if err := a.follow(r, d, p, v); err != nil && !r.fail(osi.Presentation, err, b, off) {
+	if err := a.follow(r, d, v); err != nil && !r.fail(osi.Presentation, err, b, off) {
 		return false
 	}
+	s.disrupt(d, p)
 	ok := true
 	switch v := v.(type) {
 	case *presentation.Connect:
 		ok = a.opening(r, v, v.Mode, v.X410, v.X410Offset, off) && a.values(r, &at, &v.UserData, b, off)
 		for i := range v.Continued { // the same data in other transfer syntaxes, X.226 8.2
-			again := place{from: d, primitive: p, ppdu: v}
+			again := place{from: d, use: u, ppdu: v}
 			ok = ok && a.values(r, &again, &v.Continued[i], b, off)
 		}
 	case *presentation.ConnectAccept:
@@ -67,7 +110,6 @@ func (a *association) ppdu(r *run, d osi.Direction, p presentation.Primitive, b 
 		ok = a.opening(r, v, v.Mode, v.X410, v.X410Offset, off) && a.values(r, &at, &v.UserData, b, off)
 	case *presentation.AlterContext:
 		ok = a.values(r, &at, &v.UserData, b, off)
-		s.contexts.await(d)
 	case *presentation.AlterContextAcknowledge:
 		ok = a.values(r, &at, &v.UserData, b, off)
 	case *presentation.Resynchronize:
@@ -85,60 +127,35 @@ func (a *association) ppdu(r *run, d osi.Direction, p presentation.Primitive, b 
 }
 
 // follow takes what a PPDU says of the connection.
-func (a *association) follow(r *run, d osi.Direction, p presentation.Primitive, v presentation.PPDU) error {
+func (a *association) follow(r *run, d osi.Direction, v presentation.PPDU) error {
 	c := &a.presentation.contexts
-	switch v := v.(type) {
-	case *presentation.Connect:
-		a.presentation = presentationState{cp: proposal(v), mode: v.Mode, modeKnown: true}
-		c.propose(d, a.presentation.cp)
-	case *presentation.ConnectAccept:
-		return a.accept(v)
-	case *presentation.AlterContext:
-		return c.alter(d, v, r.config.Limits.Contexts)
-	case *presentation.AlterContextAcknowledge:
-		return c.acknowledge(d, v)
-	case *presentation.Resynchronize:
-		return c.resynchronize(d, v)
-	case *presentation.Data:
-		switch p {
-		case presentation.SUserExceptionReport, presentation.SActivityInterrupt, presentation.SActivityDiscard:
-			c.disrupt()
-		default:
-		}
-	case *presentation.AbnormalReleaseUser:
-		if c.listed() && !v.UserData.IsZero() && len(v.Contexts) == 0 && !r.excused(osi.AbortWithoutContexts) {
-			return &osi.Error{Rule: ruleAbortContexts, PDU: v.String()}
-		}
-	case *presentation.ConnectReject:
-		if a.presentation.cp != nil && a.presentation.cp.Mode == v.Mode {
-			return presentation.CheckReject(a.presentation.cp, v)
-		}
-	case *presentation.AbnormalReleaseProvider, *presentation.UnitData:
+	if _, begins := v.(*presentation.Connect); begins {
+		a.presentation.begin(r.config.Limits)
 	}
-	return nil
+	if aru, ok := v.(*presentation.AbnormalReleaseUser); ok && c.Lists() && !aru.UserData.IsZero() && len(aru.Contexts) == 0 &&
+		!r.excused(osi.AbortWithoutContexts) {
+		return &osi.Error{Rule: ruleAbortContexts, PDU: v.String()}
+	}
+	return c.Take(d, v)
 }
 
 // complete checks, at the end of a PPDU, that the APDU of ACSE is there that X.227 6.3 and Table 8
 // demand: ACSE alone uses P-CONNECT and P-RELEASE. An application without ACSE is tolerated where
 // no context of ACSE is proposed, or defined.
 func (a *association) complete(r *run, at *place, b []byte, off int64) bool {
-	c := &a.presentation.contexts
-	if !c.judged || at.apdus > 0 || r.config.Top < osi.ACSE {
+	s := &a.presentation
+	if !s.contexts.Judged() || at.apdus > 0 || r.config.Top < osi.ACSE {
 		return true
 	}
-	switch at.primitive {
-	case presentation.SConnect, presentation.SConnectAccept, presentation.SRelease, presentation.SReleaseConfirm:
-	case presentation.SConnectReject:
-		if v, ok := at.ppdu.(*presentation.ConnectReject); ok && v.Reason.Present { // by the provider
-			return true
-		}
-	default:
-		return true
+	carrier := carrierOf(at.use, at.ppdu)
+	err := acpm.Fits(carrier, nil)
+	switch {
+	case !s.serves(osi.ACSE):
+		return err == nil || r.excused(osi.WithoutACSE) || r.fail(osi.ACSE, osi.Rebase(err, at.ppdu.String(), len(b)), b, off)
+	case err != nil:
+		return r.fail(osi.ACSE, osi.Rebase(err, at.ppdu.String(), len(b)), b, off)
 	}
-	if !c.serves(osi.ACSE) && r.excused(osi.WithoutACSE) {
-		return true
-	}
-	return r.broke(ruleNoAPDU, at.ppdu, len(b), 0, 0, b, off)
+	return a.inAssociation(r, at.from, carrier, nil, b, off)
 }
 
 // bare reports whether the connection has no presentation protocol, which Config.Guess asks to be
@@ -157,33 +174,4 @@ func (a *association) bare(r *run, p presentation.Primitive, data []byte) bool {
 		}
 	}
 	return a.guess.noPresentation
-}
-
-// proposal returns a copy of what a CP proposes: all that its answer depends on.
-func proposal(p *presentation.Connect) *presentation.Connect {
-	c := *p
-	c.X410, c.CallingSelector, c.CalledSelector, c.UserData, c.Continued, c.Undefined, c.UndefinedOuter = nil, nil, nil, presentation.UserData{}, nil, nil, nil
-	return c.Clone()
-}
-
-// accept takes the CPA that answers the CP.
-func (a *association) accept(p *presentation.ConnectAccept) error {
-	s := &a.presentation
-	switch {
-	case s.cp == nil && a.session.phase != unknown:
-		return &osi.Error{Rule: rulePPDUState, PDU: p.String()}
-	case s.cp == nil:
-		s.mode, s.modeKnown = p.Mode, true
-		return nil
-	case p.Mode != s.mode:
-		return &osi.Error{Rule: ruleMode, PDU: p.String()}
-	case p.Mode == presentation.X410Mode:
-		return nil
-	}
-	set, err := presentation.Established(s.cp, p)
-	if err != nil {
-		return err
-	}
-	s.contexts.accept(set)
-	return nil
 }

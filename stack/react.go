@@ -42,10 +42,7 @@ func (a *association) react(d osi.Direction, f *Event) Response {
 	case osi.Transport:
 		return a.reactTransport(d, f)
 	case osi.Session:
-		action, p := session.Answer(f.Err, f.Octets, session.Situation{
-			Connected: a.session.phase == connected || a.session.phase == unknown, Overflow: a.session.oa != nil, Selected: a.session.units.Value,
-		})
-		return a.send(action, p)
+		return a.reactSession(d, f)
 	case osi.Presentation:
 		return a.reactPresentation(f)
 	case osi.ACSE:
@@ -58,11 +55,7 @@ func (a *association) react(d osi.Direction, f *Event) Response {
 }
 
 func (a *association) reactTransport(d osi.Direction, f *Event) Response {
-	t := &a.transport
-	action, p := transport.Answer(f.Err, f.Octets, transport.Situation{
-		Format: t.format, PeerRef: t.refs[d], MaxTPDU: t.size,
-		Unassociated: t.phase == idle || t.phase == refused,
-	})
+	action, p := transport.Answer(f.Err, f.Octets, a.transport.Situation(d))
 	r := Response{Reaction: DisconnectTransport}
 	if action == osi.Discard || action == osi.Send {
 		r.Reaction = DropUnit
@@ -71,6 +64,15 @@ func (a *association) reactTransport(d osi.Direction, f *Event) Response {
 		r.Answer = a.frame(p)
 	}
 	return r
+}
+
+// reactSession answers as the receiver would, by what is sure that it has taken.
+func (a *association) reactSession(d osi.Direction, f *Event) Response {
+	m := a.session.order.Machine(d.Opposite())
+	sit := m.Situation()
+	sit.Connected = sit.Connected || a.session.order.Lost()
+	sit.Overflow, sit.Selected = a.session.agreed.Overflow(), a.session.agreed.Units().Value
+	return a.send(session.Answer(f.Err, f.Octets, sit))
 }
 
 // frame returns a TPDU as a unit of the carrier; nil when it cannot be encoded.
@@ -104,7 +106,7 @@ func (a *association) send(action osi.Action, p session.SPDU) Response {
 	case a.carrier == TSDUs:
 		r.Answer = [][]byte{tsdu}
 	default:
-		size := a.transport.size
+		size := a.transport.Size()
 		if size == 0 {
 			size = transport.TPDUSize128.Octets()
 		}
@@ -116,11 +118,12 @@ func (a *association) send(action osi.Action, p session.SPDU) Response {
 }
 
 func (a *association) reactPresentation(f *Event) Response {
-	s := &a.presentation
+	c := &a.presentation.contexts
 	sit := presentation.Situation{
-		Primitive: f.Primitive, Mode: s.mode, SessionVersion1: a.session.version == session.Version1,
-		ContextList: s.contexts.proposes, ContextManagement: s.contexts.management,
+		Primitive: f.Primitive, SessionVersion1: a.session.agreed.Version() == session.Version1,
+		ContextList: c.Proposes(), ContextManagement: c.Management(),
 	}
+	sit.Mode, _ = c.Mode()
 	if _, ok := f.PDU.(*presentation.Connect); ok && f.Err.Kind == osi.ErrUnsupported {
 		sit.Reject = osi.Some(presentation.RejectReason(f.Err.Reason))
 	}
@@ -152,7 +155,7 @@ func (a *association) sendPPDU(action osi.Action, p presentation.PPDU) Response 
 		rf.UserData = data
 		return a.send(osi.SendAndDisconnect, &rf)
 	}
-	if a.session.version == session.Version1 && len(data) > maxAbortVersion1 {
+	if a.session.agreed.Version() == session.Version1 && len(data) > maxAbortVersion1 {
 		data = nil
 	}
 	ab := session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}
@@ -165,7 +168,7 @@ func (a *association) sendPPDU(action osi.Action, p presentation.PPDU) Response 
 const maxAbortVersion1 = 9
 
 func (a *association) reactACSE(f *Event) Response {
-	sit := acse.Situation{SessionVersion1: a.session.version == session.Version1}
+	sit := acse.Situation{SessionVersion1: a.session.agreed.Version() == session.Version1}
 	switch f.PDU.(type) {
 	case *acse.AssociateRequest, *acse.AssociateResponse:
 		if f.Err.Kind == osi.ErrUnsupported {
@@ -181,7 +184,7 @@ func (a *association) reactACSE(f *Event) Response {
 
 // rejectAssociation returns the CPR with an AARE.
 func (a *association) rejectAssociation(p *acse.AssociateResponse) Response {
-	cpr := &presentation.ConnectReject{UserData: a.presentation.contexts.userData(osi.ACSE, p)}
+	cpr := &presentation.ConnectReject{UserData: a.presentation.userData(osi.ACSE, p)}
 	return a.sendPPDU(osi.SendAndDisconnect, cpr)
 }
 
@@ -193,9 +196,9 @@ func (a *association) abortAssociation(action osi.Action, p acse.APDU) Response 
 	s := &a.presentation
 	aru := &presentation.AbnormalReleaseUser{}
 	if abrt, ok := p.(*acse.Abort); ok {
-		aru.UserData = s.contexts.userData(osi.ACSE, abrt)
-		if s.contexts.listed() {
-			aru.Contexts = s.contexts.names(aru.UserData.PDVs)
+		aru.UserData = s.userData(osi.ACSE, abrt)
+		if s.contexts.Lists() {
+			aru.Contexts = s.names(aru.UserData.PDVs)
 		}
 	}
 	if aru.UserData.IsZero() {
@@ -226,8 +229,8 @@ func (a *association) reactRTSE(f *Event) Response {
 		return a.sendPPDU(action, &presentation.AbnormalReleaseUser{Mode: presentation.X410Mode, X410: b})
 	case rejects:
 		return a.rejectAssociation(&acse.AssociateResponse{
-			ApplicationContext: s.application, Result: acse.RejectedPermanent, UserInformation: s.contexts.external(osi.RTSE, b),
+			ApplicationContext: s.application, Result: acse.RejectedPermanent, UserInformation: s.external(osi.RTSE, b),
 		})
 	}
-	return a.abortAssociation(action, &acse.Abort{Source: acse.ServiceUser, UserInformation: s.contexts.external(osi.RTSE, b)})
+	return a.abortAssociation(action, &acse.Abort{Source: acse.ServiceUser, UserInformation: s.external(osi.RTSE, b)})
 }

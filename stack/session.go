@@ -4,23 +4,28 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
 )
 
-// sessionState is that of a session connection.
+// sessionState is that of the session connections of one transport connection.
 type sessionState struct {
-	phase     phase
-	caller    osi.Direction    // of the CN
-	ender     osi.Direction    // of the AB
-	finishing [2]bool          // this side's FN is not answered
-	cn        *session.Connect // what is negotiated of it; nil when none was seen
-	oa        *session.OverflowAccept
-	version   session.Version
-	units     osi.Opt[session.FunctionalUnits] // selected; absent where that is not known
-	digits    int                              // of a serial number
-	maxTSDU   [2]int                           // octets that this side may send in one; 0 is unlimited
-	extended  [2]bool                          // this side may use extended concatenation
-	kept      int                              // octets of memory for cn
+	order  spm.Monitor       // whose turn it is
+	agreed session.Agreement // what decoding depends on
 }
+
+// begin begins a transport connection that d has set up.
+func (s *sessionState) begin(c *Config, d osi.Direction) {
+	lenient := osi.Leniency{Tolerate: c.Tolerate}
+	*s = sessionState{
+		order:  spm.Monitor{Initiator: d, Leniency: lenient, Summary: c.Summary},
+		agreed: session.Agreement{Leniency: lenient, Short: c.Summary.Units},
+	}
+	if c.Order == OrderOff {
+		s.order.Lose()
+	}
+}
+
+func (s *sessionState) memory() int { return s.order.Memory() + s.agreed.Memory() }
 
 // tsdu takes a TSDU of the flow.
 func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte, off int64) {
@@ -32,14 +37,20 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 		return
 	}
 	s, q := &a.session, &r.session
-	q.Tolerated, q.Flow, q.Version, q.SerialDigits, q.Extended, q.Units = 0, flow, s.version, s.digits, s.extended[d], s.units
+	q.Tolerated, q.Flow, q.Version, q.SerialDigits = 0, flow, s.agreed.Version(), s.agreed.SerialDigits()
+	q.Extended, q.Units = s.agreed.Extended(d), s.agreed.Units()
+	if len(a.nested) > 0 { // which have selected their own
+		q.Units = osi.Opt[session.FunctionalUnits]{}
+	}
 	spdus, err := q.TSDU(b)
 	if err != nil {
 		a.halves[d].ssdu.Reset()
-		r.fail(osi.Session, err, b, off)
+		if r.fail(osi.Session, err, b, off) { // decoding goes on, and nobody knows what it was
+			s.order.Lose()
+		}
 		return
 	}
-	if most := s.maxTSDU[d]; most > 0 && len(b) > most && !r.broke(ruleTSDUSize, spdus[0], 0, len(b), most, b, off) {
+	if most := s.agreed.MaxTSDU(d); most > 0 && len(b) > most && !r.broke(ruleTSDUSize, spdus[0], 0, len(b), most, b, off) {
 		return
 	}
 	r.frames = frames(r.frames[:0], spdus, b)
@@ -50,7 +61,7 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 		q.Tolerated = 0
 	}
 	for i, p := range session.ProcessingOrder(spdus) {
-		if f := &r.frames[i]; !a.spdu(r, d, p, f.Octets, off+int64(f.Offset)) {
+		if f := &r.frames[i]; !a.connectionOf(r.config, d, p).spdu(r, d, p, f.Octets, off+int64(f.Offset)) {
 			return
 		}
 	}
@@ -81,37 +92,50 @@ func (a *association) foreignTSDU(r *run, b []byte) bool {
 	return a.guess.noSession
 }
 
+// connectionOf returns the session connection that p of d is of: a, or one nested in it, X.225 Amd.2.
+func (a *association) connectionOf(c *Config, d osi.Direction, p session.SPDU) *association {
+	id := session.Nested(p)
+	if !id.Present {
+		return a
+	}
+	n := a.nested[id.Value]
+	if n == nil {
+		n = new(association)
+		n.begin(c, a.carrier, a.session.order.Lost())
+		n.session.order.Initiator = d
+		if a.nested == nil {
+			a.nested = map[uint8]*association{}
+		}
+		a.nested[id.Value] = n
+	}
+	return n
+}
+
 // spdu follows a decoded SPDU and takes the SSDU that it ends. It reports whether to go on.
 func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
 	s, h := &a.session, &a.halves[d]
-	t := h.ssdu.TypeOf(p)
-	if !a.mayFollow(d, t) {
-		if !r.broke(ruleSPDUState, p, 0, int(b[0]), 0, b, off) {
-			return false
+	r.moved = r.moved || !s.order.Settled(d)
+	if p.Type() == session.TypeAB { // those nested end with it
+		for _, n := range a.nested {
+			_ = n.session.order.See(d, p)
 		}
-		s.phase = unknown // decoding goes on
 	}
-	if !s.agreed(r, d, t, p, b, off) {
+	part := session.EnclosureOf(p)
+	early := part.Begins() && part.Ends() || p.Type() == session.TypeCDO // the others when they are whole, X.225 A.4.2.3
+	if early && !a.inTurn(r, d, p, b, off) {
 		return false
 	}
-	switch p := p.(type) {
-	case *session.Connect:
-		if err := session.CheckProposal(p); err != nil && !r.fail(osi.Session, err, b, off) {
+	if _, ok := p.(*session.Connect); ok {
+		a.associate()
+	}
+	if part.Begins() {
+		if err := s.agreed.Take(d, p); err != nil && !r.fail(osi.Session, err, b, off) {
 			return false
 		}
-		a.propose(d, p, b)
-	case *session.OverflowAccept:
-		if err := s.overflow(p); err != nil && !r.fail(osi.Session, err, b, off) {
-			return false
-		}
-	case *session.Accept:
-		if p.Enclosure.Begins() && !s.accepted(r, p, b, off) {
-			return false
-		}
-	case *session.Refuse:
-		if err := session.CheckRefusal(s.oa, p); err != nil && !r.fail(osi.Session, err, b, off) {
-			return false
-		}
+		r.note(&s.agreed.Leniency)
+	}
+	if !s.segments(d, p) && !r.broke(ruleSegmenting, p, 0, int(b[0]), 0, b, off) {
+		return false
 	}
 	whole, err := h.ssdu.Add(p)
 	switch {
@@ -119,6 +143,8 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		return r.fail(osi.Session, err, b, off)
 	case whole == nil:
 		return !r.stopped
+	case !early && !a.inTurn(r, d, whole, b, off):
+		return false
 	}
 	if !a.ssdu(r, d, whole, b, off) {
 		return false
@@ -127,8 +153,43 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		h.ssdu.Reset()
 	}
 	a.halves[d^1].ssdu.Void(p)
-	s.after(d, t)
 	return true
+}
+
+// inTurn asks whether a conforming end d may send p now, X.225 Annex A, and reports whether to go on.
+func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
+	w := &a.session.order
+	if p.Type() == session.TypeSCN && r.gate && r.config.Summary.Units == 0 && !r.broke(ruleShortForm, p, 0, int(b[0]), 0, b, off) {
+		return false
+	}
+	if p.Type() == session.TypePR && a.carrier == TSDUs && !w.Expedited { // whose flows are not told apart
+		w.Lose()
+		w.Expedited = true
+	}
+	if err := w.See(d, p); err != nil {
+		if !r.outOfTurn(osi.Session, err, b, off) {
+			return false
+		}
+		w.Lose()
+	} else if r.config.Order == OrderOff {
+		w.Lose()
+	}
+	r.note(&w.Leniency)
+	return true
+}
+
+// segments reports whether p has an Enclosure Item if, and only if, d may send no TSDU of any size.
+func (s *sessionState) segments(d osi.Direction, p session.SPDU) bool {
+	var enclosure session.Enclosure
+	switch p := p.(type) {
+	case *session.DataTransfer:
+		enclosure = p.Enclosure
+	case *session.TypedData:
+		enclosure = p.Enclosure
+	default:
+		return true
+	}
+	return !s.agreed.Units().Present || (s.agreed.MaxTSDU(d) > 0) == (enclosure != session.EnclosureNone)
 }
 
 // ssdu takes the SSDU of a whole SPDU p; b and off are those of its last segment.
@@ -140,18 +201,22 @@ func (a *association) ssdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if n := len(b) - len(data); n >= 0 && len(data) > 0 && &b[n] == &data[0] { // it ends the SPDU
 		off += int64(n)
 	}
-	primitive, ok := PrimitiveOf(p)
-	switch {
-	case !ok && len(data) == 0:
-		return true
-	case !ok:
+	u, ok := useOf(p)
+	if !ok && len(data) > 0 {
 		return r.tell(0, nil, data, off, 0)
-	case len(data) == 0 && !demandsPPDU(primitive):
-		return true
-	case a.bare(r, primitive, data):
+	}
+	return a.userData(r, d, u, data, off)
+}
+
+// userData takes the user data of a session service primitive.
+func (a *association) userData(r *run, d osi.Direction, u use, data []byte, off int64) bool {
+	switch {
+	case len(data) == 0 && (u.provider || !demandsPPDU(u.primitive)):
+		return a.silent(r, d, u, data, off)
+	case a.bare(r, u.primitive, data):
 		return len(data) == 0 || r.tell(0, nil, data, off, 0)
 	}
-	return a.ppdu(r, d, primitive, data, off)
+	return a.ppdu(r, d, u, data, off)
 }
 
 // demandsPPDU reports whether p must have user data: X.226 8.2 for a CP or CPA; for a release X.227
@@ -165,80 +230,11 @@ func demandsPPDU(p presentation.Primitive) bool {
 	}
 }
 
-// primitive takes the user data b of the session service primitive p, where there is no session
-// layer.
-func (a *association) primitive(r *run, d osi.Direction, p presentation.Primitive, b []byte, off int64) {
-	t := TypeOf(p)
-	switch {
-	case t == session.TypeNone || !a.mayFollow(d, t):
-		r.broke(rulePPDUState, p, 0, 0, 0, b, off)
-		return
-	case len(b) > r.config.Limits.SSDU:
-		r.broke(ruleSSDU, p, 0, len(b), r.config.Limits.SSDU, b, off)
-		return
-	}
-	if t == session.TypeCN {
-		a.associate(d)
-	}
-	if r.config.Top < osi.Presentation || len(b) == 0 && !demandsPPDU(p) || a.ppdu(r, d, p, b, off) {
-		a.session.after(d, t)
-	}
-}
-
-// propose begins the connection that the CN p of d asks for, and forgets the one before.
-func (a *association) propose(d osi.Direction, p *session.Connect, b []byte) {
-	a.associate(d)
-	all := *p
-	p.UserData, p.Ignored, p.Identifier, p.CallingSelector, p.CalledSelector = nil, nil, session.References{}, nil, nil
-	a.session.cn = clone(p)
-	*p = all
-	a.session.kept = len(b) - len(p.UserData)
-}
-
-// associate begins a session connection that d asks for.
-func (a *association) associate(d osi.Direction) {
-	a.session = sessionState{phase: calling, caller: d}
-	a.presentation = presentationState{}
+// associate begins a session connection: what was known of the one before is void.
+func (a *association) associate() {
+	a.presentation.begin(a.presentation.contexts.Limits)
+	a.nested = nil
 	for i := range a.halves {
 		a.halves[i].ssdu.Reset()
 	}
-}
-
-// clone returns a copy of p that shares no memory with it.
-func clone[T any](p interface{ Clone() T }) *T {
-	c := p.Clone()
-	return &c
-}
-
-// overflow takes an OA.
-func (s *sessionState) overflow(p *session.OverflowAccept) error {
-	s.oa = clone(p)
-	s.maxTSDU[s.caller] = int(p.TSDUSize.Value.ToResponder)
-	if s.cn == nil {
-		return nil
-	}
-	return session.CheckOverflow(s.cn, p)
-}
-
-// accepted takes an AC, or its first segment.
-func (s *sessionState) accepted(r *run, p *session.Accept, b []byte, off int64) bool {
-	if s.cn == nil {
-		return true
-	}
-	n, err := session.Negotiate(s.cn, s.oa, p)
-	if err != nil && r.config.Tolerate&osi.SurplusSerial != 0 {
-		without := *p
-		without.InitialSerial, without.SecondInitialSerial = nil, nil
-		if again, other := session.Negotiate(s.cn, s.oa, &without); other == nil {
-			n, err = again, nil
-			r.tolerated |= osi.SurplusSerial
-		}
-	}
-	if err != nil {
-		return r.fail(osi.Session, err, b, off)
-	}
-	s.version, s.units, s.digits = n.Version, osi.Some(n.Units), n.SerialDigits
-	s.maxTSDU[s.caller], s.maxTSDU[s.caller^1] = int(n.TSDUSize.ToResponder), int(n.TSDUSize.ToInitiator)
-	s.extended[s.caller], s.extended[s.caller^1] = n.ExtendedToResponder, n.ExtendedToInitiator
-	return true
 }

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/x25"
 )
 
@@ -36,6 +37,30 @@ func (c Carrier) Valid() bool { return int(c) < len(carrierNames) }
 // x25 reports whether c carries X.25 packets.
 func (c Carrier) x25() bool { return c == XOT || c == Packets }
 
+// Order says what becomes of PDUs of session and ACSE that are out of turn: no conforming end would
+// have sent them then, by the state tables of X.225 and X.227 and what has passed so far.
+type Order uint8
+
+// The values of Order.
+const (
+	OrderOn     Order = iota // they are faults
+	OrderReport              // a gate lets them pass and says so: Unit.OutOfTurn. Order is then not judged until the next connection
+	OrderOff                 // they pass
+)
+
+var orderNames = [...]string{"on", "report", "off"}
+
+// String returns "on", "report" or "off".
+func (o Order) String() string {
+	if o.Valid() {
+		return orderNames[o]
+	}
+	return "order(" + number(int(o)) + ")"
+}
+
+// Valid reports whether o is one of the constants.
+func (o Order) Valid() bool { return int(o) < len(orderNames) }
+
 // Config says how connections are decoded. The zero Config is strict, with the default limits.
 type Config struct {
 	Limits   osi.Limits
@@ -48,6 +73,13 @@ type Config struct {
 	// Midway says that connections may be met in the middle: the first unit need not begin one.
 	// What was negotiated before is not known then, and not checked.
 	Midway bool
+
+	// Order says what becomes of PDUs that are out of turn.
+	Order Order
+
+	// Summary is what the short forms of X.225 Amd.1 stand for, known to both ends beforehand. Where
+	// it has no units a gate refuses connections in short forms: nothing in them could be judged.
+	Summary spm.Summary
 
 	// Opaque says that values of abstract syntaxes that no layer decodes pass as octets. Otherwise
 	// those whose transfer syntax is BER, CER or DER must be well-formed BER.
@@ -118,5 +150,5 @@ func (s *Stack) Begin(c *Conn, carrier Carrier) {
 		c.link = newLink(s, carrier == XOT)
 		return
 	}
-	c.begin(&s.config, carrier)
+	c.begin(&s.config, carrier, s.config.Midway)
 }

@@ -28,6 +28,7 @@ type Unit struct {
 	Octets    []byte        // as received; of an Invalid unit what was held of it
 	Ends      []int         // where each NSDU in Octets ends; nil when it is one. TPKTs are not told apart
 	Fault     *Event        // of an Invalid unit; nil when the function that was told ended it
+	OutOfTurn error         // of a Valid unit, with [OrderReport]: the first PDU in it that is out of turn, else nil
 }
 
 // input is what is held of one direction.
@@ -40,6 +41,7 @@ type input struct {
 	broken bool   // the framing is lost
 
 	tolerated osi.Tolerance // in the unit at hand, by earlier calls
+	order     error         // first PDU out of turn in the unit at hand, by earlier calls
 }
 
 // keep is the number of octets that a buffer may have to be kept for the next unit.
@@ -77,7 +79,7 @@ func (c *Conn) Next(d osi.Direction, b []byte, see func(*Event) bool) (u Unit, r
 // SSDUs. Of other carriers p means nothing.
 func (c *Conn) NextSSDU(d osi.Direction, p presentation.Primitive, b []byte, see func(*Event) bool) (u Unit, rest []byte) {
 	if !c.made() {
-		return Unit{State: Invalid, Octets: b, Fault: &Event{Octets: b, Err: &osi.Error{Rule: ruleNotMade}}}, nil
+		return Unit{State: Invalid, Octets: b, Fault: &Event{Octets: b, Err: errNotMade, Cause: errNotMade}}, nil
 	}
 	r := c.stack.borrow(see)
 	r.gate, r.terse = true, c.terse
@@ -92,7 +94,7 @@ func (c *Conn) NextSSDU(d osi.Direction, p presentation.Primitive, b []byte, see
 
 // next is NextSSDU, with a unit that is empty so far.
 func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte, u *Unit) (rest []byte) {
-	r.shown, r.channel, r.primitive, r.failed, r.moved, r.tolerated = d, 0, 0, false, false, 0
+	r.shown, r.channel, r.primitive, r.failed, r.moved, r.tolerated, r.order = d, 0, 0, false, false, 0, nil
 	in := &c.in[d]
 	in.release()
 	if r.lane = nil; c.link == nil {
@@ -104,7 +106,7 @@ func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte,
 			return b[n:]
 		}
 	}
-	before, context := len(b), c.presentation.contexts.last
+	before, context := len(b), c.presentation.last
 	switch c.carrier {
 	case TPKTs, XOT:
 		rest = c.frames(r, d, in, b, u)
@@ -123,10 +125,14 @@ func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte,
 	in.fed += int64(before - len(rest))
 	u.Channel = r.channel
 	in.tolerated |= r.tolerated
-	if u.State != Held {
-		u.Tolerated, in.tolerated = in.tolerated, 0
+	if in.order == nil {
+		in.order = r.order
 	}
-	if c.link == nil && (r.moved || r.failed || c.presentation.contexts.last != context) {
+	if u.State != Held {
+		u.Tolerated, u.OutOfTurn = in.tolerated, in.order
+		in.tolerated, in.order = 0, nil
+	}
+	if c.link == nil && (r.moved || r.failed || c.presentation.last != context) {
 		c.openLanes()
 	}
 	return rest

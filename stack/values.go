@@ -5,47 +5,51 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/internal/ber"
 	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/presentation/ppm"
 	"github.com/osi-go/osi/rtse"
 )
 
 // A place is where a presentation data value stands.
 type place struct {
-	from      osi.Direction
-	primitive presentation.Primitive // that carries the PPDU
-	ppdu      PDU
-	within    acse.APDU // in whose EXTERNAL the value is; nil: in the PPDU itself
-	apdus     int       // of ACSE, so far
+	from   osi.Direction
+	use    // that carries the PPDU
+	ppdu   PDU
+	within acse.APDU // in whose EXTERNAL the value is; nil: in the PPDU itself
+	apdus  int       // of ACSE, so far
 }
 
 // values takes the presentation data values u of the PPDU b at off, and reports whether to go on.
 // What a value is has nothing to do with its form.
 func (a *association) values(r *run, at *place, u *presentation.UserData, b []byte, off int64) bool {
-	c := &a.presentation.contexts
+	s := &a.presentation
+	c := &s.contexts
 	if u.Simple != nil {
-		if !c.judged {
+		if !c.Judged() {
 			return r.tell(0, nil, u.Simple, off+int64(u.Offset), 0)
 		}
-		if !c.maybeSimple(at.from, at.primitive) && !r.excused(osi.EitherEncoding) {
+		if !c.MaySimple(at.from, at.primitive) && !r.excused(osi.EitherEncoding) {
 			return r.broke(ruleEncoding, at.ppdu, u.Offset, 0, 0, b, off)
 		}
-		v := c.only(at.from, at.primitive)
-		return a.value(r, at, v, v.ber, presentation.OctetAligned, 0, u.Simple, off+int64(u.Offset))
+		v := c.Only(at.from, at.primitive)
+		return a.value(r, at, v, encodesBER(v.TransferSyntax), presentation.OctetAligned, 0, u.Simple, off+int64(u.Offset))
 	}
-	if len(u.PDVs) > 0 && c.judged && c.simple(at.from) && at.primitive != presentation.SUserAbort && !r.excused(osi.EitherEncoding) {
+	if len(u.PDVs) > 0 && c.Judged() && c.Simple(at.from) && at.primitive != presentation.SUserAbort && !r.excused(osi.EitherEncoding) {
 		return r.broke(ruleEncoding, at.ppdu, u.PDVs[0].Offset, 0, 0, b, off)
 	}
 	for i := range u.PDVs {
 		v := &u.PDVs[i]
-		ctx := c.find(v.Context)
-		if !c.permits(at.from, at.primitive, ctx) {
+		s.last = v.Context
+		if !c.Permits(at.from, at.primitive, v.Context) {
 			if !r.broke(ruleContext, at.ppdu, v.Offset, int(v.Context), 0, b, off) {
 				return false
 			}
 			continue
 		}
-		inBER, ok := ctx.syntax(v.TransferSyntax, at.primitive)
+		ctx := c.Lookup(v.Context)
+		inBER, ok := syntaxOf(ctx, v.TransferSyntax, at.primitive)
 		if !ok && !r.broke(ruleTransfer, at.ppdu, v.Offset, int(v.Context), 0, b, off) {
 			return false
 		}
@@ -56,37 +60,26 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 	return true
 }
 
-// maybeSimple reports whether d may encode values simply in what p carries: X.226 8.4.1.
-func (c *contexts) maybeSimple(d osi.Direction, p presentation.Primitive) bool {
-	switch {
-	case p == presentation.SExpeditedData: // of the default context, 6.6.2
-		return true
-	case c.proposed:
-		return len(c.list) == 0
-	}
-	return c.simple(d) || c.nominated[d] != 0
-}
-
-// syntax reports whether a value is encoded in BER, whose PDV-list names a transfer syntax or does
+// syntaxOf reports whether a value is encoded in BER, whose PDV-list names a transfer syntax or does
 // not: zero. ok is false when that is neither selected nor proposed, or when a CP leaves open which
-// it is: X.226 8.4.2.7. The syntax of an unknown context is what is named.
-func (v *context) syntax(named osi.OID, p presentation.Primitive) (inBER, ok bool) {
+// it is: X.226 8.4.2.7. The syntax of an unknown context, nil, is what is named.
+func syntaxOf(c *ppm.Context, named osi.OID, p presentation.Primitive) (inBER, ok bool) {
 	switch {
-	case v == nil:
+	case c == nil:
 		return encodesBER(named), true
-	case v.offered == nil:
-		return v.ber, named.IsZero() || named == v.transfer
-	case named.IsZero() && (len(v.offered) == 1 || p != presentation.SConnect):
-		return encodesBER(v.offered[0]), true
+	case c.Offered == nil:
+		return encodesBER(c.TransferSyntax), named.IsZero() || named == c.TransferSyntax
+	case named.IsZero() && (len(c.Offered) == 1 || p != presentation.SConnect):
+		return encodesBER(c.Offered[0]), true
 	}
-	return encodesBER(named), slices.Contains(v.offered, named)
+	return encodesBER(named), slices.Contains(c.Offered, named)
 }
 
 // value takes what one PDV-list or EXTERNAL holds: one value, or several behind one another.
-func (a *association) value(r *run, at *place, ctx *context, inBER bool, form presentation.Form, unused uint8, b []byte, off int64) bool {
+func (a *association) value(r *run, at *place, ctx *ppm.Context, inBER bool, form presentation.Form, unused uint8, b []byte, off int64) bool {
 	layer := osi.Layer(0)
 	if ctx != nil {
-		layer = ctx.layer
+		layer = LayerOf(ctx.AbstractSyntax)
 	}
 	if layer > r.config.Top {
 		layer = 0
@@ -172,28 +165,29 @@ func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
 	if at.apdus > 1 && !r.broke(ruleAPDUs, p, 0, int(b[0]), 0, b, off) {
 		return false
 	}
-	if !mayCarryACSE(at, p) && !r.broke(ruleCarrier, p, 0, int(b[0]), 0, b, off) {
+	if !a.fits(r, at, p, b, off) {
 		return false
 	}
 	if q, ok := p.(*acse.AssociateRequest); ok {
 		a.presentation.application = q.ApplicationContext
 	}
-	in := place{from: at.from, primitive: at.primitive, ppdu: at.ppdu, within: p}
+	in := place{from: at.from, use: at.use, ppdu: at.ppdu, within: p}
 	c := &a.presentation.contexts
 	information, start := acse.InformationOf(p)
 	for x := range information.All() {
 		where := start + x.Offset
-		var ctx *context
+		var ctx *ppm.Context
 		inBER := encodesBER(x.DirectReference)
 		if id := x.IndirectReference; id.Present {
-			if ctx = c.find(id.Value); !c.permits(at.from, at.primitive, ctx) {
+			if !c.Permits(at.from, at.primitive, id.Value) {
 				if !r.broke(ruleContext, p, where, int(id.Value), 0, b, off) {
 					return false
 				}
 				continue
 			}
+			ctx = c.Lookup(id.Value)
 			var ok bool
-			if inBER, ok = ctx.syntax(osi.OID{}, presentation.SData); !ok {
+			if inBER, ok = syntaxOf(ctx, osi.OID{}, presentation.SData); !ok {
 				return r.broke(ruleTransfer, p, where, int(id.Value), 0, b, off)
 			}
 		}
@@ -204,33 +198,73 @@ func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
 	return true
 }
 
-// mayCarryACSE reports whether X.227 Table 8 maps the APDU to the primitive.
-func mayCarryACSE(at *place, p acse.APDU) bool {
+// fits asks whether the APDU may stand where it does, X.227 Table 8, and whether it is the turn of
+// its sender, and reports whether to go on.
+func (a *association) fits(r *run, at *place, p acse.APDU, b []byte, off int64) bool {
+	carrier := carrierOf(at.use, at.ppdu)
 	if at.within != nil {
-		return false
+		carrier = acpm.OtherPrimitive
 	}
-	switch p := p.(type) {
-	case *acse.AssociateRequest:
-		return at.primitive == presentation.SConnect
-	case *acse.AssociateResponse:
-		return at.primitive == presentation.SConnectAccept && p.Result == acse.Accepted || at.primitive == presentation.SConnectReject && p.Result != acse.Accepted
-	case *acse.ReleaseRequest:
-		return at.primitive == presentation.SRelease
-	case *acse.ReleaseResponse:
-		return at.primitive == presentation.SReleaseConfirm
-	case *acse.Abort:
-		return at.primitive == presentation.SUserAbort || rejectedByProvider(at.ppdu)
+	switch p.(type) {
 	case *acse.UnitData:
-		return at.primitive == presentation.SUnitData
+		if at.primitive == presentation.SUnitData && at.within == nil {
+			return true
+		}
+	case *acse.Abort:
+		if carrier == acpm.PConnectProviderNo { // user data that osi.RejectUserData tolerates
+			return true
+		}
 	}
-	return false
+	if err := acpm.Fits(carrier, p); err != nil {
+		return r.fail(osi.ACSE, err, b, off)
+	}
+	return !a.presentation.contexts.Judged() || a.inAssociation(r, at.from, carrier, p, b, off)
 }
 
-// rejectedByProvider reports whether p is a CPR that has a provider reason, and user data that
-// osi.RejectUserData tolerates: those map to nothing.
-func rejectedByProvider(p PDU) bool {
-	cpr, ok := p.(*presentation.ConnectReject)
-	return ok && cpr.Reason.Present
+// inAssociation asks whether a conforming end d may send the APDU p, nil for none, in the primitive
+// now, X.227 Annex A, and reports whether to go on.
+func (a *association) inAssociation(r *run, d osi.Direction, c acpm.Carrier, p acse.APDU, b []byte, off int64) bool {
+	w := &a.presentation.order
+	if r.config.Order == OrderOff || r.config.Top < osi.ACSE {
+		return true
+	}
+	if err := w.See(d, c, p); err != nil {
+		if !r.outOfTurn(osi.ACSE, err, b, off) {
+			return false
+		}
+		*w = acpm.Midway()
+	}
+	return true
+}
+
+// carrierOf returns the presentation service primitive that the PPDU is, as far as ACSE is
+// concerned; nil is the session primitive without a PPDU.
+func carrierOf(u use, p PDU) acpm.Carrier {
+	switch u.primitive {
+	case presentation.SConnect:
+		return acpm.PConnect
+	case presentation.SConnectAccept:
+		return acpm.PConnectAccept
+	case presentation.SConnectReject:
+		if cpr, ok := p.(*presentation.ConnectReject); ok && !cpr.Reason.Present {
+			return acpm.PConnectReject
+		}
+		return acpm.PConnectProviderNo
+	case presentation.SRelease:
+		return acpm.PRelease
+	case presentation.SReleaseConfirm:
+		if u.negative {
+			return acpm.PReleaseReject
+		}
+		return acpm.PReleaseAccept
+	case presentation.SUserAbort:
+		if _, ok := p.(*presentation.AbnormalReleaseProvider); ok || u.provider {
+			return acpm.PProviderAbort
+		}
+		return acpm.PUserAbort
+	default:
+		return acpm.OtherPrimitive
+	}
 }
 
 // rtse takes an APDU of RTSE in normal mode.

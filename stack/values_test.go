@@ -59,7 +59,7 @@ func TestRejectUserData(t *testing.T) {
 	const results, abrt = "a512300780010081025101300780010081025101", "610f300d020101a0086406800101810105"
 	for cpr, want := range map[string]string{
 		"3028" + results + "8a0100" + abrt: "",
-		"3025" + results + abrt:            "stack.acse-carrier ",
+		"3025" + results + abrt:            "acpm.carrier ",
 	} {
 		c := stack.New(stack.Config{Tolerate: osi.RejectUserData}).Conn(stack.SSDUs)
 		got := faultsOf(t, c, osi.FromInitiator, presentation.SConnect, rtseCP) + faultsOf(t, c, osi.FromResponder, presentation.SConnectReject, cpr)

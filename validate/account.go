@@ -14,6 +14,9 @@ func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 	case Pass:
 		s.shard.pass(len(v.Octets))
 		s.guard.countTolerated(v.Tolerated)
+		if v.OutOfTurn != nil {
+			s.guard.disorder.Add(1)
+		}
 	case Reject:
 		s.shard.rejected.Add(1)
 		s.guard.countRejected(v.Err)

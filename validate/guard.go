@@ -8,11 +8,15 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/presentation/ppm"
 	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/transport/class0"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/xot"
 )
@@ -24,15 +28,16 @@ type Guard struct {
 	stack  *stack.Stack
 	direct bool // the policy needs not be told of data units
 
-	held    atomic.Int64 // octets
-	shared  atomic.Int64 // of them beyond the reserves of their streams
-	streams atomic.Int64
-	next    atomic.Uint32 // shard for the next stream
-	shards  [32]shard
-	rules   map[*osi.Rule]*atomic.Uint64 // never changes
-	others  atomic.Uint64
-	panics  atomic.Uint64
-	deviant [64]atomic.Uint64 // by bit of osi.Tolerance
+	held     atomic.Int64 // octets
+	shared   atomic.Int64 // of them beyond the reserves of their streams
+	streams  atomic.Int64
+	next     atomic.Uint32 // shard for the next stream
+	shards   [32]shard
+	rules    map[*osi.Rule]*atomic.Uint64 // never changes
+	others   atomic.Uint64
+	panics   atomic.Uint64
+	disorder atomic.Uint64
+	deviant  [64]atomic.Uint64 // by bit of osi.Tolerance
 }
 
 // A shard has the counters that every unit touches, so that streams on several cores seldom share a
@@ -57,7 +62,7 @@ func New(p Policy) (*Guard, error) {
 	g := &Guard{policy: compiled, rules: map[*osi.Rule]*atomic.Uint64{}}
 	g.stack, g.direct = stack.New(compiled.config()), compiled.direct()
 	for _, list := range []iter.Seq[*osi.Rule]{
-		Rules(), stack.Rules(), transport.Rules(), session.Rules(), presentation.Rules(), acse.Rules(), acse.EncodingRules(), rtse.Rules(), x25.Rules(), xot.Rules(),
+		Rules(), stack.Rules(), transport.Rules(), class0.Rules(), session.Rules(), spm.Rules(), presentation.Rules(), ppm.Rules(), acse.Rules(), acpm.Rules(), acse.EncodingRules(), rtse.Rules(), x25.Rules(), xot.Rules(),
 	} {
 		for r := range list {
 			g.rules[r] = new(atomic.Uint64)
@@ -78,13 +83,14 @@ type Stats struct {
 	Panics    uint64            // caught
 	Rules     map[string]uint64 // rejected units by the ID of the rule; those never broken are left out
 	Tolerated map[string]uint64 // units that passed with a deviation, by its name
+	OutOfTurn uint64            `json:",omitempty"` // units that passed though a PDU in them was out of turn: see [stack.OrderReport]
 }
 
 // Stats returns the counters. Those of a unit in progress may be there in part.
 func (g *Guard) Stats() Stats {
 	s := Stats{
 		Streams: g.streams.Load(), Memory: g.held.Load(), Panics: g.panics.Load(),
-		Rules: map[string]uint64{}, Tolerated: map[string]uint64{},
+		Rules: map[string]uint64{}, Tolerated: map[string]uint64{}, OutOfTurn: g.disorder.Load(),
 	}
 	for i := range g.shards {
 		h := &g.shards[i]

@@ -48,7 +48,7 @@ func TestLane(t *testing.T) {
 		want   string // rule; empty: it passes
 	}{
 		"TPDU as long as agreed": {same, dataUnit(4+8192, 3), ""},
-		"TPDU one longer":        {same, dataUnit(4+8193, 3), "stack.tpdu-size"},
+		"TPDU one longer":        {same, dataUnit(4+8193, 3), "class0.tpdu-size"},
 		"TSDU of the limit":      {func(p *validate.Policy) { p.Limits.TSDU = 993 }, dataUnit(1000, 3), ""},
 		"TSDU one longer":        {func(p *validate.Policy) { p.Limits.TSDU = 992 }, dataUnit(1000, 3), "transport.tsdu-limit"},
 		"TPDU over the limit":    {func(p *validate.Policy) { p.Limits.TPDU = 995 }, dataUnit(1000, 3), "tpkt.limit"},
@@ -72,7 +72,7 @@ func TestLane(t *testing.T) {
 	t.Run("after a DR", func(t *testing.T) {
 		s := short(same)
 		run(t, s, []step{{initiator, "0300000B06800002000100", "$"}})
-		if v, _ := s.Check(initiator, dataUnit(400, 3)); v.Action != validate.Reject || osi.AsError(v.Err).ID != "stack.tpdu-state" {
+		if v, _ := s.Check(initiator, dataUnit(400, 3)); v.Action != validate.Reject || osi.AsError(v.Err).ID != "class0.a6" {
 			t.Error(outcome(v))
 		}
 	})
@@ -104,7 +104,9 @@ func TestLaneX410(t *testing.T) {
 		{initiator, data(1), "$"},
 		{initiator, data(1), "$"},
 		{initiator, data(121), "$"},
+		{initiator, "02F080 0103100101", "$"}, // the data token
+		{responder, data(1), "$"},
 		{responder, data(121), "$"},
-		{initiator, data(122), "stack.tpdu-size, disconnect transport, 0770000100c10102"},
+		{responder, data(122), "class0.tpdu-size, disconnect transport, 0770000200c10102"},
 	})
 }

@@ -173,7 +173,8 @@ func TestMisuse(t *testing.T) {
 	}
 	noPanic(t, "an unknown direction", func() {
 		s := g.Stream(validate.TPKTs)
-		if v, _ := s.Check(7, octets(t, "0300000b06e00000123400")); v.Action != validate.Pass {
+		_, _ = s.Check(initiator, octets(t, "0300000b06e00000123400"))
+		if v, _ := s.Check(7, octets(t, "0300000b06d01234567800")); v.Action != validate.Pass {
 			t.Error(outcome(v))
 		}
 	})

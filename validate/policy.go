@@ -8,6 +8,7 @@ import (
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/x25"
@@ -28,6 +29,12 @@ type Policy struct {
 	// Midway says that connections may be met in the middle: the first unit need not begin one.
 	// What was negotiated before is not known then, and not checked.
 	Midway bool
+
+	// Order says what becomes of PDUs of session and ACSE that are out of turn.
+	Order stack.Order
+	// Summary is what the short forms of X.225 Amd.1 stand for. Connections in short forms pass only
+	// where it has functional units.
+	Summary spm.Summary
 
 	// ForeignCalls lets X.25 calls pass whose call user data name a protocol that is known, and is
 	// not OSI transport: their packets are checked, their data not.
@@ -87,7 +94,7 @@ func Default() Policy {
 // Usual are the deviations that [Default] tolerates. Each was seen in recorded traffic of stacks in
 // use.
 const Usual = osi.TPKTReserved | osi.Class0TPDUSize | osi.Class0Parameter | osi.Class0DisconnectData | osi.Class0Expedited | osi.Class0Disconnect |
-	osi.ErrorReference | osi.EmptySegment | osi.ZeroReference | osi.SurplusSerial | osi.RejectUserData | osi.AbortWithoutContexts | osi.OtherModeReference
+	osi.ErrorReference | osi.EmptySegment | osi.ZeroReference | osi.SurplusSerial | osi.ResyncTokenRole | osi.RejectUserData | osi.AbortWithoutContexts | osi.OtherModeReference
 
 // RFC1006 returns the Policy for connections whose protocol above transport is not that of OSI,
 // such as S7: TPKTs and TPDUs are checked, TSDUs pass as they are.
@@ -113,6 +120,9 @@ func (p Policy) compile() (policy, error) {
 	case osi.X25, osi.Transport, osi.Session, osi.Presentation, osi.RTSE:
 	default:
 		return policy{}, &osi.Error{Rule: ruleTop, Got: int(p.Top)}
+	}
+	if !p.Order.Valid() {
+		return policy{}, &osi.Error{Rule: ruleOrder, Got: int(p.Order)}
 	}
 	if !p.Subscription.Valid(p.Modulo) {
 		return policy{}, &osi.Error{Rule: ruleSubscription, Got: p.Subscription.Window, Want: p.Modulo.Max()}
@@ -145,7 +155,7 @@ func setDefault(v *int, def int) {
 // config returns what package stack needs to know.
 func (p *policy) config() stack.Config {
 	return stack.Config{
-		Limits: p.Limits, Tolerate: p.Tolerate, Top: p.Top, Midway: p.Midway, Opaque: p.Opaque,
+		Limits: p.Limits, Tolerate: p.Tolerate, Top: p.Top, Midway: p.Midway, Order: p.Order, Summary: p.Summary, Opaque: p.Opaque,
 		Interface: stack.Interface{
 			Modulo: p.Modulo, Initiator: p.Initiator, PermanentCircuits: p.PermanentCircuits, Subscription: p.Subscription, Calls: p.Calls, Foreign: p.ForeignCalls,
 		},

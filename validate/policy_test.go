@@ -137,7 +137,7 @@ func TestNegotiated(t *testing.T) {
 	}
 	accept := session.Accept{Requirements: duplex}
 	accept.UserData = b
-	if rule := lastRule(t, guard(t, validate.Policy{Tolerate: osi.WithoutACSE}).Stream(validate.TSDUs), connect(&cp), tsdu(t, &accept)); rule != "stack.mode" {
+	if rule := lastRule(t, guard(t, validate.Policy{Tolerate: osi.WithoutACSE}).Stream(validate.TSDUs), connect(&cp), tsdu(t, &accept)); rule != "ppm.mode" {
 		t.Errorf("CPA of another mode: %q", rule)
 	}
 }

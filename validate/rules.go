@@ -21,6 +21,7 @@ func limitRule(id, field string) *osi.Rule {
 
 var (
 	ruleTop          = policyRule("policy-top", 0, "Top", 0)
+	ruleOrder        = policyRule("policy-order", 0, "Order", 0)
 	ruleSubscription = policyRule("policy-subscription", osi.X25, "Subscription", 0)
 	rulePDUName      = policyRule("policy-pdu", 0, "PDUs", 0)
 
@@ -43,7 +44,7 @@ var (
 )
 
 var rules = [...]*osi.Rule{
-	ruleTop, ruleSubscription, rulePDUName, ruleClosed, ruleMemory, ruleStreamMemory, rulePDU, ruleCheck, rulePanic,
+	ruleTop, ruleOrder, ruleSubscription, rulePDUName, ruleClosed, ruleMemory, ruleStreamMemory, rulePDU, ruleCheck, rulePanic,
 	ruleClass, ruleCalledTSAP, ruleCallingTSAP, ruleCalledSSAP, ruleCallingSSAP, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleApplication,
 }
 

@@ -133,7 +133,7 @@ func (s *Stream) check(v *Verdict, d osi.Direction, p presentation.Primitive, b 
 	case stack.Held:
 		v.Action, v.Octets = Hold, nil
 	case stack.Valid:
-		v.Action = Pass
+		v.Action, v.OutOfTurn = Pass, u.OutOfTurn
 	case stack.Invalid:
 		s.refuse(v, &u)
 	}
@@ -145,7 +145,7 @@ func (s *Stream) refuse(v *Verdict, u *stack.Unit) {
 	f := s.refusal
 	s.refusal = fault{}
 	if f.err == nil {
-		f = fault{u.Fault.Err, *u.Fault}
+		f = fault{u.Fault.Cause, *u.Fault}
 	}
 	v.Action, v.Err, v.Layer, v.Faulty = Reject, f.err, f.event.Layer, f.event.Octets
 	r := s.conn.React(v.From, &f.event)

@@ -58,7 +58,7 @@ func fit(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 		alone := v.Get("carrier") == "" && v.Get("options") == "" && (v.Get("class") == "" || v.Get("class") == "0")
 		return f, alone && (form == "tpdu" || form == "tpkt")
 	case "session":
-		f.carrier, f.policy.Top = validate.TSDUs, osi.Session
+		f.carrier, f.policy.Top, f.policy.Summary.Units = validate.TSDUs, osi.Session, session.FUDuplex
 		return f, form == "tsdu" && v.Get("context") == ""
 	case "presentation":
 		f.carrier, f.policy.Top = validate.TSDUs, osi.Presentation

@@ -73,8 +73,12 @@ type Verdict struct {
 	// Of a Reject it is what was held back, for a record; nil of a Hold.
 	Octets []byte
 
-	// Err says why a unit is rejected: osi.AsError finds the rule. It is nil otherwise.
+	// Err says why a unit is rejected: osi.AsError finds the rule. It is nil otherwise. Of a PDU out
+	// of turn errors.As finds the StateError of package class0, spm or acpm, too.
 	Err error
+	// OutOfTurn says, of a Pass with [stack.OrderReport], which PDU in the unit is out of turn; nil:
+	// none.
+	OutOfTurn error
 	// Layer is the one at fault, which is not the rule's for the encoding of a presentation, ACSE
 	// or RTSE PDU. 0: none, as for limits of the guard.
 	Layer osi.Layer
@@ -139,6 +143,9 @@ func (v Verdict) LogValue() slog.Value {
 	}
 	if v.Tolerated != 0 {
 		attrs = append(attrs, slog.String("tolerated", v.Tolerated.String()))
+	}
+	if e := osi.AsError(v.OutOfTurn); e != nil {
+		attrs = append(attrs, slog.String("out_of_turn", e.ID))
 	}
 	if v.Action == Reject {
 		attrs = append(attrs, slog.String("reaction", v.Reaction.String()), slog.String("layer", v.Layer.String()))

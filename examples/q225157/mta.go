@@ -74,7 +74,7 @@ func (m *mta) receiveTSDU(from int, b []byte) error {
 			return stop(p.name + ": alone without Token Item")
 		case p.value(193) != nil && !priority(p.value(193)):
 			return stop("RTTP: no INTEGER")
-		case m.session != connected:
+		case m.session != connected && !m.crosses(from, p.name):
 			return m.early(p.name)
 		}
 		return nil
@@ -113,6 +113,11 @@ func (m *mta) tokens(p *spdu) error {
 	return nil
 }
 
+// crosses reports whether an SPDU may have crossed the end: a PT the FN, and any the AB.
+func (m *mta) crosses(from int, name string) bool {
+	return from != m.leaver && (m.session == leaving && name == "PT" || m.session == over)
+}
+
 func (m *mta) early(name string) error {
 	if m.session == over || m.session == leaving {
 		return turn(name + " after the end")
@@ -148,8 +153,11 @@ func (m *mta) step(from int, p *spdu) error {
 		m.session = idle
 		return refused(p)
 	case "AB":
-		if m.session == over && from != m.leaver {
+		switch {
+		case m.session == over && from != m.leaver:
 			return nil
+		case m.session == over:
+			return turn("AB after an ABORT")
 		}
 		m.session, m.leaver = over, from
 		return aborted(p)
@@ -209,7 +217,9 @@ func (m *mta) work(from int, p *spdu) error {
 		m.activity, m.serial = true, number+1
 	case "AA":
 		fits = false
-	case "DT", "AIA", "ADA", "ED", "ER", "GTC", "GTA": // not followed further
+	case "DT":
+		fits = !m.ending // it may be outside an activity, X.215 8.2
+	case "AIA", "ADA", "ED", "ER", "GTC", "GTA": // not followed further
 	}
 	if !fits {
 		return turn(p.name + " out of its turn")

@@ -87,9 +87,7 @@ func (m *mta) cc(from int, header []byte) error {
 		return stop("CC: SRC-REF") // 6.5.4 a
 	case m.ref != [2]byte(header[1:]):
 		return turn("CC: unknown DST-REF") // 6.9.1.4.2
-	case header[5] != 0: // "always zero in class 0 and have no meaning", 13.3.3
-		return turn("CC: options of other classes")
-	}
+	} // the options have no meaning in class 0, 13.3.3
 	m.transport, m.size = connected, 128
 	err := parameters(header[6:], func(code byte, v []byte) error {
 		switch code {

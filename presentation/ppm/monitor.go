@@ -22,6 +22,8 @@ type Monitor struct {
 	contexts contextTable
 	proposal *presentation.Connect // what the CPA depends on
 
+	mode       presentation.Mode // of the CP, or of a CPA whose CP was not seen
+	modeKnown  bool
 	begun      bool // a CP has passed
 	judged     bool // the sets are known: a CP has passed
 	proposed   bool // the CP is not answered
@@ -225,6 +227,10 @@ func (w *Monitor) PermitsDefault(d osi.Direction, p presentation.Primitive) bool
 // Settled reports whether a DT of d changes nothing, so that its contexts may be judged by
 // [Monitor.Permits] alone.
 func (w *Monitor) Settled(d osi.Direction) bool { return !w.proposed && !w.sides[d&1].open }
+
+// Mode returns the mode of the connection; known is false before its CP, or a CPA whose CP was not
+// seen.
+func (w *Monitor) Mode() (m presentation.Mode, known bool) { return w.mode, w.modeKnown }
 
 // Judged reports whether the contexts are known and judged.
 func (w *Monitor) Judged() bool { return w.judged }

@@ -26,7 +26,7 @@ func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 	}
 	cp, name := proposal(p), p.DefaultContext
 	*w = Monitor{
-		Limits: w.Limits, begun: true, proposal: cp, judged: p.Mode == presentation.NormalMode, proposed: true, proposes: len(p.Contexts) > 0,
+		Limits: w.Limits, mode: p.Mode, modeKnown: true, begun: true, proposal: cp, judged: p.Mode == presentation.NormalMode, proposed: true, proposes: len(p.Contexts) > 0,
 		initiator: d, standard: Context{AbstractSyntax: name.AbstractSyntax, TransferSyntax: name.TransferSyntax},
 	}
 	w.contexts.list = make([]Context, 0, len(p.Contexts))
@@ -41,6 +41,7 @@ func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 	switch {
 	case !w.begun: // met midway
+		w.mode, w.modeKnown = p.Mode, true
 		return nil
 	case !w.proposed || d == w.initiator:
 		return broken(ruleAnswer, p.String(), 0, 0)

@@ -92,7 +92,7 @@ func (w *Monitor) trim(e *end) {
 func (w *Monitor) bound(e *end) {
 	for len(e.set) > maxConfigurations && !e.lost {
 		if len(e.queue) == 0 {
-			w.lose()
+			w.Lose()
 			return
 		}
 		w.force(e)
@@ -115,38 +115,41 @@ func (w *Monitor) force(e *end) {
 		w.find(e, c)
 	}
 	if len(w.found) == 0 {
-		w.lose()
+		w.Lose()
 		return
 	}
 	e.set = append(e.set[:0], w.found...)
 	w.trim(e)
 }
 
-func (w *Monitor) lose() {
-	for d := range w.ends {
-		e := &w.ends[d]
-		e.lost, e.data = true, settledNo
-		e.queue, e.flows = e.queue[:0], 0
-	}
+// lose gives up what is known of d.
+func (w *Monitor) lose(d osi.Direction) {
+	e := &w.ends[d]
+	e.lost, e.data = true, settledYes
+	e.queue, e.flows = e.queue[:0], 0
 }
 
-// seeLost takes an SPDU while nothing is known. What ends the connection begins a new one.
+// seeLost takes an SPDU of an end of which nothing is known, or a CN while that is so of the other
+// end. What d ends is over for d; the other end may send until it takes that.
 func (w *Monitor) seeLost(d osi.Direction, p session.SPDU) error {
-	switch p.Type() {
-	case session.TypeAB, session.TypeDN, session.TypeRF, session.TypeSAB, session.TypeSDN, session.TypeSRF:
+	keep := false
+	switch p := p.(type) {
+	case *session.Connect:
+		w.Initiator = d
 		w.begin()
-		keep := false
-		switch p := p.(type) {
-		case *session.Abort:
-			keep = p.Disconnect&session.ReleaseTransport == 0
-		case *session.Disconnect, *session.ShortDisconnect:
-			keep = true // as the FN said, which was not followed
-		}
-		if !keep {
-			w.ends[d].set[0].m.state = STA16
-			w.ends[d.Opposite()].set[0].m.state = STA01
-		}
+		return w.See(d, p)
+	case *session.Abort:
+		keep = p.Disconnect&session.ReleaseTransport == 0
+	case *session.Disconnect, *session.ShortDisconnect: // as the FN said, which was not followed
+		keep = true
+	case *session.Refuse, *session.ShortRefuse, *session.ShortAbort:
 	default:
+		return nil
+	}
+	w.begin()
+	w.lose(d.Opposite())
+	if !keep {
+		w.ends[d].set[0].m.state = STA16
 	}
 	return nil
 }

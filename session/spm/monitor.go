@@ -1,6 +1,8 @@
 package spm
 
 import (
+	"unsafe"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/session"
 )
@@ -19,8 +21,11 @@ const (
 //
 // SPDUs are given as to a [Machine]: SSDUs whole, except that a CN with Data Overflow, the OA and
 // each CDO are given as they come.
+//
+// Tolerate has a meaning for [osi.ResyncTokenRole].
 type Monitor struct {
-	Expedited bool // the transport expedited flow is used; set before the first SPDU
+	Expedited bool          // the transport expedited flow is used; set before the first SPDU
+	Initiator osi.Direction // the end that has set up the transport connection; set before the first SPDU
 	osi.Leniency
 
 	// Summary and NullEncoding are what a short form of Amd.1 stands for. A connection that begins
@@ -64,13 +69,14 @@ const (
 )
 
 // See takes the next SPDU of end d. Its error is a [*StateError]: no conforming end would have sent
-// p here. The monitor is then as it was.
+// p here. The monitor is then as it was. p is not kept.
 func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
+	d &= 1
+	e, o := &w.ends[d], &w.ends[d.Opposite()]
 	if !w.begun {
 		w.begin()
 	}
-	e, o := &w.ends[d], &w.ends[d.Opposite()]
-	if e.lost {
+	if e.lost || o.lost && p.Type() == session.TypeCN {
 		return w.seeLost(d, p)
 	}
 	in, r := e.set[0].m.read(p, false)
@@ -78,10 +84,6 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 		return r.err(p)
 	}
 	if in.event == EventNone && headerOnly(p) {
-		return nil
-	}
-	if in.event == EventSCONreq && in.short && w.Summary.Units == 0 && !w.NullEncoding {
-		w.lose()
 		return nil
 	}
 	data := carriesData(p)
@@ -93,7 +95,11 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 		if !e.forced {
 			return r.err(p)
 		}
-		w.lose()
+		w.Lose()
+		return nil
+	}
+	if in.event == EventSCONreq && in.short && w.Summary.Units == 0 && !w.NullEncoding {
+		w.Lose()
 		return nil
 	}
 	e.data = settledUnknown
@@ -113,19 +119,30 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 // Settled reports whether a DT of end d is allowed and changes nothing, until See is called with
 // another SPDU than DT, TD, PT or EX.
 func (w *Monitor) Settled(d osi.Direction) bool {
-	e := &w.ends[d]
+	e := &w.ends[d&1]
 	if e.data == settledUnknown {
 		e.data = settledNo
-		if w.begun && !e.lost && e.unchanged(input{event: EventSDTreq, sn: absent, snd: absent, rcv: absent}) {
+		if e.lost || w.begun && e.unchanged(input{event: EventSDTreq, sn: absent, snd: absent, rcv: absent}) {
 			e.data = settledYes
 		}
 	}
 	return e.data == settledYes
 }
 
-// Lost reports that too much was under way to be followed: See then takes what comes until the
-// connection ends.
-func (w *Monitor) Lost() bool { return w.ends[0].lost }
+// Lost reports that the state of the connection is not known: too much was under way to be
+// followed, or Lose was called. See then takes what comes, until a CN begins another
+// connection.
+func (w *Monitor) Lost() bool { return w.ends[0].lost && w.ends[1].lost }
+
+// Lose says that the state is not known: the connection is met in the middle, or an SPDU that was
+// refused went on its way nevertheless.
+func (w *Monitor) Lose() {
+	if !w.begun {
+		w.begin()
+	}
+	w.lose(osi.FromInitiator)
+	w.lose(osi.FromResponder)
+}
 
 // Overflows returns how often an end was taken to have received an SPDU because too many were under
 // way.
@@ -133,6 +150,12 @@ func (w *Monitor) Overflows() int { return w.overflows }
 
 // Largest returns the largest number of configurations of an end.
 func (w *Monitor) Largest() int { return w.largest }
+
+// Memory returns the octets that w holds beyond its own size, roughly.
+func (w *Monitor) Memory() int {
+	n := cap(w.scratch) + cap(w.found) + cap(w.ends[0].set) + cap(w.ends[1].set)
+	return n*int(unsafe.Sizeof(configuration{})) + (cap(w.ends[0].queue)+cap(w.ends[1].queue))*int(unsafe.Sizeof(input{}))
+}
 
 // Selected returns the functional units of the connection; 0 before the AC.
 func (w *Monitor) Selected() session.FunctionalUnits {
@@ -146,15 +169,15 @@ func (w *Monitor) Selected() session.FunctionalUnits {
 // to an SPDU that See refused.
 func (w *Monitor) Machine(d osi.Direction) Machine {
 	if !w.begun {
-		return Connected(d, w.Expedited)
+		return Connected(d^w.Initiator, w.Expedited)
 	}
-	return w.ends[d].set[0].m
+	return w.ends[d&1].set[0].m
 }
 
 func (w *Monitor) begin() {
 	w.begun = true
 	for d := range w.ends {
-		m := Connected(osi.Direction(d), w.Expedited)
+		m := Connected(osi.Direction(d&1)^w.Initiator, w.Expedited)
 		m.Local = Local{Interpreted: true, Summary: w.Summary, NullEncoding: w.NullEncoding}
 		w.ends[d] = end{set: append(w.ends[d].set[:0], configuration{m: m}), queue: w.ends[d].queue[:0]}
 	}

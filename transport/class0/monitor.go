@@ -119,6 +119,9 @@ func (w *Monitor) Format() transport.Format {
 	return f
 }
 
+// Expedited reports whether expedited data are agreed on.
+func (w *Monitor) Expedited() bool { return w.state[0] == OPEN && expedited(w.format) }
+
 // Size returns the largest TPDU in octets that was agreed on; 0 is not known.
 func (w *Monitor) Size() int { return w.size }
 

@@ -16,6 +16,9 @@ var (
 	// selects no unit that has serial numbers.
 	isodeSerial = exception{tolerate: osi.SurplusSerial | osi.Class0Disconnect}
 
+	// ISODE reads the Token Setting of an RS or RA by the role in the connection.
+	isodeTokens = exception{tolerate: osi.SurplusSerial | osi.ResyncTokenRole | osi.Class0Disconnect}
+
 	// ISODE and the Java stack end a transport connection with a DR, which class 0 has for the
 	// refusal of a CR alone.
 	disconnects = exception{tolerate: osi.Class0Disconnect}
@@ -111,10 +114,10 @@ var exceptions = map[string]exception{
 	"uenouan__0x0C0008-test-data.pcap":       byHand,
 
 	"ntop__rdp_over_tls.pcap":                {faults: map[string]int{"transport.parameter": 2, "tpkt.version": 1}}, // then TLS
-	"oisf__RDP-003.pcap":                     {faults: map[string]int{"transport.parameter": 1, "stack.tpdu-state": 26, "tpkt.version": 1}},
+	"oisf__RDP-003.pcap":                     {faults: map[string]int{"transport.parameter": 1, "class0.a6": 26, "tpkt.version": 1}},
 	"realjimmy__rdp-no-cookie-mstshash.pcap": cookie0,
-	"realjimmy__rdp-unknown-keyboard.pcap":   {faults: map[string]int{"transport.parameter": 1, "transport.parameter-code": 1, "stack.tpdu-state": 1}},
-	"realjimmy__rdp-x509.pcap":               {faults: map[string]int{"transport.parameter": 1, "transport.parameter-code": 1, "stack.tpdu-state": 2}},
+	"realjimmy__rdp-unknown-keyboard.pcap":   {faults: map[string]int{"transport.parameter": 1, "transport.parameter-code": 1, "class0.a6": 1}},
+	"realjimmy__rdp-x509.pcap":               {faults: map[string]int{"transport.parameter": 1, "transport.parameter-code": 1, "class0.a6": 2}},
 	"realjimmy__rdp-invalid-length.pcap":     {faults: map[string]int{"tpkt.version": 1}},
 
 	"go_server_c_clients.pcap":                sizeAndAbort,
@@ -136,7 +139,7 @@ var exceptions = map[string]exception{
 	"isode_psap_bss.pcap":          {tolerate: osi.WithoutACSE | osi.Class0Disconnect},
 	"isode_psap_default.pcap":      {tolerate: osi.SurplusSerial | osi.WithoutACSE | osi.Class0Disconnect},
 	"isode_psap_duplex_typed.pcap": {tolerate: osi.WithoutACSE | osi.Class0Disconnect},
-	"isode_psap_npd3.pcap":         {tolerate: osi.SurplusSerial | osi.WithoutACSE | osi.Class0Disconnect},
+	"isode_psap_npd3.pcap":         {tolerate: osi.SurplusSerial | osi.ResyncTokenRole | osi.WithoutACSE | osi.Class0Disconnect},
 	"isode_refuse.pcap":            {tolerate: osi.Class0DisconnectData | osi.WithoutACSE | osi.Class0Disconnect}, // a DR with a text
 	"isode_reject_release.pcap":    {tolerate: osi.WithoutACSE | osi.Class0Disconnect},
 	"isode_rosap.pcap":             disconnects,
@@ -144,12 +147,12 @@ var exceptions = map[string]exception{
 	// The user data of RT-CLOSE are an INTEGER in the context of RTSE, where an INTEGER is an RTTP:
 	// X.218 8.1.
 	"isode_rtsap_acse.pcap":     {tolerate: osi.Class0Disconnect, faults: map[string]int{"stack.rtse-carrier": 1}},
-	"isode_ssap_all_mixed.pcap": isodeSerial,
+	"isode_ssap_all_mixed.pcap": isodeTokens,
 	"isode_ssap_bas.pcap":       isodeSerial,
 	"isode_ssap_bcs.pcap":       disconnects,
 	"isode_ssap_bss.pcap":       disconnects,
-	"isode_ssap_default.pcap":   isodeSerial,
-	"isode_ssap_long.pcap":      isodeSerial,
+	"isode_ssap_default.pcap":   isodeTokens,
+	"isode_ssap_long.pcap":      isodeTokens,
 	"isode_ssap_typed_exp.pcap": disconnects,
 	"isode_tsap.pcap":           disconnects,
 

@@ -1,0 +1,91 @@
+package stack
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+)
+
+// service is what is known of a connection of which the session service primitives alone are told.
+// Who has which token, and what numbers synchronization points have, is not: no more than the phase
+// of the connection is judged.
+type service struct {
+	phase     phase
+	caller    osi.Direction // of the S-CONNECT
+	ender     osi.Direction // of the S-U-ABORT
+	releasing [2]bool       // this side's S-RELEASE has no answer
+}
+
+// phase is that of a session connection.
+type phase uint8
+
+const (
+	idle      phase = iota // nothing yet
+	calling                // S-CONNECT request
+	connected              // S-CONNECT response
+	ending                 // S-U-ABORT: only its receiver may still send
+	unknown                // met midway
+)
+
+// mayFollow reports whether d may issue p now.
+func (s *service) mayFollow(d osi.Direction, p presentation.Primitive) bool {
+	switch s.phase {
+	case unknown:
+		return true
+	case idle: // only who has set up the transport connection may, X.225 6.1.4
+		return p == presentation.SConnect && d == osi.FromInitiator
+	case calling:
+		return p == presentation.SUserAbort || d != s.caller && (p == presentation.SConnectAccept || p == presentation.SConnectReject)
+	case ending:
+		return d != s.ender
+	case connected:
+	}
+	switch p {
+	case presentation.SConnect, presentation.SConnectAccept, presentation.SConnectReject, presentation.SUnitData:
+		return false
+	case presentation.SReleaseConfirm:
+		return s.releasing[d^1]
+	default:
+		return true
+	}
+}
+
+// after takes what d has issued.
+func (s *service) after(d osi.Direction, p presentation.Primitive) {
+	switch p {
+	case presentation.SConnect:
+		*s = service{phase: calling, caller: d}
+	case presentation.SConnectAccept:
+		s.phase = max(s.phase, connected)
+	case presentation.SConnectReject:
+		*s = service{phase: idle}
+	case presentation.SRelease:
+		s.releasing[d] = true
+	case presentation.SReleaseConfirm: // affirmative or not: both may go on
+		s.releasing[d^1] = false
+		s.phase = unknown
+	case presentation.SUserAbort:
+		s.phase, s.ender = ending, d
+	default:
+	}
+}
+
+// primitive takes the user data b of the session service primitive p, where there is no session
+// layer.
+func (a *association) primitive(r *run, d osi.Direction, p presentation.Primitive, b []byte, off int64) {
+	s := &a.service
+	switch {
+	case p > presentation.SUnitData, !s.mayFollow(d, p):
+		r.broke(rulePPDUState, p, 0, 0, 0, b, off)
+		return
+	case len(b) > r.config.Limits.SSDU:
+		r.broke(ruleSSDU, p, 0, len(b), r.config.Limits.SSDU, b, off)
+		return
+	}
+	if p == presentation.SConnect {
+		a.associate()
+	}
+	r.moved = true
+	if r.config.Top < osi.Presentation || a.userData(r, d, use{primitive: p}, b, off) {
+		s.after(d, p)
+	}
+}

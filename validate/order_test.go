@@ -1,0 +1,135 @@
+package validate_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse/acpm"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/validate"
+)
+
+// judged returns the verdicts on lines of units.
+func judged(t *testing.T, p validate.Policy, c validate.Carrier, lines string) (out []validate.Verdict) {
+	t.Helper()
+	s := guard(t, p).Stream(c)
+	defer s.Close()
+	for line := range strings.Lines(lines) {
+		out = append(out, feed(t, s, line))
+	}
+	return out
+}
+
+// TestOrder has what becomes of a DT without the data token, X.225 Table A.9, in each Order. The
+// error says event and state.
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	const units = "> 0D0C0506130100160102 14020001\n< 0E0C0506130100160102 14020001\n" + // half-duplex: the initiator has the token
+		"< 0100010041\n> 0100010042\n< 0100010043"
+	policy := func(o stack.Order) validate.Policy { return validate.Policy{Top: osi.Session, Order: o} }
+	var state *spm.StateError
+	v := judged(t, policy(stack.OrderOn), validate.TSDUs, units)[2]
+	if v.Action != validate.Reject || !errors.As(v.Err, &state) || state.State != spm.STA713 || state.Event != spm.EventSDTreq {
+		t.Errorf("on: %s", outcome(v))
+	}
+	if text := v.Err.Error(); !strings.Contains(text, "X.225 Table A.9") || !strings.HasSuffix(text, "SDTreq in STA713") {
+		t.Error(text)
+	}
+	for i, v := range judged(t, policy(stack.OrderReport), validate.TSDUs, units) { // the first one is said, then nothing is known
+		e := osi.AsError(v.OutOfTurn)
+		if v.Action != validate.Pass || (i == 2) != (e != nil) || e != nil && e.ID != "spm.a9" {
+			t.Errorf("report, %d: %s, %v", i, outcome(v), v.OutOfTurn)
+		}
+	}
+	for i, v := range judged(t, policy(stack.OrderOff), validate.TSDUs, units) {
+		if v.Action != validate.Pass || v.OutOfTurn != nil {
+			t.Errorf("off, %d: %s, %v", i, outcome(v), v.OutOfTurn)
+		}
+	}
+	if _, err := validate.New(policy(3)); osi.AsError(err) == nil || osi.AsError(err).ID != "validate.policy-order" {
+		t.Errorf("order 3: %v", err)
+	}
+}
+
+// TestOrderACSE has a second RLRQ, X.227 Table A.5, in each Order.
+func TestOrderACSE(t *testing.T) {
+	t.Parallel()
+	const release = "> S-RELEASE 610C300A020101A0056203800100\n"
+	for order, want := range map[stack.Order]validate.Action{
+		stack.OrderOn: validate.Reject, stack.OrderReport: validate.Pass, stack.OrderOff: validate.Pass,
+	} {
+		list := judged(t, validate.Policy{Order: order}, validate.SSDUs, presentationUp+release+release)
+		v := list[len(list)-1]
+		err := v.OutOfTurn
+		if order == stack.OrderOn {
+			err = v.Err
+		}
+		var state *acpm.StateError
+		if v.Action != want || (order != stack.OrderOff) != errors.As(err, &state) {
+			t.Errorf("%s: %s, %v", order, outcome(v), err)
+		}
+	}
+}
+
+// TestOrderCounted has what is let pass out of turn in the counters.
+func TestOrderCounted(t *testing.T) {
+	t.Parallel()
+	g := guard(t, validate.Policy{Top: osi.Session, Order: stack.OrderReport})
+	s := g.Stream(validate.TSDUs)
+	for _, line := range []string{"> 0D0C0506130100160102 14020001", "< 0E0C0506130100160102 14020001", "< 0100010041", "> 0100010042"} {
+		feed(t, s, line)
+	}
+	if st := g.Stats(); st.OutOfTurn != 1 || st.Rejected != 0 || st.Passed != 4 {
+		t.Errorf("%+v", st)
+	}
+}
+
+// TestShortForms has a connection in the short forms of X.225 Amd.1. It passes where it is known
+// what they stand for, and is followed then: nothing is sent behind an SFN.
+func TestShortForms(t *testing.T) {
+	t.Parallel()
+	const units = "> EC0000070102\n< F5000009AA\n> 8A4142\n> CA41\n> 8A4142"
+	known := validate.Policy{Top: osi.Session, Summary: spm.Summary{Units: session.FUDuplex}}
+	want := []string{"", "", "", "", "spm.a9"}
+	for i, v := range judged(t, known, validate.TSDUs, units) {
+		if e := osi.AsError(v.Err); e == nil && want[i] != "" || e != nil && e.ID != want[i] {
+			t.Errorf("%d: %s, want %q", i, outcome(v), want[i])
+		}
+	}
+	v := judged(t, validate.Policy{Top: osi.Session}, validate.TSDUs, "> EC0000070102")[0]
+	if e := osi.AsError(v.Err); e == nil || e.ID != "stack.short-form" {
+		t.Error(outcome(v))
+	}
+}
+
+// TestNested has a session connection nested in another, X.225 Amd.2: each is judged by itself, and
+// the end of the outer one is that of both.
+func TestNested(t *testing.T) {
+	t.Parallel()
+	const (
+		up = "> 0D0C0506130100160102 14022002\n< 0E0C0506130100160102 14022002\n" + // duplex and nested connections
+			"> 0D120506130100160102140200023D01003E0181\n"
+		accept = "< 0E0F0506130100160102140200023E0181\n"
+		inner  = "> 0100 0103 3E0181 41\n"
+		outer  = "> 0100 0100 41\n"
+		abort  = "> 1903110103\n"
+	)
+	for name, c := range map[string]struct{ units, rule string }{
+		"both":                            {up + outer + accept + inner + outer, ""},
+		"data of the inner before its AC": {up + inner, "spm.a9"},
+		"no CN of the inner":              {strings.Join(strings.SplitAfter(up, "\n")[:2], "") + inner, "spm.a9"},
+		"behind the abort of the outer":   {up + accept + abort + inner, "spm.a9"},
+	} {
+		list := judged(t, validate.Policy{Top: osi.Session}, validate.TSDUs, c.units)
+		for i, v := range list {
+			e := osi.AsError(v.Err)
+			if last := i == len(list)-1; e == nil && last && c.rule != "" || e != nil && (!last || e.ID != c.rule) {
+				t.Errorf("%s, %d: %s", name, i, outcome(v))
+			}
+		}
+	}
+}
