@@ -63,19 +63,24 @@ func BenchmarkGate(b *testing.B) {
 	}
 }
 
-// A whole association: CR, CC, CN, AC, one DT, FN and DN; and one whose DT is rejected.
+// A whole association: CR, CC, CN, AC, one DT, FN and DN, with order judged and without; and one
+// whose DT is rejected.
 func BenchmarkAssociation(b *testing.B) {
-	g := guard(b, validate.Default())
 	bad := octets(b, realDT)
 	bad[13]-- // a length
 	for _, c := range []struct {
 		name  string
 		units [][]byte
+		order stack.Order
 		want  validate.Action // of the last
 	}{
-		{"whole", append(association(b), octets(b, realDT), nil, octets(b, benchFN), octets(b, benchDN)), validate.Pass},
-		{"rejected", append(association(b), bad), validate.Reject},
+		{"whole", append(association(b), octets(b, realDT), nil, octets(b, benchFN), octets(b, benchDN)), stack.OrderOn, validate.Pass},
+		{"unordered", append(association(b), octets(b, realDT), nil, octets(b, benchFN), octets(b, benchDN)), stack.OrderOff, validate.Pass},
+		{"rejected", append(association(b), bad), stack.OrderOn, validate.Reject},
 	} {
+		policy := validate.Default()
+		policy.Order = c.order
+		g := guard(b, policy)
 		b.Run(c.name, func(b *testing.B) {
 			n := 0
 			for _, unit := range c.units {

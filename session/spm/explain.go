@@ -68,7 +68,7 @@ func (w *Monitor) sends(e *end, c *configuration, p session.SPDU) refusal {
 	}
 	next.m.Local.NoPrepare = c.announced == EventNone
 	var o Outcome
-	if r := next.m.request(&in, &o); r.refused() {
+	if r := next.m.requested(&c.m, &in, &o); r.refused() {
 		return r
 	}
 	next.m.Local.NoPrepare = false

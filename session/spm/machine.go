@@ -175,23 +175,28 @@ func headerOnly(p session.SPDU) bool {
 }
 
 func (m *Machine) request(in *input, o *Outcome) refusal {
-	if m.incomplete(in) {
-		return m.fail(ruleParameter, in.event)
-	}
 	before := *m
-	if in.event == EventSCONreq {
-		m.propose(in)
-		m.pendingShort, m.pendingLong = in.short, in.overflow
-	}
-	r := m.step(in, o)
-	if !r.refused() {
-		r = before.check(in, o)
-	}
+	r := m.requested(&before, in, o)
 	if r.refused() {
 		*m = before
 		*o = Outcome{}
 	}
 	return r
+}
+
+// requested is request, but leaves m and o as they come when it refuses. before is a copy of m.
+func (m *Machine) requested(before *Machine, in *input, o *Outcome) refusal {
+	if m.incomplete(in) {
+		return m.fail(ruleParameter, in.event)
+	}
+	if in.event == EventSCONreq {
+		m.propose(in)
+		m.pendingShort, m.pendingLong = in.short, in.overflow
+	}
+	if r := m.step(in, o); r.refused() {
+		return r
+	}
+	return before.check(in, o)
 }
 
 // propose keeps what a CN proposes where it begins a connection: an AC refers to it.

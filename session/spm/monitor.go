@@ -87,7 +87,7 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 		return nil
 	}
 	data := carriesData(p)
-	if data && e.unchanged(in) {
+	if data && e.unchanged(&in) {
 		return nil
 	}
 	w.found = w.found[:0]
@@ -122,7 +122,8 @@ func (w *Monitor) Settled(d osi.Direction) bool {
 	e := &w.ends[d&1]
 	if e.data == settledUnknown {
 		e.data = settledNo
-		if e.lost || w.begun && e.unchanged(input{event: EventSDTreq, sn: absent, snd: absent, rcv: absent}) {
+		in := input{event: EventSDTreq, sn: absent, snd: absent, rcv: absent}
+		if e.lost || w.begun && e.unchanged(&in) {
 			e.data = settledYes
 		}
 	}
@@ -176,6 +177,14 @@ func (w *Monitor) Machine(d osi.Direction) Machine {
 
 func (w *Monitor) begin() {
 	w.begun = true
+	if w.scratch == nil { // room for what nearly all connections need, in one piece each
+		const few, forwarded = 2, 4
+		sets, queues := make([]configuration, 4*few), make([]input, 2*forwarded)
+		w.scratch, w.found = sets[2*few:2*few:3*few], sets[3*few:3*few:4*few]
+		for d := range w.ends {
+			w.ends[d].set, w.ends[d].queue = sets[d*few:d*few:(d+1)*few], queues[d*forwarded:d*forwarded:(d+1)*forwarded]
+		}
+	}
 	for d := range w.ends {
 		m := Connected(osi.Direction(d&1)^w.Initiator, w.Expedited)
 		m.Local = Local{Interpreted: true, Summary: w.Summary, NullEncoding: w.NullEncoding}
@@ -195,12 +204,9 @@ func carriesData(p session.SPDU) bool {
 
 // unchanged reports whether every configuration allows the request where it stands, and stays as it
 // is.
-func (e *end) unchanged(in input) bool {
+func (e *end) unchanged(in *input) bool {
 	for i := range e.set {
-		c := &e.set[i]
-		m := c.m
-		var o Outcome
-		if m.request(&in, &o).refused() || c.announced != EventNone || m.state != c.m.state || o.n != 1 {
+		if c := &e.set[i]; c.announced != EventNone || !c.m.stays(in) {
 			return false
 		}
 	}

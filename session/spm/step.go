@@ -17,18 +17,31 @@ type alternative struct {
 
 // step takes one event by the tables. On an error m may have changed where events were recalled.
 func (m *Machine) step(in *input, o *Outcome) refusal {
+	if a := m.alternative(in); a != nil {
+		return m.perform(a, in, o)
+	}
+	return m.fail(m.rule(in), in.event)
+}
+
+// alternative returns the alternative of the cell whose predicates hold; nil when there is none.
+func (m *Machine) alternative(in *input) *alternative {
 	set := 0
 	if m.selects(in).Has(fuSS) {
 		set = 1
 	}
-	c := cellList[grid[set][in.event][m.state]]
-	for i := range alternatives[c.first : c.first+uint16(c.n)] {
-		a := &alternatives[int(c.first)+i]
-		if m.all(a, in) {
-			return m.perform(a, in, o)
+	c := &cellList[grid[set][in.event][m.state]]
+	for i := range int(c.n) {
+		if a := &alternatives[int(c.first)+i]; m.all(a, in) {
+			return a
 		}
 	}
-	return m.fail(m.rule(in), in.event)
+	return nil
+}
+
+// stays reports whether a request is allowed, and does no more than to send its SPDU.
+func (m *Machine) stays(in *input) bool {
+	a := m.alternative(in)
+	return a != nil && a.next == m.state && !a.recall && a.actions[0] > out && a.actions[1] == 0
 }
 
 // all evaluates the predicates of a.
