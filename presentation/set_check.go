@@ -9,7 +9,7 @@ func CheckReject(cp *Connect, cpr *ConnectReject) error {
 	if cpr.Results == nil {
 		return nil
 	}
-	_, err := ContextSet{}.accept(cp.Contexts, cpr.Results, "CPR")
+	_, err := accepted(nil, cp.Contexts, cpr.Results, "CPR")
 	return err
 }
 

@@ -13,6 +13,9 @@ import (
 // 6.5. What the Monitor refuses no conforming end sends. The zero Monitor has seen no CP: it
 // permits everything.
 //
+// An AC, ACA, RS or RSA allocates nothing but room for contexts that were never proposed before,
+// which grows by doubling.
+//
 // It judges nothing in X.410-1984 mode, nor with context restoration, whose sets depend on what
 // crossed a synchronization point.
 type Monitor struct {
@@ -50,6 +53,7 @@ type monitorSide struct {
 	relisted bool  // an RS is under way to it, whose list it may take for its set
 	added    []int // by the last ACA towards it, which it need not have taken yet
 	deleted  []int
+	syntaxes []osi.OID // that the last AC offers
 }
 
 // change is what an AC proposes: indices of contexts, in its order.

@@ -97,8 +97,12 @@ func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
 			return broken(ruleReused, p.String(), int(id), 0)
 		}
 	}
+	if w.offered(&side.current) { // which keeps its place
+		side.syntaxes = nil
+	}
+	side.syntaxes = side.syntaxes[:0]
 	if side.given {
-		side.stale, side.current = side.current, change{}
+		side.stale, side.current = side.current, side.stale
 	} else { // it has taken the last ACA towards it
 		w.settle(d)
 	}
@@ -110,9 +114,16 @@ func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
 	for i := range p.Additions {
 		v := &p.Additions[i]
 		side.current.adding = append(side.current.adding, len(w.contexts.list))
-		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: slices.Clone(v.TransferSyntaxes)})
+		n := len(side.syntaxes)
+		side.syntaxes = append(side.syntaxes, v.TransferSyntaxes...)
+		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: slices.Clip(side.syntaxes[n:])})
 	}
 	return nil
+}
+
+// offered reports whether a context that the AC adds still has what was offered.
+func (w *Monitor) offered(c *change) bool {
+	return slices.ContainsFunc(c.adding, func(i int) bool { return w.contexts.list[i].Offered != nil })
 }
 
 // settle says that d has taken the last ACA towards it.
@@ -133,16 +144,17 @@ func (w *Monitor) acknowledge(d osi.Direction, p *presentation.AlterContextAckno
 	}
 	w.close(peer)
 	stale := side.stale.present && w.answers(&side.stale, p) == nil
-	err := broken(ruleAnswer, p.String(), 0, 0)
-	if side.awaiting || side.given {
-		err = w.answers(&side.current, p)
+	awaits := side.awaiting || side.given
+	if !awaits && !stale {
+		return broken(ruleAnswer, p.String(), 0, 0)
 	}
-	switch {
-	case err == nil && stale: // it may be either
+	err := w.answers(&side.current, p)
+	switch current := awaits && err == nil; {
+	case current && stale: // it may be either
 		w.amend(d, &side.current, p, false, false)
 		w.amend(d, &side.stale, p, false, false)
 		w.give(peer)
-	case err == nil:
+	case current:
 		w.amend(d, &side.current, p, true, side.awaiting)
 		side.awaiting, side.given = false, false
 	case stale:
