@@ -23,7 +23,7 @@ type Monitor struct {
 	Limits osi.Limits
 
 	contexts contextTable
-	proposal *presentation.Connect // what the CPA depends on
+	proposal proposedTerms // what the CPA depends on, beside the contexts
 
 	begun      bool // a CP has passed
 	judged     bool // the sets are known: a CP has passed
@@ -34,6 +34,14 @@ type Monitor struct {
 	standard   Context  // the default context
 	nominated  [2]int64 // Amd.1 6.2.6.6; 0: none
 	sides      [2]monitorSide
+}
+
+// proposedTerms are of a CP.
+type proposedTerms struct {
+	mode         presentation.Mode
+	requirements presentation.Requirements
+	options      presentation.Options
+	nominated    int64
 }
 
 // monitorSide is what is known of one end.
@@ -95,8 +103,10 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 	case *presentation.ConnectAccept:
 		return w.accept(d, v)
 	case *presentation.ConnectReject:
-		if w.proposal != nil && w.proposed {
-			return presentation.CheckReject(w.proposal, v)
+		if w.proposed {
+			var space [fewContexts]presentation.Context
+			cp := w.proposedConnect(space[:0])
+			return presentation.CheckReject(&cp, v)
 		}
 	case *presentation.AlterContext:
 		return w.alter(d, v)

@@ -24,17 +24,37 @@ func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 	if len(p.Contexts) > w.most() {
 		return broken(ruleLimit, p.String(), len(p.Contexts), w.most())
 	}
-	cp, name := proposal(p), p.DefaultContext
+	name, names := p.DefaultContext, 0
+	for i := range p.Contexts {
+		names += len(p.Contexts[i].TransferSyntaxes)
+	}
 	*w = Monitor{
-		Limits: w.Limits, begun: true, proposal: cp, judged: p.Mode == presentation.NormalMode, proposed: true, proposes: len(p.Contexts) > 0,
+		Limits: w.Limits, begun: true, proposal: proposedTerms{p.Mode, p.Requirements, p.Options, p.NominatedContext},
+		judged: p.Mode == presentation.NormalMode, proposed: true, proposes: len(p.Contexts) > 0,
 		initiator: d, standard: Context{AbstractSyntax: name.AbstractSyntax, TransferSyntax: name.TransferSyntax},
 	}
 	w.contexts.list = make([]Context, 0, len(p.Contexts))
-	for i := range cp.Contexts {
-		v := &cp.Contexts[i]
-		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: v.TransferSyntaxes})
+	offered := make([]osi.OID, 0, names)
+	for i := range p.Contexts {
+		v, from := &p.Contexts[i], len(offered)
+		offered = append(offered, v.TransferSyntaxes...)
+		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: offered[from:len(offered):len(offered)]})
 	}
 	return nil
+}
+
+// fewContexts is as many as a CP mostly proposes.
+const fewContexts = 4
+
+// proposedConnect returns the CP that is not answered, as far as its answer depends on it. The
+// contexts are appended to space.
+func (w *Monitor) proposedConnect(space []presentation.Context) presentation.Connect {
+	for i := range w.contexts.list {
+		c := &w.contexts.list[i]
+		space = append(space, presentation.Context{ID: c.ID, AbstractSyntax: c.AbstractSyntax, TransferSyntaxes: c.Offered})
+	}
+	p := &w.proposal
+	return presentation.Connect{Mode: p.mode, Contexts: space, Requirements: p.requirements, Options: p.options, NominatedContext: p.nominated}
 }
 
 // accept takes the set that a CPA makes of the proposal.
@@ -44,17 +64,19 @@ func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 		return nil
 	case !w.proposed || d == w.initiator:
 		return broken(ruleAnswer, p.String(), 0, 0)
-	case p.Mode != w.proposal.Mode:
+	case p.Mode != w.proposal.mode:
 		return broken(ruleMode, p.String(), 0, 0)
 	case p.Mode == presentation.X410Mode:
 		w.proposed = false
 		return nil
 	}
-	set, err := presentation.Established(w.proposal, p)
+	var space [fewContexts]presentation.Context
+	cp := w.proposedConnect(space[:0])
+	set, err := presentation.Established(&cp, p)
 	if err != nil {
 		return err
 	}
-	w.proposed, w.proposal = false, nil
+	w.proposed = false
 	for i := range w.contexts.list {
 		v := &w.contexts.list[i]
 		in, ok := set.Lookup(v.ID)
