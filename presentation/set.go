@@ -64,7 +64,8 @@ func Established(cp *Connect, cpa *ConnectAccept) (ContextSet, error) {
 		return ContextSet{}, fail(ruleResultCount, "CPA", 0, 0, len(cp.Contexts))
 	}
 	var err error
-	if s.members, err = accepted(nil, cp.Contexts, cpa.Results, "CPA"); err != nil {
+	members := make([]DefinedContext, 0, len(cp.Contexts))
+	if s.members, err = accepted(members, cp.Contexts, cpa.Results, "CPA"); err != nil {
 		return ContextSet{}, err
 	}
 	s.used = s.used.with(cp.Contexts)
@@ -97,24 +98,30 @@ func accepted(members []DefinedContext, list []Context, results []Result, pdu st
 		return nil, fail(ruleResultCount, pdu, 0, len(results), len(list))
 	}
 	members = slices.Grow(members, len(list))
+	rising := true
 	for i := range list {
 		c := &list[i]
-		if results == nil {
-			if len(c.TransferSyntaxes) != 1 { // nobody has chosen one
-				return nil, fail(ruleResultSyntax, pdu, 0, 0, 0x81)
+		var syntax *osi.OID
+		switch {
+		case results != nil:
+			r := &results[i]
+			if syntax = &r.TransferSyntax; !syntax.IsZero() && !slices.Contains(c.TransferSyntaxes, *syntax) {
+				return nil, fail(ruleProposed, pdu, 0, int(c.ID), 0)
 			}
-			members = append(members, DefinedContext{c.ID, c.AbstractSyntax, c.TransferSyntaxes[0]})
-			continue
+			if r.Outcome != Acceptance {
+				continue
+			}
+		case len(c.TransferSyntaxes) != 1: // nobody has chosen one
+			return nil, fail(ruleResultSyntax, pdu, 0, 0, 0x81)
+		default:
+			syntax = &c.TransferSyntaxes[0]
 		}
-		r := &results[i]
-		if !r.TransferSyntax.IsZero() && !slices.Contains(c.TransferSyntaxes, r.TransferSyntax) {
-			return nil, fail(ruleProposed, pdu, 0, int(c.ID), 0)
-		}
-		if r.Outcome == Acceptance {
-			members = append(members, DefinedContext{c.ID, c.AbstractSyntax, r.TransferSyntax})
-		}
+		rising = rising && (len(members) == 0 || members[len(members)-1].ID < c.ID)
+		members = append(members, DefinedContext{c.ID, c.AbstractSyntax, *syntax})
 	}
-	slices.SortFunc(members, byID)
+	if !rising {
+		slices.SortFunc(members, byID)
+	}
 	return members, nil
 }
 

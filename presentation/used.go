@@ -35,8 +35,7 @@ func (u usedIDs) next(parity int64) int64 { return 2*(u.run[parity]+1) - parity 
 
 // with returns u and the identifiers in list, none of which it has.
 func (u usedIDs) with(list []Context) usedIDs {
-	var space [2][16]int64
-	fresh := [2][]int64{space[0][:0], space[1][:0]}
+	var fresh [2][]int64 // beside those that count upwards
 	for i := range list {
 		id := list[i].ID
 		if id == u.next(id&1) {
