@@ -72,12 +72,21 @@ func InformationOf(p APDU) (u UserInformation, off int) {
 // joined in new memory. It stops where u is not well formed.
 func (u UserInformation) All() iter.Seq[External] {
 	return func(yield func(External) bool) {
-		r := trusted(u)
-		for e, ok := r.Next(); ok; e, ok = r.Next() {
-			var x External
-			if x.decode(&r, &e); r.Err() != nil || !yield(x) {
-				return
-			}
+		if x, ok := u.predicted(); ok {
+			yield(x)
+			return
+		}
+		u.general(yield)
+	}
+}
+
+// general is All for every layout.
+func (u UserInformation) general(yield func(External) bool) {
+	r := trusted(u)
+	for e, ok := r.Next(); ok; e, ok = r.Next() {
+		var x External
+		if x.decode(&r, &e); r.Err() != nil || !yield(x) {
+			return
 		}
 	}
 }

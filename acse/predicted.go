@@ -74,6 +74,15 @@ func plainExternal(c []byte) bool {
 	return c[7] != 0 && c[7]&0x1f != 0x1f && int(c[8]) == n-9
 }
 
+// predicted returns the one EXTERNAL in u, if that has the plain layout.
+func (u UserInformation) predicted() (x External, ok bool) {
+	if !plainExternal(u) || u[4] >= 0x80 {
+		return x, false
+	}
+	x.IndirectReference, x.Offset, x.Value = osi.Some(int64(u[4])), 7, u[7:len(u):len(u)]
+	return x, true
+}
+
 // predicted decodes b when it has the predicted layout: application context name, then OBJECT
 // IDENTIFIERs and small INTEGERs as titles and qualifiers, then user information. p is reset
 // before; it may hold anything where ok is false.

@@ -110,4 +110,10 @@ func checkPredicted(t *testing.T, b []byte) {
 			t.Fatalf("%x: %+v, %v\nthe general way gives %+v, %v", b, pair[0], short, pair[1], long)
 		}
 	}
+	if at := bytes.IndexByte(b, 0x28); at >= 0 { // what may be an EXTERNAL, whether it was checked or not
+		u := UserInformation(b[at:])
+		if short, long := slices.Collect(u.All()), slices.Collect(u.general); !reflect.DeepEqual(short, long) {
+			t.Fatalf("%x: %+v\nthe general way gives %+v", u, short, long)
+		}
+	}
 }

@@ -243,9 +243,18 @@ func appendNames(b []byte, list []ContextName, f ber.Form) []byte {
 }
 
 func cloneContexts(list []Context) []Context {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].TransferSyntaxes = slices.Clone(list[i].TransferSyntaxes)
+	if list == nil {
+		return nil
 	}
-	return list
+	n := 0
+	for i := range list {
+		n += len(list[i].TransferSyntaxes)
+	}
+	out, names := make([]Context, len(list)), make([]osi.OID, 0, n)
+	for i := range list {
+		from := len(names)
+		names = append(names, list[i].TransferSyntaxes...)
+		out[i] = Context{list[i].ID, list[i].AbstractSyntax, names[from:len(names):len(names)]}
+	}
+	return out
 }

@@ -3,6 +3,7 @@ package presentation
 import (
 	"cmp"
 	"iter"
+	"math"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -62,11 +63,12 @@ func Established(cp *Connect, cpa *ConnectAccept) (ContextSet, error) {
 	case cpa.Results == nil && len(cp.Contexts) > 0: // X.216 10.2.2.3: no result is no answer
 		return ContextSet{}, fail(ruleResultCount, "CPA", 0, 0, len(cp.Contexts))
 	}
-	s.used = s.used.with(cp.Contexts)
-	s, err := s.accept(cp.Contexts, cpa.Results, "CPA")
-	if err != nil {
+	var err error
+	members := make([]DefinedContext, 0, len(cp.Contexts))
+	if s.members, err = accepted(members, cp.Contexts, cpa.Results, "CPA"); err != nil {
 		return ContextSet{}, err
 	}
+	s.used = s.used.with(cp.Contexts)
 	if cpa.Options&NominatedContext != 0 {
 		if _, ok := s.Lookup(cp.NominatedContext); ok {
 			s.nominated[Initiator] = cp.NominatedContext
@@ -89,56 +91,41 @@ func wireMode(m Mode) int {
 	return modeNormal
 }
 
-// accept adds the contexts of list that results accept; all of them when results is nil, X.216
-// 10.5.1.3.
-func (s ContextSet) accept(list []Context, results []Result, pdu string) (ContextSet, error) {
+// accepted appends to members the contexts of list that results accept, and sorts; all of them when
+// results is nil, X.216 10.5.1.3.
+func accepted(members []DefinedContext, list []Context, results []Result, pdu string) ([]DefinedContext, error) {
 	if results != nil && len(list) != len(results) {
-		return ContextSet{}, fail(ruleResultCount, pdu, 0, len(results), len(list))
+		return nil, fail(ruleResultCount, pdu, 0, len(results), len(list))
 	}
-	members := append(make([]DefinedContext, 0, len(s.members)+len(list)), s.members...)
+	members = slices.Grow(members, len(list))
+	rising := true
 	for i := range list {
 		c := &list[i]
-		if results == nil {
-			if len(c.TransferSyntaxes) != 1 { // nobody has chosen one
-				return ContextSet{}, fail(ruleResultSyntax, pdu, 0, 0, 0x81)
+		var syntax *osi.OID
+		switch {
+		case results != nil:
+			r := &results[i]
+			if syntax = &r.TransferSyntax; !syntax.IsZero() && !slices.Contains(c.TransferSyntaxes, *syntax) {
+				return nil, fail(ruleProposed, pdu, 0, int(c.ID), 0)
 			}
-			members = append(members, DefinedContext{c.ID, c.AbstractSyntax, c.TransferSyntaxes[0]})
-			continue
+			if r.Outcome != Acceptance {
+				continue
+			}
+		case len(c.TransferSyntaxes) != 1: // nobody has chosen one
+			return nil, fail(ruleResultSyntax, pdu, 0, 0, 0x81)
+		default:
+			syntax = &c.TransferSyntaxes[0]
 		}
-		r := &results[i]
-		if !r.TransferSyntax.IsZero() && !slices.Contains(c.TransferSyntaxes, r.TransferSyntax) {
-			return ContextSet{}, fail(ruleProposed, pdu, 0, int(c.ID), 0)
-		}
-		if r.Outcome == Acceptance {
-			members = append(members, DefinedContext{c.ID, c.AbstractSyntax, r.TransferSyntax})
-		}
+		rising = rising && (len(members) == 0 || members[len(members)-1].ID < c.ID)
+		members = append(members, DefinedContext{c.ID, c.AbstractSyntax, *syntax})
 	}
-	slices.SortFunc(members[len(s.members):], byID)
-	s.members = merge(members[:len(s.members)], members[len(s.members):])
-	return s, nil
+	if !rising {
+		slices.SortFunc(members, byID)
+	}
+	return members, nil
 }
 
 func byID(a, b DefinedContext) int { return cmp.Compare(a.ID, b.ID) }
-
-// merge returns the items of a and b, which both rise, in rising order. The result may share memory
-// with a when b is empty.
-func merge(a, b []DefinedContext) []DefinedContext {
-	switch {
-	case len(b) == 0:
-		return a
-	case len(a) == 0 || a[len(a)-1].ID < b[0].ID:
-		return a[:len(a)+len(b)] // they lie one behind the other
-	}
-	out := make([]DefinedContext, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if a[0].ID < b[0].ID {
-			out, a = append(out, a[0]), a[1:]
-		} else {
-			out, b = append(out, b[0]), b[1:]
-		}
-	}
-	return append(append(out, a...), b...)
-}
 
 // Propose checks the AC that the side by sends, and returns s with its new identifiers noted as
 // used. They must be of the side's parity and never used before, X.226 6.5.2.1. The contexts to
@@ -181,22 +168,24 @@ func (s ContextSet) Alter(ac *AlterContext, aca *AlterContextAcknowledge) (Conte
 			return ContextSet{}, fail(ruleReused, "AC", 0, int(ac.Additions[i].ID), 0)
 		}
 	}
-	out, err := s.accept(ac.Additions, aca.Additions, "ACA")
-	if err != nil {
-		return ContextSet{}, err
-	}
-	gone := make([]int64, 0, len(ac.Deletions))
+	members := append(make([]DefinedContext, 0, len(s.members)+len(ac.Additions)), s.members...)
 	for i, id := range ac.Deletions {
-		if aca.Deletions == nil || aca.Deletions[i] == Acceptance {
-			gone = append(gone, id)
+		if at, ok := s.index(id); ok && (aca.Deletions == nil || aca.Deletions[i] == Acceptance) {
+			members[at].ID = deleted
 		}
 	}
-	out = out.Without(gone)
-	if err := out.Check(&aca.UserData, "ACA"); err != nil {
+	members = slices.DeleteFunc(members, func(c DefinedContext) bool { return c.ID == deleted })
+	var err error
+	if s.members, err = accepted(members, ac.Additions, aca.Additions, "ACA"); err != nil {
 		return ContextSet{}, err
 	}
-	return out, nil
+	if err := s.Check(&aca.UserData, "ACA"); err != nil {
+		return ContextSet{}, err
+	}
+	return s, nil
 }
+
+const deleted = math.MinInt64 // no identifier: they are positive, X.226 8.2
 
 // Without returns s without the contexts ids: what the sender of an AC with that deletion list may
 // use until he has the ACA, X.226 6.1.2 d, though not in the AC itself, 6.5.4.1.
@@ -243,6 +232,13 @@ func (s ContextSet) Listed(rs *Resynchronize, older ...ContextSet) (ContextSet, 
 
 // Lookup finds the member with the identifier id.
 func (s ContextSet) Lookup(id int64) (c DefinedContext, ok bool) {
+	if i, ok := s.index(id); ok {
+		return s.members[i], true
+	}
+	return DefinedContext{}, false
+}
+
+func (s ContextSet) index(id int64) (i int, ok bool) {
 	low, high := 0, len(s.members)
 	for low < high {
 		if mid := (low + high) / 2; s.members[mid].ID < id {
@@ -251,10 +247,7 @@ func (s ContextSet) Lookup(id int64) (c DefinedContext, ok bool) {
 			high = mid
 		}
 	}
-	if low < len(s.members) && s.members[low].ID == id {
-		return s.members[low], true
-	}
-	return DefinedContext{}, false
+	return low, low < len(s.members) && s.members[low].ID == id
 }
 
 // All yields the members in the order of their identifiers.

@@ -9,7 +9,7 @@ func CheckReject(cp *Connect, cpr *ConnectReject) error {
 	if cpr.Results == nil {
 		return nil
 	}
-	_, err := ContextSet{}.accept(cp.Contexts, cpr.Results, "CPR")
+	_, err := accepted(nil, cp.Contexts, cpr.Results, "CPR")
 	return err
 }
 
@@ -45,11 +45,11 @@ func (s ContextSet) CheckEncoding(by Side, u *UserData, pdu string) error {
 func (s ContextSet) Check(u *UserData, pdu string) error {
 	for i := range u.PDVs {
 		p := &u.PDVs[i]
-		c, ok := s.Lookup(p.Context)
+		at, ok := s.index(p.Context)
 		if !ok {
 			return fail(ruleContext, pdu, p.Offset, int(p.Context), 0)
 		}
-		if !p.TransferSyntax.IsZero() && p.TransferSyntax != c.TransferSyntax {
+		if !p.TransferSyntax.IsZero() && p.TransferSyntax != s.members[at].TransferSyntax {
 			return fail(ruleSyntax, pdu, p.Offset, int(p.Context), 0)
 		}
 	}

@@ -2,10 +2,12 @@ package presentation
 
 import "slices"
 
-// usedIDs are the context identifiers that were ever proposed on a connection, X.226 6.5.2.1. Each
-// side mostly counts upwards, so they are kept as spans. The value never changes.
+// usedIDs are the context identifiers that were ever proposed on a connection, X.226 6.5.2.1. A side
+// that counts from 1 or 2 upwards needs no memory; other identifiers are kept as spans, which never
+// change.
 type usedIDs struct {
-	spans [2][]span // of even and of odd identifiers, rising
+	run   [2]int64  // how many even ones from 2 on, and odd ones from 1 on, are used
+	spans [2][]span // other even and odd ones, rising
 	count int
 }
 
@@ -13,6 +15,9 @@ type usedIDs struct {
 type span struct{ first, last int64 }
 
 func (u usedIDs) has(id int64) bool {
+	if id > 0 && id < u.next(id&1) {
+		return true
+	}
 	_, ok := slices.BinarySearchFunc(u.spans[id&1], id, func(s span, id int64) int {
 		switch {
 		case s.last < id:
@@ -25,12 +30,18 @@ func (u usedIDs) has(id int64) bool {
 	return ok
 }
 
+// next returns the identifier behind the run of those with the parity.
+func (u usedIDs) next(parity int64) int64 { return 2*(u.run[parity]+1) - parity }
+
 // with returns u and the identifiers in list, none of which it has.
 func (u usedIDs) with(list []Context) usedIDs {
-	var space [2][16]int64
-	fresh := [2][]int64{space[0][:0], space[1][:0]}
+	var fresh [2][]int64 // beside those that count upwards
 	for i := range list {
 		id := list[i].ID
+		if id == u.next(id&1) {
+			u.run[id&1]++
+			continue
+		}
 		fresh[id&1] = append(fresh[id&1], id)
 	}
 	for i := range fresh {

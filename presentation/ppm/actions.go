@@ -136,10 +136,14 @@ func (m *Machine) action17() {
 // changes nothing.
 func (m *Machine) action21(in *input) {
 	rs, ok := in.ppdu.(*presentation.Resynchronize)
-	if !ok || rs.Contexts == nil {
+	if !ok || rs.Contexts == nil || m.defines(rs.Contexts) {
 		return
 	}
-	if set, err := m.dcs.Listed(rs, m.established, m.interActivity, unknown(rs.Contexts)); err == nil {
+	set, err := m.dcs.Listed(rs, m.established, m.interActivity)
+	if err != nil {
+		set, err = m.dcs.Listed(rs, m.established, m.interActivity, unknown(rs.Contexts))
+	}
+	if err == nil {
 		m.dcs = set
 	}
 }

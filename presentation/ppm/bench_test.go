@@ -66,8 +66,14 @@ func TestAllocations(t *testing.T) {
 	rs := &presentation.Resynchronize{Contexts: testNames(1, 3)}
 	rsa := &presentation.Resynchronize{Acknowledge: true, Contexts: testNames(1, 3)}
 	if n := testing.AllocsPerRun(100, func() {
-		if w.See(osi.FromInitiator, rs) != nil || w.See(osi.FromResponder, rsa) != nil || a.Send(rs, Parameters{}) != nil {
+		if w.See(osi.FromInitiator, rs) != nil || w.See(osi.FromResponder, rsa) != nil ||
+			a.Send(rs, Parameters{}) != nil || b.Send(rsa, Parameters{}) != nil {
 			t.Fatal("refused")
+		}
+		for m, p := range map[*Machine]presentation.PPDU{&a: rsa, &b: rs} {
+			if _, err := m.Receive(p, Parameters{}); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}); n != 0 {
 		t.Errorf("RS: %v allocations", n)
@@ -101,22 +107,64 @@ func BenchmarkPermits(b *testing.B) {
 	}
 }
 
-// An alteration that adds and deletes a context, at both ends and the monitor, from a snapshot.
+// An alteration that adds and deletes a context, at both ends, from a snapshot.
 func BenchmarkAlteration(b *testing.B) {
 	x, y, _ := connected(b, presentation.ContextManagement)
-	ac := &presentation.AlterContext{Additions: testContexts(5), Deletions: []int64{3}}
-	aca := &presentation.AlterContextAcknowledge{Additions: testResults(1, accepted), Deletions: []presentation.Outcome{presentation.Acceptance}}
+	ac, aca := alternation(5, 3)
 	b.ReportAllocs()
 	for b.Loop() {
 		x, y := x, y
-		if x.Send(ac, Parameters{}) != nil {
-			b.Fatal("refused")
+		alterBoth(b, &x, &y, ac, aca)
+	}
+}
+
+// alternation returns an AC that adds one context and deletes another, and the ACA that accepts it.
+func alternation(adds, deletes int64) (*presentation.AlterContext, *presentation.AlterContextAcknowledge) {
+	return &presentation.AlterContext{Additions: testContexts(adds), Deletions: []int64{deletes}},
+		&presentation.AlterContextAcknowledge{Additions: testResults(1, accepted), Deletions: []presentation.Outcome{presentation.Acceptance}}
+}
+
+// alterBoth lets x alter the contexts.
+func alterBoth(t testing.TB, x, y *Machine, ac *presentation.AlterContext, aca *presentation.AlterContextAcknowledge) {
+	if err := x.Send(ac, Parameters{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := y.Receive(ac, Parameters{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := y.Send(aca, Parameters{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.Receive(aca, Parameters{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// An alteration allocates at each end its proposals and the set that it makes, which a snapshot
+// shares, and nothing in the monitor.
+func TestAlterationAllocations(t *testing.T) {
+	x, y, w := connected(t, presentation.ContextManagement)
+	ac, aca := alternation(3, 1)
+	next := func() { // 3 for 1, then 5 for 3 …
+		ac.Additions[0].ID += 2
+		ac.Deletions[0] = ac.Additions[0].ID - 2
+	}
+	if n := testing.AllocsPerRun(100, func() {
+		next()
+		alterBoth(t, &x, &y, ac, aca)
+	}); n != 4 {
+		t.Errorf("two machines: %v allocations", n)
+	}
+	ac, aca = alternation(3, 1)
+	if n := testing.AllocsPerRun(100, func() {
+		next()
+		if err := w.See(osi.FromInitiator, ac); err != nil {
+			t.Fatal(err)
 		}
-		if _, err := y.Receive(ac, Parameters{}); err != nil || y.Send(aca, Parameters{}) != nil {
-			b.Fatal(err)
+		if err := w.See(osi.FromResponder, aca); err != nil {
+			t.Fatal(err)
 		}
-		if _, err := x.Receive(aca, Parameters{}); err != nil {
-			b.Fatal(err)
-		}
+	}); n != 0 {
+		t.Errorf("monitor: %v allocations", n)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/presentation"
 )
 
@@ -11,8 +12,10 @@ import (
 // Annex A, the defined context set and what A.5 names beside it. It is a plain value: a copy is a
 // snapshot. The zero Machine is idle.
 //
-// Events of the data phase allocate nothing. What proposes or changes contexts does, since the sets
-// never change in place.
+// Events of the data phase allocate nothing. What changes the sets allocates what it changes, since
+// a snapshot may share the old: an AC its proposals, in one piece when it has at most two additions
+// of one transfer syntax each and four deletions; an ACA, and an RS or RSA that changes the set, the
+// new one; with context restoration, a synchronization point the list of those that are stored.
 type Machine struct {
 	state State
 	side  presentation.Side // which end this is
@@ -261,10 +264,23 @@ func (m *Machine) note(in *input) {
 	}
 }
 
+// alteration returns a copy of the proposals of an AC, in one piece of memory when they are few.
 func alteration(in *input) *presentation.AlterContext {
 	ac, _ := in.ppdu.(*presentation.AlterContext)
-	c := presentation.AlterContext{Additions: ac.Additions, Deletions: ac.Deletions}
-	return c.Clone()
+	copied := new(struct {
+		ac        presentation.AlterContext
+		contexts  [2]presentation.Context
+		syntaxes  [2]osi.OID
+		deletions [4]int64
+	})
+	contexts, syntaxes := append(copied.contexts[:0], ac.Additions...), copied.syntaxes[:0]
+	for i := range contexts {
+		n := len(syntaxes)
+		syntaxes = append(syntaxes, contexts[i].TransferSyntaxes...)
+		contexts[i].TransferSyntaxes = syntaxes[n:]
+	}
+	copied.ac.Additions, copied.ac.Deletions = contexts, append(copied.deletions[:0], ac.Deletions...)
+	return &copied.ac
 }
 
 func (in *input) resync() resync {
@@ -278,6 +294,11 @@ func (m *Machine) lists(in *input) bool {
 	if !m.management() {
 		return names == nil
 	}
+	return m.defines(names)
+}
+
+// defines reports whether names are the members of the defined context set.
+func (m *Machine) defines(names []presentation.ContextName) bool {
 	if len(names) != m.dcs.Len() {
 		return false
 	}

@@ -13,6 +13,9 @@ import (
 // 6.5. What the Monitor refuses no conforming end sends. The zero Monitor has seen no CP: it
 // permits everything.
 //
+// An AC, ACA, RS or RSA allocates nothing but room for contexts that were never proposed before,
+// which grows by doubling.
+//
 // It judges nothing in X.410-1984 mode, nor with context restoration, whose sets depend on what
 // crossed a synchronization point.
 type Monitor struct {
@@ -20,10 +23,9 @@ type Monitor struct {
 	Limits osi.Limits
 
 	contexts contextTable
-	proposal *presentation.Connect // what the CPA depends on
+	proposal proposedTerms // what the CPA depends on, beside the contexts
 
-	mode       presentation.Mode // of the CP, or of a CPA whose CP was not seen
-	modeKnown  bool
+	modeKnown  bool // of the CP, or of a CPA whose CP was not seen
 	begun      bool // a CP has passed
 	judged     bool // the sets are known: a CP has passed
 	proposed   bool // the CP is not answered
@@ -33,6 +35,14 @@ type Monitor struct {
 	standard   Context  // the default context
 	nominated  [2]int64 // Amd.1 6.2.6.6; 0: none
 	sides      [2]monitorSide
+}
+
+// proposedTerms are of a CP.
+type proposedTerms struct {
+	mode         presentation.Mode
+	requirements presentation.Requirements
+	options      presentation.Options
+	nominated    int64
 }
 
 // monitorSide is what is known of one end.
@@ -52,6 +62,7 @@ type monitorSide struct {
 	relisted bool  // an RS is under way to it, whose list it may take for its set
 	added    []int // by the last ACA towards it, which it need not have taken yet
 	deleted  []int
+	syntaxes []osi.OID // that the last AC offers
 }
 
 // change is what an AC proposes: indices of contexts, in its order.
@@ -93,8 +104,10 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 	case *presentation.ConnectAccept:
 		return w.accept(d, v)
 	case *presentation.ConnectReject:
-		if w.proposal != nil && w.proposed {
-			return presentation.CheckReject(w.proposal, v)
+		if w.proposed {
+			var space [fewContexts]presentation.Context
+			cp := w.proposedConnect(space[:0])
+			return presentation.CheckReject(&cp, v)
 		}
 	case *presentation.AlterContext:
 		return w.alter(d, v)
@@ -230,7 +243,7 @@ func (w *Monitor) Settled(d osi.Direction) bool { return !w.proposed && !w.sides
 
 // Mode returns the mode of the connection; known is false before its CP, or a CPA whose CP was not
 // seen.
-func (w *Monitor) Mode() (m presentation.Mode, known bool) { return w.mode, w.modeKnown }
+func (w *Monitor) Mode() (m presentation.Mode, known bool) { return w.proposal.mode, w.modeKnown }
 
 // Judged reports whether the contexts are known and judged.
 func (w *Monitor) Judged() bool { return w.judged }

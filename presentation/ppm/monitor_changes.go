@@ -24,38 +24,60 @@ func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 	if len(p.Contexts) > w.most() {
 		return broken(ruleLimit, p.String(), len(p.Contexts), w.most())
 	}
-	cp, name := proposal(p), p.DefaultContext
+	name, names := p.DefaultContext, 0
+	for i := range p.Contexts {
+		names += len(p.Contexts[i].TransferSyntaxes)
+	}
 	*w = Monitor{
-		Limits: w.Limits, mode: p.Mode, modeKnown: true, begun: true, proposal: cp, judged: p.Mode == presentation.NormalMode, proposed: true, proposes: len(p.Contexts) > 0,
+		Limits: w.Limits, begun: true, modeKnown: true, proposal: proposedTerms{p.Mode, p.Requirements, p.Options, p.NominatedContext},
+		judged: p.Mode == presentation.NormalMode, proposed: true, proposes: len(p.Contexts) > 0,
 		initiator: d, standard: Context{AbstractSyntax: name.AbstractSyntax, TransferSyntax: name.TransferSyntax},
 	}
 	w.contexts.list = make([]Context, 0, len(p.Contexts))
-	for i := range cp.Contexts {
-		v := &cp.Contexts[i]
-		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: v.TransferSyntaxes})
+	offered := make([]osi.OID, 0, names)
+	for i := range p.Contexts {
+		v, from := &p.Contexts[i], len(offered)
+		offered = append(offered, v.TransferSyntaxes...)
+		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: offered[from:len(offered):len(offered)]})
 	}
 	return nil
+}
+
+// fewContexts is as many as a CP mostly proposes.
+const fewContexts = 4
+
+// proposedConnect returns the CP that is not answered, as far as its answer depends on it. The
+// contexts are appended to space.
+func (w *Monitor) proposedConnect(space []presentation.Context) presentation.Connect {
+	for i := range w.contexts.list {
+		c := &w.contexts.list[i]
+		space = append(space, presentation.Context{ID: c.ID, AbstractSyntax: c.AbstractSyntax, TransferSyntaxes: c.Offered})
+	}
+	p := &w.proposal
+	return presentation.Connect{Mode: p.mode, Contexts: space, Requirements: p.requirements, Options: p.options, NominatedContext: p.nominated}
 }
 
 // accept takes the set that a CPA makes of the proposal.
 func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 	switch {
 	case !w.begun: // met midway
-		w.mode, w.modeKnown = p.Mode, true
+		w.proposal.mode, w.modeKnown = p.Mode, true
 		return nil
 	case !w.proposed || d == w.initiator:
 		return broken(ruleAnswer, p.String(), 0, 0)
-	case p.Mode != w.proposal.Mode:
+	case p.Mode != w.proposal.mode:
 		return broken(ruleMode, p.String(), 0, 0)
 	case p.Mode == presentation.X410Mode:
 		w.proposed = false
 		return nil
 	}
-	set, err := presentation.Established(w.proposal, p)
+	var space [fewContexts]presentation.Context
+	cp := w.proposedConnect(space[:0])
+	set, err := presentation.Established(&cp, p)
 	if err != nil {
 		return err
 	}
-	w.proposed, w.proposal = false, nil
+	w.proposed = false
 	for i := range w.contexts.list {
 		v := &w.contexts.list[i]
 		in, ok := set.Lookup(v.ID)
@@ -98,8 +120,12 @@ func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
 			return broken(ruleReused, p.String(), int(id), 0)
 		}
 	}
+	if w.offered(&side.current) { // which keeps its place
+		side.syntaxes = nil
+	}
+	side.syntaxes = side.syntaxes[:0]
 	if side.given {
-		side.stale, side.current = side.current, change{}
+		side.stale, side.current = side.current, side.stale
 	} else { // it has taken the last ACA towards it
 		w.settle(d)
 	}
@@ -111,9 +137,16 @@ func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
 	for i := range p.Additions {
 		v := &p.Additions[i]
 		side.current.adding = append(side.current.adding, len(w.contexts.list))
-		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: slices.Clone(v.TransferSyntaxes)})
+		n := len(side.syntaxes)
+		side.syntaxes = append(side.syntaxes, v.TransferSyntaxes...)
+		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: slices.Clip(side.syntaxes[n:])})
 	}
 	return nil
+}
+
+// offered reports whether a context that the AC adds still has what was offered.
+func (w *Monitor) offered(c *change) bool {
+	return slices.ContainsFunc(c.adding, func(i int) bool { return w.contexts.list[i].Offered != nil })
 }
 
 // settle says that d has taken the last ACA towards it.
@@ -134,16 +167,17 @@ func (w *Monitor) acknowledge(d osi.Direction, p *presentation.AlterContextAckno
 	}
 	w.close(peer)
 	stale := side.stale.present && w.answers(&side.stale, p) == nil
-	err := broken(ruleAnswer, p.String(), 0, 0)
-	if side.awaiting || side.given {
-		err = w.answers(&side.current, p)
+	awaits := side.awaiting || side.given
+	if !awaits && !stale {
+		return broken(ruleAnswer, p.String(), 0, 0)
 	}
-	switch {
-	case err == nil && stale: // it may be either
+	err := w.answers(&side.current, p)
+	switch current := awaits && err == nil; {
+	case current && stale: // it may be either
 		w.amend(d, &side.current, p, false, false)
 		w.amend(d, &side.stale, p, false, false)
 		w.give(peer)
-	case err == nil:
+	case current:
 		w.amend(d, &side.current, p, true, side.awaiting)
 		side.awaiting, side.given = false, false
 	case stale:

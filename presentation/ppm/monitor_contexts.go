@@ -123,15 +123,17 @@ func (w *Monitor) Defined(c *Context) bool {
 
 // Memory returns the octets that the contexts hold, roughly.
 func (w *Monitor) Memory() int {
-	n := 0
+	syntaxes, indices := 0, 0
 	for i := range w.contexts.list {
-		n += cap(w.contexts.list[i].Offered) * int(unsafe.Sizeof(osi.OID{}))
+		syntaxes += cap(w.contexts.list[i].Offered)
 	}
 	for d := range w.sides {
 		s := &w.sides[d]
-		n += 8 * (cap(s.current.adding) + cap(s.current.deleting) + cap(s.stale.adding) + cap(s.stale.deleting) + cap(s.added) + cap(s.deleted))
+		syntaxes += cap(s.syntaxes)
+		indices += cap(s.current.adding) + cap(s.current.deleting) + cap(s.stale.adding) + cap(s.stale.deleting) + cap(s.added) + cap(s.deleted)
 	}
-	return n + cap(w.contexts.list)*int(unsafe.Sizeof(Context{})) + len(w.contexts.index)*mapEntry
+	return syntaxes*int(unsafe.Sizeof(osi.OID{})) + 8*indices +
+		cap(w.contexts.list)*int(unsafe.Sizeof(Context{})) + len(w.contexts.index)*mapEntry
 }
 
 const mapEntry = 40 // of a map from int64 to int, with its spare room
