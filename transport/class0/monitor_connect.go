@@ -99,8 +99,8 @@ func (w *Monitor) stray(size int) {
 // leave notes that n more answers to a CR that is over may come.
 func (w *Monitor) leave(ref uint16, n int) {
 	for i := range w.earlier {
-		if u := &w.earlier[i]; u.most == 0 || u.ref == ref {
-			u.ref, u.most = ref, min(u.most+n, maxCopies)
+		if u := &w.earlier[i]; u.most == 0 {
+			*u = unanswered{ref, min(n, maxCopies)}
 			return
 		}
 	}
@@ -194,7 +194,7 @@ func (w *Monitor) refused() {
 	if n > 0 {
 		w.leave(w.cr.SrcRef, n)
 	}
-	w.state, w.ended, w.copies, w.again = [2]State{}, [2]bool{}, 0, false
+	w.state, w.ended = [2]State{}, [2]bool{}
 }
 
 // end notes that d has sent a DR or ER in OPEN.

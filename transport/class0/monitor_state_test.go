@@ -29,6 +29,12 @@ func TestOwner(t *testing.T) {
 		if d, ok := w.Caller(); !ok || d != owner {
 			t.Errorf("the caller is %v", d)
 		}
+		// a refusal changes nothing of that
+		other := units[1][:1]
+		see(t, &w, network, other+" "+refusal)
+		if e := osi.AsError(show(t, &w, network, units[1])); e == nil || e.ID != "class0.owner" {
+			t.Errorf("%v, behind a refusal: %v", owner, e)
+		}
 	}
 }
 
