@@ -377,11 +377,11 @@ func TestDisrupt(t *testing.T) {
 func TestRules(t *testing.T) {
 	t.Parallel()
 	want := map[string]string{
-		"acpm.a5": "event, X.227 Table A.5", "acpm.event": "APDU, X.227 Table A.1", "acpm.carrier": "APDU, X.227 Table 8",
-		"acpm.missing": "APDU, X.227 6.3, Table 8",
+		"acpm.a5": "event, X.227 Table A.5, wrong state", "acpm.event": "APDU, X.227 Table A.1, unknown code",
+		"acpm.carrier": "APDU, X.227 Table 8, wrong state", "acpm.missing": "APDU, X.227 6.3, Table 8, missing",
 	}
 	for r := range Rules() {
-		if got := r.Field + ", " + r.Clause; got != want[r.ID] || r.Layer != osi.ACSE {
+		if got := r.Field + ", " + r.Clause + ", " + r.Kind.Error(); got != want[r.ID] || r.Layer != osi.ACSE {
 			t.Errorf("%+v", r)
 		}
 		delete(want, r.ID)

@@ -32,7 +32,6 @@ type carriage struct {
 }
 
 var carriages = [carriers]carriage{
-	OtherPrimitive:     {},
 	PConnect:           {EventAASCreq, EventAARQ, true},
 	PConnectAccept:     {EventAASCrspAccept, EventAAREAccept, true},
 	PConnectReject:     {EventAASCrspReject, EventAAREReject, true},
@@ -144,19 +143,12 @@ func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 	return nil
 }
 
-// send moves the states of d by what it sends, and reports whether it may. What it must have taken
-// before is taken.
+// send moves the states of d by what it sends, and reports whether it may.
 func (w *Monitor) send(d osi.Direction, e Event) (ok bool) {
 	end := &w.ends[d]
 	for k := range end.may {
 		end.may[k] = w.move(d, end.may[k], e)
 		ok = ok || end.may[k] != 0
-	}
-	for ok && end.may[0] == 0 {
-		copy(end.may[:], end.may[1:])
-		copy(end.untaken[:], end.untaken[1:])
-		end.may[untakenMost] = 0
-		end.n--
 	}
 	w.take(d)
 	return ok
@@ -200,7 +192,7 @@ func (w *Monitor) move(d osi.Direction, set stateSet, e Event) (out stateSet) {
 			}
 		}
 		for i := c.first; i < c.first+uint16(c.count); i++ {
-			m := Machine{state: s, initiator: d == w.initiator}
+			m := Machine{initiator: d == w.initiator}
 			if m.holds(rows[i].when, Parameters{}) { // where p1 is not true, the AARE- is that of STA2
 				out |= 1 << rows[i].next
 			}

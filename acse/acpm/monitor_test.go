@@ -46,6 +46,9 @@ func TestMonitorStates(t *testing.T) {
 			{i, OtherPrimitive, nil, "STA0", "STA0"},
 			{i, carriers, nil, "STA0", "STA0"},
 			{i, 99, nil, "STA0", "STA0"},
+			{i, PProviderAbort, nil, "STA0", "STA0"},
+			{2, PProviderAbort, nil, "STA0", "STA0"}, // 2 is as 0
+			{2, disrupt, nil, "STA0", "STA0"},
 			{i, disrupt, nil, "STA0", "STA0"},
 		},
 		"collision": append(slices.Clone(associated),
@@ -135,6 +138,10 @@ func TestMonitorRefuses(t *testing.T) {
 	}
 	if got := osi.AsError(err).PDU; got != "RLRQ" {
 		t.Errorf("PDU %q", got)
+	}
+	before := w
+	if err := w.See(osi.FromResponder, PConnectAccept, &acse.ReleaseRequest{}); err == nil || osi.AsError(err).ID != "acpm.carrier" || w != before {
+		t.Errorf("an RLRQ in a CPA: %v", err)
 	}
 }
 
