@@ -160,6 +160,6 @@ func (m *Machine) refusal(ref uint16, f transport.Format, r transport.Reason) tr
 	if f.Class == 0 {
 		r = transport.ReasonNotSpecified
 	}
-	checksum := f.Class == 4 && f.Options.Or(0)&transport.OptionNoChecksum == 0
+	checksum := f.Class == 4 && f.Options.Value&transport.OptionNoChecksum == 0
 	return transport.DisconnectRequest{Format: f, DstRef: ref, Reason: r, Checksum: checksum}
 }

@@ -24,7 +24,7 @@ func (w *Monitor) seeCR(d osi.Direction, p *transport.ConnectionRequest) error {
 		return w.refuse(d, p)
 	case w.state[d] == CLOSED: // refused
 		w.begin(d, p)
-		w.earlier, w.forgot, w.again = before.earlier, before.forgot, repeats
+		w.earlier, w.again = before.earlier, repeats
 	case repeats && w.state[d] == WFCC:
 		w.copies = min(w.copies+1, maxCopies)
 	case repeats && !w.taken: // it has crossed the CC
@@ -79,7 +79,7 @@ func (w *Monitor) seeCC(d osi.Direction, p *transport.ConnectionConfirm, b []byt
 		}
 		w.size = p.MaxTPDU(&w.cr)
 	}
-	w.state[d], w.refs[d], w.format, w.copies = OPEN, p.SrcRef, p.Format(), 0
+	w.state[d], w.refs[d], w.format = OPEN, p.SrcRef, p.Format()
 	w.earlier, w.forgot = [len(w.earlier)]unanswered{}, false
 	w.lost = p.Class != 0 // of which the states are not followed
 	w.taken = w.cr.Class != 4
