@@ -305,29 +305,37 @@ func TestWalks(t *testing.T) {
 	}
 }
 
-// What Table 8 has APDUs for carries those, and nothing else does.
+// Table 8: which primitive carries which APDU; P-CONNECT and P-RELEASE have one, 6.3.
 func TestFits(t *testing.T) {
 	t.Parallel()
-	for c := range carriers {
-		for e := Event(1); e < events; e++ {
-			p, _ := testAPDU(e)
-			if p == nil || e.User() {
-				continue
-			}
-			rlre := e == EventRLREAccept || e == EventRLREReject
-			want := carriages[c].received == e || rlre && (c == PReleaseAccept || c == PReleaseReject)
-			if err := Fits(c, p); (err == nil) != want {
-				t.Errorf("carrier %d, %v: %v", c, e, err)
-			} else if err != nil && osi.AsError(err).Rule != ruleCarrier {
-				t.Errorf("carrier %d, %v: %v", c, e, err)
-			}
-		}
-		if err := Fits(c, nil); (err != nil) != carriages[c].needed || err != nil && osi.AsError(err).Rule != ruleMissing {
-			t.Errorf("carrier %d, no APDU: %v", c, err)
-		}
+	apdus := []acse.APDU{
+		&acse.AssociateRequest{}, &acse.AssociateResponse{}, &acse.AssociateResponse{Result: acse.RejectedTransient},
+		&acse.ReleaseRequest{}, &acse.ReleaseResponse{}, &acse.Abort{}, &acse.UnitData{}, nil,
 	}
-	if Fits(PConnect, &acse.UnitData{}) == nil {
-		t.Error("an AUDT fits")
+	for c, want := range map[Carrier]string{ // of AARQ AARE+ AARE- RLRQ RLRE ABRT AUDT none
+		OtherPrimitive:     ".......y",
+		PConnect:           "y.......",
+		PConnectAccept:     ".y......",
+		PConnectReject:     "..y.....",
+		PConnectProviderNo: ".......y",
+		PRelease:           "...y....",
+		PReleaseAccept:     "....y...",
+		PReleaseReject:     "....y...",
+		PUserAbort:         ".....y.y",
+		PProviderAbort:     ".......y",
+		carriers:           ".......y",
+		99:                 ".......y",
+	} {
+		for i, p := range apdus {
+			err := Fits(c, p)
+			switch e := osi.AsError(err); {
+			case (err == nil) != (want[i] == 'y'):
+				t.Errorf("carrier %d, %s: %v", c, name(p), err)
+			case err == nil:
+			case p == nil && e.Rule != ruleMissing, p != nil && (e.Rule != ruleCarrier || e.PDU != p.String()):
+				t.Errorf("carrier %d, %s: %+v", c, name(p), e)
+			}
+		}
 	}
 }
 
@@ -368,22 +376,30 @@ func TestDisrupt(t *testing.T) {
 // Rules have names, clauses and kinds.
 func TestRules(t *testing.T) {
 	t.Parallel()
+	want := map[string]string{
+		"acpm.a5": "event, X.227 Table A.5, wrong state", "acpm.event": "APDU, X.227 Table A.1, unknown code",
+		"acpm.carrier": "APDU, X.227 Table 8, wrong state", "acpm.missing": "APDU, X.227 6.3, Table 8, missing",
+	}
 	for r := range Rules() {
-		if !strings.HasPrefix(r.ID, "acpm.") || !strings.HasPrefix(r.Clause, "X.227 ") || r.Kind == 0 || r.Layer != osi.ACSE {
+		if got := r.Field + ", " + r.Clause + ", " + r.Kind.Error(); got != want[r.ID] || r.Layer != osi.ACSE {
 			t.Errorf("%+v", r)
 		}
+		delete(want, r.ID)
+	}
+	if len(want) != 0 {
+		t.Errorf("no rules %v", want)
 	}
 	var m Machine
 	for _, p := range []acse.APDU{nil, &acse.UnitData{}} {
-		if err := m.Send(p, Parameters{}); osi.AsError(err).Rule != ruleEvent {
+		if err := m.Send(p, Parameters{}); osi.AsError(err).Rule != ruleEvent || osi.AsError(err).PDU != name(p) {
 			t.Error(err)
 		}
-		if o, err := m.Receive(p, Parameters{}); osi.AsError(err).Rule != ruleEvent || o.Reply == nil {
+		if o, err := m.Receive(p, Parameters{}); osi.AsError(err).Rule != ruleEvent || osi.AsError(err).PDU != name(p) || o.Reply == nil {
 			t.Error(o, err)
 		}
 	}
 	err := m.Send(&acse.ReleaseRequest{}, Parameters{})
-	if got, want := err.Error(), "acse: A-RLSreq: blank cell in STA0 (X.227 Table A.5)"; got != want {
+	if got, want := err.Error(), "acse: A-RLSreq: blank cell in STA0 (X.227 Table A.5)"; got != want || osi.AsError(err).PDU != "RLRQ" {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

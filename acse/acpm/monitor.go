@@ -27,16 +27,15 @@ const (
 
 // carriage is what a carrier carries.
 type carriage struct {
-	sent, received Event // of the APDU
+	sent, received Event // of the APDU; sent is 0 for what the provider below sends
 	needed         bool  // there is one
 }
 
 var carriages = [carriers]carriage{
-	OtherPrimitive:     {},
 	PConnect:           {EventAASCreq, EventAARQ, true},
 	PConnectAccept:     {EventAASCrspAccept, EventAAREAccept, true},
 	PConnectReject:     {EventAASCrspReject, EventAAREReject, true},
-	PConnectProviderNo: {EventAASCrspReject, EventPCONcnfReject, false},
+	PConnectProviderNo: {0, EventPCONcnfReject, false},
 	PRelease:           {EventARLSreq, EventRLRQ, true},
 	PReleaseAccept:     {EventARLSrspAccept, EventRLREAccept, true},
 	PReleaseReject:     {EventARLSrspReject, EventRLREReject, true},
@@ -79,6 +78,7 @@ type monitorEnd struct {
 	untaken [untakenMost]Event        // passed towards it, and perhaps not taken yet
 	n       uint8                     // of untaken
 	may     [untakenMost + 1]stateSet // the states by how many of untaken are taken
+	lossy   bool                      // it has disrupted: its session may discard what is under way
 }
 
 // untakenMost is how many events may be under way to an end. No conforming ends have more: RLRQ,
@@ -126,20 +126,15 @@ func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 	}
 	before := *w
 	if !w.begun {
-		w.begun, w.initiator = true, d
-		if c != PConnect {
-			w.initiator = d.Opposite()
-		}
-		w.ends[0].may[0], w.ends[1].may[0] = idle, idle
+		w.begun, w.ends[0].may[0], w.ends[1].may[0] = true, idle, idle
+	}
+	if c == PConnect {
+		w.initiator = d
 	}
 	events := carriages[c]
-	switch c {
-	case PProviderAbort, PConnectProviderNo: // of the provider below, at any time
+	if events.sent == 0 { // at any time
 		w.ends[d] = monitorEnd{may: [untakenMost + 1]stateSet{idle}}
-	default:
-		if w.send(d, events.sent) {
-			break
-		}
+	} else if !w.send(d, events.sent) {
 		*w = before
 		s := State(bits.TrailingZeros8(uint8(w.states(d))) & 7)
 		return &StateError{State: s, Event: events.sent, Blank: true, err: osi.Error{Rule: ruleTable, PDU: name(p)}}
@@ -148,19 +143,12 @@ func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 	return nil
 }
 
-// send moves the states of d by what it sends, and reports whether it may. What it must have taken
-// before is taken.
+// send moves the states of d by what it sends, and reports whether it may.
 func (w *Monitor) send(d osi.Direction, e Event) (ok bool) {
 	end := &w.ends[d]
 	for k := range end.may {
 		end.may[k] = w.move(d, end.may[k], e)
 		ok = ok || end.may[k] != 0
-	}
-	for ok && end.may[0] == 0 {
-		copy(end.may[:], end.may[1:])
-		copy(end.untaken[:], end.untaken[1:])
-		end.may[untakenMost] = 0
-		end.n--
 	}
 	w.take(d)
 	return ok
@@ -186,6 +174,9 @@ func (w *Monitor) take(d osi.Direction) {
 	end := &w.ends[d]
 	for k := range end.n {
 		end.may[k+1] |= w.move(d, end.may[k], end.untaken[k])
+		if end.lossy {
+			end.may[k+1] |= end.may[k]
+		}
 	}
 }
 
@@ -201,13 +192,9 @@ func (w *Monitor) move(d osi.Direction, set stateSet, e Event) (out stateSet) {
 			}
 		}
 		for i := c.first; i < c.first+uint16(c.count); i++ {
-			m := Machine{state: s, initiator: d == w.initiator}
-			// whether p1 is true of an AARQ is not known
-			if e != EventAARQ && !m.holds(rows[i].when, Parameters{}) {
-				continue
-			}
-			if out |= 1 << rows[i].next; e == EventAARQ && rows[i].next == STA0 {
-				out |= 1 << STA2 // the AARE- that it sends by itself is that of STA2
+			m := Machine{initiator: d == w.initiator}
+			if m.holds(rows[i].when, Parameters{}) { // where p1 is not true, the AARE- is that of STA2
+				out |= 1 << rows[i].next
 			}
 		}
 	}
@@ -215,7 +202,8 @@ func (w *Monitor) move(d osi.Direction, set stateSet, e Event) (out stateSet) {
 }
 
 // Disrupt takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT request of d, or an S-P-EXCEPTION-REPORT:
-// a release that is in progress is over, A.4. The session of d discards what is under way to it.
+// a release that is in progress is over, A.4. The session of d discards what is under way to it, and
+// what its peer sends before that knows.
 func (w *Monitor) Disrupt(d osi.Direction) {
 	d &= 1
 	if !w.begun {
@@ -223,6 +211,7 @@ func (w *Monitor) Disrupt(d osi.Direction) {
 	}
 	all := w.states(d)
 	const awaits stateSet = 1 << STA4
-	w.ends[d] = monitorEnd{may: [untakenMost + 1]stateSet{w.move(d, all&awaits, EventEXTRN2) | w.move(d, all&^awaits, EventEXTRN1)}}
+	set := w.move(d, all&awaits, EventEXTRN2) | w.move(d, all&^awaits, EventEXTRN1)
+	w.ends[d] = monitorEnd{may: [untakenMost + 1]stateSet{set}, lossy: true}
 	w.pass(d.Opposite(), EventEXTRN1)
 }

@@ -86,11 +86,10 @@ func (w *Monitor) See(d osi.Direction, p presentation.PPDU) error {
 	if err := w.Take(d, p); err != nil {
 		return err
 	}
-	c, u := eventsOf(p, false)
-	if c.received == 0 && c.sent == 0 || u == nil {
-		return nil
+	if _, u := eventsOf(p, false); u != nil {
+		return w.Values(d, p, u)
 	}
-	return w.Values(d, p, u)
+	return nil
 }
 
 // Take is See without the judgement of values, which [Monitor.Values] and [Monitor.Permits] give.
@@ -122,7 +121,7 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 		case presentation.SActivityInterrupt, presentation.SActivityDiscard:
 			w.disrupt(d, true)
 		case presentation.SActivityInterruptConfirm, presentation.SActivityDiscardConfirm:
-			w.recovered(d)
+			w.recovered()
 		case presentation.SResynchronize, presentation.SResynchronizeConfirm:
 			return w.resynchronize(d, &presentation.Resynchronize{Acknowledge: v.Primitive == presentation.SResynchronizeConfirm})
 		default:

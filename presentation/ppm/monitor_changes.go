@@ -165,7 +165,6 @@ func (w *Monitor) acknowledge(d osi.Direction, p *presentation.AlterContextAckno
 	if !w.judged {
 		return nil
 	}
-	w.close(peer)
 	stale := side.stale.present && w.answers(&side.stale, p) == nil
 	awaits := side.awaiting || side.given
 	if !awaits && !stale {
@@ -266,8 +265,6 @@ func (w *Monitor) disrupt(d osi.Direction, final bool) {
 // abandon takes what makes both ends give up their ACs, sent by d. An ACA towards d may still be
 // under way.
 func (w *Monitor) abandon(d osi.Direction, final bool) {
-	w.close(0)
-	w.close(1)
 	w.give(0)
 	w.give(1)
 	side := &w.sides[d.Opposite()]
@@ -276,16 +273,13 @@ func (w *Monitor) abandon(d osi.Direction, final bool) {
 	}
 }
 
-// recovered takes the confirm by d of what made both ends give up their ACs: no answer is under way
+// recovered takes the confirm of what made both ends give up their ACs: no answer is under way
 // any more.
-func (w *Monitor) recovered(d osi.Direction) {
-	w.close(0)
-	w.close(1)
-	w.give(d)
+func (w *Monitor) recovered() {
 	for i := range w.sides {
-		w.sides[i].coming, w.sides[i].relisted = false, false
+		side := &w.sides[i]
+		side.coming, side.relisted, side.given, side.stale.present = false, false, false, false
 	}
-	w.sides[d].given, w.sides[d].stale.present = false, false
 }
 
 // give makes d give up its AC.
@@ -305,8 +299,6 @@ func (w *Monitor) resynchronize(d osi.Direction, p *presentation.Resynchronize) 
 	if !w.judged {
 		return nil
 	}
-	w.close(0)
-	w.close(1)
 	if p.Contexts != nil {
 		if err := w.listed(d, p); err != nil {
 			return err
@@ -315,7 +307,7 @@ func (w *Monitor) resynchronize(d osi.Direction, p *presentation.Resynchronize) 
 	w.abandon(d, true)
 	peer := d.Opposite()
 	if p.Acknowledge {
-		w.recovered(d)
+		w.recovered()
 	}
 	if p.Contexts == nil {
 		return nil
@@ -325,17 +317,15 @@ func (w *Monitor) resynchronize(d osi.Direction, p *presentation.Resynchronize) 
 		in := lists(p.Contexts, w.contexts.list[i].ID)
 		w.mark(i, d, func(f *contextFlags) { *f = contextFlags{member: in, sure: in} })
 		w.mark(i, peer, func(f *contextFlags) {
-			if p.Acknowledge {
+			if f.member, f.sure = f.member || in, f.sure && in; p.Acknowledge {
 				*f = contextFlags{member: in, sure: in}
-				return
 			}
-			f.member, f.sure = f.member || in, f.sure && in
 		})
 	}
-	for _, s := range [...]osi.Direction{d, peer} {
-		if side := &w.sides[s]; s == d || p.Acknowledge {
-			side.added, side.deleted = side.added[:0], side.deleted[:0]
-		}
+	side := &w.sides[d]
+	side.added, side.deleted = side.added[:0], side.deleted[:0]
+	if side = &w.sides[peer]; p.Acknowledge {
+		side.added, side.deleted = side.added[:0], side.deleted[:0]
 	}
 	return nil
 }

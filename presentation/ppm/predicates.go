@@ -146,9 +146,6 @@ func (m *Machine) p04(in *input) bool {
 	if !ok {
 		return in.of(&in.result)
 	}
-	if m.proposed == nil || in.data == nil {
-		return true
-	}
 	accepted := func(id int64) bool {
 		for i := range m.proposed.Contexts {
 			if m.proposed.Contexts[i].ID == id {

@@ -16,8 +16,6 @@ type Machine struct {
 	state     State
 	initiator bool
 	erred     bool // has sent an ER, and waits for the end of the network connection: 6.22.1.3 note 4
-	sending   bool // a TSDU is begun and not ended
-	receiving bool
 	peer      uint16
 	own       uint16 // 0 in CLOSED, and before there is a CC of one's own
 	size      int
@@ -156,12 +154,12 @@ func (m *Machine) Expire() (Outcome, error) {
 	return Outcome{Outputs: TDISind | NDISreq}, nil
 }
 
-// refusal returns a DR that refuses a connection, 6.6.3. Reasons from 80 hex on are not for class
-// 0, 13.5.3.
+// refusal returns a DR that refuses a connection, 6.6.3. The reasons that a machine has, from 80 hex
+// on, are not for class 0, 13.5.3.
 func (m *Machine) refusal(ref uint16, f transport.Format, r transport.Reason) transport.DisconnectRequest {
-	if f.Class == 0 && r >= 0x80 {
+	if f.Class == 0 {
 		r = transport.ReasonNotSpecified
 	}
-	checksum := f.Class == 4 && f.Options.Or(0)&transport.OptionNoChecksum == 0
+	checksum := f.Class == 4 && f.Options.Value&transport.OptionNoChecksum == 0
 	return transport.DisconnectRequest{Format: f, DstRef: ref, Reason: r, Checksum: checksum}
 }

@@ -24,7 +24,7 @@ func (w *Monitor) seeCR(d osi.Direction, p *transport.ConnectionRequest) error {
 		return w.refuse(d, p)
 	case w.state[d] == CLOSED: // refused
 		w.begin(d, p)
-		w.earlier, w.forgot, w.again = before.earlier, before.forgot, repeats
+		w.earlier, w.again = before.earlier, repeats
 	case repeats && w.state[d] == WFCC:
 		w.copies = min(w.copies+1, maxCopies)
 	case repeats && !w.taken: // it has crossed the CC
@@ -79,7 +79,7 @@ func (w *Monitor) seeCC(d osi.Direction, p *transport.ConnectionConfirm, b []byt
 		}
 		w.size = p.MaxTPDU(&w.cr)
 	}
-	w.state[d], w.refs[d], w.format, w.copies = OPEN, p.SrcRef, p.Format(), 0
+	w.state[d], w.refs[d], w.format = OPEN, p.SrcRef, p.Format()
 	w.earlier, w.forgot = [len(w.earlier)]unanswered{}, false
 	w.lost = p.Class != 0 // of which the states are not followed
 	w.taken = w.cr.Class != 4
@@ -99,8 +99,8 @@ func (w *Monitor) stray(size int) {
 // leave notes that n more answers to a CR that is over may come.
 func (w *Monitor) leave(ref uint16, n int) {
 	for i := range w.earlier {
-		if u := &w.earlier[i]; u.most == 0 || u.ref == ref {
-			u.ref, u.most = ref, min(u.most+n, maxCopies)
+		if u := &w.earlier[i]; u.most == 0 {
+			*u = unanswered{ref, min(n, maxCopies)}
 			return
 		}
 	}
@@ -194,7 +194,7 @@ func (w *Monitor) refused() {
 	if n > 0 {
 		w.leave(w.cr.SrcRef, n)
 	}
-	w.state, w.ended, w.copies, w.again = [2]State{}, [2]bool{}, 0, false
+	w.state, w.ended = [2]State{}, [2]bool{}
 }
 
 // end notes that d has sent a DR or ER in OPEN.

@@ -29,6 +29,12 @@ func TestOwner(t *testing.T) {
 		if d, ok := w.Caller(); !ok || d != owner {
 			t.Errorf("the caller is %v", d)
 		}
+		// a refusal changes nothing of that
+		other := units[1][:1]
+		see(t, &w, network, other+" "+refusal)
+		if e := osi.AsError(show(t, &w, network, units[1])); e == nil || e.ID != "class0.owner" {
+			t.Errorf("%v, behind a refusal: %v", owner, e)
+		}
 	}
 }
 
@@ -130,6 +136,54 @@ func TestForgotten(t *testing.T) {
 	must(t, refuse(6))
 	check(t, "one more", refuse(6), "TDISreq in CLOSED")
 	check(t, "DT", show(t, &w, network, "I 04f012348041"), "TDTreq in CLOSED")
+}
+
+// A refusal of the last CR says that the responder has taken all before: none is unknown.
+func TestForgottenRefusal(t *testing.T) {
+	t.Parallel()
+	var w class0.Monitor
+	call := func(ref uint16) {
+		cr := &transport.ConnectionRequest{Alternatives: 1}
+		cr.Class, cr.SrcRef = 4, ref
+		must(t, w.See(osi.FromInitiator, cr, nil))
+	}
+	for ref := range uint16(6) {
+		call(ref + 1)
+		must(t, w.See(osi.FromInitiator, &transport.DisconnectRequest{SrcRef: ref + 1}, nil))
+	}
+	call(7)
+	must(t, w.See(osi.FromResponder, &transport.DisconnectRequest{DstRef: 7}, nil))
+	call(8)
+	check(t, "an answer to an unknown CR", w.See(osi.FromResponder, &transport.DisconnectRequest{DstRef: 9}, nil), "class0.reference 2")
+}
+
+// What the owner of a monitor has set outlives what it is told: the owner of the network
+// connection, and that it is TCP.
+func TestSet(t *testing.T) {
+	t.Parallel()
+	w := class0.Monitor{OverTCP: true, Owner: osi.Some(osi.FromInitiator)}
+	w.Lose()
+	if !w.Settled(osi.FromInitiator) || !w.Settled(osi.FromResponder) {
+		t.Error("not settled in the middle")
+	}
+	see(t, &w, network, "R "+cc0)
+	for range 2 {
+		if !w.Format().OverTCP {
+			t.Errorf("%+v", w.Format())
+		}
+		if e := osi.AsError(show(t, &w, network, "R "+cr0)); e == nil || e.ID != "class0.owner" {
+			t.Errorf("CR of the other end: %v", e)
+		}
+		w.Lose()
+		see(t, &w, network, "I "+cr0)
+	}
+	see(t, &w, network, "R "+cc0, "R 02f00041")
+	if w.Within(osi.FromInitiator) || !w.Within(osi.FromResponder) || w.Within(2) {
+		t.Error("a TSDU of the responder is begun")
+	}
+	if err := w.See(2, decode(t, network, dt41), unhex(t, dt41)); err != nil { // 2 is as 0
+		t.Error(err)
+	}
 }
 
 // A connection of another class is not followed; one of class 0 behind it is.

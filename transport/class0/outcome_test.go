@@ -57,6 +57,7 @@ func TestOutcome(t *testing.T) {
 		{"a DR of another connection", answered, receive("06805678432100", network), "TDISind NDISreq", class0.CLOSED, ""},
 		{"a DR of no connection", open, receive("06804321000000", network), "", class0.OPEN, ""},
 		{"the CR is given up", confirming(t, cr4), receive("06800000123480", class2), "TDISind DC", class0.CLOSED, "05c012340000"},
+		{"the same, of a DR with a DST-REF, [6]", confirming(t, cr4), receive("06809999123480", class2), "TDISind DC", class0.CLOSED, "05c012340000"},
 		{"the same, with checksum", confirming(t, cr4), receive("0a800000123480c3025494", transport.Format{Class: 4}), "TDISind DC", class0.CLOSED, "09c012340000c302a188"},
 		{"an ER for another connection", calling, receive("0770432100c10106", network), "", class0.WFCC, ""},
 		{"an ER with DST-REF 0", calling, receive("0770000000c10106", network), "", class0.WFCC, ""},
@@ -116,7 +117,7 @@ func TestSendRefuses(t *testing.T) {
 		if err := long.Send(decode(t, network, "02f000"+strings.Repeat("41", 510))); !errors.Is(err, osi.ErrLength) {
 			t.Errorf("a DT of 513 octets: %v", err)
 		}
-		if _, err := long.Receive(decode(t, network, "02f000"+strings.Repeat("41", 510))); !errors.Is(err, osi.ErrLength) || osi.AsError(err).Got != 513 || osi.AsError(err).Want != 512 {
+		if _, err := long.Receive(decode(t, network, "02f000"+strings.Repeat("41", 510))); !errors.Is(err, osi.ErrLength) || osi.AsError(err).Got != 513 || osi.AsError(err).Want != 512 || osi.AsError(err).Offset != 0 {
 			t.Errorf("a DT of 513 octets: %v", err)
 		}
 		if s := long.Situation(); long.Size() != 512 || s.MaxTPDU != 512 || s.PeerRef != 0x5678 || s.Unassociated || s.Format != long.Format() {
@@ -223,8 +224,13 @@ func TestNetworkConnect(t *testing.T) {
 	if e := osi.AsError(err); e == nil || e.ID != "class0.class" || m.State() != class0.WFNC {
 		t.Errorf("%v in %v", err, m.State())
 	}
+	called := m
 	if o, err := m.Disconnect(); err != nil || o.Outputs != class0.MayDisconnect {
 		t.Errorf("%v, %v", o.Outputs, err)
+	}
+	must(t, called.NetworkConnect(decode(t, network, cr0).(*transport.ConnectionRequest)))
+	if _, err := called.Receive(decode(t, network, cc0)); err != nil || !called.Initiator() || called.Situation().PeerRef != 0x5678 {
+		t.Errorf("%v: %+v", err, called.Situation())
 	}
 }
 

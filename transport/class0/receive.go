@@ -130,12 +130,8 @@ func (m *Machine) receiveDT(p *transport.Data) (Outcome, error) {
 		return Outcome{}, fail(ruleSize, "DT", 0, n, m.size)
 	}
 	o, err := m.step(DT, p, &input{})
-	if m.state != OPEN {
-		return o, err
-	}
 	if !p.EOT {
 		o.Outputs &^= TDTind
 	}
-	m.receiving = !p.EOT && (m.receiving || len(p.UserData) > 0) // some peers send empty ones to be heard
 	return o, err
 }

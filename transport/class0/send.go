@@ -28,11 +28,7 @@ func (m *Machine) Send(p transport.TPDU) error {
 	case *transport.DisconnectRequest:
 		return m.sendDR(p)
 	case *transport.Data:
-		if err := m.sends(TDTreq, p, dataHeader+len(p.UserData)); err != nil {
-			return err
-		}
-		m.sending = !p.EOT
-		return nil
+		return m.sends(TDTreq, p, dataHeader+len(p.UserData))
 	case *transport.ExpeditedData:
 		return m.sends(TEXreq, p, dataHeader+len(p.UserData))
 	case *transport.TPDUError:

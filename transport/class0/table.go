@@ -131,7 +131,7 @@ func (m *Machine) note4(dr *transport.DisconnectRequest) bool {
 
 // expedited reports whether CR and CC have agreed on expedited data over TCP, RFC 1006 5.
 func expedited(f transport.Format) bool {
-	return f.OverTCP && f.Options.Or(0)&transport.OptionExpedited != 0
+	return f.OverTCP && f.Options.Value&transport.OptionExpedited != 0
 }
 
 // bare returns what of a CR a CC has to agree with, which shares no memory with it.
