@@ -63,9 +63,9 @@ func rejections() []rejection {
 		{"validate.closed", validate.NSDUs, nil, "> 06E00000000100\n> 06E00000000100\n> 06E00000000100"},
 		{"validate.memory", validate.TPKTs, func(p *validate.Policy) { p.Reserve, p.Memory = -1, 7 }, "> 0300000B06E00000"},
 		{"validate.stream-memory", validate.TPKTs, func(p *validate.Policy) { p.Reserve, p.StreamMemory = -1, 7 }, "> 0300000B06E00000"},
-		{"validate.stream-memory", validate.TSDUs, func(p *validate.Policy) { p.Top, p.Reserve, p.StreamMemory = osi.Session, -1, 3300 }, // an SSDU of two TSDUs, which nobody ends
+		{"validate.stream-memory", validate.TSDUs, func(p *validate.Policy) { p.Top, p.Reserve, p.StreamMemory = osi.Session, -1, 600 }, // an SSDU of two TSDUs, which nobody ends
 			"> 0D12050C130100150404000400160102 14020002\n< 0E12050C130100150404000400160102 14020002\n" +
-				"> 01000103190101" + strings.Repeat("41", 1000) + "\n> 01000103190100" + strings.Repeat("41", 1000)},
+				"> 01000103190101" + strings.Repeat("41", 100) + "\n> 01000103190100" + strings.Repeat("41", 500)},
 		{
 			"validate.pdu", validate.TPKTs, func(p *validate.Policy) { p.PDUs = map[osi.Layer][]string{osi.Transport: {"CR", "CC"}} },
 			transportUp + "> 03000008 02F08041",

@@ -14,6 +14,12 @@ const (
 	maxForwarded      = 32
 )
 
+// What there is room for at first, of each kind: it does for nearly all connections.
+const (
+	fewConfigurations = 2
+	fewForwarded      = 2
+)
+
 // A Monitor knows what each end of a session connection may send next, by the SPDUs of both that
 // somebody on the path sees, in the order in which each end sends them. The zero Monitor is that of
 // a new transport connection without transport expedited flow. A new transport connection begins by
@@ -152,10 +158,11 @@ func (w *Monitor) Overflows() int { return w.overflows }
 // Largest returns the largest number of configurations of an end.
 func (w *Monitor) Largest() int { return w.largest }
 
-// Memory returns the octets that w holds beyond its own size, roughly.
+// Memory returns the octets that w holds beyond the 2 KiB or so that it has from its first SPDU on.
 func (w *Monitor) Memory() int {
-	n := cap(w.scratch) + cap(w.found) + cap(w.ends[0].set) + cap(w.ends[1].set)
-	return n*int(unsafe.Sizeof(configuration{})) + (cap(w.ends[0].queue)+cap(w.ends[1].queue))*int(unsafe.Sizeof(input{}))
+	sets := cap(w.scratch) + cap(w.found) + cap(w.ends[0].set) + cap(w.ends[1].set) - 4*fewConfigurations
+	queued := cap(w.ends[0].queue) + cap(w.ends[1].queue) - 2*fewForwarded
+	return max(sets, 0)*int(unsafe.Sizeof(configuration{})) + max(queued, 0)*int(unsafe.Sizeof(input{}))
 }
 
 // Selected returns the functional units of the connection; 0 before the AC.
@@ -177,12 +184,14 @@ func (w *Monitor) Machine(d osi.Direction) Machine {
 
 func (w *Monitor) begin() {
 	w.begun = true
-	if w.scratch == nil { // room for what nearly all connections need, in one piece each
-		const few, forwarded = 2, 4
-		sets, queues := make([]configuration, 4*few), make([]input, 2*forwarded)
-		w.scratch, w.found = sets[2*few:2*few:3*few], sets[3*few:3*few:4*few]
+	if w.scratch == nil {
+		sets, queues := make([]configuration, 4*fewConfigurations), make([]input, 2*fewForwarded)
+		part := func(i int) []configuration {
+			return sets[i*fewConfigurations : i*fewConfigurations : (i+1)*fewConfigurations]
+		}
+		w.scratch, w.found = part(2), part(3)
 		for d := range w.ends {
-			w.ends[d].set, w.ends[d].queue = sets[d*few:d*few:(d+1)*few], queues[d*forwarded:d*forwarded:(d+1)*forwarded]
+			w.ends[d].set, w.ends[d].queue = part(d), queues[d*fewForwarded:d*fewForwarded:(d+1)*fewForwarded]
 		}
 	}
 	for d := range w.ends {
