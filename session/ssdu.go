@@ -143,11 +143,8 @@ func (r *Reassembler) TypeOf(s SPDU) Type {
 	return s.Type()
 }
 
-// EnclosureOf returns which segment of its SSDU s is. CDOs are those of the SSDU of their CN.
-func EnclosureOf(s SPDU) Enclosure { return s.common().Enclosure }
-
-// Nested returns the nested connection that s is of, Amd.2; absent: the session connection itself.
-func Nested(s SPDU) osi.Opt[uint8] { return s.common().Nested }
+// CommonOf returns what s has in common with other SPDUs. It is a part of s.
+func CommonOf(s SPDU) *Common { return s.common() }
 
 // Void says that the side to which the SSDU in progress goes has sent p. If p is one that [Voids]
 // names, of the same connection, that side discards the SSDU. Segments of it that are under way are

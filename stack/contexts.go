@@ -3,14 +3,40 @@ package stack
 import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/presentation/ppm"
 )
 
+// What is kept in the Mark of a context: that it is known, whether its transfer syntax encodes in
+// BER, and the layer that decodes its values.
+const (
+	marked    = 1 << 7
+	markBER   = 1 << 6
+	markLayer = markBER - 1
+)
+
+// mark returns the Mark of c.
+func mark(c *ppm.Context) uint8 {
+	if c.Mark == 0 {
+		c.Mark = marked | octets.Low8(uint64(LayerOf(c.AbstractSyntax)))
+		if encodesBER(c.TransferSyntax) {
+			c.Mark |= markBER
+		}
+	}
+	return c.Mark
+}
+
+// layerOf returns which layer decodes the values of c; 0 for an application's own.
+func layerOf(c *ppm.Context) osi.Layer { return osi.Layer(mark(c) & markLayer) }
+
+// inBER reports whether the transfer syntax that is selected for c encodes in BER.
+func inBER(c *ppm.Context) bool { return mark(c)&markBER != 0 }
+
 // of returns a context for layer l that is proposed, or defined; nil when there is none.
 func (s *presentationState) of(l osi.Layer) *ppm.Context {
 	for c := range s.contexts.All() {
-		if s.contexts.Defined(c) && LayerOf(c.AbstractSyntax) == l {
+		if layerOf(c) == l && s.contexts.Defined(c) {
 			return c
 		}
 	}
@@ -19,7 +45,7 @@ func (s *presentationState) of(l osi.Layer) *ppm.Context {
 
 // serves reports whether a context is proposed, or defined, whose values are APDUs of layer l.
 func (s *presentationState) serves(l osi.Layer) bool {
-	return s.of(l) != nil || LayerOf(s.contexts.Default().AbstractSyntax) == l
+	return s.of(l) != nil || layerOf(s.contexts.Default()) == l
 }
 
 // userData returns the user data that p of layer l is: a value of the context for it; absent when

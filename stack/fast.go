@@ -162,8 +162,12 @@ func bareData(tsdu []byte) bool {
 
 // openLanes sets the lanes by the state of the connection.
 func (c *Conn) openLanes() {
+	c.lanes = [2]lane{}
+	if _, known := c.presentation.contexts.Mode(); !known { // no values that are judged, nor X.410 mode
+		return
+	}
 	for d := range c.lanes {
-		if c.lanes[d] = (lane{}); !c.in[d].broken {
+		if !c.in[d].broken {
 			c.lanes[d] = c.lane(&c.stack.config, osi.Direction(d&1))
 		}
 	}
@@ -173,12 +177,9 @@ func (c *Conn) openLanes() {
 func (a *association) lane(config *Config, d osi.Direction) lane {
 	c := &a.presentation.contexts
 	mode, known := c.Mode()
-	switch {
-	case !known: // no values that are judged, nor X.410 mode
-		return lane{}
-	case !a.session.order.Settled(d), !a.transport.Settled(d) && !a.transport.Within(d), !c.Settled(d), a.transport.Format().Class != 0,
-		a.halves[d].ssdu.Pending(), a.session.agreed.MaxTSDU(d) > 0, /* each DT has an Enclosure Item */
-		a.carrier == TSDUs || a.carrier == SSDUs, config.Top < osi.RTSE, config.Guess, config.Limits.SPDUs < 2:
+	if !known || !c.Settled(d) || a.carrier == TSDUs || a.carrier == SSDUs || config.Top < osi.RTSE || config.Guess || config.Limits.SPDUs < 2 ||
+		!a.session.settled(config, d) || a.halves[d].ssdu.Pending() || a.session.agreed.MaxTSDU(d) > 0 || // each DT has an Enclosure Item
+		!a.transport.Settled(d) && !a.transport.Within(d) || a.transport.Format().Class != 0 {
 		return lane{}
 	}
 	most := min(config.Limits.TSDU, config.Limits.TPDU-3)
@@ -191,9 +192,9 @@ func (a *association) lane(config *Config, d osi.Direction) lane {
 	}
 	id := a.presentation.last
 	v := c.Lookup(id)
-	if !c.Judged() || c.Simple(d) || v == nil || id > 127 || LayerOf(v.AbstractSyntax) != 0 || !c.Permits(d, presentation.SData, id) {
+	if !c.Judged() || c.Simple(d) || v == nil || id > 127 || layerOf(v) != 0 || !c.Permits(d, presentation.SData, id) {
 		return lane{}
 	}
-	l.context, l.ber = octets.Len8(int(id)), !config.Opaque && encodesBER(v.TransferSyntax)
+	l.context, l.ber = octets.Len8(int(id)), !config.Opaque && inBER(v)
 	return l
 }

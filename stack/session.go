@@ -20,9 +20,11 @@ func (s *sessionState) begin(c *Config, d osi.Direction) {
 		order:  spm.Monitor{Initiator: d, Leniency: lenient, Summary: c.Summary},
 		agreed: session.Agreement{Leniency: lenient, Short: c.Summary.Units},
 	}
-	if c.Order == OrderOff {
-		s.order.Lose()
-	}
+}
+
+// settled reports whether a DT of d is in turn and changes nothing.
+func (s *sessionState) settled(c *Config, d osi.Direction) bool {
+	return c.Order == OrderOff || s.order.Settled(d)
 }
 
 func (s *sessionState) memory() int { return s.order.Memory() + s.agreed.Memory() }
@@ -61,7 +63,7 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 		q.Tolerated = 0
 	}
 	for i, p := range session.ProcessingOrder(spdus) {
-		if f := &r.frames[i]; !a.connectionOf(r.config, d, p).spdu(r, d, p, f.Octets, off+int64(f.Offset)) {
+		if f := &r.frames[i]; !a.spdu(r, d, p, f.Octets, off+int64(f.Offset)) {
 			return
 		}
 	}
@@ -92,13 +94,10 @@ func (a *association) foreignTSDU(r *run, b []byte) bool {
 	return a.guess.noSession
 }
 
-// connectionOf returns the session connection that p of d is of: a, or one nested in it, X.225 Amd.2.
-func (a *association) connectionOf(c *Config, d osi.Direction, p session.SPDU) *association {
-	id := session.Nested(p)
-	if !id.Present {
-		return a
-	}
-	n := a.nested[id.Value]
+// nest returns the session connection nested in a, X.225 Amd.2, with the identifier; d has
+// asked for it where it is new.
+func (a *association) nest(c *Config, d osi.Direction, id uint8) *association {
+	n := a.nested[id]
 	if n == nil {
 		n = new(association)
 		n.begin(c, a.carrier, a.session.order.Lost())
@@ -106,21 +105,25 @@ func (a *association) connectionOf(c *Config, d osi.Direction, p session.SPDU) *
 		if a.nested == nil {
 			a.nested = map[uint8]*association{}
 		}
-		a.nested[id.Value] = n
+		a.nested[id] = n
 	}
 	return n
 }
 
-// spdu follows a decoded SPDU and takes the SSDU that it ends. It reports whether to go on.
+// spdu follows a decoded SPDU of d and takes the SSDU that it ends. It reports whether to go on.
 func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
+	common := session.CommonOf(p)
+	if id := common.Nested; id.Present {
+		a = a.nest(r.config, d, id.Value)
+	}
 	s, h := &a.session, &a.halves[d]
-	r.moved = r.moved || !s.order.Settled(d)
+	r.moved = r.moved || !s.settled(r.config, d)
 	if p.Type() == session.TypeAB { // those nested end with it
 		for _, n := range a.nested {
 			_ = n.session.order.See(d, p)
 		}
 	}
-	part := session.EnclosureOf(p)
+	part := common.Enclosure
 	early := part.Begins() && part.Ends() || p.Type() == session.TypeCDO // the others when they are whole, X.225 A.4.2.3
 	if early && !a.inTurn(r, d, p, b, off) {
 		return false
@@ -158,11 +161,14 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 
 // inTurn asks whether a conforming end d may send p now, X.225 Annex A, and reports whether to go on.
 func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
-	w := &a.session.order
-	if p.Type() == session.TypeSCN && r.gate && r.config.Summary.Units == 0 && !r.broke(ruleShortForm, p, 0, int(b[0]), 0, b, off) {
+	w, t := &a.session.order, p.Type()
+	if t == session.TypeSCN && r.gate && r.config.Summary.Units == 0 && !r.broke(ruleShortForm, p, 0, int(b[0]), 0, b, off) {
 		return false
 	}
-	if p.Type() == session.TypePR && a.carrier == TSDUs && !w.Expedited { // whose flows are not told apart
+	if r.config.Order == OrderOff {
+		return true
+	}
+	if t == session.TypePR && a.carrier == TSDUs && !w.Expedited { // whose flows are not told apart
 		w.Lose()
 		w.Expedited = true
 	}
@@ -170,8 +176,6 @@ func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, b []byte, 
 		if !r.outOfTurn(osi.Session, err, b, off) {
 			return false
 		}
-		w.Lose()
-	} else if r.config.Order == OrderOff {
 		w.Lose()
 	}
 	r.note(&w.Leniency)

@@ -34,7 +34,7 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 			return r.broke(ruleEncoding, at.ppdu, u.Offset, 0, 0, b, off)
 		}
 		v := c.Only(at.from, at.primitive)
-		return a.value(r, at, v, encodesBER(v.TransferSyntax), presentation.OctetAligned, 0, u.Simple, off+int64(u.Offset))
+		return a.value(r, at, v, inBER(v), presentation.OctetAligned, 0, u.Simple, off+int64(u.Offset))
 	}
 	if len(u.PDVs) > 0 && c.Judged() && c.Simple(at.from) && at.primitive != presentation.SUserAbort && !r.excused(osi.EitherEncoding) {
 		return r.broke(ruleEncoding, at.ppdu, u.PDVs[0].Offset, 0, 0, b, off)
@@ -49,11 +49,11 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 			continue
 		}
 		ctx := c.Lookup(v.Context)
-		inBER, ok := syntaxOf(ctx, v.TransferSyntax, at.primitive)
+		ber, ok := syntaxOf(ctx, v.TransferSyntax, at.primitive)
 		if !ok && !r.broke(ruleTransfer, at.ppdu, v.Offset, int(v.Context), 0, b, off) {
 			return false
 		}
-		if !a.value(r, at, ctx, inBER, v.Form, v.Unused, v.Value, off+int64(v.Offset)) {
+		if !a.value(r, at, ctx, ber, v.Form, v.Unused, v.Value, off+int64(v.Offset)) {
 			return false
 		}
 	}
@@ -63,12 +63,12 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 // syntaxOf reports whether a value is encoded in BER, whose PDV-list names a transfer syntax or does
 // not: zero. ok is false when that is neither selected nor proposed, or when a CP leaves open which
 // it is: X.226 8.4.2.7. The syntax of an unknown context, nil, is what is named.
-func syntaxOf(c *ppm.Context, named osi.OID, p presentation.Primitive) (inBER, ok bool) {
+func syntaxOf(c *ppm.Context, named osi.OID, p presentation.Primitive) (ber, ok bool) {
 	switch {
 	case c == nil:
 		return encodesBER(named), true
 	case c.Offered == nil:
-		return encodesBER(c.TransferSyntax), named.IsZero() || named == c.TransferSyntax
+		return inBER(c), named.IsZero() || named == c.TransferSyntax
 	case named.IsZero() && (len(c.Offered) == 1 || p != presentation.SConnect):
 		return encodesBER(c.Offered[0]), true
 	}
@@ -79,7 +79,7 @@ func syntaxOf(c *ppm.Context, named osi.OID, p presentation.Primitive) (inBER, o
 func (a *association) value(r *run, at *place, ctx *ppm.Context, inBER bool, form presentation.Form, unused uint8, b []byte, off int64) bool {
 	layer := osi.Layer(0)
 	if ctx != nil {
-		layer = LayerOf(ctx.AbstractSyntax)
+		layer = layerOf(ctx)
 	}
 	if layer > r.config.Top {
 		layer = 0
@@ -177,7 +177,7 @@ func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
 	for x := range information.All() {
 		where := start + x.Offset
 		var ctx *ppm.Context
-		inBER := encodesBER(x.DirectReference)
+		ber := encodesBER(x.DirectReference)
 		if id := x.IndirectReference; id.Present {
 			if !c.Permits(at.from, at.primitive, id.Value) {
 				if !r.broke(ruleContext, p, where, int(id.Value), 0, b, off) {
@@ -187,11 +187,11 @@ func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
 			}
 			ctx = c.Lookup(id.Value)
 			var ok bool
-			if inBER, ok = syntaxOf(ctx, osi.OID{}, presentation.SData); !ok {
+			if ber, ok = syntaxOf(ctx, osi.OID{}, presentation.SData); !ok {
 				return r.broke(ruleTransfer, p, where, int(id.Value), 0, b, off)
 			}
 		}
-		if !a.value(r, &in, ctx, inBER, presentation.Form(x.Encoding), uint8(x.Unused&7), x.Value, off+int64(where)) {
+		if !a.value(r, &in, ctx, ber, presentation.Form(x.Encoding), uint8(x.Unused&7), x.Value, off+int64(where)) {
 			return false
 		}
 	}

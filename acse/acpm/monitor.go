@@ -146,7 +146,7 @@ func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 // send moves the states of d by what it sends, and reports whether it may.
 func (w *Monitor) send(d osi.Direction, e Event) (ok bool) {
 	end := &w.ends[d]
-	for k := range end.may {
+	for k := range end.may[:end.n+1] {
 		end.may[k] = w.move(d, end.may[k], e)
 		ok = ok || end.may[k] != 0
 	}

@@ -81,7 +81,7 @@ func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 	for i := range w.contexts.list {
 		v := &w.contexts.list[i]
 		in, ok := set.Lookup(v.ID)
-		v.TransferSyntax, v.Offered = in.TransferSyntax, nil
+		v.TransferSyntax, v.Offered, v.Mark = in.TransferSyntax, nil, 0
 		for side := range w.sides {
 			w.mark(i, osi.Direction(side&1), func(f *contextFlags) { *f = contextFlags{member: ok, sure: ok} })
 		}
@@ -216,7 +216,7 @@ func (w *Monitor) amend(d osi.Direction, c *change, p *presentation.AlterContext
 	for i, at := range c.adding {
 		v, answer := &w.contexts.list[at], &p.Additions[i]
 		if answer.Outcome == presentation.Acceptance {
-			v.TransferSyntax = answer.TransferSyntax
+			v.TransferSyntax, v.Mark = answer.TransferSyntax, 0
 			w.mark(at, d, func(f *contextFlags) { f.member, f.sure = true, sure && !keeps })
 			w.mark(at, peer, func(f *contextFlags) { f.member = true })
 			if taken {

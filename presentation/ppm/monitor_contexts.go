@@ -15,6 +15,8 @@ type Context struct {
 	TransferSyntax osi.OID // zero: none is selected
 	// transfer syntaxes proposed, while none is selected. Not to be modified
 	Offered []osi.OID
+	// the caller's own; the Monitor sets it to 0 when TransferSyntax changes
+	Mark uint8
 
 	flags [2]contextFlags // by direction
 }
