@@ -30,12 +30,12 @@ type half struct {
 	ssdu  session.Reassembler
 }
 
-// begin makes a a new association. midway says that it is met in the middle.
+// begin makes a, which is zero, a new association. midway says that it is met in the middle.
 func (a *association) begin(c *Config, carrier Carrier, midway bool) {
-	*a = association{carrier: carrier}
-	a.transport = class0.Monitor{Leniency: osi.Leniency{Tolerate: c.Tolerate}, OverTCP: carrier == TPKTs}
+	a.carrier = carrier
+	a.transport.Tolerate, a.transport.OverTCP = c.Tolerate, carrier == TPKTs
 	a.session.begin(c, osi.FromInitiator)
-	a.presentation.begin(c.Limits)
+	a.presentation.contexts.Limits = c.Limits
 	for i := range a.halves {
 		a.halves[i].tsdu.Limits, a.halves[i].ssdu.Limits = c.Limits, c.Limits
 	}

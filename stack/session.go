@@ -15,11 +15,9 @@ type sessionState struct {
 
 // begin begins a transport connection that d has set up.
 func (s *sessionState) begin(c *Config, d osi.Direction) {
-	lenient := osi.Leniency{Tolerate: c.Tolerate}
-	*s = sessionState{
-		order:  spm.Monitor{Initiator: d, Leniency: lenient, Summary: c.Summary},
-		agreed: session.Agreement{Leniency: lenient, Short: c.Summary.Units},
-	}
+	*s = sessionState{}
+	s.order.Initiator, s.order.Tolerate, s.order.Summary = d, c.Tolerate, c.Summary
+	s.agreed.Tolerate, s.agreed.Short = c.Tolerate, c.Summary.Units
 }
 
 // settled reports whether a DT of d is in turn and changes nothing.

@@ -3,7 +3,7 @@ package spm
 import "github.com/osi-go/osi/session"
 
 // find adds c to found, unless one there becomes c by taking what c has taken more.
-func (w *Monitor) find(e *end, c configuration) {
+func (w *Monitor) find(e *end, c *configuration) {
 	c.m.forget()
 	for i := range w.found {
 		f := w.found[i]
@@ -24,15 +24,16 @@ func (w *Monitor) find(e *end, c configuration) {
 				break
 			}
 		}
-		if f == c {
+		if f == *c {
 			return
 		}
 	}
-	w.found = append(w.found, c)
+	w.found = append(w.found, *c)
 }
 
-// sends adds to found what c becomes by sending p, or says why it may not.
-func (w *Monitor) sends(e *end, c *configuration, p session.SPDU) refusal {
+// sends adds to found what c becomes by sending p, or says why it may not. in is p as c reads it;
+// nil: it is to be read.
+func (w *Monitor) sends(e *end, c *configuration, p session.SPDU, in *input) refusal {
 	switch p := p.(type) {
 	case *session.Prepare:
 		return w.announces(e, c, p)
@@ -49,7 +50,7 @@ func (w *Monitor) sends(e *end, c *configuration, p session.SPDU) refusal {
 		}
 		next := *c
 		next.m.state = STA20
-		w.find(e, next)
+		w.find(e, &next)
 		return refusal{}
 	case *session.Refuse:
 		if r := w.answers(e, c, p); !r.refused() {
@@ -58,30 +59,40 @@ func (w *Monitor) sends(e *end, c *configuration, p session.SPDU) refusal {
 	case *session.Abort, *session.ShortAbort:
 		return w.aborts(e, c, p)
 	}
-	next := *c
-	in, r := next.m.read(p, false)
-	if r.refused() {
-		return r
+	if in == nil {
+		read, r := c.m.read(p, false)
+		if r.refused() {
+			return r
+		}
+		in = &read
 	}
 	if c.announced != EventNone && !partner(c.announced, p.Type()) {
 		return c.m.fail(rulePrepare, in.event)
 	}
+	a := c.m.alternative(in)
+	switch {
+	case c.m.incomplete(in):
+		return c.m.fail(ruleParameter, in.event)
+	case a == nil:
+		return c.m.fail(c.m.rule(in), in.event)
+	}
+	next := *c
 	next.m.Local.NoPrepare = c.announced == EventNone
 	var o Outcome
-	if r := next.m.requested(&c.m, &in, &o); r.refused() {
+	if r := next.m.requested(&c.m, a, in, &o); r.refused() {
 		return r
 	}
 	next.m.Local.NoPrepare = false
 	if !o.sends() { // the request is discarded
-		return c.m.fail(c.m.rule(&in), in.event)
+		return c.m.fail(c.m.rule(in), in.event)
 	}
 	if o.prepares() != (c.announced != EventNone) {
 		return c.m.fail(rulePrepare, in.event)
 	}
 	next.announced = EventNone
-	w.find(e, next)
+	w.find(e, &next)
 	if in.event == EventSRSYNrsp && w.otherRole(&next, false) {
-		w.find(e, next)
+		w.find(e, &next)
 	}
 	return refusal{}
 }
@@ -115,7 +126,7 @@ func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusa
 	}
 	next := *c
 	next.announced = event
-	w.find(e, next)
+	w.find(e, &next)
 	return refusal{}
 }
 
@@ -136,7 +147,8 @@ func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
 		want = EventSCNC
 	case *session.ConnectDataOverflow:
 		if want = EventCDO; c.m.state == STA02A && c.m.pendingLong { // one more
-			w.find(e, *c)
+			again := *c
+			w.find(e, &again)
 			return refusal{}
 		}
 	case *session.Refuse:
@@ -159,7 +171,7 @@ func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
 		o, failed := next.take(e.queue[i], want == EventAA || want == EventRFr)
 		next.m.Local.Refuse, next.m.Local.Interpreted = false, true
 		if !failed.refused() && o.Has(want) {
-			w.find(e, next)
+			w.find(e, &next)
 			r = refusal{}
 		}
 	}
@@ -189,7 +201,7 @@ func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
 		return r
 	}
 	next.announced = EventNone
-	w.find(e, next)
+	w.find(e, &next)
 	return refusal{}
 }
 

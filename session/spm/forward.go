@@ -112,7 +112,7 @@ func (w *Monitor) force(e *end) {
 				continue
 			}
 		}
-		w.find(e, c)
+		w.find(e, &c)
 	}
 	if len(w.found) == 0 {
 		w.Lose()

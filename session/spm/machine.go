@@ -175,8 +175,15 @@ func headerOnly(p session.SPDU) bool {
 }
 
 func (m *Machine) request(in *input, o *Outcome) refusal {
+	a := m.alternative(in)
+	switch {
+	case m.incomplete(in):
+		return m.fail(ruleParameter, in.event)
+	case a == nil:
+		return m.fail(m.rule(in), in.event)
+	}
 	before := *m
-	r := m.requested(&before, in, o)
+	r := m.requested(&before, a, in, o)
 	if r.refused() {
 		*m = before
 		*o = Outcome{}
@@ -184,16 +191,14 @@ func (m *Machine) request(in *input, o *Outcome) refusal {
 	return r
 }
 
-// requested is request, but leaves m and o as they come when it refuses. before is a copy of m.
-func (m *Machine) requested(before *Machine, in *input, o *Outcome) refusal {
-	if m.incomplete(in) {
-		return m.fail(ruleParameter, in.event)
-	}
+// requested performs the alternative a of a request, and leaves m and o as they come when it refuses
+// that. before is a copy of m.
+func (m *Machine) requested(before *Machine, a *alternative, in *input, o *Outcome) refusal {
 	if in.event == EventSCONreq {
 		m.propose(in)
 		m.pendingShort, m.pendingLong = in.short, in.overflow
 	}
-	if r := m.step(in, o); r.refused() {
+	if r := m.perform(a, in, o); r.refused() {
 		return r
 	}
 	return before.check(in, o)

@@ -97,7 +97,7 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 		return nil
 	}
 	w.found = w.found[:0]
-	if r := w.explain(e, p); r.refused() {
+	if r := w.explain(e, p, &in); r.refused() {
 		if !e.forced {
 			return r.err(p)
 		}
@@ -109,7 +109,7 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 		return nil
 	}
 	e.data = settledUnknown
-	e.set = append(e.set[:0], w.found...)
+	e.set, w.found = w.found, e.set
 	w.report(e)
 	w.trim(e)
 	if !data {
@@ -224,17 +224,20 @@ func (e *end) unchanged(in *input) bool {
 
 // explain fills found with the configurations behind p: each one from which the end may have sent
 // it, after taking any of what was sent to it. Of two of which one becomes the other by taking more
-// it keeps that which has taken less.
-func (w *Monitor) explain(e *end, p session.SPDU) (last refusal) {
+// it keeps that which has taken less. in is p as the first configuration reads it.
+func (w *Monitor) explain(e *end, p session.SPDU, in *input) (last refusal) {
 	w.scratch = append(w.scratch[:0], e.set...)
 	for i := 0; i < len(w.scratch); i++ {
-		c := w.scratch[i]
-		if r := w.sends(e, &c, p); r.refused() {
+		c := &w.scratch[i]
+		if r := w.sends(e, c, p, in); r.refused() {
 			last = r
 		}
-		if len(w.scratch) < 4*maxConfigurations {
-			w.takes(e, &c)
-		} else {
+		in = nil
+		switch {
+		case len(e.queue) == 0:
+		case len(w.scratch) < 4*maxConfigurations:
+			w.takes(e, c)
+		default:
 			e.forced = true
 		}
 	}
@@ -251,27 +254,37 @@ func (w *Monitor) takes(e *end, c *configuration) {
 		if i < 0 {
 			continue
 		}
-		next := *c
+		next := w.node(c)
 		next.taken |= 1 << i
 		o, r := next.take(e.queue[i], false)
-		if r.refused() || o.sends() {
+		if r.refused() || o.sends() || !w.visit() {
+			w.scratch = w.scratch[:len(w.scratch)-1]
 			continue
 		}
-		w.visit(next)
-		if e.queue[i].event == EventRA && w.otherRole(&next, true) {
-			w.visit(next)
+		if e.queue[i].event != EventRA {
+			continue
+		}
+		if other := w.node(next); !w.otherRole(other, true) || !w.visit() {
+			w.scratch = w.scratch[:len(w.scratch)-1]
 		}
 	}
 }
 
-// visit adds a configuration to the search, once.
-func (w *Monitor) visit(c configuration) {
-	for i := range w.scratch {
-		if w.scratch[i] == c {
-			return
+// node adds a copy of c to the search.
+func (w *Monitor) node(c *configuration) *configuration {
+	w.scratch = append(w.scratch, *c)
+	return &w.scratch[len(w.scratch)-1]
+}
+
+// visit reports whether the last configuration of the search is a new one.
+func (w *Monitor) visit() bool {
+	last := len(w.scratch) - 1
+	for i := range w.scratch[:last] {
+		if w.scratch[i] == w.scratch[last] {
+			return false
 		}
 	}
-	w.scratch = append(w.scratch, c)
+	return true
 }
 
 // ready returns the indices in the queue of what may be taken next: the oldest of each flow, the
