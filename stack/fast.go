@@ -14,8 +14,9 @@ import (
 // A lane lets data units of one direction pass without running the decoders. A unit qualifies if it
 // is one DT TPDU that holds a whole TSDU of bare GT and DT, whose SSDU is a single PDV of the
 // context looked up last, or simply encoded. Nothing of an earlier unit is held then. The zero lane
-// is closed.
+// is closed. One that is stale is set when something comes that may qualify.
 type lane struct {
+	stale   bool  // the state has changed
 	most    int   // octets of an SSDU
 	context uint8 // of the values, which are an application's own; 0: SSDUs are bare octets
 	ber     bool  // the values must be well-formed BER
@@ -31,27 +32,47 @@ const (
 	leastLane  = 12    // octets of a unit
 )
 
-// unit returns the size of the unit in front of b, and the value in it; 0 when it does not qualify.
-func (l *lane) unit(c Carrier, b []byte, limits *osi.Limits) (n int, value []byte) {
-	if l.most == 0 || len(b) < leastLane {
-		return 0, nil
+// bareUnit returns the size of the unit in front of b, and where the SSDU in it begins, if it is
+// one DT TPDU with a whole TSDU of bare GT and DT; otherwise 0.
+func bareUnit(c Carrier, b []byte) (n, at int) {
+	if len(b) < leastLane {
+		return 0, 0
 	}
-	n, at := len(b), lanePrefix
+	n, at = len(b), lanePrefix
 	if c == TPKTs {
 		head := binary.BigEndian.Uint32(b)
 		n, at = int(head&0xffff), lanePrefix+tpktHeader
 		if head>>16 != tpkt || n > len(b) || n < leastLane {
-			return 0, nil
+			return 0, 0
 		}
 	}
-	if binary.BigEndian.Uint32(b[at-lanePrefix:])>>8 != dataTPDU || binary.BigEndian.Uint32(b[at-4:]) != bareGTDT || n-at > l.most {
+	if binary.BigEndian.Uint32(b[at-lanePrefix:])>>8 != dataTPDU || binary.BigEndian.Uint32(b[at-4:]) != bareGTDT {
+		return 0, 0
+	}
+	return n, at
+}
+
+// laneUnit returns the size of the unit in front of b of d, and the value in it, where it qualifies
+// for the lane l; otherwise 0.
+func (a *association) laneUnit(l *lane, config *Config, c Carrier, d osi.Direction, b []byte) (n int, value []byte) {
+	if l.most == 0 && !l.stale {
+		return 0, nil
+	}
+	n, at := bareUnit(c, b)
+	if n == 0 {
+		return 0, nil
+	}
+	if l.stale {
+		*l = a.lane(config, d)
+	}
+	if n-at > l.most {
 		return 0, nil
 	}
 	if l.context == 0 {
 		return n, b[at:n:n]
 	}
 	id, value, ok := presentation.OneValue(b[at:n])
-	if !ok || !l.takes(id, value, limits) {
+	if !ok || !l.takes(id, value, &config.Limits) {
 		return 0, nil
 	}
 	return n, value
@@ -62,10 +83,16 @@ func (l *lane) takes(id int64, value []byte, limits *osi.Limits) bool {
 	return id == int64(l.context) && (!l.ber || ber.Check(value, limits.Depth, limits.Elements) == nil)
 }
 
-// joined takes a TSDU that several TPDUs carried, and reports whether it qualifies. What l is has
-// been so since the first of them.
-func (l *lane) joined(r *run, tsdu []byte, off int64) bool {
-	if l == nil || l.most == 0 || r.moved || !bareData(tsdu) {
+// joined takes a TSDU of d that several TPDUs carried, and reports whether it qualifies.
+func (a *association) joined(r *run, d osi.Direction, tsdu []byte, off int64) bool {
+	l := r.lane
+	if l == nil || l.most == 0 && !l.stale || r.moved || !bareData(tsdu) {
+		return false
+	}
+	if l.stale {
+		*l = a.lane(r.config, d)
+	}
+	if l.most == 0 {
 		return false
 	}
 	value := tsdu[4:]
@@ -88,10 +115,10 @@ func (l *lane) joined(r *run, tsdu []byte, off int64) bool {
 // counts as taken.
 func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 	in, l := &c.in[d&1], &c.lanes[d&1]
-	if l.most == 0 || len(in.buf) > 0 && !in.lent {
+	if l.most == 0 && !l.stale || len(in.buf) > 0 && !in.lent {
 		return 0
 	}
-	n, _ := l.unit(c.carrier, b, &c.stack.config.Limits)
+	n, _ := c.laneUnit(l, &c.stack.config, c.carrier, d&1, b)
 	if n > 0 {
 		in.release()
 		in.fed += int64(n)
@@ -102,10 +129,10 @@ func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 // dataUnit is DataUnit, but tells of the PDUs, and knows that no unit is lent.
 func (c *Conn) dataUnit(r *run, d osi.Direction, b []byte) int {
 	in, l := &c.in[d], &c.lanes[d]
-	if l.most == 0 || len(in.buf) > 0 {
+	if len(in.buf) > 0 {
 		return 0
 	}
-	n, value := l.unit(c.carrier, b, &r.config.Limits)
+	n, value := c.laneUnit(l, r.config, c.carrier, d, b)
 	if n == 0 {
 		return 0
 	}
@@ -158,19 +185,6 @@ func (p *dataPDUs) tellTSDU(r *run, context uint8, tsdu, value []byte, off int64
 // bareData reports whether a TSDU is bare GT and DT: it changes nothing.
 func bareData(tsdu []byte) bool {
 	return len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT
-}
-
-// openLanes sets the lanes by the state of the connection.
-func (c *Conn) openLanes() {
-	c.lanes = [2]lane{}
-	if _, known := c.presentation.contexts.Mode(); !known { // no values that are judged, nor X.410 mode
-		return
-	}
-	for d := range c.lanes {
-		if !c.in[d].broken {
-			c.lanes[d] = c.lane(&c.stack.config, osi.Direction(d&1))
-		}
-	}
 }
 
 // lane returns that of direction d.

@@ -278,15 +278,12 @@ func (l *link) nsdu(ch *channel, a *arrival, nsdu []byte, service bool, off int6
 		ch.osi = l.newAssociation(ch)
 	}
 	if a.r.terse && !ch.osi.halves[from].parts {
-		if n, _ := ch.lanes[from].unit(NSDUs, nsdu, &l.config.Limits); n > 0 {
+		if n, _ := ch.osi.laneUnit(&ch.lanes[from], l.config, NSDUs, from, nsdu); n > 0 {
 			return
 		}
 	}
 	ch.osi.nsdu(a.r, from, nsdu, off)
-	ch.lanes = [2]lane{}
-	if a.r.terse {
-		ch.lanes = [2]lane{ch.osi.lane(l.config, osi.FromInitiator), ch.osi.lane(l.config, osi.FromResponder)}
-	}
+	ch.lanes = [2]lane{{stale: true}, {stale: true}}
 }
 
 // newAssociation returns one for the NSDUs of a channel. Where the call was not met midway, neither

@@ -105,7 +105,7 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 	}
 	at, parts := off+int64(len(b)-len(p.UserData)), h.parts
 	h.parts = false
-	if !parts || !r.lane.joined(r, tsdu, at) {
+	if !parts || !a.joined(r, d, tsdu, at) {
 		r.moved = r.moved || !bareData(tsdu)
 		a.tsdu(r, d, session.FlowNormal, tsdu, at)
 	}

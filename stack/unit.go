@@ -133,7 +133,9 @@ func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte,
 		in.tolerated, in.order = 0, nil
 	}
 	if c.link == nil && (r.moved || r.failed || c.presentation.last != context) {
-		c.openLanes()
+		for d := range c.lanes {
+			c.lanes[d] = lane{stale: !c.in[d].broken}
+		}
 	}
 	return rest
 }
