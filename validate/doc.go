@@ -8,8 +8,15 @@
 // what a [Carrier] delivers, of both directions. Package stack decodes it and judges it by the
 // protocols, up to ACSE and RTSE; see there what is judged. This package adds the policy, the
 // verdicts, an account of memory, counters, a recover fence and a [Quarantine]. It calls no decoder
-// of any layer. The full state tables of the standards are not in it: the phases of the connections
-// are. [Stream.Inspect] is for checks of the caller's own.
+// of any layer. [Stream.Inspect] is for checks of the caller's own.
+//
+// # Order
+//
+// A PDU is rejected when no conforming end would send it then, as the state tables of X.224, X.225,
+// X.226 and X.227 have it and what has passed so far. PDUs of the two directions cross: what an end
+// may send depends on what it may have taken. The error is a StateError of package class0, spm or
+// acpm, with state and event. [Policy.Order] reports what is out of turn in session and ACSE, or
+// ignores it.
 //
 // Units of the data phase, nearly all there are, pass by their framing, and the well-formedness of
 // the value in them; what may pass so is worked out from the state after every other unit. A Policy
@@ -45,6 +52,6 @@
 //
 // It reads no sockets and no clocks: time-outs of half-open peers are its caller's. It changes no
 // octet, sends nothing, and judges no TSDUs of the transport classes 1 to 4: a CC that selects one
-// is rejected. It does not follow session connections in the short forms of X.225 Amd.1: their
-// first SPDU is rejected as out of place.
+// is rejected. Session connections in the short forms of X.225 Amd.1 are rejected unless
+// [Policy.Summary] says what they stand for.
 package validate
