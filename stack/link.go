@@ -291,6 +291,9 @@ func (l *link) nsdu(ch *channel, a *arrival, nsdu []byte, service bool, off int6
 func (l *link) newAssociation(ch *channel) *association {
 	o := new(association)
 	o.begin(l.config, Packets, ch.met)
+	if !ch.calls[ch.caller].known { // a permanent circuit belongs to neither
+		o.transport.Owner = osi.Opt[osi.Direction]{}
+	}
 	return o
 }
 

@@ -122,18 +122,18 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		}
 	}
 	part := common.Enclosure
-	early := part.Begins() && part.Ends() || p.Type() == session.TypeCDO // the others when they are whole, X.225 A.4.2.3
-	if early && !a.inTurn(r, d, p, b, off) {
+	early := part.Begins() && part.Ends() || p.Type() == session.TypeCDO // the others happen when they are whole, X.225 A.4.2.3
+	if (early || part.Begins()) && !a.inTurn(r, d, p, early, b, off) {
 		return false
 	}
 	if _, ok := p.(*session.Connect); ok {
 		a.associate()
 	}
 	if part.Begins() {
-		if err := s.agreed.Take(d, p); err != nil && !r.fail(osi.Session, err, b, off) {
+		err := s.agreed.Take(d, p)
+		if r.note(&s.agreed.Leniency); err != nil && !r.fail(osi.Session, err, b, off) {
 			return false
 		}
-		r.note(&s.agreed.Leniency)
 	}
 	if !s.segments(d, p) && !r.broke(ruleSegmenting, p, 0, int(b[0]), 0, b, off) {
 		return false
@@ -144,7 +144,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		return r.fail(osi.Session, err, b, off)
 	case whole == nil:
 		return !r.stopped
-	case !early && !a.inTurn(r, d, whole, b, off):
+	case !early && !a.inTurn(r, d, whole, true, b, off):
 		return false
 	}
 	if !a.ssdu(r, d, whole, b, off) {
@@ -158,7 +158,8 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 }
 
 // inTurn asks whether a conforming end d may send p now, X.225 Annex A, and reports whether to go on.
-func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
+// p happens, or begins.
+func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, happens bool, b []byte, off int64) bool {
 	w, t := &a.session.order, p.Type()
 	if t == session.TypeSCN && r.gate && r.config.Summary.Units == 0 && !r.broke(ruleShortForm, p, 0, int(b[0]), 0, b, off) {
 		return false
@@ -166,18 +167,23 @@ func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, b []byte, 
 	if r.config.Order == OrderOff {
 		return true
 	}
-	if t == session.TypePR && a.carrier == TSDUs && !w.Expedited { // whose flows are not told apart
-		w.Lose()
-		w.Expedited = true
+	if t == session.TypePR && a.carrier == TSDUs { // whose flows are not told apart
+		w.UseExpedited()
 	}
-	if err := w.See(d, p); err != nil {
-		if !r.outOfTurn(osi.Session, err, b, off) {
-			return false
-		}
+	var err error
+	if happens {
+		err = w.See(d, p)
+	} else {
+		err = w.May(d, p)
+	}
+	if r.note(&w.Leniency); err == nil {
+		return true
+	}
+	ok := r.outOfTurn(osi.Session, err, b, off)
+	if ok {
 		w.Lose()
 	}
-	r.note(&w.Leniency)
-	return true
+	return ok
 }
 
 // segments reports whether p has an Enclosure Item if, and only if, d may send no TSDU of any size.

@@ -60,7 +60,9 @@ func (a *association) tpdu(r *run, d osi.Direction, b []byte, off int64) outcome
 	case *transport.ConnectionRequest:
 		a.session.begin(r.config, d)
 	case *transport.ConnectionConfirm:
-		a.session.order.Expedited = t.Expedited()
+		if t.Expedited() {
+			a.session.order.UseExpedited()
+		}
 	default:
 	}
 	r.moved = true
@@ -74,9 +76,7 @@ func (a *association) expedited(r *run, d osi.Direction, p *transport.ExpeditedD
 	if a.transport.Format().Class != 0 {
 		return alone
 	}
-	if !a.transport.Expedited() { // which class0-expedited tolerates: session does not know of the flow
-		a.session.order.Lose()
-	}
+	a.session.order.UseExpedited() // if they have not agreed on it: class0-expedited
 	a.tsdu(r, d, session.FlowExpedited, p.UserData, off+int64(len(b)-len(p.UserData)))
 	if a.halves[d].parts {
 		return unfinished

@@ -30,7 +30,7 @@ const (
 //
 // Tolerate has a meaning for [osi.ResyncTokenRole].
 type Monitor struct {
-	Expedited bool          // the transport expedited flow is used; set before the first SPDU
+	Expedited bool          // the transport expedited flow is used; set before the first SPDU, or by UseExpedited
 	Initiator osi.Direction // the end that has set up the transport connection; set before the first SPDU
 	osi.Leniency
 
@@ -96,7 +96,6 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 	if data && e.unchanged(&in) {
 		return nil
 	}
-	w.found = w.found[:0]
 	if r := w.explain(e, p, &in); r.refused() {
 		if !e.forced {
 			return r.err(p)
@@ -120,6 +119,26 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 	w.bound(o)
 	w.largest = max(w.largest, len(e.set), len(o.set))
 	return nil
+}
+
+// May returns the error that See would, and takes nothing.
+func (w *Monitor) May(d osi.Direction, p session.SPDU) error {
+	d &= 1
+	e, o := &w.ends[d], &w.ends[d.Opposite()]
+	if !w.begun {
+		w.begin()
+	}
+	if e.lost || o.lost && p.Type() == session.TypeCN {
+		return nil
+	}
+	in, r := e.set[0].m.read(p, false)
+	if !r.refused() && (in.event != EventNone || !headerOnly(p)) {
+		r = w.explain(e, p, &in)
+	}
+	if e.forced {
+		return nil
+	}
+	return r.err(p)
 }
 
 // Settled reports whether a DT of end d is allowed and changes nothing, until See is called with
@@ -157,6 +176,19 @@ func (w *Monitor) Overflows() int { return w.overflows }
 
 // Largest returns the largest number of configurations of an end.
 func (w *Monitor) Largest() int { return w.largest }
+
+// UseExpedited says that the transport expedited flow is used, as it shows.
+func (w *Monitor) UseExpedited() {
+	if w.Expedited {
+		return
+	}
+	w.Expedited = true
+	for d := range w.ends {
+		for i := range w.ends[d].set {
+			w.ends[d].set[i].m.Expedited = true
+		}
+	}
+}
 
 // Memory returns the octets that w holds beyond the 2 KiB or so that it has from its first SPDU on.
 func (w *Monitor) Memory() int {
@@ -226,7 +258,7 @@ func (e *end) unchanged(in *input) bool {
 // it, after taking any of what was sent to it. Of two of which one becomes the other by taking more
 // it keeps that which has taken less. in is p as the first configuration reads it.
 func (w *Monitor) explain(e *end, p session.SPDU, in *input) (last refusal) {
-	w.scratch = append(w.scratch[:0], e.set...)
+	w.found, w.scratch = w.found[:0], append(w.scratch[:0], e.set...)
 	for i := 0; i < len(w.scratch); i++ {
 		c := &w.scratch[i]
 		if r := w.sends(e, c, p, in); r.refused() {
