@@ -21,7 +21,7 @@ func Check(b []byte, depth, elements int) error {
 
 // checkAny is Check for every b.
 func checkAny(b []byte, depth, elements int) error {
-	n, err := First(b, depth, elements)
+	n, err := first(b, depth, elements)
 	if err == nil && n < len(b) {
 		return checkFailed(RuleTrailing, n, len(b)-n, 0)
 	}
@@ -127,9 +127,33 @@ func plainLength(b []byte, off, n uint32) (length, next uint32) {
 	return 0, plainOctets + 1
 }
 
+// plainSize returns the number of octets of the element that b begins with, if plain may take it; 0
+// when it cannot.
+func plainSize(b []byte) int {
+	if len(b) < 2 || len(b) > plainOctets {
+		return 0
+	}
+	off, n := uint32(2), uint32(b[1])
+	if n >= 0x80 {
+		n, off = plainLength(b, off, n)
+	}
+	if size := int(off + n); size <= len(b) {
+		return size
+	}
+	return 0
+}
+
 // First returns the number of octets of the element that b begins with, which it checks as Check
 // does.
 func First(b []byte, depth, elements int) (n int, err error) {
+	if n = plainSize(b); n > 0 && n <= 2*elements && plain(b[:n], depth) {
+		return n, nil
+	}
+	return first(b, depth, elements)
+}
+
+// first is First for every b.
+func first(b []byte, depth, elements int) (n int, err error) {
 	most := [2]int{depth, elements}
 	if depth <= 32 {
 		var open [32]int
