@@ -21,7 +21,7 @@ func Check(b []byte, depth, elements int) error {
 
 // checkAny is Check for every b.
 func checkAny(b []byte, depth, elements int) error {
-	n, err := First(b, depth, elements)
+	n, err := first(b, depth, elements)
 	if err == nil && n < len(b) {
 		return checkFailed(RuleTrailing, n, len(b)-n, 0)
 	}
@@ -127,9 +127,33 @@ func plainLength(b []byte, off, n uint32) (length, next uint32) {
 	return 0, plainOctets + 1
 }
 
+// plainSize returns the number of octets of the element that b begins with, if plain may take it; 0
+// when it cannot.
+func plainSize(b []byte) int {
+	if len(b) < 2 || len(b) > plainOctets {
+		return 0
+	}
+	off, n := uint32(2), uint32(b[1])
+	if n >= 0x80 {
+		n, off = plainLength(b, off, n)
+	}
+	if size := int(off + n); size <= len(b) {
+		return size
+	}
+	return 0
+}
+
 // First returns the number of octets of the element that b begins with, which it checks as Check
 // does.
 func First(b []byte, depth, elements int) (n int, err error) {
+	if n = plainSize(b); n > 0 && n <= 2*elements && plain(b[:n], depth) {
+		return n, nil
+	}
+	return first(b, depth, elements)
+}
+
+// first is First for every b.
+func first(b []byte, depth, elements int) (n int, err error) {
 	most := [2]int{depth, elements}
 	if depth <= 32 {
 		var open [32]int
@@ -172,16 +196,13 @@ func check(b []byte, off int, open []int, elements *int, most [2]int) (int, erro
 	left := *elements
 	for {
 		if 2 > limit-off {
-			switch {
-			case end < 0:
-				return 0, checkFailed(RuleMissingEOC, limit, limit-off, 2)
-			case limit == 0:
-				return 0, checkFailed(RuleIdentifier, off, 0, 1)
-			}
-			return 0, checkFailed(RuleLengthShort, limit, 0, 1)
+			return 0, checkShort(off, end, limit)
 		}
 		id, l := b[off], b[off+1]
+		start, next := off+2, off+2+int(l)
 		switch {
+		case l < 0x80 && kinds[id] != other && next <= limit && left > 0: // nearly always
+			left--
 		case id == 0:
 			if end >= 0 {
 				return 0, checkFailed(RuleUnexpectedEOC, off, 0, 0)
@@ -189,52 +210,37 @@ func check(b []byte, off int, open []int, elements *int, most [2]int) (int, erro
 			if l != 0 {
 				return 0, checkFailed(RuleUnexpectedEOC, off+1, int(l), 0)
 			}
-			off += 2
 			level--
 			end = open[level] //nolint:gosec // an end below zero is inside an element
 			limit = max(end, ^end)
 		case left <= 0:
 			return 0, checkFailed(RuleElements, off, most[1]+1, most[1])
-		case kinds[id] == other && id&0x1f != 0x1f:
-			return 0, checkFailed(RuleConstructed, off, int(id), int(id^0x20))
+		case l == 0x80 && kinds[id] == constructed:
+			left--
+			next = -1
 		default:
 			left--
-			at := off
-			next := off + 2 + int(l)
-			indefinite := l == 0x80 && id&0x20 != 0 && id&0x1f != 0x1f
-			switch {
-			case indefinite:
-				off += 2
-			case id&0x1f == 0x1f || l >= 0x80 || next > limit:
-				r := Reader{buf: b, off: off, end: limit, elements: 1}
-				e, ok := r.Next()
-				if !ok {
-					return 0, r.err
-				}
-				off, next, indefinite = e.Start, e.End, e.Indefinite
-			default:
-				off += 2
+			var err error
+			if start, next, err = checkHeader(b, off, limit); err != nil {
+				return 0, err
 			}
-			if id&0x20 == 0 {
-				off = next
-				break
-			}
-			if level == len(open) {
-				return 0, checkFailed(RuleDepth, at, most[0]+1, most[0])
-			}
+		}
+		switch {
+		case id&0x20 == 0: // end-of-contents octets, too
+			off = next
+		case level == len(open):
+			return 0, checkFailed(RuleDepth, off, most[0]+1, most[0])
+		default:
 			open[level] = end
 			level++
-			if indefinite {
+			off, end = start, next
+			if end < 0 {
 				end = ^limit
 				continue
 			}
-			end, limit = next, next
+			limit = end
 		}
-		for off == limit && end >= 0 { // the last element of its parent, and that of its own …
-			if level == 0 {
-				*elements = left
-				return off, nil
-			}
+		for off == end && level > 0 { // the last element of its parent, and that of its own …
 			level--
 			end = open[level]
 			limit = max(end, ^end)
@@ -244,6 +250,35 @@ func check(b []byte, off int, open []int, elements *int, most [2]int) (int, erro
 			return off, nil
 		}
 	}
+}
+
+// checkHeader returns where the contents of the element at off begin and end; next is -1 where that
+// is open.
+func checkHeader(b []byte, off, limit int) (start, next int, err error) {
+	id := b[off]
+	if kinds[id] == other && id&0x1f != 0x1f {
+		return 0, 0, checkFailed(RuleConstructed, off, int(id), int(id^0x20))
+	}
+	r := Reader{buf: b, off: off, end: limit, elements: 1}
+	e, ok := r.Next()
+	switch {
+	case !ok:
+		return 0, 0, r.err
+	case e.Indefinite:
+		return e.Start, -1, nil
+	}
+	return e.Start, e.End, nil
+}
+
+// checkShort is the fault of a header that limit cuts off at off.
+func checkShort(off, end, limit int) error {
+	switch {
+	case end < 0:
+		return checkFailed(RuleMissingEOC, limit, limit-off, 2)
+	case limit == 0:
+		return checkFailed(RuleIdentifier, off, 0, 1)
+	}
+	return checkFailed(RuleLengthShort, limit, 0, 1)
 }
 
 func checkFailed(rule *osi.Rule, off, got, want int) error {

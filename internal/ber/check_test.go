@@ -251,7 +251,16 @@ func sameCheck(t *testing.T, b []byte) {
 		if (err == nil) != (ok && len(rest) == 0) {
 			t.Fatalf("%x: %v, but well formed is %v with %x after it", b, err, ok, rest)
 		}
+		if n, first := ber.First(b, depth, 1<<20); (first == nil) != ok || ok && n != len(b)-len(rest) {
+			t.Fatalf("%x: First %d, %v, but well formed is %v with %x after it", b, n, first, ok, rest)
+		}
 		for _, elements := range []int{1, 2, 5, 1 << 20} {
+			if n := len(b) - len(rest); ok {
+				_, first := ber.First(b, depth, elements)
+				if err := ber.Check(b[:n:n], depth, elements); fmt.Sprint(first) != fmt.Sprint(err) {
+					t.Fatalf("%x: First %v, Check %v", b, first, err)
+				}
+			}
 			err := ber.Check(b, depth, elements)
 			if e := osi.AsError(err); e != nil && e.ID == "ber.constructed" { // a Reader leaves that to who asks for a type
 				check(t, b, err)
