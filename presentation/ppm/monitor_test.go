@@ -97,7 +97,7 @@ func TestMonitorWalks(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(6, 12))
 	ppdus, differ := 0, 0
-	for n := range *monitorWalks {
+	for n := range long(*monitorWalks) {
 		seen, w := walkSeen(t, r, n%3)
 		var m Monitor
 		for i, x := range seen {
@@ -111,7 +111,7 @@ func TestMonitorWalks(t *testing.T) {
 		ppdus += len(seen)
 		differ += w.differ
 	}
-	t.Logf("%d walks, %d PPDUs, none refused; %d PPDUs were refused by the other end, whose set differs", *monitorWalks, ppdus, differ)
+	t.Logf("%d walks, %d PPDUs, none refused; %d PPDUs were refused by the other end, whose set differs", long(*monitorWalks), ppdus, differ)
 }
 
 func refuses(seen []passage) bool {
@@ -250,7 +250,7 @@ func TestMonitorChanged(t *testing.T) {
 	}
 	caught, made := make([]int, len(kinds)), make([]int, len(kinds))
 	explained, aborts := 0, 0
-	for n := range *monitorWalks {
+	for n := range long(*monitorWalks) {
 		seen, w := walkSeen(t, r, n%3)
 		if w.units != presentation.ContextManagement {
 			continue
