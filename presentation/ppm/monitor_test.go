@@ -376,7 +376,7 @@ func TestMonitorQuestions(t *testing.T) {
 	if w.Nominated(osi.FromResponder) != 3 || w.Nominated(osi.FromInitiator) != 0 || w.Only(osi.FromResponder, presentation.SData).ID != 3 {
 		t.Error("nominated contexts")
 	}
-	if c := w.Only(osi.FromResponder, presentation.SExpeditedData); c != w.Default() || c.AbstractSyntax != name.AbstractSyntax || c.ID != 0 {
+	if c := w.Only(osi.FromResponder, presentation.SExpeditedData); c != w.Default() || c.AbstractSyntax != name.AbstractSyntax || c.TransferSyntax != testSyntax || c.ID != 0 {
 		t.Errorf("%+v", c)
 	}
 	if w.Simple(osi.FromInitiator) || w.MaySimple(osi.FromInitiator, presentation.SData) || !w.MaySimple(osi.FromResponder, presentation.SData) {

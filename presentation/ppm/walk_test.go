@@ -327,7 +327,7 @@ func (w *walk) free(i int) {
 // restored makes the list of an RS that of the set that results, by a machine of its own.
 func (w *walk) restored(i int, rs *presentation.Resynchronize, kind ResyncType, serial uint32) uint32 {
 	m := w.ends[i].m
-	in := input{event: EventPRSYNreq, ppdu: rs, params: Parameters{Resync: kind, SerialNumber: serial}}
+	in := input{event: EventPRSYNreq, ppdu: rs, data: &rs.UserData, params: Parameters{Resync: kind, SerialNumber: serial}}
 	c := cells[EventPRSYNreq][m.state]
 	for k := c.first; k < c.first+uint16(c.count); k++ {
 		if m.holds(&in, rows[k].when) {
