@@ -163,6 +163,6 @@ func unknown(names []presentation.ContextName) presentation.ContextSet {
 // action22: no point has a DCS.
 func (m *Machine) action22() {
 	if m.restoration() {
-		m.stored = nil
+		m.stored = storedSets{}
 	}
 }

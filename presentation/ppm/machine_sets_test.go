@@ -105,8 +105,8 @@ func TestEndedSets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(m.stored) != 0 {
-		t.Errorf("%d runs of points are stored", len(m.stored))
+	if len(m.stored.runs) != 0 {
+		t.Errorf("%d runs of points are stored", len(m.stored.runs))
 	}
 }
 
