@@ -84,6 +84,8 @@ func TestMonitorRaces(t *testing.T) {
 		"an AC that crosses":      {{fromB, ai, ""}, {fromA, deletes(3), ""}, {fromA, aia, ""}, {fromA, uses(3), ""}},
 		"given up":                {{fromA, deletes(3), ""}, {fromA, uses(3), context}, {fromA, ai, ""}, {fromA, carriedBy(presentation.SUserAbort, 3), ""}, {fromB, aia, ""}, {fromA, uses(3), ""}},
 		"an ACA crosses the AI":   {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromA, uses(3), context}, {fromA, carriedBy(presentation.SActivityInterrupt, 3), ""}, {fromA, uses(3), ""}, {fromB, uses(3), context}},
+		"which carries a value":   {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromA, carriedBy(presentation.SUserExceptionReport, 3), ""}},
+		"taken by the next AC":    {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromA, adds(5), ""}, {fromA, carriedBy(presentation.SActivityInterrupt, 3), context}},
 		"an ACA crosses the ED":   {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromA, ed, ""}, {fromA, uses(3), ""}, {fromB, uses(3), context}},
 		"an ED of the other":      {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromB, ed, ""}, {fromA, uses(3), context}},
 		"an ACA behind the ED":    {{fromA, adds(5), ""}, {fromB, ed, ""}, {fromB, added(1), ""}, {fromB, added(1), answer}},
