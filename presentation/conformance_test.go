@@ -1,79 +1,31 @@
 package presentation_test
 
 import (
-	"bytes"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/osi-go/osi/internal/conformance"
 	"github.com/osi-go/osi/presentation"
 )
-
-// A conformanceRow is a row of a table in docs/conformance.
-type conformanceRow struct{ clause, state, shown string }
-
-func conformanceRows(t *testing.T, file string) (rows []conformanceRow) {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, _, _ = bytes.Cut(text, []byte("## Extensibility"))
-	for line := range strings.Lines(string(text)) {
-		if cells := strings.Split(line, "|"); len(cells) == 6 && !strings.Contains(line, "---") && !strings.Contains(line, "Shown by |") {
-			rows = append(rows, conformanceRow{strings.TrimSpace(cells[1]), strings.TrimSpace(cells[3]), cells[4]})
-		}
-	}
-	return rows
-}
 
 // What the conformance pages call supported is shown by rules, vectors and tests that exist; each
 // clause of a rule has a row that names the rule.
 func TestConformance(t *testing.T) {
-	known := map[string]bool{}
+	known := conformance.Tests(t, ".")
 	for r := range presentation.Rules() {
 		known[strings.TrimPrefix(r.ID, "presentation.")] = true
 	}
 	for _, v := range load(t) {
 		known["vector:"+v.Name] = true
 	}
-	files, err := filepath.Glob("*_test.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(text, -1) {
-			known[string(m[1])] = true
-		}
-	}
+	claims := append(conformance.Claims(t, "../docs/conformance/x226.md", "X.226"), conformance.Claims(t, "../docs/conformance/x236.md", "X.236")...)
+	conformance.Check(t, claims, known)
 	clauses := map[string]bool{} // standard, clause, rule
-	for standard, file := range map[string]string{"X.226": "../docs/conformance/x226.md", "X.236": "../docs/conformance/x236.md"} {
-		rows := conformanceRows(t, file)
-		if len(rows) < 10 {
-			t.Fatalf("%s has %d rows", file, len(rows))
-		}
-		for _, row := range rows {
-			names := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row.shown, -1)
-			if strings.HasPrefix(row.state, "Supported") && len(names) == 0 {
-				t.Errorf("%s %s: nothing shows that it is supported", standard, row.clause)
-			}
-			if !strings.HasPrefix(row.state, "Supported") && !strings.Contains(row.state, ":") {
-				t.Errorf("%s %s: an exception without a reason: %q", standard, row.clause, row.state)
-			}
-			for _, m := range names {
-				if !known[m[1]] {
-					t.Errorf("%s %s: there is no %s", standard, row.clause, m[1])
-				}
-				for clause := range strings.SplitSeq(strings.TrimPrefix(row.clause, "X.216 "), ", ") {
-					clause, _, _ = strings.Cut(clause, " (")
-					clauses[standard+" "+clause+" "+m[1]] = true
-				}
+	for _, c := range claims {
+		for _, name := range c.Shown {
+			for clause := range strings.SplitSeq(strings.TrimPrefix(c.Clause, "X.216 "), ", ") {
+				clause, _, _ = strings.Cut(clause, " (")
+				clauses[c.Standard+" "+clause+" "+name] = true
 			}
 		}
 	}

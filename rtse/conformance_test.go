@@ -3,8 +3,8 @@ package rtse_test
 import (
 	"testing"
 
-	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/internal/conformance"
+	"github.com/osi-go/osi/rtse"
 )
 
 // What the conformance page calls supported is shown by tests, rules and vectors that exist, and

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/conformance"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/lapb"
 	"github.com/osi-go/osi/x25/xot"
@@ -83,29 +84,13 @@ func TestConformancePages(t *testing.T) {
 // names returns the tests of a folder and the vectors of a layer.
 func names(t *testing.T, folder, layer string) map[string]bool {
 	t.Helper()
-	all := map[string]bool{}
+	all := conformance.Tests(t, folder)
 	vs, err := filepath.Glob("../internal/vectors/" + layer + "/*.txt")
 	if err != nil || len(vs) == 0 {
 		t.Fatal(layer, err)
 	}
 	for _, v := range vs {
 		all[strings.TrimSuffix(filepath.Base(v), ".txt")] = true
-	}
-	files, err := filepath.Glob(folder + "/*_test.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range files {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for line := range strings.Lines(string(b)) {
-			if rest, ok := strings.CutPrefix(line, "func "); ok {
-				name, _, _ := strings.Cut(rest, "(")
-				all[name] = true
-			}
-		}
 	}
 	return all
 }

@@ -1,7 +1,6 @@
 package ppm
 
 import (
-	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/presentation"
 )
 
@@ -148,13 +147,12 @@ func (m *Machine) action21(in *input) {
 	}
 }
 
-// unknown returns a set of the contexts named, without abstract syntaxes.
+// unknown returns a set of the contexts named, without syntaxes.
 func unknown(names []presentation.ContextName) presentation.ContextSet {
 	cp := presentation.Connect{Contexts: make([]presentation.Context, len(names))}
 	cpa := presentation.ConnectAccept{Results: make([]presentation.Result, len(names))}
 	for i, n := range names {
-		cp.Contexts[i] = presentation.Context{ID: n.ID, TransferSyntaxes: []osi.OID{n.TransferSyntax}}
-		cpa.Results[i].TransferSyntax = n.TransferSyntax
+		cp.Contexts[i].ID = n.ID
 	}
 	set, _ := presentation.Established(&cp, &cpa)
 	return set
@@ -163,6 +161,6 @@ func unknown(names []presentation.ContextName) presentation.ContextSet {
 // action22: no point has a DCS.
 func (m *Machine) action22() {
 	if m.restoration() {
-		m.stored = nil
+		m.stored = storedSets{}
 	}
 }

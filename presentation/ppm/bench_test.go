@@ -81,6 +81,29 @@ func TestAllocations(t *testing.T) {
 	t.Logf("a machine has %d octets, a monitor %d and %d for its contexts", machineSize, monitorSize, w.Memory())
 }
 
+// With context restoration a synchronization point allocates nothing while the set stays: points in
+// a row are one run, of which a snapshot keeps its own end.
+func TestPointAllocations(t *testing.T) {
+	m, _, _ := connected(t, presentation.ContextManagement|presentation.ContextRestoration)
+	point, params := &presentation.Data{Primitive: presentation.SSyncMinor}, Parameters{SerialNumber: 1}
+	send := func() {
+		if err := m.Send(point, params); err != nil {
+			t.Fatal(err)
+		}
+		params.SerialNumber++
+	}
+	send()
+	snapshot := m
+	if n := testing.AllocsPerRun(100, send); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+	for n, want := range map[int64][2]bool{0: {false, false}, 1: {true, true}, 2: {true, false}, 102: {true, false}, 103: {false, false}} {
+		if got := [2]bool{m.stored.find(activity{}, n) != nil, snapshot.stored.find(activity{}, n) != nil}; got != want {
+			t.Errorf("point %d is stored: %v, want %v", n, got, want)
+		}
+	}
+}
+
 // A TD sent, seen and received.
 func BenchmarkData(b *testing.B) {
 	x, y, w := connected(b, presentation.ContextManagement)

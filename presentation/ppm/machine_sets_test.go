@@ -56,6 +56,10 @@ func TestRestoredSets(t *testing.T) {
 		"restart": slices.Concat([]act{starts("a", first), point(1, first)}, alters, []act{point(2, wider), resync(Restart, 2, first)}),
 		"abandon": slices.Concat([]act{starts("a", first), point(1, first)}, alters, []act{point(2, wider), resync(Abandon, 2, wider)}),
 		"set":     slices.Concat([]act{starts("a", first), point(1, first)}, alters, []act{point(2, wider), resync(Set, 3, wider)}),
+		"in between": slices.Concat([]act{starts("a", first), point(1, first)}, alters, []act{
+			point(2, wider), {p: deletes(5), set: wider}, {receives: true, p: removed(1), set: first}, point(3, first), resync(Restart, 3, wider),
+		}),
+		"unknown": slices.Concat([]act{starts("a", first), point(1, first)}, alters, []act{resync(Set, 9, wider)}),
 		"below":   slices.Concat([]act{starts("a", first), point(4, first)}, alters, []act{resync(Restart, 3, first)}),
 		// 6.10.2: between activities the set is that of their start; without one an interrupt changes nothing
 		"interrupted":   slices.Concat([]act{starts("a", first)}, alters, interrupted),
@@ -101,8 +105,8 @@ func TestEndedSets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(m.stored) != 0 {
-		t.Errorf("%d runs of points are stored", len(m.stored))
+	if len(m.stored.runs) != 0 {
+		t.Errorf("%d runs of points are stored", len(m.stored.runs))
 	}
 }
 

@@ -252,8 +252,8 @@ func TestSnapshot(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(a.stored) != 1 {
-		t.Errorf("%d runs of points with one set", len(a.stored))
+	if len(a.stored.runs) != 1 {
+		t.Errorf("%d runs of points with one set", len(a.stored.runs))
 	}
 	x, y := a, a
 	before := a.describe()
@@ -335,7 +335,7 @@ func TestPredicates(t *testing.T) {
 func TestMachineLimits(t *testing.T) {
 	t.Parallel()
 	m, _, _ := connected(t, presentation.ContextManagement|presentation.ContextRestoration)
-	m.stored = make(storedSets, maxStored)
+	m.stored.runs = make([]storedRun, maxStored)
 	err := m.Send(&presentation.Data{Primitive: presentation.SSyncMinor}, Parameters{SerialNumber: 1})
 	if err == nil || osi.AsError(err).Rule != ruleStored {
 		t.Errorf("a synchronization point: %v", err)

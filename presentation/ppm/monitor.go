@@ -135,11 +135,7 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 // close ends the AC that d sent last: what it deletes may not be used any more.
 func (w *Monitor) close(d osi.Direction) {
 	side := &w.sides[d]
-	if !side.open {
-		return
-	}
-	side.open = false
-	if !side.awaiting {
+	if side.open = false; !side.awaiting {
 		return
 	}
 	for _, i := range side.current.deleting {

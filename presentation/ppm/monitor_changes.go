@@ -101,7 +101,7 @@ func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
 		return nil
 	case !w.management:
 		return broken(ruleUnit, p.String(), 0, 0)
-	case w.proposed || side.awaiting:
+	case side.awaiting:
 		return broken(ruleAwaits, p.String(), 0, 0)
 	case n > everDefined*w.most():
 		return broken(ruleLimit, p.String(), n, everDefined*w.most())
@@ -324,9 +324,6 @@ func (w *Monitor) resynchronize(d osi.Direction, p *presentation.Resynchronize) 
 	}
 	side := &w.sides[d]
 	side.added, side.deleted = side.added[:0], side.deleted[:0]
-	if side = &w.sides[peer]; p.Acknowledge {
-		side.added, side.deleted = side.added[:0], side.deleted[:0]
-	}
 	return nil
 }
 

@@ -35,7 +35,6 @@ func (f contextFlags) usable() bool { return f.member && !f.deleting }
 type contextTable struct {
 	list  []Context
 	index map[int64]int // of list, by identifier; nil while list is short
-	last  int           // that was looked up last
 }
 
 // shortTable is how many contexts are searched one by one.
@@ -43,20 +42,14 @@ const shortTable = 16
 
 // find returns the index of a context; -1 when none with the identifier was ever proposed.
 func (t *contextTable) find(id int64) int {
-	if t.last < len(t.list) && t.list[t.last].ID == id {
-		return t.last
-	}
 	if t.index != nil {
-		i, ok := t.index[id]
-		if !ok {
-			return -1
+		if i, ok := t.index[id]; ok {
+			return i
 		}
-		t.last = i
-		return i
+		return -1
 	}
 	for i := range t.list {
 		if t.list[i].ID == id {
-			t.last = i
 			return i
 		}
 	}

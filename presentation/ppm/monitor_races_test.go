@@ -84,6 +84,8 @@ func TestMonitorRaces(t *testing.T) {
 		"an AC that crosses":      {{fromB, ai, ""}, {fromA, deletes(3), ""}, {fromA, aia, ""}, {fromA, uses(3), ""}},
 		"given up":                {{fromA, deletes(3), ""}, {fromA, uses(3), context}, {fromA, ai, ""}, {fromA, carriedBy(presentation.SUserAbort, 3), ""}, {fromB, aia, ""}, {fromA, uses(3), ""}},
 		"an ACA crosses the AI":   {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromA, uses(3), context}, {fromA, carriedBy(presentation.SActivityInterrupt, 3), ""}, {fromA, uses(3), ""}, {fromB, uses(3), context}},
+		"which carries a value":   {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromA, carriedBy(presentation.SUserExceptionReport, 3), ""}},
+		"taken by the next AC":    {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromA, adds(5), ""}, {fromA, carriedBy(presentation.SActivityInterrupt, 3), context}},
 		"an ACA crosses the ED":   {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromA, ed, ""}, {fromA, uses(3), ""}, {fromB, uses(3), context}},
 		"an ED of the other":      {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromB, ed, ""}, {fromA, uses(3), context}},
 		"an ACA behind the ED":    {{fromA, adds(5), ""}, {fromB, ed, ""}, {fromB, added(1), ""}, {fromB, added(1), answer}},
@@ -91,6 +93,8 @@ func TestMonitorRaces(t *testing.T) {
 		"of the AC given up":      {{fromA, adds(5), ""}, {fromB, ed, ""}, {fromA, adds(7, 9), ""}, {fromB, added(1), ""}, {fromB, uses(5), ""}, {fromB, uses(7), context}},
 		"of that and the next":    {{fromA, adds(5), ""}, {fromB, ed, ""}, {fromA, adds(7, 9), ""}, {fromB, added(1), ""}, {fromB, added(1), "ppm.results"}, {fromB, added(2), ""}, {fromB, added(2), answer}},
 		"of neither behind an AI": {{fromA, adds(5), ""}, {fromB, ed, ""}, {fromA, adds(7, 9), ""}, {fromB, ai, ""}, {fromB, added(1), answer}, {fromB, added(2), answer}},
+		"the ACA may be lost":     {{fromA, adds(5), ""}, {fromB, added(1), ""}, {fromA, ed, ""}, {fromA, adds(7), ""}, {fromA, listing(false, 1, 3), ""}},
+		"or be of neither":        {{fromA, adds(5), ""}, {fromB, ed, ""}, {fromA, adds(7, 9), ""}, {fromB, added(1), ""}, {fromB, ai, ""}, {fromA, aia, ""}, {fromA, adds(11), ""}, {fromA, listing(false, 1, 3), ""}},
 		// 6.8.2.4, 6.8.3.3: an RS and RSA list the set of their sender, which may be behind an ACA
 		"lists what it deletes":    {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromA, listing(false, 1, 3), ""}, {fromA, uses(3), ""}, {fromB, listing(true, 1, 3), ""}, {fromB, uses(3), ""}},
 		"or the set behind it":     {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromA, listing(false, 1), ""}, {fromB, listing(true, 1, 3), list}, {fromB, listing(true, 1), ""}, {fromA, listing(false, 1, 3), list}},
@@ -102,17 +106,41 @@ func TestMonitorRaces(t *testing.T) {
 			{ID: 1, TransferSyntax: testSyntax}, {ID: 3, TransferSyntax: osi.MustOID("2.1.2.0")},
 		}}, list}},
 	} {
-		_, _, w := connected(t, presentation.ContextManagement)
-		for i, s := range steps {
-			id := ""
-			if err := w.See(s.d, s.p); err != nil {
-				id = osi.AsError(err).ID
+		for _, caller := range []osi.Direction{fromA, fromB} { // the other way round, too
+			if caller == fromB && slices.ContainsFunc(steps, func(s seen) bool { return s.d == fromB && isAC(s.p) }) {
+				continue // identifiers of the responder are even
 			}
-			if id != s.rule {
-				t.Errorf("%s: step %d, %v: %q, want %q", name, i, s.p, id, s.rule)
+			w := agreed(t, caller, presentation.ContextManagement)
+			for i, s := range steps {
+				id := ""
+				if err := w.See(s.d^caller, s.p); err != nil {
+					id = osi.AsError(err).ID
+				}
+				if id != s.rule {
+					t.Errorf("%s: caller %v, step %d, %v: %q, want %q", name, caller, i, s.p, id, s.rule)
+				}
 			}
 		}
 	}
+}
+
+func isAC(p presentation.PPDU) bool {
+	_, ok := p.(*presentation.AlterContext)
+	return ok
+}
+
+// agreed returns the monitor of a connection with contexts 1 and 3.
+func agreed(t *testing.T, caller osi.Direction, units presentation.Requirements) (w Monitor) {
+	t.Helper()
+	for _, s := range []seen{
+		{caller, &presentation.Connect{Contexts: testContexts(1, 3), Requirements: units}, ""},
+		{caller.Opposite(), &presentation.ConnectAccept{Results: testResults(2, accepted), Requirements: units}, ""},
+	} {
+		if err := w.See(s.d, s.p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w
 }
 
 // The text of each rule that the monitor alone has, with what is at fault.
@@ -139,6 +167,10 @@ func TestMonitorErrors(t *testing.T) {
 		if err := x.w.See(fromA, x.p); err == nil || err.Error() != x.want {
 			t.Errorf("%v\nwant %s", err, x.want)
 		}
+	}
+	const again = "presentation: CPA PPDU: wrong state (octet 0, X.226 6.5.3, 6.2.3)"
+	if err := managed.See(fromB, &presentation.ConnectAccept{}); err == nil || err.Error() != again {
+		t.Errorf("%v\nwant %s", err, again)
 	}
 	var w Monitor
 	if err := w.See(fromA, &presentation.Connect{}); err != nil {
@@ -174,10 +206,13 @@ func TestMonitorDefault(t *testing.T) {
 		ids              []int64
 		units            presentation.Requirements
 		early, set, list bool // the default context in the CP, and behind it; an ARU lists
+		simple           bool // 8.4.1.2, 8.4.1.3
 	}{
-		{nil, 0, true, true, false},
-		{nil, presentation.ContextManagement, true, true, true},
-		{[]int64{1}, 0, false, false, true},
+		{nil, 0, true, true, false, true},
+		{nil, presentation.ContextManagement, true, true, true, true},
+		{[]int64{1}, 0, false, false, true, true},
+		{[]int64{1}, presentation.ContextManagement, false, false, true, false},
+		{[]int64{1, 3}, 0, false, false, true, false},
 	} {
 		var w Monitor
 		if err := w.See(fromA, &presentation.Connect{Contexts: testContexts(x.ids...), Requirements: x.units}); err != nil {
@@ -191,6 +226,9 @@ func TestMonitorDefault(t *testing.T) {
 		}
 		if w.PermitsDefault(fromA, presentation.SData) != x.set || w.Lists() != x.list {
 			t.Errorf("%v: the default context %v, lists %v", x.ids, w.PermitsDefault(fromA, presentation.SData), w.Lists())
+		}
+		if w.Simple(fromA) != x.simple || w.Simple(fromB) != x.simple {
+			t.Errorf("%v, units %v: simply encoded %v", x.ids, x.units, w.Simple(fromA))
 		}
 	}
 	var midway Monitor
@@ -272,6 +310,47 @@ func TestMonitorOffers(t *testing.T) {
 	first.Additions[0].TransferSyntaxes[0] = osi.OID{} // the monitor has a copy
 	if a, b := w.Lookup(5).Offered, w.Lookup(7).Offered; !slices.Equal(a, []osi.OID{testSyntax}) || !slices.Equal(b, []osi.OID{other}) {
 		t.Errorf("offered: %v, %v", a, b)
+	}
+}
+
+// A value in a CP may name a transfer syntax that is proposed for its context, 8.4.2.7; no other.
+func TestMonitorProposedSyntax(t *testing.T) {
+	t.Parallel()
+	for syntax, want := range map[osi.OID]string{testSyntax: "", osi.MustOID("2.1.2.0"): "ppm.transfer-syntax"} {
+		var w Monitor
+		cp := &presentation.Connect{Contexts: testContexts(1), UserData: presentation.UserData{
+			PDVs: []presentation.PDV{{Context: 1, TransferSyntax: syntax, Value: []byte{5, 0}}},
+		}}
+		id := ""
+		if err := w.See(fromA, cp); err != nil {
+			id = osi.AsError(err).ID
+		}
+		if id != want {
+			t.Errorf("%v: %q, want %q", syntax, id, want)
+		}
+	}
+}
+
+// Behind an AC a DT of its sender may need to be shown, which ends what the AC deletes.
+func TestMonitorSettled(t *testing.T) {
+	t.Parallel()
+	for _, d := range []osi.Direction{fromA, fromB} {
+		w := agreed(t, d, presentation.ContextManagement)
+		if err := w.See(d, deletes(3)); err != nil {
+			t.Fatal(err)
+		}
+		if w.Settled(d) || !w.Settled(d.Opposite()) {
+			t.Errorf("%v: settled %v, %v", d, w.Settled(d), w.Settled(d.Opposite()))
+		}
+		if err := w.See(d, uses(1)); err != nil || !w.Settled(d) {
+			t.Errorf("%v: %v, settled %v", d, err, w.Settled(d))
+		}
+		for c := range w.All() { // may be left early
+			if c.ID != 1 {
+				t.Errorf("the first context is %d", c.ID)
+			}
+			break
+		}
 	}
 }
 

@@ -97,7 +97,7 @@ func TestMonitorWalks(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(6, 12))
 	ppdus, differ := 0, 0
-	for n := range *monitorWalks {
+	for n := range long(*monitorWalks) {
 		seen, w := walkSeen(t, r, n%3)
 		var m Monitor
 		for i, x := range seen {
@@ -111,7 +111,7 @@ func TestMonitorWalks(t *testing.T) {
 		ppdus += len(seen)
 		differ += w.differ
 	}
-	t.Logf("%d walks, %d PPDUs, none refused; %d PPDUs were refused by the other end, whose set differs", *monitorWalks, ppdus, differ)
+	t.Logf("%d walks, %d PPDUs, none refused; %d PPDUs were refused by the other end, whose set differs", long(*monitorWalks), ppdus, differ)
 }
 
 func refuses(seen []passage) bool {
@@ -250,7 +250,7 @@ func TestMonitorChanged(t *testing.T) {
 	}
 	caught, made := make([]int, len(kinds)), make([]int, len(kinds))
 	explained, aborts := 0, 0
-	for n := range *monitorWalks {
+	for n := range long(*monitorWalks) {
 		seen, w := walkSeen(t, r, n%3)
 		if w.units != presentation.ContextManagement {
 			continue
@@ -376,7 +376,7 @@ func TestMonitorQuestions(t *testing.T) {
 	if w.Nominated(osi.FromResponder) != 3 || w.Nominated(osi.FromInitiator) != 0 || w.Only(osi.FromResponder, presentation.SData).ID != 3 {
 		t.Error("nominated contexts")
 	}
-	if c := w.Only(osi.FromResponder, presentation.SExpeditedData); c != w.Default() || c.AbstractSyntax != name.AbstractSyntax || c.ID != 0 {
+	if c := w.Only(osi.FromResponder, presentation.SExpeditedData); c != w.Default() || c.AbstractSyntax != name.AbstractSyntax || c.TransferSyntax != testSyntax || c.ID != 0 {
 		t.Errorf("%+v", c)
 	}
 	if w.Simple(osi.FromInitiator) || w.MaySimple(osi.FromInitiator, presentation.SData) || !w.MaySimple(osi.FromResponder, presentation.SData) {

@@ -77,11 +77,8 @@ type contexts struct {
 	standard bool                       // and the default context
 }
 
-// from reports whether all values of the event come from the contexts.
+// from reports whether all values of the event, whose PPDU has user data, come from the contexts.
 func (in *input) from(c contexts) bool {
-	if in.data == nil {
-		return true
-	}
 	if in.data.Simple != nil {
 		return c.has(in.simple)
 	}
@@ -132,10 +129,8 @@ func (m *Machine) p03(in *input) bool {
 	if !ok {
 		cp = m.proposed
 	}
-	if cp == nil { // null encoding
-		return true
-	}
-	return in.from(contexts{proposed: cp.Contexts, standard: len(cp.Contexts) == 0})
+	// nil: null encoding, for which p31 decides
+	return cp != nil && in.from(contexts{proposed: cp.Contexts, standard: len(cp.Contexts) == 0})
 }
 
 // p04: the values are of the set that is being accepted, or of the default context when it is

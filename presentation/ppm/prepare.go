@@ -40,8 +40,8 @@ const maxStored = 4096
 
 // room refuses a synchronization point whose set a machine would not store any more.
 func (m *Machine) room(in *input) error {
-	if len(m.stored) >= maxStored {
-		return broken(ruleStored, in.name(), len(m.stored)+1, maxStored)
+	if len(m.stored.runs) >= maxStored {
+		return broken(ruleStored, in.name(), len(m.stored.runs)+1, maxStored)
 	}
 	return nil
 }

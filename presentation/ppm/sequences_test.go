@@ -256,7 +256,8 @@ func (m *Machine) describe() string {
 		}
 	}
 	var stored []string
-	for _, r := range m.stored {
+	for i, r := range m.stored.runs {
+		r.last = m.stored.last(i)
 		for n := r.first; n <= r.last; n++ {
 			var ids []int64
 			for c := range r.set.All() {

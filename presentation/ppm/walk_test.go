@@ -11,6 +11,14 @@ import (
 
 var walkEvents = flag.Int("walk", 60_000, "events of random walks of two machines")
 
+// long returns a tenth of n with -short, which is for the race detector.
+func long(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
 // A message is what one end has sent, under way to the other.
 type message struct {
 	p      presentation.PPDU
@@ -319,7 +327,7 @@ func (w *walk) free(i int) {
 // restored makes the list of an RS that of the set that results, by a machine of its own.
 func (w *walk) restored(i int, rs *presentation.Resynchronize, kind ResyncType, serial uint32) uint32 {
 	m := w.ends[i].m
-	in := input{event: EventPRSYNreq, ppdu: rs, params: Parameters{Resync: kind, SerialNumber: serial}}
+	in := input{event: EventPRSYNreq, ppdu: rs, data: &rs.UserData, params: Parameters{Resync: kind, SerialNumber: serial}}
 	c := cells[EventPRSYNreq][m.state]
 	for k := c.first; k < c.first+uint16(c.count); k++ {
 		if m.holds(&in, rows[k].when) {
@@ -451,7 +459,7 @@ func TestWalks(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(226, 1994))
 	events, walks, aborts, released := 0, 0, 0, 0
-	for ; events < *walkEvents; walks++ {
+	for ; events < long(*walkEvents); walks++ {
 		w := newWalk(t, r)
 		w.run(20 + r.IntN(200))
 		for n := 0; n < 400 && !w.ends[0].over && !w.ends[1].over; n++ { // to an end
