@@ -72,11 +72,10 @@ func (a *Agreement) propose(d osi.Direction, p *Connect) error {
 	if err := CheckProposal(p); err != nil {
 		return err
 	}
-	bare := *p
-	bare.UserData, bare.Ignored, bare.Identifier, bare.CallingSelector, bare.CalledSelector = nil, nil, References{}, nil, nil
-	bare = bare.Clone()
 	a.begin(d)
-	a.proposal = &bare
+	a.proposal = &Connect{Overflow: p.Overflow}
+	a.proposal.Requirements = p.Requirements
+	a.proposal.Options, a.proposal.Version, a.proposal.TSDUSize, a.proposal.TokenSetting = p.Options, p.Version, p.TSDUSize, p.TokenSetting
 	return nil
 }
 

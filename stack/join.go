@@ -81,7 +81,10 @@ var (
 // LayerOf returns which layer decodes the values of an abstract syntax: [osi.ACSE], [osi.RTSE], or
 // 0 for an application's own.
 func LayerOf(syntax osi.OID) osi.Layer {
-	if syntax == syntaxACSE {
+	switch {
+	case syntax.IsZero():
+		return 0
+	case syntax == syntaxACSE:
 		return osi.ACSE
 	}
 	for i := range syntaxRTSE {

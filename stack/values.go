@@ -147,7 +147,13 @@ var (
 )
 
 func encodesBER(transfer osi.OID) bool {
-	return transfer == syntaxBER || transfer == syntaxCER || transfer == syntaxDER
+	switch transfer.Len() { // a comparison costs more
+	case 2:
+		return transfer == syntaxBER
+	case 3:
+		return transfer == syntaxCER || transfer == syntaxDER
+	}
+	return false
 }
 
 // acse takes an APDU of ACSE.
