@@ -14,9 +14,7 @@ func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 	case Pass:
 		s.shard.pass(len(v.Octets))
 		s.guard.countTolerated(v.Tolerated)
-		if v.OutOfTurn != nil {
-			s.guard.disorder.Add(1)
-		}
+		s.countOrder(v)
 	case Reject:
 		s.shard.rejected.Add(1)
 		s.guard.countRejected(v.Err)
@@ -28,6 +26,18 @@ func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 	case Hold:
 	}
 	return rest
+}
+
+// countOrder counts what passed out of turn, and when order is lost otherwise.
+func (s *Stream) countOrder(v *Verdict) {
+	lost := s.conn.Lost()
+	switch {
+	case v.OutOfTurn != nil:
+		s.guard.disorder.Add(1)
+	case lost && !s.lost:
+		s.guard.lost.Add(1)
+	}
+	s.lost = lost
 }
 
 // charge brings the guard's account up to date, and rejects the unit when a limit of it is broken.

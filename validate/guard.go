@@ -37,6 +37,7 @@ type Guard struct {
 	others   atomic.Uint64
 	panics   atomic.Uint64
 	disorder atomic.Uint64
+	lost     atomic.Uint64
 	deviant  [64]atomic.Uint64 // by bit of osi.Tolerance
 }
 
@@ -83,6 +84,7 @@ type Stats struct {
 	Panics    uint64            // caught
 	Rules     map[string]uint64 // rejected units by the ID of the rule; those never broken are left out
 	Tolerated map[string]uint64 // units that passed with a deviation, by its name
+	Lost      uint64            `json:",omitempty"` // times that more SPDUs crossed than are followed: see [stack.Conn.Lost]
 	OutOfTurn uint64            `json:",omitempty"` // units that passed though a PDU in them was out of turn: see [stack.OrderReport]
 }
 
@@ -90,7 +92,7 @@ type Stats struct {
 func (g *Guard) Stats() Stats {
 	s := Stats{
 		Streams: g.streams.Load(), Memory: g.held.Load(), Panics: g.panics.Load(),
-		Rules: map[string]uint64{}, Tolerated: map[string]uint64{}, OutOfTurn: g.disorder.Load(),
+		Rules: map[string]uint64{}, Tolerated: map[string]uint64{}, OutOfTurn: g.disorder.Load(), Lost: g.lost.Load(),
 	}
 	for i := range g.shards {
 		h := &g.shards[i]

@@ -2,6 +2,8 @@ package validate_test
 
 import (
 	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -159,5 +161,29 @@ func TestNested(t *testing.T) {
 				t.Errorf("%s, %d: %s", name, i, outcome(v))
 			}
 		}
+	}
+}
+
+// TestOrderLost has more synchronization points under way than are followed, which is counted, and
+// an answer that depends on one of those: it passes.
+func TestOrderLost(t *testing.T) {
+	t.Parallel()
+	g := guard(t, validate.Policy{Top: osi.Session})
+	s := g.Stream(validate.TSDUs)
+	feed(t, s, "> 0D12 050C 130100 160102 170130 1A0100 1402002A") // duplex, minor synchronize, resynchronize
+	feed(t, s, "< 0E12 050C 130100 160102 170130 1A0100 1402002A")
+	for i := range 100 {
+		if v := feed(t, s, fmt.Sprintf("> 0100 31%02X 2A%02X %X", 2+len(strconv.Itoa(i)), len(strconv.Itoa(i)), strconv.Itoa(i))); v.Action != validate.Pass {
+			t.Fatal(i, outcome(v))
+		}
+	}
+	if st := g.Stats(); st.Lost != 0 {
+		t.Errorf("%d lost while it is followed", st.Lost)
+	}
+	if v := feed(t, s, "< 0100 3509 1A0100 1B0101 2A0130"); v.Action != validate.Pass { // abandons from 0 on
+		t.Error(outcome(v))
+	}
+	if st := g.Stats(); st.Lost != 1 || st.OutOfTurn != 0 {
+		t.Errorf("%+v", st)
 	}
 }

@@ -18,6 +18,7 @@ type Stream struct {
 	open    bool // neither a rejection nor Close has ended it
 	counted bool // in guard.streams
 	direct  bool // nobody wants to be told of data units
+	lost    bool // the order of its session connection
 	charged int  // octets in guard.held
 
 	see     func(*stack.Event) bool // judge
@@ -45,6 +46,7 @@ func (g *Guard) Stream(c stack.Carrier) *Stream {
 	s.see = s.judge
 	g.stack.Begin(&s.conn, c)
 	s.conn.SkipData(s.direct)
+	s.lost = s.conn.Lost()
 	return s
 }
 
