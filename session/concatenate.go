@@ -59,6 +59,18 @@ var pairs = [...]struct {
 	TypeNL:  {},
 }
 
+// Opener returns the GT or PT without parameters that stands in front of an SPDU of type t, X.225
+// 6.3.7; nil where none does.
+func Opener(t Type) SPDU {
+	switch p := pairs[min(int(t), len(pairs)-1)]; {
+	case p.gt:
+		return &GiveTokens{}
+	case p.pt:
+		return &PleaseTokens{}
+	}
+	return nil
+}
+
 // concatenation checks that the SPDUs may stand in one TSDU in this order, X.225 6.3.7.
 func concatenation(spdus []SPDU, extended bool, l *osi.Leniency) misfit {
 	if len(spdus) == 0 {

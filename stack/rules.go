@@ -35,6 +35,10 @@ var (
 	ruleUnreadable    = &osi.Rule{ID: "stack.unreadable", Layer: osi.Presentation, Field: "transfer-syntax-name", Clause: "X.227 8", Kind: osi.ErrUnsupported, Reason: 6}
 	ruleAbortContexts = &osi.Rule{ID: "stack.abort-contexts", Layer: osi.Presentation, Field: "presentation-context-identifier-list", Clause: "X.226 6.4.2.1", Kind: osi.ErrMissing, Reason: 6}
 
+	ruleEncodeLayer   = &osi.Rule{ID: "stack.encode-layer", Field: "order of PDUs", Clause: "encoder", Kind: osi.ErrOrder}
+	ruleEncodeData    = &osi.Rule{ID: "stack.encode-user-data", Field: "user data", Clause: "encoder", Kind: osi.ErrDuplicate}
+	ruleEncodeContext = &osi.Rule{ID: "stack.encode-context", Layer: osi.Presentation, Field: "presentation context", Clause: "encoder", Kind: osi.ErrMissing}
+
 	ruleAPDUs       = &osi.Rule{ID: "stack.apdus", Layer: osi.ACSE, Field: "APDU", Clause: "X.227 Table 8", Kind: osi.ErrDuplicate}
 	ruleCarrierRTSE = stateRule("rtse-carrier", osi.RTSE, "APDU", "X.228 8", 0)
 )
@@ -42,7 +46,7 @@ var (
 var rules = [...]*osi.Rule{
 	ruleNotMade, ruleTSDUSize, ruleSegmenting, ruleShortForm, ruleSSDU,
 	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleAbortContexts,
-	ruleAPDUs, ruleCarrierRTSE,
+	ruleAPDUs, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,
 }
 
 // errNotMade is lent to all callers: it never changes.
