@@ -334,3 +334,55 @@ func TestLongLists(t *testing.T) {
 		}
 	}
 }
+
+// An identifier is never used again, and the others of its parity are free, in whatever order a
+// side allots them: 6.5.2.1.
+func TestUsedIdentifiers(t *testing.T) {
+	t.Parallel()
+	cp := &presentation.Connect{Requirements: presentation.ContextManagement}
+	empty, err := presentation.Established(cp, &presentation.ConnectAccept{Requirements: presentation.ContextManagement})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := func(ids ...int64) *presentation.AlterContext {
+		ac := &presentation.AlterContext{}
+		for _, id := range ids {
+			ac.Additions = append(ac.Additions, presentation.Context{ID: id, TransferSyntaxes: []osi.OID{presentation.BasicEncoding()}})
+		}
+		return ac
+	}
+	for _, acs := range [][][]int64{ // by the initiator
+		{{1}, {3}, {5, 7}, {9}},
+		{{5}, {1}, {9, 7}, {3}, {13}, {11}},
+		{{3}, {5}, {11, 15}, {7}, {13}, {9}, {1}},
+		{{9, 5, 1}, {3, 7}},
+		{{15}, {1}, {7}, {11}, {5}, {3}},
+	} {
+		for by, shift := range map[presentation.Side]int64{presentation.Initiator: 0, presentation.Responder: 1} {
+			set, used := empty, map[int64]bool{}
+			for _, ids := range acs {
+				own := make([]int64, len(ids))
+				for i, id := range ids {
+					own[i] = id + shift // the responder has the even ones: 2 for 1
+					used[own[i]] = true
+				}
+				before := set
+				if set, err = set.Propose(by, list(own...)); err != nil {
+					t.Fatalf("%v, %v: %v", acs, own, err)
+				}
+				if before.Defined()+len(ids) != set.Defined() {
+					t.Errorf("%v: %d are used", acs, set.Defined())
+				}
+				for id := int64(1); id < 20; id++ {
+					if id&1 == 1 != (by == presentation.Initiator) {
+						continue
+					}
+					_, err := set.Propose(by, list(id))
+					if used[id] != (ruleOf(err) == "presentation.context-reused") {
+						t.Errorf("%v behind %v: %d is used: %v, %v", acs, own, id, used[id], err)
+					}
+				}
+			}
+		}
+	}
+}

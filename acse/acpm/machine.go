@@ -63,7 +63,8 @@ func (m *Machine) Receive(p acse.APDU, params Parameters) (Outcome, error) {
 		return m.protocolError(params, err)
 	}
 	o := Outcome{Out: r.out}
-	if q, ok := p.(*acse.AssociateRequest); ok && r.out == OutputAAREReject {
+	if r.out == OutputAAREReject { // to an AARQ
+		q, _ := p.(*acse.AssociateRequest)
 		o.Reply = &acse.AssociateResponse{
 			Versions: acse.Version1, ApplicationContext: q.ApplicationContext, Result: acse.RejectedPermanent,
 			Diagnostic: acse.Diagnostic{Source: acse.ServiceProvider, Code: acse.ProviderNoCommonVersion},

@@ -120,6 +120,10 @@ func TestMonitorStates(t *testing.T) {
 			}
 		}
 	}
+	var unseen Monitor
+	if unseen.Disrupt(i); unseen != (Monitor{}) {
+		t.Errorf("what comes before an association is noted: %+v", unseen)
+	}
 	if m := Midway(); m.mayBe(i) != "STA0 STA1 STA2 STA3 STA4 STA5 STA6 STA7" || m.mayBe(r) != m.mayBe(i) {
 		t.Errorf("midway: %s", m.mayBe(i))
 	}
@@ -341,12 +345,12 @@ func TestNextAssociation(t *testing.T) {
 // Numbers without a name; and the events of the user, Table A.1.
 func TestNames(t *testing.T) {
 	t.Parallel()
-	for got, want := range map[string]string{
-		State(7).String(): "STA7", State(8).String(): "state(8)", Event(0).String(): "event(0)", Event(19).String(): "event(19)",
-		EventRLRQ.String(): "RLRQ", OutputNone.String(): "", OutputRLRQ.String(): "RLRQ", Output(16).String(): "output(16)",
+	for _, v := range [][2]string{
+		{State(7).String(), "STA7"}, {State(8).String(), "state(8)"}, {Event(0).String(), "event(0)"}, {Event(19).String(), "event(19)"},
+		{EventRLRQ.String(), "RLRQ"}, {OutputNone.String(), ""}, {OutputRLRQ.String(), "RLRQ"}, {Output(16).String(), "output(16)"},
 	} {
-		if got != want {
-			t.Errorf("%q, want %q", got, want)
+		if v[0] != v[1] {
+			t.Errorf("%q, want %q", v[0], v[1])
 		}
 	}
 	if Event(0).User() || !EventAABRreq.User() || !EventARLSrspReject.User() || EventAAREAccept.User() {

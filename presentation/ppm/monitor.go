@@ -264,10 +264,7 @@ func (w *Monitor) Simple(d osi.Direction) bool {
 
 // MaySimple reports whether d may encode values simply in what p carries, 8.4.1.
 func (w *Monitor) MaySimple(d osi.Direction, p presentation.Primitive) bool {
-	switch {
-	case p == presentation.SExpeditedData:
-		return true
-	case w.proposed:
+	if w.proposed {
 		return !w.proposes
 	}
 	return w.Simple(d) || w.nominated[d&1] != 0 || w.PermitsDefault(d, p)

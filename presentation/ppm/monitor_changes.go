@@ -212,7 +212,6 @@ func (w *Monitor) amend(d osi.Direction, c *change, p *presentation.AlterContext
 	peer := d.Opposite()
 	side := &w.sides[peer]
 	keeps := w.sides[d].relisted
-	side.added, side.deleted = side.added[:0], side.deleted[:0]
 	for i, at := range c.adding {
 		v, answer := &w.contexts.list[at], &p.Additions[i]
 		if answer.Outcome == presentation.Acceptance {

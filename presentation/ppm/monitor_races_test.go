@@ -354,6 +354,31 @@ func TestMonitorSettled(t *testing.T) {
 	}
 }
 
+// What disrupts an alteration may use what the ACA under way to its sender deletes, 6.1.2 d; asked
+// before the monitor is shown it.
+func TestMonitorPermits(t *testing.T) {
+	t.Parallel()
+	for _, d := range []osi.Direction{fromA, fromB} {
+		w := agreed(t, d, presentation.ContextManagement)
+		for _, s := range []seen{{d, deletes(3), ""}, {d.Opposite(), removed(1), ""}} {
+			if err := w.See(s.d, s.p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for p, want := range map[presentation.Primitive]bool{
+			presentation.SActivityInterrupt: true, presentation.SActivityDiscard: true, presentation.SUserExceptionReport: true,
+			presentation.SResynchronize: true, presentation.SUserAbort: true, presentation.SData: false, presentation.SRelease: false,
+		} {
+			if got := w.Permits(d, p, 3); got != want {
+				t.Errorf("%v of %v: %v", p, d, got)
+			}
+			if p != presentation.SUserAbort && w.Permits(d.Opposite(), p, 3) {
+				t.Errorf("%v of the end that has accepted the deletion", p)
+			}
+		}
+	}
+}
+
 // A CP may have 128 contexts, unless Limits says otherwise.
 func TestMonitorDefaultLimit(t *testing.T) {
 	t.Parallel()

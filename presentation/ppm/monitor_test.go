@@ -299,6 +299,7 @@ func TestMonitorRestoration(t *testing.T) {
 	for _, w := range []Monitor{restoring, midway, x410} {
 		for _, p := range []presentation.PPDU{
 			&presentation.Data{UserData: presentation.UserData{PDVs: []presentation.PDV{{Context: 99, Value: []byte{5, 0}}}}},
+			&presentation.Data{UserData: presentation.UserData{PDVs: []presentation.PDV{{Context: 99, TransferSyntax: testSyntax, Value: []byte{5, 0}}}}},
 			&presentation.AlterContext{Additions: testContexts(2)}, &presentation.AlterContextAcknowledge{},
 			&presentation.Resynchronize{Contexts: testNames(99)}, &presentation.ConnectReject{}, &presentation.Data{Primitive: presentation.SUserAbort},
 		} {

@@ -165,7 +165,7 @@ func (w *Monitor) seeED(d osi.Direction, p *transport.ExpeditedData, n int) erro
 	switch {
 	case !w.transfers(d), !expedited(w.format) && !w.Excuse(osi.Class0Expedited):
 		return w.refuse(d, p)
-	case w.size > 0 && n > w.size:
+	case n > w.size:
 		return fail(ruleSize, "ED", 0, n, w.size)
 	}
 	w.took(d)

@@ -140,6 +140,8 @@ func TestMonitor(t *testing.T) {
 		{name: "ED in place of the CC", carrier: tcp, units: "I " + crTP + ",R 02108041", want: "TEXreq in WFTRESP"},
 		{name: "the same, tolerated", carrier: tcp, tolerate: osi.Class0Expedited, units: "I " + crTP + ",R 02108041", want: "TEXreq in WFTRESP"},
 		{name: "CR of class 4 given up behind a DT", units: "I " + cr4 + ",R " + cc0 + ",I " + dt41 + ",I " + giveUp0, want: "TDISreq in OPEN"},
+		{name: "DR of the caller to another CC", units: "I " + cr4 + ",R " + refusal + ",I " + cr4 + ",R " + cc0 + ",I 06804321123480", want: "TDISreq in OPEN"},
+		{name: "DR of the caller to a CC that comes too late", units: "I " + cr4 + ",R " + refusal + ",I " + cr4 + ",R " + cc0 + ",I 06805678123480"},
 		{name: "DR of the caller with another SRC-REF", units: "I " + cr4 + ",I 06800000432180", want: "TDISreq in WFCC"},
 		{name: "DR of the caller to a CR of its own", units: "I " + cr4 + ",I " + giveUp + ",I " + cr4b + ",I 068012341235" + "00", want: "TDISreq in WFCC"},
 		{name: "CR of class 4 again", units: "I " + cr4 + ",I " + cr4 + ",I " + cr4 + ",R " + cc0 + ",I " + dt41},

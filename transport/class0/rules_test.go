@@ -139,3 +139,13 @@ func TestSituation(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// An ED has at most the size agreed on, 128 octets here, as any TPDU: 6.5.4 j.
+func TestExpeditedSize(t *testing.T) {
+	t.Parallel()
+	var w class0.Monitor
+	w.Tolerate = osi.Class0Expedited
+	see(t, &w, network, "I "+cr0, "R "+cc0)
+	must(t, w.See(osi.FromInitiator, &transport.ExpeditedData{UserData: make([]byte, 125)}, make([]byte, 128)))
+	check(t, "129 octets", w.See(osi.FromInitiator, &transport.ExpeditedData{UserData: make([]byte, 126)}, make([]byte, 129)), "class0.tpdu-size 0")
+}
