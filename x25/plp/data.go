@@ -71,7 +71,7 @@ func (m *Machine) outOfSequence(c *channel, p *x25.Data, o *Outcome) *StateError
 			c.start(o, T27)
 		}
 		return nil
-	case behind > 0 && behind <= c.rxWindow:
+	case behind > 0 && behind <= c.rxWindow && m.tellsApart(c.rxWindow):
 		if m.profile.Manual&ManualReceipt == 0 {
 			m.pushReceipt(c, o)
 		}
@@ -79,6 +79,10 @@ func (m *Machine) outOfSequence(c *channel, p *x25.Data, o *Outcome) *StateError
 	}
 	return m.flaw(c, EventData, o, rulePS, x25.TypeData, 2, int(p.PS), int(c.vr))
 }
+
+// tellsApart reports whether the P(S) of DATA that is sent again after it was taken differs from
+// those that may come: the window is half of the sequence numbers at most.
+func (m *Machine) tellsApart(window uint8) bool { return window <= m.most/2+1 }
 
 // confirm takes the P(R) of a packet: it is neither below the last one nor above the next P(S),
 // X.25 4.4.1.3.

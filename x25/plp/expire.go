@@ -139,9 +139,9 @@ func (m *Machine) expireClear(c *channel, t Timer, most uint8, o *Outcome) {
 	}
 }
 
-// expireData has DATA sent again, where the peer takes it for a retransmission, or resets.
+// expireData has DATA sent again, if the peer knows it for a retransmission, or resets.
 func (m *Machine) expireData(c *channel, most uint8, o *Outcome) {
-	if !m.mayReceiveReject() || !again(&c.retries, most) {
+	if !m.mayReceiveReject() || !m.tellsApart(c.txWindow) || !again(&c.retries, most) {
 		m.resetChannel(c, o, x25.DiagTimeData)
 		return
 	}

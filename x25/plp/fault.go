@@ -18,12 +18,13 @@ func (m *Machine) Fault(err error, pdu []byte) Outcome {
 	if len(pdu) >= 2 {
 		o.Channel = lciOf(pdu)
 	}
-	if f.Layer != osi.X25 || f.Kind == osi.ErrLimit || f.Kind == osi.ErrUnsupported && x25.Diagnostic(f.Reason) != x25.DiagInvalidGFI {
+	d := x25.Diagnostic(f.Reason)
+	if f.Layer != osi.X25 || f.Kind == osi.ErrLimit || disconnects(d) || f.Kind == osi.ErrUnsupported && d != x25.DiagInvalidGFI {
 		m.answer(f, pdu, &o)
 		return o
 	}
 	c := m.channel(o.Channel)
-	e, d := m.faultEvent(f, pdu, c)
+	e := m.faultEvent(d, pdu, c)
 	if e == EventShort || e == EventGFI || e == EventUnassigned {
 		o.Channel, c = 0, nil
 	}
@@ -46,37 +47,41 @@ func (m *Machine) Fault(err error, pdu []byte) Outcome {
 
 func lciOf(pdu []byte) uint16 { return uint16(pdu[0]&0x0f)<<8 | uint16(pdu[1]) }
 
-// faultEvent returns the row of the tables for a packet with a fault, and the diagnostic of the
-// fault.
-func (m *Machine) faultEvent(f *osi.Error, pdu []byte, c *channel) (Event, x25.Diagnostic) {
-	d := x25.Diagnostic(f.Reason)
+// disconnects reports whether d is a reason of the network service for a disconnection, X.223
+// 7.2.2.
+func disconnects(d x25.Diagnostic) bool {
+	return d >= x25.DiagDisconnectTransient && d <= x25.DiagUnreachablePermanent || d == x25.DiagNSAPUnknown
+}
+
+// faultEvent returns the row of the tables for a packet with a fault of diagnostic d.
+func (m *Machine) faultEvent(d x25.Diagnostic, pdu []byte, c *channel) Event {
 	switch {
 	case len(pdu) < 2:
-		return EventShort, d
+		return EventShort
 	case d == x25.DiagInvalidGFI:
-		return EventGFI, d
+		return EventGFI
 	case len(pdu) == 2 && lciOf(pdu) == 0:
-		return EventNoPTI0, d
+		return EventNoPTI0
 	case c == nil && lciOf(pdu) != 0:
-		return EventUnassigned, d
+		return EventUnassigned
 	case len(pdu) == 2:
-		return EventNoPTI, d
+		return EventNoPTI
 	}
 	e := eventOf(x25.TypeOf(pdu[2], m.profile.Modulo))
 	zero := lciOf(pdu) == 0
 	switch {
 	case zero && e == EventUndefined:
-		return EventUndefined0, d
+		return EventUndefined0
 	case zero && (e == EventRestart || e == EventRestartConf):
-		return EventRestartFormat, d
+		return EventRestartFormat
 	case zero && e < EventRestart, zero && e > EventDiag:
-		return EventUnassigned, d
+		return EventUnassigned
 	case !zero && e >= EventRestart && e <= EventDiag:
-		return EventNonZeroLCI, d
+		return EventNonZeroLCI
 	case e == EventREJ && !m.mayReceiveReject():
-		return EventNoREJ, d
+		return EventNoREJ
 	}
-	return e, d
+	return e
 }
 
 // answer does what package x25 makes of a fault that is none of the packet layer.

@@ -87,16 +87,11 @@ func (m *Machine) react(a action, at State, c *channel, o *Outcome, d x25.Diagno
 	case at <= R3:
 		o.Channel = 0
 		m.restart(o, d)
-	case at <= P7, !c.has(isPermanent) && disconnects(d):
+	case at <= P7:
 		m.clear(c, o, d)
 	default:
 		m.resetChannel(c, o, d)
 	}
-}
-
-// disconnects reports whether d is a reason of the network service for a disconnection, X.223 7.2.2.
-func disconnects(d x25.Diagnostic) bool {
-	return d >= x25.DiagDisconnectTransient && d <= x25.DiagUnreachablePermanent || d == x25.DiagNSAPUnknown
 }
 
 // header returns the header of p.
