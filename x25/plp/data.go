@@ -180,7 +180,7 @@ func (m *Machine) sendData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	case p.PS != c.vs:
 		return refuse(rulePS, 2, int(p.PS), int(c.vs))
 	case distance(c.acked, c.vs, m.most) >= c.txWindow:
-		return refuse(ruleWindow, 2, int(p.PS), int(c.txWindow))
+		return refuse(ruleWindow, 2, int(p.PS), 0)
 	case c.has(peerNotReady):
 		return refuse(ruleNotReady, 2, 0, 0)
 	case c.has(sending) && p.Q != c.has(sendingQ) && c.vs == c.high:

@@ -47,8 +47,8 @@ var table = [sides][events][states]cell{
 		},
 		EventReg: {
 			R1: {action: diagnoseDTE, diagnostic: 0x21},
-			R2: {action: diagnoseDTE, diagnostic: 0x21},
-			R3: {action: diagnoseDTE, diagnostic: 0x21},
+			R2: {action: discard},
+			R3: {action: fault, diagnostic: 0x21},
 		},
 		EventRegConf: {
 			R1: {action: accept, next: R1},
