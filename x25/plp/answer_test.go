@@ -47,7 +47,7 @@ func TestAgreesWithAnswer(t *testing.T) {
 		"DCE FORMAT d2": ", 10021b0026", "DTE FORMAT d3": ", 10021b0026",
 		// Digest 10.4: the format of what ends d3 counts.
 		"DCE FORMAT d3": "10021b0026, ", "DTE FORMAT d2": "10021b0026, ",
-		// A DTE whose decoder refuses a REJ, since no DCE sends one, answers like one without the facility.
+		// The decoder of a DTE refuses REJ, since no DCE sends one. The answer is that of the table.
 		"DTE NO-REJ d1": "10021b0025, 10021b0020", "DTE NO-REJ d3": "10021b0025, 10021b0020", "DTE NO-REJ p4": "10021b0025, 10021b0020",
 		"DTE NO-REJ p1": "1002130014, 1002130020", "DTE NO-REJ p2": "1002130015, 1002130020", "DTE NO-REJ p3": "1002130016, 1002130020",
 		"DTE NO-REJ p5": "1002130018, 1002130020", "DTE NO-REJ p7": "100213001a, ", "DTE NO-REJ r1": "1002130014, 1002130020",

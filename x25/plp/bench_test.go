@@ -60,7 +60,7 @@ func (s *turn) run(lci uint16) error {
 	return nil
 }
 
-// No packet of a call that goes on allocates, nor do timers, interrupts, resets, calls and restarts.
+// No packet of a call allocates, nor do timers, interrupts, resets, calls and restarts.
 func TestAllocations(t *testing.T) {
 	for name, change := range map[string]func(*plp.Profile){
 		"modulo 8": nil, "modulo 128": func(p *plp.Profile) { p.Modulo, p.Window = x25.Modulo128, 127 },

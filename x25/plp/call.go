@@ -57,6 +57,7 @@ func (m *Machine) receiveClear(c *channel, p *x25.ClearRequest, next, at State, 
 	if next == P1 {
 		c.stop(o, allTimers)
 		c.ready(&m.profile)
+		c.flags |= clearsCollided
 		o.Indications |= IndClearConfirmed
 		return nil
 	}

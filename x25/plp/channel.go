@@ -29,6 +29,7 @@ const (
 	receiving      // the same of the other direction
 	receivingQ     //
 	resetsCollided // a RESET has collided, and nothing has come since
+	clearsCollided // the same of a CLEAR
 )
 
 // channel is one logical channel. The sizes of channels not in use are 0.

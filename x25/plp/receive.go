@@ -50,8 +50,8 @@ func (m *Machine) receive(p x25.Packet, o *Outcome) *StateError {
 		return nil
 	case fault, diagnose, diagnoseDTE:
 	}
-	if e == EventResetConf && at == D1 && c.has(resetsCollided) {
-		c.set(resetsCollided, false) // the Linux kernel confirms a reset that has collided
+	if c != nil && (e == EventResetConf && at == D1 && c.has(resetsCollided) || e == EventClearConf && c.has(clearsCollided)) {
+		c.flags &^= resetsCollided | clearsCollided // the Linux kernel confirms what has collided
 		return nil
 	}
 	err := wrong(ruleOf(at, x.diagnostic), h.LCI, at, e, t, 2, int(t), 0)
@@ -75,7 +75,8 @@ func (m *Machine) cell(c *channel, e Event) (cell, State) {
 	return rows[at], at
 }
 
-// react does what a cell asks for about a fault. The explanation of a DIAGNOSTIC is of p or, without one, b.
+// react does what a cell asks for about a fault. The explanation of a DIAGNOSTIC is of p or, without
+// one, of the octets b.
 func (m *Machine) react(a action, at State, c *channel, o *Outcome, d x25.Diagnostic, p x25.Packet, b []byte) {
 	switch {
 	case a == diagnose, a == diagnoseDTE && m.profile.BetweenDTEs:
@@ -138,7 +139,7 @@ func header(p x25.Packet) x25.Header {
 // procedure is the normal procedure for a packet that the table accepts.
 func (m *Machine) procedure(c *channel, p x25.Packet, e Event, next, at State, o *Outcome) *StateError {
 	if c != nil {
-		c.flags &^= resetsCollided
+		c.flags &^= resetsCollided | clearsCollided
 	}
 	switch p := p.(type) {
 	case *x25.Data:

@@ -64,12 +64,25 @@ func TestCalls(t *testing.T) {
 			> 10011300F5 = +T23
 			< 1001130000 = clear-confirmed -T23   # both have cleared: no confirmation, 4.1.9
 			p1 d1 1
+			< 100117 =                            # but the Linux kernel sends one
+			< 100117 = !plp.p1 1001130014 +T23
 		`},
 		"DTE is refused": {dte, `
 			> 10010B0000 = +T21
 			< 1001130900 = 100117 cleared -T21
 			p1 d1 1
 			> 10010B0000 = +T21
+		`},
+		"a confirmation behind a clear collision": {dte, `
+			> 1001130000 = +T23
+			< 1001130000 = clear-confirmed -T23
+			> 10010B0000 = +T21
+			< 100117 =
+			< 10010F = connected -T21
+			> 1001130000 = +T23
+			< 1001130000 = clear-confirmed -T23
+			< 10010B0000 = called
+			< 100117 = !plp.p3 1001130016 cleared +T23
 		`},
 		"DCE calls": {dce, dceCalls + `
 			> 1001130000 = +T13

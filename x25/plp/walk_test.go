@@ -269,6 +269,7 @@ func (w *walker) timer(lci uint16) error {
 			if o, _ := w.m.Clone().Expire(n, lci); o.Indications.Has(plp.IndUnconfirmed) {
 				continue // a late confirmation would be an error
 			}
+		default: // what it leads to may cross anything
 		}
 		o, err := w.m.Expire(n, lci)
 		if err != nil {
