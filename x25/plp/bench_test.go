@@ -121,6 +121,36 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
+// An NSDU allocates nothing once there was one as long.
+func TestNetworkAllocations(t *testing.T) {
+	dte, dce := open(t, 9, nil)
+	a, b := plp.Network{Machine: dte}, plp.Network{Machine: dce}
+	nsdu := make([]byte, 300)
+	if n := testing.AllocsPerRun(200, func() {
+		must(t, a.Data(5, nsdu, false))
+		delivered := 0
+		for a.Busy(5) {
+			p, _ := a.Next(5)
+			if p == nil {
+				t.Fatal("the window stays closed")
+			}
+			d, err := b.Receive(p)
+			must(t, err)
+			delivered += len(d.NSDU)
+			for _, p := range d.Packets {
+				if _, err := a.Receive(p); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if delivered != len(nsdu) {
+			t.Fatalf("%d octets", delivered)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
 // All 4 095 channels of an interface carry calls at once.
 func TestChannels(t *testing.T) {
 	t.Parallel()

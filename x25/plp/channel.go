@@ -11,12 +11,14 @@ import (
 type channelFlags uint32
 
 const (
-	isAssigned    channelFlags = 1 << iota
-	isPermanent                // a permanent virtual circuit
-	ownCall                    // this end has called
-	askedDelivery              // the call has D = 1
-	gotDelivery                // so has its answer
-	hasThroughput              // the call has facility 02, or 4C with extThroughput
+	isAssigned     channelFlags = 1 << iota
+	isPermanent                 // a permanent virtual circuit
+	ownCall                     // this end has called
+	askedDelivery               // the call has D = 1
+	gotDelivery                 // so has its answer
+	askedExpedited              // the call asks for expedited data
+	gotExpedited                // so does its answer
+	hasThroughput               // the call has facility 02, or 4C with extThroughput
 	extThroughput
 	hasCall        // options and throughput are those of a call
 	peerNotReady   // the peer has sent RNR last
@@ -107,10 +109,11 @@ func log2(n int) uint8 { return octets.Len8(bits.Len(uint(n)) - 1) }
 
 // propose remembers of a call what its answer and its clear depend on.
 func (c *channel) propose(p *x25.CallRequest, own bool, defaults x25.FlowControl) {
-	c.flags &^= askedDelivery | gotDelivery | hasThroughput | extThroughput | ownCall
+	c.flags &^= askedDelivery | gotDelivery | askedExpedited | gotExpedited | hasThroughput | extThroughput | ownCall
 	c.flags |= hasCall
 	c.set(ownCall, own)
 	c.set(askedDelivery, p.D)
+	c.set(askedExpedited, expedited(p.Facilities))
 	c.agree(p.Facilities.FlowControl(defaults), own)
 	c.options, c.throughput = 0, [2]uint8{}
 	if e, ok := p.Facilities.Find(x25.CodeReverseCharging); ok {
@@ -147,8 +150,16 @@ func (c *channel) accepted(p *x25.CallAccepted, call *x25.CallRequest) {
 	proposed := call.Facilities.FlowControl(x25.FlowControl{})
 	c.agree(p.Facilities.FlowControl(proposed), c.has(ownCall))
 	c.set(gotDelivery, p.D)
+	c.set(gotExpedited, expedited(p.Facilities))
 	c.state = P4
 	c.restart()
+}
+
+// expedited reports whether a call or its answer asks for the use of expedited data.
+func expedited(f x25.FacilityField) bool {
+	e, _ := f.Find(x25.CodeExpedited)
+	use, _ := e.Flag()
+	return use
 }
 
 // distance returns how far to is ahead of from, in sequence numbers up to most, which is one less

@@ -16,6 +16,11 @@
 // machine holds no user data: DATA that is to be sent again (IndRetransmit) is the caller's to keep
 // until it is confirmed (Outcome.Confirmed).
 //
+// # Network service
+//
+// A [Network] moves NSDUs over the channels of a machine, as X.223 maps the network service onto
+// X.25: it segments, joins, sends again, and checks what X.223 does not allow.
+//
 // # Tables
 //
 // testdata/table-dce.csv is a transcription of X.25 Tables C-1 to C-4, and testdata/table-dte.csv
@@ -44,5 +49,6 @@
 //
 // # What it never does
 //
-// It has no clock, does no I/O, starts no goroutine, and neither routes calls nor holds user data.
+// It has no clock, does no I/O and starts no goroutine. It does not route calls. A machine holds no
+// user data; a Network holds an NSDU that is not yet complete.
 package plp

@@ -150,10 +150,18 @@ func (m *Machine) Flow(lci uint16) (send, receive Flow) {
 // Flow is what governs the DATA packets of one direction.
 type Flow struct{ PacketSize, Window int }
 
-// Delivery reports whether caller and called DTE have agreed on the use of the D bit, X.25 4.3.3.
-func (m *Machine) Delivery(lci uint16) bool {
+// Service returns what a call in data transfer has agreed on for the network service: the use of
+// the D bit, X.25 4.3.3, and of expedited data, X.223 6.2.4. Of a permanent circuit, which agrees
+// beforehand, it has both.
+func (m *Machine) Service(lci uint16) x25.NetworkService {
 	c := m.channel(lci)
-	return c != nil && c.state == P4 && c.has(askedDelivery) && c.has(gotDelivery)
+	if c == nil || c.state != P4 {
+		return x25.NetworkService{}
+	}
+	return x25.NetworkService{
+		ReceiptConfirmation: c.has(isPermanent) || c.has(askedDelivery) && c.has(gotDelivery),
+		ExpeditedData:       c.has(isPermanent) || c.has(askedExpedited) && c.has(gotExpedited),
+	}
 }
 
 // Timers returns the timers that run for a channel; of channel 0, for the interface.

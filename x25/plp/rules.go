@@ -56,6 +56,10 @@ var (
 	ruleReverse  = rule("reverse-charging", "facility parameter", "X.25 6.19", osi.ErrState, x25.DiagFacilityParameter)
 	ruleRegister = rule("registration", "packet type identifier", "X.25 6.1", osi.ErrState, x25.DiagFacilityCode)
 
+	ruleReceipt = rule("receipt", "D bit", "X.223 6.2.3", osi.ErrState, x25.DiagNoDBit)
+	ruleEmpty   = rule("empty-nsdu", "NSDU", "X.223 12 c", osi.ErrLength, x25.DiagNone)
+	ruleBusy    = rule("busy", "NSDU", "limit", osi.ErrLimit, x25.DiagNone)
+
 	ruleRole     = rule("role", "packet type identifier", "ISO/IEC 8208 4.5", osi.ErrState, x25.DiagNone)
 	ruleTimer    = rule("timer", "timer", "X.25 Annex D", osi.ErrState, x25.DiagTimeExpired)
 	ruleProfile  = rule("profile", "subscription", "X.25 Annex A", osi.ErrValue, x25.DiagNone)
@@ -71,6 +75,7 @@ var rules = [...]*osi.Rule{
 	ruleModulo, ruleUnassigned, ruleLCI, ruleType, rulePermanent, rulePS, rulePR, ruleWindow, ruleNotReady, ruleSize, ruleQualifier,
 	rulePartial, ruleDelivery, ruleInterrupt, ruleIntConf, ruleNoReject, ruleReject, ruleOneWay, ruleBarred, ruleTOANPI, ruleFlow,
 	ruleThrough, ruleGroup, ruleFast, ruleReverse, ruleRegister, ruleRole, ruleTimer, ruleProfile, ruleChannels,
+	ruleReceipt, ruleEmpty, ruleBusy,
 }
 
 // Rules yields every rule that an error of this package can name, beside those of package x25.

@@ -138,9 +138,31 @@ func TestDelivery(t *testing.T) {
 	} {
 		e := newEnd(t, one(plp.DTE))
 		e.play(script)
-		if e.Delivery(1) != want || e.Delivery(99) {
-			t.Errorf("%s: %t", script, e.Delivery(1))
+		if e.Service(1).ReceiptConfirmation != want || e.Service(99).ReceiptConfirmation {
+			t.Errorf("%s: %+v", script, e.Service(1))
 		}
+	}
+}
+
+// Expedited data may be used where both ask for it, X.223 6.2.4; on a permanent circuit always.
+func TestExpedited(t *testing.T) {
+	t.Parallel()
+	const asked, not = "00 04 000F0B01", "00 04 000F0B00"
+	for script, want := range map[string]bool{
+		"> 10010B" + asked + " = +T21\n < 10010F" + asked + " = connected -T21": true,
+		"> 10010B" + asked + " = +T21\n < 10010F" + not + " = connected -T21":   false,
+		"> 10010B" + asked + " = +T21\n < 10010F = connected -T21":              false,
+		"< 10010B" + not + " = called\n > 10010F" + asked + " =":                false,
+		"< 10010B" + asked + " = called\n > 10010F" + asked + " =":              true,
+	} {
+		e := newEnd(t, one(plp.DTE))
+		if e.play(script); e.Service(1).ExpeditedData != want {
+			t.Errorf("%s: %+v", script, e.Service(1))
+		}
+	}
+	e := newEnd(t, plp.Profile{Permanent: 1})
+	if e.Service(1) != (x25.NetworkService{ReceiptConfirmation: true, ExpeditedData: true}) {
+		t.Errorf("%+v", e.Service(1))
 	}
 }
 
