@@ -83,7 +83,6 @@ func New(p Profile) (*Machine, error) {
 func (m *Machine) Clone() *Machine {
 	c := *m
 	c.channels = slices.Clone(m.channels)
-	c.profile.Groups = slices.Clone(m.profile.Groups)
 	c.lent, c.packets, c.octets = lent{}, [2]x25.Packet{}, nil
 	return &c
 }

@@ -75,8 +75,8 @@ func (m *Machine) cell(c *channel, e Event) (cell, State) {
 	return rows[at], at
 }
 
-// react does what a cell asks for about a fault. A DIAGNOSTIC explains p or, without one, the octets
-// b.
+// react does what a cell asks for about a fault. A DIAGNOSTIC explains p or, without one, the
+// octets b.
 func (m *Machine) react(a action, at State, c *channel, o *Outcome, d x25.Diagnostic, p x25.Packet, b []byte) {
 	switch {
 	case a == diagnose, a == diagnoseDTE && m.profile.BetweenDTEs:

@@ -141,6 +141,20 @@ func TestStructs(t *testing.T) {
 	}
 }
 
+// A DIAGNOSTIC is sent by a DCE, and by one of two DTEs.
+func TestSendDiagnostic(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		profile plp.Profile
+		ok      bool
+	}{{one(plp.DTE), false}, {one(plp.DCE), true}, {with(one(plp.DTE), func(p *plp.Profile) { p.BetweenDTEs = true }), true}} {
+		e := newEnd(t, c.profile)
+		if err := e.Send(&x25.DiagnosticPacket{Header: e.Header(0)}); (err == nil) != c.ok || err != nil && ruleID(err) != "plp.type" {
+			t.Errorf("%v: %v", c.profile.Side, err)
+		}
+	}
+}
+
 // An error says which event is wrong in which state, and what was not taken before it.
 func TestStateError(t *testing.T) {
 	t.Parallel()
@@ -197,6 +211,7 @@ func TestFaultsFromAbove(t *testing.T) {
 		"X.223 on a PVC":        {plp.Profile{Permanent: 1}, "", service, "90010041", "10011B00E9 reset +T22"},
 		"unassigned":            {one(plp.DTE), "", above, "109900FE", ""},
 		"PVC unassigned, limit": {one(plp.DTE), "", limit, "109900FE", ""},
+		"limit in r2":           {with(one(plp.DCE), func(p *plp.Profile) { p.Manual = plp.ManualRestart }), "< 1000FB0000 = restarted", limit, "100100FE", "1000FB0100 restarted +T10"},
 		"none":                  {one(plp.DTE), dteCalls, nil, "100100FE", ""},
 		"not ours":              {one(plp.DTE), dteCalls, errors.New("other"), "100100FE", ""},
 		"modulo 32768":          {one(plp.DCE), dceCalls, decodeError(t, "300100"), "300100", "1000F128300100"},

@@ -422,9 +422,25 @@ func TestRetransmission(t *testing.T) {
 			< 10010041 = data -T27 +T24
 			< 10010041 = 100121 -T24
 		`},
-		"asks, not ready":  {dte, dteCalls + "> 100105 =\n < 10010241 = 100109 100105 +T27"},
-		"by hand":          {dte, dteCalls + "> 100109 = +T27\n > 100109 = !plp.reject\n < 10010041 = data -T27 +T24"},
-		"outside":          {dte, dteCalls + "< 10010041 = data +T24\n < 10010A41 = 100121 -T24"},
+		"asks, not ready": {dte, dteCalls + "> 100105 =\n < 10010241 = 100109 100105 +T27"},
+		"by hand":         {dte, dteCalls + "> 100109 = +T27\n > 100109 = !plp.reject\n < 10010041 = data -T27 +T24"},
+		"outside":         {with(dte, func(p *plp.Profile) { p.Window = 2 }), dteCalls + "< 10010641 = !plp.ps 10011B0001 reset +T22"},
+		"a window of 7": {with(dte, func(p *plp.Profile) { p.Window = 7 }), dteCalls + `
+			< 10010041 = data +T24
+			< 10010041 = !plp.ps 10011B0001 reset -T24 +T22
+		`},
+		"a window of 7, sent again": {with(dtes, func(p *plp.Profile) { p.Window = 7 }), dteCalls + `
+			> 10010041 = +T25
+			T25 1 = 10011B0092 reset +T22
+		`},
+		"REJ by hand, twice": {dtes, dteCalls + `
+			> 100109 = +T27
+			T27 1 = 100109 +T27
+			< 10010041 = data -T27 +T24
+			> 100129 = -T24 +T27
+			T27 1 = 100129 +T27
+		`},
+		"sent again":       {dte, dteCalls + "< 10010041 = data +T24\n < 10010A41 = 100121 -T24"},
 		"not subscribed":   {one(plp.DTE), dteCalls + "> 100109 = !plp.no-reject\n < 10010241 = !plp.ps 10011B0001 reset +T22"},
 		"DCE":              {dce, dceCalls + "< 10010241 = !plp.ps 10011B0501 reset +T12"},
 		"not subscribed 2": {one(plp.DCE), dceCalls + "< 100109 = !plp.no-reject 10011B0525 reset +T12"},
@@ -471,6 +487,13 @@ func TestTimers(t *testing.T) {
 			> 10021B0500 = +T12
 			T12 2 = 10021B0500 +T12
 			T12 2 = 1002131333 cleared +T13
+		`},
+		"T12, T13 whatever R22, R23 are": {with(dce, func(p *plp.Profile) { p.Retries = osi.Some(plp.Retries{}) }), dceCall + `
+			> 10021B0500 = +T12
+			T12 2 = 10021B0500 +T12
+			T12 2 = 1002131333 cleared +T13
+			T13 2 = 1002131333 +T13
+			T13 2 = 1000F1320002 unconfirmed
 		`},
 		"T12, PVC": {dce, "> 10011B0500 = +T12\n T12 1 = 10011B0500 +T12\n T12 1 = 1000F1330001 unconfirmed\n p4 d1 1"},
 		"T13":      {dce, dceCall + "> 1002130007 = +T13\n T13 2 = 1002130007 +T13\n T13 2 = 1000F1320002 unconfirmed\n p1 d1 2"},
@@ -529,6 +552,9 @@ func TestRegistration(t *testing.T) {
 			< 1000F30000 = registration
 			> 1000F77F000000 =
 			> 1000F77F000000 = !plp.registration
+			< 1000F30000 = registration
+			link = 1000FB0700 restarted +T10
+			> 1000F77F000000 = !plp.registration
 		`},
 		"not subscribed": {one(plp.DTE), "> 1000F30000 = !plp.registration\n < 1000F77F000000 ="},
 		"T28": {with(one(plp.DTE), on), `
@@ -536,6 +562,17 @@ func TestRegistration(t *testing.T) {
 			T28 0 = send-again
 			> 1000F30000 = +T28
 			T28 0 = unconfirmed
+			> 1000F30000 = +T28
+			T28 0 = send-again
+			> 1000F30000 = +T28
+			< 1000F77F000000 = registration -T28
+			> 1000F30000 = +T28
+			T28 0 = send-again
+			> 1000F30000 = +T28
+			link = 1000FB0000 restarted -T28 +T20
+			T28 0 = !plp.timer
+			> 1000F30000 = +T28
+			T28 0 = send-again
 			> 1000F30000 = +T28
 			< 1000F77F000000 = registration -T28
 			< 1000F77F000000 =

@@ -49,6 +49,10 @@ func TestSubscription(t *testing.T) {
 			> 10020B0000 = +T11
 			> 1002130000 00 02 0101 = !x25.facility-not-allowed
 		`},
+		"an answer of a DTE": {dce, "> 10010B0000 = +T11\n < 10010F00 02 0401 = connected -T11\n < 10020B0000 = called\n > 10020F00 02 0401 = !x25.facility-not-allowed"},
+		"an answer of a DCE": {dte, "< 10010B0000 = called\n > 10010F00 02 0401 =\n > 10020B0000 = +T21\n < 10020F00 02 0401 = !x25.facility-not-allowed 1002130041 cleared -T21 +T23"},
+		"a clear of a DCE":   {dte, "< 10010B0000 = called\n > 1001130000 00 06 C10400000530 = !x25.facility-not-allowed\n < 1001130000 00 06 C10400000530 = 100117 cleared"},
+		"a clear of a DTE":   {dce, "< 10010B0000 = called\n > 1001130000 00 06 C10400000530 = +T13\n < 100117 = clear-confirmed -T13\n < 10010B0000 = called\n < 1001130000 00 06 C10400000530 = !x25.facility-not-allowed 1001130341 cleared +T13"},
 		"no negotiation of flow control": {with(dce, func(p *plp.Profile) { p.FixedFlow = true }), `
 			< 10010B00 03 420808 = !plp.flow-control 1001130341 +T13
 			> 10020B00 03 430303 = !plp.flow-control
@@ -129,12 +133,13 @@ func TestNegotiation(t *testing.T) {
 func TestDelivery(t *testing.T) {
 	t.Parallel()
 	for script, want := range map[string]bool{
-		"> 50010B0000 = +T21\n < 50010F = connected -T21": true,
-		"> 10010B0000 = +T21\n < 50010F = connected -T21": false,
-		"> 50010B0000 = +T21\n < 10010F = connected -T21": false,
-		"> 50010B0000 = +T21":                             false,
-		"< 50010B0000 = called\n > 50010F =":              true,
-		"< 50010B0000 = called\n > 10010F =":              false,
+		"> 50010B0000 = +T21\n < 50010F = connected -T21":                  true,
+		"> 10010B0000 = +T21\n < 50010F = connected -T21":                  false,
+		"> 50010B0000 = +T21\n < 10010F = connected -T21":                  false,
+		"> 50010B0000 = +T21":                                              false,
+		"< 50010B0000 = called\n > 50010F =":                               true,
+		"< 50010B0000 = called\n > 10010F =":                               false,
+		"> 10010B0000 = +T21\n < 10010B0000 =\n < 50010F = connected -T21": false,
 	} {
 		e := newEnd(t, one(plp.DTE))
 		e.play(script)
@@ -142,6 +147,21 @@ func TestDelivery(t *testing.T) {
 			t.Errorf("%s: %+v", script, e.Service(1))
 		}
 	}
+}
+
+// Nothing of the call that a collision ends is left.
+func TestCollisionForgets(t *testing.T) {
+	t.Parallel()
+	e := newEnd(t, one(plp.DCE))
+	e.play(`
+		> 50010B00 08 0180 0233 000F 0B01 = +T11
+		< 10010B0000 = called collided -T11
+		> 50010F00 06 02BB 000F 0B01 =
+	`)
+	if e.Service(1) != (x25.NetworkService{}) {
+		t.Errorf("%+v", e.Service(1))
+	}
+	e.play("< 1001130000 00 00 41 = !x25.fast-select-data 100113132A cleared +T13")
 }
 
 // Expedited data may be used where both ask for it, X.223 6.2.4; on a permanent circuit always.
@@ -198,6 +218,9 @@ func TestProfiles(t *testing.T) {
 		"as many as the limit": {plp.Profile{TwoWay: r(1, 10), Limits: osi.Limits{Channels: 10}}, ""},
 	} {
 		m, err := plp.New(c.profile)
+		if e := osi.AsError(err); e != nil && (e.Kind == osi.ErrLimit) != (e.Want == 10) {
+			t.Errorf("%s: want %d", name, e.Want)
+		}
 		if (m == nil) != (c.rule != "") || err != nil && ruleID(err) != c.rule || err == nil && c.rule != "" {
 			t.Errorf("%s: %v", name, err)
 		}
