@@ -211,6 +211,7 @@ func TestRestarts(t *testing.T) {
 			> 10010B0000 = +T21
 			< 10010B0000 = called collided -T21
 		`},
+		"the end that confirms is the DCE, cause 80": {by, "< 1000FB8000 = 1000FF restarted interface-ready\n > 10010B0000 = +T21\n < 10010B0000 = called collided -T21"},
 		"a network restarts: this end is the DTE": {by, `
 			< 1000FB0700 = 1000FF restarted interface-ready
 			> 10010B0000 = +T21

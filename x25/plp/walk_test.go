@@ -1,11 +1,13 @@
 package plp_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/plp"
 )
@@ -20,7 +22,12 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 	}
 	p.BetweenDTEs = seed%3 == 1
 	p.Retransmission = seed%5 < 2
-	p.Retries = osi.Some(plp.Retries{R20: 1, R22: 1, R23: 1, R25: 3, R27: 3})
+	retries := plp.Retries{R20: 1, R22: 1, R23: 1, R25: 3, R27: 3}
+	judged := seed%4 > 0
+	if judged {
+		retries.R25 = 0 // package stack knows DATA that is sent again for REJ alone
+	}
+	p.Retries = osi.Some(retries)
 	if seed%7 == 0 {
 		p.Manual = plp.Manual(rng.IntN(32))
 	}
@@ -33,6 +40,10 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 	a.peer, b.peer = b, a
 	a.loses = p.Retransmission
 	b.loses = p.Retransmission && p.BetweenDTEs
+	judge := newJudge(p)
+	if judged {
+		a.see = judge.see
+	}
 	fail := func(err error) {
 		if err != nil {
 			t.Fatalf("seed %d: %v\n%s", seed, err, strings.Join(log[max(0, len(log)-40):], "\n"))
@@ -42,6 +53,7 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 		a.in, b.in = nil, nil
 		log = append(log, "link reset")
 		count["link reset"]++
+		judge.begin()
 		fail(a.outcome(a.m.LinkReset()))
 		fail(b.outcome(b.m.LinkReset()))
 	}
@@ -85,6 +97,44 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 			}
 		}
 	}
+}
+
+// A judge is package stack, which follows an interface from the path.
+type judge struct {
+	stack *stack.Stack
+	conn  *stack.Conn
+}
+
+func newJudge(p plp.Profile) *judge {
+	i := stack.Interface{Modulo: p.Modulo, Initiator: x25.FromDTE, PermanentCircuits: p.Permanent, Foreign: true}
+	if p.BetweenDTEs {
+		i.Initiator = x25.AnySender
+	}
+	i.Subscription = stack.Subscription{
+		PacketSize: 128, Window: 2, Retransmission: p.Retransmission, Facilities: true,
+		Outgoing: stack.ChannelRange(p.Outgoing),
+	}
+	return &judge{stack: stack.New(stack.Config{Top: osi.X25, Interface: i})}
+}
+
+func (j *judge) begin() { j.conn = j.stack.Conn(stack.Packets) }
+
+func (j *judge) see(d osi.Direction, b []byte) error {
+	for e := range j.conn.Feed(d, b) {
+		repeated := "" // what a timer repeats is out of turn there, and passes on
+		switch b[2] {
+		case 0xfb:
+			repeated = "stack.x25-r"
+		case 0x13:
+			repeated = "stack.x25-p"
+		case 0x1b:
+			repeated = "stack.x25-d"
+		}
+		if e.Err != nil && (repeated == "" || !strings.HasPrefix(ruleID(e.Err), repeated)) {
+			return fmt.Errorf("judged: %v: %x: %w", d, b, e.Err)
+		}
+	}
+	return nil
 }
 
 // Two machines back to back never send what the peer may not be sent, deliver data in order, and

@@ -26,7 +26,8 @@ type walker struct {
 	log   *[]string
 	name  string
 	count map[string]int
-	loses bool // loses DATA that has arrived, at random
+	loses bool                                  // loses DATA that has arrived, at random
+	see   func(d osi.Direction, b []byte) error // somebody on the path, close to A
 }
 
 // data is what is sent in a DATA packet.
@@ -63,6 +64,9 @@ func (w *walker) transmit(p x25.Packet) error {
 	*w.log = append(*w.log, fmt.Sprintf("%s > %x", w.name, b))
 	w.peer.in = append(w.peer.in, b)
 	w.count[p.String()]++
+	if w.see != nil {
+		return w.see(osi.FromInitiator, b)
+	}
 	return nil
 }
 
@@ -96,6 +100,11 @@ func (w *walker) outcome(o plp.Outcome) error {
 func (w *walker) arrive() error {
 	b := w.in[0]
 	w.in = w.in[1:]
+	if w.see != nil {
+		if err := w.see(osi.FromResponder, b); err != nil {
+			return err
+		}
+	}
 	w.dec.Format = w.m.Format()
 	w.dec.Format.Sender = w.dec.Format.Sender.Opposite()
 	p, err := w.dec.Decode(b)
