@@ -10,7 +10,7 @@ import (
 
 // A Machine is one end of an X.25 interface with all its logical channels. Make it with New. It has
 // no clock and does no I/O. Its channels take 24 octets each, from channel 1 to the highest that is
-// assigned. It must not be copied; Clone makes a snapshot.
+// assigned. It must not be copied, Clone makes a snapshot, and it is not safe for concurrent use.
 type Machine struct {
 	profile  Profile
 	defaults x25.FlowControl

@@ -176,12 +176,17 @@ func TestNetworkRefuses(t *testing.T) {
 		"D and M":       {data(func(p *x25.Data) { p.D, p.M = true, true }), "x25.service-more", "10031300E2"},
 		"INTERRUPT":     {&x25.Interrupt{Header: x25.Header{LCI: 3}, UserData: []byte{1}}, "x25.service-interrupt", "10031300E2"},
 		"too long":      {data(func(p *x25.Data) { p.UserData = make([]byte, 11) }), "x25.sequence-limit", "10031300E2"},
+		"Q, window 7":   {data(func(p *x25.Data) { p.Q = true }), "x25.service-q", "10031300E2"},
 		"empty":         {data(func(p *x25.Data) { p.UserData = nil }), "", "100321"},
 		"a good one":    {data(func(*x25.Data) {}), "", "100321"},
 		"an error of d": {data(func(p *x25.Data) { p.PS = 5 }), "plp.ps", "10031B0501"},
 	} {
 		a, b := newNetPair(t, nil)
 		b.Limits.TSDU = 10
+		if name == "Q, window 7" { // DATA is not confirmed at once: T24 starts, and does not
+			p := plp.Profile{Side: plp.DCE, Window: 7, TwoWay: plp.ChannelRange{First: 2, Last: 5}}
+			b.Machine = newEnd(t, p).Machine
+		}
 		a.connect(t, 3)
 		d, err := b.Receive(c.p)
 		var got []string
@@ -189,6 +194,9 @@ func TestNetworkRefuses(t *testing.T) {
 			raw, err := p.AppendBinary(nil)
 			must(t, err)
 			got = append(got, fmt.Sprintf("%X", raw))
+		}
+		if want := map[string]string{"10031300E2": "T13", "10031B0501": "T12"}[c.want]; d.Start.String() != want {
+			t.Errorf("%s: starts %v", name, d.Start)
 		}
 		if c.rule == "" && err != nil || c.rule != "" && ruleID(err) != c.rule || len(got) != 1 || (d.NSDU != nil) != (name == "a good one") {
 			t.Errorf("%s: %v, %v", name, err, got)

@@ -167,6 +167,8 @@ func TestResets(t *testing.T) {
 			< 10010141 = !x25.too-long 10011B0027 reset +T22
 			< 10011F = reset-confirmed -T22
 			< 1001FB0000 = !x25.lci-zero 10011B0029 reset +T22
+			< 10011F = reset-confirmed -T22
+			< 1001F124 = !x25.lci-zero 10011B0029 reset +T22
 		`},
 	})
 }
@@ -204,7 +206,7 @@ func TestRetransmission(t *testing.T) {
 			< 10010041 = 100121 -T24
 		`},
 		"asks, not ready": {dte, dteCalls + "> 100105 =\n < 10010241 = 100109 100105 +T27"},
-		"by hand":         {dte, dteCalls + "> 100109 = +T27\n > 100109 = !plp.reject\n < 10010041 = data -T27 +T24"},
+		"by hand":         {dte, dteCalls + "> 100109 = +T27\n > 100109 = !plp.reject\n < 10010041 = data -T27 +T24\n < 10010441 = 100129 -T24 +T27"},
 		"outside":         {with(dte, func(p *plp.Profile) { p.Window = 2 }), dteCalls + "< 10010641 = !plp.ps 10011B0001 reset +T22"},
 		"a window of 7": {with(dte, func(p *plp.Profile) { p.Window = 7 }), dteCalls + `
 			< 10010041 = data +T24

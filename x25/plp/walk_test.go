@@ -164,11 +164,14 @@ func TestWalk(t *testing.T) {
 // a call collision has one winner.
 func TestSides(t *testing.T) {
 	t.Parallel()
-	p := plp.Profile{BetweenDTEs: true, SideByRestart: true, TwoWay: plp.ChannelRange{First: 1, Last: 1}}
+	p := plp.Profile{Side: plp.DCE, BetweenDTEs: true, SideByRestart: true, TwoWay: plp.ChannelRange{First: 1, Last: 1}}
 	rng := rand.New(rand.NewPCG(1, 1))
 	var log []string
 	a, b := newWalker(t, "A", p, rng, &log, map[string]int{}), newWalker(t, "B", p, rng, &log, map[string]int{})
 	a.peer, b.peer = b, a
+	if a.m.Side() != plp.DTE { // until a restart says more
+		t.Error(a.m.Side())
+	}
 	drain := func() {
 		for len(a.in)+len(b.in) > 0 {
 			for _, w := range []*walker{a, b} {
