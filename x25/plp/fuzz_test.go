@@ -61,12 +61,52 @@ func checkError(t *testing.T, err error) {
 	}
 }
 
+// events are those of a Machine, or of a Network on top of it.
+type events interface {
+	Request(p x25.Packet) (plp.Outcome, error)
+	Receive(p x25.Packet) (plp.Outcome, error)
+	Fault(err error, pdu []byte) plp.Outcome
+	Expire(t plp.Timer, lci uint16) (plp.Outcome, error)
+	LinkReset() plp.Outcome
+}
+
+// netEvents are those of a Network, which sends an NSDU whenever it can.
+type netEvents struct {
+	*plp.Network
+	t *testing.T
+}
+
+func (n netEvents) Receive(p x25.Packet) (plp.Outcome, error) {
+	d, err := n.Network.Receive(p)
+	if d.NSDU != nil && len(d.NSDU) == 0 || d.NSDU != nil && err != nil {
+		n.t.Fatalf("an NSDU of %d octets, %v", len(d.NSDU), err)
+	}
+	checkOutcome(n.t, n.Machine, d.Outcome)
+	if lci := d.Channel; lci != 0 {
+		busy := n.Busy(lci)
+		if err := n.Data(lci, make([]byte, 40), false); err == nil && busy {
+			n.t.Fatal("two NSDUs in hand")
+		}
+		if p, o := n.Next(lci); p != nil {
+			checkOutcome(n.t, n.Machine, o)
+		} else if n.Busy(lci) && n.Machine.Window(lci) > 0 {
+			n.t.Fatal("nothing is sent")
+		}
+		return plp.Outcome{}, err
+	}
+	return d.Outcome, err
+}
+
 // drive gives a machine packets, faults, requests, timers and link resets, and checks what comes of
 // each.
 func drive(t *testing.T, a, b byte, ops []byte) {
 	t.Helper()
 	m, err := plp.New(fuzzProfile(a, b))
 	must(t, err)
+	x := events(m)
+	if a&128 != 0 {
+		x = netEvents{&plp.Network{Machine: m, Limits: osi.Limits{TSDU: 100}}, t}
+	}
 	take := func() byte {
 		if len(ops) == 0 {
 			return 0
@@ -87,16 +127,16 @@ func drive(t *testing.T, a, b byte, ops []byte) {
 	for len(ops) > 0 {
 		kind := take()
 		if kind%4 == 2 {
-			x := take()
+			arg := take()
 			before := m.Clone()
-			o, err := m.Expire(plp.Timer(x&15), uint16(x>>4))
+			o, err := x.Expire(plp.Timer(arg&15), uint16(arg>>4))
 			refused(err, before)
 			checkOutcome(t, m, o)
 			continue
 		}
 		if kind%4 == 3 {
 			if take()&7 == 0 {
-				checkOutcome(t, m, m.LinkReset())
+				checkOutcome(t, m, x.LinkReset())
 			}
 			continue
 		}
@@ -110,9 +150,9 @@ func drive(t *testing.T, a, b byte, ops []byte) {
 		p, err := d.Decode(pdu)
 		switch {
 		case err != nil:
-			checkOutcome(t, m, m.Fault(err, pdu))
+			checkOutcome(t, m, x.Fault(err, pdu))
 		case kind%4 == 0:
-			o, err := m.Receive(p)
+			o, err := x.Receive(p)
 			if err != nil {
 				checkError(t, err)
 			}
@@ -122,7 +162,7 @@ func drive(t *testing.T, a, b byte, ops []byte) {
 				data.PS, data.PR = m.Numbers(data.LCI)
 			}
 			before := m.Clone()
-			o, err := m.Request(p)
+			o, err := x.Request(p)
 			refused(err, before)
 			checkOutcome(t, m, o)
 		}
