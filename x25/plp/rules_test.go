@@ -212,6 +212,7 @@ func TestFaultsFromAbove(t *testing.T) {
 		"unassigned":            {one(plp.DTE), "", above, "109900FE", ""},
 		"PVC unassigned, limit": {one(plp.DTE), "", limit, "109900FE", ""},
 		"limit in r2":           {with(one(plp.DCE), func(p *plp.Profile) { p.Manual = plp.ManualRestart }), "< 1000FB0000 = restarted", limit, "100100FE", "1000FB0100 restarted +T10"},
+		"limit on LCI 0":        {one(plp.DCE), "", limit, "1000FB00", "1000F1001000FB"},
 		"none":                  {one(plp.DTE), dteCalls, nil, "100100FE", ""},
 		"not ours":              {one(plp.DTE), dteCalls, errors.New("other"), "100100FE", ""},
 		"modulo 32768":          {one(plp.DCE), dceCalls, decodeError(t, "300100"), "300100", "1000F128300100"},

@@ -81,6 +81,31 @@ func TestSubscription(t *testing.T) {
 	})
 }
 
+// The offset of an error is that of the facility at fault.
+func TestOffsets(t *testing.T) {
+	t.Parallel()
+	profile := with(one(plp.DCE), func(p *plp.Profile) {
+		p.TOANPI, p.Groups, p.FixedFlow = true, []x25.ClosedUserGroup{}, true
+	})
+	for pdu, want := range map[string]int{
+		"10010B 00 02 3F00":                5,
+		"10010B 00 04 0401 3F00":           7,
+		"10010B 09 3110209910 02 3F00":     10,
+		"10010B 28 3110209911 02 3F00":     10,
+		"90010B 0A00 1331102099 02 3F00":   11,
+		"90010B 0903 133110209913 02 3F00": 12,
+		"10010B 00 02 0321":                6,
+		"10010B 00 05 0401 430303":         7,
+		"1001130000 00 02 0101":            7,
+	} {
+		e := newEnd(t, profile)
+		_, err := e.feed(octets(t, pdu))
+		if f := osi.AsError(err); f == nil || f.Offset != want {
+			t.Errorf("%s: %v, want offset %d", pdu, err, want)
+		}
+	}
+}
+
 // Packet and window sizes are what call and answer agree on, for each direction, X.25 6.12.
 func TestNegotiation(t *testing.T) {
 	t.Parallel()

@@ -69,11 +69,13 @@ func TestFlowControl(t *testing.T) {
 			< 10010441 = 100161 data
 			< 100105 = not-ready
 			> 10016041 = !plp.not-ready
+			< 100105 =
 			< 100101 = ready
 			> 10016041 = +T25
 			< 100125 = confirmed not-ready confirmed=1 -T25
 			> 10016241 = !plp.not-ready
 		`},
+		"RNR starts T25 again": {dte, dteCalls + "> 10010041 = +T25\n < 100101 =\n < 100105 = not-ready +T25\n < 100121 = confirmed ready confirmed=1 -T25"},
 		"P(R)": {dte, dteCalls + `
 			< 100121 = !plp.pr 10011B0002 reset +T22
 			< 10011F = reset-confirmed -T22
@@ -215,6 +217,13 @@ func TestRetransmission(t *testing.T) {
 		"a window of 7, sent again": {with(dtes, func(p *plp.Profile) { p.Window = 7 }), dteCalls + `
 			> 10010041 = +T25
 			T25 1 = 10011B0092 reset +T22
+		`},
+		"REJ, twice": {dtes, dteCalls + `
+			< 10010241 = 100109 +T27
+			T27 1 = 100109 +T27
+			< 10010041 = data -T27 +T24
+			< 10010441 = 100129 -T24 +T27
+			T27 1 = 100129 +T27
 		`},
 		"REJ by hand, twice": {dtes, dteCalls + `
 			> 100109 = +T27
