@@ -152,7 +152,6 @@ func (c *channel) accepted(p *x25.CallAccepted, call *x25.CallRequest) {
 	c.set(gotDelivery, p.D)
 	c.set(gotExpedited, expedited(p.Facilities))
 	c.state = P4
-	c.restart()
 }
 
 // expedited reports whether a call or its answer asks for the use of expedited data.

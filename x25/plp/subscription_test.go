@@ -104,6 +104,13 @@ func TestOffsets(t *testing.T) {
 			t.Errorf("%s: %v, want offset %d", pdu, err, want)
 		}
 	}
+	for m, want := range map[x25.Modulo]int{x25.Modulo8: 3 + 16, x25.Modulo128: 4 + 16} {
+		e := newEnd(t, plp.Profile{Permanent: 1, PacketSize: 16, Modulo: m})
+		err := e.Send(&x25.Data{Header: e.Header(1), UserData: make([]byte, 17)})
+		if f := osi.AsError(err); f == nil || f.Offset != want || f.Got != 17 || f.Want != 16 {
+			t.Errorf("%v: %v", m, err)
+		}
+	}
 }
 
 // Packet and window sizes are what call and answer agree on, for each direction, X.25 6.12.
