@@ -153,7 +153,7 @@ func TestRulesAreListed(t *testing.T) {
 	)
 	for _, dir := range []string{
 		"transport", "transport/class0", "session", "session/spm", "presentation", "presentation/ppm", "acse", "acse/acpm",
-		"rtse", "x25", "x25/lapb", "x25/xot", "stack", "validate",
+		"rtse", "x25", "x25/lapb", "x25/plp", "x25/xot", "stack", "validate",
 	} {
 		files, err := filepath.Glob(filepath.Join(filepath.FromSlash(dir), "*.go"))
 		if err != nil {

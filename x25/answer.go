@@ -88,7 +88,7 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, Packet) {
 		a.lci = uint16(pdu[0]&0x0f)<<8 | uint16(pdu[1])
 	}
 	if len(pdu) >= 3 {
-		a.kind = typeOf(pdu[2], a.Modulo)
+		a.kind = TypeOf(pdu[2], a.Modulo)
 	}
 	if p := a.packet(a.reaction()); p != nil {
 		return osi.Send, p

@@ -193,8 +193,8 @@ func (t Type) Name(s Sender) string {
 	return dte
 }
 
-// typeOf returns the type that PTI p says; TypeNone when none.
-func typeOf(p byte, m Modulo) Type {
+// TypeOf returns the type that PTI p, the third octet of a packet, says; TypeNone when none.
+func TypeOf(p byte, m Modulo) Type {
 	if p&1 == 0 {
 		return TypeData
 	}
@@ -248,7 +248,7 @@ func identify(b []byte, f Format) (h Header, t Type, err error) {
 	if f.Modulo != AnyModulo && f.Modulo != h.Modulo {
 		return h, TypeNone, fail(ruleGFI, TypeNone, 0, int(b[0]>>4), 0)
 	}
-	t = typeOf(b[2], h.Modulo)
+	t = TypeOf(b[2], h.Modulo)
 	if t == TypeNone {
 		return h, t, fail(ruleType, t, 2, int(b[2]), 0)
 	}

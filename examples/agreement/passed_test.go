@@ -82,6 +82,10 @@ var objections = []struct {
 		why: "X.227 does not define field 15 of an AARQ, which is X.227bis's: ignored, X.227 7.4",
 	},
 	{
+		unit: regexp.MustCompile(`^02f0800100010[1-9a-f]`), message: regexp.MustCompile(`^Internal error:can't get spdu type from session dissector`),
+		why: "a DT with a parameter that X.225 does not know, which is ignored, A.4.3.1.1: tshark does not find its user information",
+	},
+	{
 		message: regexp.MustCompile(`^Dissector is not available$`),
 		why:     "a value of an abstract syntax that tshark does not know, or is told not to",
 	},

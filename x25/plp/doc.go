@@ -1,0 +1,54 @@
+// Package plp is the packet layer protocol of X.25 (1988 to 1996) and ISO/IEC 8208: a [Machine] is
+// one end of an interface, DTE or DCE, with all its logical channels, virtual calls and permanent
+// virtual circuits.
+//
+// # Machine
+//
+// Requests are said by the packets that they become: [Machine.Send] for a CALL is the request to
+// call. [Machine.Receive] takes the packets of the peer, and its [Outcome] says what the user is
+// told and has what is to be sent. [Machine.Fault] takes what the decoder has refused. Timers and
+// the data link are events, too: the Outcome says which timers start and stop, and the caller says
+// [Machine.Expire] and [Machine.LinkReset].
+//
+// The machine sends confirmations and RR by itself, unless [Manual] leaves them to the user. An RR
+// confirms half of a window, or with D = 1 at once; what is left is confirmed by the P(R) of DATA
+// that the user sends, or when T24 expires. The user stops and lets flow with RNR and RR. The
+// machine holds no user data: DATA that is to be sent again (IndRetransmit) is the caller's to keep
+// until it is confirmed (Outcome.Confirmed).
+//
+// # Network service
+//
+// A [Network] moves NSDUs over the channels of a machine, as X.223 maps the network service onto
+// X.25: it segments, joins, sends again, and checks what X.223 does not allow.
+//
+// # Tables
+//
+// testdata/table-dce.csv is a transcription of X.25 Tables C-1 to C-4, and testdata/table-dte.csv
+// of what ISO/IEC 8208 has a DTE do. go generate makes an array of both. States are those of Annex
+// B as printed: P2 is a call of the DTE at either end. Between two DTEs the one whose Side is DCE
+// follows the table of the DCE, with the causes of a DTE.
+//
+// # Errors
+//
+// What a table or the subscription does not allow is a [*StateError], which wraps an [*osi.Error]
+// of kind [osi.ErrState], [osi.ErrValue] or [osi.ErrLength]. From Send it means that nothing was
+// changed. From Receive it is for the log: the reset, clear, restart or DIAGNOSTIC that Annex C
+// asks for stands in the Outcome.
+//
+// # Memory
+//
+// A machine takes 24 octets for each channel up to the highest that is assigned, and about 800
+// octets beside them. An event allocates nothing, but for its error. Packets in an Outcome belong
+// to the machine until the next event.
+//
+// # Glossary
+//
+//	subscription   what both ends of an interface have agreed on beforehand: a Profile
+//	side           DTE or DCE: between two DTEs the characteristic that each has taken
+//	fault          a packet that its decoder refuses
+//
+// # What it never does
+//
+// It has no clock, does no I/O and starts no goroutine. It does not route calls. A machine holds no
+// user data; a Network holds an NSDU that is not yet complete.
+package plp

@@ -1,0 +1,221 @@
+package plp
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
+	"github.com/osi-go/osi/x25"
+)
+
+// push adds a packet to the outcome.
+func (m *Machine) push(o *Outcome, p x25.Packet) {
+	if n := len(o.Packets); n < len(m.packets) {
+		m.packets[n] = p
+		o.Packets = m.packets[: n+1 : n+1]
+	}
+}
+
+func (c *channel) start(o *Outcome, t Timer) {
+	c.timers |= of(t)
+	o.Start |= of(t)
+	o.Stop &^= of(t)
+}
+
+func (c *channel) stop(o *Outcome, s Timers) {
+	o.Stop |= c.timers & s
+	o.Start &^= s
+	c.timers &^= s
+}
+
+func (m *Machine) start(o *Outcome, t Timer) {
+	m.timers |= of(t)
+	o.Start |= of(t)
+	o.Stop &^= of(t)
+}
+
+func (m *Machine) stop(o *Outcome, s Timers) {
+	o.Stop |= m.timers & s
+	o.Start &^= s
+	m.timers &^= s
+}
+
+// allTimers are all of a channel.
+const allTimers = ^Timers(0)
+
+// clearChannels makes all calls ready and resets all permanent circuits, X.25 3.3.
+func (m *Machine) clearChannels(o *Outcome) {
+	for i := range m.channels {
+		m.channels[i].ready(&m.profile)
+	}
+	o.Indications |= IndRestarted
+}
+
+// beginRestart is what a RESTART of this end does.
+func (m *Machine) beginRestart(o *Outcome, cause, diagnostic uint8) {
+	m.clearChannels(o)
+	m.state, m.cause, m.diagnostic, m.retries = m.ownStates().restart, cause, diagnostic, 0
+	m.start(o, m.ownTimers().tRestart)
+}
+
+// pushRestart adds the RESTART of this end.
+func (m *Machine) pushRestart(o *Outcome) {
+	p := &m.lent.restart
+	*p = x25.RestartRequest{Header: m.Header(0), Cause: x25.RestartCause(m.cause), Diagnostic: osi.Some(x25.Diagnostic(m.diagnostic))}
+	m.push(o, p)
+}
+
+// beginClear is what a CLEAR of this end does.
+func (m *Machine) beginClear(c *channel, o *Outcome, cause, diagnostic uint8) {
+	c.stop(o, allTimers)
+	c.state, c.cause, c.diagnostic, c.retries = m.ownStates().clear, cause, diagnostic, 0
+	c.restart()
+	c.start(o, m.ownTimers().tClear)
+}
+
+// pushClear adds the CLEAR of this end.
+func (m *Machine) pushClear(c *channel, o *Outcome) {
+	p := &m.lent.clear
+	*p = x25.ClearRequest{Header: m.Header(o.Channel), Cause: x25.ClearCause(c.cause), Diagnostic: osi.Some(x25.Diagnostic(c.diagnostic))}
+	m.push(o, p)
+}
+
+// beginReset is what a RESET of this end does.
+func (m *Machine) beginReset(c *channel, o *Outcome, cause, diagnostic uint8) {
+	c.stop(o, allTimers)
+	c.restart()
+	c.reset, c.cause, c.diagnostic, c.retries = m.ownStates().reset, cause, diagnostic, 0
+	c.start(o, m.ownTimers().tReset)
+}
+
+// pushReset adds the RESET of this end.
+func (m *Machine) pushReset(c *channel, o *Outcome) {
+	p := &m.lent.reset
+	*p = x25.ResetRequest{Header: m.Header(o.Channel), Cause: x25.ResetCause(c.cause), Diagnostic: osi.Some(x25.Diagnostic(c.diagnostic))}
+	m.push(o, p)
+}
+
+// pushDiagnostic adds a DIAGNOSTIC whose explanation begins with the octets of b.
+func (m *Machine) pushDiagnostic(o *Outcome, d x25.Diagnostic, b []byte) {
+	p := &m.lent.diagnostic
+	n := copy(m.lent.explanation[:], b)
+	*p = x25.DiagnosticPacket{Header: m.Header(0), Code: d, Explanation: m.lent.explanation[:n:n]}
+	m.push(o, p)
+}
+
+// restart, clear and reset are the reactions to a protocol error.
+func (m *Machine) restart(o *Outcome, d x25.Diagnostic) {
+	m.beginRestart(o, uint8(m.restartCause()), uint8(d))
+	m.pushRestart(o)
+}
+
+func (m *Machine) clear(c *channel, o *Outcome, d x25.Diagnostic) {
+	if c.state != P1 && c.state != m.peerStates().clear {
+		o.Indications |= IndCleared
+	}
+	m.beginClear(c, o, uint8(m.clearCause(d)), uint8(d))
+	m.pushClear(c, o)
+}
+
+func (m *Machine) resetChannel(c *channel, o *Outcome, d x25.Diagnostic) {
+	o.Indications |= IndReset
+	m.beginReset(c, o, uint8(m.resetCause(d)), uint8(d))
+	m.pushReset(c, o)
+}
+
+// isDCE reports whether the causes of this end are those of X.25.
+func (m *Machine) isDCE() bool { return m.side == DCE && !m.profile.BetweenDTEs }
+
+func (m *Machine) restartCause() x25.RestartCause {
+	if m.isDCE() {
+		return x25.RestartLocalProcedure
+	}
+	return x25.RestartDTE
+}
+
+func (m *Machine) resetCause(d x25.Diagnostic) x25.ResetCause {
+	if m.isDCE() && d < 0x80 {
+		return x25.ResetLocalProcedure
+	}
+	return x25.ResetDTE
+}
+
+// clearCause returns the cause that goes with a diagnostic, X.25 Table 20. From 80 on another cause
+// than 00 would make the diagnostic the network's own.
+func (m *Machine) clearCause(d x25.Diagnostic) x25.ClearCause {
+	switch {
+	case !m.isDCE(), d >= 0x80:
+		return x25.ClearDTE
+	case d == x25.DiagCallBarred:
+		return x25.ClearAccessBarred
+	case ofFacility(d):
+		return x25.ClearInvalidFacility
+	}
+	return x25.ClearLocalProcedure
+}
+
+// ofFacility reports whether d goes with the cause "invalid facility request".
+func ofFacility(d x25.Diagnostic) bool {
+	switch d {
+	case x25.DiagFacilityCode, x25.DiagFacilityParameter, x25.DiagFacilityLength, x25.DiagDuplicateFacility,
+		x25.DiagFacilityExpected, x25.DiagDTEFacility:
+		return true
+	default:
+		return false
+	}
+}
+
+// pushReceipt adds an RR, or an RNR while this end is not ready, and notes the P(R).
+func (m *Machine) pushReceipt(c *channel, o *Outcome) {
+	c.sentPR = c.vr
+	c.stop(o, of(T24))
+	if c.has(ownNotReady) {
+		m.lent.rnr = x25.ReceiveNotReady{Header: m.Header(o.Channel), PR: c.vr}
+		m.push(o, &m.lent.rnr)
+		return
+	}
+	m.lent.rr = x25.ReceiveReady{Header: m.Header(o.Channel), PR: c.vr}
+	m.push(o, &m.lent.rr)
+}
+
+// pushReject adds a REJ and notes the P(R).
+func (m *Machine) pushReject(c *channel, o *Outcome) {
+	c.sentPR = c.vr
+	c.stop(o, of(T24))
+	m.lent.rej = x25.Reject{Header: m.Header(o.Channel), PR: c.vr}
+	m.push(o, &m.lent.rej)
+	if c.has(ownNotReady) { // a REJ says ready, too
+		m.pushReceipt(c, o)
+	}
+}
+
+// LinkReset says that the data link below was set up or reset, X.25 4.6: packets in flight are
+// lost. All calls are ended, and the interface is restarted: the Outcome has the RESTART.
+func (m *Machine) LinkReset() Outcome {
+	var o Outcome
+	code := RestartCode{}
+	if m.isDCE() {
+		code.Cause = x25.RestartOperational
+	}
+	code = m.profile.Cause.Or(code)
+	m.stop(&o, allTimers)
+	m.registering, m.registrations = false, 0
+	m.beginRestart(&o, uint8(code.Cause), uint8(code.Diagnostic))
+	m.pushRestart(&o)
+	return o
+}
+
+// explain returns the octets with which the explanation of a DIAGNOSTIC begins.
+func (m *Machine) explain(p x25.Packet) []byte {
+	if d, ok := p.(*x25.Data); ok {
+		head := *d
+		head.UserData = nil
+		m.octets, _ = head.AppendBinary(m.octets[:0])
+		return m.octets
+	}
+	m.octets, _ = p.AppendBinary(m.octets[:0])
+	return m.octets
+}
+
+// explainChannel is explain for a timer: the LCI alone.
+func explainChannel(lci uint16) []byte {
+	return []byte{octets.Low8(uint64(lci >> 8)), octets.Low8(uint64(lci))}
+}

@@ -1,0 +1,151 @@
+package plp
+
+import "github.com/osi-go/osi/x25"
+
+// Expire says that a timer of a channel, or of channel 0 for T10, T20 and T28, has expired. A timer
+// that does not run is a *StateError, and nothing is changed: it was stopped in the meantime.
+func (m *Machine) Expire(t Timer, lci uint16) (Outcome, error) {
+	o := Outcome{Channel: lci}
+	if lci == 0 {
+		if !m.timers.Has(t) {
+			return Outcome{}, wrong(ruleTimer, 0, m.state, EventTimer, x25.TypeNone, 0, int(t), 0)
+		}
+		m.timers &^= of(t)
+		m.expireInterface(t, &o)
+		return o, nil
+	}
+	c := m.channel(lci)
+	if c == nil {
+		return Outcome{}, wrong(ruleUnassigned, lci, m.state, EventTimer, x25.TypeNone, 0, int(t), 0)
+	}
+	if !c.timers.Has(t) {
+		return Outcome{}, wrong(ruleTimer, lci, c.state, EventTimer, x25.TypeNone, 0, int(t), 0)
+	}
+	c.timers &^= of(t)
+	m.expire(c, t, &o)
+	return o, nil
+}
+
+// again counts a retry, and reports whether there is one left.
+func again(retries *uint8, most uint8) bool {
+	if *retries >= most {
+		return false
+	}
+	*retries++
+	return true
+}
+
+func (m *Machine) expireInterface(t Timer, o *Outcome) {
+	r := m.profile.retries()
+	switch t {
+	case T10: // X.25 Annex D: once more, then r1
+		if again(&m.retries, 1) {
+			m.pushRestart(o)
+			m.start(o, T10)
+			return
+		}
+		m.state = R1
+		o.Indications |= IndUnconfirmed
+		m.pushDiagnostic(o, x25.DiagTimeRestart, nil)
+	case T20: // the state stays until the peer says something, or the user sends RESTART again
+		if again(&m.retries, r.R20) {
+			m.pushRestart(o)
+			m.start(o, T20)
+			return
+		}
+		o.Indications |= IndUnconfirmed
+		if m.profile.BetweenDTEs {
+			m.pushDiagnostic(o, x25.DiagTimeRestart, nil)
+		}
+	case T28:
+		if again(&m.registrations, r.R28) {
+			o.Indications |= IndSendAgain
+			return
+		}
+		m.registrations = 0
+		o.Indications |= IndUnconfirmed
+	default:
+	}
+}
+
+func (m *Machine) expire(c *channel, t Timer, o *Outcome) {
+	r := m.profile.retries()
+	switch t {
+	case T11, T21:
+		m.clear(c, o, x25.DiagTimeCall)
+	case T12, T22:
+		most := r.R22
+		if t == T12 {
+			most = 1
+		}
+		m.expireReset(c, t, most, o)
+	case T13, T23:
+		most := r.R23
+		if t == T13 {
+			most = 1
+		}
+		m.expireClear(c, t, most, o)
+	case T24:
+		m.pushReceipt(c, o)
+	case T25:
+		m.expireData(c, r.R25, o)
+	case T26:
+		m.resetChannel(c, o, x25.DiagTimeInterrupt)
+	case T27:
+		if !again(&c.retries, r.R27) {
+			m.resetChannel(c, o, x25.DiagTimeReject)
+			return
+		}
+		m.pushReject(c, o)
+		c.start(o, T27)
+	default:
+	}
+}
+
+// expireReset sends RESET again; in vain, a call is cleared, and a permanent circuit left: by the
+// DCE in d1.
+func (m *Machine) expireReset(c *channel, t Timer, most uint8, o *Outcome) {
+	switch {
+	case again(&c.retries, most):
+		m.pushReset(c, o)
+		c.start(o, t)
+	case !c.has(isPermanent):
+		m.clear(c, o, x25.DiagTimeReset)
+	default:
+		o.Indications |= IndUnconfirmed
+		if t == T12 {
+			c.restart()
+		}
+		if t == T12 || m.profile.BetweenDTEs {
+			m.pushDiagnostic(o, x25.DiagTimeReset, explainChannel(o.Channel))
+		}
+	}
+}
+
+// expireClear sends CLEAR again; in vain, the channel is ready for the DCE, and out of order for a
+// DTE.
+func (m *Machine) expireClear(c *channel, t Timer, most uint8, o *Outcome) {
+	if again(&c.retries, most) {
+		m.pushClear(c, o)
+		c.start(o, t)
+		return
+	}
+	o.Indications |= IndUnconfirmed
+	if t == T13 {
+		c.ready(&m.profile)
+	}
+	if t == T13 || m.profile.BetweenDTEs {
+		m.pushDiagnostic(o, x25.DiagTimeClear, explainChannel(o.Channel))
+	}
+}
+
+// expireData has DATA sent again, if the peer knows it for a retransmission, or resets.
+func (m *Machine) expireData(c *channel, most uint8, o *Outcome) {
+	if !m.mayReceiveReject() || !m.tellsApart(c.txWindow) || !again(&c.retries, most) {
+		m.resetChannel(c, o, x25.DiagTimeData)
+		return
+	}
+	c.vs = c.acked
+	c.start(o, T25)
+	o.Indications |= IndRetransmit
+}

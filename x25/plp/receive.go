@@ -1,0 +1,283 @@
+package plp
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+)
+
+// Receive takes a packet of the peer. p is not kept. The Outcome says what the user is told, and
+// has what this end sends by itself: confirmations, RR, REJ, and the answer to an error.
+//
+// The error is a *StateError for what Annex C calls an error. It is for logs and counters, since
+// the Outcome has done already what is to be done about it: the answer stands in Packets, and the
+// state has changed with it. Packets without a meaning in the state, which Annex C discards, are no
+// errors.
+func (m *Machine) Receive(p x25.Packet) (Outcome, error) {
+	var o Outcome
+	if e := m.receive(p, &o); e != nil {
+		return o, e
+	}
+	return o, nil
+}
+
+func (m *Machine) receive(p x25.Packet, o *Outcome) *StateError {
+	t := p.Type()
+	e := eventOf(t)
+	h := header(p)
+	o.Channel = h.LCI
+	c := m.channel(h.LCI)
+	switch {
+	case h.Modulo != m.profile.Modulo:
+		e, c, o.Channel = EventGFI, nil, 0
+	case e >= EventRestart && e <= EventDiag:
+		switch {
+		case h.LCI == 0:
+		case c == nil:
+			e, o.Channel = EventUnassigned, 0
+		default:
+			e = EventNonZeroLCI
+		}
+	case c == nil:
+		e, o.Channel = EventUnassigned, 0
+	case e == EventREJ && !m.mayReceiveReject():
+		e = EventNoREJ
+	}
+	x, at := m.cell(c, e)
+	switch x.action {
+	case accept:
+		return m.procedure(c, p, e, x.next, at, o)
+	case discard, blank, delegate:
+		return nil
+	case fault, diagnose, diagnoseDTE:
+	}
+	if c != nil && (e == EventResetConf && at == D1 && c.has(resetsCollided) || e == EventClearConf && c.has(clearsCollided)) {
+		c.flags &^= resetsCollided | clearsCollided // the Linux kernel confirms what has collided
+		return nil
+	}
+	err := wrong(ruleOf(at, x.diagnostic), h.LCI, at, e, t, 2, int(t), 0)
+	m.react(x.action, at, c, o, x.diagnostic, p, nil)
+	return err
+}
+
+// cell returns the cell of an event, and the state that it stands in.
+func (m *Machine) cell(c *channel, e Event) (cell, State) {
+	rows := &table[m.side][e]
+	at := m.state
+	if c == nil || rows[at].action != delegate {
+		return rows[at], at
+	}
+	if at = c.state; c.has(isPermanent) {
+		at = c.reset
+	}
+	if rows[at].action == delegate {
+		at = c.reset
+	}
+	return rows[at], at
+}
+
+// react does what a cell asks for about a fault. A DIAGNOSTIC explains p or, without one, the
+// octets b.
+func (m *Machine) react(a action, at State, c *channel, o *Outcome, d x25.Diagnostic, p x25.Packet, b []byte) {
+	switch {
+	case a == diagnose, a == diagnoseDTE && m.profile.BetweenDTEs:
+		if p != nil {
+			b = m.explain(p)
+		}
+		m.pushDiagnostic(o, d, b)
+	case a != fault:
+	case at <= R3:
+		o.Channel = 0
+		m.restart(o, d)
+	case at <= P7:
+		m.clear(c, o, d)
+	default:
+		m.resetChannel(c, o, d)
+	}
+}
+
+// header returns the header of p.
+func header(p x25.Packet) x25.Header {
+	switch p := p.(type) {
+	case *x25.Data:
+		return p.Header
+	case *x25.ReceiveReady:
+		return p.Header
+	case *x25.ReceiveNotReady:
+		return p.Header
+	case *x25.Reject:
+		return p.Header
+	case *x25.CallRequest:
+		return p.Header
+	case *x25.CallAccepted:
+		return p.Header
+	case *x25.ClearRequest:
+		return p.Header
+	case *x25.ClearConfirmation:
+		return p.Header
+	case *x25.Interrupt:
+		return p.Header
+	case *x25.InterruptConfirmation:
+		return p.Header
+	case *x25.ResetRequest:
+		return p.Header
+	case *x25.ResetConfirmation:
+		return p.Header
+	case *x25.RestartRequest:
+		return p.Header
+	case *x25.RestartConfirmation:
+		return p.Header
+	case *x25.DiagnosticPacket:
+		return p.Header
+	case *x25.RegistrationRequest:
+		return p.Header
+	case *x25.RegistrationConfirmation:
+		return p.Header
+	}
+	return x25.Header{LCI: p.Channel()}
+}
+
+// procedure is the normal procedure for a packet that the table accepts.
+func (m *Machine) procedure(c *channel, p x25.Packet, e Event, next, at State, o *Outcome) *StateError {
+	if c != nil {
+		c.flags &^= resetsCollided | clearsCollided
+	}
+	switch p := p.(type) {
+	case *x25.Data:
+		return m.receiveData(c, p, o)
+	case *x25.ReceiveReady:
+		return m.receiveReady(c, p.PR, EventRR, x25.TypeRR, o)
+	case *x25.ReceiveNotReady:
+		return m.receiveReady(c, p.PR, EventRNR, x25.TypeRNR, o)
+	case *x25.Reject:
+		return m.receiveReject(c, p, o)
+	case *x25.Interrupt:
+		return m.receiveInterrupt(c, o)
+	case *x25.InterruptConfirmation:
+		return m.receiveInterruptConfirmation(c, o)
+	case *x25.CallRequest:
+		return m.receiveCall(c, p, next, at, o)
+	case *x25.CallAccepted:
+		return m.receiveAccepted(c, p, at, o)
+	case *x25.ClearRequest:
+		return m.receiveClear(c, p, next, at, o)
+	case *x25.ClearConfirmation:
+		c.stop(o, allTimers)
+		c.ready(&m.profile)
+		o.Indications |= IndClearConfirmed
+	case *x25.ResetRequest:
+		m.receiveReset(c, next, o)
+	case *x25.ResetConfirmation:
+		c.stop(o, allTimers)
+		c.restart()
+		o.Indications |= IndResetConfirmed
+	default:
+		return m.receiveInterface(p, e, next, o)
+	}
+	return nil
+}
+
+// receiveInterface takes the packets of LCI 0.
+func (m *Machine) receiveInterface(p x25.Packet, e Event, next State, o *Outcome) *StateError {
+	switch p := p.(type) {
+	case *x25.RestartRequest:
+		m.receiveRestart(p, next, o)
+	case *x25.RestartConfirmation:
+		m.stop(o, of(m.ownTimers().tRestart))
+		m.state = R1
+		m.decide(DTE)
+		o.Indications |= IndInterfaceReady
+	case *x25.DiagnosticPacket:
+		o.Indications |= IndDiagnosed
+	case *x25.RegistrationRequest:
+		if m.profile.Registration {
+			m.registering = true
+			o.Indications |= IndRegistration
+			return nil
+		}
+		m.refuseRegistration(o, x25.DiagFacilityCode)
+		return wrong(ruleRegister, 0, m.state, e, p.Type(), 2, int(p.Type()), 0)
+	case *x25.RegistrationConfirmation:
+		if m.timers.Has(T28) {
+			m.stop(o, of(T28))
+			m.registrations = 0
+			o.Indications |= IndRegistration
+		}
+	}
+	return nil
+}
+
+// refuseRegistration answers a REGISTRATION REQUEST.
+func (m *Machine) refuseRegistration(o *Outcome, d x25.Diagnostic) {
+	cause := x25.RegistrationLocalProcedure
+	if ofFacility(d) {
+		cause = x25.RegistrationInvalidFacility
+	}
+	p := &m.lent.registration
+	*p = x25.RegistrationConfirmation{Header: m.Header(0), Cause: cause, Diagnostic: d}
+	m.push(o, p)
+}
+
+func (m *Machine) receiveRestart(p *x25.RestartRequest, next State, o *Outcome) {
+	m.clearChannels(o)
+	if next == R1 { // both have sent one: that of the peer confirms, X.25 3.3.3
+		m.stop(o, of(m.ownTimers().tRestart))
+		m.state = R1
+		o.Indications |= IndInterfaceReady
+		if m.profile.SideByRestart {
+			m.sideOpen = true
+			o.Indications |= IndSideOpen
+		}
+		return
+	}
+	m.state = next
+	if side := DTE; m.profile.SideByRestart {
+		if p.Cause == x25.RestartDTE || p.Cause >= x25.RestartDTEPrivate {
+			side = DCE
+		}
+		m.decide(side)
+		m.state = m.peerStates().restart
+	}
+	if m.profile.Manual&ManualRestart == 0 {
+		m.lent.restarted = x25.RestartConfirmation{Header: m.Header(0)}
+		m.push(o, &m.lent.restarted)
+		m.state = R1
+		o.Indications |= IndInterfaceReady
+	}
+}
+
+// decide is what a restart says of the Side, ISO/IEC 8208 4.5.
+func (m *Machine) decide(s Side) {
+	if m.profile.SideByRestart {
+		m.side, m.sideOpen = s, false
+	}
+}
+
+func (m *Machine) receiveReset(c *channel, next State, o *Outcome) {
+	c.stop(o, allTimers)
+	c.restart()
+	if next == D1 { // both have sent one: that of the peer confirms, X.25 4.4.3.3
+		c.flags |= resetsCollided
+		o.Indications |= IndResetConfirmed
+		return
+	}
+	o.Indications |= IndReset
+	c.reset = next
+	if m.profile.Manual&ManualReset == 0 {
+		c.reset = D1
+		m.lent.resetDone = x25.ResetConfirmation{Header: m.Header(o.Channel)}
+		m.push(o, &m.lent.resetDone)
+	}
+}
+
+// refuse reacts to a packet that the state accepts and that is at fault in itself: the row FORMAT.
+func (m *Machine) refuse(c *channel, at State, e Event, o *Outcome, err error) *StateError {
+	f := osi.AsError(err)
+	x := table[m.side][EventFormat][at]
+	m.react(x.action, at, c, o, x25.Diagnostic(f.Reason), nil, nil)
+	return &StateError{Err: f, Channel: o.Channel, State: at, Event: e}
+}
+
+// flaw is refuse in d1, for a rule of this package.
+func (m *Machine) flaw(c *channel, e Event, o *Outcome, r *osi.Rule, t x25.Type, off, got, want int) *StateError {
+	return m.refuse(c, D1, e, o, &osi.Error{Rule: r, PDU: t.String(), Offset: off, Got: got, Want: want})
+}

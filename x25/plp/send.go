@@ -1,0 +1,208 @@
+package plp
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+)
+
+// Send asks whether p may be sent now, and if so notes that it was: a CALL is a request to call, a
+// CALL-ACC or CLEAR its answer, and so on. What an Outcome has to be sent is noted already. The
+// error is a *StateError, and nothing has changed then. Send does not check what the encoder of p
+// checks; of DATA, P(S) and P(R) are those of [Machine.Numbers], or P(R) is less where the user
+// confirms receipt.
+//
+// Send is [Machine.Request] for those who take the timers from [Machine.Timers].
+func (m *Machine) Send(p x25.Packet) error {
+	_, err := m.Request(p)
+	return err
+}
+
+// Request is Send, and returns the timers to be started and stopped. Its Outcome has no packets: p
+// is what is sent.
+func (m *Machine) Request(p x25.Packet) (Outcome, error) {
+	var o Outcome
+	if e := m.request(p, &o); e != nil {
+		return Outcome{}, e
+	}
+	return o, nil
+}
+
+func (m *Machine) request(p x25.Packet, o *Outcome) *StateError {
+	t := p.Type()
+	h := header(p)
+	e := eventOf(t) | EventSend
+	o.Channel = h.LCI
+	refuse := func(r *osi.Rule, at State) *StateError { return wrong(r, h.LCI, at, e, t, 2, int(t), 0) }
+	if h.Modulo != m.profile.Modulo {
+		return refuse(ruleModulo, m.state)
+	}
+	if base := e &^ EventSend; base >= EventRestart && base <= EventDiag {
+		if h.LCI != 0 {
+			return refuse(ruleLCI, m.state)
+		}
+		return m.requestInterface(p, e, o)
+	}
+	c := m.channel(h.LCI)
+	switch {
+	case c == nil:
+		return refuse(ruleUnassigned, m.state)
+	case m.state != R1:
+		return refuse(stateRules[m.state], m.state)
+	}
+	switch p := p.(type) {
+	case *x25.CallRequest, *x25.CallAccepted, *x25.ClearRequest, *x25.ClearConfirmation:
+		if c.has(isPermanent) {
+			return refuse(rulePermanent, c.reset)
+		}
+		return m.requestCall(c, p, e, o)
+	case *x25.ResetRequest:
+		own := m.ownStates().reset
+		if c.state == P4 && (c.reset == D1 || c.reset == own && !c.timers.Has(m.ownTimers().tReset)) {
+			m.beginReset(c, o, uint8(p.Cause), uint8(p.Diagnostic.Value))
+			return nil
+		}
+	case *x25.ResetConfirmation:
+		if c.state == P4 && c.reset == m.peerStates().reset {
+			c.restart()
+			return nil
+		}
+	default:
+		if c.state == P4 && c.reset == D1 {
+			return m.requestTransfer(c, p, e, o)
+		}
+	}
+	if c.state == P4 {
+		return refuse(stateRules[c.reset], c.reset)
+	}
+	return refuse(stateRules[c.state], c.state)
+}
+
+// requestInterface is request for the packets of LCI 0.
+func (m *Machine) requestInterface(p x25.Packet, e Event, o *Outcome) *StateError {
+	t := p.Type()
+	switch p := p.(type) {
+	case *x25.RestartRequest:
+		own := m.ownStates().restart
+		if m.state == R1 || m.state == own && !m.timers.Has(m.ownTimers().tRestart) {
+			m.beginRestart(o, uint8(p.Cause), uint8(p.Diagnostic.Value))
+			return nil
+		}
+	case *x25.RestartConfirmation:
+		if m.state == m.peerStates().restart {
+			m.state = R1
+			o.Indications |= IndInterfaceReady
+			return nil
+		}
+	case *x25.DiagnosticPacket:
+		if m.side == DCE || m.profile.BetweenDTEs {
+			return nil
+		}
+		return wrong(ruleType, 0, m.state, e, t, 2, int(t), 0)
+	case *x25.RegistrationRequest:
+		if m.side == DCE || !m.profile.Registration {
+			return wrong(ruleRegister, 0, m.state, e, t, 2, int(t), 0)
+		}
+		m.start(o, T28)
+		return nil
+	case *x25.RegistrationConfirmation:
+		if !m.registering {
+			return wrong(ruleRegister, 0, m.state, e, t, 2, int(t), 0)
+		}
+		m.registering = false
+		return nil
+	}
+	return wrong(stateRules[m.state], 0, m.state, e, t, 2, int(t), 0)
+}
+
+// requestCall is request for what sets up and clears calls.
+func (m *Machine) requestCall(c *channel, p x25.Packet, e Event, o *Outcome) *StateError {
+	var f error
+	switch p := p.(type) {
+	case *x25.CallRequest:
+		if c.state != P1 {
+			break
+		}
+		if m.sideOpen {
+			return wrong(ruleRole, p.LCI, P1, e, p.Type(), 2, int(p.Type()), 0)
+		}
+		if f = m.subscribed(p, m.side == DTE); f == nil {
+			c.propose(p, true, m.defaults)
+			c.state = m.ownStates().call
+			c.start(o, m.ownTimers().tCall)
+			return nil
+		}
+	case *x25.CallAccepted:
+		if c.state != m.peerStates().call && (c.state != P5 || m.side == DTE) {
+			break
+		}
+		if f = m.answers(c, p, m.side == DTE); f == nil {
+			return nil
+		}
+	case *x25.ClearRequest:
+		own := m.ownStates().clear
+		if c.state == m.peerStates().clear || c.state == own && c.timers.Has(m.ownTimers().tClear) {
+			break
+		}
+		if f = m.clears(c, p, m.side == DTE); f == nil {
+			m.beginClear(c, o, uint8(p.Cause), uint8(p.Diagnostic.Value))
+			return nil
+		}
+	case *x25.ClearConfirmation:
+		if c.state == m.peerStates().clear {
+			c.ready(&m.profile)
+			return nil
+		}
+	}
+	if f != nil {
+		return &StateError{Err: osi.AsError(f), Channel: o.Channel, State: c.state, Event: e}
+	}
+	return wrong(stateRules[c.state], o.Channel, c.state, e, p.Type(), 2, int(p.Type()), 0)
+}
+
+// requestTransfer is request for what is sent in d1.
+func (m *Machine) requestTransfer(c *channel, p x25.Packet, e Event, o *Outcome) *StateError {
+	t := p.Type()
+	refuse := func(r *osi.Rule) *StateError { return wrong(r, o.Channel, D1, e, t, 2, int(t), 0) }
+	switch p := p.(type) {
+	case *x25.Data:
+		return m.sendData(c, p, o)
+	case *x25.ReceiveReady:
+		if err := m.sendReceipt(c, p.PR, e, t, o); err != nil {
+			return err
+		}
+		c.set(ownNotReady, false)
+	case *x25.ReceiveNotReady:
+		if err := m.sendReceipt(c, p.PR, e, t, o); err != nil {
+			return err
+		}
+		c.set(ownNotReady, true)
+	case *x25.Reject:
+		if !m.maySendReject() {
+			return refuse(ruleNoReject)
+		}
+		if p.PR != c.vr || c.has(rejecting) {
+			return wrong(ruleReject, o.Channel, D1, e, t, m.dataHeader()-1, int(p.PR), int(c.vr))
+		}
+		if err := m.sendReceipt(c, p.PR, e, t, o); err != nil {
+			return err
+		}
+		c.set(ownNotReady, false)
+		c.flags |= rejecting
+		c.retries = 0
+		c.start(o, T27)
+	case *x25.Interrupt:
+		if c.has(interruptOut) {
+			return refuse(ruleInterrupt)
+		}
+		c.flags |= interruptOut
+		if m.dteTimers() {
+			c.start(o, T26)
+		}
+	case *x25.InterruptConfirmation:
+		if !c.has(interruptIn) {
+			return refuse(ruleIntConf)
+		}
+		c.flags &^= interruptIn
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package plp
+
+import (
+	"strconv"
+
+	"github.com/osi-go/osi/x25"
+)
+
+//go:generate go run gen.go
+
+// State is a state of the interface (r), of a call (p) or of the data transfer (d), X.25 Annex B.
+// The zero State is R1.
+type State uint8
+
+// The states, as printed.
+const (
+	R1 State = iota // packet layer ready
+	R2              // DTE restart request
+	R3              // DCE restart indication
+	P1              // ready
+	P2              // DTE waiting: the DTE has called
+	P3              // DCE waiting: the DCE has called
+	P4              // data transfer; also of a permanent virtual circuit
+	P5              // call collision
+	P6              // DTE clear request
+	P7              // DCE clear indication
+	D1              // flow control ready
+	D2              // DTE reset request
+	D3              // DCE reset indication
+	states
+)
+
+var stateNames = [states]string{"r1", "r2", "r3", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "d1", "d2", "d3"}
+
+// String returns the name as printed.
+func (s State) String() string {
+	if s < states {
+		return stateNames[s]
+	}
+	return "state(" + strconv.Itoa(int(s)) + ")"
+}
+
+// Event is what happens to an end: the receipt of a packet, a fault that the decoder has found, or,
+// with the bit EventSend, a request to send a packet.
+type Event uint8
+
+// The events. Those without a comment are the receipt of a packet.
+const (
+	EventShort      Event = iota // a packet of less than two octets
+	EventGFI                     // an invalid general format identifier
+	EventUnassigned              // a packet on a channel that is not assigned
+	EventNoPTI0                  // LCI 0, and no packet type identifier
+	EventUndefined0              // LCI 0, and a packet type that does not exist
+	EventRestart
+	EventRestartConf
+	EventRestartFormat // RESTART or RESTART-CONF with a wrong format
+	EventReg
+	EventRegConf
+	EventDiag
+	EventNoPTI      // an assigned channel, and no packet type identifier
+	EventUndefined  // an assigned channel, and a packet type that does not exist
+	EventNonZeroLCI // a packet that needs LCI 0 on an assigned channel
+	EventCall
+	EventCallAcc
+	EventClear
+	EventClearConf
+	EventData
+	EventRR
+	EventRNR
+	EventREJ   // with the packet retransmission facility
+	EventNoREJ // REJ without the facility
+	EventInt
+	EventIntConf
+	EventReset
+	EventResetConf
+	EventFormat // a packet of a type that the state accepts, with a wrong format
+	events
+
+	EventTimer Event = 0x40 // the expiry of a timer
+	EventSend  Event = 0x80 // a request to send the packet
+)
+
+var eventNames = [events]string{
+	"SHORT", "GFI", "UNASSIGNED", "NO-PTI-0", "UNDEFINED-0", "RESTART", "RESTART-CONF", "RESTART-FORMAT", "REG", "REG-CONF", "DIAG",
+	"NO-PTI", "UNDEFINED", "NON-ZERO-LCI", "CALL", "CALL-ACC", "CLEAR", "CLEAR-CONF", "DATA", "RR", "RNR", "REJ", "NO-REJ", "INT",
+	"INT-CONF", "RESET", "RESET-CONF", "FORMAT",
+}
+
+// String returns the name of the event, with "send" in front for a request.
+func (e Event) String() string {
+	switch base := e &^ EventSend; {
+	case base < events && e&EventSend != 0:
+		return "send " + eventNames[base]
+	case base < events:
+		return eventNames[base]
+	case e == EventTimer:
+		return "timer"
+	}
+	return "event(" + strconv.Itoa(int(e)) + ")"
+}
+
+// eventOf returns the event that the receipt of a packet of type t is.
+func eventOf(t x25.Type) Event {
+	switch t {
+	case x25.TypeData:
+		return EventData
+	case x25.TypeRR:
+		return EventRR
+	case x25.TypeRNR:
+		return EventRNR
+	case x25.TypeREJ:
+		return EventREJ
+	case x25.TypeCallRequest:
+		return EventCall
+	case x25.TypeCallAccepted:
+		return EventCallAcc
+	case x25.TypeClearRequest:
+		return EventClear
+	case x25.TypeClearConfirmation:
+		return EventClearConf
+	case x25.TypeResetRequest:
+		return EventReset
+	case x25.TypeResetConfirmation:
+		return EventResetConf
+	case x25.TypeInterrupt:
+		return EventInt
+	case x25.TypeInterruptConfirmation:
+		return EventIntConf
+	case x25.TypeDiagnostic:
+		return EventDiag
+	case x25.TypeRegistrationRequest:
+		return EventReg
+	case x25.TypeRegistrationConfirmation:
+		return EventRegConf
+	case x25.TypeRestartRequest:
+		return EventRestart
+	case x25.TypeRestartConfirmation:
+		return EventRestartConf
+	case x25.TypeNone:
+	}
+	return EventUndefined
+}
+
+// An action is what a cell of the tables asks for.
+type action uint8
+
+const (
+	blank       action = iota // cannot happen
+	accept                    // normal procedure, and the next state
+	discard                   // the packet is discarded
+	fault                     // protocol error: restart, clear or reset, by the table
+	diagnose                  // a DIAGNOSTIC packet; the state stays
+	diagnoseDTE               // the same between two DTEs, otherwise the packet is discarded
+	delegate                  // the table of the states below decides
+)
+
+// A cell is one cell of Tables C-1 to C-4, or of their like for a DTE.
+type cell struct {
+	action     action
+	next       State
+	diagnostic x25.Diagnostic // 0: that of the fault found
+}

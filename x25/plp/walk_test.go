@@ -1,0 +1,206 @@
+package plp_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/plp"
+)
+
+// walk lets two ends talk at random, over a link that delays and, when it is reset, loses.
+func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
+	rng := rand.New(rand.NewPCG(seed, 25))
+	var log []string
+	p := plp.Profile{Permanent: 1, TwoWay: plp.ChannelRange{First: 2, Last: 3}, Outgoing: plp.ChannelRange{First: 4, Last: 4}}
+	if seed%2 == 1 {
+		p.Modulo = x25.Modulo128
+	}
+	p.BetweenDTEs = seed%3 == 1
+	p.Retransmission = seed%5 < 2
+	retries := plp.Retries{R20: 1, R22: 1, R23: 1, R25: 3, R27: 3}
+	judged := seed%4 > 0
+	if judged {
+		retries.R25 = 0 // package stack knows DATA that is sent again for REJ alone
+	}
+	p.Retries = osi.Some(retries)
+	if seed%7 == 0 {
+		p.Manual = plp.Manual(rng.IntN(32))
+	}
+	dce := p
+	dce.Side = plp.DCE
+	if seed%7 == 0 {
+		dce.Manual = plp.Manual(rng.IntN(32))
+	}
+	a, b := newWalker(t, "A", p, rng, &log, count), newWalker(t, "B", dce, rng, &log, count)
+	a.peer, b.peer = b, a
+	a.loses = p.Retransmission
+	b.loses = p.Retransmission && p.BetweenDTEs
+	judge := newJudge(p)
+	if judged {
+		a.see = judge.see
+	}
+	fail := func(err error) {
+		if err != nil {
+			t.Fatalf("seed %d: %v\n%s", seed, err, strings.Join(log[max(0, len(log)-40):], "\n"))
+		}
+	}
+	linkReset := func() {
+		a.in, b.in = nil, nil
+		log = append(log, "link reset")
+		count["link reset"]++
+		judge.begin()
+		fail(a.outcome(a.m.LinkReset()))
+		fail(b.outcome(b.m.LinkReset()))
+	}
+	linkReset()
+	for range steps {
+		w := a
+		if rng.IntN(2) == 0 {
+			w = b
+		}
+		switch n := rng.IntN(1000); {
+		case n == 0:
+			linkReset()
+		case n < 450:
+			if len(w.in) > 0 {
+				fail(w.arrive())
+			}
+		default:
+			fail(w.act(4))
+		}
+	}
+	// Whatever happened, the ends find together again.
+	linkReset()
+	for len(a.in)+len(b.in) > 0 {
+		for _, w := range []*walker{a, b} {
+			if len(w.in) > 0 {
+				fail(w.arrive())
+			}
+		}
+	}
+	if a.m.Interface() != plp.R1 || b.m.Interface() != plp.R1 {
+		t.Fatalf("seed %d: interface in %v and %v", seed, a.m.Interface(), b.m.Interface())
+	}
+	for lci := uint16(1); lci <= 4; lci++ {
+		want := plp.P1
+		if lci == 1 {
+			want = plp.P4
+		}
+		for _, w := range []*walker{a, b} {
+			if p, d, _ := w.m.Channel(lci); p != want || d != plp.D1 {
+				t.Fatalf("seed %d: channel %d in %v %v", seed, lci, p, d)
+			}
+		}
+	}
+}
+
+// A judge is package stack, which follows an interface from the path.
+type judge struct {
+	stack *stack.Stack
+	conn  *stack.Conn
+}
+
+func newJudge(p plp.Profile) *judge {
+	i := stack.Interface{Modulo: p.Modulo, Initiator: x25.FromDTE, PermanentCircuits: p.Permanent, Foreign: true}
+	if p.BetweenDTEs {
+		i.Initiator = x25.AnySender
+	}
+	i.Subscription = stack.Subscription{
+		PacketSize: 128, Window: 2, Retransmission: p.Retransmission, Facilities: true,
+		Outgoing: stack.ChannelRange(p.Outgoing),
+	}
+	return &judge{stack: stack.New(stack.Config{Top: osi.X25, Interface: i})}
+}
+
+func (j *judge) begin() { j.conn = j.stack.Conn(stack.Packets) }
+
+func (j *judge) see(d osi.Direction, b []byte) error {
+	for e := range j.conn.Feed(d, b) {
+		repeated := "" // what a timer repeats is out of turn there, and passes on
+		switch b[2] {
+		case 0xfb:
+			repeated = "stack.x25-r"
+		case 0x13:
+			repeated = "stack.x25-p"
+		case 0x1b:
+			repeated = "stack.x25-d"
+		}
+		if e.Err != nil && (repeated == "" || !strings.HasPrefix(ruleID(e.Err), repeated)) {
+			return fmt.Errorf("judged: %v: %x: %w", d, b, e.Err)
+		}
+	}
+	return nil
+}
+
+// Two machines back to back never send what the peer may not be sent, deliver data in order, and
+// always recover.
+func TestWalk(t *testing.T) {
+	t.Parallel()
+	walks := uint64(210)
+	if testing.Short() {
+		walks = 42
+	}
+	count := map[string]int{}
+	for seed := range walks {
+		walk(t, seed, 3000, count)
+	}
+	t.Log(count)
+	for _, what := range []string{
+		"CALL", "CALL-ACC", "CLEAR", "CLEAR-CONF", "RESET", "RESET-CONF", "RESTART", "RESTART-CONF", "DATA", "RR", "RNR", "REJ", "INT", "INT-CONF",
+		"collision", "retransmit", "lost", "link reset",
+	} {
+		if count[what] == 0 {
+			t.Errorf("no %s", what)
+		}
+	}
+}
+
+// Two DTEs whose restarts collide do so again until one waits longer; then they have two sides, and
+// a call collision has one winner.
+func TestSides(t *testing.T) {
+	t.Parallel()
+	p := plp.Profile{Side: plp.DCE, BetweenDTEs: true, SideByRestart: true, TwoWay: plp.ChannelRange{First: 1, Last: 1}}
+	rng := rand.New(rand.NewPCG(1, 1))
+	var log []string
+	a, b := newWalker(t, "A", p, rng, &log, map[string]int{}), newWalker(t, "B", p, rng, &log, map[string]int{})
+	a.peer, b.peer = b, a
+	if a.m.Side() != plp.DTE { // until a restart says more
+		t.Error(a.m.Side())
+	}
+	drain := func() {
+		for len(a.in)+len(b.in) > 0 {
+			for _, w := range []*walker{a, b} {
+				if len(w.in) > 0 {
+					must(t, w.arrive())
+				}
+			}
+		}
+	}
+	must(t, a.outcome(a.m.LinkReset()))
+	must(t, b.outcome(b.m.LinkReset()))
+	drain()
+	call := func(w *walker) { must(t, w.say(&x25.CallRequest{Header: w.m.Header(1)})) }
+	if call(a); len(b.in) > 0 {
+		t.Error("a call without a side")
+	}
+	must(t, b.say(&x25.RestartRequest{Header: b.m.Header(0)}))
+	drain()
+	if a.m.Side() != plp.DCE || b.m.Side() != plp.DTE {
+		t.Fatalf("sides %v and %v", a.m.Side(), b.m.Side())
+	}
+	call(a)
+	call(b)
+	drain()
+	must(t, a.say(&x25.CallAccepted{Header: a.m.Header(1)}))
+	drain()
+	for _, w := range []*walker{a, b} {
+		if p, _, _ := w.m.Channel(1); p != plp.P4 {
+			t.Errorf("%s is in %v", w.name, p)
+		}
+	}
+}
