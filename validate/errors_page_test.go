@@ -45,10 +45,20 @@ func TestErrorsPage(t *testing.T) {
 		name string
 		of   iter.Seq[*osi.Rule]
 	}{
-		{"validate", validate.Rules()}, {"stack", stack.Rules()}, {"x25/xot", xot.Rules()}, {"x25", x25.Rules()},
-		{"transport", transport.Rules()}, {"transport/class0", class0.Rules()}, {"session", session.Rules()}, {"session/spm", spm.Rules()},
-		{"presentation", presentation.Rules()}, {"presentation/ppm", ppm.Rules()}, {"acse", acse.Rules()}, {"acse/acpm", acpm.Rules()},
-		{"rtse", rtse.Rules()}, {"the Basic Encoding Rules", acse.EncodingRules()},
+		{"validate", validate.Rules()},
+		{"stack", stack.Rules()},
+		{"x25/xot", xot.Rules()},
+		{"x25", x25.Rules()},
+		{"transport", transport.Rules()},
+		{"transport/class0", class0.Rules()},
+		{"session", session.Rules()},
+		{"session/spm", spm.Rules()},
+		{"presentation", presentation.Rules()},
+		{"presentation/ppm", ppm.Rules()},
+		{"acse", acse.Rules()},
+		{"acse/acpm", acpm.Rules()},
+		{"rtse", rtse.Rules()},
+		{"the Basic Encoding Rules", acse.EncodingRules()},
 	} {
 		fmt.Fprintf(&b, "\n### %s\n\n| Rule | Layer | Field | Kind | Clause |\n|---|---|---|---|---|\n", p.name)
 		for _, r := range slices.SortedFunc(p.of, func(a, b *osi.Rule) int { return strings.Compare(a.ID, b.ID) }) {
