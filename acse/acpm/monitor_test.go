@@ -346,8 +346,14 @@ func TestNextAssociation(t *testing.T) {
 func TestNames(t *testing.T) {
 	t.Parallel()
 	for _, v := range [][2]string{
-		{State(7).String(), "STA7"}, {State(8).String(), "state(8)"}, {Event(0).String(), "event(0)"}, {Event(19).String(), "event(19)"},
-		{EventRLRQ.String(), "RLRQ"}, {OutputNone.String(), ""}, {OutputRLRQ.String(), "RLRQ"}, {Output(16).String(), "output(16)"},
+		{State(7).String(), "STA7"},
+		{State(8).String(), "state(8)"},
+		{Event(0).String(), "event(0)"},
+		{Event(19).String(), "event(19)"},
+		{EventRLRQ.String(), "RLRQ"},
+		{OutputNone.String(), ""},
+		{OutputRLRQ.String(), "RLRQ"},
+		{Output(16).String(), "output(16)"},
 	} {
 		if v[0] != v[1] {
 			t.Errorf("%q, want %q", v[0], v[1])

@@ -102,6 +102,16 @@ func TestMonitorRaces(t *testing.T) {
 		"or not":                   {{fromA, adds(5), ""}, {fromB, added(1), ""}, {fromA, listing(false, 1, 3), ""}, {fromA, uses(5), context}, {fromB, listing(true, 1, 3), ""}, {fromB, uses(5), context}},
 		"the accepting end's list": {{fromA, adds(5), ""}, {fromB, added(1), ""}, {fromB, listing(false, 1, 3), list}, {fromB, listing(false, 1, 3, 5), ""}},
 		"RSs cross":                {{fromA, deletes(3), ""}, {fromB, removed(1), ""}, {fromB, listing(false, 1), ""}, {fromA, listing(false, 1, 3), ""}},
+		"an ACA crosses the RS": {
+			{fromA, adds(5), ""},
+			{fromA, listing(false, 1, 3), ""},
+			{fromB, added(1), ""},
+			{fromB, listing(true, 1, 3), ""},
+			{fromA, uses(5), context},
+			{fromA, listing(false, 1), list},
+		},
+		"behind the RSA, a list": {{fromA, listing(false, 1, 3), ""}, {fromB, listing(true, 1, 3), ""}, {fromA, adds(5), ""}, {fromB, added(1), ""}, {fromB, listing(false, 1, 3), list}},
+		"no results":             {{fromA, ai, ""}, {fromB, aia, ""}, {fromA, adds(5), ""}, {fromB, added(0), "ppm.results"}},
 		"another transfer syntax": {{fromA, &presentation.Resynchronize{Contexts: []presentation.ContextName{
 			{ID: 1, TransferSyntax: testSyntax}, {ID: 3, TransferSyntax: osi.MustOID("2.1.2.0")},
 		}}, list}},
@@ -168,6 +178,18 @@ func TestMonitorErrors(t *testing.T) {
 			t.Errorf("%v\nwant %s", err, x.want)
 		}
 	}
+	if err := managed.See(fromA, &presentation.Data{UserData: presentation.UserData{Simple: []byte{5, 0}, Offset: 17}}); err == nil ||
+		err.Error() != "presentation: TD presentation-context-identifier: bad value: got 0x00 (octet 17, X.226 6.1.2)" {
+		t.Error(err)
+	}
+	altered := managed
+	if err := altered.See(fromA, adds(5)); err != nil {
+		t.Fatal(err)
+	}
+	other := &presentation.AlterContextAcknowledge{Additions: []presentation.Result{{TransferSyntax: osi.MustOID("2.1.2.0")}}}
+	if err := altered.See(fromB, other); err == nil || err.Error() != "presentation: ACA transfer-syntax-name: bad value: got 0x05 (octet 0, X.226 6.5.3.1)" {
+		t.Error(err)
+	}
 	const again = "presentation: CPA PPDU: wrong state (octet 0, X.226 6.5.3, 6.2.3)"
 	if err := managed.See(fromB, &presentation.ConnectAccept{}); err == nil || err.Error() != again {
 		t.Errorf("%v\nwant %s", err, again)
@@ -175,6 +197,13 @@ func TestMonitorErrors(t *testing.T) {
 	var w Monitor
 	if err := w.See(fromA, &presentation.Connect{}); err != nil {
 		t.Fatal(err)
+	}
+	if err := w.See(fromA, &presentation.ConnectAccept{}); err == nil || err.Error() != again {
+		t.Errorf("a CPA of the initiator: %v", err)
+	}
+	var midway Monitor
+	if err := midway.See(fromB, &presentation.ConnectAccept{}); err != nil {
+		t.Errorf("a CPA whose CP was not seen: %v", err)
 	}
 	const mode = "presentation: CPA mode-selector: bad value: got 0x00 (octet 0, X.226 6.2.3.1)"
 	if err := w.See(fromB, &presentation.ConnectAccept{Mode: presentation.X410Mode}); err == nil || err.Error() != mode {
@@ -226,6 +255,9 @@ func TestMonitorDefault(t *testing.T) {
 		}
 		if w.PermitsDefault(fromA, presentation.SData) != x.set || w.Lists() != x.list {
 			t.Errorf("%v: the default context %v, lists %v", x.ids, w.PermitsDefault(fromA, presentation.SData), w.Lists())
+		}
+		if only := w.Only(fromA, presentation.SData).ID; only != 0 && !x.simple || x.simple && only != int64(len(x.ids)) { // 1, or 0
+			t.Errorf("%v, units %v: simply encoded values are of %d", x.ids, x.units, only)
 		}
 		if w.Simple(fromA) != x.simple || w.Simple(fromB) != x.simple {
 			t.Errorf("%v, units %v: simply encoded %v", x.ids, x.units, w.Simple(fromA))

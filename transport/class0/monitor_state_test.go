@@ -157,6 +157,21 @@ func TestForgottenRefusal(t *testing.T) {
 	check(t, "an answer to an unknown CR", w.See(osi.FromResponder, &transport.DisconnectRequest{DstRef: 9}, nil), "class0.reference 2")
 }
 
+// While a CR of class 4 may still be answered, TPDUs are decoded as of class 4: the answer may have
+// a checksum.
+func TestEarlierFormat(t *testing.T) {
+	t.Parallel()
+	var w class0.Monitor
+	see(t, &w, network, "I "+cr4, "I "+giveUp, "I "+cr0b)
+	if got := w.Format().Class; got != 4 {
+		t.Errorf("class %d before the answer", got)
+	}
+	see(t, &w, network, "R "+refusalB)
+	if got := w.Format().Class; got != 0 {
+		t.Errorf("class %d behind it", got)
+	}
+}
+
 // What the owner of a monitor has set outlives what it is told: the owner of the network
 // connection, and that it is TCP.
 func TestSet(t *testing.T) {

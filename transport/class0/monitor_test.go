@@ -142,6 +142,7 @@ func TestMonitor(t *testing.T) {
 		{name: "CR of class 4 given up behind a DT", units: "I " + cr4 + ",R " + cc0 + ",I " + dt41 + ",I " + giveUp0, want: "TDISreq in OPEN"},
 		{name: "DR of the caller to another CC", units: "I " + cr4 + ",R " + refusal + ",I " + cr4 + ",R " + cc0 + ",I 06804321123480", want: "TDISreq in OPEN"},
 		{name: "DR of the caller to a CC that comes too late", units: "I " + cr4 + ",R " + refusal + ",I " + cr4 + ",R " + cc0 + ",I 06805678123480"},
+		{name: "DR of the responder without a DST-REF", units: "I " + cr4 + ",R " + cc0 + ",R 06800000567880", want: "TDISreq in OPEN"},
 		{name: "DR of the caller with another SRC-REF", units: "I " + cr4 + ",I 06800000432180", want: "TDISreq in WFCC"},
 		{name: "DR of the caller to a CR of its own", units: "I " + cr4 + ",I " + giveUp + ",I " + cr4b + ",I 068012341235" + "00", want: "TDISreq in WFCC"},
 		{name: "CR of class 4 again", units: "I " + cr4 + ",I " + cr4 + ",I " + cr4 + ",R " + cc0 + ",I " + dt41},
