@@ -67,6 +67,22 @@ func (w *Monitor) immediate(e *end, in *input) bool {
 	return true
 }
 
+// Expedite says that the transport expedited flow is used, where that is known by the first SPDU on
+// it alone: the path does not tell the flows apart.
+func (w *Monitor) Expedite() {
+	w.Expedited = true
+	for d := range w.ends {
+		e := &w.ends[d]
+		e.data = settledUnknown
+		if e.lost {
+			e.data = settledYes
+		}
+		for i := range e.set {
+			e.set[i].m.Expedited = true
+		}
+	}
+}
+
 // trim drops from the queue what every configuration has taken.
 func (w *Monitor) trim(e *end) {
 	all := ^uint32(0)
