@@ -102,7 +102,7 @@ func (a *association) connectionOf(c *Config, d osi.Direction, p session.SPDU) *
 	if n == nil {
 		n = new(association)
 		n.begin(c, a.carrier, a.session.order.Lost())
-		n.session.order.Initiator = d
+		n.session.order.Initiator, n.session.order.Expedited = d, a.session.order.Expedited
 		if a.nested == nil {
 			a.nested = map[uint8]*association{}
 		}
@@ -162,9 +162,8 @@ func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, b []byte, 
 	if p.Type() == session.TypeSCN && r.gate && r.config.Summary.Units == 0 && !r.broke(ruleShortForm, p, 0, int(b[0]), 0, b, off) {
 		return false
 	}
-	if p.Type() == session.TypePR && a.carrier == TSDUs && !w.Expedited { // whose flows are not told apart
-		w.Lose()
-		w.Expedited = true
+	if t := p.Type(); (t == session.TypePR || t == session.TypeEX) && a.carrier == TSDUs { // whose flows are not told apart
+		w.Expedite()
 	}
 	if err := w.See(d, p); err != nil {
 		if !r.outOfTurn(osi.Session, err, b, off) {
