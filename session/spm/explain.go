@@ -229,7 +229,7 @@ func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
 	case !r.refused() && o.Has(EventPRAB) != (c.announced == EventPRAB):
 		return c.m.fail(rulePrepare, in.event)
 	case !r.refused() && o.sends():
-	case c.m.aborts() || c.m.state == STA01C && e.protocolError(c):
+	case c.m.aborts() || c.m.mayReject() && (e.protocolError(c) || w.ends[0].lost || w.ends[1].lost):
 		next.m.state = STA16
 	default:
 		return r
@@ -246,6 +246,12 @@ func (m *Machine) aborts() bool {
 		return false
 	}
 	return true
+}
+
+// mayReject reports whether the answer to a protocol error is an AB though there is no session
+// connection: behind an AB that has crossed it, or in front of the CN.
+func (m *Machine) mayReject() bool {
+	return m.state == STA01C || m.state == STA01A || m.state == STA16
 }
 
 // protocolError reports whether the next SPDU that c takes is a protocol error, to which the answer

@@ -148,7 +148,7 @@ func (w *Monitor) lose(d osi.Direction) {
 // seeLost takes an SPDU of an end of which nothing is known, or a CN while that is so of the other
 // end. What d ends is over for d; the other end may send until it takes that.
 func (w *Monitor) seeLost(d osi.Direction, p session.SPDU) error {
-	keep := false
+	var keep bool
 	switch p := p.(type) {
 	case *session.Connect:
 		w.Initiator = d
@@ -158,14 +158,22 @@ func (w *Monitor) seeLost(d osi.Direction, p session.SPDU) error {
 		keep = p.Disconnect&session.ReleaseTransport == 0
 	case *session.Disconnect, *session.ShortDisconnect: // as the FN said, which was not followed
 		keep = true
-	case *session.Refuse, *session.ShortRefuse, *session.ShortAbort:
+	case *session.Refuse:
+		keep = p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0
+	case *session.ShortRefuse:
+		keep = !p.Release
+	case *session.ShortAbort:
+		keep = p.Keep
 	default:
 		return nil
 	}
 	w.begin()
 	w.lose(d.Opposite())
+	e := &w.ends[d]
 	if !keep {
-		w.ends[d].set[0].m.state = STA16
+		e.set[0].m.state = STA16
 	}
+	// an AB may be under way to d, which it answers by an AA
+	e.queue = append(e.queue, input{event: EventABr, received: true, user: true, sn: absent, snd: absent, rcv: absent})
 	return nil
 }
