@@ -28,6 +28,7 @@ type half struct {
 	tsdu  transport.Reassembler
 	parts bool // tsdu has the beginning of a TSDU
 	ssdu  session.Reassembler
+	rest  bool // the first segments may be the rest of an SSDU whose beginning was not seen
 }
 
 // begin makes a a new association. midway says that it is met in the middle.
@@ -37,7 +38,7 @@ func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 	a.session.begin(c, osi.FromInitiator)
 	a.presentation.begin(c.Limits)
 	for i := range a.halves {
-		a.halves[i].tsdu.Limits, a.halves[i].ssdu.Limits = c.Limits, c.Limits
+		a.halves[i].tsdu.Limits, a.halves[i].ssdu.Limits, a.halves[i].rest = c.Limits, c.Limits, midway
 	}
 	if midway {
 		a.transport.Lose()
@@ -68,6 +69,7 @@ func (a *association) held() int {
 // are not known any more.
 func (a *association) lose(d osi.Direction) {
 	a.reset(d)
+	a.halves[d].rest = true
 	a.transport.Lose()
 	a.session.order.Lose()
 	a.presentation.order = acpm.Midway()

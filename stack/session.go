@@ -38,7 +38,8 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 	}
 	s, q := &a.session, &r.session
 	q.Tolerated, q.Flow, q.Version, q.SerialDigits = 0, flow, s.agreed.Version(), s.agreed.SerialDigits()
-	q.Extended, q.Units = s.agreed.Extended(d), s.agreed.Units()
+	q.Units = s.agreed.Units()
+	q.Extended = s.agreed.Extended(d) || !q.Units.Present
 	if len(a.nested) > 0 { // which have selected their own
 		q.Units = osi.Opt[session.FunctionalUnits]{}
 	}
@@ -50,7 +51,7 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 		}
 		return
 	}
-	if most := s.agreed.MaxTSDU(d); most > 0 && len(b) > most && !r.broke(ruleTSDUSize, spdus[0], 0, len(b), most, b, off) {
+	if most := s.agreed.MaxTSDU(d); most > 0 && len(b) > most && spdus[0].Type() != session.TypeCN && /* which begins anew */ !r.broke(ruleTSDUSize, spdus[0], 0, len(b), most, b, off) {
 		return
 	}
 	r.frames = frames(r.frames[:0], spdus, b)
@@ -121,6 +122,9 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		}
 	}
 	part := session.EnclosureOf(p)
+	if h.rest && restOf(p, part, h) {
+		return true
+	}
 	early := part.Begins() && part.Ends() || p.Type() == session.TypeCDO // the others when they are whole, X.225 A.4.2.3
 	if early && !a.inTurn(r, d, p, b, off) {
 		return false
@@ -154,6 +158,20 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	}
 	a.halves[d^1].ssdu.Void(p)
 	return true
+}
+
+// restOf reports whether p is a segment of an SSDU whose beginning was not seen.
+func restOf(p session.SPDU, part session.Enclosure, h *half) bool {
+	goesOn := !part.Begins() || p.Type() == session.TypeCDO
+	switch p.Type() {
+	case session.TypeGT, session.TypePT, session.TypePR, session.TypeEX: // may stand between segments
+		if !goesOn {
+			h.rest = part.Ends()
+			return false
+		}
+	}
+	h.rest = goesOn && !part.Ends()
+	return goesOn
 }
 
 // inTurn asks whether a conforming end d may send p now, X.225 Annex A, and reports whether to go on.
