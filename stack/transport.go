@@ -74,8 +74,8 @@ func (a *association) expedited(r *run, d osi.Direction, p *transport.ExpeditedD
 	if a.transport.Format().Class != 0 {
 		return alone
 	}
-	if !a.transport.Expedited() { // which class0-expedited tolerates: session does not know of the flow
-		a.session.order.Lose()
+	if !a.transport.Expedited() { // which class0-expedited tolerates
+		a.session.order.Expedite()
 	}
 	a.tsdu(r, d, session.FlowExpedited, p.UserData, off+int64(len(b)-len(p.UserData)))
 	if a.halves[d].parts {

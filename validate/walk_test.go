@@ -11,6 +11,7 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/walk"
 	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 )
 
@@ -93,6 +94,29 @@ func refusedFrame(g *validate.Guard, frames []walk.Frame, r *rand.Rand) error {
 	return nil
 }
 
+// refusedSSDU feeds a stream the SSDUs of the first session connection.
+func refusedSSDU(g *validate.Guard, units []walk.Unit) (at int, v validate.Verdict) {
+	s := g.Stream(validate.SSDUs)
+	defer s.Close()
+	for i, u := range units {
+		for _, p := range u.SPDUs {
+			primitive, ok := stack.PrimitiveOf(p)
+			ab, aborts := p.(*session.Abort)
+			_, reports := p.(*session.ExceptionReport)
+			switch {
+			case p.Type() == session.TypeCN && i > 0, aborts && ab.Disconnect&session.UserAbort == 0: // the provider has no primitive
+				return -1, v
+			case !ok || reports:
+				continue
+			}
+			if v = s.CheckSSDU(u.From, primitive, p.SSDU()); v.Action != validate.Pass {
+				return i, v
+			}
+		}
+	}
+	return -1, v
+}
+
 func walkLog(units []walk.Unit, last int) string {
 	var b strings.Builder
 	for i := max(0, last-40); i <= last; i++ {
@@ -134,6 +158,12 @@ func TestWalks(t *testing.T) {
 				} else if err := refusedFrame(g, walk.Frames(list, k.expedited, seed), r); err != nil && !k.policy.Midway {
 					t.Errorf("walk %d, units %s: %v%s", seed, w.Selected, err, walkLog(list, len(list)-1))
 					failed++
+				}
+				if k.layers && !k.policy.Midway {
+					if i, v := refusedSSDU(g, list); i >= 0 {
+						t.Errorf("walk %d, SSDU of TSDU %d of %d, units %s: %s%s", seed, i, len(list), w.Selected, outcome(v), walkLog(list, i))
+						failed++
+					}
 				}
 				if failed > 5 {
 					t.FailNow()
