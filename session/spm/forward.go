@@ -46,7 +46,7 @@ func (w *Monitor) immediate(e *end, in *input) bool {
 			return false
 		}
 	case EventMIA:
-		if e.set[0].m.fu(fuDS | fuSS) {
+		if e.set[0].m.selected&(fuDS|fuSS) != 0 {
 			return false
 		}
 	default:
@@ -101,7 +101,7 @@ func (w *Monitor) trim(e *end) {
 	for i := range e.set {
 		e.set[i].taken >>= n
 	}
-	e.forced = e.forced && len(e.queue) > 0
+	e.forced, e.points = e.forced && len(e.queue) > 0, e.points && len(e.queue) > 0
 }
 
 // bound keeps the set small: the configurations that have taken least take more.
@@ -118,7 +118,11 @@ func (w *Monitor) bound(e *end) {
 // force has every configuration take the oldest SPDU of the queue.
 func (w *Monitor) force(e *end) {
 	w.overflows++
-	e.forced = true
+	if e.queue[0].event == EventMIP && e.set[0].m.selected&(fuDS|fuSS) == 0 {
+		e.points = true
+	} else {
+		e.forced = true
+	}
 	w.found = w.found[:0]
 	for i := range e.set {
 		c := e.set[i]

@@ -48,6 +48,7 @@ type end struct {
 	queue  []input         // what was sent to this end, oldest first, without what every configuration has taken
 	flows  uint32          // which of queue are on the expedited flow
 	forced bool            // an SPDU was taken because there were too many; until the queue is empty
+	points bool            // the same of an MIP: only the serial number of an RS depends on when it is taken
 	lost   bool            // nothing is known any more, until an AB or the end of the connection
 	data   settled
 }
@@ -92,7 +93,7 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 	}
 	w.found = w.found[:0]
 	if r := w.explain(e, p); r.refused() {
-		if !e.forced {
+		if !e.forced && !(e.points && p.Type() == session.TypeRS) {
 			return r.err(p)
 		}
 		w.Lose()
