@@ -62,6 +62,9 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 		q.Tolerated = 0
 	}
 	for i, p := range session.ProcessingOrder(spdus) {
+		if cn, ok := p.(*session.Connect); ok && !a.mayNest(d, cn) && !r.broke(ruleNested, p, 0, int(cn.Nested.Value), 0, r.frames[i].Octets, off) {
+			return
+		}
 		if f := &r.frames[i]; !a.connectionOf(r.config, d, p).spdu(r, d, p, f.Octets, off+int64(f.Offset)) {
 			return
 		}
@@ -91,6 +94,19 @@ func (a *association) foreignTSDU(r *run, b []byte) bool {
 		g.session, g.noSession = true, !session.Begins(b[0])
 	}
 	return a.guess.noSession
+}
+
+// mayNest reports whether a CN of d may begin a connection nested in another, if it does: X.225
+// Amd.2. The outer one is open, the identifier is one of d's that was not used before, and the
+// parent is there.
+func (a *association) mayNest(d osi.Direction, cn *session.Connect) bool {
+	id, order := cn.Nested, &a.session.order
+	if !id.Present || order.Lost() {
+		return true
+	}
+	parent := a.nested[cn.Parent.Value]
+	return a.session.agreed.Units().Present && a.nested[id.Value] == nil && (id.Value >= 0x80) == (d == order.Initiator) &&
+		(cn.Parent.Value == 0 || parent != nil)
 }
 
 // connectionOf returns the session connection that p of d is of: a, or one nested in it, X.225 Amd.2.
