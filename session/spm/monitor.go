@@ -93,7 +93,7 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 	}
 	w.found = w.found[:0]
 	if r := w.explain(e, p); r.refused() {
-		if !e.forced && !(e.points && p.Type() == session.TypeRS) {
+		if !e.forced && (!e.points || p.Type() != session.TypeRS) {
 			return r.err(p)
 		}
 		w.Lose()
