@@ -15,7 +15,7 @@ type Frame struct {
 }
 
 // Frames returns units as TPKTs of RFC 1006, with a CR and CC in front. A TPDU of expedited data may
-// stand within the TSDU behind it.
+// stand within the TSDU that was sent before it.
 func Frames(units []Unit, expedited bool, seed uint64) (frames []Frame) {
 	r := rand.New(rand.NewPCG(seed, 1006))
 	send := func(d osi.Direction, p transport.TPDU) {
@@ -45,16 +45,23 @@ func Frames(units []Unit, expedited bool, seed uint64) (frames []Frame) {
 	send(osi.FromInitiator, cr)
 	send(osi.FromResponder, cc)
 	size := cc.MaxTPDU(cr)
-	for _, u := range units {
-		if u.Expedited {
-			ed := &transport.ExpeditedData{UserData: u.TSDU}
-			ed.Format = cc.Format()
-			send(u.From, ed)
-			continue
-		}
+	segmented := false // the unit before is a TSDU of several TPDUs
+	for i := 0; i < len(units); i++ {
+		u := &units[i]
+		first := len(frames)
 		for dt := range transport.Segments(u.TSDU, size) {
+			if u.Expedited {
+				ed := &transport.ExpeditedData{UserData: u.TSDU}
+				ed.Format = cc.Format()
+				send(u.From, ed)
+				break
+			}
 			send(u.From, &dt)
 		}
+		if n := len(frames); i > 0 && u.Expedited && units[i-1].From == u.From && segmented && r.IntN(2) == 0 {
+			frames[n-1], frames[n-2] = frames[n-2], frames[n-1] // it overtakes the end of the TSDU in front
+		}
+		segmented = !u.Expedited && len(frames)-first > 1
 	}
 	return frames
 }
