@@ -196,10 +196,18 @@ func TestWalksChanged(t *testing.T) {
 						continue
 					}
 					of[kind]++
-					if i, v := refusedUnit(g, changed); i >= at {
+					i, v := refusedUnit(g, changed)
+					if i >= at {
 						refused[kind]++
 					} else if i >= 0 {
 						t.Errorf("walk %d, %s at %d: refused at %d: %s", seed, kind, at, i, outcome(v))
+					}
+					if k.expedited { // what was on the expedited flow may be on the normal one now
+						continue
+					}
+					err := refusedFrame(g, walk.Frames(changed, false, seed), rand.New(rand.NewPCG(seed, 1)))
+					if (err != nil) != (i >= 0) {
+						t.Errorf("walk %d, %s at %d: TSDU %d %s, as TPKTs %v%s", seed, kind, at, i, outcome(v), err, walkLog(changed, len(changed)-1))
 					}
 				}
 			}

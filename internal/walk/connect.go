@@ -49,14 +49,18 @@ func (w *Walk) units() session.FunctionalUnits {
 	return u
 }
 
-// numbers gives the initial serial numbers, where there are any.
-func (w *Walk) numbers(i *session.ConnectAcceptItem, u session.FunctionalUnits) {
+// numbers gives the initial serial numbers, where there are any, with the upper limit.
+func (w *Walk) numbers(i *session.ConnectAcceptItem, u session.FunctionalUnits, limit osi.Opt[uint8]) {
 	if u&(sy|ss|ma|resyn) == 0 || u&act != 0 {
 		return
 	}
 	i.InitialSerial = session.Serial(uint64(w.r.IntN(30)))
 	if u.Has(ss) {
 		i.SecondInitialSerial = session.Serial(uint64(w.r.IntN(30)))
+	}
+	if limit.Present {
+		i.UpperLimit, i.LargeInitialSerial, i.LargeSecondSerial = limit, i.InitialSerial, i.SecondInitialSerial
+		i.InitialSerial, i.SecondInitialSerial = nil, nil
 	}
 }
 
@@ -68,7 +72,11 @@ func (w *Walk) connect() {
 	if cn.Version = session.Version2; r.IntN(8) == 0 && u&^(hd|fd|sy|ma|resyn|act|nr|cd|excep|td|ex) == 0 {
 		cn.Version = session.Version1
 	}
-	w.numbers(&cn.ConnectAcceptItem, u)
+	limit := osi.Opt[uint8]{}
+	if r.IntN(6) == 0 {
+		limit = osi.Some(uint8(3 * r.IntN(3))) // 0 is none
+	}
+	w.numbers(&cn.ConnectAcceptItem, u, limit)
 	cn.Requirements = osi.Some(u)
 	if r.IntN(4) == 0 { // for the responder to choose
 		cn.Requirements = osi.Some(u | hd | fd)
@@ -161,7 +169,7 @@ func (w *Walk) respond(d int) {
 	if r.IntN(3) == 0 {
 		ac.Options = session.ExtendedConcatenation
 	}
-	w.numbers(&ac.ConnectAcceptItem, u)
+	w.numbers(&ac.ConnectAcceptItem, u, cn.UpperLimit)
 	setting := cn.TokenSetting.Value
 	for _, t := range tokens {
 		if setting.Side(t) >= session.ResponderChoice {

@@ -24,7 +24,7 @@ const (
 //
 // Tolerate has a meaning for [osi.ResyncTokenRole].
 type Monitor struct {
-	Expedited bool          // the transport expedited flow is used; set before the first SPDU
+	Expedited bool          // the transport expedited flow is used; set before the first SPDU, or see Expedite
 	Initiator osi.Direction // the end that has set up the transport connection; set before the first SPDU
 	osi.Leniency
 
