@@ -53,6 +53,7 @@ func Frames(units []Unit, expedited bool, seed uint64) (frames []Frame) {
 			if u.Expedited {
 				ed := &transport.ExpeditedData{UserData: u.TSDU}
 				ed.Format = cc.Format()
+				ed.Format.Options = osi.Some(transport.OptionExpedited) // agreed on or not
 				send(u.From, ed)
 				break
 			}
