@@ -62,8 +62,11 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 		q.Tolerated = 0
 	}
 	for i, p := range session.ProcessingOrder(spdus) {
-		if cn, ok := p.(*session.Connect); ok && !a.mayNest(d, cn) && !r.broke(ruleNested, p, 0, int(cn.Nested.Value), 0, r.frames[i].Octets, off) {
-			return
+		if cn, ok := p.(*session.Connect); ok && !a.mayNest(d, cn) {
+			err := &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(cn.Nested.Value)}
+			if !r.outOfTurn(osi.Session, err, r.frames[i].Octets, off) {
+				return
+			}
 		}
 		if f := &r.frames[i]; !a.connectionOf(r.config, d, p).spdu(r, d, p, f.Octets, off+int64(f.Offset)) {
 			return
