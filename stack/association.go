@@ -27,7 +27,15 @@ type association struct {
 type half struct {
 	tsdu  transport.Reassembler
 	parts bool // tsdu has the beginning of a TSDU
+	early []expeditedTSDU
 	ssdu  session.Reassembler
+	rest  bool // the first segments may be the rest of an SSDU whose beginning was not seen
+}
+
+// An expeditedTSDU has overtaken the end of the TSDU that was sent before it: it waits for that.
+type expeditedTSDU struct {
+	octets []byte
+	at     int64 // offset
 }
 
 // begin makes a, which is zero, a new association. midway says that it is met in the middle.
@@ -37,7 +45,7 @@ func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 	a.session.begin(c, osi.FromInitiator)
 	a.presentation.contexts.Limits = c.Limits
 	for i := range a.halves {
-		a.halves[i].tsdu.Limits, a.halves[i].ssdu.Limits = c.Limits, c.Limits
+		a.halves[i].tsdu.Limits, a.halves[i].ssdu.Limits, a.halves[i].rest = c.Limits, c.Limits, midway
 	}
 	if midway {
 		a.transport.Lose()
@@ -53,7 +61,7 @@ func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 func (a *association) held() int {
 	n := a.session.memory() + a.presentation.contexts.Memory()
 	for i := range a.halves {
-		n += a.halves[i].ssdu.Held()
+		n += a.halves[i].ssdu.Held() + cap(a.halves[i].early)*int(unsafe.Sizeof(expeditedTSDU{})) // their octets are held as TPDUs
 		if a.carrier.x25() {
 			n += a.halves[i].tsdu.Held()
 		}
@@ -68,6 +76,7 @@ func (a *association) held() int {
 // are not known any more.
 func (a *association) lose(d osi.Direction) {
 	a.reset(d)
+	a.halves[d].rest = true
 	a.transport.Lose()
 	a.session.order.Lose()
 	a.presentation.order = acpm.Midway()
@@ -79,7 +88,7 @@ func (a *association) reset(d osi.Direction) {
 	h := &a.halves[d]
 	h.tsdu.Reset()
 	h.ssdu.Reset()
-	h.parts = false
+	h.parts, h.early = false, nil
 }
 
 // guess is what Config.Guess has found out about the protocols above.

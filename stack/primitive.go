@@ -2,6 +2,7 @@ package stack
 
 import (
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/presentation"
 )
 
@@ -22,6 +23,7 @@ const (
 	idle      phase = iota // nothing yet
 	calling                // S-CONNECT request
 	connected              // S-CONNECT response
+	refused                // negative S-CONNECT response, which an S-U-ABORT may cross
 	ending                 // S-U-ABORT: only its receiver may still send
 	unknown                // met midway
 )
@@ -35,6 +37,8 @@ func (s *service) mayFollow(d osi.Direction, p presentation.Primitive) bool {
 		return p == presentation.SConnect && d == osi.FromInitiator
 	case calling:
 		return p == presentation.SUserAbort || d != s.caller && (p == presentation.SConnectAccept || p == presentation.SConnectReject)
+	case refused:
+		return d == s.caller && (p == presentation.SConnect || p == presentation.SUserAbort)
 	case ending:
 		return d != s.ender
 	case connected:
@@ -57,7 +61,7 @@ func (s *service) after(d osi.Direction, p presentation.Primitive) {
 	case presentation.SConnectAccept:
 		s.phase = max(s.phase, connected)
 	case presentation.SConnectReject:
-		*s = service{phase: idle}
+		s.phase = refused
 	case presentation.SRelease:
 		s.releasing[d] = true
 	case presentation.SReleaseConfirm: // affirmative or not: both may go on
@@ -85,7 +89,10 @@ func (a *association) primitive(r *run, d osi.Direction, p presentation.Primitiv
 		a.associate()
 	}
 	r.moved = true
-	if r.config.Top < osi.Presentation || a.userData(r, d, use{primitive: p}, b, off) {
-		s.after(d, p)
+	if r.config.Top >= osi.Presentation && !a.userData(r, d, use{primitive: p}, b, off) {
+		return
+	}
+	if s.after(d, p); p == presentation.SReleaseConfirm { // affirmative or not, the primitive does not say
+		a.presentation.order = acpm.Midway()
 	}
 }

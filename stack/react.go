@@ -6,6 +6,7 @@ import (
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/transport"
 )
 
@@ -69,6 +70,9 @@ func (a *association) reactTransport(d osi.Direction, f *Event) Response {
 // reactSession answers as the receiver would, by what is sure that it has taken.
 func (a *association) reactSession(d osi.Direction, f *Event) Response {
 	m := a.session.order.Machine(d.Opposite())
+	if m.State() == spm.STA01C && f.Err.Kind == osi.ErrState && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
+		return Response{Reaction: DisconnectTransport}
+	}
 	sit := m.Situation()
 	sit.Connected = sit.Connected || a.session.order.Lost()
 	sit.Overflow, sit.Selected = a.session.agreed.Overflow(), a.session.agreed.Units().Value

@@ -25,6 +25,7 @@ var (
 	ruleShortForm  = &osi.Rule{ID: "stack.short-form", Layer: osi.Session, Field: "SPDU", Clause: "policy", Kind: osi.ErrUnsupported}
 	ruleTSDUSize   = &osi.Rule{ID: "stack.tsdu-size", Layer: osi.Session, Field: "TSDU", Clause: "X.225 6.3.5", Kind: osi.ErrLength}
 	ruleSegmenting = stateRule("segmenting", osi.Session, "Enclosure Item", "X.225 6.3.5", 0)
+	ruleNested     = stateRule("nested", osi.Session, "Nested Connection Identifier", "X.225 Amd.2 7.1.1", 0)
 	ruleSSDU       = limitRule("ssdu", osi.Session, "SSDU")
 
 	rulePPDUState     = stateRule("ppdu-state", osi.Presentation, "PPDU", "X.226 Annex A", 2)
@@ -44,7 +45,7 @@ var (
 )
 
 var rules = [...]*osi.Rule{
-	ruleNotMade, ruleTSDUSize, ruleSegmenting, ruleShortForm, ruleSSDU,
+	ruleNotMade, ruleTSDUSize, ruleSegmenting, ruleNested, ruleShortForm, ruleSSDU,
 	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleAbortContexts,
 	ruleAPDUs, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,
 }

@@ -38,7 +38,8 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 	}
 	s, q := &a.session, &r.session
 	q.Tolerated, q.Flow, q.Version, q.SerialDigits = 0, flow, s.agreed.Version(), s.agreed.SerialDigits()
-	q.Extended, q.Units = s.agreed.Extended(d), s.agreed.Units()
+	q.Units = s.agreed.Units()
+	q.Extended = s.agreed.Extended(d) || !q.Units.Present
 	if len(a.nested) > 0 { // which have selected their own
 		q.Units = osi.Opt[session.FunctionalUnits]{}
 	}
@@ -50,7 +51,7 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 		}
 		return
 	}
-	if most := s.agreed.MaxTSDU(d); most > 0 && len(b) > most && !r.broke(ruleTSDUSize, spdus[0], 0, len(b), most, b, off) {
+	if most := s.agreed.MaxTSDU(d); most > 0 && len(b) > most && spdus[0].Type() != session.TypeCN && /* which begins anew */ !r.broke(ruleTSDUSize, spdus[0], 0, len(b), most, b, off) {
 		return
 	}
 	r.frames = frames(r.frames[:0], spdus, b)
@@ -61,6 +62,12 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 		q.Tolerated = 0
 	}
 	for i, p := range session.ProcessingOrder(spdus) {
+		if cn, ok := p.(*session.Connect); ok && !a.mayNest(d, cn) {
+			err := &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(cn.Nested.Value)}
+			if !r.outOfTurn(osi.Session, err, r.frames[i].Octets, off) {
+				return
+			}
+		}
 		if f := &r.frames[i]; !a.spdu(r, d, p, f.Octets, off+int64(f.Offset)) {
 			return
 		}
@@ -92,14 +99,27 @@ func (a *association) foreignTSDU(r *run, b []byte) bool {
 	return a.guess.noSession
 }
 
-// nest returns the session connection nested in a, X.225 Amd.2, with the identifier; d has
-// asked for it where it is new.
+// mayNest reports whether a CN of d may begin a connection nested in another, if it does: X.225
+// Amd.2. The outer one is open, the identifier is one of d's that was not used before, and the
+// parent is there.
+func (a *association) mayNest(d osi.Direction, cn *session.Connect) bool {
+	id, order := cn.Nested, &a.session.order
+	if !id.Present || order.Lost() {
+		return true
+	}
+	parent := a.nested[cn.Parent.Value]
+	return a.session.agreed.Units().Present && a.nested[id.Value] == nil && (id.Value >= 0x80) == (d == order.Initiator) &&
+		(cn.Parent.Value == 0 || parent != nil)
+}
+
+// nest returns the session connection nested in a, X.225 Amd.2, with the identifier; d has asked for
+// it where it is new.
 func (a *association) nest(c *Config, d osi.Direction, id uint8) *association {
 	n := a.nested[id]
 	if n == nil {
 		n = new(association)
 		n.begin(c, a.carrier, a.session.order.Lost())
-		n.session.order.Initiator = d
+		n.session.order.Initiator, n.session.order.Expedited = d, a.session.order.Expedited
 		if a.nested == nil {
 			a.nested = map[uint8]*association{}
 		}
@@ -122,6 +142,9 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		}
 	}
 	part := common.Enclosure
+	if h.rest && restOf(p, part, h) {
+		return true
+	}
 	early := part.Begins() && part.Ends() || p.Type() == session.TypeCDO // the others happen when they are whole, X.225 A.4.2.3
 	if (early || part.Begins()) && !a.inTurn(r, d, p, early, b, off) {
 		return false
@@ -157,6 +180,20 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	return true
 }
 
+// restOf reports whether p is a segment of an SSDU whose beginning was not seen.
+func restOf(p session.SPDU, part session.Enclosure, h *half) bool {
+	goesOn := !part.Begins() || p.Type() == session.TypeCDO
+	switch p.Type() {
+	case session.TypeGT, session.TypePT, session.TypePR, session.TypeEX: // may stand between segments
+		if !goesOn {
+			h.rest = part.Ends()
+			return false
+		}
+	}
+	h.rest = goesOn && !part.Ends()
+	return goesOn
+}
+
 // inTurn asks whether a conforming end d may send p now, X.225 Annex A, and reports whether to go on.
 // p happens, or begins.
 func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, happens bool, b []byte, off int64) bool {
@@ -167,8 +204,8 @@ func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, happens bo
 	if r.config.Order == OrderOff {
 		return true
 	}
-	if t == session.TypePR && a.carrier == TSDUs { // whose flows are not told apart
-		w.UseExpedited()
+	if (t == session.TypePR || t == session.TypeEX) && a.carrier == TSDUs { // whose flows are not told apart
+		w.Expedite()
 	}
 	var err error
 	if happens {

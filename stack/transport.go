@@ -1,6 +1,8 @@
 package stack
 
 import (
+	"bytes"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/transport"
@@ -60,27 +62,30 @@ func (a *association) tpdu(r *run, d osi.Direction, b []byte, off int64) outcome
 	case *transport.ConnectionRequest:
 		a.session.begin(r.config, d)
 	case *transport.ConnectionConfirm:
-		if t.Expedited() {
-			a.session.order.UseExpedited()
-		}
+		a.session.order.Expedited = t.Expedited()
 	default:
 	}
 	r.moved = true
 	h.tsdu.Reset()
-	h.parts = false
+	h.parts, h.early = false, nil
 	return alone
 }
 
-// expedited takes an ED TPDU. It keeps its place in the stream where a TSDU is not whole.
+// expedited takes an ED TPDU. It keeps its place in the stream where a TSDU is not whole, and is
+// taken behind that, which was sent before it.
 func (a *association) expedited(r *run, d osi.Direction, p *transport.ExpeditedData, b []byte, off int64) outcome {
 	if a.transport.Format().Class != 0 {
 		return alone
 	}
-	a.session.order.UseExpedited() // if they have not agreed on it: class0-expedited
-	a.tsdu(r, d, session.FlowExpedited, p.UserData, off+int64(len(b)-len(p.UserData)))
-	if a.halves[d].parts {
+	if !a.transport.Expedited() { // which class0-expedited tolerates
+		a.session.order.Expedite()
+	}
+	at := off + int64(len(b)-len(p.UserData))
+	if h := &a.halves[d]; h.parts {
+		h.early = append(h.early, expeditedTSDU{bytes.Clone(p.UserData), at})
 		return unfinished
 	}
+	a.tsdu(r, d, session.FlowExpedited, p.UserData, at)
 	return complete
 }
 
@@ -96,7 +101,7 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 		if e := osi.AsError(err); e != nil {
 			e.Offset = len(b) - len(p.UserData) // in the TPDU, no more in the TSDU
 		}
-		h.parts = false
+		h.parts, h.early = false, nil
 		r.fail(osi.Transport, err, b, off)
 		return alone
 	case !done:
@@ -105,6 +110,7 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 	}
 	at, parts := off+int64(len(b)-len(p.UserData)), h.parts
 	h.parts = false
+	r.moved = r.moved || len(h.early) > 0
 	if !parts || !a.joined(r, d, tsdu, at) {
 		r.moved = r.moved || !bareData(tsdu)
 		a.tsdu(r, d, session.FlowNormal, tsdu, at)
@@ -112,6 +118,13 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 	if h.tsdu.Held() > keep {
 		h.tsdu.Reset()
 	}
+	for _, x := range h.early {
+		if r.stopped {
+			break
+		}
+		a.tsdu(r, d, session.FlowExpedited, x.octets, x.at)
+	}
+	h.early = nil
 	return complete
 }
 

@@ -70,7 +70,7 @@ func TestErrorsPage(t *testing.T) {
 		}
 	}
 	if *updateErrors {
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil { //nolint:gosec // a page that all may read
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return

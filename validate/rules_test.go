@@ -125,8 +125,10 @@ func rejections() []rejection {
 		{"session.unselected", validate.TSDUs, onlySession, sessionUp + "> 0100 3103 2A0131"},         // MIP
 		{"session.token-unavailable", validate.TSDUs, onlySession, sessionUp + "> 0103100101 010041"}, // the data token, with duplex
 		{"stack.short-form", validate.TSDUs, onlySession, "> EC0000070102"},
-		{"session.prepare-unit", validate.TSDUs, onlySession, // a PR that announces an RS, with duplex and expedited data
+		{"session.prepare-unit", validate.TSDUs, func(p *validate.Policy) { p.Top, p.Order = osi.Session, stack.OrderOff }, // a PR that announces an RS, with duplex and expedited data
 			"> 0D0C0506130100160102 14020006\n< 0E0C0506130100160102 14020006\n> 0703180102"},
+		{"stack.nested", validate.TSDUs, onlySession, // nothing to be nested in
+			"> 0D18050C1301001601021701311A0100140200293D01003E0181"},
 		{"stack.segmenting", validate.TSDUs, onlySession, sessionUp + "> 0100 0103190103 41"}, // no TSDU maximum size
 		{"stack.segmenting", validate.TSDUs, onlySession, segmentingUp + "> 0100 0100 41"},
 		{"validate.called-ssel", validate.TPKTs, func(p *validate.Policy) { p.CalledSessions = other }, upTo(3)},

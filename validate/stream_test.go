@@ -199,7 +199,7 @@ func TestSession(t *testing.T) {
 			{responder, "01000100 41", "$"},
 		},
 		"DN first":     {{initiator, cn, "$"}, {responder, ac, "$"}, {responder, "0A00", "spm.a15"}},
-		"DT first":     {{initiator, "0100 0100 41", "spm.a9, abort session, 1906110105310101"}},
+		"DT first":     {{initiator, "0100 0100 41", "spm.a9, disconnect transport"}}, // TDISreq
 		"length of KB": {{initiator, "0D3C 0506 130100160102 14020002", "session.li, abort session, 0c06160103320185"}},
 		"empty":        {{initiator, "", "session.empty"}},
 		"segmented AC": { // only its first SPDU has parameters

@@ -203,7 +203,8 @@ func (w *Monitor) move(d osi.Direction, set stateSet, e Event) (out stateSet) {
 
 // Disrupt takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT request of d, or an S-P-EXCEPTION-REPORT:
 // a release that is in progress is over, A.4. The session of d discards what is under way to it, and
-// what its peer sends before that knows.
+// what its peer sends before that knows, but for another such event: a GT that is under way, too,
+// may end the exception of d before.
 func (w *Monitor) Disrupt(d osi.Direction) {
 	d &= 1
 	if !w.begun {
@@ -211,7 +212,12 @@ func (w *Monitor) Disrupt(d osi.Direction) {
 	}
 	all := w.states(d)
 	const awaits stateSet = 1 << STA4
-	set := w.move(d, all&awaits, EventEXTRN2) | w.move(d, all&^awaits, EventEXTRN1)
+	set, before := w.move(d, all&awaits, EventEXTRN2)|w.move(d, all&^awaits, EventEXTRN1), w.ends[d]
 	w.ends[d] = monitorEnd{may: [untakenMost + 1]stateSet{set}, lossy: true}
+	for _, e := range before.untaken[:before.n] {
+		if e == EventEXTRN1 {
+			w.pass(d, e)
+		}
+	}
 	w.pass(d.Opposite(), EventEXTRN1)
 }

@@ -240,7 +240,8 @@ func (o *oracle) disrupt(d osi.Direction) {
 		}
 		after[explanation{m: x.m}] = true
 	}
-	o.ends[d], o.under[d], o.lossy[d] = after, nil, true
+	kept := slices.DeleteFunc(slices.Clone(o.under[d]), func(e Event) bool { return e != EventEXTRN1 }) // a GT may come between
+	o.ends[d], o.under[d], o.lossy[d] = after, kept, true
 	o.under[d^1] = append(o.under[d^1], EventEXTRN1)
 }
 

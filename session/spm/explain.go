@@ -117,17 +117,63 @@ func partner(announced Event, t session.Type) bool {
 	return false
 }
 
-// announces takes a PR. Whether the end may send the SPDU that it announces is judged when that
-// comes: it has to be the next of that end.
+// announces takes a PR. The SPDU that it announces has to be the next of that end, and is judged when
+// it comes; whether there is any such SPDU is judged here.
 func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusal {
 	event := prepareEvent(p.PrepareType)
-	if !w.Expedited || c.announced != EventNone || !c.m.aborts() {
+	if !w.Expedited || c.announced != EventNone || !c.m.mayPrepare(event, p) {
 		return c.m.fail(rulePrepare, event)
 	}
 	next := *c
 	next.announced = event
 	w.find(e, &next)
 	return refusal{}
+}
+
+// mayPrepare reports whether an SPDU that the PR of the event announces may be sent.
+func (m *Machine) mayPrepare(event Event, p *session.Prepare) bool {
+	switch event {
+	case EventPRMAA:
+		return m.state == STA10A || m.state == STA10B
+	case EventPRRA:
+		return m.state == STA11A || m.state == STA11B || m.state == STA11C
+	case EventPRAB:
+		return m.aborts()
+	default:
+		return m.mayResync(p)
+	}
+}
+
+// mayResync reports whether an RS, AI or AD may be sent that the PR announces: of the RSs without
+// symmetric synchronize one that abandons is allowed wherever any is.
+func (m *Machine) mayResync(p *session.Prepare) bool {
+	rs := input{event: EventSRSYNreqAbandon, sn: m.vm, snd: m.vm, rcv: absent, sndType: resyncAbandon}
+	if m.symmetric() {
+		rs = input{event: EventSRSYNreq, sn: absent, sndType: resyncOf(p.ResyncType), rcvType: resyncOf(p.SecondType)}
+		rs.snd, rs.rcv = first(rs.sndType, m.vrs, m.vms), first(rs.rcvType, m.vrr, m.vmr)
+	}
+	for _, in := range [...]input{rs, {event: EventSACTIreq}, {event: EventSACTDreq}} {
+		n := *m
+		var o Outcome
+		if !n.request(&in, &o).refused() && o.Has(EventPRRS) {
+			return true
+		}
+	}
+	return false
+}
+
+// first returns the lowest serial number of one flow of an RS that its sender may give.
+func first(t resync, restart, next int64) int64 {
+	switch t {
+	case resyncRestart:
+		return restart
+	case resyncAbandon:
+		return next
+	case resyncSet:
+		return 0
+	default:
+		return absent
+	}
 }
 
 // answers takes an SPDU that the SPM sends by itself: one that it sends on taking the next of the
@@ -195,7 +241,7 @@ func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
 	case !r.refused() && o.Has(EventPRAB) != (c.announced == EventPRAB):
 		return c.m.fail(rulePrepare, in.event)
 	case !r.refused() && o.sends():
-	case c.m.aborts() || c.m.state == STA01C && e.protocolError(c):
+	case c.m.aborts() || c.m.mayReject() && (e.protocolError(c) || w.ends[0].lost || w.ends[1].lost):
 		next.m.state = STA16
 	default:
 		return r
@@ -212,6 +258,12 @@ func (m *Machine) aborts() bool {
 		return false
 	}
 	return true
+}
+
+// mayReject reports whether the answer to a protocol error is an AB though there is no session
+// connection: behind an AB that has crossed it, or in front of the CN.
+func (m *Machine) mayReject() bool {
+	return m.state == STA01C || m.state == STA01A || m.state == STA16
 }
 
 // protocolError reports whether the next SPDU that c takes is a protocol error, to which the answer

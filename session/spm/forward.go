@@ -46,7 +46,7 @@ func (w *Monitor) immediate(e *end, in *input) bool {
 			return false
 		}
 	case EventMIA:
-		if e.set[0].m.fu(fuDS | fuSS) {
+		if e.set[0].m.selected&(fuDS|fuSS) != 0 {
 			return false
 		}
 	default:
@@ -67,6 +67,22 @@ func (w *Monitor) immediate(e *end, in *input) bool {
 	return true
 }
 
+// Expedite says that the transport expedited flow is used, where that is known by the first SPDU on
+// it alone: the path does not tell the flows apart.
+func (w *Monitor) Expedite() {
+	w.Expedited = true
+	for d := range w.ends {
+		e := &w.ends[d]
+		e.data = settledUnknown
+		if e.lost {
+			e.data = settledYes
+		}
+		for i := range e.set {
+			e.set[i].m.Expedited = true
+		}
+	}
+}
+
 // trim drops from the queue what every configuration has taken.
 func (w *Monitor) trim(e *end) {
 	all := ^uint32(0)
@@ -85,7 +101,7 @@ func (w *Monitor) trim(e *end) {
 	for i := range e.set {
 		e.set[i].taken >>= n
 	}
-	e.forced = e.forced && len(e.queue) > 0
+	e.forced, e.points = e.forced && len(e.queue) > 0, e.points && len(e.queue) > 0
 }
 
 // bound keeps the set small: the configurations that have taken least take more.
@@ -102,7 +118,11 @@ func (w *Monitor) bound(e *end) {
 // force has every configuration take the oldest SPDU of the queue.
 func (w *Monitor) force(e *end) {
 	w.overflows++
-	e.forced = true
+	if e.queue[0].event == EventMIP && e.set[0].m.selected&(fuDS|fuSS) == 0 {
+		e.points = true
+	} else {
+		e.forced = true
+	}
 	w.found = w.found[:0]
 	for i := range e.set {
 		c := e.set[i]
@@ -132,7 +152,7 @@ func (w *Monitor) lose(d osi.Direction) {
 // seeLost takes an SPDU of an end of which nothing is known, or a CN while that is so of the other
 // end. What d ends is over for d; the other end may send until it takes that.
 func (w *Monitor) seeLost(d osi.Direction, p session.SPDU) error {
-	keep := false
+	var keep bool
 	switch p := p.(type) {
 	case *session.Connect:
 		w.Initiator = d
@@ -142,14 +162,22 @@ func (w *Monitor) seeLost(d osi.Direction, p session.SPDU) error {
 		keep = p.Disconnect&session.ReleaseTransport == 0
 	case *session.Disconnect, *session.ShortDisconnect: // as the FN said, which was not followed
 		keep = true
-	case *session.Refuse, *session.ShortRefuse, *session.ShortAbort:
+	case *session.Refuse:
+		keep = p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0
+	case *session.ShortRefuse:
+		keep = !p.Release
+	case *session.ShortAbort:
+		keep = p.Keep
 	default:
 		return nil
 	}
 	w.begin()
 	w.lose(d.Opposite())
+	e := &w.ends[d]
 	if !keep {
-		w.ends[d].set[0].m.state = STA16
+		e.set[0].m.state = STA16
 	}
+	// an AB may be under way to d, which it answers by an AA
+	e.queue = append(e.queue, input{event: EventABr, received: true, user: true, sn: absent, snd: absent, rcv: absent})
 	return nil
 }

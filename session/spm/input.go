@@ -285,11 +285,11 @@ func (in *input) agreed(m *Machine, received bool) {
 }
 
 // incomplete checks that an RS or RA has what it must have without symmetric synchronize, where
-// Annex A looks at it.
+// Annex A looks at it: not before the AC, behind an AB of which they are discarded.
 func (m *Machine) incomplete(in *input) bool {
 	switch in.event {
 	case EventRSr, EventRSs, EventRSa, EventRA, EventSRSYNreqRestart, EventSRSYNreqSet, EventSRSYNreqAbandon, EventSRSYNrsp:
-		return !m.symmetric() && in.sn == absent
+		return m.selected != 0 && !m.symmetric() && in.sn == absent
 	case EventRS, EventSRSYNreq: // of no type
 		return !m.symmetric() && m.selected != 0
 	default:

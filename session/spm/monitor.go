@@ -30,7 +30,7 @@ const (
 //
 // Tolerate has a meaning for [osi.ResyncTokenRole].
 type Monitor struct {
-	Expedited bool          // the transport expedited flow is used; set before the first SPDU, or by UseExpedited
+	Expedited bool          // the transport expedited flow is used; set before the first SPDU, or see Expedite
 	Initiator osi.Direction // the end that has set up the transport connection; set before the first SPDU
 	osi.Leniency
 
@@ -54,6 +54,7 @@ type end struct {
 	queue  []input         // what was sent to this end, oldest first, without what every configuration has taken
 	flows  uint32          // which of queue are on the expedited flow
 	forced bool            // an SPDU was taken because there were too many; until the queue is empty
+	points bool            // the same of an MIP: only the serial number of an RS depends on when it is taken
 	lost   bool            // nothing is known any more, until an AB or the end of the connection
 	data   settled
 }
@@ -97,7 +98,7 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 		return nil
 	}
 	if r := w.explain(e, p, &in); r.refused() {
-		if !e.forced {
+		if !e.excuses(p) {
 			return r.err(p)
 		}
 		w.Lose()
@@ -135,11 +136,15 @@ func (w *Monitor) May(d osi.Direction, p session.SPDU) error {
 	if !r.refused() && (in.event != EventNone || !headerOnly(p)) {
 		r = w.explain(e, p, &in)
 	}
-	if e.forced {
+	if e.excuses(p) {
 		return nil
 	}
 	return r.err(p)
 }
+
+// excuses reports whether e may send p all the same, because it was made to take by force
+// what it need not have taken.
+func (e *end) excuses(p session.SPDU) bool { return e.forced || e.points && p.Type() == session.TypeRS }
 
 // Settled reports whether a DT of end d is allowed and changes nothing, until See is called with
 // another SPDU than DT, TD, PT or EX.
@@ -176,19 +181,6 @@ func (w *Monitor) Overflows() int { return w.overflows }
 
 // Largest returns the largest number of configurations of an end.
 func (w *Monitor) Largest() int { return w.largest }
-
-// UseExpedited says that the transport expedited flow is used, as it shows.
-func (w *Monitor) UseExpedited() {
-	if w.Expedited {
-		return
-	}
-	w.Expedited = true
-	for d := range w.ends {
-		for i := range w.ends[d].set {
-			w.ends[d].set[i].m.Expedited = true
-		}
-	}
-}
 
 // Memory returns the octets that w holds beyond the 2 KiB or so that it has from its first SPDU on.
 func (w *Monitor) Memory() int {
