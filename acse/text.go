@@ -38,7 +38,7 @@ func (n RDN) appendText(b []byte) []byte {
 		name := attributeName(a.Type)
 		value, ok := printable(a.Value)
 		if name == "" {
-			b = a.Type.AppendText(b)
+			b = append(b, a.Type.String()...)
 			ok = false // RFC 4514 2.4
 		}
 		b = append(append(b, name...), '=')
