@@ -62,7 +62,7 @@ func ExampleStream_Check() {
 // A policy for an MTA that takes X.400 alone, and only under its own selector.
 func ExamplePolicy() {
 	policy := validate.Default()
-	policy.CalledTSAPs = [][]byte{[]byte("MTA1")}
+	policy.CalledTSAPs = []osi.Selector{osi.Selector("MTA1")}
 	policy.ApplicationContexts = []osi.OID{osi.MustOID("2.6.0.1.6")} // id-ac-mts-transfer
 	policy.Limits.TSDU = 256 << 10
 	policy.Memory = 64 << 20
