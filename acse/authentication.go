@@ -2,6 +2,7 @@ package acse
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
@@ -36,7 +37,7 @@ func (f AuthenticationForm) String() string {
 	case UndefinedValue:
 		return "undefined"
 	}
-	return "invalid form"
+	return "form(" + strconv.Itoa(int(f)) + ")"
 }
 
 // Authentication is a calling or responding authentication value. It is the peer's secret:

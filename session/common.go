@@ -3,6 +3,7 @@ package session
 import (
 	"bytes"
 	"slices"
+	"strconv"
 
 	"github.com/osi-go/osi"
 )
@@ -122,7 +123,7 @@ func (e Enclosure) String() string {
 	if int(e) < len(names) {
 		return names[e]
 	}
-	return "invalid"
+	return "enclosure(" + strconv.Itoa(int(e)) + ")"
 }
 
 // A SerialNumber is a synchronization point serial number: decimal digits, most significant first,
