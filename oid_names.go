@@ -1,29 +1,46 @@
 package osi
 
-// Application contexts and abstract syntaxes of applications that have no package here. Those of
-// ACSE and RTSE and the transfer syntaxes are in their packages.
-var (
-	// Message handling, X.419.
-	MTSTransferContext        = MustOID("2.6.0.1.6")  // id-ac-mts-transfer: between MTAs
-	MTSAccessContext          = MustOID("2.6.0.1.0")  // id-ac-mts-access-88
-	MTSReliableAccessContext  = MustOID("2.6.0.1.2")  // id-ac-mts-reliable-access-88: with RTSE
-	MTSTransferAbstractSyntax = MustOID("2.6.0.2.7")  // id-as-mtse: messages between MTAs
-	MTSRTSEAbstractSyntax     = MustOID("2.6.0.2.8")  // id-as-mts-rtse: RTSE with the bind of the MTS
-	MSRTSEAbstractSyntax      = MustOID("2.6.0.2.10") // id-as-ms-rtse: RTSE with the bind of the MS
-	MTARTSEAbstractSyntax     = MustOID("2.6.0.2.12") // id-as-mta-rtse: RTSE with the bind of MTAs
+// The identifiers of applications that have no package here. Packages presentation, acse and rtse
+// have their own; [OIDByName] finds more.
 
-	// The directory, X.519.
-	DirectoryAccessContext        = MustOID("2.5.3.1") // id-ac-directoryAccessAC
-	DirectoryAccessAbstractSyntax = MustOID("2.5.9.1") // id-as-directoryAccessAS
+// MTSTransferContext is id-ac-mts-transfer of X.419, the application context between MTAs: {2 6 0
+// 1 6}.
+func MTSTransferContext() OID { return wellKnown("\x56\x00\x01\x06") }
 
-	// MMS, ISO 9506-2.
-	MMSContext        = MustOID("1.0.9506.2.3") // mms-application-context-version1
-	MMSAbstractSyntax = MustOID("1.0.9506.2.1") // mms-abstract-syntax-version1
+// MTSAccessContext is id-ac-mts-access-88 of X.419, an application context without RTSE: {2 6 0 1
+// 0}.
+func MTSAccessContext() OID { return wellKnown("\x56\x00\x01\x00") }
 
-	// FTAM, ISO 8571-4.
-	FTAMContext        = MustOID("1.0.8571.1.1") // iso-ftam
-	FTAMAbstractSyntax = MustOID("1.0.8571.2.1") // ftam-pci
-)
+// MTSReliableAccessContext is id-ac-mts-reliable-access-88 of X.419, an application context with
+// RTSE: {2 6 0 1 2}.
+func MTSReliableAccessContext() OID { return wellKnown("\x56\x00\x01\x02") }
+
+// MTSTransferAbstractSyntax is id-as-mtse of X.419, the abstract syntax of messages between MTAs:
+// {2 6 0 2 7}.
+func MTSTransferAbstractSyntax() OID { return wellKnown("\x56\x00\x02\x07") }
+
+// DirectoryAccessContext is id-ac-directoryAccessAC of X.519: {2 5 3 1}.
+func DirectoryAccessContext() OID { return wellKnown("\x55\x03\x01") }
+
+// DirectoryAccessAbstractSyntax is id-as-directoryAccessAS of X.519: {2 5 9 1}.
+func DirectoryAccessAbstractSyntax() OID { return wellKnown("\x55\x09\x01") }
+
+// MMSContext is mms-application-context-version1 of ISO 9506-2: {1 0 9506 2 3}.
+func MMSContext() OID { return wellKnown("\x28\xca\x22\x02\x03") }
+
+// MMSAbstractSyntax is mms-abstract-syntax-version1 of ISO 9506-2: {1 0 9506 2 1}.
+func MMSAbstractSyntax() OID { return wellKnown("\x28\xca\x22\x02\x01") }
+
+// FTAMContext is iso-ftam of ISO 8571-4, the application context: {1 0 8571 1 1}.
+func FTAMContext() OID { return wellKnown("\x28\xc2\x7b\x01\x01") }
+
+// FTAMAbstractSyntax is ftam-pci of ISO 8571-4, an abstract syntax: {1 0 8571 2 1}.
+func FTAMAbstractSyntax() OID { return wellKnown("\x28\xc2\x7b\x02\x01") }
+
+func wellKnown(contents string) (o OID) {
+	o.SetContents([]byte(contents))
+	return o
+}
 
 // Name returns the name that its standard gives to an identifier likely to stand in a CP, AARQ or
 // bind, such as "id-as-mtse"; empty for any other. It does not allocate.
@@ -40,7 +57,7 @@ func (o OID) Name() string {
 func OIDByName(name string) (o OID, ok bool) {
 	for i := range oidNames {
 		if n := &oidNames[i]; n.name == name {
-			return OIDFromContents([]byte(n.contents))
+			return wellKnown(n.contents), true
 		}
 	}
 	return OID{}, false

@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
 )
 
 // The dotted texts and names are those printed in the standards.
@@ -48,18 +51,24 @@ func TestOIDName(t *testing.T) {
 	}
 }
 
-// The exported identifiers have the names of their standards.
+// The exported identifiers, of all packages, have the names of their standards. None allocates.
 func TestExportedOIDs(t *testing.T) {
 	for name, o := range map[string]osi.OID{
-		"id-ac-mts-transfer": osi.MTSTransferContext, "id-ac-mts-access-88": osi.MTSAccessContext,
-		"id-ac-mts-reliable-access-88": osi.MTSReliableAccessContext, "id-as-mtse": osi.MTSTransferAbstractSyntax,
-		"id-as-mts-rtse": osi.MTSRTSEAbstractSyntax, "id-as-ms-rtse": osi.MSRTSEAbstractSyntax,
-		"id-as-mta-rtse": osi.MTARTSEAbstractSyntax, "id-ac-directoryAccessAC": osi.DirectoryAccessContext,
-		"id-as-directoryAccessAS": osi.DirectoryAccessAbstractSyntax, "mms-application-context-version1": osi.MMSContext,
-		"mms-abstract-syntax-version1": osi.MMSAbstractSyntax, "iso-ftam": osi.FTAMContext, "ftam-pci": osi.FTAMAbstractSyntax,
+		"id-ac-mts-transfer": osi.MTSTransferContext(), "id-ac-mts-access-88": osi.MTSAccessContext(),
+		"id-ac-mts-reliable-access-88": osi.MTSReliableAccessContext(), "id-as-mtse": osi.MTSTransferAbstractSyntax(),
+		"id-ac-directoryAccessAC": osi.DirectoryAccessContext(), "id-as-directoryAccessAS": osi.DirectoryAccessAbstractSyntax(),
+		"mms-application-context-version1": osi.MMSContext(), "mms-abstract-syntax-version1": osi.MMSAbstractSyntax(),
+		"iso-ftam": osi.FTAMContext(), "ftam-pci": osi.FTAMAbstractSyntax(),
+		"basic-encoding": presentation.BasicEncoding(), "canonical-encoding": presentation.CanonicalEncoding(),
+		"distinguished-encoding": presentation.DistinguishedEncoding(), "acse-as-id": acse.AbstractSyntax(),
+		"password-1": acse.PasswordMechanism(), "rTSE-abstract-syntax": rtse.AbstractSyntax(),
+		"id-as-mts-rtse": rtse.MTSAbstractSyntax(), "id-as-ms-rtse": rtse.MSAbstractSyntax(), "id-as-mta-rtse": rtse.MTAAbstractSyntax(),
 	} {
 		if o.Name() != name {
 			t.Errorf("%v is named %q, want %q", o, o.Name(), name)
 		}
+	}
+	if n := testing.AllocsPerRun(100, func() { _ = osi.MMSContext() }); n != 0 {
+		t.Errorf("%v allocations", n)
 	}
 }
