@@ -1,6 +1,7 @@
 package session
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/osi-go/osi/internal/mirror"
@@ -33,4 +34,18 @@ func TestMarshalText(t *testing.T) {
 	mirror.Texts(t, map[string]PrepareType{"PR-RS": PrepareResync, "type(5)": 5}, mirror.All[PrepareType]()...)
 	mirror.Texts(t, map[string]TransportReason{"normal transport disconnection": TransportNormal, "reason(9)": 9}, mirror.All[TransportReason]()...)
 	mirror.Texts(t, map[string]Flow{"expedited": FlowExpedited, "flow(3)": 3}, mirror.All[Flow]()...)
+}
+
+// A serial number in JSON is its digits.
+func TestSerialNumberJSON(t *testing.T) {
+	for want, n := range map[string]SerialNumber{"null": nil, `""`: {}, `"000123"`: SerialNumber("000123"), `"0x0a"`: {10}} {
+		b, err := json.Marshal(n)
+		if err != nil || string(b) != want {
+			t.Errorf("%q is %s, %v; want %s", n, b, err, want)
+		}
+		back := SerialNumber("1")
+		if err := json.Unmarshal(b, &back); err != nil || mirror.Diff(n, back) != "" {
+			t.Errorf("%s is %#v, %v", b, back, err)
+		}
+	}
 }
