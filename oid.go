@@ -32,8 +32,8 @@ func OIDFromContents(c []byte) (o OID, ok bool) {
 	return o, ok
 }
 
-// SetContents sets o to the identifier whose BER contents octets are c. It is OIDFromContents for an
-// OID that has its place already; where that gives false, so does SetContents, and o is zero.
+// SetContents sets o to the identifier whose BER contents octets are c. It is OIDFromContents for
+// an OID that has its place already; where that gives false, so does SetContents, and o is zero.
 func (o *OID) SetContents(c []byte) (ok bool) {
 	*o = OID{}
 	n := len(c)

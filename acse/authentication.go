@@ -41,7 +41,7 @@ func (f AuthenticationForm) String() string {
 }
 
 // Authentication is a calling or responding authentication value. It is the peer's secret:
-// no error text of this module shows it.
+// no error text of this module shows it. JSON does.
 type Authentication struct {
 	Form AuthenticationForm
 

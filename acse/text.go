@@ -166,8 +166,8 @@ func (t Entity) String() string {
 	return string(b)
 }
 
-// String returns the object identifier or the Directory name, see [Name.String]; an alternative that
-// X.227 does not define is its encoding in hex after '#'. It is empty when t is absent.
+// String returns the object identifier or the Directory name, see [Name.String]; an alternative
+// that X.227 does not define is its encoding in hex after '#'. It is empty when t is absent.
 func (t APTitle) String() string {
 	switch {
 	case t.Name != nil:

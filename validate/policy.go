@@ -17,6 +17,10 @@ import (
 // A Policy says what may pass. The zero Policy is the strict one: every layer is checked, nothing
 // beyond the standards is tolerated, the limits are the defaults, and every address and application
 // is allowed.
+//
+// In JSON layers, tolerances, sides and the like stand by name, object identifiers in dots or by
+// the name that [osi.OIDByName] knows, selectors as [osi.Selector] writes them, and the user data
+// of calls in base64. A field that is left out is zero.
 type Policy struct {
 	Limits   osi.Limits
 	Tolerate osi.Tolerance

@@ -31,9 +31,9 @@ type Text interface {
 	encoding.TextAppender
 }
 
-// Texts checks of the values named that their texts are the names, and both of them and of all
-// others that they are read back from their texts. What is no text of theirs is an error that leaves
-// the value as it was.
+// Texts checks that the texts of the values named are the names, and that these and all others are
+// read back from their texts. What is no text of theirs is an error that leaves the value as it
+// was.
 func Texts[T interface {
 	comparable
 	Text
