@@ -194,3 +194,23 @@ func TestErrorJSON(t *testing.T) {
 		t.Errorf("without a rule: %s, %#v, %v", b, back, err)
 	}
 }
+
+// What is read as a selector is written so that it is read again, and errors are one short line.
+func FuzzSelector(f *testing.F) {
+	for _, s := range []string{"", "MTA", "0x0001", "0x", "0X01", "0xzz", "\x00", "é"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var s osi.Selector
+		if err := s.UnmarshalText([]byte(text)); err != nil {
+			if s != nil || len(err.Error()) > 100 {
+				t.Fatalf("%q: %v, %v", text, s, err)
+			}
+		} else if again, ok := osi.ParseSelector(s.String()); !ok || !reflect.DeepEqual(again, s) {
+			t.Fatalf("%q is %x, then %x, %v", text, []byte(s), []byte(again), ok)
+		}
+		if again, ok := osi.ParseSelector(osi.Selector(text).String()); !ok || string(again) != text {
+			t.Fatalf("octets %x become %x, %v", text, []byte(again), ok)
+		}
+	})
+}

@@ -45,10 +45,10 @@ func TestTexts(t *testing.T) {
 	mirror.Texts(t, map[string]presentation.Outcome{"acceptance": 0, "user-rejection": 1, "provider-rejection": 2, "result(3)": 3}, convert[presentation.Outcome](numbers)...)
 	mirror.Texts(t, map[string]presentation.ContextReason{"abstract syntax not supported": 1, "reason(4)": 4}, convert[presentation.ContextReason](numbers)...)
 
-	mirror.Texts(t, map[string]presentation.Versions{"": 0, "version-1": 1, "version-1,bit31": 1<<31 | 1})
+	mirror.Texts(t, map[string]presentation.Versions{"": 0, "version-1": 1, "version-1,bit31": 1<<31 | 1}, mirror.Bits[presentation.Versions]()...)
 	mirror.Texts(t, map[string]presentation.Requirements{"": 0, "context-management,restoration": 3, "bit2": 4}, mirror.All[presentation.Requirements]()...)
 	mirror.Texts(t, map[string]presentation.Options{"nominated-context": 1, "short-encoding,packed-encoding-rules": 6, "bit7": 128}, mirror.All[presentation.Options]()...)
-	mirror.Texts(t, map[string]presentation.SessionRequirements{"half-duplex,minor-synchronize": 9, "data-separation": 1 << 12, "bit13,bit15": 5 << 13})
+	mirror.Texts(t, map[string]presentation.SessionRequirements{"half-duplex,minor-synchronize": 9, "data-separation": 1 << 12, "bit13,bit15": 5 << 13}, mirror.Bits[presentation.SessionRequirements]()...)
 }
 
 func convert[T ~int64](numbers []int64) (all []T) {

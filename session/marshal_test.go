@@ -21,7 +21,7 @@ func TestJSON(t *testing.T) {
 
 // Names are those of X.225, and numbers and bits without one are kept.
 func TestMarshalText(t *testing.T) {
-	mirror.Texts(t, map[string]FunctionalUnits{"": 0, "HD,SY,ACT": FUHalfDuplex | FUMinorSynchronize | FUActivityManagement, "NEST": FUNestedConnections, "FD,bit14,bit15": FUDuplex | 3<<14})
+	mirror.Texts(t, map[string]FunctionalUnits{"": 0, "HD,SY,ACT": FUHalfDuplex | FUMinorSynchronize | FUActivityManagement, "NEST": FUNestedConnections, "FD,bit14,bit15": FUDuplex | 3<<14}, mirror.Bits[FunctionalUnits]()...)
 	mirror.Texts(t, map[string]Tokens{"": 0, "dk,mi,ma,tr": allTokens, "dk,bit1": 3, "bit7": 128}, mirror.All[Tokens]()...)
 	mirror.Texts(t, map[string]Version{"none": 0, "1": Version1, "2": Version2, "1,2": 3, "2,bit7": 130}, mirror.All[Version]()...)
 	mirror.Texts(t, map[string]ProtocolOptions{"": 0, "extended concatenation": ExtendedConcatenation, "bit4": 16}, mirror.All[ProtocolOptions]()...)
@@ -33,6 +33,7 @@ func TestMarshalText(t *testing.T) {
 	mirror.Texts(t, map[string]ResyncType{"restart": ResyncRestart, "set": ResyncSet, "type(3)": 3}, mirror.All[ResyncType]()...)
 	mirror.Texts(t, map[string]PrepareType{"PR-RS": PrepareResync, "type(5)": 5}, mirror.All[PrepareType]()...)
 	mirror.Texts(t, map[string]TransportReason{"normal transport disconnection": TransportNormal, "reason(9)": 9}, mirror.All[TransportReason]()...)
+	mirror.Texts(t, map[string]Type{"": TypeNone, "CN": TypeCN, "MAA/AEA": TypeMAA, "NL": TypeNL, "type(99)": 99}, mirror.All[Type]()...)
 	mirror.Texts(t, map[string]Flow{"expedited": FlowExpedited, "flow(3)": 3}, mirror.All[Flow]()...)
 }
 

@@ -88,3 +88,12 @@ func All[T ~uint8]() (all []T) {
 	}
 	return all
 }
+
+// Bits returns the single bits of T, and all of them together.
+func Bits[T ~uint16 | ~uint32]() []T {
+	all := []T{^T(0)}
+	for one := T(1); one != 0; one <<= 1 {
+		all = append(all, one)
+	}
+	return all
+}
