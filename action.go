@@ -1,6 +1,10 @@
 package osi
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/osi-go/osi/internal/text"
+)
 
 // Action is what the receiver of an invalid PDU does about the connection that carried it. It is
 // the first result of the Answer function of each layer; the second is the PDU to send, if any.
@@ -23,3 +27,12 @@ func (a Action) String() string {
 	}
 	return "action(" + strconv.Itoa(int(a)) + ")"
 }
+
+// AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.
+func (a Action) AppendText(b []byte) ([]byte, error) { return append(b, a.String()...), nil }
+
+// MarshalText returns the text of String.
+func (a Action) MarshalText() ([]byte, error) { return a.AppendText(nil) }
+
+// UnmarshalText is the inverse of MarshalText. Any other text is an error.
+func (a *Action) UnmarshalText(s []byte) error { return text.Parse(a, s) }

@@ -1,5 +1,11 @@
 package osi
 
+import (
+	"strconv"
+
+	"github.com/osi-go/osi/internal/text"
+)
+
 // Direction says which end of a connection sent something.
 type Direction uint8
 
@@ -12,10 +18,22 @@ const (
 // Opposite returns the other direction.
 func (d Direction) Opposite() Direction { return d ^ 1 }
 
-// String returns "initiator" or "responder".
+// String returns "initiator" or "responder"; "direction(9)" for a number that names neither.
 func (d Direction) String() string {
-	if d == FromInitiator {
+	switch d {
+	case FromInitiator:
 		return "initiator"
+	case FromResponder:
+		return "responder"
 	}
-	return "responder"
+	return "direction(" + strconv.Itoa(int(d)) + ")"
 }
+
+// AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.
+func (d Direction) AppendText(b []byte) ([]byte, error) { return append(b, d.String()...), nil }
+
+// MarshalText returns the text of String.
+func (d Direction) MarshalText() ([]byte, error) { return d.AppendText(nil) }
+
+// UnmarshalText is the inverse of MarshalText. Any other text is an error.
+func (d *Direction) UnmarshalText(s []byte) error { return text.Parse(d, s) }

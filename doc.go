@@ -1,6 +1,7 @@
 // Package osi holds what all layers of the module share: the vocabulary of
 // errors ([Error], [Rule], [Kind], [Layer]), optional fields ([Opt]), object
-// identifiers ([OID]), limits ([Limits]) and named tolerances ([Tolerance]).
+// identifiers ([OID]), selectors ([Selector]), limits ([Limits]) and named tolerances
+// ([Tolerance]).
 //
 // # What the module is
 //
@@ -37,6 +38,17 @@
 //
 // Every error of a layer is an [*Error]: it names the [Rule] that was broken,
 // with its clause, and the offending octet. See [Kind] for errors.Is.
+//
+// # Text and JSON
+//
+// Enumerations, sets of bits, object identifiers, addresses and selectors marshal as the text of
+// their String, and are read back from it; a number without a name is "action(9)", a bit without
+// one "bit13". X.25 diagnostics, X.224 classes and codes of parameters stay numbers. So
+// encoding/json writes every PDU, an [Error] with its [Rule], and a policy of package validate in
+// words, and gives back an equal value: octets are base64, what is absent is null, and null is not
+// "". The memory that a decoded PDU keeps for its next use is no part of its value.
+//
+// JSON hides nothing: authentication values and passwords stand in it.
 //
 // # What it never does
 //

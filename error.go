@@ -7,7 +7,8 @@ import (
 )
 
 // A Rule is one requirement of one standard. Rules are package-level values of
-// the layers, listed by each layer's Rules, and are never modified.
+// the layers, listed by each layer's Rules, and are never modified. ID alone names a rule in a log;
+// JSON has all its fields.
 type Rule struct {
 	ID     string // stable token for metrics, logs and vectors: "session.li"
 	Layer  Layer

@@ -3,6 +3,9 @@ package osi
 import (
 	"errors"
 	"io"
+	"strconv"
+
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Kind classifies a fault. Kinds are errors, so that
@@ -33,16 +36,26 @@ var kindTexts = [...]string{
 	"out of order", "duplicate", "bad encoding", "wrong state", "limit exceeded", "unsupported",
 }
 
-// Error returns the kind in words, as it stands in the text of an [Error].
+// Error returns the kind in words, as it stands in the text of an [Error]; "kind(99)" for a number
+// that names none.
 func (k Kind) Error() string {
 	if int(k) < len(kindTexts) {
 		return kindTexts[k]
 	}
-	return "invalid kind"
+	return "kind(" + strconv.Itoa(int(k)) + ")"
 }
 
 // String returns the same text as Error.
 func (k Kind) String() string { return k.Error() }
+
+// AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.
+func (k Kind) AppendText(b []byte) ([]byte, error) { return append(b, k.String()...), nil }
+
+// MarshalText returns the text of String.
+func (k Kind) MarshalText() ([]byte, error) { return k.AppendText(nil) }
+
+// UnmarshalText is the inverse of MarshalText. Any other text is an error.
+func (k *Kind) UnmarshalText(s []byte) error { return text.Parse(k, s) }
 
 // Is makes ErrTruncated match io.ErrUnexpectedEOF and ErrUnsupported match
 // errors.ErrUnsupported.

@@ -1,5 +1,11 @@
 package osi
 
+import (
+	"strconv"
+
+	"github.com/osi-go/osi/internal/text"
+)
+
 // Layer says to which protocol a [Rule] belongs.
 type Layer uint8
 
@@ -20,10 +26,19 @@ const (
 var layerNames = [...]string{"none", "lapb", "xot", "x25", "tpkt", "transport", "session", "presentation", "acse", "rtse", "ber"}
 
 // String returns the layer's name in lower case, as it begins the text of an
-// error and the ID of a [Rule].
+// error and the ID of a [Rule]; "layer(99)" for a number that names none.
 func (l Layer) String() string {
 	if int(l) < len(layerNames) {
 		return layerNames[l]
 	}
-	return "invalid layer"
+	return "layer(" + strconv.Itoa(int(l)) + ")"
 }
+
+// AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.
+func (l Layer) AppendText(b []byte) ([]byte, error) { return append(b, l.String()...), nil }
+
+// MarshalText returns the text of String.
+func (l Layer) MarshalText() ([]byte, error) { return l.AppendText(nil) }
+
+// UnmarshalText is the inverse of MarshalText. Any other text is an error.
+func (l *Layer) UnmarshalText(s []byte) error { return text.Parse(l, s) }

@@ -2,6 +2,7 @@ package osi
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -31,8 +32,8 @@ func OIDFromContents(c []byte) (o OID, ok bool) {
 	return o, ok
 }
 
-// SetContents sets o to the identifier whose BER contents octets are c. It is OIDFromContents for an OID that has
-// its place already; where that gives false, so does SetContents, and o is zero.
+// SetContents sets o to the identifier whose BER contents octets are c. It is OIDFromContents for
+// an OID that has its place already; where that gives false, so does SetContents, and o is zero.
 func (o *OID) SetContents(c []byte) (ok bool) {
 	*o = OID{}
 	n := len(c)
@@ -166,11 +167,30 @@ func (o OID) AppendContents(b []byte) []byte { return append(b, o.contents[:o.n]
 func (o OID) Len() int { return int(o.n) }
 
 // String returns dotted text, "2.6.0.1.4"; empty for the zero OID.
-func (o OID) String() string { return string(o.AppendText(nil)) }
+func (o OID) String() string { return string(o.appendDotted(nil)) }
 
-// AppendText appends the dotted text of o to b. It allocates only for
-// arcs of more than 63 bits and where b is too small.
-func (o OID) AppendText(b []byte) []byte {
+// AppendText appends the dotted text of o to b. It implements [encoding.TextAppender] and never
+// fails. It allocates only for arcs of more than 63 bits and where b is too small.
+func (o OID) AppendText(b []byte) ([]byte, error) { return o.appendDotted(b), nil }
+
+// MarshalText returns the dotted text of o; the zero OID is the empty text.
+func (o OID) MarshalText() ([]byte, error) { return o.AppendText(nil) }
+
+// UnmarshalText sets o to the identifier whose dotted text is s, or which [OIDByName] finds by s.
+// The empty text is the zero OID. Any other text is an error.
+func (o *OID) UnmarshalText(s []byte) error {
+	v, ok := ParseOID(string(s))
+	if !ok {
+		v, ok = OIDByName(string(s))
+	}
+	if !ok && len(s) > 0 {
+		return fmt.Errorf("osi.OID: %.64q is neither an object identifier nor the name of one", s)
+	}
+	*o = v
+	return nil
+}
+
+func (o OID) appendDotted(b []byte) []byte {
 	start, first := 0, true
 	for i, x := range o.contents[:o.n] {
 		if x&0x80 != 0 {

@@ -51,8 +51,8 @@ func TestOID(t *testing.T) {
 		if !ok || decoded != parsed || decoded.String() != c.text {
 			t.Errorf("OIDFromContents(%x) = %v, %v; want %s", contents, decoded, ok, c.text)
 		}
-		if got := string(decoded.AppendText([]byte("oid "))); got != "oid "+c.text {
-			t.Errorf("AppendText gives %q", got)
+		if got, err := decoded.AppendText([]byte("oid ")); err != nil || string(got) != "oid "+c.text {
+			t.Errorf("AppendText gives %q, %v", got, err)
 		}
 		if decoded.IsZero() || osi.MustOID(c.text) != decoded {
 			t.Errorf("%s: zero, or MustOID differs", c.text)
@@ -105,7 +105,7 @@ func TestOIDAllocations(t *testing.T) {
 		if !ok || got != o {
 			t.Fatal(got)
 		}
-		buf = o.AppendText(o.AppendContents(buf[:0]))
+		buf, _ = o.AppendText(o.AppendContents(buf[:0]))
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}

@@ -2,8 +2,8 @@ package osi
 
 import (
 	"iter"
-	"math/bits"
-	"strings"
+
+	"github.com/osi-go/osi/internal/text"
 )
 
 // A Tolerance is a set of deviations from the standards that real peers are
@@ -109,39 +109,25 @@ func (t Tolerance) All() iter.Seq[Tolerance] {
 	}
 }
 
-// String returns the names in the set, joined by commas: "tpkt-reserved,long-cr".
-func (t Tolerance) String() string {
-	var names []string
-	for one := range t.All() {
-		name := toleranceNames[bits.TrailingZeros64(uint64(one))]
-		if name == "" {
-			name = "undefined"
-		}
-		names = append(names, name)
-	}
-	return strings.Join(names, ",")
-}
+// String returns the names in the set, joined by commas: "tpkt-reserved,long-cr". A bit that is no
+// tolerance is "bit63".
+func (t Tolerance) String() string { return text.Bits(uint64(t), toleranceNames[:]) }
 
 // ParseTolerance is the inverse of String. The empty text is the empty set; ok is false for
 // a name that does not exist.
 func ParseTolerance(names string) (t Tolerance, ok bool) {
-	if names == "" {
-		return 0, true
-	}
-	for name := range strings.SplitSeq(names, ",") {
-		bit := -1
-		for i, n := range toleranceNames {
-			if n != "" && n == name {
-				bit = i
-			}
-		}
-		if bit < 0 {
-			return 0, false
-		}
-		t |= 1 << bit
-	}
-	return t, true
+	err := text.ParseSet(&t, []byte(names))
+	return t, err == nil
 }
+
+// AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.
+func (t Tolerance) AppendText(b []byte) ([]byte, error) { return append(b, t.String()...), nil }
+
+// MarshalText returns the text of String.
+func (t Tolerance) MarshalText() ([]byte, error) { return t.AppendText(nil) }
+
+// UnmarshalText is the inverse of MarshalText. Any other text is an error.
+func (t *Tolerance) UnmarshalText(s []byte) error { return text.ParseSet(t, s) }
 
 // Leniency is the part of a decoder that says what it tolerates and what it
 // has tolerated. The zero Leniency, and a nil one, is strict.

@@ -16,20 +16,20 @@ import (
 func TestKind(t *testing.T) {
 	want := []string{
 		"no error", "truncated", "trailing octets", "bad length", "unknown code", "bad value", "missing",
-		"out of order", "duplicate", "bad encoding", "wrong state", "limit exceeded", "unsupported", "invalid kind",
+		"out of order", "duplicate", "bad encoding", "wrong state", "limit exceeded", "unsupported", "kind(13)",
 	}
 	for i, text := range want {
 		if k := osi.Kind(i); k.Error() != text || k.String() != text {
 			t.Errorf("kind %d is %q", i, k)
 		}
 	}
-	if osi.Kind(255).Error() != "invalid kind" {
+	if osi.Kind(255).Error() != "kind(255)" {
 		t.Error("kind 255 has a name")
 	}
 }
 
 func TestLayer(t *testing.T) {
-	want := []string{"none", "lapb", "xot", "x25", "tpkt", "transport", "session", "presentation", "acse", "rtse", "ber", "invalid layer"}
+	want := []string{"none", "lapb", "xot", "x25", "tpkt", "transport", "session", "presentation", "acse", "rtse", "ber", "layer(11)"}
 	for i, text := range want {
 		if l := osi.Layer(i); l.String() != text {
 			t.Errorf("layer %d is %q", i, l)
@@ -113,7 +113,7 @@ func TestToleranceNames(t *testing.T) {
 	for i := range 64 {
 		one := osi.Tolerance(1) << i
 		name := one.String()
-		if name == "undefined" {
+		if strings.HasPrefix(name, "bit") {
 			continue
 		}
 		if back, ok := osi.ParseTolerance(name); !ok || back != one || seen[name] || name != strings.ToLower(name) || strings.ContainsAny(name, " ,_") {

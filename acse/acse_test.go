@@ -242,8 +242,8 @@ func TestNames(t *testing.T) {
 		"not-finished": acse.ReleasedNotFinished, "reason 3": acse.ReleaseResponseReason(3),
 		"diagnostic 0": acse.AbortDiagnostic(0), "no-reason-given": acse.AbortNoReason, "protocol-error": acse.AbortProtocolError,
 		"authentication-failure": acse.AbortAuthenticationFailure, "diagnostic 7": acse.AbortDiagnostic(7),
-		"single-ASN1-type": acse.SingleASN1Type, "octet-aligned": acse.OctetAligned, "arbitrary": acse.Arbitrary, "invalid encoding": acse.Encoding(3),
-		"charstring": acse.CharString, "bitstring": acse.BitString, "external": acse.ExternalValue, "other": acse.OtherValue, "undefined": acse.UndefinedValue, "absent": acse.NoAuthentication, "invalid form": acse.AuthenticationForm(9),
+		"single-ASN1-type": acse.SingleASN1Type, "octet-aligned": acse.OctetAligned, "arbitrary": acse.Arbitrary, "encoding(3)": acse.Encoding(3),
+		"charstring": acse.CharString, "bitstring": acse.BitString, "external": acse.ExternalValue, "other": acse.OtherValue, "undefined": acse.UndefinedValue, "absent": acse.NoAuthentication, "form(9)": acse.AuthenticationForm(9),
 	} {
 		if got.String() != want {
 			t.Errorf("%T is called %q, want %q", got, got, want)

@@ -2,6 +2,7 @@ package acse
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
@@ -36,11 +37,11 @@ func (f AuthenticationForm) String() string {
 	case UndefinedValue:
 		return "undefined"
 	}
-	return "invalid form"
+	return "form(" + strconv.Itoa(int(f)) + ")"
 }
 
 // Authentication is a calling or responding authentication value. It is the peer's secret:
-// no error text of this module shows it.
+// no error text of this module shows it. JSON does.
 type Authentication struct {
 	Form AuthenticationForm
 

@@ -1,6 +1,7 @@
 package acse_test
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/osi-go/osi"
@@ -62,4 +63,34 @@ func ExampleComponents() {
 	// Output:
 	// 80 at 2: 01 <nil>
 	// 81 at 5: 02 <nil>
+}
+
+// Who calls whom, as a log shows it.
+func ExampleEntity() {
+	p := acse.AssociateRequest{
+		Called: acse.Entity{
+			APTitle:     acse.APTitle{Name: acse.Name("\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02GB\x31\x0c\x30\x0a\x06\x03\x55\x04\x0a\x13\x03ACM")},
+			AEQualifier: acse.AEQualifier{RDN: acse.RDN("\x30\x0a\x06\x03\x55\x04\x03\x13\x03MTA")},
+		},
+		Calling: acse.Entity{
+			APTitle:     acse.APTitle{OID: osi.MustOID("1.1.1.999")},
+			AEQualifier: acse.AEQualifier{Number: osi.Some[int64](12)},
+		},
+	}
+	fmt.Println(p.Calling, "calls", p.Called)
+	// Output:
+	// 1.1.1.999.12 calls CN=MTA,O=ACM,C=GB
+}
+
+// Every PDU of this module can be written as JSON and read back. What is absent is null.
+func ExampleReleaseResponse_json() {
+	line, err := json.Marshal(&acse.ReleaseResponse{Reason: osi.Some(acse.ReleasedNotFinished)})
+	fmt.Println(string(line), err)
+
+	var p acse.ReleaseResponse
+	err = json.Unmarshal(line, &p)
+	fmt.Println(p.Reason, err)
+	// Output:
+	// {"Reason":"not-finished","UserInformation":null,"InformationOffset":0} <nil>
+	// not-finished <nil>
 }

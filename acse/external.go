@@ -2,6 +2,7 @@ package acse
 
 import (
 	"iter"
+	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
@@ -27,7 +28,7 @@ func (e Encoding) String() string {
 	case Arbitrary:
 		return "arbitrary"
 	}
-	return "invalid encoding"
+	return "encoding(" + strconv.Itoa(int(e)) + ")"
 }
 
 // External is a value of the type EXTERNAL, X.690 8.18. At least one of the references is present.

@@ -2,8 +2,11 @@ package acse
 
 import (
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/osi-go/osi"
@@ -38,7 +41,7 @@ func (n RDN) appendText(b []byte) []byte {
 		name := attributeName(a.Type)
 		value, ok := printable(a.Value)
 		if name == "" {
-			b = a.Type.AppendText(b)
+			b = append(b, a.Type.String()...)
 			ok = false // RFC 4514 2.4
 		}
 		b = append(append(b, name...), '=')
@@ -77,7 +80,7 @@ func attributeName(o osi.OID) string {
 }
 
 // printable returns the characters of the primitive string whose encoding is value, when they are
-// those of ASCII, or of a UTF8String.
+// printable ones of ASCII, or of a UTF8String: a log line stays one line.
 func printable(value []byte) (s []byte, ok bool) {
 	r := trusted(value)
 	e, _ := r.Next()
@@ -87,8 +90,8 @@ func printable(value []byte) (s []byte, ok bool) {
 		return nil, false
 	}
 	s = r.Contents(&e)
-	for _, x := range s {
-		if x < 0x20 || x == 0x7f || x >= 0x80 && e.Tag != 0x0c {
+	for _, x := range string(s) {
+		if !unicode.IsPrint(x) || x > 0x7e && e.Tag != 0x0c {
 			return nil, false
 		}
 	}
@@ -121,7 +124,7 @@ func appendEscaped(b, s []byte) []byte {
 // AE title is both joined by '/'; an alternative that X.227 does not define is its encoding in hex
 // after '#'.
 func (t *Entity) AETitle() string {
-	title, qualifier := t.APTitle.text(), t.AEQualifier.text()
+	title, qualifier := t.APTitle.String(), t.AEQualifier.String()
 	p, q := &t.APTitle, &t.AEQualifier
 	switch {
 	case p.IsZero():
@@ -138,7 +141,34 @@ func (t *Entity) AETitle() string {
 	return title + "/" + qualifier
 }
 
-func (t *APTitle) text() string {
+// String returns what AETitle does, and behind it the invocation identifiers that are present:
+// "CN=MTA,O=ACM (AP invocation 3, AE invocation 0)". It is empty when all of t is absent.
+func (t Entity) String() string {
+	b := []byte(t.AETitle())
+	open := " ("
+	for _, v := range [...]struct {
+		name string
+		id   osi.Opt[int64]
+	}{{"AP invocation ", t.APInvocation}, {"AE invocation ", t.AEInvocation}} {
+		if !v.id.Present {
+			continue
+		}
+		if len(b) == 0 {
+			open = "("
+		}
+		b = append(append(b, open...), v.name...)
+		b = strconv.AppendInt(b, v.id.Value, 10)
+		open = ", "
+	}
+	if open == ", " {
+		b = append(b, ')')
+	}
+	return string(b)
+}
+
+// String returns the object identifier or the Directory name, see [Name.String]; an alternative
+// that X.227 does not define is its encoding in hex after '#'. It is empty when t is absent.
+func (t APTitle) String() string {
 	switch {
 	case t.Name != nil:
 		return t.Name.String()
@@ -148,7 +178,9 @@ func (t *APTitle) text() string {
 	return t.OID.String()
 }
 
-func (q *AEQualifier) text() string {
+// String returns the number or the relative distinguished name, see [RDN.String]; an alternative
+// that X.227 does not define is its encoding in hex after '#'. It is empty when q is absent.
+func (q AEQualifier) String() string {
 	switch {
 	case q.RDN != nil:
 		return q.RDN.String()
@@ -158,4 +190,48 @@ func (q *AEQualifier) text() string {
 		return strconv.FormatInt(q.Number.Value, 10)
 	}
 	return ""
+}
+
+// A nameJSON is a Name or an RDN in JSON. Its text does not tell which string types the values
+// have: it is for readers, and ignored when it is read.
+type nameJSON struct {
+	Text   string
+	Octets []byte // nil: absent
+}
+
+// MarshalJSON returns an object with the text of String and the contents octets, as JSON has
+// octets; null when n is absent.
+func (n Name) MarshalJSON() ([]byte, error) { return marshalName(n, n.String) }
+
+// UnmarshalJSON is the inverse of MarshalJSON. It reads the octets, and does not check them.
+func (n *Name) UnmarshalJSON(b []byte) (err error) {
+	*n, err = unmarshalName(b)
+	return err
+}
+
+// MarshalJSON is that of a [Name].
+func (n RDN) MarshalJSON() ([]byte, error) { return marshalName(n, n.String) }
+
+// UnmarshalJSON is the inverse of MarshalJSON. It reads the octets, and does not check them.
+func (n *RDN) UnmarshalJSON(b []byte) (err error) {
+	*n, err = unmarshalName(b)
+	return err
+}
+
+func marshalName(contents []byte, text func() string) ([]byte, error) {
+	if contents == nil {
+		return []byte("null"), nil
+	}
+	return json.Marshal(nameJSON{text(), contents})
+}
+
+func unmarshalName(b []byte) ([]byte, error) {
+	var v *nameJSON
+	if err := json.Unmarshal(b, &v); err != nil || v == nil {
+		return nil, err
+	}
+	if v.Octets == nil {
+		return nil, errors.New("acse: a name without its octets")
+	}
+	return v.Octets, nil
 }

@@ -1,10 +1,13 @@
 package acse_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/internal/mirror"
 )
 
 // Names as RFC 4514 writes them.
@@ -18,6 +21,9 @@ func TestNameText(t *testing.T) {
 		"31 0B 30 09 06 03 55 04 08 0C 02 C3 A4":                                           "ST=ä",
 		"31 0A 30 08 06 03 55 04 08 0C 01 C3":                                              "ST=#0c01c3",
 		"31 0A 30 08 06 03 55 04 08 13 01 7F":                                              "ST=#13017f",
+		"31 0B 30 09 06 03 55 04 08 0C 02 C2 85":                                           "ST=#0c02c285",   // next line
+		"31 0C 30 0A 06 03 55 04 08 0C 03 E2 80 AE":                                        "ST=#0c03e280ae", // right-to-left override
+		"31 0A 30 08 06 03 55 04 09 13 01 0A":                                              "STREET=#13010a",
 		"31 0A 30 08 06 03 55 04 09 13 01 1F":                                              "STREET=#13011f",
 		"31 0A 30 08 06 03 55 04 05 13 01 31":                                              "2.5.4.5=#130131",
 		"31 0C 30 0A 06 03 55 04 03 13 03 23 23 20":                                        `CN=\##\ `,
@@ -58,8 +64,57 @@ func TestAETitle(t *testing.T) {
 		{acse.Entity{APTitle: acse.APTitle{OID: oid}, AEQualifier: acse.AEQualifier{RDN: rdn}}, "1.3.9999.1/CN=MTA"},
 		{acse.Entity{APTitle: acse.APTitle{Other: []byte{5, 0}}, AEQualifier: acse.AEQualifier{Other: []byte{1, 1, 0}}}, "#0500/#010100"},
 	} {
-		if got := c.e.AETitle(); got != c.want {
-			t.Errorf("%+v is %q, want %q", c.e, got, c.want)
+		if got := c.e.AETitle(); got != c.want || c.e.String() != got {
+			t.Errorf("%#v is %q, want %q", c.e, got, c.want)
+		}
+	}
+}
+
+// What a log shows of an entity and its parts.
+func TestEntityText(t *testing.T) {
+	title := acse.APTitle{Name: acse.Name("\x31\x0c\x30\x0a\x06\x03\x55\x04\x0a\x13\x03ACM")}
+	qualifier := acse.AEQualifier{RDN: acse.RDN("\x30\x0a\x06\x03\x55\x04\x03\x13\x03MTA")}
+	three, zero := osi.Some[int64](3), osi.Some[int64](0)
+	for want, v := range map[string]fmt.Stringer{
+		"O=ACM": title, "CN=MTA": qualifier, "": acse.APTitle{}, "12": acse.AEQualifier{Number: osi.Some[int64](12)}, "1.3.9": acse.APTitle{OID: osi.MustOID("1.3.9")},
+		"#0500": acse.APTitle{Other: []byte{5, 0}}, "#01": acse.AEQualifier{Other: []byte{1}},
+		"CN=MTA,O=ACM": acse.Entity{APTitle: title, AEQualifier: qualifier},
+		"CN=MTA,O=ACM (AP invocation 3, AE invocation 0)": acse.Entity{APTitle: title, AEQualifier: qualifier, APInvocation: three, AEInvocation: zero},
+		"O=ACM (AE invocation 3)":                         acse.Entity{APTitle: title, AEInvocation: three},
+		"(AP invocation 0)":                               acse.Entity{APInvocation: zero},
+	} {
+		if got := v.String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if got := fmt.Sprint(v); got != want {
+			t.Errorf("printed as %q, want %q", got, want)
+		}
+	}
+	if got := (acse.AEQualifier{}).String() + (acse.Entity{}).String(); got != "" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// A name in JSON is its text for readers, and its octets.
+func TestNameJSON(t *testing.T) {
+	for want, n := range map[string]acse.Name{
+		"null": nil, `{"Text":"","Octets":""}`: {},
+		`{"Text":"O=ACM","Octets":"MQwwCgYDVQQKEwNBQ00="}`: acse.Name("\x31\x0c\x30\x0a\x06\x03\x55\x04\x0a\x13\x03ACM"),
+		`{"Text":"","Octets":"AQ=="}`:                      {1},
+	} {
+		b, err := json.Marshal(n)
+		if err != nil || string(b) != want {
+			t.Errorf("%x is %s, %v; want %s", []byte(n), b, err, want)
+		}
+		back := acse.Name("before")
+		if err := json.Unmarshal(b, &back); err != nil || mirror.Diff(n, back) != "" {
+			t.Errorf("%s is %#v, %v", b, back, err)
+		}
+	}
+	var r acse.RDN
+	for _, bad := range []string{`"CN=MTA"`, `{"Text":"CN=MTA"}`, `{"Octets":1}`} {
+		if json.Unmarshal([]byte(bad), &r) == nil {
+			t.Errorf("%s is read", bad)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // ContextNames is the contents octets of an application-context-name-list. A decoded one is well
@@ -51,12 +52,20 @@ const (
 
 const knownRequirements = uint32(RequireAuthentication | RequireContextNegotiation)
 
+var requirementNames = [...]string{"authentication", "application-context-negotiation"}
+
+// String returns the names in ASN.1, joined by commas.
+func (q Requirements) String() string { return text.Bits(uint64(q), requirementNames[:]) }
+
 // Versions is a set of protocol versions, X.227 7.1.4.1: bit n is version n+1. The zero set means
 // that the field is absent, which says the same as Version1.
 type Versions uint32
 
 // Version1 is the only version of X.227.
 const Version1 Versions = 1
+
+// String returns "version1"; nothing when the field is absent.
+func (v Versions) String() string { return text.Bits(uint64(v), []string{"version1"}) }
 
 // Has reports whether v includes version 1.
 func (v Versions) Has(version Versions) bool { return v == 0 && version == Version1 || v&version != 0 }

@@ -16,9 +16,9 @@ type ConnectAccept struct {
 	X410       []byte // x410-mode-parameters: the components of RTOAC, for package rtse; nil: absent. Aliases the input
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
-	Versions            Versions // zero: absent, which means version 1
-	RespondingSelector  []byte   // responding-presentation-selector; nil: absent. Aliases the input
-	Results             []Result // presentation-context-definition-result-list: one for each context of the CP, in their order; nil: absent
+	Versions            Versions     // zero: absent, which means version 1
+	RespondingSelector  osi.Selector // responding-presentation-selector; nil: absent. Aliases the input
+	Results             []Result     // presentation-context-definition-result-list: one for each context of the CP, in their order; nil: absent
 	Requirements        Requirements
 	SessionRequirements osi.Opt[SessionRequirements] // absent: those of the session AC
 	Options             Options                      // of those in the CP

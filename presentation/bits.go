@@ -1,10 +1,9 @@
 package presentation
 
 import (
-	"strings"
-
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Versions is a Protocol-version, X.226 8.2: bit 0 is version 1, the only one that is defined. Zero
@@ -13,6 +12,9 @@ type Versions uint32
 
 // Version1 is the only version of the protocol.
 const Version1 Versions = 1
+
+// String returns "version-1"; nothing when it is absent.
+func (v Versions) String() string { return text.Bits(uint64(v), []string{"version-1"}) }
 
 // Requirements is a Presentation-requirements, X.226 8.2: the functional units beside the kernel.
 // Zero means absent, none.
@@ -27,7 +29,7 @@ const (
 var requirementNames = [...]string{"context-management", "restoration"}
 
 // String returns the names of the units, joined by commas.
-func (q Requirements) String() string { return bitNames(uint32(q), requirementNames[:]) }
+func (q Requirements) String() string { return text.Bits(uint64(q), requirementNames[:]) }
 
 // Options is a Protocol-options, X.226 Amd.1 8.2. Zero means absent, none.
 type Options uint8
@@ -42,7 +44,7 @@ const (
 var optionNames = [...]string{"nominated-context", "short-encoding", "packed-encoding-rules"}
 
 // String returns the names of the options, joined by commas.
-func (o Options) String() string { return bitNames(uint32(o), optionNames[:]) }
+func (o Options) String() string { return text.Bits(uint64(o), optionNames[:]) }
 
 // SessionRequirements is a User-session-requirements, X.226 8.2. Bit n is that of the session user
 // requirements of X.225 8.3.1.16.
@@ -55,17 +57,7 @@ var sessionNames = [...]string{
 }
 
 // String returns the names of the functional units, joined by commas.
-func (q SessionRequirements) String() string { return bitNames(uint32(q), sessionNames[:]) }
-
-func bitNames(v uint32, names []string) string {
-	var set []string
-	for i, name := range names {
-		if v>>i&1 != 0 {
-			set = append(set, name)
-		}
-	}
-	return strings.Join(set, ",")
-}
+func (q SessionRequirements) String() string { return text.Bits(uint64(q), sessionNames[:]) }
 
 // The named bits of each type.
 const (

@@ -22,10 +22,10 @@ type Connect struct {
 	X410       []byte // x410-mode-parameters: the components of RTORQ, for package rtse; nil: absent. Aliases the input
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
-	Versions            Versions  // zero: absent, which means version 1
-	CallingSelector     []byte    // calling-presentation-selector; nil: absent. Aliases the input
-	CalledSelector      []byte    // called-presentation-selector; nil: absent. Aliases the input
-	Contexts            []Context // presentation-context-definition-list; nil: absent
+	Versions            Versions     // zero: absent, which means version 1
+	CallingSelector     osi.Selector // calling-presentation-selector; nil: absent. Aliases the input
+	CalledSelector      osi.Selector // called-presentation-selector; nil: absent. Aliases the input
+	Contexts            []Context    // presentation-context-definition-list; nil: absent
 	DefaultContext      DefaultContext
 	Requirements        Requirements
 	SessionRequirements osi.Opt[SessionRequirements] // absent: those of the session CN

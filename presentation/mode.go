@@ -1,6 +1,8 @@
 package presentation
 
 import (
+	"strconv"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
@@ -22,7 +24,7 @@ func (m Mode) String() string {
 	case X410Mode:
 		return "x410-1984-mode"
 	}
-	return "invalid mode"
+	return "mode(" + strconv.Itoa(int(m)) + ")"
 }
 
 // The components of CP-type and CPA-PPDU.

@@ -142,9 +142,6 @@ func (u *UserData) readPredicted(r *ber.Reader, e *ber.Element) bool {
 	return false
 }
 
-// basicEncoding is the transfer syntax 51 01 that nearly all contexts have.
-var basicEncoding = osi.MustOID("2.1.1")
-
 // readPredicted reads e if it is laid out as most are, with one transfer syntax and short lengths:
 // 30 L 02 01 id 06 L … 30 L 06 L …. When it reports false c is to be read again.
 func (c *Context) readPredicted(r *ber.Reader, e *ber.Element) bool {

@@ -1,5 +1,7 @@
 package presentation
 
+import "strconv"
+
 // A Primitive is the session service primitive that carries a PPDU, X.226 clause 7. The
 // zero Primitive is SData.
 type Primitive uint8
@@ -149,5 +151,5 @@ func (p Primitive) String() string {
 	if int(p) < len(primitives) {
 		return primitives[p].event.String()
 	}
-	return "invalid primitive"
+	return "primitive(" + strconv.Itoa(int(p)) + ")"
 }

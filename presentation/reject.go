@@ -40,7 +40,7 @@ type ConnectReject struct {
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
 	Versions           Versions              // all that the responder supports, X.226 6.2.6.4; zero: absent, which means version 1
-	RespondingSelector []byte                // responding-presentation-selector; nil: absent. Aliases the input
+	RespondingSelector osi.Selector          // responding-presentation-selector; nil: absent. Aliases the input
 	Results            []Result              // information only; nil: absent
 	DefaultResult      osi.Opt[Outcome]      // default-context-result; ProviderRejection with reason 5, X.226 6.2.6.2
 	Reason             osi.Opt[RejectReason] // absent: the user rejects, X.226 6.2.4.9

@@ -11,12 +11,12 @@ import (
 // UnitData is the UD PPDU of the connectionless protocol, X.236 6.1.2: the SS-user data of
 // S-UNIT-DATA.
 type UnitData struct {
-	Versions        Versions  // zero: absent, which means version 1
-	CallingSelector []byte    // calling-presentation-selector; nil: absent. Aliases the input
-	CalledSelector  []byte    // called-presentation-selector; nil: absent. Aliases the input
-	Contexts        []Context // presentation-context-definition-list; nil: absent
-	Extensions      []byte    // the components in extensions of Amd.1, all undefined; nil: absent. Aliases the input
-	UserData        UserData  // mandatory
+	Versions        Versions     // zero: absent, which means version 1
+	CallingSelector osi.Selector // calling-presentation-selector; nil: absent. Aliases the input
+	CalledSelector  osi.Selector // called-presentation-selector; nil: absent. Aliases the input
+	Contexts        []Context    // presentation-context-definition-list; nil: absent
+	Extensions      []byte       // the components in extensions of Amd.1, all undefined; nil: absent. Aliases the input
+	UserData        UserData     // mandatory
 
 	// Continued are the UDC-type values: the same data in other transfer syntaxes, X.236 8.2. Needs
 	// Contexts.

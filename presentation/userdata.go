@@ -3,6 +3,7 @@ package presentation
 import (
 	"bytes"
 	"slices"
+	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
@@ -31,7 +32,7 @@ func (f Form) String() string {
 	case Arbitrary:
 		return "arbitrary"
 	}
-	return "invalid form"
+	return "form(" + strconv.Itoa(int(f)) + ")"
 }
 
 // PDV is a PDV-list, X.226 8.2: one or several presentation data values of one presentation

@@ -3,12 +3,8 @@ package presentation
 import (
 	"iter"
 
-	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
-
-// BasicEncoding returns the transfer syntax of the Basic Encoding Rules, {2 1 1}.
-func BasicEncoding() osi.OID { return basicEncoding }
 
 // Values yields the values in b, which are encoded by the Basic Encoding Rules one behind the
 // other: those of simply encoded user data, X.226 8.4.1.4 a, or of a PDV-list of any form, 8.4.2.5.

@@ -1,6 +1,8 @@
 package rtse
 
 import (
+	"strconv"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
@@ -44,7 +46,7 @@ func (m Mode) String() string {
 	case X410:
 		return "X.410-1984"
 	}
-	return "invalid mode"
+	return "mode(" + strconv.Itoa(int(m)) + ")"
 }
 
 // A Decoder decodes APDUs without allocating. The zero Decoder is strict. It is

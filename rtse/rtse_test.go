@@ -316,7 +316,7 @@ func TestNames(t *testing.T) {
 		"localSystemProblem": rtse.AbortReason(0), "invalidParameter": rtse.AbortReason(1), "unrecognizedActivity": rtse.AbortReason(2),
 		"temporaryProblem": rtse.AbortReason(3), "protocolError": rtse.AbortReason(4), "permanentProblem": rtse.AbortReason(5),
 		"userError": rtse.AbortReason(6), "transferCompleted": rtse.AbortReason(7), "abort reason 8": rtse.AbortReason(8), "abort reason -1": rtse.AbortReason(-1),
-		"normal": rtse.Normal, "X.410-1984": rtse.X410, "invalid mode": rtse.Mode(2),
+		"normal": rtse.Normal, "X.410-1984": rtse.X410, "mode(2)": rtse.Mode(2),
 		"bare": rtse.Bare, "argument": rtse.Argument, "result": rtse.Result, "step 3": rtse.Step(3),
 		"busy": rtse.BindBusy, "authentication-error": rtse.BindAuthenticationError, "bind error 1": rtse.BindError(1),
 	} {

@@ -13,8 +13,8 @@ type Accept struct {
 	ConnectAcceptItem
 	Tokens             osi.Opt[Tokens]          // requested from the initiator; those of tokens not available are ignored
 	Requirements       osi.Opt[FunctionalUnits] // Session User Requirements; absent means FUDefault
-	CallingSelector    []byte                   // as in the CN; at most 16 octets; nil is absent and means the same
-	RespondingSelector []byte                   // at most 16 octets; nil is absent
+	CallingSelector    osi.Selector             // as in the CN; at most 16 octets; nil is absent and means the same
+	RespondingSelector osi.Selector             // at most 16 octets; nil is absent
 }
 
 // Type returns TypeAC.

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"strconv"
 
 	"github.com/osi-go/osi"
 )
@@ -181,5 +182,5 @@ func (r TransportReason) String() string {
 	case TransportNoReuse:
 		return "reuse not possible"
 	}
-	return "reason " + Serial(uint64(r)).String()
+	return "reason(" + strconv.Itoa(int(r)) + ")"
 }

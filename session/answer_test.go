@@ -126,7 +126,7 @@ func TestFaulty(t *testing.T) {
 }
 
 func TestTransportReasons(t *testing.T) {
-	for r, want := range map[TransportReason]string{0: "session protocol error", 1: "normal transport disconnection", 2: "reuse not possible", 9: "reason 9"} {
+	for r, want := range map[TransportReason]string{0: "session protocol error", 1: "normal transport disconnection", 2: "reuse not possible", 9: "reason(9)"} {
 		if r.String() != want {
 			t.Errorf("%d: %v", uint8(r), r)
 		}

@@ -3,6 +3,7 @@ package session
 import (
 	"bytes"
 	"slices"
+	"strconv"
 
 	"github.com/osi-go/osi"
 )
@@ -122,7 +123,7 @@ func (e Enclosure) String() string {
 	if int(e) < len(names) {
 		return names[e]
 	}
-	return "invalid"
+	return "enclosure(" + strconv.Itoa(int(e)) + ")"
 }
 
 // A SerialNumber is a synchronization point serial number: decimal digits, most significant first,
@@ -193,6 +194,13 @@ func (n SerialNumber) Equal(m SerialNumber) bool { return n.Compare(m) == 0 }
 
 // String returns the digits as they stand.
 func (n SerialNumber) String() string { return string(n) }
+
+// MarshalJSON returns the digits as a string, since leading zeros count; null for an absent number.
+// Octets that are no digits are as in an [osi.Selector].
+func (n SerialNumber) MarshalJSON() ([]byte, error) { return osi.Selector(n).MarshalJSON() }
+
+// UnmarshalJSON is the inverse of MarshalJSON. It does not check the digits.
+func (n *SerialNumber) UnmarshalJSON(b []byte) error { return (*osi.Selector)(n).UnmarshalJSON(b) }
 
 func (n SerialNumber) trim() []byte { return bytes.TrimLeft(n, "0") }
 

@@ -19,8 +19,8 @@ type Connect struct {
 	Identifier References
 	ConnectAcceptItem
 	Requirements    osi.Opt[FunctionalUnits] // Session User Requirements; absent means FUDefault
-	CallingSelector []byte                   // at most 16 octets; nil is absent
-	CalledSelector  []byte                   // at most 16 octets; nil is absent
+	CallingSelector osi.Selector             // at most 16 octets; nil is absent
+	CalledSelector  osi.Selector             // at most 16 octets; nil is absent
 	Overflow        bool                     // Data Overflow: more user data follows in CDOs
 	Parent          osi.Opt[uint8]           // Parent Nested Connection Identifier, Amd.2; present if Nested is, 0 the outermost connection
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // References are the parameters of the Connection Identifier and of Linking
@@ -153,6 +154,11 @@ type ProtocolOptions uint8
 // ExtendedConcatenation: the sender is able to receive extended concatenated SPDUs.
 const ExtendedConcatenation ProtocolOptions = 1
 
+// String returns "extended concatenation", or nothing when it is not set.
+func (o ProtocolOptions) String() string {
+	return text.Bits(uint64(o), []string{"extended concatenation"})
+}
+
 // Version is a set of protocol versions, X.225 8.3.1.9.
 type Version uint8
 
@@ -164,7 +170,10 @@ const (
 
 // String returns "1", "2", "1,2" or "none".
 func (v Version) String() string {
-	return [...]string{"none", "1", "2", "1,2"}[v&(Version1|Version2)]
+	if v == 0 {
+		return "none"
+	}
+	return text.Bits(uint64(v), []string{"1", "2"})
 }
 
 // orDefault is what an absent Version Number stands for.

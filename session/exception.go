@@ -1,6 +1,9 @@
 package session
 
-import "bytes"
+import (
+	"bytes"
+	"strconv"
+)
 
 // ExceptionReason is the Reason Code of ED, AI and AD, X.225 8.3.28.4, 8.3.31.4 and 8.3.33.4.
 type ExceptionReason uint8
@@ -31,7 +34,7 @@ func (r ExceptionReason) String() string {
 	case DemandDataToken:
 		return "demand data token"
 	}
-	return "reserved"
+	return "reason(" + strconv.Itoa(int(r)) + ")"
 }
 
 func (r ExceptionReason) fault() fault {

@@ -1,5 +1,7 @@
 package session
 
+import "strconv"
+
 // Flow is the flow of a transport connection that an SPDU travels on, X.225 6.3 and 6.4.
 type Flow uint8
 
@@ -16,7 +18,7 @@ func (f Flow) String() string {
 	if int(f) < len(names) {
 		return names[f]
 	}
-	return "invalid"
+	return "flow(" + strconv.Itoa(int(f)) + ")"
 }
 
 // Maxima on the transport expedited flow.

@@ -3,7 +3,8 @@ package session
 import (
 	"encoding/binary"
 	"math/bits"
-	"strings"
+
+	"github.com/osi-go/osi/internal/text"
 )
 
 // FunctionalUnits is the value of Session User Requirements, X.225 8.3.1.16.
@@ -35,14 +36,13 @@ const (
 // Has reports whether all units of v are in u.
 func (u FunctionalUnits) Has(v FunctionalUnits) bool { return u&v == v }
 
+var unitNames = [...]string{
+	"HD", "FD", "EX", "SY", "MA", "RESYN", "ACT", "NR", "CD", "EXCEP", "TD", "SS", "DS", "NEST",
+}
+
 // String returns the abbreviations of X.225 A.5.1, joined by commas: "HD,SY,ACT".
 func (u FunctionalUnits) String() string {
-	names := [16]string{"HD", "FD", "EX", "SY", "MA", "RESYN", "ACT", "NR", "CD", "EXCEP", "TD", "SS", "DS", "NEST", "bit15", "bit16"}
-	var in []string
-	for rest := u; rest != 0; rest &= rest - 1 {
-		in = append(in, names[bits.TrailingZeros16(uint16(rest))])
-	}
-	return strings.Join(in, ",")
+	return text.Bits(uint64(u), unitNames[:])
 }
 
 // Units returns the functional units of which one must be selected for t to be sent, X.225 5.6
@@ -109,15 +109,11 @@ func (u FunctionalUnits) Tokens() (t Tokens) {
 	return t
 }
 
+var tokenNames = [...]string{0: "dk", 2: "mi", 4: "ma", 6: "tr"}
+
 // String returns the names of Annex A joined by commas: "dk,mi,ma,tr".
 func (t Tokens) String() string {
-	var in []string
-	for i, name := range [...]string{"dk", "mi", "ma", "tr"} {
-		if t>>(2*i)&1 != 0 {
-			in = append(in, name)
-		}
-	}
-	return strings.Join(in, ",")
+	return text.Bits(uint64(t), tokenNames[:])
 }
 
 // TokenSetting is the Token Setting Item: two bits a token, X.225 8.3.1.11, 8.3.24.4.

@@ -25,6 +25,7 @@ func filler(seed uint64) *mirror.Filler {
 		reflect.TypeFor[[]byte](): func(f *mirror.Filler) any {
 			return text(f, 0, 1, 1, 2, 3, 4, 5, 6, 6, 8, 8, 9, 10, 12, 14, 15, 16, 17, 64, 65, 260)
 		},
+		reflect.TypeFor[osi.Selector](): func(f *mirror.Filler) any { return osi.Selector(text(f, 0, 1, 4, 8, 15, 16, 17)) },
 		reflect.TypeFor[SerialNumber](): func(f *mirror.Filler) any {
 			n := SerialNumber(text(f, 0, 1, 1, 1, 2, 3, 6, 6, 7))
 			for i := range n {

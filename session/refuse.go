@@ -1,7 +1,7 @@
 package session
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/osi-go/osi"
 )
@@ -67,7 +67,7 @@ func (r RefuseReason) String() string {
 	case RefusedBySPMRestrictions:
 		return "implementation restriction stated in the PICS"
 	}
-	return fmt.Sprintf("reserved reason %d", uint8(r))
+	return "reason(" + strconv.Itoa(int(r)) + ")"
 }
 
 // Type returns TypeRF.

@@ -1,6 +1,9 @@
 package session
 
-import "github.com/osi-go/osi"
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
+)
 
 // TransportDisconnect is the Transport Disconnect parameter, X.225 8.3.5.6, 8.3.6.3 and 8.3.9.3.
 type TransportDisconnect uint8
@@ -15,6 +18,15 @@ const (
 
 	definedDisconnect = ReleaseTransport | UserAbort | ProtocolError | NoReason | ImplementationRestriction
 )
+
+// String returns the names of the bits set, joined by commas: "release,user abort".
+func (d TransportDisconnect) String() string {
+	return text.Bits(uint64(d), disconnectNames[:])
+}
+
+var disconnectNames = [...]string{
+	"release", "user abort", "protocol error", "no reason", "implementation restriction",
+}
 
 // Finish is the FINISH (FN) SPDU, X.225 8.3.6.
 type Finish struct {

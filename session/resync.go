@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/osi-go/osi"
 )
@@ -22,7 +23,7 @@ func (t ResyncType) String() string {
 	if int(t) < len(names) {
 		return names[t]
 	}
-	return "reserved"
+	return "type(" + strconv.Itoa(int(t)) + ")"
 }
 
 // resyncType returns the value as a resync type.
@@ -158,7 +159,7 @@ func (t PrepareType) String() string {
 	if int(t) < len(names) {
 		return names[t]
 	}
-	return "reserved"
+	return "type(" + strconv.Itoa(int(t)) + ")"
 }
 
 // Prepare is the PREPARE (PR) SPDU, X.225 8.3.26: it announces, on the expedited flow, an SPDU on

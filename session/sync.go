@@ -1,6 +1,10 @@
 package session
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/osi-go/osi/internal/text"
+)
 
 // SyncType is the Sync Type Item of an MIP, X.225 8.3.20.3; 0 is absent.
 type SyncType uint8
@@ -10,6 +14,11 @@ const (
 	NoConfirmation SyncType = 1 << iota // explicit confirmation is not required
 	SeparateData                        // data separation is required
 )
+
+// String returns the names of the bits set, joined by commas: "no confirmation,data separation".
+func (t SyncType) String() string {
+	return text.Bits(uint64(t), []string{"no confirmation", "data separation"})
+}
 
 // MinorSyncPoint is the MINOR SYNC POINT (MIP) SPDU, X.225 8.3.20.
 type MinorSyncPoint struct {

@@ -1,13 +1,17 @@
 package session
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/osi-go/osi"
+)
 
 // UnitData is the UNIT DATA (UD) SPDU of the connectionless protocol, X.235 7.3.
 type UnitData struct {
 	Common
-	Version         Version // 0 is absent and means Version1
-	CallingSelector []byte  // at most 16 octets; nil is absent
-	CalledSelector  []byte  // at most 16 octets; nil is absent
+	Version         Version      // 0 is absent and means Version1
+	CallingSelector osi.Selector // at most 16 octets; nil is absent
+	CalledSelector  osi.Selector // at most 16 octets; nil is absent
 }
 
 // Type returns TypeUD.

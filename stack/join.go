@@ -2,6 +2,7 @@ package stack
 
 import (
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/session"
@@ -68,13 +69,13 @@ func PrimitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
 
 // The abstract syntaxes whose values are APDUs of a layer of this module.
 var (
-	syntaxACSE = osi.MustOID("2.2.1.0.1")
+	syntaxACSE = acse.AbstractSyntax()
 	syntaxRTSE = [...]osi.OID{
-		osi.MustOID("2.3.2"),      // rTSE-abstract-syntax
-		osi.MustOID("2.3.0"),      // as some stacks name it
-		osi.MustOID("2.6.0.2.8"),  // id-as-mts-rtse
-		osi.MustOID("2.6.0.2.10"), // id-as-ms-rtse
-		osi.MustOID("2.6.0.2.12"), // id-as-mta-rtse
+		rtse.AbstractSyntax(),
+		osi.MustOID("2.3.0"), // rTSE-apdus, the module, as some stacks name it
+		rtse.MTSAbstractSyntax(),
+		rtse.MSAbstractSyntax(),
+		rtse.MTAAbstractSyntax(),
 	}
 )
 

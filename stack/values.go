@@ -141,9 +141,9 @@ func ofClose(at *place, b []byte) bool {
 
 // The transfer syntaxes whose encodings are BER.
 var (
-	syntaxBER = osi.MustOID("2.1.1")
-	syntaxCER = osi.MustOID("2.1.2.0")
-	syntaxDER = osi.MustOID("2.1.2.1")
+	syntaxBER = presentation.BasicEncoding()
+	syntaxCER = presentation.CanonicalEncoding()
+	syntaxDER = presentation.DistinguishedEncoding()
 )
 
 func encodesBER(transfer osi.OID) bool {

@@ -119,10 +119,13 @@ func (s TPDUSize) Octets() int {
 	return 1 << s
 }
 
-// String returns the size in octets, or "absent".
+// String returns the size in octets, or "absent"; "size(6)" for a code that X.224 does not define.
 func (s TPDUSize) String() string {
-	if s == 0 {
+	switch {
+	case s == 0:
 		return "absent"
+	case s < TPDUSize128 || s > maxTolerated:
+		return "size(" + strconv.Itoa(int(s)) + ")"
 	}
 	return strconv.Itoa(s.Octets())
 }

@@ -25,10 +25,10 @@ type Connection struct {
 	Extended      bool   // extended formats; classes 2 to 4, in others ignored on receipt
 	NoFlowControl bool   // no explicit flow control in class 2; in a CR of class 2, 3 or 4 and a CC of class 2, in others ignored on receipt
 
-	Calling       []byte   // calling Transport-Selector; nil is absent
-	Called        []byte   // called Transport-Selector in a CR, responding in a CC; nil is absent
-	TPDUSize      TPDUSize // 0 is absent
-	PreferredSize uint32   // preferred maximum TPDU size in units of 128 octets; 0 is absent
+	Calling       osi.Selector // calling Transport-Selector; nil is absent
+	Called        osi.Selector // called Transport-Selector in a CR, responding in a CC; nil is absent
+	TPDUSize      TPDUSize     // 0 is absent
+	PreferredSize uint32       // preferred maximum TPDU size in units of 128 octets; 0 is absent
 
 	Options           osi.Opt[Options] // absent means OptionExpedited in classes 1 to 4; bit 8 is ignored on receipt
 	Protection        []byte           // user defined; nil is absent

@@ -10,10 +10,10 @@ import (
 // travels alone in its own NSDU, of N-UNITDATA or of a network connection opened for
 // [ProtocolConnectionless]; no Decoder of a connection accepts it.
 type UnitData struct {
-	Source      []byte // Transport-Selector; nil is absent
-	Destination []byte // Transport-Selector; nil is absent
-	Checksum    bool   // present and right; on encoding: to be added
-	UserData    []byte // the TSDU
+	Source      osi.Selector // Transport-Selector; nil is absent
+	Destination osi.Selector // Transport-Selector; nil is absent
+	Checksum    bool         // present and right; on encoding: to be added
+	UserData    []byte       // the TSDU
 }
 
 // String returns "UD".

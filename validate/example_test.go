@@ -3,16 +3,17 @@ package validate_test
 import (
 	"bytes"
 	"encoding/hex"
+	"encoding/json"
 	"expvar"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
-	"github.com/osi-go/osi/presentation"
-
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 )
@@ -62,8 +63,8 @@ func ExampleStream_Check() {
 // A policy for an MTA that takes X.400 alone, and only under its own selector.
 func ExamplePolicy() {
 	policy := validate.Default()
-	policy.CalledTSAPs = [][]byte{[]byte("MTA1")}
-	policy.ApplicationContexts = []osi.OID{osi.MustOID("2.6.0.1.6")} // id-ac-mts-transfer
+	policy.CalledTSAPs = []osi.Selector{osi.Selector("MTA1")}
+	policy.ApplicationContexts = []osi.OID{osi.MTSTransferContext()}
 	policy.Limits.TSDU = 256 << 10
 	policy.Memory = 64 << 20
 	guard, err := validate.New(policy)
@@ -206,4 +207,50 @@ func ExampleStream_Inspect() {
 	// Output:
 	// CN PDU: refused by policy: 192.0.2.1 sends a CN: come back tomorrow
 	// abort session, answer [0c06160103320186]
+}
+
+// A policy kept in a file: layers, tolerances, applications and selectors stand there by name.
+func ExamplePolicy_json() {
+	const file = `{
+		"Tolerate": "tpkt-reserved,class0-tpdu-size",
+		"Order": "report",
+		"CalledTSAPs": ["MTA1", "0x0001"],
+		"ApplicationContexts": ["id-ac-mts-transfer", "id-ac-mts-reliable-access-88"],
+		"PDUs": {"acse": ["AARQ", "AARE", "RLRQ", "RLRE", "ABRT"]}
+	}`
+	var policy validate.Policy
+	d := json.NewDecoder(strings.NewReader(file))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&policy); err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err := validate.New(policy)
+	fmt.Println(policy.Tolerate, policy.Order, policy.CalledTSAPs, policy.ApplicationContexts, err)
+
+	fmt.Println(json.Unmarshal([]byte(`{"Top": "seven"}`), &policy))
+	// Output:
+	// tpkt-reserved,class0-tpdu-size report [MTA1 0x0001] [2.6.0.1.6 2.6.0.1.2] <nil>
+	// osi.Layer: no value is named "seven"
+}
+
+// A rejected unit as a line of a JSON log.
+func ExampleVerdict_LogValue() {
+	guard, err := validate.New(validate.Strict())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		},
+	}))
+	v, _ := guard.Stream(validate.NSDUs).Check(osi.FromInitiator, []byte{6, 0xe0, 0, 0, 0, 1}) // a CR without its class
+	log.Warn("rejected", "unit", v)
+	// Output:
+	// {"level":"WARN","msg":"rejected","unit":{"action":"reject","from":"initiator","octets":6,"reaction":"drop unit","layer":"transport","rule":"transport.header","pdu":"CR","clause":"X.224 13.2.1","offset":0,"got":6,"want":7}}
 }

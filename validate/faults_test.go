@@ -94,7 +94,7 @@ func factPolicy(t testing.TB, text string) (p validate.Policy) {
 		case tolerated:
 			p.Tolerate |= tolerance
 		default:
-			list := map[string]*[][]byte{
+			list := map[string]*[]osi.Selector{
 				"called-tsap": &p.CalledTSAPs, "calling-tsap": &p.CallingTSAPs, "called-ssel": &p.CalledSessions, "calling-ssel": &p.CallingSessions,
 				"called-psel": &p.CalledPresentations, "calling-psel": &p.CallingPresentations,
 			}[name]
@@ -102,7 +102,7 @@ func factPolicy(t testing.TB, text string) (p validate.Policy) {
 			case list == nil:
 				t.Fatalf("no such policy: %s", word)
 			case value == "none":
-				*list = [][]byte{}
+				*list = []osi.Selector{}
 			default:
 				*list = append(*list, octets(t, value))
 			}

@@ -73,7 +73,7 @@ func TestFaultTexts(t *testing.T) {
 		"DT after CN": {validate.Policy{Top: osi.Session}, validate.TSDUs, []string{"0d0c050613010016010214020002", "0100010041"}, []string{"want 0x01", "want 1"}},
 		"DT first":    {validate.Strict(), validate.TSDUs, []string{"0100010041"}, []string{"got 0x01, want 0x01", "got 1, want 1"}},
 		"DN first":    {validate.Policy{Top: osi.Session}, validate.TSDUs, []string{"0d0c050613010016010214020002", "0a00"}, []string{"got 0x0a, want 0x0", "got 10, want"}},
-		"called TSAP": {validate.Policy{CalledTSAPs: [][]byte{{1}}}, validate.NSDUs, []string{"06e00000123400"}, []string{"(octet 0, policy)"}},
+		"called TSAP": {validate.Policy{CalledTSAPs: []osi.Selector{{1}}}, validate.NSDUs, []string{"06e00000123400"}, []string{"(octet 0, policy)"}},
 		"closed":      {validate.Strict(), validate.TSDUs, []string{"0100010041", "0100010041"}, []string{"got 0x00"}},
 	} {
 		s := guard(t, c.policy).Stream(c.carrier)

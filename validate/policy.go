@@ -17,6 +17,10 @@ import (
 // A Policy says what may pass. The zero Policy is the strict one: every layer is checked, nothing
 // beyond the standards is tolerated, the limits are the defaults, and every address and application
 // is allowed.
+//
+// In JSON layers, tolerances, sides and the like stand by name, object identifiers in dots or by
+// the name that [osi.OIDByName] knows, selectors as [osi.Selector] writes them, and the user data
+// of calls in base64. A field that is left out is zero.
 type Policy struct {
 	Limits   osi.Limits
 	Tolerate osi.Tolerance
@@ -58,9 +62,9 @@ type Policy struct {
 
 	// What connections may name. nil allows all; an absent selector is the empty one, and allowed
 	// only by an empty element.
-	CalledTSAPs, CallingTSAPs                 [][]byte // of a CR
-	CalledSessions, CallingSessions           [][]byte // session selectors of a CN
-	CalledPresentations, CallingPresentations [][]byte // presentation selectors of a CP
+	CalledTSAPs, CallingTSAPs                 []osi.Selector // of a CR
+	CalledSessions, CallingSessions           []osi.Selector // session selectors of a CN
+	CalledPresentations, CallingPresentations []osi.Selector // presentation selectors of a CP
 	AbstractSyntaxes                          []osi.OID
 	ApplicationContexts                       []osi.OID // of AARQ and AARE
 
@@ -130,7 +134,7 @@ func (p Policy) compile() (policy, error) {
 	setDefault(&p.Reserve, 64<<10)
 	setDefault(&p.Memory, 256<<20)
 	setDefault(&p.StreamMemory, 2*(p.Limits.TSDU+p.Limits.SSDU))
-	for _, list := range []*[][]byte{&p.CalledTSAPs, &p.CallingTSAPs, &p.CalledSessions, &p.CallingSessions, &p.CalledPresentations, &p.CallingPresentations} {
+	for _, list := range []*[]osi.Selector{&p.CalledTSAPs, &p.CallingTSAPs, &p.CalledSessions, &p.CallingSessions, &p.CalledPresentations, &p.CallingPresentations} {
 		*list = slices.Clone(*list)
 		for i := range *list {
 			(*list)[i] = slices.Clone((*list)[i])
@@ -230,8 +234,8 @@ func (p *policy) allowsSyntaxes(list []presentation.Context) bool {
 }
 
 // allows reports whether the list, in which nil stands for all, has the selector.
-func allows(list [][]byte, selector []byte) bool {
-	return list == nil || slices.ContainsFunc(list, func(s []byte) bool { return bytes.Equal(s, selector) })
+func allows(list []osi.Selector, selector osi.Selector) bool {
+	return list == nil || slices.ContainsFunc(list, func(s osi.Selector) bool { return bytes.Equal(s, selector) })
 }
 
 func allowsOID(list []osi.OID, o osi.OID) bool { return list == nil || slices.Contains(list, o) }

@@ -53,7 +53,7 @@ const segmentingUp = "> 0D12050C130100150400100010160102 14020002\n< 0E12050C130
 var association61850 = "> " + realCR + "\n< " + realCC + "\n> " + realCN + "\n< " + realAC + "\n"
 
 func rejections() []rejection {
-	other := [][]byte{[]byte("other")}
+	other := []osi.Selector{osi.Selector("other")}
 	fromDTE := func(p *validate.Policy) { p.Initiator = x25.FromDTE }
 	onlySession := func(p *validate.Policy) { p.Top = osi.Session }
 	upTo := func(units int) string {

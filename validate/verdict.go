@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 	"log/slog"
+	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
@@ -29,7 +30,7 @@ func (a Action) String() string {
 	case Reject:
 		return "reject"
 	}
-	return "invalid action"
+	return "action(" + strconv.Itoa(int(a)) + ")"
 }
 
 // Carrier is what a Stream is fed.

@@ -1,6 +1,7 @@
 package x25
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/osi-go/osi"
@@ -83,19 +84,35 @@ func (a Address) Digits() SemiOctets {
 	return a.semi.slice(2)
 }
 
-// AppendText appends what String returns to b.
-func (a Address) AppendText(b []byte) []byte {
-	if !a.toanpi {
-		return a.semi.AppendText(b)
+// AppendText appends what String returns to b. It implements [encoding.TextAppender] and never
+// fails.
+func (a Address) AppendText(b []byte) ([]byte, error) {
+	if a.toanpi {
+		const hex = "0123456789abcdef"
+		b = append(b, hex[a.semi.At(0)], '/', hex[a.semi.At(1)], '/')
 	}
-	const hex = "0123456789abcdef"
-	b = append(b, hex[a.semi.At(0)], '/', hex[a.semi.At(1)], '/')
 	return a.Digits().AppendText(b)
 }
 
 // String returns the digits, "311020100101"; with TOA and NPI in front where there are any,
 // "1/3/311020100101".
-func (a Address) String() string { return string(a.AppendText(nil)) }
+func (a Address) String() string {
+	b, _ := a.AppendText(nil)
+	return string(b)
+}
+
+// MarshalText returns the text of String.
+func (a Address) MarshalText() ([]byte, error) { return a.AppendText(nil) }
+
+// UnmarshalText is [ParseAddress] with an error.
+func (a *Address) UnmarshalText(text []byte) error {
+	v, ok := ParseAddress(string(text))
+	if !ok {
+		return fmt.Errorf("x25.Address: %.64q is no address", text)
+	}
+	*a = v
+	return nil
+}
 
 // NewAddress returns a TOA/NPI address. ok is false when TOA or NPI is over 15, or the address is
 // too long or, unless alternative, has a semi-octet over 9.

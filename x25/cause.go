@@ -1,5 +1,7 @@
 package x25
 
+import "strconv"
+
 // ClearCause is the clearing cause, X.25 Table 20. Bit 8 set means that a private network or a DTE
 // chose the code.
 type ClearCause uint8
@@ -25,7 +27,7 @@ const (
 	ClearGatewayCongestion ClearCause = 0xc3
 )
 
-// String returns the cause in words.
+// String returns the cause in words; "cause(2)" for one that X.25 does not list.
 func (c ClearCause) String() string {
 	switch c {
 	case ClearGatewayProcedure:
@@ -91,7 +93,7 @@ const (
 	ResetGatewayOperational ResetCause = 0xc7
 )
 
-// String returns the cause in words.
+// String returns the cause in words; "cause(2)" for one that X.25 does not list.
 func (c ResetCause) String() string {
 	switch c {
 	case ResetGatewayProcedure:
@@ -139,7 +141,7 @@ const (
 	RestartDTEPrivate     RestartCause = 0x80 // DTE restarting; the diagnostic is the DTE's own
 )
 
-// String returns the cause in words.
+// String returns the cause in words; "cause(2)" for one that X.25 does not list.
 func (c RestartCause) String() string {
 	text := ""
 	switch c & 0x7f {
@@ -168,7 +170,7 @@ const (
 	RegistrationConfirmed       RegistrationCause = 0x7f
 )
 
-// String returns the cause in words.
+// String returns the cause in words; "cause(2)" for one that X.25 does not list.
 func (c RegistrationCause) String() string {
 	switch c {
 	case RegistrationInvalidFacility:
@@ -180,13 +182,12 @@ func (c RegistrationCause) String() string {
 	case RegistrationConfirmed:
 		return "registration/cancellation confirmed"
 	}
-	return unknownCause
+	return unknownCause(uint8(c))
 }
 
-const (
-	dteOriginated = "DTE originated"
-	unknownCause  = "unknown cause"
-)
+const dteOriginated = "DTE originated"
+
+func unknownCause(c uint8) string { return "cause(" + strconv.Itoa(int(c)) + ")" }
 
 // private marks the text of a cause whose bit 8 is set.
 func private(c uint8, text string) string {
@@ -194,11 +195,11 @@ func private(c uint8, text string) string {
 	case c == 0x80:
 		return text + ", private diagnostic"
 	case c > 0x80 && text == "":
-		return "DTE originated, private cause"
+		return "DTE originated, private cause(" + strconv.Itoa(int(c)) + ")"
 	case c > 0x80:
 		return text + " (private network)"
 	case text == "":
-		return unknownCause
+		return unknownCause(c)
 	}
 	return text
 }

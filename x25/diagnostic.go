@@ -1,5 +1,7 @@
 package x25
 
+import "strconv"
+
 // Diagnostic is a diagnostic code, X.25 Annex E and, from 90 on, ISO/IEC 8208 Table 14. The code of
 // a group, as 10 or 20, may always stand for a specific one, and 00 for any.
 type Diagnostic uint8
@@ -227,7 +229,8 @@ var diagnosticTexts = [256]string{
 }
 
 // String returns the code in words, read as ISO/IEC 8208 does; that of its group for a code without
-// words.
+// words, and "diagnostic(15)" where there is no group. Since the cause may give a code another
+// meaning, see Text, JSON has the number.
 func (d Diagnostic) String() string {
 	if text := diagnosticTexts[d]; text != "" {
 		return text
@@ -235,7 +238,7 @@ func (d Diagnostic) String() string {
 	if text := diagnosticTexts[d&0xf0]; text != "" && d > 0x0f {
 		return text + ", unspecified"
 	}
-	return "unknown diagnostic"
+	return "diagnostic(" + strconv.Itoa(int(d)) + ")"
 }
 
 // Text returns what the code means beside a cause: from 80 on only a cause of 00 gives it the

@@ -2,6 +2,7 @@ package x25
 
 import (
 	"iter"
+	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/octets"
@@ -34,7 +35,7 @@ func (s Section) String() string {
 	case SectionDTE:
 		return "DTE"
 	}
-	return "invalid section"
+	return "section(" + strconv.Itoa(int(s)) + ")"
 }
 
 // A Facility is one element of a facility field, or a marker.

@@ -2,6 +2,7 @@ package x25
 
 import (
 	"encoding/binary"
+	"strconv"
 	"time"
 )
 
@@ -159,7 +160,7 @@ const (
 	ReasonCalledDTE  RedirectionReason = 0xc0 // and above
 )
 
-// String returns the reason in words.
+// String returns the reason in words, with the number where the words do not tell it.
 func (r RedirectionReason) String() string {
 	switch r {
 	case ReasonBusy:
@@ -171,10 +172,13 @@ func (r RedirectionReason) String() string {
 	case ReasonSystematic:
 		return "systematic call redirection"
 	}
-	if r >= ReasonCalledDTE {
+	switch {
+	case r == ReasonCalledDTE:
 		return "called DTE originated"
+	case r > ReasonCalledDTE:
+		return "called DTE originated(" + strconv.Itoa(int(r)) + ")"
 	}
-	return "unknown reason"
+	return "reason(" + strconv.Itoa(int(r)) + ")"
 }
 
 func (r RedirectionReason) valid(huntGroup bool) bool {

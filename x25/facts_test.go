@@ -55,7 +55,7 @@ func TestCodes(t *testing.T) {
 	for table, text := range texts {
 		for c := range 256 {
 			got := text(uint8(c))
-			plain := got != "unknown cause" && got != "unknown diagnostic" && !strings.HasSuffix(got, ", unspecified") && !strings.HasSuffix(got, "(private network)") && c != 0x80 && got != "DTE originated, private cause"
+			plain := !strings.HasPrefix(got, "cause(") && !strings.HasPrefix(got, "diagnostic(") && !strings.HasSuffix(got, ", unspecified") && !strings.HasSuffix(got, "(private network)") && c != 0x80 && !strings.HasPrefix(got, "DTE originated, private cause(")
 			if plain != known[table][uint8(c)] {
 				t.Errorf("%s %02x: %q, in the table %v", table, c, got, known[table][uint8(c)])
 			}
@@ -73,7 +73,7 @@ func TestDiagnosticText(t *testing.T) {
 		{0x26, 0x13, "packet too short"},
 		{0x1f, 0x13, "packet type invalid, unspecified"},
 		{0x5f, 0, "miscellaneous, unspecified"},
-		{0x0f, 0, "unknown diagnostic"},
+		{0x0f, 0, "diagnostic(15)"},
 		{0xf1, 0, "disconnection, normal"},
 		{0xf1, 0x05, "network specific"},
 		{0xf1, 0x80, "DTE's own diagnostic"},

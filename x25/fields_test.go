@@ -323,14 +323,14 @@ func TestFacilityReadings(t *testing.T) {
 	}
 	reasons := map[x25.RedirectionReason]string{
 		1: "originally called DTE busy", 7: "call distribution within a hunt group", 9: "originally called DTE out of order", 15: "systematic call redirection",
-		0xc0: "called DTE originated", 0xff: "called DTE originated", 0xbf: "unknown reason", 0: "unknown reason",
+		0xc0: "called DTE originated", 0xff: "called DTE originated(255)", 0xbf: "reason(191)", 0: "reason(0)",
 	}
 	for r, want := range reasons {
 		if r.String() != want {
 			t.Errorf("%02x: %s", uint8(r), r)
 		}
 	}
-	for c, want := range map[x25.FacilityCode]string{x25.CodePacketSize: "packet size", 0x013f: "X.25 facility 3f", 0x0f42: "DTE facility 42", 0x0000: "calling network marker", 0xff00: "called network marker", 0x2201: "invalid section facility 01"} {
+	for c, want := range map[x25.FacilityCode]string{x25.CodePacketSize: "packet size", 0x013f: "X.25 facility 3f", 0x0f42: "DTE facility 42", 0x0000: "calling network marker", 0xff00: "called network marker", 0x2201: "section(34) facility 01"} {
 		if c.String() != want || c.Known() != (c == x25.CodePacketSize) {
 			t.Errorf("%s, %v", c, c.Known())
 		}

@@ -1,5 +1,7 @@
 package x25
 
+import "strconv"
+
 // Modulo is how sequence numbers count, X.25 5.1.1. It is fixed per interface.
 type Modulo uint8
 
@@ -20,7 +22,7 @@ func (m Modulo) String() string {
 	case AnyModulo:
 		return "any"
 	}
-	return "invalid modulo"
+	return "modulo(" + strconv.Itoa(int(m)) + ")"
 }
 
 // Max returns the largest sequence number, and so the largest window: 7 or 127.
@@ -74,7 +76,7 @@ func (s Sender) String() string {
 	case OverXOT:
 		return "XOT"
 	}
-	return "invalid sender"
+	return "sender(" + strconv.Itoa(int(s)) + ")"
 }
 
 // Format is what the octets of a packet do not decide. The zero Format is modulo 8 from any sender.

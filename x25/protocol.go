@@ -1,6 +1,9 @@
 package x25
 
-import "bytes"
+import (
+	"bytes"
+	"strconv"
+)
 
 // Protocol is what call user data says of the protocol above, X.244 and ISO/IEC TR 9577.
 type Protocol uint8
@@ -41,7 +44,7 @@ func (p Protocol) String() string {
 	if int(p) < len(protocolNames) {
 		return protocolNames[p]
 	}
-	return "invalid protocol"
+	return "protocol(" + strconv.Itoa(int(p)) + ")"
 }
 
 // OSITransport is the call user data of a call for OSI transport: an X.400 MTA's call.

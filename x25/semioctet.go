@@ -2,6 +2,7 @@ package x25
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/bits"
 
 	"github.com/osi-go/osi/internal/octets"
@@ -57,17 +58,34 @@ func (s *SemiOctets) push(x uint8) {
 	s.n++
 }
 
-// AppendText appends one hexadecimal digit for each semi-octet to b.
-func (s SemiOctets) AppendText(b []byte) []byte {
+// AppendText appends one hexadecimal digit for each semi-octet to b. It implements
+// [encoding.TextAppender] and never fails.
+func (s SemiOctets) AppendText(b []byte) ([]byte, error) {
 	const digits = "0123456789abcdef"
 	for i := range int(s.n) {
 		b = append(b, digits[s.At(i)])
 	}
-	return b
+	return b, nil
 }
 
 // String returns one hexadecimal digit for each semi-octet.
-func (s SemiOctets) String() string { return string(s.AppendText(nil)) }
+func (s SemiOctets) String() string {
+	b, _ := s.AppendText(nil)
+	return string(b)
+}
+
+// MarshalText returns the text of String.
+func (s SemiOctets) MarshalText() ([]byte, error) { return s.AppendText(nil) }
+
+// UnmarshalText is [ParseSemiOctets] with an error.
+func (s *SemiOctets) UnmarshalText(text []byte) error {
+	v, ok := ParseSemiOctets(string(text))
+	if !ok {
+		return fmt.Errorf("x25.SemiOctets: %.64q is no string of at most 48 hexadecimal digits", text)
+	}
+	*s = v
+	return nil
+}
 
 // ParseSemiOctets reads hexadecimal digits. ok is false for any other character and for more than
 // 48.

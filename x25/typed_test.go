@@ -117,8 +117,8 @@ func TestTypeNames(t *testing.T) {
 		t.Error("TypeNone has a name")
 	}
 	for got, want := range map[string]string{
-		x25.Modulo8.String(): "8", x25.Modulo128.String(): "128", x25.AnyModulo.String(): "any", x25.Modulo(3).String(): "invalid modulo",
-		x25.AnySender.String(): "any", x25.FromDTE.String(): "DTE", x25.FromDCE.String(): "DCE", x25.OverXOT.String(): "XOT", x25.Sender(4).String(): "invalid sender",
+		x25.Modulo8.String(): "8", x25.Modulo128.String(): "128", x25.AnyModulo.String(): "any", x25.Modulo(3).String(): "modulo(3)",
+		x25.AnySender.String(): "any", x25.FromDTE.String(): "DTE", x25.FromDCE.String(): "DCE", x25.OverXOT.String(): "XOT", x25.Sender(4).String(): "sender(4)",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

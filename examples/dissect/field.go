@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/x25"
@@ -141,6 +142,10 @@ func (d *describer) describe(name string, v reflect.Value) (f field, ok bool) {
 // textOf returns the standard's words for v, where its type has them. A number keeps its value in
 // front.
 func textOf(v reflect.Value) (string, bool) {
+	switch v.Interface().(type) {
+	case acse.Entity, acse.APTitle, acse.AEQualifier: // the tree has their parts
+		return "", false
+	}
 	if m, ok := v.Interface().(encoding.TextMarshaler); ok {
 		b, err := m.MarshalText()
 		return string(b), err == nil

@@ -178,6 +178,8 @@ func diff(a, b reflect.Value, path string, ignore []string) string {
 			}
 		}
 		return ""
+	case reflect.Map:
+		return differ(a, b, path, !reflect.DeepEqual(a.Interface(), b.Interface()))
 	default:
 		return differ(a, b, path, !a.Equal(b))
 	}

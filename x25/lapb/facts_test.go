@@ -216,7 +216,7 @@ func TestCommand(t *testing.T) {
 		}
 	}
 	for got, want := range map[string]string{
-		lapb.AnySender.String(): "any", lapb.FromDTE.String(): "DTE", lapb.FromDCE.String(): "DCE", lapb.Sender(3).String(): "invalid sender",
+		lapb.AnySender.String(): "any", lapb.FromDTE.String(): "DTE", lapb.FromDCE.String(): "DCE", lapb.Sender(3).String(): "sender(3)",
 		lapb.None.String() + lapb.Type(0x10).String(): "", lapb.REJ.String(): "REJ", lapb.RNR.String(): "RNR", lapb.FRMR.String(): "FRMR",
 	} {
 		if got != want {

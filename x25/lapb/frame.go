@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"iter"
 	"slices"
+	"strconv"
 
 	"github.com/osi-go/osi"
 )
@@ -36,7 +37,7 @@ func (s Sender) String() string {
 	case FromDCE:
 		return "DCE"
 	}
-	return "invalid sender"
+	return "sender(" + strconv.Itoa(int(s)) + ")"
 }
 
 // Format is what the octets of a frame do not decide. The zero Format is modulo 8 from any sender.

@@ -181,7 +181,7 @@ func TestStatus(t *testing.T) {
 	for s, want := range map[xot.Status]string{
 		0: "waiting to connect", 8: "destination disconnected", 9: "connection refused", 10: "routing error", 11: "connect timed out", 0x10: "trying to connect via TCP", 0x11: "awaiting PVC-SETUP reply",
 		0x12: "connected", 0x13: "no such destination interface", 0x14: "destination interface is not up", 0x15: "not an X.25 interface", 0x16: "no such destination PVC",
-		0x17: "destination PVC configuration mismatch", 0x18: "mismatched flow control values", 0x19: "can't support flow control values", 0x1a: "PVC setup protocol error", 0x1b: "unknown status", 1: "unknown status",
+		0x17: "destination PVC configuration mismatch", 0x18: "mismatched flow control values", 0x19: "can't support flow control values", 0x1a: "PVC setup protocol error", 0x1b: "status(27)", 1: "status(1)",
 	} {
 		if s.String() != want {
 			t.Errorf("%02x: %s", uint8(s), s)

@@ -3,6 +3,7 @@ package xot
 import (
 	"bytes"
 	"encoding/binary"
+	"strconv"
 
 	"github.com/osi-go/osi/internal/octets"
 )
@@ -66,7 +67,7 @@ func (s Status) String() string {
 	case ProtocolViolation:
 		return "PVC setup protocol error"
 	}
-	return "unknown status"
+	return "status(" + strconv.Itoa(int(s)) + ")"
 }
 
 // valid reports whether the status may be sent: the RFC has 00 and all from 13 on. Those without a
