@@ -180,25 +180,41 @@ func (w *Monitor) take(d osi.Direction) {
 	}
 }
 
-// move returns the states that an event leads to from those in set. What disrupts a release changes
-// no other state.
+// move returns the states that an event leads to from those in set.
 func (w *Monitor) move(d osi.Direction, set stateSet, e Event) (out stateSet) {
+	role := &moves[0]
+	if d == w.initiator {
+		role = &moves[1]
+	}
 	for ; set != 0; set &= set - 1 {
-		s := State(bits.TrailingZeros8(uint8(set)) & 7)
-		c := cells[e][s]
-		if c.count == 0 && (e == EventEXTRN1 || e == EventEXTRN2) {
-			if out |= 1 << s; s == STA4 { // by an S-P-EXCEPTION-REPORT, which is EXTRN-2 too
-				out |= 1 << STA5
+		out |= role[e][bits.TrailingZeros8(uint8(set))&7]
+	}
+	return out
+}
+
+// moves has the states that an event leads to from each state, first those of the responder. Where
+// p1 is not true of an AARQ, the AARE- is that of STA2.
+var moves = [2][events][states]stateSet{allMoves(false), allMoves(true)}
+
+func allMoves(initiator bool) (t [events][states]stateSet) {
+	m := Machine{initiator: initiator}
+	for e := range t {
+		for s := range t[e] {
+			c := cells[e][s]
+			for i := c.first; i < c.first+uint16(c.count); i++ {
+				if m.holds(rows[i].when, Parameters{}) {
+					t[e][s] |= 1 << rows[i].next
+				}
 			}
-		}
-		for i := c.first; i < c.first+uint16(c.count); i++ {
-			m := Machine{initiator: d == w.initiator}
-			if m.holds(rows[i].when, Parameters{}) { // where p1 is not true, the AARE- is that of STA2
-				out |= 1 << rows[i].next
+			// what disrupts a release changes no other state
+			if e := Event(e); c.count == 0 && (e == EventEXTRN1 || e == EventEXTRN2) {
+				if t[e][s] = 1 << s; State(s) == STA4 { // by an S-P-EXCEPTION-REPORT, which is EXTRN-2 too
+					t[e][s] |= 1 << STA5
+				}
 			}
 		}
 	}
-	return out
+	return t
 }
 
 // Disrupt takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT request of d, or an S-P-EXCEPTION-REPORT:
