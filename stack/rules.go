@@ -27,6 +27,7 @@ var (
 	ruleSegmenting = stateRule("segmenting", osi.Session, "Enclosure Item", "X.225 6.3.5", 0)
 	ruleNested     = stateRule("nested", osi.Session, "Nested Connection Identifier", "X.225 Amd.2 7.1.1", 0)
 	ruleSSDU       = limitRule("ssdu", osi.Session, "SSDU")
+	ruleExpedited  = limitRule("expedited", osi.Transport, "ED within a TSDU")
 
 	rulePPDUState     = stateRule("ppdu-state", osi.Presentation, "PPDU", "X.226 Annex A", 2)
 	ruleContext       = valueRule("context", osi.Presentation, "presentation-context-identifier", "X.226 6.1.2", 6)
@@ -45,7 +46,7 @@ var (
 )
 
 var rules = [...]*osi.Rule{
-	ruleNotMade, ruleTSDUSize, ruleSegmenting, ruleNested, ruleShortForm, ruleSSDU,
+	ruleNotMade, ruleTSDUSize, ruleSegmenting, ruleNested, ruleShortForm, ruleSSDU, ruleExpedited,
 	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleAbortContexts,
 	ruleAPDUs, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,
 }

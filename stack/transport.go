@@ -82,6 +82,10 @@ func (a *association) expedited(r *run, d osi.Direction, p *transport.ExpeditedD
 	}
 	at := off + int64(len(b)-len(p.UserData))
 	if h := &a.halves[d]; h.parts {
+		if n, most := len(h.early), r.config.Limits.Segments; n >= most {
+			r.broke(ruleExpedited, p, 0, n+1, most, b, off)
+			return alone
+		}
 		h.early = append(h.early, expeditedTSDU{bytes.Clone(p.UserData), at})
 		return unfinished
 	}

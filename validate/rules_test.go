@@ -124,6 +124,8 @@ func rejections() []rejection {
 		{"session.unselected", validate.TSDUs, onlySession, sessionUp + "> 210041"},                   // TD, with duplex alone
 		{"session.unselected", validate.TSDUs, onlySession, sessionUp + "> 0100 3103 2A0131"},         // MIP
 		{"session.token-unavailable", validate.TSDUs, onlySession, sessionUp + "> 0103100101 010041"}, // the data token, with duplex
+		{"stack.expedited", validate.NSDUs, func(p *validate.Policy) { p.Limits.Segments, p.Tolerate = 1, osi.Class0Expedited }, // within a TSDU
+			"> 06E00000000100\n< 06D00001000200\n> 02F00001\n> 021080050041\n> 021080050042"},
 		{"stack.short-form", validate.TSDUs, onlySession, "> EC0000070102"},
 		{"session.prepare-unit", validate.TSDUs, func(p *validate.Policy) { p.Top, p.Order = osi.Session, stack.OrderOff }, // a PR that announces an RS, with duplex and expedited data
 			"> 0D0C0506130100160102 14020006\n< 0E0C0506130100160102 14020006\n> 0703180102"},
