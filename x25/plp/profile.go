@@ -125,7 +125,7 @@ func (p *Profile) check() (r *osi.Rule, got int) {
 		return ruleProfile, int(p.Side)
 	case p.SideByRestart && !p.BetweenDTEs:
 		return ruleProfile, 0
-	case p.PacketSize != 0 && (p.PacketSize < 16 || p.PacketSize > x25.MaxUserData || p.PacketSize&(p.PacketSize-1) != 0):
+	case !validSize(p.PacketSize):
 		return ruleProfile, p.PacketSize
 	case p.Window < 0 || p.Window > p.Modulo.Max():
 		return ruleProfile, p.Window

@@ -124,11 +124,11 @@ func (j *judge) see(d osi.Direction, b []byte) error {
 		repeated := "" // what a timer repeats is out of turn there, and passes on
 		switch b[2] {
 		case 0xfb:
-			repeated = "stack.x25-r"
+			repeated = "plp.r"
 		case 0x13:
-			repeated = "stack.x25-p"
+			repeated = "plp.p"
 		case 0x1b:
-			repeated = "stack.x25-d"
+			repeated = "plp.d"
 		}
 		if e.Err != nil && (repeated == "" || !strings.HasPrefix(ruleID(e.Err), repeated)) {
 			return fmt.Errorf("judged: %v: %x: %w", d, b, e.Err)
