@@ -1,6 +1,7 @@
 package plp
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -166,13 +167,7 @@ func (p *Profile) retries() Retries { return p.Retries.Or(defaultRetries) }
 
 // flow returns the defaults of a call that negotiates nothing.
 func (p *Profile) flow() x25.FlowControl {
-	size, window := p.PacketSize, p.Window
-	if size == 0 {
-		size = x25.DefaultPacketSize
-	}
-	if window == 0 {
-		window = x25.DefaultWindow
-	}
+	size, window := cmp.Or(p.PacketSize, x25.DefaultPacketSize), cmp.Or(p.Window, x25.DefaultWindow)
 	return x25.FlowControl{
 		PacketSizes: x25.PacketSizes{FromCalled: size, FromCalling: size},
 		WindowSizes: x25.WindowSizes{FromCalled: window, FromCalling: window},
