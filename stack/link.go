@@ -4,13 +4,15 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/plp"
+	"github.com/osi-go/osi/x25/xot"
 )
 
 // link is one X.25 interface, or one connection of XOT.
 type link struct {
 	config    *Config
 	monitor   plp.Monitor
-	begun     bool // of XOT: the first call or PVC set-up has come, or may have
+	begun     bool               // of XOT: the first call or PVC set-up has come, or may have
+	stated    [2]xot.FlowControl // of XOT: what the last CALL of each direction says itself
 	sequences [2]x25.Sequences
 	held      int // octets held by sequences and the associations of the channels
 }
@@ -29,14 +31,12 @@ func newLink(c *Config, overTCP bool) *link {
 	i := &c.Interface
 	l := &link{config: c, begun: c.Midway, monitor: plp.Monitor{
 		Leniency: osi.Leniency{Tolerate: c.Tolerate}, Modulo: i.Modulo, Initiator: i.Initiator, Permanent: i.PermanentCircuits,
-		Subscription: i.Subscription, OverXOT: overTCP, NetworkService: c.Top > osi.X25, Channels: c.Limits.Channels,
+		Subscription: i.Subscription, OverXOT: overTCP, NetworkService: c.Top > osi.X25, Limits: c.Limits,
 	}}
 	if c.Midway {
 		l.monitor.Lose()
 	}
-	for i := range l.sequences {
-		l.sequences[i].Limits = c.Limits
-	}
+	l.sequences[0].Limits, l.sequences[1].Limits = c.Limits, c.Limits
 	return l
 }
 
@@ -59,7 +59,7 @@ func (l *link) packet(r *run, d osi.Direction, b []byte, off int64) {
 		return
 	}
 	w.Tolerated, w.Watch = 0, !r.gate
-	seen, err := w.See(d, p, b)
+	seen, err := w.See(d, p)
 	if err != nil {
 		if !r.fail(osi.X25, err, b, off) {
 			return
@@ -72,12 +72,12 @@ func (l *link) packet(r *run, d osi.Direction, b []byte, off int64) {
 	if seen.Effect != 0 {
 		switch p := p.(type) {
 		case *x25.CallRequest:
-			if seen.Effect.Has(plp.Called) && !l.admit(r, ch, d, p, b, off) {
+			if seen.Effect&plp.Called != 0 && !l.admit(r, ch, d, p, b, off) {
 				w.Undo(ch)
 				return
 			}
 		case *x25.CallAccepted:
-			if seen.Effect.Has(plp.Accepted) && !l.confirm(r, ch, p, b, off) {
+			if seen.Effect&plp.Accepted != 0 && !l.confirm(r, ch, d, p, b, off) {
 				w.Undo(ch)
 				return
 			}
@@ -113,16 +113,15 @@ func (l *link) admit(r *run, ch *plp.Channel, d osi.Direction, p *x25.CallReques
 // void forgets the data of a channel that an effect of a packet of d makes void; nil: of all.
 func (l *link) void(ch *plp.Channel, d osi.Direction, e plp.Effect) {
 	switch {
-	case ch == nil && e.Has(plp.Void):
+	case e&plp.Void != 0 && ch == nil:
 		l.held = 0
-		for i := range l.sequences {
-			l.sequences[i].Reset()
-		}
-	case e.Has(plp.Void):
+		l.sequences[0].Reset()
+		l.sequences[1].Reset()
+	case e&plp.Void != 0:
 		l.drop(ch)
-	case e.Has(plp.Gap):
+	case e&plp.Gap != 0:
 		l.missing(ch, d)
-		if t := trafficOf(ch); e.Has(plp.Rejoined) {
+		if t := trafficOf(ch); e&plp.Rejoined != 0 {
 			t.osi, t.lanes, t.met = nil, [2]lane{}, true
 		}
 	}
@@ -131,9 +130,8 @@ func (l *link) void(ch *plp.Channel, d osi.Direction, e plp.Effect) {
 // drop forgets the data of the channel. The transport connection of class 0 ends with the network
 // connection or its reset.
 func (l *link) drop(ch *plp.Channel) {
-	for i := range l.sequences {
-		l.sequences[i].Drop(ch.LCI())
-	}
+	l.sequences[0].Drop(ch.LCI())
+	l.sequences[1].Drop(ch.LCI())
 	if t, ok := ch.User.(*traffic); ok {
 		l.held -= t.held
 		ch.User = nil
@@ -152,8 +150,7 @@ func (l *link) missing(ch *plp.Channel, d osi.Direction) {
 
 // reset drops what is half assembled of direction d, as after a gap in a capture.
 func (l *link) reset(d osi.Direction) {
-	l.monitor.Gap(d)
-	for ch := range l.monitor.All() {
+	for ch := range l.monitor.Gap(d) {
 		l.missing(ch, d)
 		l.account(ch)
 	}

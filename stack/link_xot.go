@@ -58,18 +58,18 @@ func (l *link) checkCall(r *run, d osi.Direction, p *x25.CallRequest, b []byte, 
 		return false
 	}
 	has := flowControlOf(p.Facilities)
+	l.stated[d] = has
 	err := xot.CheckCall(has.PacketSize, has.Window, &l.monitor.Leniency)
 	return err == nil || r.fail(osi.XOT, err, b, off)
 }
 
 // confirm checks, over XOT, a CALL-ACC: it has what the call lacks of facilities 42 and 43, RFC
 // 1613 6.1.
-func (l *link) confirm(r *run, ch *plp.Channel, p *x25.CallAccepted, b []byte, off int64) bool {
-	size, window, known := ch.Proposed()
-	if !known || !l.monitor.OverXOT {
+func (l *link) confirm(r *run, ch *plp.Channel, d osi.Direction, p *x25.CallAccepted, b []byte, off int64) bool {
+	if _, known := ch.Caller(); !known || !l.monitor.OverXOT {
 		return true
 	}
-	err := xot.CheckConfirm(xot.FlowControl{PacketSize: size, Window: window}, flowControlOf(p.Facilities))
+	err := xot.CheckConfirm(l.stated[d^1], flowControlOf(p.Facilities))
 	return err == nil || l.monitor.Excuse(osi.XOTUnstatedFlowControl) || r.fail(osi.XOT, err, b, off)
 }
 

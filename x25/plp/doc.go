@@ -18,10 +18,9 @@
 //
 // # Monitor
 //
-// [Monitor.See] takes each packet and says whether a conforming end may have sent it, and what it
-// does to the data of its [Channel]. It knows what may cross: what the receiver discards while it
-// restarts, clears or resets is no fault. [Monitor.Refused] and [Monitor.Close] are for who answers
-// a packet in the place of its receiver, and does not forward it: such a gate is package stack.
+// [Monitor.See] says of each packet whether a conforming end may have sent it, and what it does to
+// the data of its [Channel]. It knows what may cross. [Monitor.Refuse] is for who answers a packet
+// in the place of its receiver, and does not forward it.
 //
 // # Network service
 //

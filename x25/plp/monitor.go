@@ -20,11 +20,11 @@ type Monitor struct {
 	Initiator      x25.Sender // the side that osi.FromInitiator stands for
 	Permanent      uint16     // logical channels, from 1 up, that are permanent virtual circuits
 	Subscription   Subscription
-	OverXOT        bool    // the packets are those of RFC 1613: of one channel, whatever its number
-	NetworkService bool    // permanent circuits, and calls that are not Foreign, carry the OSI network service: X.223
-	Channels       int     // that may be in use; 0: 4095
-	Watch          bool    // packets go on whatever See says: it then assumes what they say
-	More           []error // with Watch: what else is wrong with the packet seen last
+	OverXOT        bool       // the packets are those of RFC 1613: of one channel, whatever its number
+	NetworkService bool       // permanent circuits, and calls that are not Foreign, carry the OSI network service: X.223
+	Limits         osi.Limits // of which Channels applies: to those in use
+	Watch          bool       // packets go on whatever See says: it then assumes what they say
+	More           []error    // with Watch: what else is wrong with the packet seen last
 
 	midway   bool                // met in the middle, and not yet restarted
 	restarts [2]bool             // this side has restarted the interface, and the other not confirmed
@@ -54,16 +54,12 @@ const (
 	Rejoined                     // DATA of before the Monitor come: what the sequences of both sides carry is met midway
 )
 
-// Has reports whether all of one is in the set.
-func (e Effect) Has(one Effect) bool { return e&one == one }
-
 // An arrival is a packet that has come.
 type arrival struct {
 	w    *Monitor
 	seen Seen
 	d    osi.Direction
 	p    x25.Packet
-	b    []byte
 	err  error
 }
 
@@ -82,25 +78,30 @@ func (a *arrival) broke(r *osi.Rule, at, got, want int) bool {
 	return a.fail(&osi.Error{Rule: r, PDU: a.p.String(), Offset: at, Got: got, Want: want})
 }
 
+// void says that the packet is taken, and makes void what came before it.
+func (a *arrival) void() (taken bool) {
+	a.seen.Effect |= Void
+	return true
+}
+
 // outOfTurn is fail for a packet that may not come in a state.
 func (a *arrival) outOfTurn(s State) bool {
 	t := a.p.Type()
 	return a.fail(wrong(stateRules[s], a.p.Channel(), s, eventOf(t), t, 2, int(t), 0))
 }
 
-// See takes the packet p of d, which is the octets b. It returns nil if a conforming end may have
-// sent it, and if it disturbs nobody. The error is a [*StateError] for a packet out of turn,
-// otherwise an [*osi.Error]; without Watch the packet then means nothing, and [Monitor.Refused]
-// says what an answer needs. p and b are not kept.
-func (w *Monitor) See(d osi.Direction, p x25.Packet, b []byte) (Seen, error) {
+// See takes the packet p of d. The error is nil if a conforming end may have sent it, and if it
+// disturbs nobody; a [*StateError] for a packet out of turn, otherwise an [*osi.Error]. Without
+// Watch the packet then means nothing, and [Monitor.Refuse] says what to do. p is not kept.
+func (w *Monitor) See(d osi.Direction, p x25.Packet) (Seen, error) {
 	d &= 1
-	a := arrival{w: w, d: d, p: p, b: b}
+	a := arrival{w: w, d: d, p: p}
 	w.More = w.More[:0]
 	switch {
 	case p.Channel() == 0 && !w.OverXOT:
 		w.restart(&a)
 	case w.restarting(d):
-		if a.outOfTurn(w.restartState(d)) {
+		if a.outOfTurn(statesOf[w.side(d, d)].restart) {
 			w.restarts[d] = false
 			w.follows(&a)
 		}
@@ -127,15 +128,13 @@ func (w *Monitor) Reset() {
 	w.restarts, w.midway = [2]bool{}, false
 }
 
-// Gap says that packets of d are missing, as in a capture.
-func (w *Monitor) Gap(d osi.Direction) {
+// Gap says that packets of d are missing, as in a capture, and yields the channels in use.
+func (w *Monitor) Gap(d osi.Direction) iter.Seq[*Channel] {
 	for _, ch := range w.channels {
 		ch.flow[d&1].gap()
 	}
+	return maps.Values(w.channels)
 }
-
-// All yields the channels in use.
-func (w *Monitor) All() iter.Seq[*Channel] { return maps.Values(w.channels) }
 
 // InUse returns the number of channels in use.
 func (w *Monitor) InUse() int { return len(w.channels) }
@@ -144,8 +143,7 @@ func (w *Monitor) InUse() int { return len(w.channels) }
 func (w *Monitor) Memory() int {
 	n := 0
 	for _, ch := range w.channels {
-		n += int(unsafe.Sizeof(*ch)) + 8*(len(ch.flow[0].sums)+len(ch.flow[1].sums)) +
-			len(ch.calls[0].facilities) + len(ch.calls[1].facilities) + len(ch.late.facilities)
+		n += int(unsafe.Sizeof(*ch)) + 8*(len(ch.flow[0].sums)+len(ch.flow[1].sums)) + len(ch.calls[0].facilities) + len(ch.calls[1].facilities)
 	}
 	return n
 }
@@ -161,7 +159,7 @@ func (w *Monitor) Format(d osi.Direction, b []byte) x25.Format {
 		f.Sender = f.Sender.Opposite()
 	}
 	if f.Modulo == x25.AnyModulo && len(b) >= 2 {
-		if ch := w.channels[w.key(uint16(b[0]&0x0f)<<8|uint16(b[1]))]; ch != nil {
+		if ch := w.channels[w.key(lciOf(b))]; ch != nil {
 			f.Modulo = ch.modulo
 		}
 	}
@@ -184,7 +182,7 @@ func (w *Monitor) restart(a *arrival) {
 	switch a.p.(type) {
 	case *x25.RestartRequest:
 		if w.restarting(d) {
-			a.outOfTurn(w.restartState(d))
+			a.outOfTurn(statesOf[w.side(d, d)].restart)
 			return
 		}
 		both := w.restarts[d^1] // and no confirmation
@@ -199,21 +197,13 @@ func (w *Monitor) restart(a *arrival) {
 			clear(w.channels)
 			a.seen.Effect = Void
 		case w.restarts[d]:
-			a.outOfTurn(w.restartState(d))
+			a.outOfTurn(statesOf[w.side(d, d)].restart)
 			return
 		case !a.outOfTurn(R1):
 			return
 		}
 		w.restarts, w.midway = [2]bool{}, false
 	}
-}
-
-// restartState is that of the interface in which d restarts.
-func (w *Monitor) restartState(d osi.Direction) State {
-	if w.isDCE(d, d) {
-		return R3
-	}
-	return R2
 }
 
 // restarting reports whether d restarts the interface and may send nothing else. Where the
@@ -223,14 +213,12 @@ func (w *Monitor) restarting(d osi.Direction) bool {
 	return w.restarts[d]
 }
 
-// isDCE reports whether who is the DCE, in the eyes of the receiver of what d sends.
-func (w *Monitor) isDCE(who, d osi.Direction) bool {
-	switch w.Format(who, nil).Sender {
-	case x25.FromDCE:
-		return true
-	case x25.FromDTE:
-		return false
-	case x25.AnySender, x25.OverXOT:
+// side returns the side that who is, in the eyes of the receiver of what d sends. Where neither is
+// known to be a DCE, d is the DTE.
+func (w *Monitor) side(who, d osi.Direction) Side {
+	f := w.Format(who, nil).Sender
+	if f == x25.FromDCE || f != x25.FromDTE && who != d {
+		return DCE
 	}
-	return who != d
+	return DTE
 }

@@ -5,38 +5,80 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// A Refusal is what an answer to a packet depends on that does not pass.
-type Refusal struct {
-	Channel   *Channel // nil: none, and nothing more is to be done
-	Situation x25.Situation
-	// Ignored says that there is no answer: the receiver, or who has answered in its place,
-	// discards the packet, or it changes nothing for its sender.
-	Ignored bool
-	// Ends says that the packet was to end a clear or reset of the other side, and may be the last
-	// word of its sender about that: the other side is to be told by a CLEAR, or RESET, in its
-	// place. Otherwise it is [x25.TypeNone].
-	Ends x25.Type
-	// Alone says that the channel has no call: its sender alone is told.
-	Alone bool
+// A Reply is what the standards suggest to do about a packet that does not pass. The zero Reply is
+// nothing: the receiver, or who has replied in its place, discards the packet, or it changes
+// nothing for its sender.
+type Reply struct {
+	Channel *Channel   // all its data are void; nil: nothing is
+	Ends    x25.Type   // CLEAR of the call, or RESET of the channel, by both packets; otherwise 0, and an Answer is for the sender alone
+	Answer  x25.Packet // to the sender; nil: none
+	Notice  x25.Packet // to the other side, which has heard of the call and has not ended it; nil: none
 }
 
-// Refused says that the packet b of d on a channel does not pass: See has returned e, or somebody
-// else has. b is nil where that is for what the packet carries. Whoever answers says so: Close.
-func (w *Monitor) Refused(d osi.Direction, lci uint16, b []byte, e *osi.Error) (r Refusal) {
+// Refuse says that the packet b of d on a channel does not pass: See has returned e, or somebody
+// else has. b is nil where that is for what the packet carries. What a side sends that has a CLEAR
+// or RESET of the Reply to confirm is refused until it does.
+func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Reply {
 	d &= 1
 	ch := w.channels[w.key(lci)]
 	if ch == nil && len(b) >= 2 && (w.OverXOT || lci != 0) {
-		ch = w.fresh(lci, d, b)
+		ch = w.fresh(lci, d, moduloOf(b))
 	}
-	r.Channel, r.Situation = ch, w.situation(ch, d)
-	if e != nil && e.Rule == ruleClosed {
-		r.Ignored = true
+	s := w.situation(ch, d)
+	if e.Rule == ruleClosed {
+		return Reply{}
+	}
+	if t := w.ended(ch, d, b); t != 0 {
+		return Reply{Channel: ch, Ends: t, Notice: w.notice(s, d, lci, t, b != nil)}
+	}
+	if w.ignored(ch, d) || ch != nil && needless(ch, d, e) {
+		return Reply{}
+	}
+	packet := b
+	if b == nil { // as much as Answer needs of the DATA packet that carried it
+		packet = explainChannel(0x1000 | lci)
+	}
+	_, answer := x25.Answer(e, packet, s)
+	r := Reply{Answer: answer}
+	switch answer.(type) {
+	case *x25.RestartRequest: // it would end the calls of a side that has done nothing wrong
+		return Reply{}
+	case *x25.ClearRequest, *x25.ResetRequest:
+	default:
 		return r
 	}
-	r.Alone = ch != nil && ch.phase == phaseReady && !w.OverXOT && (len(b) < 3 || b[2] != byte(x25.TypeCallRequest))
-	r.Ends = w.ended(ch, d, b)
-	r.Ignored = r.Ends == x25.TypeNone && (w.ignored(ch, d) || needless(ch, d, e))
+	// Without a call its sender alone is told. A connection of XOT has nothing else to go on for.
+	t := answer.Type()
+	alone := t == x25.TypeClearRequest && ch != nil && ch.phase == phaseReady && !w.OverXOT && (len(b) < 3 || b[2] != byte(x25.TypeCallRequest))
+	if !alone {
+		r.Channel, r.Ends = ch, t
+	}
+	if ch != nil && w.close(ch, d, t, alone) {
+		r.Notice = w.notice(s, d, lci, t, b != nil)
+	}
 	return r
+}
+
+// notice returns what tells the side other than d that its call is cleared, or its channel reset:
+// that the remote side is to blame, from a DCE, and with the reasons of X.223 from a DTE.
+func (w *Monitor) notice(s x25.Situation, d osi.Direction, lci uint16, t x25.Type, packet bool) x25.Packet {
+	h := x25.Header{Format: x25.Format{Modulo: s.Modulo, Sender: w.Format(d, nil).Sender}, LCI: lci}
+	remote := packet && h.Sender == x25.FromDCE
+	if t == x25.TypeResetRequest {
+		p := &x25.ResetRequest{Header: h, Cause: x25.ResetDTE, Diagnostic: osi.Some(x25.DiagResetUnspecified)}
+		if remote {
+			p.Cause, p.Diagnostic = x25.ResetRemoteProcedure, osi.Some(x25.DiagNone)
+		}
+		return p
+	}
+	p := &x25.ClearRequest{Header: h, Cause: x25.ClearDTE, Diagnostic: osi.Some(x25.DiagDisconnectPermanent)}
+	switch {
+	case remote:
+		p.Cause, p.Diagnostic = x25.ClearRemoteProcedure, osi.Some(x25.DiagNone)
+	case s.Channel == x25.ChannelCalling:
+		p.Diagnostic = osi.Some(x25.DiagRejectPermanent)
+	}
+	return p
 }
 
 // ignored reports whether the receiver, or who answers in its place, discards whatever d sends:
@@ -56,9 +98,6 @@ func (w *Monitor) ignored(ch *Channel, d osi.Direction) bool {
 // and resets that have collided; and a side that is cleared in the place of the other need not have
 // had a call.
 func needless(ch *Channel, d osi.Direction, e *osi.Error) bool {
-	if ch == nil || e == nil {
-		return false
-	}
 	if e.Rule == ruleD1 && ch.surplus[d] {
 		ch.surplus[d] = false
 		return true
@@ -83,7 +122,7 @@ func needless(ch *Channel, d osi.Direction, e *osi.Error) bool {
 // which. What else d sends is refused until it ends something.
 func (w *Monitor) ended(ch *Channel, d osi.Direction, b []byte) x25.Type {
 	if ch == nil || ch.by == d || len(b) < 3 || ch.waits[d] != (wait{}) {
-		return x25.TypeNone
+		return 0
 	}
 	t := x25.Type(b[2])
 	switch {
@@ -96,7 +135,7 @@ func (w *Monitor) ended(ch *Channel, d osi.Direction, b []byte) x25.Type {
 		ch.restart()
 		return x25.TypeResetRequest
 	}
-	return x25.TypeNone
+	return 0
 }
 
 // situation is what an answer to d depends on.
@@ -118,13 +157,12 @@ func (w *Monitor) situation(ch *Channel, d osi.Direction) x25.Situation {
 	return s
 }
 
-// Close says that a packet of d that was refused is answered by a CLEAR, or a RESET, in the place of
-// the other side; all data of the channel are void. heard reports whether the other side is to be
-// told by another one. It is not where it has not heard of the call, nor where d has already
-// cleared or reset: the answer collides with that, and what the other side confirms is that. What
-// both sides send is refused until they have confirmed all.
-func (w *Monitor) Close(d osi.Direction, r Refusal, by x25.Type) (heard bool) {
-	ch, own, others := r.Channel, uint8(1), uint8(1)
+// close makes the channel one on which d has been answered by a CLEAR or RESET, and reports whether
+// the other side is to be told. It is not where it has not heard of the call, nor where d has
+// already cleared or reset: the answer collides with that, and what the other side confirms is
+// that.
+func (w *Monitor) close(ch *Channel, d osi.Direction, by x25.Type, alone bool) (heard bool) {
+	own, others := uint8(1), uint8(1)
 	switch {
 	case ch.phase == phaseReady:
 		others = 0
@@ -133,19 +171,19 @@ func (w *Monitor) Close(d osi.Direction, r Refusal, by x25.Type) (heard bool) {
 	default:
 		heard = true
 	}
-	mine, theirs := &ch.waits[d&1], &ch.waits[d&1^1]
+	mine, theirs := &ch.waits[d], &ch.waits[d^1]
 	switch {
 	case by == x25.TypeResetRequest:
 		mine.resets, theirs.resets = plus(mine.resets, own), plus(theirs.resets, others)
 		ch.restart()
-	case r.Alone:
+	case alone:
 		mine.clears = 1
 	default:
 		*mine, *theirs = wait{clears: plus(mine.clears, own)}, wait{clears: plus(theirs.clears, others)}
 		w.end(ch)
 	}
 	// Beyond the limit its confirmations are out of place, and refused.
-	if (ch.phase != phaseReady || ch.waits != [2]wait{}) && (w.channels[uint32(ch.lci)] != nil || len(w.channels) < w.most()) {
+	if (ch.phase != phaseReady || ch.waits != [2]wait{}) && (w.channels[uint32(ch.lci)] != nil || len(w.channels) < w.Limits.WithDefaults().Channels) {
 		w.use(ch)
 	}
 	return heard

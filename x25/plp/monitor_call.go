@@ -10,11 +10,10 @@ import (
 
 // proposed is what a CALL has asked for.
 type proposed struct {
-	known        bool
-	foreign      bool              // its data are not of the OSI network service
-	receipt      bool              // it asks for the use of the D bit
-	size, window bool              // the CALL itself says them
-	facilities   x25.FacilityField // with what is subscribed to for 42 and 43, where the call does not say
+	known      bool
+	foreign    bool              // its data are not of the OSI network service
+	receipt    bool              // it asks for the use of the D bit
+	facilities x25.FacilityField // with what is subscribed to for 42 and 43, where the call does not say
 }
 
 // request returns the CALL as far as it matters to its answers.
@@ -24,17 +23,7 @@ func (c *proposed) request() x25.CallRequest {
 
 // proposal returns what is kept of a CALL.
 func (w *Monitor) proposal(p *x25.CallRequest) proposed {
-	c := proposed{known: true, receipt: p.D, facilities: w.Subscription.complete(p.Facilities)}
-	_, c.size = p.Facilities.Find(x25.CodePacketSize)
-	_, c.window = p.Facilities.Find(x25.CodeWindowSize)
-	return c
-}
-
-// Proposed reports whether the CALL of a call that was accepted was seen, and says packet and
-// window sizes itself.
-func (ch *Channel) Proposed() (size, window, seen bool) {
-	c := &ch.calls[ch.caller]
-	return c.size, c.window, c.known
+	return proposed{known: true, receipt: p.D, facilities: w.Subscription.complete(p.Facilities)}
 }
 
 // followCall is follow for call set-up and clearing, but for what crosses a clear.
@@ -59,8 +48,7 @@ func (w *Monitor) followCall(ch *Channel, a *arrival) (taken bool) {
 	case *x25.ClearConfirmation:
 		if ch.unheard[d^1] {
 			w.end(ch)
-			a.seen.Effect |= Void
-			return true
+			return a.void()
 		}
 	}
 	return w.wrong(ch, a)
@@ -134,8 +122,7 @@ func (w *Monitor) cleared(ch *Channel, a *arrival, p *x25.ClearRequest) (taken b
 	}
 	ch.phase, ch.by, ch.mayEnd = phaseCleared, a.d, ch.unheard[a.d^1]
 	ch.late = proposed{}
-	a.seen.Effect |= Void
-	return true
+	return a.void()
 }
 
 // mayClear checks the user data of a clear against the call that it ends; in a collision they may

@@ -39,9 +39,6 @@ var unknownService = x25.NetworkService{ReceiptConfirmation: true, ExpeditedData
 // LCI returns the number of the channel; 0 over XOT.
 func (ch *Channel) LCI() uint16 { return ch.lci }
 
-// Modulo returns that of its packets.
-func (ch *Channel) Modulo() x25.Modulo { return ch.modulo }
-
 // Caller returns who has sent the CALL; known is false where that was not seen, as of a permanent
 // circuit: d has then sent the first packet.
 func (ch *Channel) Caller() (d osi.Direction, known bool) {
@@ -97,7 +94,7 @@ func (w *Monitor) channel(a *arrival) *Channel {
 }
 
 func (w *Monitor) newChannel(a *arrival) *Channel {
-	ch := w.fresh(a.p.Channel(), a.d, a.b)
+	ch := w.fresh(a.p.Channel(), a.d, x25.HeaderOf(a.p).Modulo)
 	switch t := a.p.Type(); {
 	case ch.permanent, t == x25.TypeCallRequest, t == x25.TypeClearRequest:
 	case w.midway:
@@ -106,21 +103,13 @@ func (w *Monitor) newChannel(a *arrival) *Channel {
 		w.wrong(ch, a)
 		return nil
 	}
-	if most := w.most(); len(w.channels) >= most {
+	if most := w.Limits.WithDefaults().Channels; len(w.channels) >= most {
 		a.broke(ruleChannels, 0, len(w.channels)+1, most)
 		return nil
 	}
 	w.use(ch)
 	w.midway = w.midway && !w.OverXOT // a connection of XOT has no other channel
 	return ch
-}
-
-// most returns the number of channels that may be in use.
-func (w *Monitor) most() int {
-	if w.Channels <= 0 {
-		return x25.MaxLCI
-	}
-	return w.Channels
 }
 
 func (w *Monitor) use(ch *Channel) {
@@ -130,13 +119,12 @@ func (w *Monitor) use(ch *Channel) {
 	w.channels[uint32(ch.lci)] = ch
 }
 
-// fresh returns a channel as it is before the packet b of d, the first one on it. It is not yet in
-// use.
-func (w *Monitor) fresh(lci uint16, d osi.Direction, b []byte) *Channel {
-	ch := &Channel{lci: lci, caller: d, modulo: x25.Modulo8, service: unknownService}
-	if b[0]&0x20 != 0 {
-		ch.modulo = x25.Modulo128
-	}
+// moduloOf returns what a packet says of itself.
+func moduloOf(b []byte) x25.Modulo { return x25.Modulo(b[0] >> 5 & 1) }
+
+// fresh returns a channel as it is before the first packet on it, of d. It is not yet in use.
+func (w *Monitor) fresh(lci uint16, d osi.Direction, m x25.Modulo) *Channel {
+	ch := &Channel{lci: lci, caller: d, modulo: m, service: unknownService}
 	if w.OverXOT {
 		ch.lci = 0
 	}
@@ -169,7 +157,7 @@ func (w *Monitor) SetUp(d osi.Direction, b []byte, sends, receives Flow) *Channe
 	ch, answer := w.channels[0], true
 	switch {
 	case ch == nil:
-		ch, answer = w.fresh(0, d, b), false
+		ch, answer = w.fresh(0, d, moduloOf(b)), false
 		ch.phase, ch.permanent, ch.by = phaseSetUp, true, d
 		if w.Modulo != x25.AnyModulo {
 			ch.modulo = w.Modulo

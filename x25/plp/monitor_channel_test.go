@@ -108,10 +108,10 @@ func TestMonitorMemory(t *testing.T) {
 	data := &x25.Data{Header: x25.Header{Format: w.Format(osi.FromInitiator, nil), LCI: 1}, UserData: make([]byte, 128)}
 	rr := &x25.ReceiveReady{Header: x25.Header{Format: w.Format(osi.FromResponder, nil), LCI: 1}}
 	if n := testing.AllocsPerRun(1000, func() {
-		_, first := w.See(osi.FromInitiator, data, nil)
+		_, first := w.See(osi.FromInitiator, data)
 		data.PS = (data.PS + 1) & 7
 		rr.PR = data.PS
-		if _, err := w.See(osi.FromResponder, rr, nil); first != nil || err != nil {
+		if _, err := w.See(osi.FromResponder, rr); first != nil || err != nil {
 			t.Fatal(first, err)
 		}
 	}); n != 0 {

@@ -47,7 +47,7 @@ func (w *Monitor) data(ch *Channel, a *arrival, p *x25.Data) {
 	}
 	a.seen.Size = w.packetSize(ch, a, p)
 	again, ok := w.sequenced(ch, a, p)
-	if ok && w.acknowledged(ch, a, p.Modulo, p.PR) && again {
+	if ok && w.acknowledged(ch, a, p.PR) && again {
 		a.seen.Effect |= Repeated
 	}
 }
@@ -66,7 +66,7 @@ func (w *Monitor) serves(ch *Channel, a *arrival) bool {
 // last P(R) of the other side on, X.25 4.4.1. It reports whether the packet is a repetition that a
 // REJ has asked for.
 func (w *Monitor) sequenced(ch *Channel, a *arrival, p *x25.Data) (again, ok bool) {
-	f, most := &ch.flow[a.d], octets.Len8(p.Modulo.Max())
+	f, most := &ch.flow[a.d], octets.Len8(ch.modulo.Max())
 	if f.again && f.known && p.PS != f.next && (p.PS == f.edge || !f.edgeKnown) { // others may have been under way when the REJ was sent
 		f.again, f.next = false, p.PS
 		if f.sums == nil || f.sums[p.PS] == 0 { // of before the channel was met: what was taken of those behind comes again
@@ -143,16 +143,11 @@ func (w *Monitor) swapped(ch *Channel, a *arrival, p *x25.Data, most uint8) bool
 
 // acknowledged checks P(R), which the sender says of the data of the other side: it lies between
 // the last one and the next P(S), X.25 4.4.1.
-func (w *Monitor) acknowledged(ch *Channel, a *arrival, modulo x25.Modulo, pr uint8) bool {
-	f, most := &ch.flow[a.d^1], octets.Len8(modulo.Max())
-	if f.known && f.edgeKnown && distance(f.edge, pr, most) > distance(f.edge, f.next, most) {
-		off := 2
-		if modulo != x25.Modulo8 {
-			off = 3
-		}
-		if !a.broke(rulePR, off, int(pr), int(f.next)) {
-			return false
-		}
+func (w *Monitor) acknowledged(ch *Channel, a *arrival, pr uint8) bool {
+	f, most := &ch.flow[a.d^1], octets.Len8(ch.modulo.Max())
+	if f.known && f.edgeKnown && distance(f.edge, pr, most) > distance(f.edge, f.next, most) &&
+		!a.broke(rulePR, dataHeader(ch.modulo)-1, int(pr), int(f.next)) {
+		return false
 	}
 	f.again = f.again && (pr == f.edge || !f.edgeKnown)
 	f.edgeKnown, f.edge = true, pr
@@ -161,26 +156,10 @@ func (w *Monitor) acknowledged(ch *Channel, a *arrival, modulo x25.Modulo, pr ui
 
 // rejected takes a REJ: the other side sends again what was sent from P(R) on, X.25 6.4.
 func (w *Monitor) rejected(ch *Channel, a *arrival, p *x25.Reject) {
-	if !w.acknowledged(ch, a, p.Modulo, p.PR) {
+	if !w.acknowledged(ch, a, p.PR) {
 		return
 	}
-	if f := &ch.flow[a.d^1]; !f.known || w.Subscription.Retransmission || a.broke(ruleNoReject, 2, int(a.b[2]), 0) {
+	if f := &ch.flow[a.d^1]; !f.known || w.Subscription.Retransmission || a.broke(ruleNoReject, 2, int(p.Type()), 0) {
 		f.again = true
-	}
-}
-
-// interrupted takes an INTERRUPT: one may be under way, X.25 4.3.7.
-func (w *Monitor) interrupted(ch *Channel, a *arrival) {
-	f := &ch.flow[a.d]
-	if w.serves(ch, a) && (!f.interrupt || a.broke(ruleInterrupt, 2, int(a.p.Type()), 0)) {
-		f.interrupt, f.unconfirmed = true, false
-	}
-}
-
-// confirmed takes the confirmation of an INTERRUPT of the other side.
-func (w *Monitor) confirmed(ch *Channel, a *arrival) {
-	f := &ch.flow[a.d^1]
-	if f.interrupt || f.unconfirmed || a.broke(ruleIntConf, 2, int(a.p.Type()), 0) {
-		f.interrupt, f.unconfirmed = false, false
 	}
 }

@@ -42,15 +42,19 @@ func (w *Monitor) follows(a *arrival) {
 	case *x25.Data:
 		w.data(ch, a, p)
 	case *x25.ReceiveReady:
-		w.acknowledged(ch, a, p.Modulo, p.PR)
+		w.acknowledged(ch, a, p.PR)
 	case *x25.ReceiveNotReady:
-		w.acknowledged(ch, a, p.Modulo, p.PR)
+		w.acknowledged(ch, a, p.PR)
 	case *x25.Reject:
 		w.rejected(ch, a, p)
-	case *x25.Interrupt:
-		w.interrupted(ch, a)
+	case *x25.Interrupt: // one may be under way, X.25 4.3.7
+		if f := &ch.flow[a.d]; w.serves(ch, a) && (!f.interrupt || a.broke(ruleInterrupt, 2, int(p.Type()), 0)) {
+			f.interrupt, f.unconfirmed = true, false
+		}
 	case *x25.InterruptConfirmation:
-		w.confirmed(ch, a)
+		if f := &ch.flow[a.d^1]; f.interrupt || f.unconfirmed || a.broke(ruleIntConf, 2, int(p.Type()), 0) {
+			f.interrupt, f.unconfirmed = false, false
+		}
 	}
 }
 
@@ -85,18 +89,15 @@ func (w *Monitor) follow(ch *Channel, a *arrival) (taken bool) {
 		case ch.phase == phaseReset && other: // both have reset: no confirmation, X.25 4.4.3.3
 			ch.restart()
 			ch.surplus = [2]bool{true, true}
-			a.seen.Effect |= Void
-			return true
+			return a.void()
 		case ch.phase == phaseTransfer, ch.phase != phaseReset && ch.unheard[a.d]:
 			ch.phase, ch.by, ch.mayEnd = phaseReset, a.d, ch.unheard[a.d^1]
-			a.seen.Effect |= Void
-			return true
+			return a.void()
 		}
 	case t == x25.TypeResetConfirmation:
 		if ch.phase == phaseReset && other || ch.unheard[a.d^1] {
 			ch.restart()
-			a.seen.Effect |= Void
-			return true
+			return a.void()
 		}
 	case ch.phase == phaseTransfer:
 		ch.surplus[a.d] = false
@@ -104,17 +105,16 @@ func (w *Monitor) follow(ch *Channel, a *arrival) (taken bool) {
 	case ch.phase == phaseReset && other: // by the side that has reset, X.25 4.4.3
 		return false
 	case ch.phase == phaseReset && ch.mayEnd:
-		w.rejoin(ch, a)
-		return true
+		return w.rejoin(ch, a)
 	}
 	return w.wrong(ch, a)
 }
 
 // rejoin meets the channel in the middle of data transfer.
-func (w *Monitor) rejoin(ch *Channel, a *arrival) {
+func (w *Monitor) rejoin(ch *Channel, a *arrival) (taken bool) {
 	ch.restart()
 	ch.forget(&w.Subscription)
-	a.seen.Effect |= Void
+	return a.void()
 }
 
 // followClear is follow for what the side that has not cleared sends about calls.
@@ -135,32 +135,19 @@ func (w *Monitor) followClear(ch *Channel, a *arrival) (taken bool) {
 		}
 	}
 	w.end(ch)
-	a.seen.Effect |= Void
-	return true
+	return a.void()
 }
 
 // isCall reports whether packets of type t set up or clear calls.
-func isCall(t x25.Type) bool {
-	switch t {
-	case x25.TypeCallRequest, x25.TypeCallAccepted, x25.TypeClearRequest, x25.TypeClearConfirmation:
-		return true
-	default:
-		return false
-	}
-}
+func isCall(t x25.Type) bool { return t >= x25.TypeCallRequest && t <= x25.TypeClearConfirmation }
 
-// wrong refuses the packet in the phase of its channel. Where neither side is known to be a DCE,
-// the sender is taken as the DTE.
+// wrong refuses the packet in the phase of its channel.
 func (w *Monitor) wrong(ch *Channel, a *arrival) (taken bool) {
 	who := ch.by
 	if ch.phase == phaseCalled {
 		who = ch.caller
 	}
-	side := DTE
-	if w.isDCE(who, a.d) {
-		side = DCE
-	}
-	s := phaseStates[ch.phase][side]
+	s := phaseStates[ch.phase][w.side(who, a.d)]
 	switch t := a.p.Type(); {
 	case ch.phase == phaseTransfer && t == x25.TypeResetConfirmation:
 		s = D1

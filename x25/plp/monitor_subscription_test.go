@@ -29,8 +29,8 @@ func TestMonitorSubscription(t *testing.T) {
 		"incoming calls barred":                  {subscribed(plp.Subscription{IncomingBarred: true}), "< 10010B 00 00 = plp.barred, clear call, 1001130046\n > 10020B 00 00"},
 		"a facility that X.25 does not have":     {listed, "> 10010B 00 02 3F00 = x25.facility-not-allowed, clear call, 1001130341"},
 		"a facility of the network's":            {listed, "> 10010B 00 04 00003F00"},
-		"a facility in the wrong packet":         {listed, "> 10010B 00 00\n < 10010F 00 02 0101 = x25.facility-not-allowed, clear call, 1001130041"},
-		"a facility in a clear":                  {listed, "> 10010B 00 00\n > 1001130000 00 02 0101 = x25.facility-not-allowed, clear call, 1001130341"},
+		"a facility in the wrong packet":         {listed, "> 10010B 00 00\n < 10010F 00 02 0101 = x25.facility-not-allowed, clear call, 1001130041 / 1001131100"},
+		"a facility in a clear":                  {listed, "> 10010B 00 00\n > 1001130000 00 02 0101 = x25.facility-not-allowed, clear call, 1001130341 / 10011300e4"},
 		"a facility that only one side may use":  {listed, "< 10010B 00 03 441234 = x25.facility-not-allowed, clear call, 1001130041"},
 		"the same of the other side":             {listed, "> 10010B 00 03 441234"},
 		"what is not subscribed to the list of":  {initiatorDTE, "> 10010B 00 02 3F00\n < 10010F"},
@@ -45,18 +45,18 @@ func TestMonitorClearUserData(t *testing.T) {
 	const clear = "1001130000 00 00 41"
 	watchAll(t, map[string]watched{
 		"in p1":                                    {initiatorDTE, "> " + clear + " = x25.fast-select-data, drop unit, 100113132a"},
-		"of the caller":                            {initiatorDTE, "> 10010B 00 00\n > " + clear + " = x25.fast-select-data, clear call, 100113132a"},
-		"of the called side":                       {initiatorDTE, "> 10010B 00 00\n < " + clear + " = x25.fast-select-data, clear call, 100113002a"},
+		"of the caller":                            {initiatorDTE, "> 10010B 00 00\n > " + clear + " = x25.fast-select-data, clear call, 100113132a / 10011300e4"},
+		"of the called side":                       {initiatorDTE, "> 10010B 00 00\n < " + clear + " = x25.fast-select-data, clear call, 100113002a / 1001131100"},
 		"with fast select":                         {initiatorDTE, "> 10010B 00 " + fast + "\n < " + clear},
-		"in p4":                                    {initiatorDTE, "> 10010B 00 00\n < 10010F\n > " + clear + " = x25.fast-select-data, clear call, 100113132a"},
+		"in p4":                                    {initiatorDTE, "> 10010B 00 00\n < 10010F\n > " + clear + " = x25.fast-select-data, clear call, 100113132a / 10011300e2"},
 		"in p4 with fast select":                   {initiatorDTE, "> 10010B 00 " + fast + "\n < 10010F\n > " + clear},
-		"in p5 without":                            {initiatorDTE, "> 10010B 00 00\n < 10010B 00 00\n > " + clear + " = x25.fast-select-data, clear call, 100113132a"},
+		"in p5 without":                            {initiatorDTE, "> 10010B 00 00\n < 10010B 00 00\n > " + clear + " = x25.fast-select-data, clear call, 100113132a / 10011300e4"},
 		"in p5, the caller's":                      {initiatorDTE, "> 10010B 00 " + fast + "\n < 10010B 00 00\n > " + clear},
 		"in p5, the other side's":                  {initiatorDTE, "> 10010B 00 00\n < 10010B 00 " + fast + "\n > " + clear},
-		"in p4 after p5, the loser's":              {initiatorDTE, "> 10010B 00 00\n < 10010B 00 " + fast + "\n < 10010F\n > " + clear + " = x25.fast-select-data, clear call, 100113132a"},
-		"crossing a clear":                         {initiatorDTE, "> 10010B 00 00\n < 10010F\n > 1001130000\n < " + clear + " = x25.fast-select-data, clear call\n > 10010B 00 00"},
+		"in p4 after p5, the loser's":              {initiatorDTE, "> 10010B 00 00\n < 10010B 00 " + fast + "\n < 10010F\n > " + clear + " = x25.fast-select-data, clear call, 100113132a / 10011300e2"},
+		"crossing a clear":                         {initiatorDTE, "> 10010B 00 00\n < 10010F\n > 1001130000\n < " + clear + " = x25.fast-select-data, clear call / 1001131100\n > 10010B 00 00"},
 		"crossing with fast select":                {initiatorDTE, "> 10010B 00 " + fast + "\n < 10010F\n > 1001130000\n < " + clear},
-		"crossing a clear of no call":              {initiatorDTE, "> 1001130000\n < " + clear + " = x25.fast-select-data, clear call"},
+		"crossing a clear of no call":              {initiatorDTE, "> 1001130000\n < " + clear + " = x25.fast-select-data, clear call / 1001131100"},
 		"met midway, of a call unseen":             {midway(initiatorDTE), "> " + clear},
 		"met midway, against a call that collides": {midway(initiatorDTE), "< 10010B 00 00\n < " + clear},
 	})
@@ -73,7 +73,7 @@ func TestMonitorWindowOfOtherModulo(t *testing.T) {
 		eight += "> 1001" + []string{"00", "02", "04", "06", "08", "0A", "0C"}[i] + "41\n"
 	}
 	watchAll(t, map[string]watched{
-		"modulo 8": {c, eight + "> 10010E 41 = plp.window, reset call, 10011b0501"},
+		"modulo 8": {c, eight + "> 10010E 41 = plp.window, reset call, 10011b0501 / 10011b00e9"},
 	})
 }
 
@@ -91,10 +91,10 @@ func TestMonitorService(t *testing.T) {
 		"D":                    {serves, call + "> 50010041 = x25.service-d, clear call, 10011300e2"},
 		"D agreed":             {serves, both + "> 50010041"},
 		"D with M":             {serves, both + "> 50011041 = x25.service-more, clear call, 10011300e2"},
-		"D, tolerant":          {tolerant, call + "> 50010041"},
+		"D, tolerant":          {tolerant, call + "> 50010041 = pass x25-service-not-agreed"},
 		"INTERRUPT":            {serves, call + "> 10012341 = x25.service-interrupt, clear call, 10011300e2"},
 		"INTERRUPT agreed":     {serves, both + "> 10012341"},
-		"INTERRUPT, tolerant":  {tolerant, call + "> 10012341"},
+		"INTERRUPT, tolerant":  {tolerant, call + "> 10012341 = pass x25-service-not-agreed"},
 		"where it is not said": {initiatorDTE, call + "> 90010041\n > 50010241\n > 10012341"},
 	})
 }
@@ -130,9 +130,7 @@ func TestMonitorCalls(t *testing.T) {
 				m.Lose()
 			}
 			w := watched{m, c.script}.play(t)
-			for ch := range w.All() {
-				c.then(w, ch)
-			}
+			c.then(w, w.last)
 			w.play(t, c.more)
 		})
 	}

@@ -70,19 +70,19 @@ func (w *Monitor) checkFacilities(a *arrival) bool {
 		return true
 	}
 	var f x25.FacilityField
-	end := len(a.b)
+	var at int
 	switch p := a.p.(type) {
 	case *x25.CallRequest:
-		f, end = p.Facilities, end-len(p.UserData)
+		f, at = p.Facilities, facilityOffset(&p.Addresses, p.Type())
 	case *x25.CallAccepted:
-		f, end = p.Facilities, end-len(p.UserData)
+		f, at = p.Facilities, facilityOffset(&p.Addresses, p.Type())
 	case *x25.ClearRequest:
-		f, end = p.Facilities, end-len(p.UserData)
+		f, at = p.Facilities, facilityOffset(&p.Addresses, p.Type())
 	case *x25.ClearConfirmation:
-		f = p.Facilities
+		f, at = p.Facilities, facilityOffset(&p.Addresses, p.Type())
 	}
 	err := f.Permitted(a.p.Type(), w.Format(a.d, nil).Sender)
-	return err == nil || a.fail(osi.Rebase(err, "", end-len(f)))
+	return err == nil || a.fail(osi.Rebase(err, "", at))
 }
 
 // complete returns a copy of the facilities of a call, before them facilities 42 and 43 as

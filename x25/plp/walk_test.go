@@ -131,13 +131,13 @@ func (j *judge) see(d osi.Direction, b []byte, repeated bool) (bool, error) {
 	j.decoder.Format = j.Format(d, b)
 	p, err := j.decoder.Decode(b)
 	if err == nil {
-		_, err = j.See(d, p, b)
+		_, err = j.See(d, p)
 	}
 	if err == nil {
 		j.count["judged"]++
 		return true, nil
 	}
-	if repeated && j.Refused(d, p.Channel(), b, osi.AsError(err)).Ignored {
+	if repeated && j.Refuse(d, p.Channel(), b, osi.AsError(err)) == (plp.Reply{}) {
 		j.count["repeated"]++
 		return false, nil
 	}
