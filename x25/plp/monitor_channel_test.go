@@ -102,7 +102,7 @@ func TestMonitorAnyModulo(t *testing.T) {
 // A DATA that passes allocates nothing, nor does an RR; a channel takes what the documentation says.
 func TestMonitorMemory(t *testing.T) {
 	w := watched{subscribed(plp.Subscription{Window: 2, PacketSize: 128}), "> 10010B0000\n < 10010F"}.play(t)
-	if n := w.Memory(); w.InUse() != 1 || n > 600 {
+	if n := w.Memory(); w.InUse() != 1 || n > 300 {
 		t.Errorf("%d octets of %d channels", n, w.InUse())
 	}
 	data := &x25.Data{Header: x25.Header{Format: w.Format(osi.FromInitiator, nil), LCI: 1}, UserData: make([]byte, 128)}
