@@ -6,39 +6,15 @@ import (
 	"strings"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/plp"
 )
 
-// A Subscription is what the two sides of an X.25 interface have agreed on beforehand. The zero
-// Subscription knows nothing: packet and window sizes are then those that calls negotiate, and not
-// checked of calls that negotiate none. Closed user groups, reverse charging, NUI and on-line
-// registration are the network's to enforce: nothing here is about them.
-type Subscription struct {
-	// PacketSize is the default packet size, X.25 6.9: 16 to 4096 octets of user data, a power of
-	// two. It is that of permanent virtual circuits and of calls without facility 42, of both
-	// directions; the larger one, where they differ. X.25's own is [x25.DefaultPacketSize]. 0: not
-	// known.
-	PacketSize int
-	// Window is the default window size, X.25 6.10: 1 to 7 or, of modulo 128, 127 packets, for what
-	// PacketSize is for. X.25's own is [x25.DefaultWindow]. 0: not known.
-	Window int
-	// Retransmission says that REJ may ask for DATA again, X.25 6.4. A repetition must be the same
-	// octets as before.
-	Retransmission bool
+// Subscription is what the two sides of an X.25 interface have agreed on beforehand.
+type Subscription = plp.Subscription
 
-	// Incoming and Outgoing are the one-way logical channels, X.25 6.7 and 6.8: the DTE may not
-	// call on those of Incoming, nor the DCE on those of Outgoing. Where no side is known to be the
-	// DCE, the side that osi.FromInitiator stands for is taken as the DTE.
-	Incoming, Outgoing ChannelRange
-	// IncomingBarred and OutgoingBarred say that the DCE, or the DTE, may not call at all: X.25
-	// 6.5, 6.6.
-	IncomingBarred, OutgoingBarred bool
-	// Facilities says that calls, their answers and clears may have only the facilities that X.25
-	// 7.2 has in such a packet: see [x25.FacilityField.Permitted]. Otherwise unknown codes and
-	// misplaced ones pass.
-	Facilities bool
-}
+// ChannelRange is a range of logical channels.
+type ChannelRange = plp.ChannelRange
 
 // Valid reports whether i describes an interface that can be: a Subscription that goes with its
 // Modulo, and valid Calls.
@@ -59,68 +35,6 @@ func (i *Interface) clone() Interface {
 		c.Calls[k].UserData = bytes.Clone(c.Calls[k].UserData)
 	}
 	return c
-}
-
-// A ChannelRange is a range of logical channels. The zero ChannelRange is empty, since channel 0 is
-// none.
-type ChannelRange struct{ First, Last uint16 }
-
-func (c ChannelRange) has(lci uint16) bool { return lci != 0 && lci >= c.First && lci <= c.Last }
-
-// Valid reports whether s can be agreed on at an interface of modulo m.
-func (s *Subscription) Valid(m x25.Modulo) bool {
-	return s.Window >= 0 && s.Window <= m.Max() && s.Incoming.valid() && s.Outgoing.valid() &&
-		(s.PacketSize == 0 || s.PacketSize >= 16 && s.PacketSize <= x25.MaxUserData && s.PacketSize&(s.PacketSize-1) == 0)
-}
-
-func (c ChannelRange) valid() bool {
-	return c == ChannelRange{} || c.First >= 1 && c.First <= c.Last && c.Last <= x25.MaxLCI
-}
-
-// checkCall checks that the interface has subscribed to what a CALL is.
-func (s *Subscription) checkCall(l *link, ch *channel, a *arrival) bool {
-	sender := l.format(a.d, nil).Sender
-	outgoing := sender == x25.FromDTE || sender == x25.AnySender && a.d == osi.FromInitiator
-	oneWay, barred := s.Outgoing, s.IncomingBarred
-	if outgoing {
-		oneWay, barred = s.Incoming, s.OutgoingBarred
-	}
-	switch {
-	case !l.xot && oneWay.has(ch.lci):
-		return a.broke(ruleOneWay, 1, int(ch.lci), 0)
-	case barred:
-		return a.broke(ruleBarred, 2, int(a.p.Type()), 0)
-	}
-	return true
-}
-
-// checkFacilities checks that a packet about a call has no facilities but those that may stand in
-// it.
-func (s *Subscription) checkFacilities(l *link, a *arrival) bool {
-	if !s.Facilities {
-		return true
-	}
-	var f x25.FacilityField
-	end := len(a.b)
-	switch p := a.p.(type) {
-	case *x25.CallRequest:
-		f, end = p.Facilities, end-len(p.UserData)
-	case *x25.CallAccepted:
-		f, end = p.Facilities, end-len(p.UserData)
-	case *x25.ClearRequest:
-		f, end = p.Facilities, end-len(p.UserData)
-	case *x25.ClearConfirmation:
-		f = p.Facilities
-	}
-	err := f.Permitted(a.p.Type(), l.format(a.d, nil).Sender)
-	return err == nil || a.fail(osi.X25, osi.Rebase(err, "", end-len(f)))
-}
-
-// subscribe takes over what is subscribed to, for a PVC.
-func (ch *channel) subscribe(s *Subscription) {
-	for i := range ch.flow {
-		ch.flow[i].size, ch.flow[i].window = s.PacketSize, octets.Len8(min(s.Window, ch.modulo.Max()))
-	}
 }
 
 // Use says how a call is used.

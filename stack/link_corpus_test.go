@@ -63,8 +63,8 @@ func TestKernelConversations(t *testing.T) {
 		}
 	}
 	want := map[string]map[string]int{
-		"t02_reset":      {"stack.x25-ps": 3}, // behind packets that were lost
-		"t05_collisions": {"stack.x25-p1": 2}, // confirmations of clears that have collided
+		"t02_reset":      {"plp.ps": 3}, // behind packets that were lost
+		"t05_collisions": {"plp.p1": 2}, // confirmations of clears that have collided
 	}
 	if !reflect.DeepEqual(faults, want) || tolerated != linux {
 		t.Errorf("got  %v\nwant %v, tolerated %v", faults, want, tolerated)

@@ -69,7 +69,7 @@ func TestMetMidway(t *testing.T) {
 			< 10010B 00 06 420404 430101
 			> 10010F
 			< 100100 41
-			< 100102 41 = stack.x25-window, reset call, 10011b0001 / 10011b0300
+			< 100102 41 = plp.window, reset call, 10011b0001 / 10011b0300
 		`},
 		"a CALL that crosses a clear, and is discarded": {alone, `
 			> 1001130000
@@ -94,7 +94,7 @@ func TestMetMidway(t *testing.T) {
 			> 10010B 00 03 430303
 			> 10010F
 			< 100100 41
-			< 100102 41 = stack.x25-window, reset call, 10011b0001 / 10011b0300
+			< 100102 41 = plp.window, reset call, 10011b0001 / 10011b0300
 		`},
 		"a CALL for another protocol is refused there, too": {midway(calls(false)), `
 			> 1001130000
@@ -105,12 +105,12 @@ func TestMetMidway(t *testing.T) {
 			> 100106 000000
 			> 1000FB0000
 			< 1000FF
-			> 100100 41 = stack.x25-p1, drop unit, 1001131314
+			> 100100 41 = plp.p1, drop unit, 1001131314
 		`},
 		"restarts that collide end it": {above, `
 			> 1000FB0000
 			< 1000FB0000
-			> 100100 41 = stack.x25-p1, drop unit, 1001131314
+			> 100100 41 = plp.p1, drop unit, 1001131314
 		`},
 	})
 }
@@ -131,8 +131,8 @@ func TestFeedGap(t *testing.T) {
 		"initiator 44 41",
 	)
 	expect(t, fed(t, c, "> 100130 02F080\n > 100122 0900"),
-		"initiator 45 10013002f080: stack.x25-ps at 2",
-		"initiator 45 10013002f080: stack.x25-window at 2",
+		"initiator 45 10013002f080: plp.ps at 2",
+		"initiator 45 10013002f080: plp.window at 2",
 		"initiator 45 10013002f080: x25 DATA",
 		"initiator 51 1001220900: x25 DATA",
 		"initiator 54 02f0800900",

@@ -39,7 +39,7 @@ func TestNetworkService(t *testing.T) {
 		"INTERRUPT not agreed":                    {transportToo, osiCall + "> 10012341 = x25.service-interrupt, clear call, 10011300e2 / 10011300e2"},
 		"INTERRUPT asked for, not agreed":         {transportToo, "> 10010B 00 04 000F0B01 03010100\n < 10010F\n > 10012341 = x25.service-interrupt, clear call, 10011300e2 / 10011300e2"},
 		"INTERRUPT agreed":                        {transportToo, expedited + "> 10012341\n < 100127\n < 10012342"},
-		"INTERRUPT tolerated":                     {tolerating(transportToo, osi.X25ServiceNotAgreed), osiCall + "> 10012341 = pass x25-service-not-agreed\n > 10012341 = stack.x25-interrupt, reset call, 10011b052c / 10011b00e9"},
+		"INTERRUPT tolerated":                     {tolerating(transportToo, osi.X25ServiceNotAgreed), osiCall + "> 10012341 = pass x25-service-not-agreed\n > 10012341 = plp.interrupt, reset call, 10011b052c / 10011b00e9"},
 		"met midway: what is agreed is not known": {midway(transportToo), "> 10012341\n < 500100 41\n < 900102 41 = x25.service-q, clear call, 10011300e2 / 1001131100"},
 	})
 }

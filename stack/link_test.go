@@ -83,7 +83,7 @@ func TestFeedXOT(t *testing.T) {
 	stream := octets(t, "0000000F 10010B000642070743020203010100"+"0000000A 10010006E00000000100"+"01000003")
 	want := []string{
 		"initiator 4 10010b000642070743020203010100: x25 CALL",
-		"initiator 23 10010006e00000000100: stack.x25-p2 at 2",
+		"initiator 23 10010006e00000000100: plp.p2 at 2",
 		"initiator 23 10010006e00000000100: x25 DATA",
 		"initiator 26 06e00000000100: transport CR",
 	}

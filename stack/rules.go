@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/xot"
 )
 
 func stateRule(id string, l osi.Layer, field, clause string, reason uint8) *osi.Rule {
@@ -21,6 +23,13 @@ func limitRule(id string, l osi.Layer, field string) *osi.Rule {
 
 var (
 	ruleNotMade = &osi.Rule{ID: "stack.carrier", Field: "carrier", Clause: "policy", Kind: osi.ErrUnsupported}
+
+	ruleXOTInitiator = stateRule("xot-initiator", osi.XOT, "packet", "RFC 1613 6.1", uint8(x25.DiagPacketType))
+	rulePVCSetup     = stateRule("pvc-setup", osi.XOT, "PVC set-up packet", "RFC 1613 6.5", uint8(xot.ProtocolViolation))
+	rulePVCStatus    = &osi.Rule{ID: "stack.pvc-status", Layer: osi.XOT, Field: "status", Clause: "RFC 1613 6.5", Kind: osi.ErrValue, Reason: uint8(xot.ProtocolViolation)}
+
+	ruleForeignCall = &osi.Rule{ID: "stack.x25-protocol", Layer: osi.X25, Field: "call user data", Clause: "policy", Kind: osi.ErrUnsupported, Reason: uint8(x25.DiagUnknownProtocol)}
+	ruleCall        = &osi.Rule{ID: "stack.x25-call", Layer: osi.X25, Field: "call", Clause: "policy", Kind: osi.ErrUnsupported}
 
 	ruleShortForm  = &osi.Rule{ID: "stack.short-form", Layer: osi.Session, Field: "SPDU", Clause: "policy", Kind: osi.ErrUnsupported}
 	ruleTSDUSize   = &osi.Rule{ID: "stack.tsdu-size", Layer: osi.Session, Field: "TSDU", Clause: "X.225 6.3.5", Kind: osi.ErrLength}
@@ -46,7 +55,8 @@ var (
 )
 
 var rules = [...]*osi.Rule{
-	ruleNotMade, ruleTSDUSize, ruleSegmenting, ruleNested, ruleShortForm, ruleSSDU, ruleExpedited,
+	ruleNotMade, ruleXOTInitiator, rulePVCSetup, rulePVCStatus, ruleForeignCall, ruleCall, ruleTSDUSize, ruleSegmenting, ruleNested, ruleShortForm,
+	ruleSSDU, ruleExpedited,
 	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleAbortContexts,
 	ruleAPDUs, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,
 }
@@ -56,4 +66,4 @@ var errNotMade = &osi.Error{Rule: ruleNotMade}
 
 // Rules yields every rule of this package that an error can name. The rules of the layers are their
 // own.
-func Rules() iter.Seq[*osi.Rule] { return slices.Values(slices.Concat(rules[:], linkRules[:])) }
+func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }

@@ -147,7 +147,7 @@ func (s *Stack) Conn(c Carrier) *Conn {
 func (s *Stack) Begin(c *Conn, carrier Carrier) {
 	*c = Conn{stack: s, carrier: carrier}
 	if carrier.x25() {
-		c.link = newLink(s, carrier == XOT)
+		c.link = newLink(&s.config, carrier == XOT)
 		return
 	}
 	c.begin(&s.config, carrier, s.config.Midway)

@@ -311,7 +311,7 @@ func (c *Conn) Channels() int {
 	if c.link == nil {
 		return 0
 	}
-	return len(c.link.channels)
+	return c.link.monitor.InUse()
 }
 
 // Reset drops what is held of direction d, as after a gap in a capture, and lets a broken stream

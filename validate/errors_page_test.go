@@ -22,6 +22,7 @@ import (
 	"github.com/osi-go/osi/transport/class0"
 	"github.com/osi-go/osi/validate"
 	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/plp"
 	"github.com/osi-go/osi/x25/xot"
 )
 
@@ -48,7 +49,7 @@ func TestErrorsPage(t *testing.T) {
 		{"validate", validate.Rules()},
 		{"stack", stack.Rules()},
 		{"x25/xot", xot.Rules()},
-		{"x25", x25.Rules()},
+		{"x25", x25.Rules()}, {"x25/plp", plp.Rules()},
 		{"transport", transport.Rules()},
 		{"transport/class0", class0.Rules()},
 		{"session", session.Rules()},

@@ -18,6 +18,7 @@ import (
 	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/transport/class0"
 	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/plp"
 	"github.com/osi-go/osi/x25/xot"
 )
 
@@ -63,7 +64,7 @@ func New(p Policy) (*Guard, error) {
 	g := &Guard{policy: compiled, rules: map[*osi.Rule]*atomic.Uint64{}}
 	g.stack, g.direct = stack.New(compiled.config()), compiled.direct()
 	for _, list := range []iter.Seq[*osi.Rule]{
-		Rules(), stack.Rules(), transport.Rules(), class0.Rules(), session.Rules(), spm.Rules(), presentation.Rules(), ppm.Rules(), acse.Rules(), acpm.Rules(), acse.EncodingRules(), rtse.Rules(), x25.Rules(), xot.Rules(),
+		Rules(), stack.Rules(), transport.Rules(), class0.Rules(), session.Rules(), spm.Rules(), presentation.Rules(), ppm.Rules(), acse.Rules(), acpm.Rules(), acse.EncodingRules(), rtse.Rules(), x25.Rules(), plp.Rules(), xot.Rules(),
 	} {
 		for r := range list {
 			g.rules[r] = new(atomic.Uint64)

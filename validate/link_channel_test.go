@@ -8,97 +8,38 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-func TestPermanentCircuits(t *testing.T) {
-	circuit := dte
-	circuit.PermanentCircuits = 1
-	above := circuit
+// What X.25 does to what it carries.
+func TestAbovePackets(t *testing.T) {
+	above := dte
 	above.Top = osi.Transport
+	circuit, again := above, above
+	circuit.PermanentCircuits = 1
+	again.Subscription = validate.Subscription{Window: 3, Retransmission: true}
 	playAll(t, validate.Packets, map[string]played{
-		"call":      {circuit, "> 10010B 00 00 = stack.x25-pvc, reset call, 10011b0523\n > 10011F = stack.x25-closed, drop unit\n > 100100 41"},
-		"accept":    {circuit, "> 10010F = stack.x25-pvc, reset call, 10011b0523"},
-		"clear":     {circuit, "> 1001130000 = stack.x25-pvc, reset call, 10011b0523"},
-		"confirm":   {circuit, "> 100117 = stack.x25-pvc, reset call, 10011b0523"},
-		"of a DCE":  {circuit, "< 10010B 00 00 = stack.x25-pvc, reset call, 10011b0023"},
-		"no other":  {circuit, "> 100200 41 = stack.x25-p1, drop unit, 1002131314"},
-		"TPDU":      {above, "> 100100 0300 = transport.code, reset call, 10011b00fa"},
-		"reset":     {circuit, "> 100100 41\n > 10011B0000\n < 10011F\n > 100100 41"},
-		"bad reset": {circuit, "> 10011B0000\n > 10011B0001 01 = x25.too-long, reset call, 10011b0527"},
-	})
-}
-
-func TestInterrupts(t *testing.T) {
-	playAll(t, validate.Packets, map[string]played{
-		"one at a time": {dte, `
-			> 10010B 00 00
+		"TPDU on a permanent circuit": {circuit, "> 100100 0300 = transport.code, reset call, 10011b00fa"},
+		"judged once": {again, `
+			< 10010B 00 00 03010100
+			> 10010F
+			< 100100 06E00000000100
+			> 100109
+			< 100100 06E00000000100
+			> 100120 06D00001000200
+			< 100122 02F08041
+			< 100124 0300 = transport.code, clear call, 10011300f2
+		`},
+		"a sequence that a reset ends": {above, `
+			> 10010B 00 00 03010100
 			< 10010F
-			> 10012341
-			< 10012342
-			< 100127
-			> 10012343
-			> 10012344 = stack.x25-interrupt, reset call, 10011b052c
+			> 100110 06E0000000
+			> 10011B0000
+			< 10011F
+			> 100100 06E00000000100
 		`},
-		"confirmed without": {dte, `
-			> 10010B 00 00
-			< 10010F
-			< 10012341
-			> 100127
-			> 100127 = stack.x25-interrupt-confirmation, reset call, 10011b052b
-		`},
-		"forgotten by a reset": {dte, `
-			> 10010B 00 00
-			< 10010F
-			> 10012341
-			< 10011B0000
-			> 10011F
-			> 10012341
-		`},
-		"met midway": {midway(dte), `
-			> 100127
-			< 10012341
-			> 100127
-		`},
-	})
-}
-
-// Met midway the first packet may be any, and what it tells is known from then on.
-func TestMidway(t *testing.T) {
-	for _, packet := range []string{"10010F", "1001130000", "100117", "10010041", "100161", "10011B0000", "10011F", "10012341", "100127", "1000FF", "10010B0000"} {
-		s := guard(t, midway(dte)).Stream(validate.Packets)
-		play(t, s, "> "+packet)
-	}
-	playAll(t, validate.Packets, map[string]played{
-		"accepted":            {midway(dte), "> 10010F\n < 100102 41 = stack.x25-ps, reset call, 10011b0001"},
-		"reset":               {midway(dte), "> 10011F\n < 100102 41 = stack.x25-ps, reset call, 10011b0001"},
-		"reset by both":       {midway(dte), "> 10011B0000\n > 100100 41\n < 100120 41"},
-		"accepted once":       {midway(dte), "> 10010F\n < 100101\n > 10010F = stack.x25-p4, clear call, 1001131317"},
-		"cleared by both":     {midway(dte), "> 100161\n > 1001130000\n > 10010B 00 00"},
-		"confirmed, then met": {midway(dte), "< 100161\n < 100117\n > 10010B 00 00\n < 10010F"},
-	})
-}
-
-// Where the policy leaves the modulo open the call decides.
-func TestAnyModulo(t *testing.T) {
-	policy := dte
-	policy.Modulo = x25.AnyModulo
-	playAll(t, validate.Packets, map[string]played{
-		"8": {policy, `
-			> 10010B 00 00
-			< 10010F
-			> 100100 41
-			< 100121
-			< 100141 = stack.x25-pr, reset call, 10011b0002
-		`},
-		"128": {policy, `
-			> 20010B 00 00
-			< 20010F
-			> 20010000 41
-			< 20010102
-			< 20010104 = stack.x25-pr, reset call, 20011b0002
-		`},
-		"mixed": {policy, `
-			> 20010B 00 00
-			< 10010F = x25.gfi, drop unit
-			< 20010F
+		"a call that is refused: the other side has not heard of it": {dte, `
+			> 10010B 00 00 01000000 = stack.x25-protocol, clear call, 10011300f9
+			< 10010B 00 00
+			> 100117 = plp.closed, drop unit
+			> 10010F
 		`},
 	})
 }

@@ -54,7 +54,7 @@ func TestFaultyPeer(t *testing.T) {
 						e := osi.AsError(v.Err)
 						refused[e.ID]++
 						surplus := v.Reaction == validate.DropUnit && b[2] == byte(x25.TypeClearConfirmation)
-						if !p.faulty && e.ID != "stack.x25-closed" && !surplus {
+						if !p.faulty && e.ID != "plp.closed" && !surplus {
 							t.Fatalf("seed %d: %s: %x: %v", seed, p.state, b, v.Err)
 						}
 						react(t, v, peers)

@@ -302,7 +302,7 @@ func TestPeers(t *testing.T) {
 						p.toGate = p.toGate[1:]
 						if !c.midway || step >= 100+int(seed) { // else the gate is not there yet
 							v, _ := s.Check(osi.Direction(i), b)
-							if c.faults && v.Reaction == validate.DropUnit && (osi.AsError(v.Err).ID == "stack.x25-closed" || b[2] == byte(x25.TypeClearConfirmation)) {
+							if c.faults && v.Reaction == validate.DropUnit && (osi.AsError(v.Err).ID == "plp.closed" || b[2] == byte(x25.TypeClearConfirmation)) {
 								continue
 							}
 							if v.Action != validate.Pass {

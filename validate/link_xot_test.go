@@ -63,7 +63,7 @@ func TestXOT(t *testing.T) {
 			< 10010F
 			> 100100 41
 			> 100102 41
-			> 100104 41 = stack.x25-window, reset call, 0000000510011b0001
+			> 100104 41 = plp.window, reset call, 0000000510011b0001
 			> 100100 41 = validate.closed, drop unit
 		`},
 		"packet size": {policy, `
@@ -74,14 +74,14 @@ func TestXOT(t *testing.T) {
 		`},
 		"no facilities":              {policy, "> 10010B 00 00 = xot.flow-control, clear call, 00000005100113004c"},
 		"no window":                  {policy, "> 10010B 00 03 420707 = xot.flow-control, clear call, 00000005100113004c"},
-		"no facilities, tolerated":   {lenient, "> 10010B 00 00\n < 10010F 00 06 420707 430202\n < 100100 41\n < 100102 41\n < 100104 41 = stack.x25-window, reset call, 0000000510011b0001"},
+		"no facilities, tolerated":   {lenient, "> 10010B 00 00\n < 10010F 00 06 420707 430202\n < 100100 41\n < 100102 41\n < 100104 41 = plp.window, reset call, 0000000510011b0001"},
 		"restart":                    {policy, "> 1000FB0000 = xot.packet-type, drop unit\n > " + xotCall},
 		"REJ":                        {policy, "> " + xotCall + "\n < 10010F\n > 100109 = xot.packet-type, drop unit\n > 100100 41"},
 		"unknown type before a call": {policy, "> 10013B = x25.pti, drop unit\n > " + xotCall},
 		"unknown type in a call":     {policy, "> " + xotCall + "\n < 10010F\n > 10013B = x25.pti, reset call, 0000000510011b0021"},
-		"data before a call":         {policy, "> 100100 41 = stack.x25-p1, clear call, 000000051001130014"},
+		"data before a call":         {policy, "> 100100 41 = plp.p1, clear call, 000000051001130014"},
 		"reset":                      {policy, "> " + xotCall + "\n < 10010F\n > 10011B0000\n < 100100 41\n < 10011F\n > 100100 41"},
-		"met midway":                 {midway(policy), "< 100161\n > 100166 41\n < 100181\n > 1001130000\n < 100117\n < 100100 41 = stack.x25-p1, clear call, 000000051001130014"},
+		"met midway":                 {midway(policy), "< 100161\n > 100166 41\n < 100181\n > 1001130000\n < 100117\n < 100100 41 = plp.p1, clear call, 000000051001130014"},
 	}
 	for name, c := range scripts {
 		c.script = framed(c.script)
@@ -107,12 +107,12 @@ func TestPVCSetup(t *testing.T) {
 			> 100100 41
 			> 100102 41
 			> 100104 41
-			> 100106 41 = stack.x25-window, reset call, 0000000510011b0001
+			> 100106 41 = plp.window, reset call, 0000000510011b0001
 		`},
 		"window from the responder": {policy, setUp + resets + `
 			< 100100 41
 			< 100102 41
-			< 100104 41 = stack.x25-window, reset call, 0000000510011b0001
+			< 100104 41 = plp.window, reset call, 0000000510011b0001
 		`},
 		"packet size from the initiator": {policy, setUp + `
 			> ` + dataOf("100100", 256) + `
@@ -127,13 +127,13 @@ func TestPVCSetup(t *testing.T) {
 			> 100102 41
 			> 100104 41
 			< ` + dataOf("100100", 128) + `
-			> ` + dataOf("100106", 257) + ` = stack.x25-window, reset call, 0000000510011b0001
+			> ` + dataOf("100106", 257) + ` = plp.window, reset call, 0000000510011b0001
 		`},
 		"flow control of each interface, the responder's larger": {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n < " + pvcSetup(0, 2, 3, 7, 8) + `
 			> ` + dataOf("100100", 256) + `
 			> 100102 41
 			> 100104 41
-			> 100106 41 = stack.x25-window, reset call, 0000000510011b0001
+			> 100106 41 = plp.window, reset call, 0000000510011b0001
 		`},
 		"what it carries": {above, setUp + resets + `
 			> 100100 06E00000000100
@@ -141,15 +141,15 @@ func TestPVCSetup(t *testing.T) {
 			> 100122 0300 = transport.code, reset call, 0000000510011b00fa
 			> 100124 41 = validate.closed, drop unit
 		`},
-		"call":                   {policy, setUp + "> " + xotCall + " = stack.x25-pvc, reset call, 0000000510011b0023"},
-		"clear":                  {policy, setUp + "< 1001130000 = stack.x25-pvc, reset call, 0000000510011b0023"},
+		"call":                   {policy, setUp + "> " + xotCall + " = plp.permanent, reset call, 0000000510011b0023"},
+		"clear":                  {policy, setUp + "< 1001130000 = plp.permanent, reset call, 0000000510011b0023"},
 		"data before the answer": {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n < 100100 41 = stack.pvc-setup, disconnect transport"},
 		"data of the initiator before the answer": {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n > 100100 41 = stack.pvc-setup, disconnect transport"},
 		"twice":               {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n > " + pvcSetup(0, 2, 2, 7, 7) + " = stack.pvc-setup, disconnect transport"},
 		"answered twice":      {policy, setUp + "< " + pvcSetup(0, 2, 3, 7, 8) + " = stack.pvc-setup, disconnect transport"},
 		"within a call":       {policy, "> " + xotCall + "\n > " + pvcSetup(0, 2, 2, 7, 7) + " = stack.pvc-setup, disconnect transport"},
 		"begun with a status": {policy, "> " + pvcSetup(0x16, 2, 2, 7, 7) + " = stack.pvc-status, disconnect transport, 000000111001f5811a010001010002020207074142"},
-		"refused":             {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n < " + pvcSetup(0x18, 3, 3, 7, 7) + "\n > 100100 41 = stack.x25-p1, clear call, 000000051001130014"},
+		"refused":             {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n < " + pvcSetup(0x18, 3, 3, 7, 7) + "\n > 100100 41 = plp.p1, clear call, 000000051001130014"},
 		"window 0":            {policy, "> " + pvcSetup(0, 0, 2, 7, 7) + " = xot.setup-window, disconnect transport, 000000111001f58119010001010002000207074142"},
 		"met midway":          {midway(policy), "< " + pvcSetup(0, 2, 2, 7, 7) + "\n > 10011B0000\n < 10011F\n > 100100 41"},
 		"of another modulo":   {policy, "> 2" + pvcSetup(0, 2, 2, 7, 7)[1:] + "\n < " + pvcSetup(0, 2, 2, 7, 7) + "\n > 10013B = x25.pti, reset call, 0000000510011b0021"},
@@ -179,7 +179,7 @@ func TestXOTModulo128(t *testing.T) {
 			< 20010F 00 03 430202
 			> 20010000 41
 			> 20010200 41
-			> 20010400 41 = stack.x25-window, reset call, 0000000520011b0001
+			> 20010400 41 = plp.window, reset call, 0000000520011b0001
 		`)},
 		"modulo 8": {policy, framed("> " + xotCall + " = x25.gfi, drop unit")},
 	})

@@ -228,6 +228,9 @@ type Packet interface {
 	decode(b []byte, h Header, o *Decoder) error // b has the header h and a PTI of the receiver's type; a nil o is strict
 }
 
+// HeaderOf returns the header of p.
+func HeaderOf(p Packet) Header { return *p.head() }
+
 // identify reads the header of b, X.25 5.1.
 func identify(b []byte, f Format) (h Header, t Type, err error) {
 	if len(b) < 3 {

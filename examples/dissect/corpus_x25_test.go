@@ -24,30 +24,30 @@ var x25Faults = map[string]map[string]int{
 	"l16_mod128.xot.pcap":  {"x25.service-q": 4},
 
 	// XOT leaves out the RESTART before the second call.
-	"t01_restart_confirm.xot.pcap": {"stack.x25-p4": 1},
+	"t01_restart_confirm.xot.pcap": {"plp.p4": 1},
 	// A packet was lost on purpose, or left out.
-	"t02_reset.hex":       {"stack.x25-ps": 3},
-	"t02_reset.lapb.pcap": {"stack.x25-ps": 3},
-	"t02_reset.xot.pcap":  {"stack.x25-ps": 3},
+	"t02_reset.hex":       {"plp.ps": 3},
+	"t02_reset.lapb.pcap": {"plp.ps": 3},
+	"t02_reset.xot.pcap":  {"plp.ps": 3},
 	// It confirms clears that have collided, X.25 4.1.9.
-	"t05_collisions.hex":       {"stack.x25-p1": 2},
-	"t05_collisions.lapb.pcap": {"stack.x25-p1": 2},
-	"t05_collisions.xot.pcap":  {"stack.x25-p1": 1},
+	"t05_collisions.hex":       {"plp.p1": 2},
+	"t05_collisions.lapb.pcap": {"plp.p1": 2},
+	"t05_collisions.xot.pcap":  {"plp.p1": 1},
 
 	// A wrong P(S), sent to provoke a reset; a RESTART that is sent again; a clear collision that
 	// is confirmed.
-	"x25_linux_mod8_core.hex":   {"stack.x25-ps": 1, "stack.x25-r2": 1},
-	"x25_linux_mod128_core.hex": {"stack.x25-ps": 1, "stack.x25-r2": 1, "stack.x25-p1": 1},
+	"x25_linux_mod8_core.hex":   {"plp.ps": 1, "plp.r2": 1},
+	"x25_linux_mod128_core.hex": {"plp.ps": 1, "plp.r2": 1, "plp.p1": 1},
 	// The same, and two calls at once in one connection of XOT, without the RESTART between calls.
-	"x25_linux_mod8_core_xot.pcap":   {"stack.x25-ps": 3, "stack.x25-p1": 2, "stack.x25-p4": 2, "stack.x25-window": 1},
-	"x25_linux_mod128_core_xot.pcap": {"stack.x25-ps": 3, "stack.x25-p1": 1, "stack.x25-p4": 2, "stack.x25-pr": 1},
+	"x25_linux_mod8_core_xot.pcap":   {"plp.ps": 3, "plp.p1": 2, "plp.p4": 2, "plp.window": 1},
+	"x25_linux_mod128_core_xot.pcap": {"plp.ps": 3, "plp.p1": 1, "plp.p4": 2, "plp.pr": 1},
 
 	// By hand: what the list says of each packet.
 	"t07_injected.hex":       injectedFaults,
 	"t07_injected.lapb.pcap": injectedFaults,
 	"t07_injected.xot.pcap": { // without those of channel 0
-		"stack.x25-d1": 1, "stack.x25-interrupt-confirmation": 2, "stack.x25-p6": 2, "stack.x25-pr": 1, "stack.x25-ps": 2,
-		"stack.x25-reject": 1, "stack.x25-window": 1, "x25.fast-select-data": 1, "x25.gfi": 2, "x25.interrupt-user-data": 1,
+		"plp.d1": 1, "plp.interrupt-confirmation": 2, "plp.p6": 2, "plp.pr": 1, "plp.ps": 2,
+		"plp.no-reject": 1, "plp.window": 1, "x25.fast-select-data": 1, "x25.gfi": 2, "x25.interrupt-user-data": 1,
 		"x25.packet-size": 1, "x25.pti": 1, "x25.service-q": 1, "x25.too-short": 2, "xot.packet-type": 1,
 		"x25.call-user-data": 1, "x25.calling-address": 1, "x25.dte-facility": 2, "x25.facility-length-missing": 2, "x25.facility-overrun": 1,
 		"x25.facility-parameter": 2, "x25.facility-parameter-length": 1, "x25.facility-truncated": 2,
@@ -55,8 +55,8 @@ var x25Faults = map[string]map[string]int{
 }
 
 var injectedFaults = map[string]int{
-	"stack.x25-d1": 1, "stack.x25-d2": 1, "stack.x25-interrupt-confirmation": 2, "stack.x25-p1": 8, "stack.x25-p6": 2, "stack.x25-pr": 1,
-	"stack.x25-ps": 2, "stack.x25-r1": 2, "stack.x25-reject": 1, "stack.x25-window": 1, "x25.fast-select-data": 1, "x25.gfi": 2,
+	"plp.d1": 1, "plp.d2": 1, "plp.interrupt-confirmation": 2, "plp.p1": 8, "plp.p6": 2, "plp.pr": 1,
+	"plp.ps": 2, "plp.r1": 2, "plp.no-reject": 1, "plp.window": 1, "x25.fast-select-data": 1, "x25.gfi": 2,
 	"x25.interrupt-user-data": 1, "x25.packet-size": 1, "x25.pti": 1, "x25.pti-missing": 1, "x25.service-q": 1, "x25.too-short": 3,
 	"x25.call-user-data": 1, "x25.calling-address": 1, "x25.dte-facility": 2, "x25.facility-length-missing": 2, "x25.facility-overrun": 1,
 	"x25.facility-parameter": 2, "x25.facility-parameter-length": 1, "x25.facility-truncated": 2,

@@ -1,6 +1,8 @@
 package plp
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/x25"
 )
@@ -19,7 +21,7 @@ func (m *Machine) receiveCall(c *channel, p *x25.CallRequest, next, at State, o 
 	}
 	if next == P5 {
 		o.Indications |= IndCollided
-		c.stop(o, allTimers)
+		c.timers.stop(o, allTimers)
 	}
 	c.propose(p, false, m.defaults)
 	c.state = next
@@ -32,7 +34,7 @@ func (m *Machine) receiveAccepted(c *channel, p *x25.CallAccepted, at State, o *
 	if f := m.answers(c, p, m.side == DCE); f != nil {
 		return m.refuse(c, at, EventCallAcc, o, f)
 	}
-	c.stop(o, allTimers)
+	c.timers.stop(o, allTimers)
 	o.Indications |= IndConnected
 	return nil
 }
@@ -55,7 +57,7 @@ func (m *Machine) answers(c *channel, p *x25.CallAccepted, fromDTE bool) error {
 // receiveClear takes a CLEAR that ends the call, or confirms a CLEAR of this end.
 func (m *Machine) receiveClear(c *channel, p *x25.ClearRequest, next, at State, o *Outcome) *StateError {
 	if next == P1 {
-		c.stop(o, allTimers)
+		c.timers.stop(o, allTimers)
 		c.ready(&m.profile)
 		c.flags |= clearsCollided
 		o.Indications |= IndClearConfirmed
@@ -67,7 +69,7 @@ func (m *Machine) receiveClear(c *channel, p *x25.ClearRequest, next, at State, 
 	if at != P1 {
 		o.Indications |= IndCleared
 	}
-	c.stop(o, allTimers)
+	c.timers.stop(o, allTimers)
 	c.restart()
 	c.state = next
 	if m.profile.Manual&ManualClear == 0 {
@@ -114,7 +116,7 @@ func (m *Machine) subscribed(p *x25.CallRequest, outgoing bool) error {
 	if err := m.facilities(p.Facilities, &p.Addresses, t, outgoing); err != nil {
 		return err
 	}
-	at := facilityOffset(&p.Addresses)
+	at := facilityOffset(&p.Addresses, t)
 	if e, ok := p.Facilities.Find(x25.CodeReverseCharging); ok && !outgoing {
 		options, _ := e.CallOptions()
 		switch {
@@ -141,22 +143,20 @@ func (m *Machine) subscribed(p *x25.CallRequest, outgoing bool) error {
 // member reports whether the DTE belongs to a closed user group. Whether the call may leave the
 // group, and in how many digits its index is said, makes no other group.
 func (m *Machine) member(g x25.ClosedUserGroup) bool {
-	for _, own := range m.profile.Groups {
-		if own.Index == g.Index && own.Bilateral == g.Bilateral {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.profile.Groups, func(own x25.ClosedUserGroup) bool { return own.Index == g.Index && own.Bilateral == g.Bilateral })
 }
 
-// facilityOffset returns the offset of the facility field in a CALL or CALL-ACC. The caller knows
+// facilityOffset returns the offset of the facility field in a packet of type t. The caller knows
 // that there is one.
-func facilityOffset(a *x25.Addresses) int {
-	n := a.Called.Len() + a.Calling.Len()
+func facilityOffset(a *x25.Addresses, t x25.Type) int {
+	at := 3 + 1 + (a.Called.Len()+a.Calling.Len()+1)/2 + 1
 	if a.TOANPI {
-		return 3 + 2 + (n+1)/2 + 1
+		at++ // two octets of address lengths
 	}
-	return 3 + 1 + (n+1)/2 + 1
+	if t == x25.TypeClearRequest {
+		at += 2 // cause and diagnostic
+	}
+	return at
 }
 
 // facilities checks addresses and facilities of a packet about a call against the subscription.
@@ -168,10 +168,7 @@ func (m *Machine) facilities(f x25.FacilityField, a *x25.Addresses, t x25.Type, 
 	if len(f) == 0 {
 		return nil
 	}
-	at := facilityOffset(a)
-	if t == x25.TypeClearRequest {
-		at += 2 // cause and diagnostic
-	}
+	at := facilityOffset(a, t)
 	if !s.AnyFacility {
 		sender := x25.FromDCE
 		switch {

@@ -50,6 +50,11 @@ func TestConformancePage(t *testing.T) {
 			}
 		}
 	}
+	for _, m := range quoted.FindAllStringSubmatch(string(page), -1) {
+		if strings.HasPrefix(m[1], "Test") && !exist[m[1]] {
+			t.Errorf("there is no %s", m[1])
+		}
+	}
 	for r := range plp.Rules() {
 		id := strings.TrimPrefix(r.ID, "plp.")
 		if got, want := clauses[id], strings.TrimPrefix(r.Clause, "X.25 "); got != want {

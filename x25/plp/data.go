@@ -15,7 +15,7 @@ func (c *channel) more(m, q bool, open, bit channelFlags) {
 func (m *Machine) receiveData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	const t = x25.TypeData
 	if n, size := len(p.UserData), 1<<c.rxSize; n > size {
-		return m.flaw(c, EventData, o, ruleSize, t, m.dataHeader()+size, n, size)
+		return m.flaw(c, EventData, o, ruleSize, t, dataHeader(m.profile.Modulo)+size, n, size)
 	}
 	if e := m.confirm(c, p.PR, EventData, t, o); e != nil {
 		return e
@@ -29,13 +29,13 @@ func (m *Machine) receiveData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	case p.D && m.profile.NoDelivery:
 		return m.flaw(c, EventData, o, ruleDelivery, t, 0, 1, 0)
 	case p.M && !p.D && len(p.UserData) < 1<<c.rxSize && m.dteTimers():
-		return m.flaw(c, EventData, o, rulePartial, t, m.dataHeader()-1, 1, 0)
+		return m.flaw(c, EventData, o, rulePartial, t, dataHeader(m.profile.Modulo)-1, 1, 0)
 	}
 	c.more(p.M, p.Q, receiving, receivingQ)
 	c.vr = (c.vr + 1) & m.most
 	if c.has(rejecting) {
 		c.set(rejecting, false)
-		c.stop(o, of(T27))
+		c.timers.stop(o, of(T27))
 	}
 	o.Indications |= IndData
 	switch {
@@ -43,14 +43,14 @@ func (m *Machine) receiveData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	case !c.has(ownNotReady) && (p.D || c.unconfirmed(m.most) >= m.profile.acknowledge(c.rxWindow)):
 		m.pushReceipt(c, o)
 	case !c.timers.Has(T24):
-		c.start(o, T24)
+		c.timers.start(o, T24)
 	}
 	return nil
 }
 
 // dataHeader returns the number of octets of DATA before its user data.
-func (m *Machine) dataHeader() int {
-	if m.profile.Modulo == x25.Modulo8 {
+func dataHeader(m x25.Modulo) int {
+	if m == x25.Modulo8 {
 		return 3
 	}
 	return 4
@@ -68,7 +68,7 @@ func (m *Machine) outOfSequence(c *channel, p *x25.Data, o *Outcome) *StateError
 			c.flags |= rejecting
 			c.retries = 0
 			m.pushReject(c, o)
-			c.start(o, T27)
+			c.timers.start(o, T27)
 		}
 		return nil
 	case behind > 0 && behind <= c.rxWindow && m.tellsApart(c.rxWindow):
@@ -89,7 +89,7 @@ func (m *Machine) tellsApart(window uint8) bool { return window <= m.most/2+1 }
 func (m *Machine) confirm(c *channel, pr uint8, e Event, t x25.Type, o *Outcome) *StateError {
 	n, sent := distance(c.acked, pr, m.most), c.outstanding(m.most)
 	if pr > m.most || n > sent {
-		return m.flaw(c, e, o, rulePR, t, m.dataHeader()-1, int(pr), int(c.high))
+		return m.flaw(c, e, o, rulePR, t, dataHeader(m.profile.Modulo)-1, int(pr), int(c.high))
 	}
 	if n == 0 {
 		return nil
@@ -102,9 +102,9 @@ func (m *Machine) confirm(c *channel, pr uint8, e Event, t x25.Type, o *Outcome)
 	o.Confirmed = n
 	o.Indications |= IndConfirmed
 	if n == sent {
-		c.stop(o, of(T25))
+		c.timers.stop(o, of(T25))
 	} else if c.timers.Has(T25) {
-		c.start(o, T25)
+		c.timers.start(o, T25)
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (m *Machine) receiveReady(c *channel, pr uint8, e Event, t x25.Type, o *Out
 		c.set(peerNotReady, !ready)
 	}
 	if !ready && c.timers.Has(T25) { // the peer is there
-		c.start(o, T25)
+		c.timers.start(o, T25)
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func (m *Machine) receiveReady(c *channel, pr uint8, e Event, t x25.Type, o *Out
 // receiveReject takes REJ, X.25 6.4: DATA is sent again from P(R) on.
 func (m *Machine) receiveReject(c *channel, p *x25.Reject, o *Outcome) *StateError {
 	if p.PR == c.high {
-		return m.flaw(c, EventREJ, o, ruleReject, x25.TypeREJ, m.dataHeader()-1, int(p.PR), 0)
+		return m.flaw(c, EventREJ, o, ruleReject, x25.TypeREJ, dataHeader(m.profile.Modulo)-1, int(p.PR), 0)
 	}
 	if err := m.receiveReady(c, p.PR, EventREJ, x25.TypeREJ, o); err != nil {
 		return err
@@ -162,7 +162,7 @@ func (m *Machine) receiveInterruptConfirmation(c *channel, o *Outcome) *StateErr
 		return m.flaw(c, EventIntConf, o, ruleIntConf, t, 2, int(t), 0)
 	}
 	c.flags &^= interruptOut
-	c.stop(o, of(T26))
+	c.timers.stop(o, of(T26))
 	o.Indications |= IndInterruptTaken
 	return nil
 }
@@ -176,7 +176,7 @@ func (m *Machine) sendData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	n, size := len(p.UserData), 1<<c.txSize
 	switch {
 	case n > size:
-		return refuse(ruleSize, m.dataHeader()+size, n, size)
+		return refuse(ruleSize, dataHeader(m.profile.Modulo)+size, n, size)
 	case p.PS != c.vs:
 		return refuse(rulePS, 2, int(p.PS), int(c.vs))
 	case distance(c.acked, c.vs, m.most) >= c.txWindow:
@@ -188,7 +188,7 @@ func (m *Machine) sendData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	case p.D && m.profile.NoDelivery:
 		return refuse(ruleDelivery, 0, 1, 0)
 	case p.M && !p.D && n < size:
-		return refuse(rulePartial, m.dataHeader()-1, 1, 0)
+		return refuse(rulePartial, dataHeader(m.profile.Modulo)-1, 1, 0)
 	}
 	if err := m.sendReceipt(c, p.PR, e, t, o); err != nil {
 		return err
@@ -199,7 +199,7 @@ func (m *Machine) sendData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	}
 	c.vs = (c.vs + 1) & m.most
 	if m.dteTimers() && !c.timers.Has(T25) {
-		c.start(o, T25)
+		c.timers.start(o, T25)
 	}
 	return nil
 }
@@ -208,11 +208,11 @@ func (m *Machine) sendData(c *channel, p *x25.Data, o *Outcome) *StateError {
 // before.
 func (m *Machine) sendReceipt(c *channel, pr uint8, e Event, t x25.Type, o *Outcome) *StateError {
 	if pr > m.most || distance(c.sentPR, pr, m.most) > c.unconfirmed(m.most) {
-		return wrong(rulePR, o.Channel, D1, e, t, m.dataHeader()-1, int(pr), int(c.vr))
+		return wrong(rulePR, o.Channel, D1, e, t, dataHeader(m.profile.Modulo)-1, int(pr), int(c.vr))
 	}
 	c.sentPR = pr
 	if pr == c.vr {
-		c.stop(o, of(T24))
+		c.timers.stop(o, of(T24))
 	}
 	return nil
 }

@@ -1,6 +1,6 @@
 // Package plp is the packet layer protocol of X.25 (1988 to 1996) and ISO/IEC 8208: a [Machine] is
 // one end of an interface, DTE or DCE, with all its logical channels, virtual calls and permanent
-// virtual circuits.
+// virtual circuits, and a [Monitor] is told what passes between two others.
 //
 // # Machine
 //
@@ -15,6 +15,12 @@
 // that the user sends, or when T24 expires. The user stops and lets flow with RNR and RR. The
 // machine holds no user data: DATA that is to be sent again (IndRetransmit) is the caller's to keep
 // until it is confirmed (Outcome.Confirmed).
+//
+// # Monitor
+//
+// [Monitor.See] says of each packet whether a conforming end may have sent it, and what it does to
+// the data of its [Channel]. It knows what may cross. [Monitor.Refuse] is for who answers a packet
+// in the place of its receiver, and does not forward it.
 //
 // # Network service
 //
@@ -33,7 +39,7 @@
 // What a table or the subscription does not allow is a [*StateError], which wraps an [*osi.Error]
 // of kind [osi.ErrState], [osi.ErrValue] or [osi.ErrLength]. From Send it means that nothing was
 // changed. From Receive it is for the log: the reset, clear, restart or DIAGNOSTIC that Annex C
-// asks for stands in the Outcome.
+// asks for stands in the Outcome. From [Monitor.See], what is no StateError is an [*osi.Error].
 //
 // # Memory
 //

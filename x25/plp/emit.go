@@ -14,28 +14,16 @@ func (m *Machine) push(o *Outcome, p x25.Packet) {
 	}
 }
 
-func (c *channel) start(o *Outcome, t Timer) {
-	c.timers |= of(t)
+func (s *Timers) start(o *Outcome, t Timer) {
+	*s |= of(t)
 	o.Start |= of(t)
 	o.Stop &^= of(t)
 }
 
-func (c *channel) stop(o *Outcome, s Timers) {
-	o.Stop |= c.timers & s
-	o.Start &^= s
-	c.timers &^= s
-}
-
-func (m *Machine) start(o *Outcome, t Timer) {
-	m.timers |= of(t)
-	o.Start |= of(t)
-	o.Stop &^= of(t)
-}
-
-func (m *Machine) stop(o *Outcome, s Timers) {
-	o.Stop |= m.timers & s
-	o.Start &^= s
-	m.timers &^= s
+func (s *Timers) stop(o *Outcome, which Timers) {
+	o.Stop |= *s & which
+	o.Start &^= which
+	*s &^= which
 }
 
 // allTimers are all of a channel.
@@ -53,7 +41,7 @@ func (m *Machine) clearChannels(o *Outcome) {
 func (m *Machine) beginRestart(o *Outcome, cause, diagnostic uint8) {
 	m.clearChannels(o)
 	m.state, m.cause, m.diagnostic, m.retries = m.ownStates().restart, cause, diagnostic, 0
-	m.start(o, m.ownTimers().tRestart)
+	m.timers.start(o, m.ownTimers().tRestart)
 }
 
 // pushRestart adds the RESTART of this end.
@@ -65,10 +53,10 @@ func (m *Machine) pushRestart(o *Outcome) {
 
 // beginClear is what a CLEAR of this end does.
 func (m *Machine) beginClear(c *channel, o *Outcome, cause, diagnostic uint8) {
-	c.stop(o, allTimers)
+	c.timers.stop(o, allTimers)
 	c.state, c.cause, c.diagnostic, c.retries = m.ownStates().clear, cause, diagnostic, 0
 	c.restart()
-	c.start(o, m.ownTimers().tClear)
+	c.timers.start(o, m.ownTimers().tClear)
 }
 
 // pushClear adds the CLEAR of this end.
@@ -80,10 +68,10 @@ func (m *Machine) pushClear(c *channel, o *Outcome) {
 
 // beginReset is what a RESET of this end does.
 func (m *Machine) beginReset(c *channel, o *Outcome, cause, diagnostic uint8) {
-	c.stop(o, allTimers)
+	c.timers.stop(o, allTimers)
 	c.restart()
 	c.reset, c.cause, c.diagnostic, c.retries = m.ownStates().reset, cause, diagnostic, 0
-	c.start(o, m.ownTimers().tReset)
+	c.timers.start(o, m.ownTimers().tReset)
 }
 
 // pushReset adds the RESET of this end.
@@ -103,7 +91,11 @@ func (m *Machine) pushDiagnostic(o *Outcome, d x25.Diagnostic, b []byte) {
 
 // restart, clear and reset are the reactions to a protocol error.
 func (m *Machine) restart(o *Outcome, d x25.Diagnostic) {
-	m.beginRestart(o, uint8(m.restartCause()), uint8(d))
+	cause := x25.RestartDTE
+	if m.isDCE() {
+		cause = x25.RestartLocalProcedure
+	}
+	m.beginRestart(o, uint8(cause), uint8(d))
 	m.pushRestart(o)
 }
 
@@ -123,13 +115,6 @@ func (m *Machine) resetChannel(c *channel, o *Outcome, d x25.Diagnostic) {
 
 // isDCE reports whether the causes of this end are those of X.25.
 func (m *Machine) isDCE() bool { return m.side == DCE && !m.profile.BetweenDTEs }
-
-func (m *Machine) restartCause() x25.RestartCause {
-	if m.isDCE() {
-		return x25.RestartLocalProcedure
-	}
-	return x25.RestartDTE
-}
 
 func (m *Machine) resetCause(d x25.Diagnostic) x25.ResetCause {
 	if m.isDCE() && d < 0x80 {
@@ -166,7 +151,7 @@ func ofFacility(d x25.Diagnostic) bool {
 // pushReceipt adds an RR, or an RNR while this end is not ready, and notes the P(R).
 func (m *Machine) pushReceipt(c *channel, o *Outcome) {
 	c.sentPR = c.vr
-	c.stop(o, of(T24))
+	c.timers.stop(o, of(T24))
 	if c.has(ownNotReady) {
 		m.lent.rnr = x25.ReceiveNotReady{Header: m.Header(o.Channel), PR: c.vr}
 		m.push(o, &m.lent.rnr)
@@ -179,7 +164,7 @@ func (m *Machine) pushReceipt(c *channel, o *Outcome) {
 // pushReject adds a REJ and notes the P(R).
 func (m *Machine) pushReject(c *channel, o *Outcome) {
 	c.sentPR = c.vr
-	c.stop(o, of(T24))
+	c.timers.stop(o, of(T24))
 	m.lent.rej = x25.Reject{Header: m.Header(o.Channel), PR: c.vr}
 	m.push(o, &m.lent.rej)
 	if c.has(ownNotReady) { // a REJ says ready, too
@@ -196,7 +181,7 @@ func (m *Machine) LinkReset() Outcome {
 		code.Cause = x25.RestartOperational
 	}
 	code = m.profile.Cause.Or(code)
-	m.stop(&o, allTimers)
+	m.timers.stop(&o, allTimers)
 	m.registering, m.registrations = false, 0
 	m.beginRestart(&o, uint8(code.Cause), uint8(code.Diagnostic))
 	m.pushRestart(&o)
@@ -208,8 +193,7 @@ func (m *Machine) explain(p x25.Packet) []byte {
 	if d, ok := p.(*x25.Data); ok {
 		head := *d
 		head.UserData = nil
-		m.octets, _ = head.AppendBinary(m.octets[:0])
-		return m.octets
+		p = &head
 	}
 	m.octets, _ = p.AppendBinary(m.octets[:0])
 	return m.octets

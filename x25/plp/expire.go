@@ -41,7 +41,7 @@ func (m *Machine) expireInterface(t Timer, o *Outcome) {
 	case T10: // X.25 Annex D: once more, then r1
 		if again(&m.retries, 1) {
 			m.pushRestart(o)
-			m.start(o, T10)
+			m.timers.start(o, T10)
 			return
 		}
 		m.state = R1
@@ -50,7 +50,7 @@ func (m *Machine) expireInterface(t Timer, o *Outcome) {
 	case T20: // the state stays until the peer says something, or the user sends RESTART again
 		if again(&m.retries, r.R20) {
 			m.pushRestart(o)
-			m.start(o, T20)
+			m.timers.start(o, T20)
 			return
 		}
 		o.Indications |= IndUnconfirmed
@@ -73,18 +73,14 @@ func (m *Machine) expire(c *channel, t Timer, o *Outcome) {
 	switch t {
 	case T11, T21:
 		m.clear(c, o, x25.DiagTimeCall)
-	case T12, T22:
-		most := r.R22
-		if t == T12 {
-			most = 1
-		}
-		m.expireReset(c, t, most, o)
-	case T13, T23:
-		most := r.R23
-		if t == T13 {
-			most = 1
-		}
-		m.expireClear(c, t, most, o)
+	case T12:
+		m.expireReset(c, t, 1, o)
+	case T13:
+		m.expireClear(c, t, 1, o)
+	case T22:
+		m.expireReset(c, t, r.R22, o)
+	case T23:
+		m.expireClear(c, t, r.R23, o)
 	case T24:
 		m.pushReceipt(c, o)
 	case T25:
@@ -97,7 +93,7 @@ func (m *Machine) expire(c *channel, t Timer, o *Outcome) {
 			return
 		}
 		m.pushReject(c, o)
-		c.start(o, T27)
+		c.timers.start(o, T27)
 	default:
 	}
 }
@@ -108,7 +104,7 @@ func (m *Machine) expireReset(c *channel, t Timer, most uint8, o *Outcome) {
 	switch {
 	case again(&c.retries, most):
 		m.pushReset(c, o)
-		c.start(o, t)
+		c.timers.start(o, t)
 	case !c.has(isPermanent):
 		m.clear(c, o, x25.DiagTimeReset)
 	default:
@@ -127,7 +123,7 @@ func (m *Machine) expireReset(c *channel, t Timer, most uint8, o *Outcome) {
 func (m *Machine) expireClear(c *channel, t Timer, most uint8, o *Outcome) {
 	if again(&c.retries, most) {
 		m.pushClear(c, o)
-		c.start(o, t)
+		c.timers.start(o, t)
 		return
 	}
 	o.Indications |= IndUnconfirmed
@@ -146,6 +142,6 @@ func (m *Machine) expireData(c *channel, most uint8, o *Outcome) {
 		return
 	}
 	c.vs = c.acked
-	c.start(o, T25)
+	c.timers.start(o, T25)
 	o.Indications |= IndRetransmit
 }

@@ -87,24 +87,18 @@ func (m *Machine) faultEvent(d x25.Diagnostic, pdu []byte, c *channel) Event {
 // answer does what package x25 makes of a fault that is none of the packet layer.
 func (m *Machine) answer(f *osi.Error, pdu []byte, o *Outcome) {
 	action, p := x25.Answer(f, pdu, m.Situation(o.Channel))
-	if action != osi.Send {
+	c := m.channel(o.Channel)
+	if action != osi.Send || c == nil && p.Channel() != 0 {
 		return
 	}
-	c := m.channel(o.Channel)
 	switch p := p.(type) {
 	case *x25.ClearRequest:
-		if c == nil {
-			return
-		}
 		if c.state != P1 {
 			o.Indications |= IndCleared
 		}
 		m.beginClear(c, o, uint8(p.Cause), uint8(p.Diagnostic.Value))
 		m.pushClear(c, o)
 	case *x25.ResetRequest:
-		if c == nil {
-			return
-		}
 		o.Indications |= IndReset
 		m.beginReset(c, o, uint8(p.Cause), uint8(p.Diagnostic.Value))
 		m.pushReset(c, o)

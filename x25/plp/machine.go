@@ -177,21 +177,17 @@ func (m *Machine) Timers(lci uint16) Timers {
 // Free returns the channel on which the next call of this end is to be sent: the highest that is
 // ready for a DTE, the lowest for a DCE, X.25 Annex A. ok is false when there is none.
 func (m *Machine) Free() (lci uint16, ok bool) {
-	up := []ChannelRange{m.profile.Incoming, m.profile.TwoWay}
-	down := []ChannelRange{m.profile.Outgoing, m.profile.TwoWay}
+	ranges := [...]ChannelRange{m.profile.Outgoing, m.profile.TwoWay}
 	if m.side == DCE {
-		for _, r := range up {
-			for lci := r.First; lci != 0 && lci <= r.Last; lci++ {
-				if m.channels[lci].state == P1 {
-					return lci, true
-				}
-			}
-		}
-		return 0, false
+		ranges[0] = m.profile.Incoming
 	}
-	for _, r := range down {
-		for lci := r.Last; lci != 0 && lci >= r.First; lci-- {
-			if m.channels[lci].state == P1 {
+	for _, r := range ranges {
+		for n := range r.Last - r.First + 1 {
+			lci := r.Last - n
+			if m.side == DCE {
+				lci = r.First + n
+			}
+			if lci != 0 && m.channels[lci].state == P1 {
 				return lci, true
 			}
 		}

@@ -1,6 +1,7 @@
 package plp
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -125,7 +126,7 @@ func (p *Profile) check() (r *osi.Rule, got int) {
 		return ruleProfile, int(p.Side)
 	case p.SideByRestart && !p.BetweenDTEs:
 		return ruleProfile, 0
-	case p.PacketSize != 0 && (p.PacketSize < 16 || p.PacketSize > x25.MaxUserData || p.PacketSize&(p.PacketSize-1) != 0):
+	case !validSize(p.PacketSize):
 		return ruleProfile, p.PacketSize
 	case p.Window < 0 || p.Window > p.Modulo.Max():
 		return ruleProfile, p.Window
@@ -166,13 +167,7 @@ func (p *Profile) retries() Retries { return p.Retries.Or(defaultRetries) }
 
 // flow returns the defaults of a call that negotiates nothing.
 func (p *Profile) flow() x25.FlowControl {
-	size, window := p.PacketSize, p.Window
-	if size == 0 {
-		size = x25.DefaultPacketSize
-	}
-	if window == 0 {
-		window = x25.DefaultWindow
-	}
+	size, window := cmp.Or(p.PacketSize, x25.DefaultPacketSize), cmp.Or(p.Window, x25.DefaultWindow)
 	return x25.FlowControl{
 		PacketSizes: x25.PacketSizes{FromCalled: size, FromCalling: size},
 		WindowSizes: x25.WindowSizes{FromCalled: window, FromCalling: window},

@@ -23,7 +23,7 @@ func (m *Machine) Receive(p x25.Packet) (Outcome, error) {
 func (m *Machine) receive(p x25.Packet, o *Outcome) *StateError {
 	t := p.Type()
 	e := eventOf(t)
-	h := header(p)
+	h := x25.HeaderOf(p)
 	o.Channel = h.LCI
 	c := m.channel(h.LCI)
 	switch {
@@ -95,47 +95,6 @@ func (m *Machine) react(a action, at State, c *channel, o *Outcome, d x25.Diagno
 	}
 }
 
-// header returns the header of p.
-func header(p x25.Packet) x25.Header {
-	switch p := p.(type) {
-	case *x25.Data:
-		return p.Header
-	case *x25.ReceiveReady:
-		return p.Header
-	case *x25.ReceiveNotReady:
-		return p.Header
-	case *x25.Reject:
-		return p.Header
-	case *x25.CallRequest:
-		return p.Header
-	case *x25.CallAccepted:
-		return p.Header
-	case *x25.ClearRequest:
-		return p.Header
-	case *x25.ClearConfirmation:
-		return p.Header
-	case *x25.Interrupt:
-		return p.Header
-	case *x25.InterruptConfirmation:
-		return p.Header
-	case *x25.ResetRequest:
-		return p.Header
-	case *x25.ResetConfirmation:
-		return p.Header
-	case *x25.RestartRequest:
-		return p.Header
-	case *x25.RestartConfirmation:
-		return p.Header
-	case *x25.DiagnosticPacket:
-		return p.Header
-	case *x25.RegistrationRequest:
-		return p.Header
-	case *x25.RegistrationConfirmation:
-		return p.Header
-	}
-	return x25.Header{LCI: p.Channel()}
-}
-
 // procedure is the normal procedure for a packet that the table accepts.
 func (m *Machine) procedure(c *channel, p x25.Packet, e Event, next, at State, o *Outcome) *StateError {
 	if c != nil {
@@ -161,13 +120,13 @@ func (m *Machine) procedure(c *channel, p x25.Packet, e Event, next, at State, o
 	case *x25.ClearRequest:
 		return m.receiveClear(c, p, next, at, o)
 	case *x25.ClearConfirmation:
-		c.stop(o, allTimers)
+		c.timers.stop(o, allTimers)
 		c.ready(&m.profile)
 		o.Indications |= IndClearConfirmed
 	case *x25.ResetRequest:
 		m.receiveReset(c, next, o)
 	case *x25.ResetConfirmation:
-		c.stop(o, allTimers)
+		c.timers.stop(o, allTimers)
 		c.restart()
 		o.Indications |= IndResetConfirmed
 	default:
@@ -182,7 +141,7 @@ func (m *Machine) receiveInterface(p x25.Packet, e Event, next State, o *Outcome
 	case *x25.RestartRequest:
 		m.receiveRestart(p, next, o)
 	case *x25.RestartConfirmation:
-		m.stop(o, of(m.ownTimers().tRestart))
+		m.timers.stop(o, of(m.ownTimers().tRestart))
 		m.state = R1
 		m.decide(DTE)
 		o.Indications |= IndInterfaceReady
@@ -198,7 +157,7 @@ func (m *Machine) receiveInterface(p x25.Packet, e Event, next State, o *Outcome
 		return wrong(ruleRegister, 0, m.state, e, p.Type(), 2, int(p.Type()), 0)
 	case *x25.RegistrationConfirmation:
 		if m.timers.Has(T28) {
-			m.stop(o, of(T28))
+			m.timers.stop(o, of(T28))
 			m.registrations = 0
 			o.Indications |= IndRegistration
 		}
@@ -220,7 +179,7 @@ func (m *Machine) refuseRegistration(o *Outcome, d x25.Diagnostic) {
 func (m *Machine) receiveRestart(p *x25.RestartRequest, next State, o *Outcome) {
 	m.clearChannels(o)
 	if next == R1 { // both have sent one: that of the peer confirms, X.25 3.3.3
-		m.stop(o, of(m.ownTimers().tRestart))
+		m.timers.stop(o, of(m.ownTimers().tRestart))
 		m.state = R1
 		o.Indications |= IndInterfaceReady
 		if m.profile.SideByRestart {
@@ -253,7 +212,7 @@ func (m *Machine) decide(s Side) {
 }
 
 func (m *Machine) receiveReset(c *channel, next State, o *Outcome) {
-	c.stop(o, allTimers)
+	c.timers.stop(o, allTimers)
 	c.restart()
 	if next == D1 { // both have sent one: that of the peer confirms, X.25 4.4.3.3
 		c.flags |= resetsCollided

@@ -44,6 +44,7 @@ var (
 	ruleInterrupt  = rule("interrupt", "packet type identifier", "X.25 4.3.7", osi.ErrState, x25.DiagInterrupt)
 	ruleIntConf    = rule("interrupt-confirmation", "packet type identifier", "X.25 4.3.7", osi.ErrState, x25.DiagInterruptConfirmation)
 	ruleNoReject   = rule("no-reject", "packet type identifier", "X.25 6.4", osi.ErrState, x25.DiagNoReject)
+	ruleRepeated   = rule("repeated", "user data", "X.25 6.4", osi.ErrState, x25.DiagInvalidPS)
 	ruleReject     = rule("reject", "P(R)", "X.25 6.4", osi.ErrState, x25.DiagReject)
 
 	ruleOneWay   = rule("one-way", "logical channel identifier", "X.25 6.7, 6.8", osi.ErrState, x25.DiagOneWay)
@@ -63,6 +64,7 @@ var (
 	ruleRole     = rule("role", "packet type identifier", "ISO/IEC 8208 4.5", osi.ErrState, x25.DiagNone)
 	ruleTimer    = rule("timer", "timer", "X.25 Annex D", osi.ErrState, x25.DiagTimeExpired)
 	ruleProfile  = rule("profile", "subscription", "X.25 Annex A", osi.ErrValue, x25.DiagNone)
+	ruleClosed   = rule("closed", "packet type identifier", "policy", osi.ErrState, x25.DiagNone) // a CLEAR or RESET of who asks a Monitor is not confirmed
 	ruleChannels = rule("channel-limit", "logical channels", "limit", osi.ErrLimit, x25.DiagResource)
 )
 
@@ -73,9 +75,9 @@ func rule(id, field, clause string, kind osi.Kind, reason x25.Diagnostic) *osi.R
 var rules = [...]*osi.Rule{
 	ruleR1, ruleR2, ruleR3, ruleP1, ruleP2, ruleP3, ruleP4, ruleP5, ruleP6, ruleP7, ruleD1, ruleD2, ruleD3,
 	ruleModulo, ruleUnassigned, ruleLCI, ruleType, rulePermanent, rulePS, rulePR, ruleWindow, ruleNotReady, ruleSize, ruleQualifier,
-	rulePartial, ruleDelivery, ruleInterrupt, ruleIntConf, ruleNoReject, ruleReject, ruleOneWay, ruleBarred, ruleTOANPI, ruleFlow,
+	rulePartial, ruleDelivery, ruleInterrupt, ruleIntConf, ruleNoReject, ruleRepeated, ruleReject, ruleOneWay, ruleBarred, ruleTOANPI, ruleFlow,
 	ruleThrough, ruleGroup, ruleFast, ruleReverse, ruleRegister, ruleRole, ruleTimer, ruleProfile, ruleChannels,
-	ruleReceipt, ruleEmpty, ruleBusy,
+	ruleReceipt, ruleEmpty, ruleBusy, ruleClosed,
 }
 
 // Rules yields every rule that an error of this package can name, beside those of package x25.

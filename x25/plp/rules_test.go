@@ -81,8 +81,8 @@ func TestRules(t *testing.T) {
 		"timer":                  {{dte, "T21 1 = !plp.timer"}},
 		"type":                   {{with(dte, func(p *plp.Profile) { p.BetweenDTEs = true }), "< 1000F30000 = !plp.type 1000F1211000F3"}},
 	}
-	// TestStructs, TestProfiles, TestNetworkRefuses
-	elsewhere := []string{"modulo", "non-zero-lci", "profile", "channel-limit", "receipt", "empty-nsdu", "busy"}
+	// TestMonitorReject, TestMonitorCloses, TestStructs, TestProfiles, TestNetworkRefuses
+	elsewhere := []string{"repeated", "closed", "modulo", "non-zero-lci", "profile", "channel-limit", "receipt", "empty-nsdu", "busy"}
 	ids := map[string]bool{}
 	for r := range plp.Rules() {
 		id := strings.TrimPrefix(r.ID, "plp.")

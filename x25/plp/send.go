@@ -29,7 +29,7 @@ func (m *Machine) Request(p x25.Packet) (Outcome, error) {
 
 func (m *Machine) request(p x25.Packet, o *Outcome) *StateError {
 	t := p.Type()
-	h := header(p)
+	h := x25.HeaderOf(p)
 	e := eventOf(t) | EventSend
 	o.Channel = h.LCI
 	refuse := func(r *osi.Rule, at State) *StateError { return wrong(r, h.LCI, at, e, t, 2, int(t), 0) }
@@ -102,7 +102,7 @@ func (m *Machine) requestInterface(p x25.Packet, e Event, o *Outcome) *StateErro
 		if m.side == DCE || !m.profile.Registration {
 			return wrong(ruleRegister, 0, m.state, e, t, 2, int(t), 0)
 		}
-		m.start(o, T28)
+		m.timers.start(o, T28)
 		return nil
 	case *x25.RegistrationConfirmation:
 		if !m.registering {
@@ -128,7 +128,7 @@ func (m *Machine) requestCall(c *channel, p x25.Packet, e Event, o *Outcome) *St
 		if f = m.subscribed(p, m.side == DTE); f == nil {
 			c.propose(p, true, m.defaults)
 			c.state = m.ownStates().call
-			c.start(o, m.ownTimers().tCall)
+			c.timers.start(o, m.ownTimers().tCall)
 			return nil
 		}
 	case *x25.CallAccepted:
@@ -181,7 +181,7 @@ func (m *Machine) requestTransfer(c *channel, p x25.Packet, e Event, o *Outcome)
 			return refuse(ruleNoReject)
 		}
 		if p.PR != c.vr || c.has(rejecting) {
-			return wrong(ruleReject, o.Channel, D1, e, t, m.dataHeader()-1, int(p.PR), int(c.vr))
+			return wrong(ruleReject, o.Channel, D1, e, t, dataHeader(m.profile.Modulo)-1, int(p.PR), int(c.vr))
 		}
 		if err := m.sendReceipt(c, p.PR, e, t, o); err != nil {
 			return err
@@ -189,14 +189,14 @@ func (m *Machine) requestTransfer(c *channel, p x25.Packet, e Event, o *Outcome)
 		c.set(ownNotReady, false)
 		c.flags |= rejecting
 		c.retries = 0
-		c.start(o, T27)
+		c.timers.start(o, T27)
 	case *x25.Interrupt:
 		if c.has(interruptOut) {
 			return refuse(ruleInterrupt)
 		}
 		c.flags |= interruptOut
 		if m.dteTimers() {
-			c.start(o, T26)
+			c.timers.start(o, T26)
 		}
 	case *x25.InterruptConfirmation:
 		if !c.has(interruptIn) {

@@ -99,44 +99,19 @@ func (e Event) String() string {
 	return "event(" + strconv.Itoa(int(e)) + ")"
 }
 
+// typeEvents are the events that the receipt of packets is, by their type.
+var typeEvents = [256]Event{
+	x25.TypeData: EventData, x25.TypeRR: EventRR, x25.TypeRNR: EventRNR, x25.TypeREJ: EventREJ,
+	x25.TypeCallRequest: EventCall, x25.TypeCallAccepted: EventCallAcc, x25.TypeClearRequest: EventClear, x25.TypeClearConfirmation: EventClearConf,
+	x25.TypeResetRequest: EventReset, x25.TypeResetConfirmation: EventResetConf, x25.TypeInterrupt: EventInt, x25.TypeInterruptConfirmation: EventIntConf,
+	x25.TypeDiagnostic: EventDiag, x25.TypeRegistrationRequest: EventReg, x25.TypeRegistrationConfirmation: EventRegConf,
+	x25.TypeRestartRequest: EventRestart, x25.TypeRestartConfirmation: EventRestartConf,
+}
+
 // eventOf returns the event that the receipt of a packet of type t is.
 func eventOf(t x25.Type) Event {
-	switch t {
-	case x25.TypeData:
-		return EventData
-	case x25.TypeRR:
-		return EventRR
-	case x25.TypeRNR:
-		return EventRNR
-	case x25.TypeREJ:
-		return EventREJ
-	case x25.TypeCallRequest:
-		return EventCall
-	case x25.TypeCallAccepted:
-		return EventCallAcc
-	case x25.TypeClearRequest:
-		return EventClear
-	case x25.TypeClearConfirmation:
-		return EventClearConf
-	case x25.TypeResetRequest:
-		return EventReset
-	case x25.TypeResetConfirmation:
-		return EventResetConf
-	case x25.TypeInterrupt:
-		return EventInt
-	case x25.TypeInterruptConfirmation:
-		return EventIntConf
-	case x25.TypeDiagnostic:
-		return EventDiag
-	case x25.TypeRegistrationRequest:
-		return EventReg
-	case x25.TypeRegistrationConfirmation:
-		return EventRegConf
-	case x25.TypeRestartRequest:
-		return EventRestart
-	case x25.TypeRestartConfirmation:
-		return EventRestartConf
-	case x25.TypeNone:
+	if e := typeEvents[t]; e > 0 {
+		return e
 	}
 	return EventUndefined
 }

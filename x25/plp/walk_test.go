@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/plp"
 )
@@ -25,7 +24,7 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 	retries := plp.Retries{R20: 1, R22: 1, R23: 1, R25: 3, R27: 3}
 	judged := seed%4 > 0
 	if judged {
-		retries.R25 = 0 // package stack knows DATA that is sent again for REJ alone
+		retries.R25 = 0 // a Monitor knows DATA that is sent again for REJ alone
 	}
 	p.Retries = osi.Some(retries)
 	if seed%7 == 0 {
@@ -40,9 +39,9 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 	a.peer, b.peer = b, a
 	a.loses = p.Retransmission
 	b.loses = p.Retransmission && p.BetweenDTEs
-	judge := newJudge(p)
+	judge := newJudge(p, count)
 	if judged {
-		a.see = judge.see
+		a.judge, b.judge, b.from = judge, judge, osi.FromResponder
 	}
 	fail := func(err error) {
 		if err != nil {
@@ -50,15 +49,18 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 		}
 	}
 	linkReset := func() {
-		a.in, b.in = nil, nil
+		a.in, b.in, a.out, b.out = nil, nil, nil, nil
 		log = append(log, "link reset")
 		count["link reset"]++
-		judge.begin()
+		judge.Reset()
 		fail(a.outcome(a.m.LinkReset()))
 		fail(b.outcome(b.m.LinkReset()))
 	}
 	linkReset()
-	for range steps {
+	for i := range steps {
+		if seed%4 == 3 && i%1000 == 500 { // met midway
+			judge.Lose()
+		}
 		w := a
 		if rng.IntN(2) == 0 {
 			w = b
@@ -66,7 +68,11 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 		switch n := rng.IntN(1000); {
 		case n == 0:
 			linkReset()
-		case n < 450:
+		case n < 300:
+			if len(w.out) > 0 {
+				fail(w.forward())
+			}
+		case n < 600:
 			if len(w.in) > 0 {
 				fail(w.arrive())
 			}
@@ -76,8 +82,11 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 	}
 	// Whatever happened, the ends find together again.
 	linkReset()
-	for len(a.in)+len(b.in) > 0 {
+	for a.underWay() > 0 {
 		for _, w := range []*walker{a, b} {
+			if len(w.out) > 0 {
+				fail(w.forward())
+			}
 			if len(w.in) > 0 {
 				fail(w.arrive())
 			}
@@ -99,42 +108,40 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 	}
 }
 
-// A judge is package stack, which follows an interface from the path.
+// A judge is a Monitor in the middle of the link. What a timer repeats is out of turn there, and
+// changes nothing for its sender: it does not go on.
 type judge struct {
-	stack *stack.Stack
-	conn  *stack.Conn
+	plp.Monitor
+	decoder x25.Decoder
+	count   map[string]int
 }
 
-func newJudge(p plp.Profile) *judge {
-	i := stack.Interface{Modulo: p.Modulo, Initiator: x25.FromDTE, PermanentCircuits: p.Permanent, Foreign: true}
+func newJudge(p plp.Profile, count map[string]int) *judge {
+	j := &judge{count: count}
+	j.Modulo, j.Initiator, j.Permanent = p.Modulo, x25.FromDTE, p.Permanent
 	if p.BetweenDTEs {
-		i.Initiator = x25.AnySender
+		j.Initiator = x25.AnySender
 	}
-	i.Subscription = stack.Subscription{
-		PacketSize: 128, Window: 2, Retransmission: p.Retransmission, Facilities: true,
-		Outgoing: stack.ChannelRange(p.Outgoing),
-	}
-	return &judge{stack: stack.New(stack.Config{Top: osi.X25, Interface: i})}
+	j.Subscription = plp.Subscription{PacketSize: 128, Window: 2, Retransmission: p.Retransmission, Facilities: true, Outgoing: p.Outgoing}
+	return j
 }
 
-func (j *judge) begin() { j.conn = j.stack.Conn(stack.Packets) }
-
-func (j *judge) see(d osi.Direction, b []byte) error {
-	for e := range j.conn.Feed(d, b) {
-		repeated := "" // what a timer repeats is out of turn there, and passes on
-		switch b[2] {
-		case 0xfb:
-			repeated = "stack.x25-r"
-		case 0x13:
-			repeated = "stack.x25-p"
-		case 0x1b:
-			repeated = "stack.x25-d"
-		}
-		if e.Err != nil && (repeated == "" || !strings.HasPrefix(ruleID(e.Err), repeated)) {
-			return fmt.Errorf("judged: %v: %x: %w", d, b, e.Err)
-		}
+// see reports whether a packet goes on.
+func (j *judge) see(d osi.Direction, b []byte, repeated bool) (bool, error) {
+	j.decoder.Format = j.Format(d, b)
+	p, err := j.decoder.Decode(b)
+	if err == nil {
+		_, err = j.See(d, p)
 	}
-	return nil
+	if err == nil {
+		j.count["judged"]++
+		return true, nil
+	}
+	if repeated && j.Refuse(d, p.Channel(), b, osi.AsError(err)) == (plp.Reply{}) {
+		j.count["repeated"]++
+		return false, nil
+	}
+	return false, fmt.Errorf("judged: %v: %x: %w", d, b, err)
 }
 
 // Two machines back to back never send what the peer may not be sent, deliver data in order, and

@@ -16,6 +16,7 @@ type walker struct {
 	m    *plp.Machine
 	dec  x25.Decoder
 	in   [][]byte
+	out  [][]byte // on the way to the judge
 	peer *walker
 	rng  *rand.Rand
 
@@ -26,8 +27,9 @@ type walker struct {
 	log   *[]string
 	name  string
 	count map[string]int
-	loses bool                                  // loses DATA that has arrived, at random
-	see   func(d osi.Direction, b []byte) error // somebody on the path, close to A
+	loses bool   // loses DATA that has arrived, at random
+	judge *judge // nil: none
+	from  osi.Direction
 }
 
 // data is what is sent in a DATA packet.
@@ -62,13 +64,30 @@ func (w *walker) transmit(p x25.Packet) error {
 		return fmt.Errorf("%s: %v does not encode: %w", w.name, p, err)
 	}
 	*w.log = append(*w.log, fmt.Sprintf("%s > %x", w.name, b))
-	w.peer.in = append(w.peer.in, b)
 	w.count[p.String()]++
-	if w.see != nil {
-		return w.see(osi.FromInitiator, b)
+	if w.judge != nil {
+		w.out = append(w.out, b)
+	} else {
+		w.peer.in = append(w.peer.in, b)
 	}
 	return nil
 }
+
+// forward takes the first packet that was sent past the judge.
+func (w *walker) forward() error { return w.pass(false) }
+
+func (w *walker) pass(repeated bool) error {
+	b := w.out[0]
+	w.out = w.out[1:]
+	ok, err := w.judge.see(w.from, b, repeated)
+	if ok {
+		w.peer.in = append(w.peer.in, b)
+	}
+	return err
+}
+
+// underWay returns the number of packets on the link.
+func (w *walker) underWay() int { return len(w.in) + len(w.out) + len(w.peer.in) + len(w.peer.out) }
 
 // outcome does what an event of the machine asks for.
 func (w *walker) outcome(o plp.Outcome) error {
@@ -100,11 +119,6 @@ func (w *walker) outcome(o plp.Outcome) error {
 func (w *walker) arrive() error {
 	b := w.in[0]
 	w.in = w.in[1:]
-	if w.see != nil {
-		if err := w.see(osi.FromResponder, b); err != nil {
-			return err
-		}
-	}
 	w.dec.Format = w.m.Format()
 	w.dec.Format.Sender = w.dec.Format.Sender.Opposite()
 	p, err := w.dec.Decode(b)
@@ -270,7 +284,7 @@ func (w *walker) timer(lci uint16) error {
 		repeats := false
 		switch n {
 		case plp.T10, plp.T12, plp.T13, plp.T20, plp.T22, plp.T23, plp.T27:
-			if len(w.in)+len(w.peer.in) > 0 {
+			if w.underWay() > 0 {
 				continue
 			}
 			repeats = true
@@ -286,6 +300,11 @@ func (w *walker) timer(lci uint16) error {
 		w.count["timer "+n.String()]++
 		if err := w.outcome(o); err != nil || !repeats {
 			return err
+		}
+		for len(w.out) > 0 {
+			if err := w.pass(true); err != nil {
+				return err
+			}
 		}
 		for len(w.peer.in) > 0 {
 			if err := w.peer.arrive(); err != nil {

@@ -26,11 +26,11 @@ var faultyX25 = map[string]map[string]int{
 	"l06_reverse_fastselect":     {"x25.restricted-response": 1},
 	"l06_reverse_fastselect/xot": {"x25.restricted-response": 1},
 	// It confirms clears that have collided.
-	"t05_collisions":     {"stack.x25-p1": 2},
-	"t05_collisions/xot": {"stack.x25-p1": 2},
+	"t05_collisions":     {"plp.p1": 2},
+	"t05_collisions/xot": {"plp.p1": 2},
 
-	"t01_restart_confirm/xot": {"stack.x25-p4": 1},
-	"t02_reset/xot":           {"stack.x25-ps": 1},
+	"t01_restart_confirm/xot": {"plp.p4": 1},
+	"t02_reset/xot":           {"plp.ps": 1},
 }
 
 // The kernel's X.25 passes from its first restart on, each packet in its phase, within the window
@@ -60,10 +60,10 @@ func TestGateX25Tight(t *testing.T) {
 		code byte
 		rule string
 	}{
-		"l04_window_packet":      {0x43, "stack.x25-window"},
-		"l16_mod128":             {0x43, "stack.x25-window"},
+		"l04_window_packet":      {0x43, "plp.window"},
+		"l16_mod128":             {0x43, "plp.window"},
 		"l20_osi_mms_ps1024":     {0x42, "x25.packet-size"},
-		"l21_osi_mms_ps128_nsap": {0x43, "stack.x25-window"},
+		"l21_osi_mms_ps128_nsap": {0x43, "plp.window"},
 		"l22_osi_mms_tpdu1024":   {0x42, "x25.packet-size"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -114,7 +114,7 @@ func x25Lists(t *testing.T) map[string]string {
 // the gate's answers.
 func checkFaults(t *testing.T, sum outcome, name string) {
 	delete(sum.faults, "validate.closed")
-	delete(sum.faults, "stack.x25-closed")
+	delete(sum.faults, "plp.closed")
 	if !maps.Equal(sum.faults, faultyX25[name]) {
 		t.Errorf("faults: %v, want %v", sum.faults, faultyX25[name])
 	}

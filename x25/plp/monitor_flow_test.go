@@ -1,23 +1,23 @@
-package validate_test
+package plp_test
 
 import (
 	"testing"
 
-	"github.com/osi-go/osi/validate"
 	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/plp"
 )
 
-func TestWindow(t *testing.T) {
-	standard := subscribed(validate.Subscription{Window: x25.DefaultWindow})
-	modulo128 := dte
+func TestMonitorWindow(t *testing.T) {
+	standard := subscribed(plp.Subscription{Window: x25.DefaultWindow})
+	modulo128 := initiatorDTE
 	modulo128.Modulo = x25.Modulo128
-	playAll(t, validate.Packets, map[string]played{
+	watchAll(t, map[string]watched{
 		"default of the subscription": {standard, `
 			> 10010B 00 00
 			< 10010F
 			> 100100 41
 			> 100102 41
-			> 100104 41 = stack.x25-window, reset call, 10011b0501
+			> 100104 41 = plp.window, reset call, 10011b0501
 		`},
 		"opened by RR": {standard, `
 			> 10010B 00 00
@@ -26,7 +26,7 @@ func TestWindow(t *testing.T) {
 			> 100102 41
 			< 100121
 			> 100104 41
-			> 100106 41 = stack.x25-window, reset call, 10011b0501
+			> 100106 41 = plp.window, reset call, 10011b0501
 		`},
 		"opened by RNR": {standard, `
 			> 10010B 00 00
@@ -36,7 +36,7 @@ func TestWindow(t *testing.T) {
 			< 100145
 			> 100104 41
 			> 100106 41
-			> 100108 41 = stack.x25-window, reset call, 10011b0501
+			> 100108 41 = plp.window, reset call, 10011b0501
 		`},
 		"opened by DATA, numbers around": {standard, `
 			> 10010B 00 00
@@ -55,16 +55,16 @@ func TestWindow(t *testing.T) {
 			< 100101
 			> 100140 41
 			> 100142 41
-			> 100144 41 = stack.x25-window, reset call, 10011b0501
+			> 100144 41 = plp.window, reset call, 10011b0501
 		`},
 		"of the other side": {standard, `
 			> 10010B 00 00
 			< 10010F
 			< 100100 41
 			< 100102 41
-			< 100104 41 = stack.x25-window, reset call, 10011b0001
+			< 100104 41 = plp.window, reset call, 10011b0001
 		`},
-		"not known: as many as the numbers allow": {dte, `
+		"not known: as many as the numbers allow": {initiatorDTE, `
 			> 10010B 00 00
 			< 10010F
 			> 100100 41
@@ -74,7 +74,7 @@ func TestWindow(t *testing.T) {
 			> 100108 41
 			> 10010A 41
 			> 10010C 41
-			> 10010E 41 = stack.x25-window, reset call, 10011b0501
+			> 10010E 41 = plp.window, reset call, 10011b0501
 		`},
 		"negotiated, three from the called DTE and four from the calling": {standard, `
 			> 10010B 00 03 430304
@@ -86,7 +86,7 @@ func TestWindow(t *testing.T) {
 			< 100100 41
 			< 100102 41
 			< 100104 41
-			> 100108 41 = stack.x25-window, reset call, 10011b0501
+			> 100108 41 = plp.window, reset call, 10011b0501
 		`},
 		"the same, the called DTE's": {standard, `
 			> 10010B 00 03 430304
@@ -94,7 +94,7 @@ func TestWindow(t *testing.T) {
 			< 100100 41
 			< 100102 41
 			< 100104 41
-			< 100106 41 = stack.x25-window, reset call, 10011b0001
+			< 100106 41 = plp.window, reset call, 10011b0001
 		`},
 		"called by the responder": {standard, `
 			< 10010B 00 03 430403
@@ -106,7 +106,7 @@ func TestWindow(t *testing.T) {
 			< 100100 41
 			< 100102 41
 			< 100104 41
-			< 100106 41 = stack.x25-window, reset call, 10011b0001
+			< 100106 41 = plp.window, reset call, 10011b0001
 		`},
 		"negotiated down": {standard, `
 			> 10010B 00 03 430707
@@ -114,30 +114,30 @@ func TestWindow(t *testing.T) {
 			> 100100 41
 			> 100102 41
 			> 100104 41
-			> 100106 41 = stack.x25-window, reset call, 10011b0501
+			> 100106 41 = plp.window, reset call, 10011b0501
 		`},
-		"negotiated up to the default": {dte, `
+		"negotiated up to the default": {initiatorDTE, `
 			> 10010B 00 03 430101
 			< 10010F 00 03 430202
 			> 100100 41
 			> 100102 41
-			> 100104 41 = stack.x25-window, reset call, 10011b0501
+			> 100104 41 = plp.window, reset call, 10011b0501
 		`},
-		"the answer alone, the subscription not known": {dte, `
+		"the answer alone, the subscription not known": {initiatorDTE, `
 			> 10010B 00 00
 			< 10010F 00 03 430303
 			> 100100 41
 			> 100102 41
 			> 100104 41
-			> 100106 41 = stack.x25-window, reset call, 10011b0501
+			> 100106 41 = plp.window, reset call, 10011b0501
 		`},
-		"one": {dte, `
+		"one": {initiatorDTE, `
 			> 10010B 00 03 430101
 			< 10010F
 			> 100100 41
 			< 100121
 			> 100102 41
-			> 100104 41 = stack.x25-window, reset call, 10011b0501
+			> 100104 41 = plp.window, reset call, 10011b0501
 		`},
 		"modulo 128": {modulo128, `
 			> 20010B 00 03 430808
@@ -152,7 +152,7 @@ func TestWindow(t *testing.T) {
 			> 20010E00 41
 			< 20010102
 			> 20011000 41
-			> 20011200 41 = stack.x25-window, reset call, 20011b0501
+			> 20011200 41 = plp.window, reset call, 20011b0501
 		`},
 		"met midway: from the first P(R) on": {midway(standard), `
 			> 1001A6 41
@@ -163,34 +163,34 @@ func TestWindow(t *testing.T) {
 			> 1001CE 41
 			> 1001C0 41
 		`},
-		"met midway, with a known window": {midway(func() validate.Policy { p := standard; p.PermanentCircuits = 1; return p }()), `
+		"met midway, with a known window": {midway(func() plp.Monitor { p := standard; p.Permanent = 1; return p }()), `
 			< 100161
 			> 100106 41
 			> 100108 41
-			> 10010A 41 = stack.x25-window, reset call, 10011b0501
+			> 10010A 41 = plp.window, reset call, 10011b0501
 		`},
-		"a permanent circuit": {func() validate.Policy { p := standard; p.PermanentCircuits = 1; return p }(), `
+		"a permanent circuit": {func() plp.Monitor { p := standard; p.Permanent = 1; return p }(), `
 			> 100100 41
 			> 100102 41
-			> 100104 41 = stack.x25-window, reset call, 10011b0501
+			> 100104 41 = plp.window, reset call, 10011b0501
 		`},
 	})
 }
 
-func TestPacketSize(t *testing.T) {
-	standard := subscribed(validate.Subscription{PacketSize: x25.DefaultPacketSize})
+func TestMonitorPacketSize(t *testing.T) {
+	standard := subscribed(plp.Subscription{PacketSize: x25.DefaultPacketSize})
 	circuit := standard
-	circuit.PermanentCircuits = 1
+	circuit.Permanent = 1
 	modulo128 := standard
 	modulo128.Modulo = x25.Modulo128
-	playAll(t, validate.Packets, map[string]played{
+	watchAll(t, map[string]watched{
 		"default of the subscription": {standard, `
 			> 10010B 00 00
 			< 10010F
 			> ` + dataOf("100100", 128) + `
 			> ` + dataOf("100102", 129) + ` = x25.packet-size, reset call, 10011b0527
 		`},
-		"not known": {dte, `
+		"not known": {initiatorDTE, `
 			> 10010B 00 00
 			< 10010F
 			> ` + dataOf("100100", 4096) + `

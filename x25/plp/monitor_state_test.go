@@ -1,16 +1,16 @@
-package validate_test
+package plp_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/validate"
+	"github.com/osi-go/osi/x25/plp"
 )
 
 // X.25 Annex C, Table C-3: what a DTE may send in each state, and what it is answered by. The clear
 // of the DCE has cause 13.
-func TestCallStates(t *testing.T) {
+func TestMonitorCallStates(t *testing.T) {
 	answer := func(diagnostic string) string { return "clear call, 10011313" + diagnostic }
 	packets := map[string]string{
 		"call": "10010B0000", "accept": "10010F", "clear": "1001130000", "confirm": "100117",
@@ -32,31 +32,31 @@ func TestCallStates(t *testing.T) {
 	} {
 		for name, packet := range packets {
 			t.Run(state+"/"+name, func(t *testing.T) {
-				s := guard(t, dte).Stream(validate.Packets)
-				play(t, s, c.script)
+				w := watched{initiatorDTE, c.script}.play(t)
 				right := false
 				for word := range strings.SplitSeq(c.right, " ") {
 					right = right || strings.ReplaceAll(word, "\u00a0", " ") == name
 				}
-				v, _ := s.Check(initiator, octets(t, packet))
-				want := "stack.x25-" + c.rule + ", " + answer(c.code)
+				got, e := w.judged(osi.FromInitiator, octets(t, packet))
+				got, _, _ = strings.Cut(got, " / ")
+				want := "plp." + c.rule + ", " + answer(c.code)
 				switch {
 				case right:
-					want = "pass " + strings.ToLower(packet)
+					want = "pass"
 				case state == "p4" && name == "reset confirm": // Table C-4
-					want = "stack.x25-d1, reset call, 10011b051b"
+					want = "plp.d1, reset call, 10011b051b"
 				case state == "p1" && name != "confirm": // the other side has no call
-					want = "stack.x25-p1, drop unit, 1001131314"
+					want = "plp.p1, drop unit, 1001131314"
 				case state == "p6" && name == "clear": // again
-					want = "stack.x25-p6, drop unit"
+					want = "plp.p6, drop unit"
 				case state != "p4" && name == "confirm": // of no clear: X.25 would clear
-					want = "stack.x25-" + c.rule + ", drop unit"
+					want = "plp." + c.rule + ", drop unit"
 				}
-				if got := outcome(v); got != want {
+				if got != want {
 					t.Errorf("got %s, want %s", got, want)
 				}
-				if v.Action == validate.Reject && osi.AsError(v.Err).Offset != 2 {
-					t.Errorf("%+v", osi.AsError(v.Err))
+				if e != nil && e.Offset != 2 {
+					t.Errorf("%+v", e)
 				}
 			})
 		}
@@ -64,30 +64,30 @@ func TestCallStates(t *testing.T) {
 }
 
 // The same of a DCE: it is answered by a DTE, with cause 00.
-func TestCallStatesOfDCE(t *testing.T) {
-	playAll(t, validate.Packets, map[string]played{
-		"p2": {dte, "> 10010B0000\n < 10010041 = stack.x25-p2, clear call, 1001130015"},
-		"p3": {dte, "< 10010B0000\n < 10010041 = stack.x25-p3, clear call, 1001130016"},
-		"p5": {dte, "> 10010B0000\n < 10010B0000\n < 10010041 = stack.x25-p5, clear call, 1001130018"},
-		"p7": {dte, "> 10010B0000\n < 1001130000\n < 10010041 = stack.x25-p7, clear call, 100113001a"},
-		"d3": {dte, "> 10010B0000\n < 10010F\n < 10011B0000\n < 10010041 = stack.x25-d3, reset call, 10011b001d"},
-		"who is a DCE not known: the sender is the DTE": {validate.Policy{Top: osi.X25}, "< 10010B0000\n < 10010041 = stack.x25-p2, clear call, 1001130015"},
+func TestMonitorCallStatesOfDCE(t *testing.T) {
+	watchAll(t, map[string]watched{
+		"p2": {initiatorDTE, "> 10010B0000\n < 10010041 = plp.p2, clear call, 1001130015"},
+		"p3": {initiatorDTE, "< 10010B0000\n < 10010041 = plp.p3, clear call, 1001130016"},
+		"p5": {initiatorDTE, "> 10010B0000\n < 10010B0000\n < 10010041 = plp.p5, clear call, 1001130018"},
+		"p7": {initiatorDTE, "> 10010B0000\n < 1001130000\n < 10010041 = plp.p7, clear call, 100113001a"},
+		"d3": {initiatorDTE, "> 10010B0000\n < 10010F\n < 10011B0000\n < 10010041 = plp.d3, reset call, 10011b001d"},
+		"who is a DCE not known: the sender is the DTE": {plp.Monitor{}, "< 10010B0000\n < 10010041 = plp.p2, clear call, 1001130015"},
 	})
 }
 
-func TestCollisions(t *testing.T) {
-	unknown := validate.Policy{Top: osi.X25}
-	playAll(t, validate.Packets, map[string]played{
-		"of calls: the DTE's goes on": {dte, `
+func TestMonitorCollisions(t *testing.T) {
+	unknown := plp.Monitor{}
+	watchAll(t, map[string]watched{
+		"of calls: the DTE's goes on": {initiatorDTE, `
 			> 10010B 00 03 430303
 			< 10010B 00 03 430202
 			< 10010F
 			> 100100 41
 			> 100102 41
 			> 100104 41
-			> 100106 41 = stack.x25-window, reset call, 10011b0501
+			> 100106 41 = plp.window, reset call, 10011b0501
 		`},
-		"of calls, the DCE's first": {dte, `
+		"of calls, the DCE's first": {initiatorDTE, `
 			< 10010B 00 03 430202
 			> 10010B 00 03 430303
 			< 10010F
@@ -95,10 +95,10 @@ func TestCollisions(t *testing.T) {
 			> 100102 41
 			> 100104 41
 		`},
-		"of calls: the DCE's is not accepted": {dte, `
+		"of calls: the DCE's is not accepted": {initiatorDTE, `
 			> 10010B 00 00
 			< 10010B 00 00
-			> 10010F = stack.x25-p5, clear call, 1001131318
+			> 10010F = plp.p5, clear call, 1001131318
 		`},
 		"of calls, who is a DCE not known: either is accepted": {unknown, `
 			> 10010B 00 03 430303
@@ -110,9 +110,9 @@ func TestCollisions(t *testing.T) {
 			< 100160 41
 			< 100162 41
 			< 100164 41
-			< 100166 41 = stack.x25-window, reset call, 10011b0001
+			< 100166 41 = plp.window, reset call, 10011b0001
 		`},
-		"of clears: no confirmation": {dte, `
+		"of clears: no confirmation": {initiatorDTE, `
 			> 10010B 00 00
 			< 10010F
 			> 1001130000
@@ -120,7 +120,7 @@ func TestCollisions(t *testing.T) {
 			< 10010B 00 00
 			> 10010F
 		`},
-		"of a clear and an acceptance": {dte, `
+		"of a clear and an acceptance": {initiatorDTE, `
 			> 10010B 00 00
 			> 1001130000
 			< 10010F
@@ -128,7 +128,7 @@ func TestCollisions(t *testing.T) {
 			> 10010B 00 00
 			< 10010F
 		`},
-		"of a clear and data": {dte, `
+		"of a clear and data": {initiatorDTE, `
 			> 10010B 00 00
 			< 10010F
 			> 1001130000
@@ -136,7 +136,7 @@ func TestCollisions(t *testing.T) {
 			< 1001130000
 			> 10010B 00 00
 		`},
-		"of resets: no confirmation": {dte, `
+		"of resets: no confirmation": {initiatorDTE, `
 			> 10010B 00 00
 			< 10010F
 			> 10011B0000
@@ -144,7 +144,7 @@ func TestCollisions(t *testing.T) {
 			> 100100 41
 			< 100120 42
 		`},
-		"of a reset and a clear": {dte, `
+		"of a reset and a clear": {initiatorDTE, `
 			> 10010B 00 00
 			< 10010F
 			> 10011B0000
@@ -152,17 +152,17 @@ func TestCollisions(t *testing.T) {
 			> 100117
 			> 10010B 00 00
 		`},
-		"repeated when a timer runs out: discarded": {dte, `
+		"repeated when a timer runs out: discarded": {initiatorDTE, `
 			> 10010B 00 00
 			< 10010F
 			> 10011B0000
-			> 10011B0000 = stack.x25-d2, drop unit
+			> 10011B0000 = plp.d2, drop unit
 			< 10011F
 			> 1001130000
-			> 1001130000 = stack.x25-p6, drop unit
+			> 1001130000 = plp.p6, drop unit
 			< 100117
 			> 1000FB0000
-			> 1000FB0000 = stack.x25-r2, drop unit
+			> 1000FB0000 = plp.r2, drop unit
 			< 1000FF
 		`},
 	})

@@ -1,0 +1,224 @@
+package plp
+
+import (
+	"hash/maphash"
+	"iter"
+	"maps"
+	"unsafe"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+)
+
+// A Monitor watches the packets of one interface, or of one connection of XOT, from the path
+// between its ends. The zero Monitor is strict and sees all from the beginning. It must not be
+// copied once it has seen a packet: see Undo. Tolerate has a meaning for [osi.X25ServiceNotAgreed],
+// [osi.X25UnconfirmedClear], [osi.X25RestrictedAccepted] and [osi.X25SwappedFlowControl].
+type Monitor struct {
+	osi.Leniency
+	Modulo         x25.Modulo // x25.AnyModulo takes the word of the packet that opens a channel
+	Initiator      x25.Sender // the side that osi.FromInitiator stands for
+	Permanent      uint16     // logical channels, from 1 up, that are permanent virtual circuits
+	Subscription   Subscription
+	OverXOT        bool       // the packets are those of RFC 1613: of one channel, whatever its number
+	NetworkService bool       // permanent circuits, and calls that are not Foreign, carry the OSI network service: X.223
+	Limits         osi.Limits // of which Channels applies: to those in use
+	Watch          bool       // packets go on whatever See says: it then assumes what they say
+	More           []error    // with Watch: what else is wrong with the packet seen last
+
+	midway   bool                // met in the middle, and not yet restarted
+	restarts [2]bool             // this side has restarted the interface, and the other not confirmed
+	channels map[uint32]*Channel // by key: Go is fastest with keys of 32 bits
+	before   Channel             // as it was before the last CALL or CALL-ACC
+	seed     maphash.Seed        // of flow.sums
+}
+
+// Seen is what a packet does.
+type Seen struct {
+	Channel *Channel // nil: none, or all
+	Effect  Effect
+	Size    int // packet size that holds for a DATA packet; 0: not known
+}
+
+// Effect is a set of what a packet does.
+type Effect uint8
+
+// The effects.
+const (
+	Discarded Effect = 1 << iota // its receiver discards it, and it means nothing
+	Repeated                     // the DATA were seen before
+	Called                       // a CALL that may be accepted: see Foreign, Undo
+	Accepted                     // a CALL-ACC that opens a call: see Undo
+	Gap                          // DATA of its side are missing in front of it: an M-bit sequence that its side has begun is void
+	Void                         // all data in front of it are void, of both sides; without a Channel, those of all channels
+	Rejoined                     // DATA of before the Monitor come: what the sequences of both sides carry is met midway
+)
+
+// An arrival is a packet that has come.
+type arrival struct {
+	w    *Monitor
+	seen Seen
+	d    osi.Direction
+	p    x25.Packet
+	err  error
+}
+
+// fail tells of a fault, and reports whether to go on.
+func (a *arrival) fail(err error) bool {
+	if a.err == nil {
+		a.err = err
+	} else {
+		a.w.More = append(a.w.More, err)
+	}
+	return a.w.Watch
+}
+
+// broke is fail for a rule that the packet breaks.
+func (a *arrival) broke(r *osi.Rule, at, got, want int) bool {
+	return a.fail(&osi.Error{Rule: r, PDU: a.p.String(), Offset: at, Got: got, Want: want})
+}
+
+// void says that the packet is taken, and makes void what came before it.
+func (a *arrival) void() (taken bool) {
+	a.seen.Effect |= Void
+	return true
+}
+
+// outOfTurn is fail for a packet that may not come in a state.
+func (a *arrival) outOfTurn(s State) bool {
+	t := a.p.Type()
+	return a.fail(wrong(stateRules[s], a.p.Channel(), s, eventOf(t), t, 2, int(t), 0))
+}
+
+// See takes the packet p of d. The error is nil if a conforming end may have sent it, and if it
+// disturbs nobody; a [*StateError] for a packet out of turn, otherwise an [*osi.Error]. Without
+// Watch the packet then means nothing, and [Monitor.Refuse] says what to do. p is not kept.
+func (w *Monitor) See(d osi.Direction, p x25.Packet) (Seen, error) {
+	d &= 1
+	a := arrival{w: w, d: d, p: p}
+	w.More = w.More[:0]
+	switch {
+	case p.Channel() == 0 && !w.OverXOT:
+		w.restart(&a)
+	case w.restarting(d):
+		if a.outOfTurn(statesOf[w.side(d, d)].restart) {
+			w.restarts[d] = false
+			w.follows(&a)
+		}
+	case w.restarts[d^1]: // discarded by the side that restarts, X.25 3.3
+		a.seen.Effect = Discarded
+	default:
+		w.follows(&a)
+	}
+	return a.seen, a.err
+}
+
+// Lose says that the state is not known: the interface is met in the middle.
+func (w *Monitor) Lose() {
+	w.Reset()
+	w.midway = true
+}
+
+// Lost reports whether channels that were not yet seen are taken in any state.
+func (w *Monitor) Lost() bool { return w.midway }
+
+// Reset says that the link below was set up again: the interface is restarted, all calls are over.
+func (w *Monitor) Reset() {
+	clear(w.channels)
+	w.restarts, w.midway = [2]bool{}, false
+}
+
+// Gap says that packets of d are missing, as in a capture, and yields the channels in use.
+func (w *Monitor) Gap(d osi.Direction) iter.Seq[*Channel] {
+	for _, ch := range w.channels {
+		ch.flow[d&1].gap()
+	}
+	return maps.Values(w.channels)
+}
+
+// InUse returns the number of channels in use.
+func (w *Monitor) InUse() int { return len(w.channels) }
+
+// Memory returns the octets that the channels take.
+func (w *Monitor) Memory() int {
+	n := 0
+	for _, ch := range w.channels {
+		n += int(unsafe.Sizeof(*ch)) + 8*(len(ch.flow[0].sums)+len(ch.flow[1].sums)) + len(ch.calls[0].facilities) + len(ch.calls[1].facilities)
+	}
+	return n
+}
+
+// Format returns that of the packet b of d. Where Modulo is open, the packet that opens a channel
+// decides.
+func (w *Monitor) Format(d osi.Direction, b []byte) x25.Format {
+	f := x25.Format{Modulo: w.Modulo, Sender: w.Initiator}
+	switch {
+	case w.OverXOT:
+		f.Sender = x25.OverXOT
+	case d == osi.FromResponder:
+		f.Sender = f.Sender.Opposite()
+	}
+	if f.Modulo == x25.AnyModulo && len(b) >= 2 {
+		if ch := w.channels[w.key(lciOf(b))]; ch != nil {
+			f.Modulo = ch.modulo
+		}
+	}
+	return f
+}
+
+// key returns the place of a logical channel in w.channels. A connection of XOT has one channel,
+// and the LCI of its packets means nothing: RFC 1613 5.
+func (w *Monitor) key(lci uint16) uint32 {
+	if w.OverXOT {
+		return 0
+	}
+	return uint32(lci)
+}
+
+// restart takes a packet of LCI 0. A restart ends all calls and resets all permanent circuits: X.25
+// 3.3.
+func (w *Monitor) restart(a *arrival) {
+	d := a.d
+	switch a.p.(type) {
+	case *x25.RestartRequest:
+		if w.restarting(d) {
+			a.outOfTurn(statesOf[w.side(d, d)].restart)
+			return
+		}
+		both := w.restarts[d^1] // and no confirmation
+		midway := w.midway && !both
+		w.Reset()
+		w.restarts[d], w.midway = !both, midway
+		a.seen.Effect = Void
+	case *x25.RestartConfirmation:
+		switch {
+		case w.restarts[d^1]:
+		case w.midway:
+			clear(w.channels)
+			a.seen.Effect = Void
+		case w.restarts[d]:
+			a.outOfTurn(statesOf[w.side(d, d)].restart)
+			return
+		case !a.outOfTurn(R1):
+			return
+		}
+		w.restarts, w.midway = [2]bool{}, false
+	}
+}
+
+// restarting reports whether d restarts the interface and may send nothing else. Where the
+// interface was met midway, the other side may have done so before.
+func (w *Monitor) restarting(d osi.Direction) bool {
+	w.restarts[d] = w.restarts[d] && !w.midway
+	return w.restarts[d]
+}
+
+// side returns the side that who is, in the eyes of the receiver of what d sends. Where neither is
+// known to be a DCE, d is the DTE.
+func (w *Monitor) side(who, d osi.Direction) Side {
+	f := w.Format(who, nil).Sender
+	if f == x25.FromDCE || f != x25.FromDTE && who != d {
+		return DCE
+	}
+	return DTE
+}

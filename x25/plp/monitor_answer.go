@@ -1,0 +1,193 @@
+package plp
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+)
+
+// A Reply is what the standards suggest to do about a packet that does not pass. The zero Reply is
+// nothing: the receiver, or who has replied in its place, discards the packet, or it changes
+// nothing for its sender.
+type Reply struct {
+	Channel *Channel   // all its data are void; nil: nothing is
+	Ends    x25.Type   // CLEAR of the call, or RESET of the channel, by both packets; otherwise 0, and an Answer is for the sender alone
+	Answer  x25.Packet // to the sender; nil: none
+	Notice  x25.Packet // to the other side, which has heard of the call and has not ended it; nil: none
+}
+
+// Refuse says that the packet b of d on a channel does not pass: See has returned e, or somebody
+// else has. b is nil where that is for what the packet carries. What a side sends that has a CLEAR
+// or RESET of the Reply to confirm is refused until it does.
+func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Reply {
+	d &= 1
+	ch := w.channels[w.key(lci)]
+	if ch == nil && len(b) >= 2 && (w.OverXOT || lci != 0) {
+		ch = w.fresh(lci, d, moduloOf(b))
+	}
+	s := w.situation(ch, d)
+	if e.Rule == ruleClosed {
+		return Reply{}
+	}
+	if t := w.ended(ch, d, b); t != 0 {
+		return Reply{Channel: ch, Ends: t, Notice: w.notice(s, d, lci, t, b != nil)}
+	}
+	if w.ignored(ch, d) || ch != nil && needless(ch, d, e) {
+		return Reply{}
+	}
+	packet := b
+	if b == nil { // as much as Answer needs of the DATA packet that carried it
+		packet = explainChannel(0x1000 | lci)
+	}
+	_, answer := x25.Answer(e, packet, s)
+	r := Reply{Answer: answer}
+	switch answer.(type) {
+	case *x25.RestartRequest: // it would end the calls of a side that has done nothing wrong
+		return Reply{}
+	case *x25.ClearRequest, *x25.ResetRequest:
+	default:
+		return r
+	}
+	// Without a call its sender alone is told. A connection of XOT has nothing else to go on for.
+	t := answer.Type()
+	alone := t == x25.TypeClearRequest && ch != nil && ch.phase == phaseReady && !w.OverXOT && (len(b) < 3 || b[2] != byte(x25.TypeCallRequest))
+	if !alone {
+		r.Channel, r.Ends = ch, t
+	}
+	if ch != nil && w.close(ch, d, t, alone) {
+		r.Notice = w.notice(s, d, lci, t, b != nil)
+	}
+	return r
+}
+
+// notice returns what tells the side other than d that its call is cleared, or its channel reset:
+// that the remote side is to blame, from a DCE, and with the reasons of X.223 from a DTE.
+func (w *Monitor) notice(s x25.Situation, d osi.Direction, lci uint16, t x25.Type, packet bool) x25.Packet {
+	h := x25.Header{Format: x25.Format{Modulo: s.Modulo, Sender: w.Format(d, nil).Sender}, LCI: lci}
+	remote := packet && h.Sender == x25.FromDCE
+	if t == x25.TypeResetRequest {
+		p := &x25.ResetRequest{Header: h, Cause: x25.ResetDTE, Diagnostic: osi.Some(x25.DiagResetUnspecified)}
+		if remote {
+			p.Cause, p.Diagnostic = x25.ResetRemoteProcedure, osi.Some(x25.DiagNone)
+		}
+		return p
+	}
+	p := &x25.ClearRequest{Header: h, Cause: x25.ClearDTE, Diagnostic: osi.Some(x25.DiagDisconnectPermanent)}
+	switch {
+	case remote:
+		p.Cause, p.Diagnostic = x25.ClearRemoteProcedure, osi.Some(x25.DiagNone)
+	case s.Channel == x25.ChannelCalling:
+		p.Diagnostic = osi.Some(x25.DiagRejectPermanent)
+	}
+	return p
+}
+
+// ignored reports whether the receiver, or who answers in its place, discards whatever d sends:
+// X.25 Annex C, states p7, d3 and r3. Of what the side that restarts sends before the confirmation,
+// too, nothing comes: Table C-2 answers it by a restart, which would end the calls of a side that
+// has done nothing wrong.
+func (w *Monitor) ignored(ch *Channel, d osi.Direction) bool {
+	if w.restarts[0] || w.restarts[1] {
+		return true
+	}
+	return ch != nil && (ch.waits[d] != wait{} || (ch.phase == phaseCleared || ch.phase == phaseReset) && ch.by != d)
+}
+
+// needless reports whether a packet changes nothing for its sender, which Annex C discards or we
+// do: a clear or reset sent again, as when a timer runs out, a clear confirmation of no clear
+// outside data transfer, and a reset confirmation behind a reset collision. Linux confirms clears
+// and resets that have collided; and a side that is cleared in the place of the other need not have
+// had a call.
+func needless(ch *Channel, d osi.Direction, e *osi.Error) bool {
+	if e.Rule == ruleD1 && ch.surplus[d] {
+		ch.surplus[d] = false
+		return true
+	}
+	s := phaseStates[ch.phase]
+	if e.Rule != stateRules[s[DTE]] && e.Rule != stateRules[s[DCE]] {
+		return false
+	}
+	switch x25.Type(e.Got & 0xff) {
+	case x25.TypeClearConfirmation:
+		return ch.phase != phaseTransfer && ch.phase != phaseSetUp
+	case x25.TypeClearRequest:
+		return ch.phase == phaseCleared
+	case x25.TypeResetRequest:
+		return ch.phase == phaseReset
+	default:
+		return false
+	}
+}
+
+// ended ends the clear or reset of the other side that a broken packet of d was to end, and says
+// which. What else d sends is refused until it ends something.
+func (w *Monitor) ended(ch *Channel, d osi.Direction, b []byte) x25.Type {
+	if ch == nil || ch.by == d || len(b) < 3 || ch.waits[d] != (wait{}) {
+		return 0
+	}
+	t := x25.Type(b[2])
+	switch {
+	case ch.phase == phaseCleared && (t == x25.TypeClearRequest || t == x25.TypeClearConfirmation):
+		ch.waits[d].clears = 1
+		w.end(ch)
+		return x25.TypeClearRequest
+	case ch.phase == phaseReset && (t == x25.TypeResetRequest || t == x25.TypeResetConfirmation):
+		ch.waits[d].resets = 1
+		ch.restart()
+		return x25.TypeResetRequest
+	}
+	return 0
+}
+
+// situation is what an answer to d depends on.
+func (w *Monitor) situation(ch *Channel, d osi.Direction) x25.Situation {
+	s := x25.Situation{Format: w.Format(d^1, nil), Channel: x25.ChannelReady}
+	if ch == nil {
+		return s
+	}
+	s.Modulo, s.Permanent = ch.modulo, ch.permanent
+	switch ch.phase {
+	case phaseReady:
+	case phaseCalled, phaseCollided:
+		s.Channel = x25.ChannelCalling
+	case phaseTransfer, phaseReset, phaseSetUp: // what awaits a confirmation of the other side is ignored before
+		s.Channel = x25.ChannelTransfer
+	case phaseCleared:
+		s.Channel = x25.ChannelClearing
+	}
+	return s
+}
+
+// close makes the channel one on which d has been answered by a CLEAR or RESET, and reports whether
+// the other side is to be told. It is not where it has not heard of the call, nor where d has
+// already cleared or reset: the answer collides with that, and what the other side confirms is
+// that.
+func (w *Monitor) close(ch *Channel, d osi.Direction, by x25.Type, alone bool) (heard bool) {
+	own, others := uint8(1), uint8(1)
+	switch {
+	case ch.phase == phaseReady:
+		others = 0
+	case ch.by == d && (by == x25.TypeResetRequest && ch.phase == phaseReset || by == x25.TypeClearRequest && ch.phase == phaseCleared):
+		own = 0
+	default:
+		heard = true
+	}
+	mine, theirs := &ch.waits[d], &ch.waits[d^1]
+	switch {
+	case by == x25.TypeResetRequest:
+		mine.resets, theirs.resets = plus(mine.resets, own), plus(theirs.resets, others)
+		ch.restart()
+	case alone:
+		mine.clears = 1
+	default:
+		*mine, *theirs = wait{clears: plus(mine.clears, own)}, wait{clears: plus(theirs.clears, others)}
+		w.end(ch)
+	}
+	// Beyond the limit its confirmations are out of place, and refused.
+	if (ch.phase != phaseReady || ch.waits != [2]wait{}) && (w.channels[uint32(ch.lci)] != nil || len(w.channels) < w.Limits.WithDefaults().Channels) {
+		w.use(ch)
+	}
+	return heard
+}
+
+// plus returns n and k together, or as much of it as there is room for.
+func plus(n, k uint8) uint8 { return max(n, n+k) }

@@ -1,0 +1,123 @@
+package plp_test
+
+import (
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/plp"
+)
+
+func TestMonitorPermanentCircuits(t *testing.T) {
+	circuit := initiatorDTE
+	circuit.Permanent = 1
+	watchAll(t, map[string]watched{
+		"call":      {circuit, "> 10010B 00 00 = plp.permanent, reset call, 10011b0523\n > 10011F = plp.closed, drop unit\n > 100100 41"},
+		"accept":    {circuit, "> 10010F = plp.permanent, reset call, 10011b0523"},
+		"clear":     {circuit, "> 1001130000 = plp.permanent, reset call, 10011b0523"},
+		"confirm":   {circuit, "> 100117 = plp.permanent, reset call, 10011b0523"},
+		"of a DCE":  {circuit, "< 10010B 00 00 = plp.permanent, reset call, 10011b0023"},
+		"no other":  {circuit, "> 100200 41 = plp.p1, drop unit, 1002131314"},
+		"reset":     {circuit, "> 100100 41\n > 10011B0000\n < 10011F\n > 100100 41"},
+		"bad reset": {circuit, "> 10011B0000\n > 10011B0001 01 = x25.too-long, reset call, 10011b0527"},
+	})
+}
+
+func TestMonitorInterrupts(t *testing.T) {
+	watchAll(t, map[string]watched{
+		"one at a time": {initiatorDTE, `
+			> 10010B 00 00
+			< 10010F
+			> 10012341
+			< 10012342
+			< 100127
+			> 10012343
+			> 10012344 = plp.interrupt, reset call, 10011b052c
+		`},
+		"confirmed without": {initiatorDTE, `
+			> 10010B 00 00
+			< 10010F
+			< 10012341
+			> 100127
+			> 100127 = plp.interrupt-confirmation, reset call, 10011b052b
+		`},
+		"forgotten by a reset": {initiatorDTE, `
+			> 10010B 00 00
+			< 10010F
+			> 10012341
+			< 10011B0000
+			> 10011F
+			> 10012341
+		`},
+		"met midway": {midway(initiatorDTE), `
+			> 100127
+			< 10012341
+			> 100127
+		`},
+	})
+}
+
+// Met midway the first packet may be any, and what it tells is known from then on.
+func TestMonitorMidway(t *testing.T) {
+	for _, packet := range []string{"10010F", "1001130000", "100117", "10010041", "100161", "10011B0000", "10011F", "10012341", "100127", "1000FF", "10010B0000"} {
+		watched{midway(initiatorDTE), "> " + packet}.play(t)
+	}
+	watchAll(t, map[string]watched{
+		"accepted":            {midway(initiatorDTE), "> 10010F\n < 100102 41 = plp.ps, reset call, 10011b0001"},
+		"reset":               {midway(initiatorDTE), "> 10011F\n < 100102 41 = plp.ps, reset call, 10011b0001"},
+		"reset by both":       {midway(initiatorDTE), "> 10011B0000\n > 100100 41\n < 100120 41"},
+		"accepted once":       {midway(initiatorDTE), "> 10010F\n < 100101\n > 10010F = plp.p4, clear call, 1001131317"},
+		"cleared by both":     {midway(initiatorDTE), "> 100161\n > 1001130000\n > 10010B 00 00"},
+		"confirmed, then met": {midway(initiatorDTE), "< 100161\n < 100117\n > 10010B 00 00\n < 10010F"},
+	})
+}
+
+// Where the policy leaves the modulo open the call decides.
+func TestMonitorAnyModulo(t *testing.T) {
+	policy := initiatorDTE
+	policy.Modulo = x25.AnyModulo
+	watchAll(t, map[string]watched{
+		"8": {policy, `
+			> 10010B 00 00
+			< 10010F
+			> 100100 41
+			< 100121
+			< 100141 = plp.pr, reset call, 10011b0002
+		`},
+		"128": {policy, `
+			> 20010B 00 00
+			< 20010F
+			> 20010000 41
+			< 20010102
+			< 20010104 = plp.pr, reset call, 20011b0002
+		`},
+		"mixed": {policy, `
+			> 20010B 00 00
+			< 10010F = x25.gfi, drop unit
+			< 20010F
+		`},
+	})
+}
+
+// A DATA that passes allocates nothing, nor does an RR; a channel takes what the documentation says.
+func TestMonitorMemory(t *testing.T) {
+	w := watched{subscribed(plp.Subscription{Window: 2, PacketSize: 128}), "> 10010B0000\n < 10010F"}.play(t)
+	if n := w.Memory(); w.InUse() != 1 || n > 300 {
+		t.Errorf("%d octets of %d channels", n, w.InUse())
+	}
+	data := &x25.Data{Header: x25.Header{Format: w.Format(osi.FromInitiator, nil), LCI: 1}, UserData: make([]byte, 128)}
+	rr := &x25.ReceiveReady{Header: x25.Header{Format: w.Format(osi.FromResponder, nil), LCI: 1}}
+	if n := testing.AllocsPerRun(1000, func() {
+		_, first := w.See(osi.FromInitiator, data)
+		data.PS = (data.PS + 1) & 7
+		rr.PR = data.PS
+		if _, err := w.See(osi.FromResponder, rr); first != nil || err != nil {
+			t.Fatal(first, err)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+	if w.Reset(); w.Memory() != 0 || w.Lost() {
+		t.Errorf("%d octets behind a reset of the link", w.Memory())
+	}
+}
