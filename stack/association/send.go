@@ -1,0 +1,621 @@
+package association
+
+import (
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/acse/acpm"
+	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/presentation/ppm"
+	"github.com/osi-go/osi/rtse"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/transport/class0"
+)
+
+// layered are the PDUs of a request, by layer.
+type layered struct {
+	transport    transport.TPDU
+	session      []session.SPDU
+	presentation presentation.PPDU
+	acse         acse.APDU
+	values       []stack.PDU // *stack.Value or rtse.APDU
+}
+
+// sort takes the PDUs apart. The encoder checks their order.
+func (l *layered) sort(pdus []stack.PDU) error {
+	for _, p := range pdus {
+		switch p := p.(type) {
+		case transport.TPDU:
+			l.transport = p
+		case session.SPDU:
+			l.session = append(l.session, p)
+		case presentation.PPDU:
+			l.presentation = p
+		case acse.APDU:
+			l.acse = p
+		case *stack.Value, rtse.APDU:
+			l.values = append(l.values, p)
+		default:
+			return refuse(ruleRequest, nil)
+		}
+	}
+	switch n := len(l.session); {
+	case l.transport != nil && len(pdus) == 1:
+		return nil
+	case l.transport != nil || n == 0:
+		return refuse(ruleRequest, nil)
+	}
+	return nil
+}
+
+// list appends the PDUs in their order, that of the lowest layer first.
+func (l *layered) list(pdus []stack.PDU) []stack.PDU {
+	if l.transport != nil {
+		pdus = append(pdus, l.transport)
+	}
+	for _, p := range l.session {
+		pdus = append(pdus, p)
+	}
+	if l.presentation != nil {
+		pdus = append(pdus, l.presentation)
+	}
+	if l.acse != nil {
+		pdus = append(pdus, l.acse)
+	}
+	return append(pdus, l.values...)
+}
+
+// last returns the SPDU that has the SSDU.
+func (l *layered) last() session.SPDU { return l.session[len(l.session)-1] }
+
+// Send sends a request or response, said by the PDUs that it becomes, that of the lowest layer first:
+//
+//	a.Send(&session.DataTransfer{}, &stack.Value{AbstractSyntax: mms, Octets: pdu})
+//	a.Send(&session.GiveTokens{Tokens: osi.Some(session.DataToken)})
+//	a.Send(&session.ActivityStart{Activity: id})
+//	a.Send(&session.MinorSyncPoint{})
+//	a.Send(&session.Refuse{}, &presentation.ConnectReject{}, &acse.AssociateResponse{Result: acse.RejectedPermanent})
+//	a.Send(&transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown})
+//
+// What follows from the state may be left out: references of a DR or CC; the serial number of a MIP,
+// MAP, AE, MAA, RS (abandon) or RA, and the tokens of an RA; the reason of an RF and the Transport
+// Disconnect of an AB; a PPDU that has only user data, the contexts of an RS, RSA or ARU; the
+// application context of an AARE.
+//
+// An error says that the request may not be made now or cannot be encoded. Nothing has changed then.
+// The PDUs are not kept, but for those of [Association.Open].
+func (a *Association) Send(pdus ...stack.PDU) error {
+	var l layered
+	switch err := l.sort(pdus); {
+	case err != nil:
+		return err
+	case a.over:
+		return refuse(ruleOver, pdus[0])
+	case l.transport != nil:
+		return a.sendTPDU(l.transport)
+	}
+	if a.broken != nil && l.last().Type() != session.TypeAB {
+		return a.broken
+	}
+	if a.transport.State() != class0.OPEN && a.config.Carrier != stack.TSDUs {
+		return a.transport.Send(&transport.Data{EOT: true}) // which is the error
+	}
+	return a.request(&l)
+}
+
+// sendTPDU sends a CC or DR that answers a CR.
+func (a *Association) sendTPDU(p transport.TPDU) error {
+	before, ends := a.transport, false
+	switch t := p.(type) {
+	case *transport.ConnectionConfirm:
+		cc := *t
+		a.fillCC(&cc)
+		p = &cc
+	case *transport.DisconnectRequest:
+		dr := *t
+		if dr.DstRef == 0 && a.cr != nil {
+			dr.DstRef, dr.Format = a.cr.SrcRef, a.cr.Format()
+		}
+		p, ends = &dr, true
+	case *transport.ConnectionRequest:
+		cr := *t
+		a.fillCR(&cr)
+		p, a.cr = &cr, &cr
+	default:
+		return refuse(ruleRequest, p)
+	}
+	err := a.transport.Send(p)
+	if err == nil {
+		err = a.transmit(p)
+	}
+	if err != nil {
+		a.transport = before
+		return err
+	}
+	a.asks = nil
+	switch {
+	case ends:
+		a.end()
+	case a.transport.State() == class0.OPEN:
+		a.connected(p.(*transport.ConnectionConfirm))
+	}
+	return nil
+}
+
+// connected begins the session layer.
+func (a *Association) connected(cc *transport.ConnectionConfirm) {
+	options := cc.Format().Options.Or(0)
+	a.session = spm.Connected(a.own, a.config.Carrier == stack.TPKTs && options&transport.OptionExpedited != 0)
+}
+
+// request sends what is above transport.
+func (a *Association) request(l *layered) error {
+	a.renew(l)
+	l.session = slices.Clone(l.session)
+	a.complete(l)
+	if err := a.check(l); err != nil {
+		return err
+	}
+	if l.last().Type() == session.TypeDN && a.collided() {
+		a.answer = l.list(nil)
+		return nil
+	}
+	before := a.machines()
+	o, sends, err := a.ask(l)
+	var units [][]byte
+	if err == nil && sends {
+		if a.session.Expedited && expedited(l) {
+			l.transport = &transport.ExpeditedData{Format: transport.Format{OverTCP: true}}
+		}
+		units, err = a.encode(l.list(nil)...)
+	}
+	if err == nil && l.last().Type() == session.TypeCN {
+		units, err = a.cut(l, &before, units)
+	}
+	if err != nil {
+		a.restore(&before)
+		return err
+	}
+	if err := a.prepare(&o); err != nil {
+		a.restore(&before)
+		return err
+	}
+	if err := a.put(units); err != nil {
+		a.restore(&before)
+		return err
+	}
+	a.sent(l, &o)
+	return nil
+}
+
+// machines are those of the layers above transport.
+type machines struct {
+	session      spm.Machine
+	presentation ppm.Machine
+	acse         acpm.Machine
+}
+
+func (a *Association) machines() machines { return machines{a.session, a.presentation, a.acse} }
+
+func (a *Association) restore(m *machines) {
+	a.session, a.presentation, a.acse = m.session, m.presentation, m.acse
+}
+
+// ask asks the machines, that of the highest layer first. sends is false when the session protocol
+// machine discards the request, because the peer has announced what makes it void.
+func (a *Association) ask(l *layered) (o spm.Outcome, sends bool, err error) {
+	last := l.last()
+	if err = a.askACSE(l, last); err != nil {
+		return o, false, err
+	}
+	for _, p := range session.ProcessingOrder(l.session) {
+		if err = a.askPresentation(l, p, p == last); err != nil {
+			return o, false, err
+		}
+		var one spm.Outcome
+		if one, err = a.session.Request(p); err != nil {
+			return o, false, err
+		}
+		if p == last {
+			o = one
+		}
+		header := false
+		switch p.Type() {
+		case session.TypeGT, session.TypePT:
+			header = true
+		}
+		sends = sends || header && p != last || sendsSPDU(&one)
+	}
+	return o, sends, nil
+}
+
+func sendsSPDU(o *spm.Outcome) bool {
+	for e := range o.Events() {
+		switch e {
+		case spm.EventPRAB, spm.EventPRMAA, spm.EventPRRA, spm.EventPRRS:
+		default:
+			if e < spm.EventSACTDreq || e == spm.EventMAAout || e == spm.EventAEAout {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (a *Association) version1() bool { return a.agreed.Version == session.Version1 }
+
+// askACSE asks the association control protocol machine.
+func (a *Association) askACSE(l *layered, last session.SPDU) error {
+	switch t := last.Type(); {
+	case l.acse != nil:
+		return a.acse.Send(l.acse, acpm.Parameters{Negative: t == session.TypeNF, SessionVersion1: a.version1()})
+	case a.acse.State() == acpm.STA0:
+	case t == session.TypeRS || t == session.TypeED:
+		return a.acse.Disrupt()
+	case t == session.TypeAB || t == session.TypeRF: // by a layer below
+		a.acse = acpm.Machine{}
+	}
+	return nil
+}
+
+// askPresentation asks the presentation protocol machine. has says that p has the SSDU.
+func (a *Association) askPresentation(l *layered, p session.SPDU, has bool) error {
+	primitive, ok := stack.PrimitiveOf(p)
+	ppdu := l.presentation
+	switch t := p.Type(); {
+	case t == session.TypeRF && ppdu == nil, t == session.TypeAB && (ppdu == nil || ppdu.String() == "ARP"): // by a layer below
+		a.presentation = ppm.Machine{}
+		return nil
+	case !ok || headerOnly(p):
+		return nil
+	}
+	params := a.parameters(p)
+	if has {
+		if data, ok := ppdu.(*presentation.Data); ok {
+			own := *data
+			own.Primitive = primitive
+			ppdu = &own
+		}
+	}
+	if !has || ppdu == nil {
+		ppdu = &presentation.Data{Primitive: primitive}
+	}
+	if !has || l.acse == nil && len(l.values) == 0 {
+		return a.presentation.Send(ppdu, params)
+	}
+	data, contexts := dataOf(ppdu)
+	if data == nil || !data.IsZero() {
+		return a.presentation.Send(ppdu, params)
+	}
+	var err error
+	if *data, err = a.skeleton(l); err != nil {
+		return err
+	}
+	named := contexts != nil && *contexts == nil
+	if named {
+		*contexts = a.listed(data.PDVs)
+	}
+	err = a.presentation.Send(ppdu, params)
+	if *data = (presentation.UserData{}); named {
+		*contexts = nil
+	}
+	return err
+}
+
+// dataOf returns the user data of p, and of an ARU its list of contexts.
+func dataOf(p presentation.PPDU) (*presentation.UserData, *[]presentation.ContextName) {
+	switch p := p.(type) {
+	case *presentation.Connect:
+		return &p.UserData, nil
+	case *presentation.ConnectAccept:
+		return &p.UserData, nil
+	case *presentation.ConnectReject:
+		return &p.UserData, nil
+	case *presentation.AbnormalReleaseUser:
+		return &p.UserData, &p.Contexts
+	case *presentation.AlterContext:
+		return &p.UserData, nil
+	case *presentation.AlterContextAcknowledge:
+		return &p.UserData, nil
+	case *presentation.Resynchronize:
+		return &p.UserData, nil
+	case *presentation.Data:
+		return &p.UserData, nil
+	}
+	return nil, nil
+}
+
+// headerOnly reports whether p is a GT or PT without tokens.
+func headerOnly(p session.SPDU) bool {
+	switch p := p.(type) {
+	case *session.GiveTokens:
+		return p.Tokens.Value == 0
+	case *session.PleaseTokens:
+		return p.Tokens.Value == 0
+	}
+	return false
+}
+
+// parameters returns what the SPDU says to the presentation protocol machine.
+func (a *Association) parameters(p session.SPDU) ppm.Parameters {
+	var q ppm.Parameters
+	serial := func(n session.SerialNumber) {
+		v, _ := n.Uint64()
+		q.SerialNumber = uint32(v & 0xffffffff)
+	}
+	switch p := p.(type) {
+	case *session.NotFinished:
+		q.Negative = true
+	case *session.Accept:
+		q.NoTypedData = p.Requirements.Or(session.FUDefault)&session.FUTypedData == 0
+	case *session.MinorSyncPoint:
+		serial(p.Serial)
+	case *session.MinorSyncAck:
+		serial(p.Serial)
+	case *session.MajorSyncPoint:
+		serial(p.Serial)
+	case *session.MajorSyncAck:
+		serial(p.Serial)
+	case *session.Resynchronize:
+		serial(p.Serial)
+		q.Resync = ppm.ResyncType(p.ResyncType.Value)
+	case *session.ResynchronizeAck:
+		serial(p.Serial)
+	case *session.ActivityStart:
+		q.Activity = p.Activity
+	case *session.ActivityResume:
+		serial(p.Serial)
+		q.Activity, q.OldActivity, q.OldConnection = p.Activity, p.OldActivity, p.Connection.Called != nil || p.Connection.Calling != nil
+	}
+	return q
+}
+
+// skeleton returns user data with the contexts of what is sent, without the values.
+func (a *Association) skeleton(l *layered) (presentation.UserData, error) {
+	if a.encoder.Simple || a.encoder.X410 {
+		return presentation.UserData{Simple: []byte{}}, nil
+	}
+	a.pdvs = a.pdvs[:0]
+	if l.acse != nil {
+		if c := a.context(osi.ACSE, osi.OID{}); c != nil {
+			a.pdvs = append(a.pdvs, presentation.PDV{Context: c.ID})
+		}
+		return presentation.UserData{PDVs: a.pdvs}, nil
+	}
+	for _, p := range l.values {
+		layer, syntax := osi.RTSE, osi.OID{}
+		if v, ok := p.(*stack.Value); ok {
+			if v.AbstractSyntax.IsZero() {
+				a.pdvs = append(a.pdvs, presentation.PDV{Context: v.Context})
+				continue
+			}
+			layer, syntax = 0, v.AbstractSyntax
+		}
+		if c := a.context(layer, syntax); c != nil { // else the encoder says so
+			a.pdvs = append(a.pdvs, presentation.PDV{Context: c.ID})
+		}
+	}
+	return presentation.UserData{PDVs: a.pdvs}, nil
+}
+
+// context returns the context that the encoder takes.
+func (a *Association) context(l osi.Layer, syntax osi.OID) *presentation.Context {
+	for i := range a.encoder.Contexts {
+		if c := &a.encoder.Contexts[i]; c.AbstractSyntax == syntax || l != 0 && stack.LayerOf(c.AbstractSyntax) == l {
+			return c
+		}
+	}
+	return nil
+}
+
+// listed returns the names of the contexts of an ARU.
+func (a *Association) listed(pdvs []presentation.PDV) []presentation.ContextName {
+	a.names = a.names[:0]
+	for i := range pdvs {
+		for k := range a.encoder.Contexts {
+			if c := &a.encoder.Contexts[k]; c.ID == pdvs[i].Context && len(c.TransferSyntaxes) > 0 {
+				a.names = append(a.names, presentation.ContextName{ID: c.ID, TransferSyntax: c.TransferSyntaxes[0]})
+			}
+		}
+	}
+	return a.names
+}
+
+// check checks what the conn would refuse only when it has taken a part of the unit.
+func (a *Association) check(l *layered) error {
+	for _, p := range l.session {
+		if session.CommonOf(p).Nested.Present {
+			return refuse(ruleNested, p)
+		}
+	}
+	if a.config.Opaque {
+		return nil
+	}
+	for _, p := range l.values {
+		v, ok := p.(*stack.Value)
+		if !ok || !a.inBER(v) {
+			continue
+		}
+		if err := ber.Check(v.Octets, a.config.Limits.Depth, a.config.Limits.Elements); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inBER reports whether the transfer syntax of v encodes in BER.
+func (a *Association) inBER(v *stack.Value) bool {
+	if a.encoder.X410 || a.encoder.Simple {
+		return true
+	}
+	for i := range a.encoder.Contexts {
+		c := &a.encoder.Contexts[i]
+		if c.AbstractSyntax == v.AbstractSyntax || v.AbstractSyntax.IsZero() && c.ID == v.Context {
+			return len(c.TransferSyntaxes) == 0 || encodesBER(c.TransferSyntaxes[0])
+		}
+	}
+	return true
+}
+
+func encodesBER(o osi.OID) bool {
+	return o == presentation.BasicEncoding() || o == syntaxCER || o == syntaxDER
+}
+
+var (
+	syntaxCER = osi.MustOID("2.1.2.0")
+	syntaxDER = osi.MustOID("2.1.2.1")
+)
+
+// expedited reports whether a request goes over the transport expedited flow, X.225 6.3.
+func expedited(l *layered) bool {
+	switch l.last().Type() {
+	case session.TypeEX:
+		return true
+	case session.TypeAB:
+		return l.presentation == nil && len(session.CommonOf(l.last()).UserData) <= session.MaxExpeditedAbort
+	}
+	return false
+}
+
+// renew makes the encoder of what the connection has agreed on.
+func (a *Association) renew(l *layered) {
+	if a.stale {
+		a.encoder, a.stale = a.conn.Encoder(a.own), false
+	}
+	if cp, ok := l.presentation.(*presentation.Connect); ok {
+		a.encoder.Contexts, a.encoder.Simple, a.encoder.X410 = cp.Contexts, len(cp.Contexts) == 0, cp.Mode == presentation.X410Mode
+	}
+}
+
+// encode returns the units that the PDUs are.
+func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
+	units, err := a.encoder.Units(pdus...)
+	if err != nil || a.encoder.MaxTSDU > 0 {
+		return units, err
+	}
+	size := 0
+	for _, u := range units {
+		size += len(u)
+	}
+	if size > a.config.Limits.TSDU {
+		e := &osi.Error{Rule: ruleSize, PDU: pdus[0].String(), Got: size, Want: a.config.Limits.TSDU}
+		return nil, e
+	}
+	return units, nil
+}
+
+// cut takes the CDOs of a CN apart, which are sent when an OA has come, X.225 7.1.1 f.
+func (a *Association) cut(l *layered, before *machines, units [][]byte) ([][]byte, error) {
+	rest, err := a.encoder.AppendOverflow(nil)
+	if err != nil || len(rest) == 0 {
+		return units, err
+	}
+	if a.config.Carrier != stack.TPKTs { // the encoder does not say where each ends
+		return nil, refuse(ruleSize, l.last())
+	}
+	cn := *l.last().(*session.Connect)
+	cn.Overflow = true
+	a.session, a.overflow = before.session, [][]byte{rest}
+	_, err = a.session.Request(&cn)
+	return units, err
+}
+
+// prepare sends the PR that goes in front of a request.
+func (a *Association) prepare(o *spm.Outcome) error {
+	for e := range o.Events() {
+		pr := session.Prepare{}
+		switch e {
+		case spm.EventPRMAA:
+			pr.PrepareType = session.PrepareMajorSyncAck
+		case spm.EventPRRS:
+			pr.PrepareType = session.PrepareResync
+		case spm.EventPRRA:
+			pr.PrepareType = session.PrepareResyncAck
+		case spm.EventPRAB:
+			pr.PrepareType = session.PrepareAbort
+		default:
+			continue
+		}
+		return a.transmit(&transport.ExpeditedData{Format: transport.Format{OverTCP: true}}, &pr)
+	}
+	return nil
+}
+
+// transmit sends PDUs that a machine has allowed.
+func (a *Association) transmit(pdus ...stack.PDU) error {
+	if a.stale {
+		a.renew(&layered{})
+	}
+	units, err := a.encode(pdus...)
+	if err != nil {
+		return err
+	}
+	return a.put(units)
+}
+
+// put judges units of this end and puts them out.
+func (a *Association) put(units [][]byte) error {
+	a.conn.SkipData(true)
+	for _, unit := range units {
+		for rest := unit; len(rest) > 0; {
+			var u stack.Unit
+			if u, rest = a.conn.Next(a.own, rest, ignore); u.State != stack.Invalid {
+				continue
+			}
+			a.broken = refuse(ruleRequest, nil)
+			if u.Fault != nil {
+				a.broken = u.Fault.Err
+			}
+			return a.broken
+		}
+	}
+	a.out = append(a.out, units...)
+	return nil
+}
+
+func ignore(*stack.Event) bool { return true }
+
+// sent takes what follows from a request that was sent.
+func (a *Association) sent(l *layered, o *spm.Outcome) {
+	switch p := l.last().(type) {
+	case *session.DataTransfer, *session.MinorSyncPoint, *session.GiveTokens:
+	case *session.TypedData:
+		a.stale = l.presentation != nil
+	case *session.Connect:
+		cn := p.Clone()
+		cn.Overflow = cn.Overflow || len(a.overflow) > 0
+		cn.UserData = nil
+		a.cn, a.stale = &cn, true
+		a.cp, _ = ownPPDU(l.presentation).(*presentation.Connect)
+	case *session.Accept:
+		a.agreed, _ = session.Negotiate(a.cn, a.oa, p)
+		a.asks, a.stale = nil, true
+	case *session.Refuse:
+		a.asks, a.stale = nil, true
+	case *session.Finish:
+		a.finishing = true
+	default:
+		a.stale = true
+	}
+	a.settled()
+	a.lower(o)
+}
+
+// settled forgets a release that is not in progress any more.
+func (a *Association) settled() {
+	if s := a.session.State(); s != spm.STA03 && s != spm.STA09 {
+		a.finishing, a.answer = false, nil
+	}
+}
+
+// lower does what the session protocol machine asks of the transport service.
+func (a *Association) lower(o *spm.Outcome) {
+	if o.Has(spm.EventTDISreq) {
+		a.end()
+	}
+}
