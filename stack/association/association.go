@@ -44,7 +44,7 @@ type Association struct {
 	encoder  stack.Encoder
 	stale    bool        // the encoder is to be made anew
 	opening  []stack.PDU // CN and what is above it, until there is a CC
-	overflow [][]byte    // of the CN sent, until there is an OA
+	overflow []stack.PDU // a CN with more user data than it takes, and what is above it, until there is an OA
 	answer   []stack.PDU // to a release that collides, until the peer has accepted ours
 	broken   error       // what this end has sent was refused by conn
 	over     bool
@@ -106,7 +106,10 @@ func (a *Association) Timer() bool {
 
 // Session returns a copy of the session protocol machine. It tells the state, the functional units
 // selected, the tokens that this end owns, the serial numbers, and whether an activity is in progress.
-func (a *Association) Session() spm.Machine { return a.session }
+func (a *Association) Session() *spm.Machine {
+	m := a.session
+	return &m
+}
 
 // Contexts returns the defined context set: empty until the association is open.
 func (a *Association) Contexts() presentation.ContextSet { return a.presentation.Contexts() }

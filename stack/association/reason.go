@@ -61,6 +61,7 @@ func disconnectReason(r transport.Reason) string {
 		return "the host is busy; try again later"
 	case transport.ReasonNegotiationFailed:
 		return "the host does not support the transport class or options that were asked for"
+	default:
 	}
 	return "the host refuses the transport connection: " + r.String()
 }
@@ -150,6 +151,7 @@ func abortReason(p *presentation.AbnormalReleaseProvider) string {
 		return "the peer's presentation layer found a field where there must be none" + what
 	case presentation.AbortInvalidParameter:
 		return "the peer's presentation layer found an invalid value, such as a context that was not agreed on" + what
+	default:
 	}
 	return "the peer's presentation layer ended the connection: " + p.Reason.Value.String() + what
 }

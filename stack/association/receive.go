@@ -80,7 +80,7 @@ func (a *Association) unitOf(b []byte) []byte {
 	if u.State == stack.Held && len(in.spdus) == 0 {
 		return rest
 	}
-	if u.State != stack.Invalid && !(a.upTo(nil) && a.finish()) {
+	if u.State != stack.Invalid && (!a.upTo(nil) || !a.finish()) {
 		u.State = stack.Invalid
 	}
 	if u.State == stack.Invalid {
@@ -578,8 +578,7 @@ func (a *Association) perform() {
 			a.oa = &session.OverflowAccept{TSDUSize: a.cn.TSDUSize, Version: session.Version2}
 			err = a.transmit(a.oa)
 		case e == spm.EventCDO:
-			err = a.put(a.overflow)
-			a.overflow = nil
+			err = a.sendOverflow()
 		case e == spm.EventAA:
 			err = a.transmit(&session.AbortAccept{})
 		case e == spm.EventGTA:

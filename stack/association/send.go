@@ -292,15 +292,12 @@ func (a *Association) askPresentation(l *layered, p session.SPDU, has bool) erro
 	if data == nil || !data.IsZero() {
 		return a.presentation.Send(ppdu, params)
 	}
-	var err error
-	if *data, err = a.skeleton(l); err != nil {
-		return err
-	}
+	*data = a.skeleton(l)
 	named := contexts != nil && *contexts == nil
 	if named {
 		*contexts = a.listed(data.PDVs)
 	}
-	err = a.presentation.Send(ppdu, params)
+	err := a.presentation.Send(ppdu, params)
 	if *data = (presentation.UserData{}); named {
 		*contexts = nil
 	}
@@ -376,16 +373,16 @@ func (a *Association) parameters(p session.SPDU) ppm.Parameters {
 }
 
 // skeleton returns user data with the contexts of what is sent, without the values.
-func (a *Association) skeleton(l *layered) (presentation.UserData, error) {
+func (a *Association) skeleton(l *layered) presentation.UserData {
 	if a.encoder.Simple || a.encoder.X410 {
-		return presentation.UserData{Simple: []byte{}}, nil
+		return presentation.UserData{Simple: []byte{}}
 	}
 	a.pdvs = a.pdvs[:0]
 	if l.acse != nil {
 		if c := a.context(osi.ACSE, osi.OID{}); c != nil {
 			a.pdvs = append(a.pdvs, presentation.PDV{Context: c.ID})
 		}
-		return presentation.UserData{PDVs: a.pdvs}, nil
+		return presentation.UserData{PDVs: a.pdvs}
 	}
 	for _, p := range l.values {
 		layer, syntax := osi.RTSE, osi.OID{}
@@ -400,7 +397,7 @@ func (a *Association) skeleton(l *layered) (presentation.UserData, error) {
 			a.pdvs = append(a.pdvs, presentation.PDV{Context: c.ID})
 		}
 	}
-	return presentation.UserData{PDVs: a.pdvs}, nil
+	return presentation.UserData{PDVs: a.pdvs}
 }
 
 // context returns the context that the encoder takes.
@@ -509,20 +506,61 @@ func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
 	return units, nil
 }
 
-// cut takes the CDOs of a CN apart, which are sent when an OA has come, X.225 7.1.1 f.
+// cut keeps a CN whose user data go on in CDOs, which are made when an OA has come, X.225 7.1.1 f.
 func (a *Association) cut(l *layered, before *machines, units [][]byte) ([][]byte, error) {
 	rest, err := a.encoder.AppendOverflow(nil)
 	if err != nil || len(rest) == 0 {
 		return units, err
 	}
-	if a.config.Carrier != stack.TPKTs { // the encoder does not say where each ends
-		return nil, refuse(ruleSize, l.last())
-	}
 	cn := *l.last().(*session.Connect)
 	cn.Overflow = true
-	a.session, a.overflow = before.session, [][]byte{rest}
+	a.session, a.overflow = before.session, l.list(nil)
 	_, err = a.session.Request(&cn)
 	return units, err
+}
+
+// sendOverflow sends the CDOs of a CN in TSDUs of the size that the OA says.
+func (a *Association) sendOverflow() error {
+	e := a.conn.Encoder(a.own)
+	if e.Carrier == stack.NSDUs && e.MaxTPDU == 0 {
+		e.MaxTPDU = transport.TPDUSize128.Octets()
+	}
+	e.MaxTSDU = int(min(a.cn.TSDUSize.Value.ToResponder, a.oa.TSDUSize.Value.ToResponder)) // 0, unlimited, prevails
+	pdus := a.overflow
+	a.overflow = nil
+	if _, err := e.Units(pdus...); err != nil {
+		return err
+	}
+	e.Carrier = stack.TPKTs // whose units tell where each ends
+	stream, err := e.AppendOverflow(nil)
+	if err != nil {
+		return err
+	}
+	return a.put(carried(stream, a.config.Carrier))
+}
+
+// carried returns the units of the carrier that a stream of TPKTs with DT TPDUs is.
+func carried(b []byte, c stack.Carrier) (units [][]byte) {
+	var tsdu []byte
+	for len(b) > 0 {
+		frame, _, err := transport.SplitTPKT(b, transport.MaxTPDU, nil)
+		if err != nil || frame == nil {
+			return nil
+		}
+		b = b[len(frame):]
+		var dt transport.Data
+		switch tpdu := transport.TPKT(frame).TPDU(); {
+		case c == stack.TPKTs:
+			units = append(units, frame)
+		case c == stack.NSDUs:
+			units = append(units, tpdu)
+		case dt.Decode(tpdu, transport.Format{}) == nil:
+			if tsdu = append(tsdu, dt.UserData...); dt.EOT {
+				units, tsdu = append(units, tsdu), nil
+			}
+		}
+	}
+	return units
 }
 
 // prepare sends the PR that goes in front of a request.
@@ -606,11 +644,19 @@ func (a *Association) sent(l *layered, o *spm.Outcome) {
 	a.lower(o)
 }
 
-// settled forgets a release that is not in progress any more.
+// settled forgets a release that is not in progress any more, and what is above a session connection
+// that is over. Table A.22 of X.226 takes a release behind one that an RS or ED has ended for a
+// collision, and so stays connected.
 func (a *Association) settled() {
-	if s := a.session.State(); s != spm.STA03 && s != spm.STA09 {
-		a.finishing, a.answer = false, nil
+	switch s := a.session.State(); s {
+	case spm.STA03, spm.STA09:
+		return
+	case spm.STA01, spm.STA01A, spm.STA01C, spm.STA16:
+		if a.cn != nil {
+			a.presentation, a.acse = ppm.Machine{}, acpm.Machine{}
+		}
 	}
+	a.finishing, a.answer = false, nil
 }
 
 // lower does what the session protocol machine asks of the transport service.
