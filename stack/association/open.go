@@ -106,7 +106,7 @@ func (a *Association) Accept(pdus ...stack.PDU) error {
 		if l.acse == nil && ev.AARQ != nil {
 			l.acse = &acse.AssociateResponse{Diagnostic: acse.Diagnostic{Source: acse.ServiceUser}}
 		}
-		return a.Send(l.list(nil)...)
+		return a.Send(l.list()...)
 	}
 	return refuse(ruleAnswer, nil)
 }

@@ -53,8 +53,9 @@ func (l *layered) sort(pdus []stack.PDU) error {
 	return nil
 }
 
-// list appends the PDUs in their order, that of the lowest layer first.
-func (l *layered) list(pdus []stack.PDU) []stack.PDU {
+// list returns the PDUs in their order, that of the lowest layer first.
+func (l *layered) list() []stack.PDU {
+	pdus := make([]stack.PDU, 0, len(l.session)+len(l.values)+3)
 	if l.transport != nil {
 		pdus = append(pdus, l.transport)
 	}
@@ -162,7 +163,7 @@ func (a *Association) request(l *layered) error {
 		return err
 	}
 	if l.last().Type() == session.TypeDN && a.collided() {
-		a.answer = l.list(nil)
+		a.answer = l.list()
 		return nil
 	}
 	before := a.machines()
@@ -172,7 +173,7 @@ func (a *Association) request(l *layered) error {
 		if a.session.Expedited && expedited(l) {
 			l.transport = &transport.ExpeditedData{Format: transport.Format{OverTCP: true}}
 		}
-		units, err = a.encode(l.list(nil)...)
+		units, err = a.encode(l.list()...)
 	}
 	if err == nil && l.last().Type() == session.TypeCN {
 		units, err = a.cut(l, &before, units)
@@ -491,7 +492,10 @@ func (a *Association) renew(l *layered) {
 
 // encode returns the units that the PDUs are.
 func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
+	most := a.encoder.MaxTSDU
+	a.encoder.MaxTSDU -= surplus(most, pdus)
 	units, err := a.encoder.Units(pdus...)
+	a.encoder.MaxTSDU = most
 	if err != nil || a.encoder.MaxTSDU > 0 {
 		return units, err
 	}
@@ -506,6 +510,23 @@ func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
 	return units, nil
 }
 
+// surplus returns how many octets the SPDUs in front of another take that the encoder leaves no room
+// for in a TSDU of limited size: it takes them for a GT of two octets.
+func surplus(most int, pdus []stack.PDU) (n int) {
+	if most == 0 || len(pdus) < 2 {
+		return 0
+	}
+	for i := range pdus[1:] {
+		p, ok := pdus[i].(session.SPDU)
+		if _, more := pdus[i+1].(session.SPDU); !ok || !more {
+			break
+		}
+		b, _ := p.AppendBinary(nil)
+		n += len(b)
+	}
+	return max(n-2, 0)
+}
+
 // cut keeps a CN whose user data go on in CDOs, which are made when an OA has come, X.225 7.1.1 f.
 func (a *Association) cut(l *layered, before *machines, units [][]byte) ([][]byte, error) {
 	rest, err := a.encoder.AppendOverflow(nil)
@@ -514,7 +535,7 @@ func (a *Association) cut(l *layered, before *machines, units [][]byte) ([][]byt
 	}
 	cn := *l.last().(*session.Connect)
 	cn.Overflow = true
-	a.session, a.overflow = before.session, l.list(nil)
+	a.session, a.overflow = before.session, l.list()
 	_, err = a.session.Request(&cn)
 	return units, err
 }
@@ -549,7 +570,7 @@ func carried(b []byte, c stack.Carrier) (units [][]byte) {
 		}
 		b = b[len(frame):]
 		var dt transport.Data
-		switch tpdu := transport.TPKT(frame).TPDU(); {
+		switch tpdu := frame.TPDU(); {
 		case c == stack.TPKTs:
 			units = append(units, frame)
 		case c == stack.NSDUs:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/session/spm"
@@ -40,7 +41,6 @@ type walk struct {
 	owed      [2]stack.PDU
 	connected [2]bool
 	over      [2]bool // told so
-	oneFlow   bool    // one flow alone was resynchronized
 	activity  bool    // an AI, AD or ED was sent
 	purged    bool    // an RS was sent
 	quiet     bool    // users only let what is under way come to an end
@@ -159,9 +159,7 @@ func (w *walk) request(d int, pdus ...stack.PDU) bool {
 
 func (w *walk) collect() {
 	for d, a := range w.ends {
-		for _, unit := range a.Output() {
-			w.sent[d] = append(w.sent[d], unit)
-		}
+		w.sent[d] = append(w.sent[d], a.Output()...)
 	}
 }
 
@@ -580,6 +578,10 @@ func (w *walk) race() string {
 	}
 	if e := osi.AsError(w.err); e != nil && e.Layer == osi.Presentation && w.manages && w.activity {
 		return "contexts behind an AI or ED"
+	}
+	var g *acpm.StateError
+	if errors.As(w.err, &g) && w.kinds["ED"] > 1 {
+		return "release behind EDs that cross: acpm.Monitor drops what is under way to the sender of an ED"
 	}
 	return ""
 }
