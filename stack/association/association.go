@@ -50,6 +50,7 @@ type Association struct {
 	over     bool
 	out      [][]byte
 	events   []Event
+	heard    int // of them, those that the user was told of
 	rest     []byte // received, behind an event at which the user stopped
 
 	// what was said while connecting
@@ -66,9 +67,12 @@ type Association struct {
 	agreed session.Negotiated
 	dt     session.DataTransfer       // of Data
 	value  stack.Value                // of Data
-	pdvs   []presentation.PDV         // of the request at hand
-	names  []presentation.ContextName // of the ARU at hand
-	in     arrival
+
+	request layered
+	pdvs    []presentation.PDV         // of the request at hand
+	names   []presentation.ContextName // of the ARU at hand
+	blank   presentation.Data          // of the request at hand
+	in      arrival
 }
 
 // New returns the end of a new network connection that sends in direction d: the initiator is who

@@ -37,6 +37,8 @@ type arrival struct {
 	values  []stack.Value // of the unit
 	from    int           // where those of spdu begin
 
+	data Data // the first event of the unit
+
 	waiting []Event // EX, or nil for a PR, that wait for an SPDU of the normal flow
 	do      []spm.Event
 	replies []stack.PDU
@@ -52,9 +54,9 @@ func (a *Association) Receive(b []byte) iter.Seq[Event] {
 			a.rest = nil
 		}
 		for {
-			for len(a.events) > 0 {
-				ev := a.events[0]
-				if a.events = a.events[1:]; !yield(ev) {
+			for a.heard < len(a.events) {
+				ev := a.events[a.heard]
+				if a.heard++; !yield(ev) {
 					a.rest = bytes.Clone(b)
 					return
 				}
@@ -62,7 +64,7 @@ func (a *Association) Receive(b []byte) iter.Seq[Event] {
 			if len(b) == 0 || a.over {
 				return
 			}
-			a.events = a.events[:0]
+			a.events, a.heard = a.events[:0], 0
 			b = a.unitOf(b)
 		}
 	}
@@ -487,7 +489,11 @@ func (a *Association) eventOf(p session.SPDU) Event {
 			return &Indication{SPDU: own(p), PPDU: ownPPDU(q), Values: values}
 		}
 		primitive, _ := stack.PrimitiveOf(p)
-		return &Data{Primitive: primitive, Values: values}
+		if len(a.events) > a.heard || in.queued {
+			return &Data{Primitive: primitive, Values: values}
+		}
+		in.data = Data{Primitive: primitive, Values: values}
+		return &in.data
 	case *session.Connect:
 		a.stale = true
 		ev := &Requested{CN: a.cn, CP: a.cp, AARQ: a.aarq, Values: values}

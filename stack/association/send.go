@@ -24,10 +24,12 @@ type layered struct {
 	presentation presentation.PPDU
 	acse         acse.APDU
 	values       []stack.PDU // *stack.Value or rtse.APDU
+	pdus         []stack.PDU // see list
 }
 
 // sort takes the PDUs apart. The encoder checks their order.
 func (l *layered) sort(pdus []stack.PDU) error {
+	*l = layered{session: l.session[:0], values: l.values[:0], pdus: l.pdus[:0]}
 	for _, p := range pdus {
 		switch p := p.(type) {
 		case transport.TPDU:
@@ -53,9 +55,9 @@ func (l *layered) sort(pdus []stack.PDU) error {
 	return nil
 }
 
-// list returns the PDUs in their order, that of the lowest layer first.
+// list returns the PDUs in their order, that of the lowest layer first: until the next call.
 func (l *layered) list() []stack.PDU {
-	pdus := make([]stack.PDU, 0, len(l.session)+len(l.values)+3)
+	pdus := l.pdus[:0]
 	if l.transport != nil {
 		pdus = append(pdus, l.transport)
 	}
@@ -68,7 +70,16 @@ func (l *layered) list() []stack.PDU {
 	if l.acse != nil {
 		pdus = append(pdus, l.acse)
 	}
-	return append(pdus, l.values...)
+	l.pdus = append(pdus, l.values...)
+	return l.pdus
+}
+
+// forget drops the PDUs of the user.
+func (l *layered) forget() {
+	clear(l.session)
+	clear(l.values)
+	clear(l.pdus)
+	*l = layered{session: l.session[:0], values: l.values[:0], pdus: l.pdus[:0]}
 }
 
 // last returns the SPDU that has the SSDU.
@@ -91,7 +102,8 @@ func (l *layered) last() session.SPDU { return l.session[len(l.session)-1] }
 // An error says that the request may not be made now or cannot be encoded. Nothing has changed then.
 // The PDUs are not kept, but for those of [Association.Open].
 func (a *Association) Send(pdus ...stack.PDU) error {
-	var l layered
+	l := &a.request
+	defer l.forget()
 	switch err := l.sort(pdus); {
 	case err != nil:
 		return err
@@ -106,7 +118,7 @@ func (a *Association) Send(pdus ...stack.PDU) error {
 	if a.transport.State() != class0.OPEN && a.config.Carrier != stack.TSDUs {
 		return a.transport.Send(&transport.Data{EOT: true}) // which is the error
 	}
-	return a.request(&l)
+	return a.ask(l)
 }
 
 // sendTPDU sends a CC or DR that answers a CR.
@@ -154,20 +166,19 @@ func (a *Association) connected(cc *transport.ConnectionConfirm) {
 	a.session = spm.Connected(a.own, a.config.Carrier == stack.TPKTs && options&transport.OptionExpedited != 0)
 }
 
-// request sends what is above transport.
-func (a *Association) request(l *layered) error {
+// ask sends what is above transport.
+func (a *Association) ask(l *layered) error {
 	a.renew(l)
-	l.session = slices.Clone(l.session)
 	a.complete(l)
 	if err := a.check(l); err != nil {
 		return err
 	}
 	if l.last().Type() == session.TypeDN && a.collided() {
-		a.answer = l.list()
+		a.answer = slices.Clone(l.list())
 		return nil
 	}
 	before := a.machines()
-	o, sends, err := a.ask(l)
+	o, sends, err := a.may(l)
 	var units [][]byte
 	if err == nil && sends {
 		if a.session.Expedited && expedited(l) {
@@ -207,9 +218,9 @@ func (a *Association) restore(m *machines) {
 	a.session, a.presentation, a.acse = m.session, m.presentation, m.acse
 }
 
-// ask asks the machines, that of the highest layer first. sends is false when the session protocol
+// may asks the machines, that of the highest layer first. sends is false when the session protocol
 // machine discards the request, because the peer has announced what makes it void.
-func (a *Association) ask(l *layered) (o spm.Outcome, sends bool, err error) {
+func (a *Association) may(l *layered) (o spm.Outcome, sends bool, err error) {
 	last := l.last()
 	if err = a.askACSE(l, last); err != nil {
 		return o, false, err
@@ -284,7 +295,8 @@ func (a *Association) askPresentation(l *layered, p session.SPDU, has bool) erro
 		}
 	}
 	if !has || ppdu == nil {
-		ppdu = &presentation.Data{Primitive: primitive}
+		a.blank = presentation.Data{Primitive: primitive}
+		ppdu = &a.blank
 	}
 	if !has || l.acse == nil && len(l.values) == 0 {
 		return a.presentation.Send(ppdu, params)
@@ -535,7 +547,7 @@ func (a *Association) cut(l *layered, before *machines, units [][]byte) ([][]byt
 	}
 	cn := *l.last().(*session.Connect)
 	cn.Overflow = true
-	a.session, a.overflow = before.session, l.list()
+	a.session, a.overflow = before.session, slices.Clone(l.list())
 	_, err = a.session.Request(&cn)
 	return units, err
 }
@@ -587,19 +599,20 @@ func carried(b []byte, c stack.Carrier) (units [][]byte) {
 // prepare sends the PR that goes in front of a request.
 func (a *Association) prepare(o *spm.Outcome) error {
 	for e := range o.Events() {
-		pr := session.Prepare{}
+		var announced session.PrepareType
 		switch e {
 		case spm.EventPRMAA:
-			pr.PrepareType = session.PrepareMajorSyncAck
+			announced = session.PrepareMajorSyncAck
 		case spm.EventPRRS:
-			pr.PrepareType = session.PrepareResync
+			announced = session.PrepareResync
 		case spm.EventPRRA:
-			pr.PrepareType = session.PrepareResyncAck
+			announced = session.PrepareResyncAck
 		case spm.EventPRAB:
-			pr.PrepareType = session.PrepareAbort
+			announced = session.PrepareAbort
 		default:
 			continue
 		}
+		pr := session.Prepare{PrepareType: announced}
 		return a.transmit(&transport.ExpeditedData{Format: transport.Format{OverTCP: true}}, &pr)
 	}
 	return nil
