@@ -50,7 +50,7 @@ type Association struct {
 	over     bool
 	out      [][]byte
 	events   []Event
-	heard    int // of them, those that the user was told of
+	heard    int    // of them, those that the user was told of
 	rest     []byte // received, behind an event at which the user stopped
 
 	// what was said while connecting
@@ -65,8 +65,8 @@ type Association struct {
 	finishing bool // this end has sent an FN that is not answered
 
 	agreed session.Negotiated
-	dt     session.DataTransfer       // of Data
-	value  stack.Value                // of Data
+	dt     session.DataTransfer // of Data
+	value  stack.Value          // of Data
 
 	request layered
 	pdvs    []presentation.PDV         // of the request at hand

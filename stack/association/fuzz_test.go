@@ -95,7 +95,11 @@ var states = []func(p *pair){
 		open(p)
 		_ = p.ends[0].Data(mms, []byte{5, 0})
 	},
-	func(p *pair) { open(p); _ = p.ends[0].Send(&session.ActivityStart{Activity: []byte{1}}); _ = p.settle() },
+	func(p *pair) {
+		open(p)
+		_ = p.ends[0].Send(&session.ActivityStart{Activity: []byte{1}})
+		_ = p.settle()
+	},
 	func(p *pair) {
 		open(p)
 		_ = p.ends[0].Send(&session.ActivityStart{Activity: []byte{1}})
@@ -120,7 +124,13 @@ var states = []func(p *pair){
 	func(p *pair) { open(p); p.ends[0].Abort() },
 	func(p *pair) { open(p); p.ends[0].Abort(); _ = p.settle() },
 	func(p *pair) { open(p); _ = p.ends[0].Send(&session.TypedData{}, alteration()); _ = p.settle() },
-	func(p *pair) { open(p); _ = p.ends[0].Release(); _ = p.settle(); _ = p.ends[1].Release(); _ = p.settle() },
+	func(p *pair) {
+		open(p)
+		_ = p.ends[0].Release()
+		_ = p.settle()
+		_ = p.ends[1].Release()
+		_ = p.settle()
+	},
 }
 
 func open(p *pair) {

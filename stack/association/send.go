@@ -497,8 +497,22 @@ func (a *Association) renew(l *layered) {
 	if a.stale {
 		a.encoder, a.stale = a.conn.Encoder(a.own), false
 	}
-	if cp, ok := l.presentation.(*presentation.Connect); ok {
-		a.encoder.Contexts, a.encoder.Simple, a.encoder.X410 = cp.Contexts, len(cp.Contexts) == 0, cp.Mode == presentation.X410Mode
+	switch p := l.presentation.(type) {
+	case *presentation.Connect:
+		a.encoder.Contexts, a.encoder.Simple, a.encoder.X410 = p.Contexts, len(p.Contexts) == 0, p.Mode == presentation.X410Mode
+	case *presentation.ConnectAccept: // its user data are of the set that it makes
+		if a.cp == nil || a.encoder.X410 {
+			return
+		}
+		if set, err := presentation.Established(a.cp, p); err == nil {
+			a.encoder.Simple, a.encoder.Contexts = set.Simple(), nil
+			for c := range set.All() {
+				a.encoder.Contexts = append(a.encoder.Contexts, presentation.Context{
+					ID: c.ID, AbstractSyntax: c.AbstractSyntax, TransferSyntaxes: []osi.OID{c.TransferSyntax},
+				})
+			}
+			a.stale = true
+		}
 	}
 }
 

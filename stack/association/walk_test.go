@@ -33,6 +33,7 @@ type walk struct {
 	passed    [2][][]byte // behind it
 	units     session.FunctionalUnits
 	manages   bool
+	expedited bool // the transport expedited flow is used
 	events    int
 	requests  int
 	kinds     map[string]int
@@ -59,6 +60,7 @@ func newWalk(seed uint64) *walk {
 	if r.IntN(3) == 0 {
 		w.carrier = stack.NSDUs
 	}
+	w.expedited = w.carrier == stack.TPKTs && r.IntN(3) == 0
 	u := session.FUDuplex
 	if r.IntN(2) == 0 {
 		u = session.FUHalfDuplex
@@ -81,6 +83,9 @@ func newWalk(seed uint64) *walk {
 	}
 	if u.Has(session.FUHalfDuplex) && r.IntN(2) == 0 {
 		u |= session.FUExceptions
+	}
+	if w.expedited && r.IntN(2) == 0 {
+		u |= session.FUExpeditedData
 	}
 	w.units = u
 	guard, err := validate.New(validate.Strict())
@@ -107,6 +112,9 @@ func (w *walk) value() *stack.Value {
 func (w *walk) open() []stack.PDU {
 	r := w.r
 	cr := &transport.ConnectionRequest{}
+	if w.expedited {
+		cr.Options = osi.Some(transport.OptionExpedited)
+	}
 	if r.IntN(2) == 0 {
 		cr.TPDUSize = transport.TPDUSize(7 + r.IntN(5))
 	}
@@ -129,14 +137,17 @@ func (w *walk) open() []stack.PDU {
 		cn.CalledSelector, cn.CallingSelector = []byte("called"), []byte("calling")
 	}
 	cp := &presentation.Connect{Contexts: association.Contexts(mms)}
+	if r.IntN(8) == 0 { // one context: values are simply encoded
+		cp.Contexts = cp.Contexts[:1]
+	}
 	if w.manages = r.IntN(2) == 0 && w.units.Has(session.FUTypedData); w.manages {
 		cp.Requirements = presentation.ContextManagement
 	}
 	pdus := []stack.PDU{cr, cn, cp, &acse.AssociateRequest{ApplicationContext: osi.MustOID("1.0.9506.2.3")}}
-	if r.IntN(2) == 0 {
+	if r.IntN(2) == 0 && len(cp.Contexts) > 1 {
 		pdus = append(pdus, w.value())
 	}
-	if r.IntN(20) == 0 { // Data Overflow
+	if r.IntN(20) == 0 && len(cp.Contexts) > 1 { // Data Overflow
 		pdus = append(pdus, &stack.Value{AbstractSyntax: mms, Octets: append([]byte{4, 0x82, 0x40, 0}, make([]byte, 0x4000)...)})
 	}
 	return pdus
@@ -223,10 +234,12 @@ func (w *walk) hear(d int, ev association.Event) {
 	w.kinds[fmt.Sprintf("%T", ev)[len("*association."):]]++
 	switch ev := ev.(type) {
 	case *association.Connecting:
-		check(a.Accept())
+		cc := &transport.ConnectionConfirm{}
+		cc.TPDUSize, cc.Options = ev.CR.TPDUSize, ev.CR.Options
+		check(a.Accept(cc))
 	case *association.Requested:
 		var values []stack.PDU
-		if w.r.IntN(2) == 0 {
+		if w.r.IntN(2) == 0 && len(ev.CP.Contexts) > 1 {
 			values = append(values, w.value())
 		}
 		w.connected[d] = true
@@ -246,7 +259,7 @@ func (w *walk) hear(d int, ev association.Event) {
 		w.over[d] = true
 	case *association.Data:
 		for _, v := range ev.Values {
-			if v.AbstractSyntax != mms {
+			if v.AbstractSyntax != mms && ev.Primitive != presentation.SExpeditedData {
 				w.fail("end %d: value of %v, context %d", d, v.AbstractSyntax, v.Context)
 			}
 		}
@@ -365,6 +378,8 @@ func (w *walk) act(d int) {
 		w.alter(d)
 	case 27:
 		w.answer(d)
+	case 29:
+		w.request(d, &session.ExpeditedData{Common: session.Common{UserData: []byte("expedited")}})
 	case 28: // a token with data
 		w.request(d, &session.GiveTokens{Tokens: some(r, m.Tokens())}, &session.DataTransfer{}, w.value())
 	default:
@@ -573,8 +588,15 @@ func (w *walk) release() {
 // docs/conformance/spm.md and ppm.md.
 func (w *walk) race() string {
 	var f *spm.StateError
-	if errors.As(w.err, &f) && w.units.Has(session.FUSymmetricSynchronize) && f.State == spm.STA11A {
-		return f.Event.String() + " in " + f.State.String()
+	if errors.As(w.err, &f) {
+		ss := w.units.Has(session.FUSymmetricSynchronize)
+		name := f.Event.String() + " in " + f.State.String()
+		switch {
+		case w.expedited && f.State == spm.STA713 && (f.Event == spm.EventAI || f.Event == spm.EventAD),
+			ss && f.State == spm.STA11A,
+			ss && w.expedited && f.Event == spm.EventRS && (f.State == spm.STA05B || f.State == spm.STA05C):
+			return name
+		}
 	}
 	if e := osi.AsError(w.err); e != nil && e.Layer == osi.Presentation && w.manages && w.activity {
 		return "contexts behind an AI or ED"
