@@ -168,8 +168,15 @@ func TestNoAssociation(t *testing.T) {
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
-		{}, {"a", "b"}, {"-context", "x", "h"}, {"-tsel", "0x0", "h"}, {"-application", "x", "h"}, {"-refuse", "dr", "h"},
-		{"-listen", ":0", "h"}, {"-tolerate", "x", "h"}, {"-listen", ":0", "-refuse", "x"},
+		{},
+		{"a", "b"},
+		{"-context", "x", "h"},
+		{"-tsel", "0x0", "h"},
+		{"-application", "x", "h"},
+		{"-refuse", "dr", "h"},
+		{"-listen", ":0", "h"},
+		{"-tolerate", "x", "h"},
+		{"-listen", ":0", "-refuse", "x"},
 	} {
 		if code := run(&bytes.Buffer{}, &bytes.Buffer{}, args); code != exitUsage {
 			t.Errorf("%v: exit code %d", args, code)

@@ -12,7 +12,7 @@ import (
 // drive runs an association over a network connection until it has ended, and closes that. Late is
 // called when the peer has not said anything for the time; the association is aborted then.
 func drive(conn net.Conn, a *association.Association, timeout time.Duration, hear func(association.Event), late func()) {
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	buf := make([]byte, 64<<10)
 	wait := timeout
 	for {

@@ -21,9 +21,9 @@ import (
 
 // refusals are what -refuse can say.
 var refusals = map[string][]stack.PDU{
-	"dr":   {&transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown}},
-	"rf":   {&session.Refuse{Reason: osi.Some(session.RefusedSelectorUnknown)}},
-	"cpr":  {&session.Refuse{}, &presentation.ConnectReject{Reason: osi.Some(presentation.RejectCalledAddressUnknown)}},
+	"dr":  {&transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown}},
+	"rf":  {&session.Refuse{Reason: osi.Some(session.RefusedSelectorUnknown)}},
+	"cpr": {&session.Refuse{}, &presentation.ConnectReject{Reason: osi.Some(presentation.RejectCalledAddressUnknown)}},
 	"context": {&session.Refuse{}, &acse.AssociateResponse{
 		Result: acse.RejectedPermanent, Diagnostic: acse.Diagnostic{Source: acse.ServiceUser, Code: acse.UserContextNameNotSupported},
 	}},

@@ -116,7 +116,7 @@ func run(out, errs io.Writer, args []string) int {
 		fmt.Fprintln(errs, "associate:", err)
 		return exitNetwork
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	fmt.Fprintf(out, "connected to %v\n", conn.RemoteAddr())
 	return ping(conn, s, out)
 }

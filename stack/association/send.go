@@ -168,6 +168,12 @@ func (a *Association) connected(cc *transport.ConnectionConfirm) {
 
 // ask sends what is above transport.
 func (a *Association) ask(l *layered) error {
+	switch l.last().Type() {
+	case session.TypeCN, session.TypeAC:
+		if l.presentation == nil {
+			return refuse(ruleRequest, l.last())
+		}
+	}
 	a.renew(l)
 	a.complete(l)
 	if err := a.check(l); err != nil {
@@ -426,9 +432,9 @@ func (a *Association) context(l osi.Layer, syntax osi.OID) *presentation.Context
 // listed returns the names of the contexts of an ARU.
 func (a *Association) listed(pdvs []presentation.PDV) []presentation.ContextName {
 	a.names = a.names[:0]
-	for i := range pdvs {
-		for k := range a.encoder.Contexts {
-			if c := &a.encoder.Contexts[k]; c.ID == pdvs[i].Context && len(c.TransferSyntaxes) > 0 {
+	for _, v := range pdvs {
+		for _, c := range a.encoder.Contexts {
+			if c.ID == v.Context && len(c.TransferSyntaxes) > 0 {
 				a.names = append(a.names, presentation.ContextName{ID: c.ID, TransferSyntax: c.TransferSyntaxes[0]})
 			}
 		}
@@ -461,7 +467,7 @@ func (a *Association) check(l *layered) error {
 // inBER reports whether the transfer syntax of v encodes in BER.
 func (a *Association) inBER(v *stack.Value) bool {
 	if a.encoder.X410 || a.encoder.Simple {
-		return true
+		return !a.encoder.X410
 	}
 	for i := range a.encoder.Contexts {
 		c := &a.encoder.Contexts[i]
