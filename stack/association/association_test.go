@@ -153,7 +153,7 @@ func TestAborts(t *testing.T) {
 				if i == 2 {
 					want = "Aborted presentation ARU user=true"
 				}
-				if got := texts[1-d]; i < 2 && got[len(got)-1] != want {
+				if got := texts[1-d]; got[len(got)-1] != want {
 					t.Errorf("%v, %d: %q", carrier, i, got)
 				}
 				if !p.ends[1-d].Ended() || p.ends[d].Ended() || !p.ends[d].Timer() {

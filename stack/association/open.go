@@ -5,6 +5,8 @@ import (
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/presentation/ppm"
+	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/stack"
@@ -187,7 +189,7 @@ func (a *Association) Release() error {
 
 // ending sends an SPDU with an APDU, where there are such.
 func (a *Association) ending(p session.SPDU, q acse.APDU) error {
-	if a.acse.State() == acpm.STA0 && a.presentation.State() != 0 { // X.410-1984 mode
+	if a.acse.State() == acpm.STA0 && a.presentation.State() != ppm.STAI0 { // X.410-1984 mode
 		return a.Send(p)
 	}
 	return a.Send(p, q)
@@ -206,18 +208,26 @@ func (a *Association) Abort() {
 		return
 	}
 	if !a.closing() && a.session.State() != spm.STA01C && a.session.State() != spm.STA01 {
-		for _, pdus := range [...][]stack.PDU{
-			{&session.Abort{}, &acse.Abort{Source: acse.ServiceUser}},
-			{&session.Abort{}, &presentation.AbnormalReleaseUser{}},
-			{&session.Abort{}},
-		} {
-			if len(pdus) > 1 && (a.version1() || a.presentation.State() == 0) || pdus[len(pdus)-1].String() == "ABRT" && a.acse.State() == acpm.STA0 {
-				continue
-			}
+		for _, pdus := range a.aborts() {
 			if a.Send(pdus...) == nil {
 				return
 			}
 		}
 	}
 	a.end()
+}
+
+// aborts are the ways to abort the session connection, that of the highest layer first.
+func (a *Association) aborts() (list [][]stack.PDU) {
+	switch {
+	case a.version1() || a.presentation.State() == ppm.STAI0:
+	case a.acse.State() != acpm.STA0:
+		list = append(list, []stack.PDU{&session.Abort{}, &acse.Abort{Source: acse.ServiceUser}})
+		fallthrough
+	case a.cp == nil || a.cp.Mode == presentation.NormalMode:
+		list = append(list, []stack.PDU{&session.Abort{}, &presentation.AbnormalReleaseUser{}})
+	default:
+		list = append(list, []stack.PDU{&session.Abort{}, &rtse.Abort{Reason: osi.Some(rtse.LocalSystemProblem)}})
+	}
+	return append(list, []stack.PDU{&session.Abort{}})
 }
