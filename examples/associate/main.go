@@ -38,6 +38,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/validate"
 )
 
 // The exit codes.
@@ -144,13 +145,20 @@ func configure(errs io.Writer, args []string) (*settings, error) {
 	flags.StringVar(&s.listen, "listen", "", "answer on this address instead, such as :102; selectors that are given are checked")
 	flags.StringVar(&s.refuse, "refuse", "", "with -listen, refuse or abort by this PDU: "+strings.Join(refusalNames(), ", "))
 	flags.DurationVar(&s.timeout, "timeout", 10*time.Second, "how long to wait for each answer")
-	tolerate := flags.String("tolerate", "", "deviations of the peer to accept, by name, joined by commas")
+	tolerate := flags.String("tolerate", "usual", "deviations of the peer to accept: usual, none, or names joined by commas")
 	flags.BoolVar(&s.quiet, "q", false, "print no fields of PDUs")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}
-	var ok bool
-	if s.tolerate, ok = osi.ParseTolerance(*tolerate); !ok {
+	ok := true
+	switch *tolerate {
+	case "usual":
+		s.tolerate = validate.Default().Tolerate
+	case "none":
+	default:
+		s.tolerate, ok = osi.ParseTolerance(*tolerate)
+	}
+	if !ok {
 		return nil, fmt.Errorf("no tolerance %q", *tolerate)
 	}
 	if _, ok := refusals[s.refuse]; s.refuse != "" && (!ok || s.listen == "") {

@@ -301,10 +301,28 @@ func (a *Association) takePPDU(ev *stack.Event, p presentation.PPDU) bool {
 	if in.spdu != nil {
 		params = a.parameters(in.spdu)
 	}
+	if aru, ok := p.(*presentation.AbnormalReleaseUser); ok {
+		p = a.named(aru)
+	}
 	if _, err := a.presentation.Receive(p, params); err != nil {
 		return a.fail(ev, err)
 	}
 	return true
+}
+
+// named returns an ARU that lists its contexts: many peers leave them out, which the conn has judged,
+// see [osi.AbortWithoutContexts].
+func (a *Association) named(p *presentation.AbnormalReleaseUser) presentation.PPDU {
+	if p.Contexts != nil || len(p.UserData.PDVs) == 0 {
+		return p
+	}
+	aru, set := *p, a.presentation.Contexts()
+	for _, v := range p.UserData.PDVs {
+		if c, ok := set.Lookup(v.Context); ok {
+			aru.Contexts = append(aru.Contexts, presentation.ContextName{ID: c.ID, TransferSyntax: c.TransferSyntax})
+		}
+	}
+	return &aru
 }
 
 func (a *Association) takeAPDU(ev *stack.Event, p acse.APDU) bool {
