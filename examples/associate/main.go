@@ -6,8 +6,8 @@
 //
 // Each layer that answers is printed with all that it says: CC (transport), AC (session), CPA
 // (presentation), AARE (ACSE), or the PDU that refuses or aborts (DR, RF, CPR, AARE, AB, ARP, ABRT)
-// with the reason in words. Times are from the request to the answer; session, presentation and ACSE
-// answer together. With -listen it answers instead, and with -refuse it refuses on purpose.
+// with the reason in words. Times are from the request to the answer; session, presentation and
+// ACSE answer together. With -listen it answers instead, and with -refuse it refuses on purpose.
 //
 // Selectors are text, or hex behind 0x. Passwords are not printed.
 //

@@ -20,8 +20,8 @@ import (
 )
 
 // TestRecorded has an association take the place of each end of recorded connections of ISODE,
-// libiec61850, iec61850bean and Go stacks: what the real peer sent is taken, what the end itself sent
-// may be sent then, and is sent as it was recorded.
+// libiec61850, iec61850bean and Go stacks: what the real peer sent is taken, what the end itself
+// sent may be sent then, and is sent as it was recorded.
 func TestRecorded(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../testdata/corpus/made/*.pcap")

@@ -16,8 +16,8 @@ import (
 	"github.com/osi-go/osi/transport/class0"
 )
 
-// A Config says what an association runs on and what it accepts. The zero Config is that of RFC 1006
-// over TCP, strict, with the default limits.
+// A Config says what an association runs on and what it accepts. The zero Config is that of RFC
+// 1006 over TCP, strict, with the default limits.
 type Config struct {
 	Carrier  stack.Carrier // TPKTs, NSDUs or TSDUs; of TSDUs there is no transport layer
 	Limits   osi.Limits
@@ -102,14 +102,15 @@ func (a *Association) Output() [][]byte {
 // what Output returns is sent.
 func (a *Association) Ended() bool { return a.over }
 
-// Timer reports whether a timer is to run: behind a CR until there is an answer (TS1, X.224 6.5.4), and
-// behind an RF, AB or DN until the peer closes the connection (TIM, X.225 A.5.5).
+// Timer reports whether a timer is to run: behind a CR until there is an answer (TS1, X.224 6.5.4),
+// and behind an RF, AB or DN until the peer closes the connection (TIM, X.225 A.5.5).
 func (a *Association) Timer() bool {
 	return !a.over && (a.transport.State() == class0.WFCC || a.session.Timer())
 }
 
 // Session returns a copy of the session protocol machine. It tells the state, the functional units
-// selected, the tokens that this end owns, the serial numbers, and whether an activity is in progress.
+// selected, the tokens that this end owns, the serial numbers, and whether an activity is in
+// progress.
 func (a *Association) Session() *spm.Machine {
 	m := a.session
 	return &m

@@ -272,7 +272,8 @@ func TestTimers(t *testing.T) {
 	}
 }
 
-// TestFaults has octets that break the protocol: each is answered, reported, and ends the association.
+// TestFaults has octets that break the protocol: each is answered, reported, and ends the
+// association.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -391,6 +392,66 @@ func TestStopped(t *testing.T) {
 	}
 	if n != 3 {
 		t.Errorf("%d events", n)
+	}
+}
+
+// TestKept has an FN that keeps the transport connection: it is not used for a second association.
+func TestKept(t *testing.T) {
+	t.Parallel()
+	p, _ := told(association.Config{}, nil)
+	open(p)
+	a, b := p.ends[0], p.ends[1]
+	if err := a.Send(&session.Finish{Disconnect: osi.Some(session.TransportDisconnect(0))}, &acse.ReleaseRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.settle(); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.settle(); err != nil || !a.Ended() || b.Ended() {
+		t.Fatal(err, a.Ended(), b.Ended())
+	}
+	again := association.New(osi.FromInitiator, association.Config{Carrier: stack.TSDUs})
+	if err := again.Open(request(session.FUDuplex)[1:]...); err != nil {
+		t.Fatal(err)
+	}
+	tsdu := again.Output()[0]
+	unit, err := transport.AppendTPKT(nil, &transport.Data{EOT: true, UserData: tsdu})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ev := range b.Receive(unit) {
+		t.Errorf("%T", ev)
+	}
+	if !b.Ended() || len(b.Output()) > 0 {
+		t.Error("a second association")
+	}
+}
+
+// TestBroken has an AC that the CN does not allow: what was encoded is refused, and nothing but an
+// abort is possible.
+func TestBroken(t *testing.T) {
+	t.Parallel()
+	var errs []error
+	p, texts := told(association.Config{}, func(a *association.Association, ev association.Event) error {
+		if _, ok := ev.(*association.Connecting); ok {
+			return a.Accept()
+		}
+		errs = append(errs, a.Accept(&session.Accept{ConnectAcceptItem: session.ConnectAcceptItem{Version: session.Version2}, Requirements: osi.Some(session.FUHalfDuplex)}))
+		errs = append(errs, a.Accept())
+		a.Abort()
+		return nil
+	})
+	if err := p.ends[0].Open(request(session.FUDuplex)...); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.settle(); err != nil {
+		t.Fatal(err)
+	}
+	if len(errs) != 2 || errs[0] == nil || errs[1] == nil || texts[0][1] != "Aborted acse ABRT user=true" {
+		t.Errorf("%v, %q", errs, *texts)
 	}
 }
 

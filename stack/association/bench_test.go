@@ -24,8 +24,8 @@ func answerAll(b *testing.B, ends [2]*association.Association) func(int, associa
 	}
 }
 
-// BenchmarkAssociation is both ends of a whole association: CR, CC, CN with CP and AARQ, the answers,
-// one value, and an orderly release.
+// BenchmarkAssociation is both ends of a whole association: CR, CC, CN with CP and AARQ, the
+// answers, one value, and an orderly release.
 func BenchmarkAssociation(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

@@ -10,7 +10,8 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// complete fills in what follows from the state. PDUs of the user are copied where that changes them.
+// complete fills in what follows from the state. PDUs of the user are copied where that changes
+// them.
 func (a *Association) complete(l *layered) {
 	last := &l.session[len(l.session)-1]
 	switch p := (*last).(type) {
@@ -45,8 +46,8 @@ func (a *Association) complete(l *layered) {
 	}
 }
 
-// completeAbort lists the context of an ARU whose user data are simply encoded: the encoder lists those
-// of PDV-lists.
+// completeAbort lists the context of an ARU whose user data are simply encoded: the encoder lists
+// those of PDV-lists.
 func (a *Association) completeAbort(p *presentation.AbnormalReleaseUser) presentation.PPDU {
 	if !a.encoder.Simple || a.encoder.X410 || p.Contexts != nil || len(a.encoder.Contexts) != 1 {
 		return p
@@ -132,8 +133,8 @@ func (a *Association) completeSerial(p session.SPDU) session.SPDU {
 	return p
 }
 
-// completeResyncAck answers the RS received last: X.225 7.25. Tokens of which the choice is left stay
-// with this end.
+// completeResyncAck answers the RS received last: X.225 7.25. Tokens of which the choice is left
+// stay with this end.
 func (a *Association) completeResyncAck(p *session.ResynchronizeAck, next session.SerialNumber, symmetric bool) session.SPDU {
 	if a.rs == nil {
 		return p

@@ -4,12 +4,17 @@
 //
 // # Use
 //
-// [New] makes an end. The initiator calls [Association.Open] with the PDUs of all layers as one would
-// list them; the responder waits. What the network delivers goes to [Association.Receive], which
-// yields events. What [Association.Output] returns is sent. Whenever [Association.Ended] is true the
-// network connection is closed. A loop over a net.Conn:
+// [New] makes an end. The initiator calls [Association.Open] with the PDUs of all layers as one
+// would list them; the responder waits. What the network delivers goes to [Association.Receive],
+// which yields events. What [Association.Output] returns is sent. Whenever [Association.Ended] is
+// true the network connection is closed. A loop over a net.Conn:
 //
-//	for !a.Ended() {
+//	for {
+//		out := net.Buffers(a.Output())
+//		_, _ = out.WriteTo(conn)
+//		if a.Ended() {
+//			break
+//		}
 //		n, err := conn.Read(buf)
 //		for ev := range a.Receive(buf[:n]) {
 //			… // a.Accept(), a.Data(…), a.Release(): whatever the event asks for
@@ -18,14 +23,13 @@
 //			ev := a.Disconnected()
 //			…
 //		}
-//		_, _ = (*net.Buffers)(…a.Output()).WriteTo(conn)
 //	}
 //
 // A request or response of any layer is said by the PDU that it becomes: [Association.Send]. The
 // state tables of the standards decide whether it may be sent now. What a protocol machine sends by
 // itself (OA, CDO, AA, GTA, PR), and the answer to a fault of the peer, go out without being asked
-// for. Serial numbers that follow from the state, and what one layer derives from another, are filled
-// in.
+// for. Serial numbers that follow from the state, and what one layer derives from another, are
+// filled in.
 //
 // # Events
 //
@@ -44,15 +48,17 @@
 // # What is checked
 //
 // What the peer sends is decoded and judged by a [stack.Conn], strictly unless Config.Tolerate says
-// otherwise, and taken by the machines. A fault is answered as the standards say ([stack.Conn.React])
-// and ends the association with an [Aborted] event that has the error. What this end sends is judged
-// in the same way before it is put out.
+// otherwise, and taken by the machines. A fault is answered as the standards say
+// ([stack.Conn.React]) and ends the association with an [Aborted] event that has the error. What
+// this end sends is judged in the same way before it is put out.
 //
 // # Errors
 //
 // A request that may not be made now is an error of the layer that refuses it, of kind
-// [osi.ErrState]; one that cannot be encoded is that of the encoder. Nothing has changed then. Rules
-// of this package: see [Rules].
+// [osi.ErrState]; one that cannot be encoded is that of the encoder. Nothing has changed then,
+// unless the [stack.Conn] refuses what was encoded, such as an AC that selects what was not
+// proposed: then the error is that of every later request but [Association.Abort]. Rules of this
+// package: see [Rules].
 //
 // # Timers
 //
@@ -61,7 +67,7 @@
 //
 // # What it never does
 //
-// It opens, reads and closes no network connection, reads no clock, starts no goroutine, and does not
-// use a transport connection for a second association. It has no short forms of X.225 Amd.1 and
+// It opens, reads and closes no network connection, reads no clock, starts no goroutine, and does
+// not use a transport connection for a second association. It has no short forms of X.225 Amd.1 and
 // X.226 Amd.1 and no nested connections of X.225 Amd.2.
 package association

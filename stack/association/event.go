@@ -20,7 +20,8 @@ type Connecting struct {
 	CR *transport.ConnectionRequest
 }
 
-// A Connected is a T-CONNECT confirm at the initiator: the peer has sent a CC. The CN goes out next.
+// A Connected is a T-CONNECT confirm at the initiator: the peer has sent a CC. The CN goes out
+// next.
 type Connected struct {
 	CC      *transport.ConnectionConfirm
 	MaxTPDU int // octets, the size agreed on; 0 is not known
@@ -60,8 +61,8 @@ type Data struct {
 }
 
 // An Indication is an indication or confirm of any service that has no event of its own. The SPDU
-// says which: GT, PT, GTC, MIP, MIA, MAP, MAA, RS, RA, ER, ED, AS, AR, AI, AIA, AD, ADA, AE, AEA, or
-// a TD with an alteration of contexts.
+// says which: GT, PT, GTC, MIP, MIA, MAP, MAA, RS, RA, ER, ED, AS, AR, AI, AIA, AD, ADA, AE, AEA,
+// or a TD with an alteration of contexts.
 type Indication struct {
 	SPDU   session.SPDU
 	PPDU   presentation.PPDU // AC, ACA, RS or RSA; otherwise nil

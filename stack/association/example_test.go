@@ -89,8 +89,8 @@ func ExampleAssociation_Accept() {
 	// *association.Data
 }
 
-// Both ends ask for a release at the same time: X.225 and X.227 let the initiator answer first. Each
-// end does the same: it answers a Finishing by Release.
+// Both ends ask for a release at the same time: X.225 and X.227 let the initiator answer first.
+// Each end does the same: it answers a Finishing by Release.
 func ExampleAssociation_Release() {
 	a, b := association.New(osi.FromInitiator, association.Config{}), association.New(osi.FromResponder, association.Config{})
 	_ = a.Open(request(session.FUDuplex)...)

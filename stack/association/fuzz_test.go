@@ -187,8 +187,9 @@ func octetsOf() (units [][]byte) {
 	return units
 }
 
-// FuzzReceive gives any octets to an association in any state, and has its user ask for anything then.
-// Nothing panics, and what the association sends passes the strict gate as long as the octets do.
+// FuzzReceive gives any octets to an association in any state, and has its user ask for anything
+// then. Nothing panics, and what the association sends passes the strict gate as long as the octets
+// do.
 func FuzzReceive(f *testing.F) {
 	for i, unit := range octetsOf() {
 		for k := range states {

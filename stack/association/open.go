@@ -33,9 +33,9 @@ func Contexts(syntaxes ...osi.OID) []presentation.Context {
 }
 
 // Open is an A-ASSOCIATE request. The PDUs are those of all layers, that of the lowest first: a CR
-// (unless the carrier is TSDUs), a CN, a CP, an AARQ, and values for its User Information. The CR is
-// sent at once; the others are kept until there is a CC, and sent then. A CR without SRC-REF gets
-// one, and a CN without a version has version 2.
+// (unless the carrier is TSDUs), a CN, a CP, an AARQ, and values for its User Information. The CR
+// is sent at once; the others are kept until there is a CC, and sent then. A CR without SRC-REF
+// gets one, and a CN without a version has version 2.
 //
 // All of it is checked before anything is sent. The answer is an [Opened], [Refused] or [Aborted].
 func (a *Association) Open(pdus ...stack.PDU) error {
@@ -68,9 +68,9 @@ func (a *Association) Open(pdus ...stack.PDU) error {
 // what the PDUs say and makes those that are missing from what is proposed:
 //
 //   - a CC of class 0, with the TPDU size that the CR proposes
-//   - an AC of version 2 where that is proposed, with the functional units proposed that go together,
-//     duplex before half-duplex and minor before symmetric synchronize, the tokens as the CN sets
-//     them, those whose choice is left with the initiator, and the serial numbers proposed
+//   - an AC of version 2 where that is proposed, with the functional units proposed that go
+//     together, duplex before half-duplex and minor before symmetric synchronize, the tokens as the
+//     CN sets them, those whose choice is left with the initiator, and the serial numbers proposed
 //   - a CPA that accepts the contexts that propose the Basic Encoding Rules
 //   - an AARE that accepts with the application context proposed
 //
@@ -195,8 +195,8 @@ func (a *Association) ending(p session.SPDU, q acse.APDU) error {
 	return a.Send(p, q)
 }
 
-// Abort is an A-ABORT request. It is always possible. What cannot be aborted by an ABRT is by a lower
-// layer: an ARU without user data, an AB, or the end of the transport connection.
+// Abort is an A-ABORT request. It is always possible. What cannot be aborted by an ABRT is by a
+// lower layer: an ARU without user data, an AB, or the end of the transport connection.
 func (a *Association) Abort() {
 	if a.over {
 		return

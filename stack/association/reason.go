@@ -19,8 +19,8 @@ const (
 	reasonFault       = "this end aborted because the peer broke the protocol"
 )
 
-// explain returns which layer has sent the PDU that refuses or ends an association, whether its user
-// has, and why, in words.
+// explain returns which layer has sent the PDU that refuses or ends an association, whether its
+// user has, and why, in words.
 func explain(p stack.PDU) (layer osi.Layer, user bool, reason string) {
 	switch p := p.(type) {
 	case *transport.DisconnectRequest:

@@ -44,9 +44,9 @@ type arrival struct {
 	replies []stack.PDU
 }
 
-// Receive takes what the network connection has delivered, in any chunking for [stack.TPKTs], else one
-// unit, and yields the events that it leads to. The user may send at each of them. What follows an
-// event is taken when the iteration goes on; when it is stopped early, by the next call.
+// Receive takes what the network connection has delivered, in any chunking for [stack.TPKTs], else
+// one unit, and yields the events that it leads to. The user may send at each of them. What follows
+// an event is taken when the iteration goes on; when it is stopped early, by the next call.
 func (a *Association) Receive(b []byte) iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		if len(a.rest) > 0 {
@@ -198,8 +198,8 @@ func (a *Association) disconnected(p transport.TPDU, opening bool) {
 	a.in.do = append(a.in.do, spm.EventTDISreq)
 }
 
-// upTo takes the SPDUs of the TSDU, in processing order, up to the one that carries the PPDU told by
-// ev; all without ev.
+// upTo takes the SPDUs of the TSDU, in processing order, up to the one that carries the PPDU told
+// by ev; all without ev.
 func (a *Association) upTo(ev *stack.Event) bool {
 	in, n := &a.in, 0
 	if in.taken == len(in.spdus) {
@@ -248,6 +248,10 @@ func (a *Association) takeSPDU(p session.SPDU) bool {
 		case !part.Begins() && in.first != nil:
 			p, as, in.first = in.first, in.first, nil
 		}
+	}
+	if p.Type() == session.TypeCN && a.cn != nil && a.session.State() == spm.STA01C { // a second association
+		in.do = append(in.do, spm.EventTDISreq)
+		return true
 	}
 	o, err := a.session.Receive(p)
 	if err != nil {
@@ -310,8 +314,8 @@ func (a *Association) takePPDU(ev *stack.Event, p presentation.PPDU) bool {
 	return true
 }
 
-// named returns an ARU that lists its contexts: many peers leave them out, which the conn has judged,
-// see [osi.AbortWithoutContexts].
+// named returns an ARU that lists its contexts: many peers leave them out, which the conn has
+// judged, see [osi.AbortWithoutContexts].
 func (a *Association) named(p *presentation.AbnormalReleaseUser) presentation.PPDU {
 	if p.Contexts != nil || len(p.UserData.PDVs) == 0 {
 		return p
@@ -470,8 +474,8 @@ func (a *Association) silent(p session.SPDU) bool {
 	return true
 }
 
-// withoutAPDU tells the association control protocol machine of a primitive without an APDU. What it
-// refuses is of an application without ACSE, or ends the association in any case.
+// withoutAPDU tells the association control protocol machine of a primitive without an APDU. What
+// it refuses is of an application without ACSE, or ends the association in any case.
 func (a *Association) withoutAPDU(p session.SPDU) {
 	if a.acse.State() == acpm.STA0 {
 		return
@@ -558,6 +562,9 @@ func (a *Association) opened(p *session.Accept, values []stack.Value) Event {
 func (a *Association) released(values []stack.Value) Event {
 	q, _ := ownAPDU(a.in.apdu).(*acse.ReleaseResponse)
 	ev := &Released{RLRE: q, Values: values}
+	if a.session.State() == spm.STA01C { // the FN has kept the transport connection, which nobody uses
+		a.in.do = append(a.in.do, spm.EventTDISreq)
+	}
 	if a.session.State() == spm.STA09 {
 		a.finishing = false
 		if a.in.replies = a.answer; a.answer == nil {

@@ -85,7 +85,8 @@ func (l *layered) forget() {
 // last returns the SPDU that has the SSDU.
 func (l *layered) last() session.SPDU { return l.session[len(l.session)-1] }
 
-// Send sends a request or response, said by the PDUs that it becomes, that of the lowest layer first:
+// Send sends a request or response, said by the PDUs that it becomes, that of the lowest layer
+// first:
 //
 //	a.Send(&session.DataTransfer{}, &stack.Value{AbstractSyntax: mms, Octets: pdu})
 //	a.Send(&session.GiveTokens{Tokens: osi.Some(session.DataToken)})
@@ -94,13 +95,13 @@ func (l *layered) last() session.SPDU { return l.session[len(l.session)-1] }
 //	a.Send(&session.Refuse{}, &presentation.ConnectReject{}, &acse.AssociateResponse{Result: acse.RejectedPermanent})
 //	a.Send(&transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown})
 //
-// What follows from the state may be left out: references of a DR or CC; the serial number of a MIP,
-// MAP, AE, MAA, RS (abandon) or RA, and the tokens of an RA; the reason of an RF and the Transport
-// Disconnect of an AB; a PPDU that has only user data, the contexts of an RS, RSA or ARU; the
-// application context of an AARE.
+// What follows from the state may be left out: references of a DR or CC; the serial number of a
+// MIP, MAP, AE, MAA, RS (abandon) or RA, and the tokens of an RA; the reason of an RF and the
+// Transport Disconnect of an AB; a PPDU that has only user data, the contexts of an RS, RSA or ARU;
+// the application context of an AARE.
 //
-// An error says that the request may not be made now or cannot be encoded. Nothing has changed then.
-// The PDUs are not kept, but for those of [Association.Open].
+// An error says that the request may not be made now or cannot be encoded. Nothing has changed
+// then. The PDUs are not kept, but for those of [Association.Open].
 func (a *Association) Send(pdus ...stack.PDU) error {
 	l := &a.request
 	defer l.forget()
@@ -528,22 +529,24 @@ func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
 	a.encoder.MaxTSDU -= surplus(most, pdus)
 	units, err := a.encoder.Units(pdus...)
 	a.encoder.MaxTSDU = most
-	if err != nil || a.encoder.MaxTSDU > 0 {
-		return units, err
+	if err != nil {
+		return nil, err
 	}
-	size := 0
+	size, limit := 0, a.config.Limits.TSDU
+	if most > 0 {
+		limit = a.config.Limits.SSDU
+	}
 	for _, u := range units {
 		size += len(u)
 	}
-	if size > a.config.Limits.TSDU {
-		e := &osi.Error{Rule: ruleSize, PDU: pdus[0].String(), Got: size, Want: a.config.Limits.TSDU}
-		return nil, e
+	if size > limit {
+		return nil, &osi.Error{Rule: ruleSize, PDU: pdus[0].String(), Got: size, Want: limit}
 	}
 	return units, nil
 }
 
-// surplus returns how many octets the SPDUs in front of another take that the encoder leaves no room
-// for in a TSDU of limited size: it takes them for a GT of two octets.
+// surplus returns how many octets the SPDUs in front of another take that the encoder leaves no
+// room for in a TSDU of limited size: it takes them for a GT of two octets.
 func surplus(most int, pdus []stack.PDU) (n int) {
 	if most == 0 || len(pdus) < 2 {
 		return 0
@@ -698,9 +701,9 @@ func (a *Association) sent(l *layered, o *spm.Outcome) {
 	a.lower(o)
 }
 
-// settled forgets a release that is not in progress any more, and what is above a session connection
-// that is over. Table A.22 of X.226 takes a release behind one that an RS or ED has ended for a
-// collision, and so stays connected.
+// settled forgets a release that is not in progress any more, and what is above a session
+// connection that is over. Table A.22 of X.226 takes a release behind one that an RS or ED has
+// ended for a collision, and so stays connected.
 func (a *Association) settled() {
 	switch s := a.session.State(); s {
 	case spm.STA03, spm.STA09:

@@ -22,8 +22,8 @@ import (
 
 var walks = flag.Int("walks", 1000, "random walks of two associations")
 
-// A walk is two associations back to back with users at random. What one sends passes the strict gate
-// in pieces and reaches the other in others, later.
+// A walk is two associations back to back with users at random. What one sends passes the strict
+// gate in pieces and reaches the other in others, later.
 type walk struct {
 	r         *rand.Rand
 	carrier   stack.Carrier
@@ -608,9 +608,9 @@ func (w *walk) race() string {
 	return ""
 }
 
-// TestWalks has two associations with users at random and delayed, chunked, crossing delivery: no end
-// ever refuses what the other sends, all of it passes the strict gate, both agree when nothing is
-// under way, and every walk ends by a release or an abort.
+// TestWalks has two associations with users at random and delayed, chunked, crossing delivery: no
+// end ever refuses what the other sends, all of it passes the strict gate, both agree when nothing
+// is under way, and every walk ends by a release or an abort.
 func TestWalks(t *testing.T) {
 	t.Parallel()
 	n := *walks
