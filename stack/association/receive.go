@@ -165,7 +165,7 @@ func (a *Association) takeTPDU(ev *stack.Event, p transport.TPDU) bool {
 		a.events = append(a.events, &Connected{CC: &cc, MaxTPDU: a.transport.Size()})
 		a.in.do = append(a.in.do, spm.EventSCONreq)
 	case out.Has(class0.TDISind):
-		a.disconnected(p, opening)
+		a.disconnected(p, opening, o.Refused)
 	case out.Has(class0.SendDR):
 		dr := o.DR
 		a.in.replies = append(a.in.replies, &dr)
@@ -178,8 +178,8 @@ func (a *Association) takeTPDU(ev *stack.Event, p transport.TPDU) bool {
 	return true
 }
 
-// disconnected takes what the peer ends the transport connection with.
-func (a *Association) disconnected(p transport.TPDU, opening bool) {
+// disconnected takes what ends the transport connection: a DR or ER, or a CC that is refused.
+func (a *Association) disconnected(p transport.TPDU, opening bool, refused error) {
 	var pdu stack.PDU
 	switch p := p.(type) {
 	case *transport.DisconnectRequest:
@@ -190,6 +190,9 @@ func (a *Association) disconnected(p transport.TPDU, opening bool) {
 		pdu = &c
 	}
 	layer, user, reason := explain(pdu)
+	if refused != nil {
+		reason = "the peer's answer is not acceptable: " + refused.Error()
+	}
 	if opening {
 		a.events = append(a.events, &Refused{Layer: layer, User: user, PDU: pdu, Reason: reason})
 	} else if !a.closing() {
