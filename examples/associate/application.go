@@ -35,11 +35,31 @@ var (
 const initiate = "\xa8\x26\x80\x03\x00\xfd\xe8\x81\x01\x0a\x82\x01\x0a\x83\x01\x05\xa4\x16\x80\x01\x01\x81\x03\x05\xf1\x00" +
 	"\x82\x0c\x03\xee\x1c\x00\x00\x04\x08\x00\x00\x79\xef\x18"
 
+// initiated is the Initiate-ResponsePDU that answers it.
+const initiated = "\xa9\x26\x80\x03\x00\xfd\xe8\x81\x01\x05\x82\x01\x05\x83\x01\x0a\xa4\x16\x80\x01\x01\x81\x03\x05\xf1\x00" +
+	"\x82\x0c\x03\xee\x1c\x00\x00\x04\x08\x00\x00\x79\xef\x18"
+
+// answerOf returns the value that answers one of an AARQ; nil where the application has to know.
+func answerOf(v *stack.Value) stack.PDU {
+	switch {
+	case stack.LayerOf(v.AbstractSyntax) == osi.RTSE:
+		bind := &rtse.Bind{Step: rtse.Result}
+		open, err := bind.AppendBinary(nil)
+		if err != nil {
+			return nil
+		}
+		return &rtse.OpenAccept{Connection: rtse.ConnectionData{Open: open}}
+	case v.AbstractSyntax == mms:
+		return &stack.Value{AbstractSyntax: mms, Octets: []byte(initiated)}
+	}
+	return nil
+}
+
 // applicationOf returns what the flags say.
 func applicationOf(context, name, title, mta, password string) (a application, err error) {
 	a.units = session.FUDuplex
 	switch context {
-	case "mms":
+	case "mms", "":
 		a.syntaxes, a.name = []osi.OID{mms}, mmsContext
 		a.values = []stack.PDU{&stack.Value{AbstractSyntax: mms, Octets: []byte(initiate)}}
 	case "mts":

@@ -11,6 +11,13 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack/association"
+	"github.com/osi-go/osi/transport"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -116,7 +123,7 @@ func TestRefusals(t *testing.T) {
 		{"DR: the transport selector is unknown", []string{"-tsel", "MTA"}, []string{"-tsel", "OTHER"}, exitTransport},
 		{"RF: the session selector is unknown", []string{"-ssel", "0x0001"}, []string{"-ssel", "0x0002"}, exitSession},
 		{"CPR: the presentation selector is unknown", []string{"-psel", "0x0001"}, nil, exitPresentation},
-		{"AARE: the application context is not supported", nil, []string{"-application", "1.3.9999.1"}, exitACSE},
+		{"AARE: the application context is not supported", []string{"-context", "mms"}, []string{"-application", "1.3.9999.1"}, exitACSE},
 		{"AARE: the caller is unknown", []string{"-refuse", "aare"}, nil, exitACSE},
 		{"AB: the session layer aborts", []string{"-refuse", "ab"}, nil, exitAborted},
 		{"ARP: the presentation layer aborts", []string{"-refuse", "arp"}, nil, exitAborted},
@@ -131,6 +138,34 @@ func TestRefusals(t *testing.T) {
 		fmt.Fprintf(&text, "--- %s: exit code %d\n%s\n", c.title, code, got)
 	}
 	golden(t, "refusals.txt", text.String())
+}
+
+// TestOld has an MTA in X.410-1984 mode call.
+func TestOld(t *testing.T) {
+	t.Parallel()
+	var out buffer
+	conn, err := net.Dial("tcp", listen(t, &out, "-context", "mms")) //nolint:noctx // closed by drive
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := association.New(osi.FromInitiator, association.Config{})
+	if err := a.Open(
+		&transport.ConnectionRequest{}, &session.Connect{Requirements: osi.Some(session.FUHalfDuplex | session.FUMinorSynchronize | session.FUActivityManagement | session.FUExceptions)},
+		&presentation.Connect{Mode: presentation.X410Mode}, &rtse.OpenRequest{Connection: rtse.ConnectionData{Open: []byte{5, 0}}},
+	); err != nil {
+		t.Fatal(err)
+	}
+	heard := ""
+	drive(conn, a, time.Second, func(ev association.Event) {
+		if heard += fmt.Sprintf("%T ", ev); strings.HasSuffix(heard, "Opened ") {
+			if err := a.Release(); err != nil {
+				t.Error(err)
+			}
+		}
+	}, func() { t.Error("no answer") })
+	if heard != "*association.Connected *association.Opened *association.Released " {
+		t.Error(heard, out.String())
+	}
 }
 
 // TestNoAssociation has peers that are no OSI application.

@@ -13,6 +13,7 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
@@ -93,7 +94,9 @@ func (s *settings) respond(a *association.Association, r *report, ev association
 	case *association.Requested:
 		r.pdu(osi.Session, ev.CN, "connect request")
 		r.pdu(osi.Presentation, ev.CP, "connect request")
-		r.pdu(osi.ACSE, ev.AARQ, "associate request")
+		if ev.AARQ != nil {
+			r.pdu(osi.ACSE, ev.AARQ, "associate request")
+		}
 		r.values(ev.Values)
 		return s.requested(a, r, ev)
 	case *association.Finishing:
@@ -126,18 +129,38 @@ func (s *settings) requested(a *association.Association, r *report, ev *associat
 		return s.send(a, r, "rf", "the called session selector is another")
 	case s.called.presentation != nil && !bytes.Equal(s.called.presentation, ev.CP.CalledSelector):
 		return s.send(a, r, "cpr", "the called presentation selector is another")
-	case ev.AARQ.ApplicationContext != s.application.name:
+	case ev.AARQ == nil:
+		return s.without(a, ev)
+	case !s.any && ev.AARQ.ApplicationContext != s.application.name:
 		return s.send(a, r, "context", "the application context is another")
 	case s.refuse != "":
 		return s.send(a, r, s.refuse, "as asked for")
 	}
-	return a.Accept(s.contexts(ev.CP))
+	pdus := []stack.PDU{s.contexts(ev.CP)}
+	for i := range ev.Values {
+		if p := answerOf(&ev.Values[i]); p != nil {
+			pdus = append(pdus, p)
+		}
+	}
+	return a.Accept(pdus...)
+}
+
+// without accepts an application without ACSE: an MTA in X.410-1984 mode.
+func (s *settings) without(a *association.Association, ev *association.Requested) error {
+	if ev.CP.Mode != presentation.X410Mode {
+		return a.Accept(s.contexts(ev.CP))
+	}
+	open, err := new(rtse.Bind).AppendBinary(nil)
+	if err != nil {
+		return err
+	}
+	return a.Accept(&presentation.ConnectAccept{Mode: presentation.X410Mode}, &rtse.OpenAccept{Connection: rtse.ConnectionData{Open: open}})
 }
 
 // contexts makes a CPA that accepts ACSE and what -context says.
 func (s *settings) contexts(cp *presentation.Connect) *presentation.ConnectAccept {
 	return cp.Accept(func(c *presentation.Context) presentation.Result {
-		known := stack.LayerOf(c.AbstractSyntax) == osi.ACSE || slices.Contains(s.application.syntaxes, c.AbstractSyntax)
+		known := s.any || stack.LayerOf(c.AbstractSyntax) == osi.ACSE || slices.Contains(s.application.syntaxes, c.AbstractSyntax)
 		switch {
 		case !known:
 			return presentation.Result{Outcome: presentation.ProviderRejection, Reason: osi.Some(presentation.ContextAbstractSyntaxNotSupported)}

@@ -62,6 +62,7 @@ type settings struct {
 	called, calling selectors
 	application     application
 	listen          string
+	any             bool // accept any application
 	refuse          string
 	host            string
 	timeout         time.Duration
@@ -137,7 +138,7 @@ func configure(errs io.Writer, args []string) (*settings, error) {
 	flags.Var(&s.calling.transport, "calling-tsel", "calling transport selector")
 	flags.Var(&s.calling.session, "calling-ssel", "calling session selector")
 	flags.Var(&s.calling.presentation, "calling-psel", "calling presentation selector")
-	context := flags.String("context", "mms", "what to associate for: mms, mts (X.400 MTA), acse (nothing above ACSE), or abstract syntaxes as object identifiers, joined by commas")
+	context := flags.String("context", "", "what to associate for: mms, mts (X.400 MTA), acse (nothing above ACSE), or abstract syntaxes as object identifiers, joined by commas. Default: mms; with -listen anything in BER")
 	name := flags.String("application", "", "application context name; default: that of -context")
 	title := flags.String("title", "", "called AP title, an object identifier")
 	mta := flags.String("mta", "", "name of this MTA, for -context mts")
@@ -165,6 +166,7 @@ func configure(errs io.Writer, args []string) (*settings, error) {
 		return nil, fmt.Errorf("no refusal %q, or no -listen: see -help", s.refuse)
 	}
 	var err error
+	s.any = s.listen != "" && *context == "" && *name == ""
 	if s.application, err = applicationOf(*context, *name, *title, *mta, *password); err != nil {
 		return nil, err
 	}
