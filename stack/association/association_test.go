@@ -172,6 +172,32 @@ func TestAborts(t *testing.T) {
 	}
 }
 
+// TestAbortEverywhere has each end abort in each state, also while the association is being opened or
+// is over: it passes the gate, and both ends end.
+func TestAbortEverywhere(t *testing.T) {
+	t.Parallel()
+	for _, carrier := range []stack.Carrier{stack.TPKTs, stack.NSDUs} {
+		for i := range states {
+			for d := range 2 {
+				p := newPair(association.Config{Carrier: carrier})
+				states[i](p)
+				p.ends[d].Abort()
+				if err := p.settle(); err != nil {
+					t.Errorf("%v, state %d, end %d: %v", carrier, i, d, err)
+				}
+				if !p.ends[d].Ended() && !p.ends[d].Timer() {
+					t.Errorf("%v, state %d: end %d neither ends nor waits", carrier, i, d)
+				}
+				for e, a := range p.ends {
+					if a.Disconnected(); !a.Ended() || a.Timer() {
+						t.Errorf("%v, state %d: end %d does not end", carrier, i, e)
+					}
+				}
+			}
+		}
+	}
+}
+
 // old is a request in X.410-1984 mode.
 func old() []stack.PDU {
 	return []stack.PDU{

@@ -37,7 +37,8 @@ type walk struct {
 	events    int
 	requests  int
 	kinds     map[string]int
-	next      [2]int64 // identifier of the next context
+	aborted   map[string]int // by state
+	next      [2]int64       // identifier of the next context
 	proposed  [2]*presentation.AlterContext
 	owed      [2]stack.PDU
 	connected [2]bool
@@ -56,7 +57,7 @@ func (w *walk) fail(format string, args ...any) {
 
 func newWalk(seed uint64) *walk {
 	r := rand.New(rand.NewPCG(seed, 8650))
-	w := &walk{r: r, kinds: map[string]int{}, next: [2]int64{101, 102}}
+	w := &walk{r: r, kinds: map[string]int{}, aborted: map[string]int{}, next: [2]int64{101, 102}}
 	if r.IntN(3) == 0 {
 		w.carrier = stack.NSDUs
 	}
@@ -371,8 +372,7 @@ func (w *walk) act(d int) {
 		}
 	case 25:
 		if r.IntN(60) == 0 {
-			a.Abort()
-			w.over[d] = true
+			w.abort(d)
 		}
 	case 26:
 		w.alter(d)
@@ -385,6 +385,13 @@ func (w *walk) act(d int) {
 	default:
 		w.request(d, &session.DataTransfer{}, w.value())
 	}
+}
+
+// abort aborts in whatever state the end is.
+func (w *walk) abort(d int) {
+	w.aborted[w.ends[d].Session().State().String()]++
+	w.ends[d].Abort()
+	w.over[d] = true
 }
 
 func (w *walk) alter(d int) {
@@ -528,8 +535,7 @@ func (w *walk) finish() {
 	}
 	for d := range 2 {
 		if !w.over[d] && w.err == nil {
-			w.ends[d].Abort()
-			w.over[d] = true
+			w.abort(d)
 		}
 		w.drain()
 	}
@@ -617,13 +623,16 @@ func TestWalks(t *testing.T) {
 	if testing.Short() {
 		n /= 10
 	}
-	events, requests, bad, kinds, races := 0, 0, 0, map[string]int{}, map[string]int{}
+	events, requests, bad, kinds, aborted, races := 0, 0, 0, map[string]int{}, map[string]int{}, map[string]int{}
 	for seed := range uint64(n) {
 		w := newWalk(seed)
 		w.run(60 + int(seed%7)*60)
 		events, requests = events+w.events, requests+w.requests
 		for k, n := range w.kinds {
 			kinds[k] += n
+		}
+		for k, n := range w.aborted {
+			aborted[k] += n
 		}
 		if w.err == nil {
 			continue
@@ -637,5 +646,5 @@ func TestWalks(t *testing.T) {
 			break
 		}
 	}
-	t.Logf("%d walks, %d requests, %d events: %v; races of the standards: %v", n, requests, events, kinds, races)
+	t.Logf("%d walks, %d requests, %d events: %v; aborted in %v; races of the standards: %v", n, requests, events, kinds, aborted, races)
 }
