@@ -177,6 +177,11 @@ func TestNoAssociation(t *testing.T) {
 		text string
 	}{
 		"closes": {func(c net.Conn) { _ = c.Close() }, exitTransport, "closed the network connection instead of answering"},
+		"transport alone": {func(c net.Conn) {
+			_, _ = c.Write([]byte("\x03\x00\x00\x0b\x06\xd0\x00\x01\x00\x01\x00"))
+			_, _ = c.Read(make([]byte, 1000))
+			_ = c.Close()
+		}, exitSession, "it may be no OSI application"},
 		"silent": {func(net.Conn) {}, exitTime, "no answer in"},
 		"HTTP":   {func(c net.Conn) { _, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n")) }, exitOther, "the peer broke the protocol: tpkt"},
 	} {

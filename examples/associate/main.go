@@ -19,7 +19,7 @@
 //	3  no network connection
 //	4  no answer in time
 //	5  transport refused: DR or ER, or the connection was closed behind the CR
-//	6  session refused: RF
+//	6  session refused: RF, or the connection was closed behind the CN
 //	7  presentation refused: CPR
 //	8  ACSE refused: AARE
 //	9  the association was aborted: AB, ARU, ARP or ABRT, or the connection was closed

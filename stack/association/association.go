@@ -146,6 +146,8 @@ func (a *Association) Disconnected() Event {
 	switch {
 	case a.transport.State() == class0.WFCC:
 		ev = &Refused{Layer: osi.Transport, Reason: reasonClosedEarly}
+	case a.session.State() == spm.STA02A || a.session.State() == spm.STA02B:
+		ev = &Refused{Layer: osi.Session, Reason: reasonClosedCN}
 	case a.acse.State() != acpm.STA0 || a.presentation.State() != ppm.STAI0:
 		ev = &Aborted{Layer: osi.Transport, Reason: reasonClosed}
 	}

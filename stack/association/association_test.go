@@ -289,6 +289,11 @@ func TestTimers(t *testing.T) {
 		t.Errorf("%+v", ev)
 	}
 	p, _ := told(association.Config{}, nil)
+	states[3](p)
+	if ev, ok := p.ends[0].Disconnected().(*association.Refused); !ok || ev.Layer != osi.Session {
+		t.Errorf("%+v", ev)
+	}
+	p, _ = told(association.Config{}, nil)
 	open(p)
 	if ev, ok := p.ends[1].Disconnected().(*association.Aborted); !ok || ev.Layer != osi.Transport || ev.Err != nil {
 		t.Errorf("%+v", ev)

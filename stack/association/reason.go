@@ -15,6 +15,7 @@ import (
 const (
 	reasonNoAnswer    = "the peer does not answer the connect request (CR)"
 	reasonClosedEarly = "the peer closed the network connection instead of answering the connect request (CR)"
+	reasonClosedCN    = "the peer closed the network connection instead of answering the connect request of session (CN); it may be no OSI application"
 	reasonClosed      = "the network connection was closed while the association existed; what was under way is lost"
 	reasonFault       = "this end aborted because the peer broke the protocol"
 )
