@@ -327,12 +327,21 @@ func TestFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := p.ends[1]
+		var faults []error
 		for ev := range a.Receive([]byte(c.octets)) {
 			p.hear(1, ev)
+			if ev, ok := ev.(*association.Aborted); ok {
+				faults = append(faults, ev.Err)
+			}
 		}
 		got := ""
 		if n := len(texts[1]); n > 0 {
 			got = texts[1][n-1]
+		}
+		for _, err := range faults {
+			if e := osi.AsError(err); e == nil || e.PDU == "ER" || e.PDU == "AB" || e.PDU == "ARU" || e.PDU == "ARP" {
+				t.Errorf("%s: the error is about the answer: %v", name, err)
+			}
 		}
 		for _, unit := range a.Output() {
 			got += fmt.Sprintf(" %x", unit)
@@ -346,6 +355,40 @@ func TestFaults(t *testing.T) {
 		if got := a.Disconnected(); c.want != "" && got != nil {
 			t.Errorf("%s: told twice: %+v", name, got)
 		}
+	}
+}
+
+// TestSimpleFault has an APDU that is none where values are simply encoded: the ARU that answers it
+// lists its context, and passes the gate.
+func TestSimpleFault(t *testing.T) {
+	t.Parallel()
+	p, _ := told(association.Config{}, nil)
+	if err := p.ends[0].Open(alone()...); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.settle(); err != nil {
+		t.Fatal(err)
+	}
+	tsdu, err := (&session.Finish{Common: session.Common{UserData: []byte{0x62, 3, 0x80, 5, 0}}}).AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unit, err := transport.AppendTPKT(nil, &transport.Data{EOT: true, UserData: tsdu})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ev := range p.ends[1].Receive(unit) {
+		if ev, ok := ev.(*association.Aborted); !ok || ev.Layer != osi.ACSE || osi.AsError(ev.Err).PDU == "ARU" {
+			t.Errorf("%T %+v", ev, ev)
+		}
+	}
+	p.hear = func(end int, ev association.Event) {
+		if got := text(ev); end != 0 || got != "Aborted acse ABRT user=false" {
+			t.Error(end, got)
+		}
+	}
+	if err := p.settle(); err != nil {
+		t.Error(err)
 	}
 }
 
