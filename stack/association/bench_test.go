@@ -82,3 +82,11 @@ func BenchmarkData(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkNew is what an association holds before anything is received.
+func BenchmarkNew(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		association.New(osi.FromInitiator, association.Config{})
+	}
+}

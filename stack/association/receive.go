@@ -79,9 +79,6 @@ func (a *Association) unitOf(b []byte) []byte {
 	if u.State != stack.Invalid && !a.take() {
 		u.State = stack.Invalid
 	}
-	if u.State == stack.Held && len(in.spdus) == 0 {
-		return rest
-	}
 	if u.State != stack.Invalid && (!a.upTo(nil) || !a.finish()) {
 		u.State = stack.Invalid
 	}
@@ -93,8 +90,17 @@ func (a *Association) unitOf(b []byte) []byte {
 		in.spdu, in.do, in.replies = nil, in.do[:0], nil
 		a.faulty(f)
 	}
+	in.forget()
 	a.perform()
 	return rest
+}
+
+// forget drops what is lent, and so the decoders of an idle association.
+func (in *arrival) forget() {
+	clear(in.spdus)
+	in.spdus = in.spdus[:0]
+	in.taken, in.ppdu, in.apdu = 0, nil, nil
+	in.last, in.at, in.pdu, in.unit = stack.Event{}, stack.Event{}, stack.Event{}, stack.Event{}
 }
 
 // told is told of each PDU of the unit at hand. A PDU is taken when the next one comes or the unit
