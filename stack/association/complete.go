@@ -41,7 +41,9 @@ func (a *Association) complete(l *layered) {
 	case *session.Accept:
 		a.completeResponse(l)
 	default:
-		*last = a.completeSerial(p)
+		for i, p := range l.session {
+			l.session[i] = a.completeSerial(p)
+		}
 		a.completeResync(l)
 	}
 }

@@ -52,6 +52,12 @@
 // ([stack.Conn.React]) and ends the association with an [Aborted] event that has the error. What
 // this end sends is judged in the same way before it is put out.
 //
+// # Memory
+//
+// An idle association holds about 12 KiB, decoders that the garbage collector may take apart. What is
+// not whole of what the peer sends is bounded by Config.Limits. What Output has not been asked for is
+// not bounded.
+//
 // # Errors
 //
 // A request that may not be made now is an error of the layer that refuses it, of kind

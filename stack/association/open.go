@@ -131,6 +131,7 @@ func (a *Association) accept(cn *session.Connect) *session.Accept {
 		u &^= session.FUSymmetricSynchronize | session.FUDataSeparation
 	}
 	ac := &session.Accept{Requirements: osi.Some(u)}
+	ac.Options = cn.Options & session.ExtendedConcatenation
 	if ac.Version = session.Version1; cn.Version&session.Version2 != 0 {
 		ac.Version = session.Version2
 	}

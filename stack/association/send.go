@@ -193,6 +193,9 @@ func (a *Association) ask(l *layered) error {
 		}
 		units, err = a.encode(l.list()...)
 	}
+	if err == nil && len(l.session) > 1 {
+		err = a.concatenated(l)
+	}
 	if err == nil && l.last().Type() == session.TypeCN {
 		units, err = a.cut(l, &before, units)
 	}
@@ -543,6 +546,27 @@ func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
 		return nil, &osi.Error{Rule: ruleSize, PDU: pdus[0].String(), Got: size, Want: limit}
 	}
 	return units, nil
+}
+
+// concatenated checks that the SPDUs may stand together, X.225 6.3.7: the conn would refuse them only
+// when it has taken a part of the unit.
+func (a *Association) concatenated(l *layered) error {
+	e := a.encoder
+	e.Carrier, l.transport = stack.TSDUs, nil
+	tsdus, err := e.Units(l.list()...)
+	if err != nil {
+		return err
+	}
+	d := session.Decoder{Extended: a.agreed.ExtendedToResponder, Limits: a.config.Limits}
+	if a.own == osi.FromResponder {
+		d.Extended = a.agreed.ExtendedToInitiator
+	}
+	for _, tsdu := range tsdus {
+		if _, err := d.TSDU(tsdu); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // surplus returns how many octets the SPDUs in front of another take that the encoder leaves no

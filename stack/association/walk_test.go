@@ -134,6 +134,9 @@ func (w *walk) open() []stack.PDU {
 	if r.IntN(3) == 0 {
 		cn.TSDUSize = osi.Some(session.TSDUSize{ToResponder: uint16(100 + r.IntN(900)), ToInitiator: uint16(100 + r.IntN(900))})
 	}
+	if r.IntN(2) == 0 {
+		cn.Options = session.ExtendedConcatenation
+	}
 	if r.IntN(4) == 0 {
 		cn.CalledSelector, cn.CallingSelector = []byte("called"), []byte("calling")
 	}
@@ -166,6 +169,9 @@ func (w *walk) request(d int, pdus ...stack.PDU) bool {
 	}
 	w.requests++
 	w.kinds[pdus[0].String()]++
+	if len(pdus) > 3 {
+		w.kinds["extended concatenation"]++
+	}
 	return true
 }
 
@@ -380,6 +386,10 @@ func (w *walk) act(d int) {
 		w.answer(d)
 	case 29:
 		w.request(d, &session.ExpeditedData{Common: session.Common{UserData: []byte("expedited")}})
+	case 30: // extended concatenation
+		w.request(d, &session.GiveTokens{Tokens: some(r, m.Tokens())}, &session.MinorSyncPoint{}, &session.DataTransfer{}, w.value())
+	case 31:
+		w.request(d, &session.PleaseTokens{Tokens: some(r, m.Selected().Tokens())}, &session.MinorSyncAck{Serial: session.Serial(uint64(max(va, 0)))}, &session.DataTransfer{}, w.value())
 	case 28: // a token with data
 		w.request(d, &session.GiveTokens{Tokens: some(r, m.Tokens())}, &session.DataTransfer{}, w.value())
 	default:
