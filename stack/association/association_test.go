@@ -198,6 +198,35 @@ func TestAbortEverywhere(t *testing.T) {
 	}
 }
 
+// TestVersion1 has version 1 of the session protocol: an abort carries no ABRT.
+func TestVersion1(t *testing.T) {
+	t.Parallel()
+	for d := range 2 {
+		p, texts := told(association.Config{}, nil)
+		pdus := request(session.FUHalfDuplex)
+		pdus[1].(*session.Connect).Version = session.Version1
+		if err := p.ends[0].Open(pdus...); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.settle(); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.ends[0].Data(mms, []byte{5, 0}); err != nil {
+			t.Error(err)
+		}
+		if err := p.settle(); err != nil {
+			t.Fatal(err)
+		}
+		p.ends[d].Abort()
+		if err := p.settle(); err != nil {
+			t.Error(err)
+		}
+		if got := texts[1-d][len(texts[1-d])-1]; got != "Aborted session AB user=true" || !p.ends[1-d].Ended() {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
 // old is a request in X.410-1984 mode.
 func old() []stack.PDU {
 	return []stack.PDU{
