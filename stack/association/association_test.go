@@ -14,6 +14,7 @@ import (
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
 	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/validate"
 )
 
 var mms = osi.MustOID("1.0.9506.2.1")
@@ -194,6 +195,60 @@ func TestAbortEverywhere(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestExpedited has what goes over the transport expedited flow where that is agreed on: EX, an AB
+// with little user data, and the PR in front of one with more.
+func TestExpedited(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		send func(a *association.Association) error
+		want string // the units: ED or DT, and the SPDU in it
+	}{
+		"EX": {func(a *association.Association) error {
+			return a.Send(&session.ExpeditedData{Common: session.Common{UserData: []byte{1}}})
+		}, "ED 05"},
+		"ABRT": {func(a *association.Association) error { a.Abort(); return nil }, "ED 07 DT 19"},
+		"ARU": {func(a *association.Association) error {
+			return a.Send(&session.Abort{}, &presentation.AbnormalReleaseUser{})
+		}, "ED 19"},
+		"AB": {func(a *association.Association) error { return a.Send(&session.Abort{}) }, "ED 19"},
+		"RS": {func(a *association.Association) error {
+			return a.Send(&session.Resynchronize{Resync: session.Resync{ResyncType: osi.Some(session.ResyncAbandon)}})
+		}, "ED 07 DT 01"},
+	} {
+		p, texts := told(association.Config{}, func(a *association.Association, ev association.Event) error {
+			if ev, ok := ev.(*association.Connecting); ok {
+				return a.Accept(&transport.ConnectionConfirm{Connection: transport.Connection{Options: ev.CR.Options}})
+			}
+			return a.Accept()
+		})
+		pdus := request(session.FUDuplex | session.FUExpeditedData | session.FUResynchronize)
+		pdus[0].(*transport.ConnectionRequest).Options = osi.Some(transport.OptionExpedited)
+		pdus[1].(*session.Connect).InitialSerial = session.Serial(1)
+		if err := p.ends[0].Open(pdus...); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.settle(); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.send(p.ends[0]); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var got []string
+		for _, unit := range p.ends[0].Output() {
+			got = append(got, map[byte]string{0x10: "ED", 0xf0: "DT"}[unit[5]], fmt.Sprintf("%02x", unit[7]))
+			if v, _ := p.gate.Check(osi.FromInitiator, unit); v.Action != validate.Pass {
+				t.Errorf("%s: %v", name, v.Err)
+			}
+			for ev := range p.ends[1].Receive(unit) {
+				p.hear(1, ev)
+			}
+		}
+		if strings.Join(got, " ") != c.want || len(texts[1]) != 3 {
+			t.Errorf("%s: %q, %q", name, got, texts[1])
 		}
 	}
 }

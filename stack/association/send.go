@@ -25,6 +25,7 @@ type layered struct {
 	acse         acse.APDU
 	values       []stack.PDU // *stack.Value or rtse.APDU
 	pdus         []stack.PDU // see list
+	abort        int         // octets of user data of an AB
 }
 
 // sort takes the PDUs apart. The encoder checks their order.
@@ -180,6 +181,9 @@ func (a *Association) ask(l *layered) error {
 	if err := a.check(l); err != nil {
 		return err
 	}
+	if err := a.measure(l); err != nil {
+		return err
+	}
 	if l.last().Type() == session.TypeDN && a.collided() {
 		a.answer = slices.Clone(l.list())
 		return nil
@@ -188,7 +192,7 @@ func (a *Association) ask(l *layered) error {
 	o, sends, err := a.may(l)
 	var units [][]byte
 	if err == nil && sends {
-		if a.session.Expedited && expedited(l) {
+		if a.session.Expedited && l.expedited() {
 			l.transport = &transport.ExpeditedData{Format: transport.Format{OverTCP: true}}
 		}
 		units, err = a.encode(l.list()...)
@@ -239,8 +243,14 @@ func (a *Association) may(l *layered) (o spm.Outcome, sends bool, err error) {
 		if err = a.askPresentation(l, p, p == last); err != nil {
 			return o, false, err
 		}
+		asked := p
+		if ab, ok := p.(*session.Abort); ok && l.abort > len(ab.UserData) {
+			long := *ab
+			long.UserData = make([]byte, l.abort)
+			asked = &long
+		}
 		var one spm.Outcome
-		if one, err = a.session.Request(p); err != nil {
+		if one, err = a.session.Request(asked); err != nil {
 			return o, false, err
 		}
 		if p == last {
@@ -492,14 +502,29 @@ var (
 )
 
 // expedited reports whether a request goes over the transport expedited flow, X.225 6.3.
-func expedited(l *layered) bool {
+func (l *layered) expedited() bool {
 	switch l.last().Type() {
 	case session.TypeEX:
 		return true
 	case session.TypeAB:
-		return l.presentation == nil && len(session.CommonOf(l.last()).UserData) <= session.MaxExpeditedAbort
+		return l.abort <= session.MaxExpeditedAbort
 	}
 	return false
+}
+
+// measure notes how much user data an AB has, on which its flow depends.
+func (a *Association) measure(l *layered) error {
+	l.abort = len(session.CommonOf(l.last()).UserData)
+	if !a.session.Expedited || l.last().Type() != session.TypeAB || l.presentation == nil {
+		return nil
+	}
+	e := a.encoder
+	e.Carrier = stack.SSDUs
+	units, err := e.Units(l.list()[len(l.session):]...)
+	for _, unit := range units {
+		l.abort += len(unit)
+	}
+	return err
 }
 
 // renew makes the encoder of what the connection has agreed on.
