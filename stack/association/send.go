@@ -99,6 +99,9 @@ func (l *layered) last() session.SPDU { return l.session[len(l.session)-1] }
 // Transport Disconnect of an AB; a PPDU that has only user data, the contexts of an RS, RSA or ARU;
 // the application context of an AARE.
 //
+// A request that meets the announcement of a resynchronization or abort by the peer (PR) is
+// discarded, as the session service has it: there is no error, and nothing is sent.
+//
 // An error says that the request may not be made now or cannot be encoded. Nothing has changed
 // then. The PDUs are not kept, but for those of [Association.Open].
 func (a *Association) Send(pdus ...stack.PDU) error {
@@ -188,8 +191,12 @@ func (a *Association) ask(l *layered) error {
 	}
 	before := a.machines()
 	o, sends, err := a.may(l)
+	if err == nil && !sends { // the session service discards it: the layers above have said nothing
+		a.presentation, a.acse = before.presentation, before.acse
+		return nil
+	}
 	var units [][]byte
-	if err == nil && sends {
+	if err == nil {
 		if a.session.Expedited && l.expedited() {
 			l.transport = &transport.ExpeditedData{Format: transport.Format{OverTCP: true}}
 		}

@@ -115,7 +115,7 @@ func (w *walk) race() string {
 		switch {
 		case w.expedited && f.State == spm.STA713 && (f.Event == spm.EventAI || f.Event == spm.EventAD),
 			ss && f.State == spm.STA11A,
-			ss && w.expedited && f.Event == spm.EventRS && (f.State == spm.STA05B || f.State == spm.STA05C):
+			ss && w.expedited && f.Event == spm.EventRS && (f.State == spm.STA05B || f.State == spm.STA05C || f.State == spm.STA06):
 			return name
 		}
 	}
