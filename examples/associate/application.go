@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/stack/association"
+	"github.com/osi-go/osi/transport"
+)
+
+// An application is what an association is for.
+type application struct {
+	syntaxes []osi.OID // abstract syntaxes beside that of ACSE
+	name     osi.OID   // application context
+	title    osi.OID   // called AP title; zero: none
+	units    session.FunctionalUnits
+	values   []stack.PDU // of the AARQ
+}
+
+var (
+	mms        = osi.MustOID("1.0.9506.2.1")
+	mmsContext = osi.MustOID("1.0.9506.2.3")
+	mtaRTSE    = osi.MustOID("2.6.0.2.12")
+	mtse       = osi.MustOID("2.6.0.2.7")
+	mtsContext = osi.MustOID("2.6.0.1.6")
+)
+
+// initiate is the Initiate-RequestPDU of MMS, ISO 9506-2, as clients of IEC 61850 send it.
+const initiate = "\xa8\x26\x80\x03\x00\xfd\xe8\x81\x01\x0a\x82\x01\x0a\x83\x01\x05\xa4\x16\x80\x01\x01\x81\x03\x05\xf1\x00" +
+	"\x82\x0c\x03\xee\x1c\x00\x00\x04\x08\x00\x00\x79\xef\x18"
+
+// initiated is the Initiate-ResponsePDU that answers it.
+const initiated = "\xa9\x26\x80\x03\x00\xfd\xe8\x81\x01\x05\x82\x01\x05\x83\x01\x0a\xa4\x16\x80\x01\x01\x81\x03\x05\xf1\x00" +
+	"\x82\x0c\x03\xee\x1c\x00\x00\x04\x08\x00\x00\x79\xef\x18"
+
+// answerOf returns the value that answers one of an AARQ; nil where the application has to know.
+func answerOf(v *stack.Value) stack.PDU {
+	switch {
+	case stack.LayerOf(v.AbstractSyntax) == osi.RTSE:
+		bind := &rtse.Bind{Step: rtse.Result}
+		open, err := bind.AppendBinary(nil)
+		if err != nil {
+			return nil
+		}
+		return &rtse.OpenAccept{Connection: rtse.ConnectionData{Open: open}}
+	case v.AbstractSyntax == mms:
+		return &stack.Value{AbstractSyntax: mms, Octets: []byte(initiated)}
+	}
+	return nil
+}
+
+// applicationOf returns what the flags say.
+func applicationOf(context, name, title, mta, password string) (a application, err error) {
+	a.units = session.FUDuplex
+	switch context {
+	case "mms", "":
+		a.syntaxes, a.name = []osi.OID{mms}, mmsContext
+		a.values = []stack.PDU{&stack.Value{AbstractSyntax: mms, Octets: []byte(initiate)}}
+	case "mts":
+		a.syntaxes, a.name = []osi.OID{mtaRTSE, mtse}, mtsContext
+		a.units = session.FUHalfDuplex | session.FUMinorSynchronize | session.FUActivityManagement | session.FUExceptions
+		bind := &rtse.Bind{Step: rtse.Argument}
+		if mta != "" {
+			bind.Name, bind.Password = []byte(mta), []byte(password)
+		}
+		var open []byte
+		if open, err = bind.AppendBinary(nil); err != nil {
+			return a, err
+		}
+		a.values = []stack.PDU{&rtse.OpenRequest{Connection: rtse.ConnectionData{Open: open}}}
+	case "acse":
+		a.name = mmsContext
+	default:
+		for text := range strings.SplitSeq(context, ",") {
+			o, ok := osi.ParseOID(text)
+			if !ok {
+				return a, fmt.Errorf("%q is no context and no object identifier", text)
+			}
+			a.syntaxes = append(a.syntaxes, o)
+		}
+		a.name = mmsContext
+	}
+	for _, f := range []struct {
+		text string
+		o    *osi.OID
+	}{{name, &a.name}, {title, &a.title}} {
+		if f.text == "" {
+			continue
+		}
+		var ok bool
+		if *f.o, ok = osi.ParseOID(f.text); !ok {
+			return a, fmt.Errorf("%q is no object identifier", f.text)
+		}
+	}
+	return a, nil
+}
+
+// request returns the PDUs that open the association.
+func (s *settings) request() []stack.PDU {
+	cr := &transport.ConnectionRequest{}
+	cr.Called, cr.Calling = s.called.transport, s.calling.transport
+	cr.TPDUSize = transport.TPDUSize2048
+	aarq := &acse.AssociateRequest{ApplicationContext: s.application.name}
+	if !s.application.title.IsZero() {
+		aarq.Called.APTitle.OID = s.application.title
+	}
+	return append([]stack.PDU{
+		cr,
+		&session.Connect{CalledSelector: s.called.session, CallingSelector: s.calling.session, Requirements: osi.Some(s.application.units)},
+		&presentation.Connect{
+			CalledSelector: s.called.presentation, CallingSelector: s.calling.presentation, Contexts: association.Contexts(s.application.syntaxes...),
+		},
+		aarq,
+	}, s.application.values...)
+}

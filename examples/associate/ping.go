@@ -1,0 +1,152 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/stack/association"
+)
+
+// A report prints what the layers answer.
+type report struct {
+	w     io.Writer
+	since time.Time
+	took  func(time.Duration) string // how a time is printed
+	quiet bool
+}
+
+// elapsed returns the time since the last request, and begins anew.
+func (r *report) elapsed() string {
+	now := time.Now()
+	d := now.Sub(r.since)
+	r.since = now
+	return r.took(d)
+}
+
+// pdu prints what a layer says.
+func (r *report) pdu(l osi.Layer, p stack.PDU, what string) {
+	fmt.Fprintf(r.w, "%-13s%-5s%s\n", l, p, what)
+	if !r.quiet {
+		printFields(r.w, p, "    ")
+	}
+}
+
+// ping opens the association, releases it and returns the exit code.
+func ping(conn net.Conn, s *settings, w io.Writer) int {
+	r := &report{w: w, took: milliseconds, quiet: s.quiet}
+	if s.took != nil {
+		r.took = s.took
+	}
+	a := association.New(osi.FromInitiator, association.Config{Tolerate: s.tolerate})
+	if err := a.Open(s.request()...); err != nil {
+		fmt.Fprintf(w, "the request cannot be sent: %v\n", err)
+		return exitUsage
+	}
+	code := exitOther
+	r.since = time.Now()
+	drive(conn, a, s.timeout, func(ev association.Event) {
+		code = r.event(a, ev, code)
+	}, func() {
+		fmt.Fprintf(w, "no answer in %v\n", s.timeout)
+		code = exitTime
+	})
+	return code
+}
+
+func milliseconds(d time.Duration) string {
+	return fmt.Sprintf("in %.2f ms", float64(d.Microseconds())/1000)
+}
+
+// event prints an event and returns the exit code so far.
+func (r *report) event(a *association.Association, ev association.Event, code int) int {
+	switch ev := ev.(type) {
+	case *association.Connected:
+		r.pdu(osi.Transport, ev.CC, "confirmed "+r.elapsed())
+		fmt.Fprintf(r.w, "    TPDUs of at most %d octets\n", ev.MaxTPDU)
+	case *association.Opened:
+		r.opened(ev)
+		r.since = time.Now()
+		if err := a.Release(); err != nil {
+			fmt.Fprintf(r.w, "cannot be released: %v\n", err)
+			a.Abort()
+		}
+	case *association.Released:
+		fmt.Fprintf(r.w, "%-13s%-5s%s\n", osi.ACSE, ev.RLRE, "released in order "+r.elapsed())
+		return exitReleased
+	case *association.NotReleased:
+		fmt.Fprintf(r.w, "%-13s%-5s%s\n", osi.ACSE, ev.RLRE, "the peer does not release; aborted")
+		a.Abort()
+	case *association.Refused:
+		return r.refused(ev)
+	case *association.Aborted:
+		return r.aborted(ev)
+	case *association.Finishing:
+		_ = a.Release()
+	case *association.Data:
+		r.values(ev.Values)
+	case *association.Indication:
+		fmt.Fprintf(r.w, "%-13s%s\n", osi.Session, ev.SPDU)
+	}
+	return code
+}
+
+func (r *report) opened(ev *association.Opened) {
+	r.pdu(osi.Session, ev.AC, "accepted "+r.elapsed())
+	fmt.Fprintf(r.w, "    functional units selected: %v\n", ev.Session.Units)
+	r.pdu(osi.Presentation, ev.CPA, "accepted")
+	r.pdu(osi.ACSE, ev.AARE, "accepted")
+	r.values(ev.Values)
+}
+
+func (r *report) values(list []stack.Value) {
+	for i := range list {
+		v := &list[i]
+		fmt.Fprintf(r.w, "%-13scontext %d, %s\n", "value", v.Context, named(v.AbstractSyntax))
+		printValue(r.w, v, "    ")
+	}
+}
+
+func who(l osi.Layer, user bool) string {
+	if user {
+		return "by the user of " + l.String()
+	}
+	return "by " + l.String() + " itself"
+}
+
+func (r *report) refused(ev *association.Refused) int {
+	if ev.PDU != nil {
+		r.pdu(ev.Layer, ev.PDU, "refused "+who(ev.Layer, ev.User)+" "+r.elapsed())
+	} else {
+		fmt.Fprintf(r.w, "%-18srefused %s\n", ev.Layer, r.elapsed())
+	}
+	fmt.Fprintf(r.w, "    => %s\n", ev.Reason)
+	r.values(ev.Values)
+	switch ev.Layer {
+	case osi.Session:
+		return exitSession
+	case osi.Presentation:
+		return exitPresentation
+	case osi.ACSE:
+		return exitACSE
+	default:
+		return exitTransport
+	}
+}
+
+func (r *report) aborted(ev *association.Aborted) int {
+	if ev.PDU != nil {
+		r.pdu(ev.Layer, ev.PDU, "aborted "+who(ev.Layer, ev.User)+" "+r.elapsed())
+	} else {
+		fmt.Fprintf(r.w, "%-18saborted %s\n", ev.Layer, r.elapsed())
+	}
+	fmt.Fprintf(r.w, "    => %s\n", ev.Reason)
+	r.values(ev.Values)
+	if ev.Err != nil {
+		return exitOther
+	}
+	return exitAborted
+}

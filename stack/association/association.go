@@ -1,0 +1,193 @@
+package association
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/acse/acpm"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/presentation/ppm"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/transport/class0"
+)
+
+// A Config says what an association runs on and what it accepts. The zero Config is that of RFC
+// 1006 over TCP, strict, with the default limits.
+type Config struct {
+	Carrier  stack.Carrier // TPKTs, NSDUs or TSDUs; of TSDUs there is no transport layer
+	Limits   osi.Limits
+	Tolerate osi.Tolerance // deviations of the peer that are accepted
+
+	// Opaque says that values of the application need not be well-formed BER where their transfer
+	// syntax is BER.
+	Opaque bool
+}
+
+// An Association is one end of an application association. [New] makes it. It is not safe for
+// concurrent use.
+type Association struct {
+	config Config
+	own    osi.Direction // in which this end sends
+	conn   *stack.Conn
+	see    func(*stack.Event) bool
+
+	transport    class0.Machine
+	session      spm.Machine
+	presentation ppm.Machine
+	acse         acpm.Machine
+
+	encoder  stack.Encoder
+	stale    bool        // the encoder is to be made anew
+	opening  []stack.PDU // CN and what is above it, until there is a CC
+	overflow []stack.PDU // a CN with more user data than it takes, and what is above it, until there is an OA
+	answer   []stack.PDU // to a release that collides, until the peer has accepted ours
+	broken   error       // what this end has sent was refused by conn
+	over     bool
+	out      [][]byte
+	events   []Event
+	heard    int    // of them, those that the user was told of
+	rest     []byte // received, behind an event at which the user stopped
+
+	// what was said while connecting
+	cr   *transport.ConnectionRequest
+	cn   *session.Connect
+	oa   *session.OverflowAccept
+	cp   *presentation.Connect
+	aarq *acse.AssociateRequest
+	asks Event // Connecting or Requested, not answered
+	rs   *session.Resynchronize
+
+	finishing bool // this end has sent an FN that is not answered
+
+	agreed session.Negotiated
+	dt     session.DataTransfer // of Data
+	value  stack.Value          // of Data
+
+	request layered
+	pdvs    []presentation.PDV         // of the request at hand
+	names   []presentation.ContextName // of the ARU at hand
+	blank   presentation.Data          // of the request at hand
+	in      arrival
+}
+
+// New returns the end of a new network connection that sends in direction d: the initiator is who
+// has set it up.
+func New(d osi.Direction, c Config) *Association {
+	c.Limits = c.Limits.WithDefaults()
+	a := &Association{config: c, own: d & 1, stale: true}
+	s := stack.New(stack.Config{Limits: c.Limits, Tolerate: c.Tolerate, Opaque: c.Opaque})
+	a.conn = s.Conn(c.Carrier)
+	a.see = a.told
+	a.transport.OverTCP, a.transport.Tolerate = c.Carrier == stack.TPKTs, c.Tolerate
+	if c.Carrier == stack.TSDUs {
+		a.session = spm.Connected(a.own, false)
+	}
+	return a
+}
+
+// Output returns what is to be sent, and forgets it: units of the carrier in their order, of
+// [stack.TPKTs] pieces of the stream. They are the caller's.
+func (a *Association) Output() [][]byte {
+	out := a.out
+	a.out = nil
+	return out
+}
+
+// Ended reports that the association is over and that the network connection is to be closed, once
+// what Output returns is sent.
+func (a *Association) Ended() bool { return a.over }
+
+// Timer reports whether a timer is to run: behind a CR until there is an answer (TS1, X.224 6.5.4),
+// and behind an RF, AB or DN until the peer closes the connection (TIM, X.225 A.5.5).
+func (a *Association) Timer() bool {
+	return !a.over && (a.transport.State() == class0.WFCC || a.session.Timer())
+}
+
+// Session returns a copy of the session protocol machine. It tells the state, the functional units
+// selected, the tokens that this end owns, the serial numbers, and whether an activity is in
+// progress.
+func (a *Association) Session() *spm.Machine {
+	m := a.session
+	return &m
+}
+
+// Contexts returns the defined context set: empty until the association is open.
+func (a *Association) Contexts() presentation.ContextSet { return a.presentation.Contexts() }
+
+// Expire says that the timer has expired. The network connection is to be closed then. The event is
+// nil when the user knows already that the association is over.
+func (a *Association) Expire() Event {
+	switch {
+	case a.over:
+		return nil
+	case a.transport.State() == class0.WFCC:
+		_, _ = a.transport.Expire()
+		a.end()
+		return &Refused{Layer: osi.Transport, Reason: reasonNoAnswer}
+	case a.session.Timer():
+		_, _ = a.session.Expire()
+		a.end()
+	}
+	return nil
+}
+
+// Disconnected says that the network connection is closed. The event is nil when the user knows
+// already that the association is over.
+func (a *Association) Disconnected() Event {
+	if a.over {
+		return nil
+	}
+	var ev Event
+	switch {
+	case a.transport.State() == class0.WFCC:
+		ev = &Refused{Layer: osi.Transport, Reason: reasonClosedEarly}
+	case a.session.State() == spm.STA02A || a.session.State() == spm.STA02B:
+		ev = &Refused{Layer: osi.Session, Reason: reasonClosedCN}
+	case a.acse.State() != acpm.STA0 || a.presentation.State() != ppm.STAI0:
+		ev = &Aborted{Layer: osi.Transport, Reason: reasonClosed}
+	}
+	a.end()
+	return ev
+}
+
+// end ends the association: the network connection is to be closed.
+func (a *Association) end() {
+	a.over = true
+	a.acse, a.presentation, a.session = acpm.Machine{}, ppm.Machine{}, spm.Machine{}
+	_, _ = a.transport.Disconnect()
+	a.opening, a.overflow, a.answer, a.asks, a.rest = nil, nil, nil, nil, nil
+}
+
+// closing reports whether the session connection is over and the transport connection is not.
+func (a *Association) closing() bool {
+	s := a.session.State()
+	return s == spm.STA16 || s == spm.STA01A
+}
+
+// Rules of this package.
+var (
+	ruleOver    = &osi.Rule{ID: "association.over", Field: "association", Clause: "association", Kind: osi.ErrState}
+	ruleRequest = &osi.Rule{ID: "association.request", Field: "PDUs", Clause: "association", Kind: osi.ErrOrder}
+	ruleAnswer  = &osi.Rule{ID: "association.answer", Field: "nothing to accept", Clause: "association", Kind: osi.ErrState}
+	ruleSize    = &osi.Rule{ID: "association.size", Field: "TSDU", Clause: "limit", Kind: osi.ErrLimit}
+	ruleNested  = &osi.Rule{ID: "association.nested", Layer: osi.Session, Field: "Nested Connection Identifier", Clause: "policy", Kind: osi.ErrUnsupported}
+
+	rules = [...]*osi.Rule{ruleOver, ruleRequest, ruleAnswer, ruleSize, ruleNested}
+)
+
+// Rules yields every rule of this package that an error can name. The rules of the layers are their
+// own.
+func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
+
+func refuse(r *osi.Rule, p stack.PDU) error {
+	e := &osi.Error{Rule: r}
+	if p != nil {
+		e.PDU = p.String()
+	}
+	return e
+}

@@ -1,0 +1,206 @@
+package association
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+)
+
+// complete fills in what follows from the state. PDUs of the user are copied where that changes
+// them.
+func (a *Association) complete(l *layered) {
+	last := &l.session[len(l.session)-1]
+	switch p := (*last).(type) {
+	case *session.Connect:
+		if p.Version == 0 {
+			cn := *p
+			cn.Version = session.Version2
+			*last = &cn
+		}
+	case *session.Refuse:
+		a.completeRefusal(l, p)
+	case *session.Abort:
+		if p.Disconnect == 0 {
+			ab := *p
+			ab.Disconnect = session.ReleaseTransport | session.UserAbort
+			*last = &ab
+		}
+		if l.presentation == nil && (l.acse != nil || len(l.values) > 0) {
+			l.presentation = &presentation.AbnormalReleaseUser{}
+			if a.encoder.X410 {
+				l.presentation = &presentation.AbnormalReleaseUser{Mode: presentation.X410Mode}
+			}
+		}
+		if aru, ok := l.presentation.(*presentation.AbnormalReleaseUser); ok && (l.acse != nil || len(l.values) > 0) {
+			l.presentation = a.completeAbort(aru)
+		}
+	case *session.Accept:
+		a.completeResponse(l)
+	default:
+		for i, p := range l.session {
+			l.session[i] = a.completeSerial(p)
+		}
+		a.completeResync(l)
+	}
+}
+
+// completeAbort lists the context of an ARU whose user data are simply encoded: the encoder lists
+// those of PDV-lists.
+func (a *Association) completeAbort(p *presentation.AbnormalReleaseUser) presentation.PPDU {
+	if !a.encoder.Simple || a.encoder.X410 || p.Contexts != nil || len(a.encoder.Contexts) != 1 {
+		return p
+	}
+	aru := *p
+	aru.Contexts = a.listed([]presentation.PDV{{Context: a.encoder.Contexts[0].ID}})
+	return &aru
+}
+
+func (a *Association) completeRefusal(l *layered, p *session.Refuse) {
+	rf := *p
+	l.session[len(l.session)-1] = &rf
+	if l.acse != nil && l.presentation == nil {
+		l.presentation = &presentation.ConnectReject{}
+	}
+	if l.presentation != nil && !rf.Reason.Present {
+		rf.Reason = osi.Some(session.RefusedByUser)
+	}
+	if !rf.Disconnect.Present {
+		rf.Disconnect = osi.Some(session.ReleaseTransport)
+	}
+	if a.oa != nil && rf.Version == 0 {
+		rf.Version = a.oa.Version
+	}
+	a.completeResponse(l)
+}
+
+// completeResponse fills in the application context of an AARE, and the mode of the PPDU.
+func (a *Association) completeResponse(l *layered) {
+	if p, ok := l.acse.(*acse.AssociateResponse); ok && p.ApplicationContext.IsZero() && a.aarq != nil {
+		aare := *p
+		aare.ApplicationContext = a.aarq.ApplicationContext
+		l.acse = &aare
+	}
+}
+
+// completeSerial fills in the serial number that the state gives.
+func (a *Association) completeSerial(p session.SPDU) session.SPDU {
+	_, next, _ := a.session.Serials()
+	n := session.Serial(uint64(max(next, 0)))
+	symmetric := a.session.Selected().Has(session.FUSymmetricSynchronize)
+	switch p := p.(type) {
+	case *session.MinorSyncPoint:
+		if p.Serial == nil {
+			c := *p
+			c.Serial = n
+			return &c
+		}
+	case *session.MajorSyncPoint:
+		if p.Serial == nil {
+			c := *p
+			c.Serial = n
+			return &c
+		}
+	case *session.ActivityEnd:
+		if p.Serial == nil {
+			c := *p
+			c.Serial = n
+			return &c
+		}
+	case *session.MajorSyncAck:
+		switch c := *p; {
+		case p.Serial != nil || p.SecondSerial != nil:
+		case symmetric:
+			c.SecondSerial = n
+			return &c
+		default:
+			c.Serial = session.Serial(uint64(max(next-1, 0)))
+			return &c
+		}
+	case *session.Resynchronize:
+		c := *p
+		if c.Serial == nil && c.SecondSerial == nil && !symmetric && c.ResyncType.Or(session.ResyncRestart) == session.ResyncAbandon {
+			c.Serial = n
+		}
+		if !c.Tokens.Present && a.agreed.Tokens != 0 {
+			c.Tokens = osi.Some(session.TokenSetting(0))
+		}
+		return &c
+	case *session.ResynchronizeAck:
+		return a.completeResyncAck(p, n, symmetric)
+	}
+	return p
+}
+
+// completeResyncAck answers the RS received last: X.225 7.25. Tokens of which the choice is left
+// stay with this end.
+func (a *Association) completeResyncAck(p *session.ResynchronizeAck, next session.SerialNumber, symmetric bool) session.SPDU {
+	if a.rs == nil {
+		return p
+	}
+	c := *p
+	if !c.Tokens.Present && a.rs.Tokens.Present {
+		c.Tokens = a.rs.Tokens
+		for _, t := range [...]session.Tokens{session.DataToken, session.MinorToken, session.MajorToken, session.ReleaseToken} {
+			if c.Tokens.Value.Side(t) >= session.ResponderChoice {
+				c.Tokens.Value = c.Tokens.Value.With(t, session.ResponderSide)
+			}
+		}
+	}
+	if symmetric || c.Serial != nil {
+		return &c
+	}
+	if c.Serial = a.rs.Serial; a.rs.ResyncType.Value == session.ResyncAbandon {
+		if v, ok := c.Serial.Uint64(); !ok || next.Compare(session.Serial(v)) > 0 {
+			c.Serial = next
+		}
+	}
+	return &c
+}
+
+// completeResync makes the PPDU of an RS or RA, whose contexts are those that are defined.
+func (a *Association) completeResync(l *layered) {
+	t := l.last().Type()
+	if t != session.TypeRS && t != session.TypeRA || l.presentation != nil || a.encoder.X410 {
+		return
+	}
+	set := a.presentation.Contexts()
+	manages := set.Requirements()&presentation.ContextManagement != 0
+	if !manages && len(l.values) == 0 {
+		return
+	}
+	rs := &presentation.Resynchronize{Acknowledge: t == session.TypeRA}
+	if manages {
+		rs.Contexts = []presentation.ContextName{}
+		for c := range set.All() {
+			rs.Contexts = append(rs.Contexts, presentation.ContextName{ID: c.ID, TransferSyntax: c.TransferSyntax})
+		}
+	}
+	l.presentation = rs
+}
+
+func (a *Association) fillCR(cr *transport.ConnectionRequest) {
+	cr.OverTCP = a.config.Carrier == stack.TPKTs
+	if cr.SrcRef == 0 {
+		cr.SrcRef = 1
+	}
+}
+
+func (a *Association) fillCC(cc *transport.ConnectionConfirm) {
+	cc.OverTCP = a.config.Carrier == stack.TPKTs
+	if cc.DstRef == 0 && a.cr != nil {
+		cc.DstRef = a.cr.SrcRef
+	}
+	if cc.SrcRef == 0 {
+		cc.SrcRef = 1
+	}
+}
+
+// collided reports whether this end has asked for a release, and answers that of the peer only when
+// the peer has answered: it is the responder, X.225 Table A.15.
+func (a *Association) collided() bool {
+	return a.own == osi.FromResponder && a.session.State() == spm.STA09 && a.finishing
+}

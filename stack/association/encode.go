@@ -1,0 +1,211 @@
+package association
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+)
+
+// check checks what the conn would refuse only when it has taken a part of the unit.
+func (a *Association) check(l *layered) error {
+	for _, p := range l.session {
+		if session.CommonOf(p).Nested.Present {
+			return refuse(ruleNested, p)
+		}
+	}
+	if a.config.Opaque {
+		return nil
+	}
+	for _, p := range l.values {
+		v, ok := p.(*stack.Value)
+		if !ok || !a.inBER(v) {
+			continue
+		}
+		if err := ber.Check(v.Octets, a.config.Limits.Depth, a.config.Limits.Elements); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inBER reports whether the transfer syntax of v encodes in BER.
+func (a *Association) inBER(v *stack.Value) bool {
+	if a.encoder.X410 || a.encoder.Simple {
+		return !a.encoder.X410
+	}
+	for i := range a.encoder.Contexts {
+		c := &a.encoder.Contexts[i]
+		if c.AbstractSyntax == v.AbstractSyntax || v.AbstractSyntax.IsZero() && c.ID == v.Context {
+			return len(c.TransferSyntaxes) == 0 || encodesBER(c.TransferSyntaxes[0])
+		}
+	}
+	return true
+}
+
+func encodesBER(o osi.OID) bool {
+	return o == presentation.BasicEncoding() || o == syntaxCER || o == syntaxDER
+}
+
+var (
+	syntaxCER = osi.MustOID("2.1.2.0")
+	syntaxDER = osi.MustOID("2.1.2.1")
+)
+
+// measure notes how much user data an AB has, on which its flow depends.
+func (a *Association) measure(l *layered) error {
+	l.abort = len(session.CommonOf(l.last()).UserData)
+	if !a.session.Expedited || l.last().Type() != session.TypeAB || l.presentation == nil {
+		return nil
+	}
+	e := a.encoder
+	e.Carrier = stack.SSDUs
+	units, err := e.Units(l.list()[len(l.session):]...)
+	for _, unit := range units {
+		l.abort += len(unit)
+	}
+	return err
+}
+
+// renew makes the encoder of what the connection has agreed on.
+func (a *Association) renew(l *layered) {
+	if a.stale {
+		a.encoder, a.stale = a.conn.Encoder(a.own), false
+	}
+	switch p := l.presentation.(type) {
+	case *presentation.Connect:
+		a.encoder.Contexts, a.encoder.Simple, a.encoder.X410 = p.Contexts, len(p.Contexts) == 0, p.Mode == presentation.X410Mode
+	case *presentation.ConnectAccept: // its user data are of the set that it makes
+		if a.cp == nil || a.encoder.X410 {
+			return
+		}
+		if set, err := presentation.Established(a.cp, p); err == nil {
+			a.encoder.Simple, a.encoder.Contexts = set.Simple(), nil
+			for c := range set.All() {
+				a.encoder.Contexts = append(a.encoder.Contexts, presentation.Context{
+					ID: c.ID, AbstractSyntax: c.AbstractSyntax, TransferSyntaxes: []osi.OID{c.TransferSyntax},
+				})
+			}
+			a.stale = true
+		}
+	}
+}
+
+// encode returns the units that the PDUs are.
+func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
+	most := a.encoder.MaxTSDU
+	a.encoder.MaxTSDU -= surplus(most, pdus)
+	units, err := a.encoder.Units(pdus...)
+	a.encoder.MaxTSDU = most
+	if err != nil {
+		return nil, err
+	}
+	size, limit := 0, a.config.Limits.TSDU
+	if most > 0 {
+		limit = a.config.Limits.SSDU
+	}
+	for _, u := range units {
+		size += len(u)
+	}
+	if size > limit {
+		return nil, &osi.Error{Rule: ruleSize, PDU: pdus[0].String(), Got: size, Want: limit}
+	}
+	return units, nil
+}
+
+// concatenated checks that the SPDUs may stand together, X.225 6.3.7: the conn would refuse them only
+// when it has taken a part of the unit.
+func (a *Association) concatenated(l *layered) error {
+	e := a.encoder
+	e.Carrier, l.transport = stack.TSDUs, nil
+	tsdus, err := e.Units(l.list()...)
+	if err != nil {
+		return err
+	}
+	d := session.Decoder{Extended: a.agreed.ExtendedToResponder, Limits: a.config.Limits}
+	if a.own == osi.FromResponder {
+		d.Extended = a.agreed.ExtendedToInitiator
+	}
+	for _, tsdu := range tsdus {
+		if _, err := d.TSDU(tsdu); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// surplus returns how many octets the SPDUs in front of another take that the encoder leaves no
+// room for in a TSDU of limited size: it takes them for a GT of two octets.
+func surplus(most int, pdus []stack.PDU) (n int) {
+	if most == 0 || len(pdus) < 2 {
+		return 0
+	}
+	for i := range pdus[1:] {
+		p, ok := pdus[i].(session.SPDU)
+		if _, more := pdus[i+1].(session.SPDU); !ok || !more {
+			break
+		}
+		b, _ := p.AppendBinary(nil)
+		n += len(b)
+	}
+	return max(n-2, 0)
+}
+
+// prepare sends the PR that goes in front of a request.
+func (a *Association) prepare(o *spm.Outcome) error {
+	for e := range o.Events() {
+		var announced session.PrepareType
+		switch e {
+		case spm.EventPRMAA:
+			announced = session.PrepareMajorSyncAck
+		case spm.EventPRRS:
+			announced = session.PrepareResync
+		case spm.EventPRRA:
+			announced = session.PrepareResyncAck
+		case spm.EventPRAB:
+			announced = session.PrepareAbort
+		default:
+			continue
+		}
+		pr := session.Prepare{PrepareType: announced}
+		return a.transmit(&transport.ExpeditedData{Format: transport.Format{OverTCP: true}}, &pr)
+	}
+	return nil
+}
+
+// transmit sends PDUs that a machine has allowed.
+func (a *Association) transmit(pdus ...stack.PDU) error {
+	if a.stale {
+		a.renew(&layered{})
+	}
+	units, err := a.encode(pdus...)
+	if err != nil {
+		return err
+	}
+	return a.put(units)
+}
+
+// put judges units of this end and puts them out.
+func (a *Association) put(units [][]byte) error {
+	a.conn.SkipData(true)
+	for _, unit := range units {
+		for rest := unit; len(rest) > 0; {
+			var u stack.Unit
+			if u, rest = a.conn.Next(a.own, rest, ignore); u.State != stack.Invalid {
+				continue
+			}
+			a.broken = refuse(ruleRequest, nil)
+			if u.Fault != nil {
+				a.broken = u.Fault.Err
+			}
+			return a.broken
+		}
+	}
+	a.out = append(a.out, units...)
+	return nil
+}
+
+func ignore(*stack.Event) bool { return true }

@@ -1,0 +1,234 @@
+package association
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/acse/acpm"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/presentation/ppm"
+	"github.com/osi-go/osi/rtse"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/transport/class0"
+)
+
+var syntaxACSE = osi.MustOID("2.2.1.0.1")
+
+// Contexts returns presentation contexts as an initiator proposes them: 1 for ACSE, 3, 5 and so on
+// for the abstract syntaxes, all in the Basic Encoding Rules.
+func Contexts(syntaxes ...osi.OID) []presentation.Context {
+	list := make([]presentation.Context, 0, len(syntaxes)+1)
+	add := func(syntax osi.OID) {
+		list = append(list, presentation.Context{
+			ID: int64(2*len(list) + 1), AbstractSyntax: syntax, TransferSyntaxes: []osi.OID{presentation.BasicEncoding()},
+		})
+	}
+	add(syntaxACSE)
+	for _, syntax := range syntaxes {
+		add(syntax)
+	}
+	return list
+}
+
+// Open is an A-ASSOCIATE request. The PDUs are those of all layers, that of the lowest first: a CR
+// (unless the carrier is TSDUs), a CN, a CP, an AARQ, and values for its User Information. The CR
+// is sent at once; the others are kept until there is a CC, and sent then. A CR without SRC-REF
+// gets one, and a CN without a version has version 2.
+//
+// All of it is checked before anything is sent. The answer is an [Opened], [Refused] or [Aborted].
+func (a *Association) Open(pdus ...stack.PDU) error {
+	switch {
+	case a.over:
+		return refuse(ruleOver, nil)
+	case len(pdus) == 0:
+		return refuse(ruleRequest, nil)
+	}
+	if a.config.Carrier == stack.TSDUs {
+		return a.Send(pdus...)
+	}
+	cr, ok := pdus[0].(*transport.ConnectionRequest)
+	if !ok || len(pdus) < 2 {
+		return refuse(ruleRequest, pdus[0])
+	}
+	config := a.config
+	config.Carrier = stack.TSDUs
+	if err := New(osi.FromInitiator, config).Send(pdus[1:]...); err != nil {
+		return err
+	}
+	if err := a.sendTPDU(cr); err != nil {
+		return err
+	}
+	a.opening = pdus[1:]
+	return nil
+}
+
+// Accept is the positive response to the [Connecting] or [Requested] that has come last. It sends
+// what the PDUs say and makes those that are missing from what is proposed:
+//
+//   - a CC of class 0, with the TPDU size that the CR proposes
+//   - an AC of version 2 where that is proposed, with the functional units proposed that go
+//     together, duplex before half-duplex and minor before symmetric synchronize, the tokens as the
+//     CN sets them, those whose choice is left with the initiator, and the serial numbers proposed
+//   - a CPA that accepts the contexts that propose the Basic Encoding Rules
+//   - an AARE that accepts with the application context proposed
+//
+// Values are those of the User Information of the AARE.
+func (a *Association) Accept(pdus ...stack.PDU) error {
+	var l layered
+	for _, p := range pdus {
+		switch p := p.(type) {
+		case transport.TPDU:
+			l.transport = p
+		case session.SPDU:
+			l.session = append(l.session, p)
+		case presentation.PPDU:
+			l.presentation = p
+		case acse.APDU:
+			l.acse = p
+		default:
+			l.values = append(l.values, p)
+		}
+	}
+	switch ev := a.asks.(type) {
+	case *Connecting:
+		cc := &transport.ConnectionConfirm{Connection: transport.Connection{TPDUSize: ev.CR.TPDUSize}}
+		if l.transport != nil {
+			return a.Send(pdus...)
+		}
+		return a.Send(cc)
+	case *Requested:
+		if len(l.session) == 0 {
+			l.session = append(l.session, a.accept(ev.CN))
+		}
+		if l.presentation == nil {
+			l.presentation = accept(ev.CP)
+		}
+		if l.acse == nil && ev.AARQ != nil {
+			l.acse = &acse.AssociateResponse{Diagnostic: acse.Diagnostic{Source: acse.ServiceUser}}
+		}
+		return a.Send(l.list()...)
+	}
+	return refuse(ruleAnswer, nil)
+}
+
+// accept makes the AC that answers a CN.
+func (a *Association) accept(cn *session.Connect) *session.Accept {
+	u := cn.Requirements.Or(session.FUDefault) &^ session.FUNestedConnections
+	without := func(has, not session.FunctionalUnits) {
+		if u.Has(has) {
+			u &^= not
+		}
+	}
+	without(session.FUDuplex, session.FUHalfDuplex|session.FUExceptions)
+	without(session.FUMinorSynchronize, session.FUSymmetricSynchronize)
+	without(session.FUActivityManagement, session.FUDataSeparation)
+	if !a.session.Expedited {
+		u &^= session.FUExpeditedData
+	}
+	if cn.Version&session.Version2 == 0 {
+		u &^= session.FUSymmetricSynchronize | session.FUDataSeparation
+	}
+	ac := &session.Accept{Requirements: osi.Some(u)}
+	ac.Options = cn.Options & session.ExtendedConcatenation
+	if ac.Version = session.Version1; cn.Version&session.Version2 != 0 {
+		ac.Version = session.Version2
+	}
+	if cn.TSDUSize.Present {
+		ac.TSDUSize = cn.TSDUSize
+	}
+	if cn.TokenSetting.Present {
+		s := cn.TokenSetting.Value
+		for _, t := range [...]session.Tokens{session.DataToken, session.MinorToken, session.MajorToken, session.ReleaseToken} {
+			if s.Side(t) >= session.ResponderChoice {
+				s = s.With(t, session.InitiatorSide)
+			}
+		}
+		ac.TokenSetting = osi.Some(s)
+	}
+	const numbers = session.FUMinorSynchronize | session.FUSymmetricSynchronize | session.FUMajorSynchronize | session.FUResynchronize
+	if u&numbers == 0 || u.Has(session.FUActivityManagement) {
+		return ac
+	}
+	ac.InitialSerial, ac.UpperLimit, ac.LargeInitialSerial = cn.InitialSerial, cn.UpperLimit, cn.LargeInitialSerial
+	if u.Has(session.FUSymmetricSynchronize) {
+		ac.SecondInitialSerial, ac.LargeSecondSerial = cn.SecondInitialSerial, cn.LargeSecondSerial
+	}
+	return ac
+}
+
+// accept makes the CPA that answers a CP.
+func accept(cp *presentation.Connect) *presentation.ConnectAccept {
+	return cp.Accept(func(c *presentation.Context) presentation.Result {
+		for _, o := range c.TransferSyntaxes {
+			if encodesBER(o) {
+				return presentation.Result{TransferSyntax: o}
+			}
+		}
+		return presentation.Result{Outcome: presentation.ProviderRejection, Reason: osi.Some(presentation.ContextTransferSyntaxesNotSupported)}
+	})
+}
+
+// Data is a P-DATA request with one value in the first context of the abstract syntax.
+func (a *Association) Data(syntax osi.OID, value []byte) error {
+	a.value = stack.Value{AbstractSyntax: syntax, Octets: value}
+	err := a.Send(&a.dt, &a.value)
+	a.value = stack.Value{}
+	return err
+}
+
+// Release is an A-RELEASE request; or, behind a [Finishing], the response that accepts the release.
+// Where both ends have asked for it, the response of the responder is kept until that of the
+// initiator has come. Use Send for a reason or user information.
+func (a *Association) Release() error {
+	if a.session.State() == spm.STA09 {
+		return a.ending(&session.Disconnect{}, &acse.ReleaseResponse{Reason: osi.Some(acse.ReleasedNormal)})
+	}
+	return a.ending(&session.Finish{}, &acse.ReleaseRequest{Reason: osi.Some(acse.ReleaseNormal)})
+}
+
+// ending sends an SPDU with an APDU, where there are such.
+func (a *Association) ending(p session.SPDU, q acse.APDU) error {
+	if a.acse.State() == acpm.STA0 && a.presentation.State() != ppm.STAI0 { // X.410-1984 mode
+		return a.Send(p)
+	}
+	return a.Send(p, q)
+}
+
+// Abort is an A-ABORT request. It is always possible. What cannot be aborted by an ABRT is by a
+// lower layer: an ARU without user data, an AB, or the end of the transport connection.
+func (a *Association) Abort() {
+	if a.over {
+		return
+	}
+	if a.transport.State() == class0.WFTRESP {
+		_ = a.Send(&transport.DisconnectRequest{Reason: transport.ReasonNotSpecified})
+	}
+	if a.over {
+		return
+	}
+	if !a.closing() && a.session.State() != spm.STA01C && a.session.State() != spm.STA01 {
+		for _, pdus := range a.aborts() {
+			if a.Send(pdus...) == nil {
+				return
+			}
+		}
+	}
+	a.end()
+}
+
+// aborts are the ways to abort the session connection, that of the highest layer first.
+func (a *Association) aborts() (list [][]stack.PDU) {
+	switch {
+	case a.version1() || a.presentation.State() == ppm.STAI0:
+	case a.acse.State() != acpm.STA0:
+		list = append(list, []stack.PDU{&session.Abort{}, &acse.Abort{Source: acse.ServiceUser}})
+		fallthrough
+	case a.cp == nil || a.cp.Mode == presentation.NormalMode:
+		list = append(list, []stack.PDU{&session.Abort{}, &presentation.AbnormalReleaseUser{}})
+	default:
+		list = append(list, []stack.PDU{&session.Abort{}, &rtse.Abort{Reason: osi.Some(rtse.LocalSystemProblem)}})
+	}
+	return append(list, []stack.PDU{&session.Abort{}})
+}

@@ -1,0 +1,219 @@
+package association
+
+import (
+	"fmt"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+)
+
+// Reasons without a PDU.
+const (
+	reasonNoAnswer    = "the peer does not answer the connect request (CR)"
+	reasonClosedEarly = "the peer closed the network connection instead of answering the connect request (CR)"
+	reasonClosedCN    = "the peer closed the network connection instead of answering the connect request of session (CN); it may be no OSI application"
+	reasonClosed      = "the network connection was closed while the association existed; what was under way is lost"
+	reasonFault       = "this end aborted because the peer broke the protocol"
+)
+
+// explain returns which layer has sent the PDU that refuses or ends an association, whether its
+// user has, and why, in words.
+func explain(p stack.PDU) (layer osi.Layer, user bool, reason string) {
+	switch p := p.(type) {
+	case *transport.DisconnectRequest:
+		return osi.Transport, p.Reason == transport.ReasonNormal, disconnectReason(p.Reason)
+	case *transport.TPDUError:
+		return osi.Transport, false, "the peer's transport layer found an error in what this end sent: " + p.Cause.String()
+	case *session.Refuse:
+		return osi.Session, p.Reason.Value < 128, refuseReason(p.Reason)
+	case *session.Abort:
+		return explainAbort(p)
+	case *presentation.ConnectReject:
+		return osi.Presentation, !p.Reason.Present, rejectReason(p)
+	case *presentation.AbnormalReleaseProvider:
+		return osi.Presentation, false, abortReason(p)
+	case *presentation.AbnormalReleaseUser:
+		return osi.Presentation, true, "the peer's application ended the association without saying why"
+	case *acse.AssociateResponse:
+		return osi.ACSE, p.Diagnostic.Source == acse.ServiceUser, diagnosticReason(p)
+	case *acse.Abort:
+		return osi.ACSE, p.Source == acse.ServiceUser, explainABRT(p)
+	}
+	return osi.Transport, false, reasonClosed
+}
+
+func disconnectReason(r transport.Reason) string {
+	switch r {
+	case transport.ReasonNotSpecified:
+		return "the host refuses the transport connection and does not say why; often the transport selector (TSEL) is not known there"
+	case transport.ReasonCongestion:
+		return "the called transport selector (TSEL) is busy: too many connections; try again later"
+	case transport.ReasonNotAttached:
+		return "the called transport selector (TSEL) is known, but no application is running behind it"
+	case transport.ReasonAddressUnknown:
+		return "the called transport selector (TSEL) is not known at this host: the address is wrong"
+	case transport.ReasonNormal:
+		return "the peer's session layer ended the transport connection"
+	case transport.ReasonRemoteCongestion:
+		return "the host is busy; try again later"
+	case transport.ReasonNegotiationFailed:
+		return "the host does not support the transport class or options that were asked for"
+	default:
+	}
+	return "the host refuses the transport connection: " + r.String()
+}
+
+func refuseReason(r osi.Opt[session.RefuseReason]) string {
+	if !r.Present {
+		return "the peer refuses the session connection and does not say why"
+	}
+	switch r.Value {
+	case session.RefusedUnspecified:
+		return "the application behind the session selector (SSEL) refuses and does not say why; it may accept later"
+	case session.RefusedCongestion:
+		return "the application behind the session selector (SSEL) is busy; try again later"
+	case session.RefusedByUser:
+		return "the application behind the session selector (SSEL) refuses and does not say why"
+	case session.RefusedSelectorUnknown:
+		return "the called session selector (SSEL) is not known there: the address is wrong"
+	case session.RefusedNotAttached:
+		return "the called session selector (SSEL) is known, but no application is running behind it"
+	case session.RefusedSPMCongestion:
+		return "the peer's session layer has too many connections; try again later"
+	case session.RefusedVersions:
+		return "the peer's session layer supports none of the protocol versions that were proposed"
+	case session.RefusedBySPM:
+		return "the peer's session layer refuses; often it did not understand the connect request (CN)"
+	case session.RefusedBySPMRestrictions:
+		return "the peer's session layer lacks what the connect request (CN) asks for"
+	}
+	return "the session connection is refused: " + r.Value.String()
+}
+
+func explainAbort(p *session.Abort) (osi.Layer, bool, string) {
+	switch d := p.Disconnect; {
+	case d&session.UserAbort != 0:
+		return osi.Session, true, "the user of the peer's session layer ended the association without saying why"
+	case d&session.ProtocolError != 0:
+		return osi.Session, false, "the peer's session layer found a protocol error in what this end sent"
+	case d&session.ImplementationRestriction != 0:
+		return osi.Session, false, "the peer's session layer lacks what this end has used, or a limit of it was exceeded"
+	}
+	return osi.Session, false, "the peer's session layer ended the connection without saying why"
+}
+
+func rejectReason(p *presentation.ConnectReject) string {
+	if !p.Reason.Present {
+		return "the application behind the presentation selector (PSEL) refuses and does not say why"
+	}
+	switch p.Reason.Value {
+	case presentation.RejectTemporaryCongestion:
+		return "the peer's presentation layer is busy; try again later"
+	case presentation.RejectLocalLimitExceeded:
+		return "the connect request (CP) exceeds a limit of the peer's presentation layer, such as its number of contexts"
+	case presentation.RejectCalledAddressUnknown:
+		return "the called presentation selector (PSEL) is not known there: the address is wrong"
+	case presentation.RejectVersionNotSupported:
+		return "the peer's presentation layer supports none of the protocol versions that were proposed"
+	case presentation.RejectDefaultContextNotSupported:
+		return "the peer does not support the default presentation context that was proposed"
+	case presentation.RejectUserDataNotReadable:
+		return "the peer cannot read the user data: it has no decoder for the abstract or transfer syntax"
+	case presentation.RejectNoPSAPAvailable:
+		return "the called presentation selector (PSEL) is known, but no application can be reached behind it now; try again later"
+	case presentation.RejectReasonNotSpecified:
+		return "the peer's presentation layer refuses and does not say why"
+	}
+	return "the presentation connection is refused: " + p.Reason.Value.String()
+}
+
+func abortReason(p *presentation.AbnormalReleaseProvider) string {
+	if !p.Reason.Present {
+		return "the peer's presentation layer ended the connection without saying why"
+	}
+	what := ""
+	if p.Event.Present {
+		what = " (" + p.Event.Value.String() + ")"
+	}
+	switch p.Reason.Value {
+	case presentation.AbortUnrecognizedPPDU:
+		return "the peer's presentation layer could not recognize what this end sent" + what
+	case presentation.AbortUnexpectedPPDU:
+		return "the peer's presentation layer did not expect what this end sent at that time" + what
+	case presentation.AbortUnexpectedPrimitive:
+		return "the peer's presentation layer did not expect that session service at that time" + what
+	case presentation.AbortUnrecognizedParameter:
+		return "the peer's presentation layer found a field that it does not know" + what
+	case presentation.AbortUnexpectedParameter:
+		return "the peer's presentation layer found a field where there must be none" + what
+	case presentation.AbortInvalidParameter:
+		return "the peer's presentation layer found an invalid value, such as a context that was not agreed on" + what
+	default:
+	}
+	return "the peer's presentation layer ended the connection: " + p.Reason.Value.String() + what
+}
+
+// diagnosticText has the diagnostics of the service user, X.227 9.1.
+var diagnosticText = [...]string{
+	acse.UserNull:                        "does not say why",
+	acse.UserNoReason:                    "does not say why",
+	acse.UserContextNameNotSupported:     "does not support the application context name that was asked for",
+	acse.UserCallingAPTitle:              "does not know the calling AP title: this end has to be registered there",
+	acse.UserCallingAPInvocation:         "does not know the calling AP invocation identifier",
+	acse.UserCallingAEQualifier:          "does not know the calling AE qualifier: this end has to be registered there",
+	acse.UserCallingAEInvocation:         "does not know the calling AE invocation identifier",
+	acse.UserCalledAPTitle:               "is not the called AP title",
+	acse.UserCalledAPInvocation:          "is not the called AP invocation",
+	acse.UserCalledAEQualifier:           "is not the called AE qualifier",
+	acse.UserCalledAEInvocation:          "is not the called AE invocation",
+	acse.UserAuthenticationMechanism:     "does not know the authentication mechanism",
+	acse.UserAuthenticationMechanismName: "wants the name of the authentication mechanism",
+	acse.UserAuthenticationFailure:       "does not accept the password or credentials",
+	acse.UserAuthenticationRequired:      "wants a password or credentials",
+}
+
+func diagnosticReason(p *acse.AssociateResponse) string {
+	when := ""
+	if p.Result == acse.RejectedTransient {
+		when = "; try again later"
+	}
+	d := p.Diagnostic
+	switch {
+	case d.Source == acse.ServiceUser && d.Code >= 0 && d.Code < int64(len(diagnosticText)):
+		return "the application refuses the association: it " + diagnosticText[d.Code] + when
+	case d.Source == acse.ServiceProvider && d.Code == acse.ProviderNoCommonVersion:
+		return "the peer's ACSE supports none of the protocol versions that were proposed" + when
+	case d.Source == acse.ServiceProvider && d.Code <= acse.ProviderNoReason:
+		return "the peer's ACSE refuses the association and does not say why" + when
+	}
+	return "the association is refused: " + d.String() + when
+}
+
+func explainABRT(p *acse.Abort) string {
+	who := "the peer's application"
+	if p.Source != acse.ServiceUser {
+		who = "the peer's ACSE"
+	}
+	if !p.Diagnostic.Present {
+		return who + " ended the association without saying why"
+	}
+	switch p.Diagnostic.Value {
+	case acse.AbortNoReason:
+		return who + " ended the association without saying why"
+	case acse.AbortProtocolError:
+		return who + " found a protocol error in what this end sent"
+	case acse.AbortMechanismNotRecognized:
+		return who + " does not know the authentication mechanism"
+	case acse.AbortMechanismRequired:
+		return who + " wants the name of the authentication mechanism"
+	case acse.AbortAuthenticationFailure:
+		return who + " does not accept the password or credentials"
+	case acse.AbortAuthenticationRequired:
+		return who + " wants a password or credentials"
+	}
+	return fmt.Sprintf("%s ended the association: %v", who, p.Diagnostic.Value)
+}

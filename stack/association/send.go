@@ -1,0 +1,284 @@
+package association
+
+import (
+	"slices"
+
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/acse/acpm"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/presentation/ppm"
+	"github.com/osi-go/osi/rtse"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/session/spm"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/transport/class0"
+)
+
+// layered are the PDUs of a request, by layer.
+type layered struct {
+	transport    transport.TPDU
+	session      []session.SPDU
+	presentation presentation.PPDU
+	acse         acse.APDU
+	values       []stack.PDU // *stack.Value or rtse.APDU
+	pdus         []stack.PDU // see list
+	abort        int         // octets of user data of an AB
+}
+
+// sort takes the PDUs apart. The encoder checks their order.
+func (l *layered) sort(pdus []stack.PDU) error {
+	*l = layered{session: l.session[:0], values: l.values[:0], pdus: l.pdus[:0]}
+	for _, p := range pdus {
+		switch p := p.(type) {
+		case transport.TPDU:
+			l.transport = p
+		case session.SPDU:
+			l.session = append(l.session, p)
+		case presentation.PPDU:
+			l.presentation = p
+		case acse.APDU:
+			l.acse = p
+		case *stack.Value, rtse.APDU:
+			l.values = append(l.values, p)
+		default:
+			return refuse(ruleRequest, nil)
+		}
+	}
+	switch n := len(l.session); {
+	case l.transport != nil && len(pdus) == 1:
+		return nil
+	case l.transport != nil || n == 0:
+		return refuse(ruleRequest, nil)
+	}
+	return nil
+}
+
+// list returns the PDUs in their order, that of the lowest layer first: until the next call.
+func (l *layered) list() []stack.PDU {
+	pdus := l.pdus[:0]
+	if l.transport != nil {
+		pdus = append(pdus, l.transport)
+	}
+	for _, p := range l.session {
+		pdus = append(pdus, p)
+	}
+	if l.presentation != nil {
+		pdus = append(pdus, l.presentation)
+	}
+	if l.acse != nil {
+		pdus = append(pdus, l.acse)
+	}
+	l.pdus = append(pdus, l.values...)
+	return l.pdus
+}
+
+// forget drops the PDUs of the user.
+func (l *layered) forget() {
+	clear(l.session)
+	clear(l.values)
+	clear(l.pdus)
+	*l = layered{session: l.session[:0], values: l.values[:0], pdus: l.pdus[:0]}
+}
+
+// last returns the SPDU that has the SSDU.
+func (l *layered) last() session.SPDU { return l.session[len(l.session)-1] }
+
+// Send sends a request or response, said by the PDUs that it becomes, that of the lowest layer
+// first:
+//
+//	a.Send(&session.DataTransfer{}, &stack.Value{AbstractSyntax: mms, Octets: pdu})
+//	a.Send(&session.GiveTokens{Tokens: osi.Some(session.DataToken)})
+//	a.Send(&session.ActivityStart{Activity: id})
+//	a.Send(&session.MinorSyncPoint{})
+//	a.Send(&session.Refuse{}, &presentation.ConnectReject{}, &acse.AssociateResponse{Result: acse.RejectedPermanent})
+//	a.Send(&transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown})
+//
+// What follows from the state may be left out: references of a DR or CC; the serial number of a
+// MIP, MAP, AE, MAA, RS (abandon) or RA, and the tokens of an RA; the reason of an RF and the
+// Transport Disconnect of an AB; a PPDU that has only user data, the contexts of an RS, RSA or ARU;
+// the application context of an AARE.
+//
+// A request that meets the announcement of a resynchronization or abort by the peer (PR) is
+// discarded, as the session service has it: there is no error, and nothing is sent.
+//
+// An error says that the request may not be made now or cannot be encoded. Nothing has changed
+// then. The PDUs are not kept, but for those of [Association.Open].
+func (a *Association) Send(pdus ...stack.PDU) error {
+	l := &a.request
+	defer l.forget()
+	switch err := l.sort(pdus); {
+	case err != nil:
+		return err
+	case a.over:
+		return refuse(ruleOver, pdus[0])
+	case l.transport != nil:
+		return a.sendTPDU(l.transport)
+	}
+	if a.broken != nil && l.last().Type() != session.TypeAB {
+		return a.broken
+	}
+	if a.transport.State() != class0.OPEN && a.config.Carrier != stack.TSDUs {
+		return a.transport.Send(&transport.Data{EOT: true}) // which is the error
+	}
+	return a.ask(l)
+}
+
+// sendTPDU sends a CC or DR that answers a CR.
+func (a *Association) sendTPDU(p transport.TPDU) error {
+	before, ends := a.transport, false
+	switch t := p.(type) {
+	case *transport.ConnectionConfirm:
+		cc := *t
+		a.fillCC(&cc)
+		p = &cc
+	case *transport.DisconnectRequest:
+		dr := *t
+		if dr.DstRef == 0 && a.cr != nil {
+			dr.DstRef, dr.Format = a.cr.SrcRef, a.cr.Format()
+		}
+		p, ends = &dr, true
+	case *transport.ConnectionRequest:
+		cr := *t
+		a.fillCR(&cr)
+		p, a.cr = &cr, &cr
+	default:
+		return refuse(ruleRequest, p)
+	}
+	err := a.transport.Send(p)
+	if err == nil {
+		err = a.transmit(p)
+	}
+	if err != nil {
+		a.transport = before
+		return err
+	}
+	a.asks = nil
+	switch {
+	case ends:
+		a.end()
+	case a.transport.State() == class0.OPEN:
+		a.connected(p.(*transport.ConnectionConfirm))
+	}
+	return nil
+}
+
+// connected begins the session layer.
+func (a *Association) connected(cc *transport.ConnectionConfirm) {
+	options := cc.Format().Options.Or(0)
+	a.session = spm.Connected(a.own, a.config.Carrier == stack.TPKTs && options&transport.OptionExpedited != 0)
+}
+
+// ask sends what is above transport.
+func (a *Association) ask(l *layered) error {
+	switch l.last().Type() {
+	case session.TypeCN, session.TypeAC:
+		if l.presentation == nil {
+			return refuse(ruleRequest, l.last())
+		}
+	}
+	a.renew(l)
+	a.complete(l)
+	if err := a.check(l); err != nil {
+		return err
+	}
+	if err := a.measure(l); err != nil {
+		return err
+	}
+	if l.last().Type() == session.TypeDN && a.collided() {
+		a.answer = slices.Clone(l.list())
+		return nil
+	}
+	before := a.machines()
+	o, sends, err := a.may(l)
+	if err == nil && !sends { // the session service discards it: the layers above have said nothing
+		a.presentation, a.acse = before.presentation, before.acse
+		return nil
+	}
+	var units [][]byte
+	if err == nil {
+		if a.session.Expedited && l.expedited() {
+			l.transport = &transport.ExpeditedData{Format: transport.Format{OverTCP: true}}
+		}
+		units, err = a.encode(l.list()...)
+	}
+	if err == nil && len(l.session) > 1 {
+		err = a.concatenated(l)
+	}
+	if err == nil && l.last().Type() == session.TypeCN {
+		units, err = a.cut(l, &before, units)
+	}
+	if err != nil {
+		a.restore(&before)
+		return err
+	}
+	if err := a.prepare(&o); err != nil {
+		a.restore(&before)
+		return err
+	}
+	if err := a.put(units); err != nil {
+		a.restore(&before)
+		return err
+	}
+	a.sent(l, &o)
+	return nil
+}
+
+// expedited reports whether a request goes over the transport expedited flow, X.225 6.3.
+func (l *layered) expedited() bool {
+	switch l.last().Type() {
+	case session.TypeEX:
+		return true
+	case session.TypeAB:
+		return l.abort <= session.MaxExpeditedAbort
+	}
+	return false
+}
+
+// sent takes what follows from a request that was sent.
+func (a *Association) sent(l *layered, o *spm.Outcome) {
+	switch p := l.last().(type) {
+	case *session.DataTransfer, *session.MinorSyncPoint, *session.GiveTokens:
+	case *session.TypedData:
+		a.stale = l.presentation != nil
+	case *session.Connect:
+		cn := p.Clone()
+		cn.Overflow = cn.Overflow || len(a.overflow) > 0
+		cn.UserData = nil
+		a.cn, a.stale = &cn, true
+		a.cp, _ = ownPPDU(l.presentation).(*presentation.Connect)
+	case *session.Accept:
+		a.agreed, _ = session.Negotiate(a.cn, a.oa, p)
+		a.asks, a.stale = nil, true
+	case *session.Refuse:
+		a.asks, a.stale = nil, true
+	case *session.Finish:
+		a.finishing = true
+	default:
+		a.stale = true
+	}
+	a.settled()
+	a.lower(o)
+}
+
+// settled forgets a release that is not in progress any more, and what is above a session
+// connection that is over. Table A.22 of X.226 takes a release behind one that an RS or ED has
+// ended for a collision, and so stays connected.
+func (a *Association) settled() {
+	switch s := a.session.State(); s {
+	case spm.STA03, spm.STA09:
+		return
+	case spm.STA01, spm.STA01A, spm.STA01C, spm.STA16:
+		if a.cn != nil {
+			a.presentation, a.acse = ppm.Machine{}, acpm.Machine{}
+		}
+	}
+	a.finishing, a.answer = false, nil
+}
+
+// lower does what the session protocol machine asks of the transport service.
+func (a *Association) lower(o *spm.Outcome) {
+	if o.Has(spm.EventTDISreq) {
+		a.end()
+	}
+}

@@ -1,0 +1,298 @@
+package association_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/stack/association"
+	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/validate"
+)
+
+var walks = flag.Int("walks", 1000, "random walks of two associations")
+
+// A walk is two associations back to back with users at random. What one sends passes the strict
+// gate in pieces and reaches the other in others, later.
+type walk struct {
+	r         *rand.Rand
+	carrier   stack.Carrier
+	ends      [2]*association.Association
+	gate      *validate.Stream
+	sent      [2][][]byte // by sender, before the gate
+	passed    [2][][]byte // behind it
+	units     session.FunctionalUnits
+	manages   bool
+	expedited bool // the transport expedited flow is used
+	events    int
+	requests  int
+	kinds     map[string]int
+	aborted   map[string]int // by state
+	next      [2]int64       // identifier of the next context
+	proposed  [2]*presentation.AlterContext
+	owed      [2]stack.PDU
+	connected [2]bool
+	over      [2]bool // told so
+	activity  bool    // an AI, AD or ED was sent
+	purged    bool    // an RS was sent
+	quiet     bool    // users only let what is under way come to an end
+	err       error
+}
+
+func (w *walk) fail(format string, args ...any) {
+	if w.err == nil {
+		w.err = fmt.Errorf(format, args...)
+	}
+}
+
+func newWalk(seed uint64) *walk {
+	r := rand.New(rand.NewPCG(seed, 8650))
+	w := &walk{r: r, kinds: map[string]int{}, aborted: map[string]int{}, next: [2]int64{101, 102}}
+	if r.IntN(3) == 0 {
+		w.carrier = stack.NSDUs
+	}
+	w.expedited = w.carrier == stack.TPKTs && r.IntN(3) == 0
+	u := session.FUDuplex
+	if r.IntN(2) == 0 {
+		u = session.FUHalfDuplex
+	}
+	for _, f := range [...]session.FunctionalUnits{
+		session.FUMajorSynchronize, session.FUResynchronize, session.FUActivityManagement, session.FUNegotiatedRelease, session.FUTypedData,
+	} {
+		if r.IntN(2) == 0 {
+			u |= f
+		}
+	}
+	switch r.IntN(4) {
+	case 0:
+		u |= session.FUSymmetricSynchronize
+	case 1, 2:
+		u |= session.FUMinorSynchronize
+	}
+	if u.Has(session.FUActivityManagement) && r.IntN(2) == 0 {
+		u |= session.FUCapabilityData
+	}
+	if u.Has(session.FUHalfDuplex) && r.IntN(2) == 0 {
+		u |= session.FUExceptions
+	}
+	if w.expedited && r.IntN(2) == 0 {
+		u |= session.FUExpeditedData
+	}
+	w.units = u
+	guard, err := validate.New(validate.Strict())
+	if err != nil {
+		panic(err)
+	}
+	w.gate = guard.Stream(w.carrier)
+	for d := range w.ends {
+		w.ends[d] = association.New(osi.Direction(d), association.Config{Carrier: w.carrier})
+	}
+	return w
+}
+
+func (w *walk) value() *stack.Value {
+	n := w.r.IntN(20)
+	if w.r.IntN(8) == 0 {
+		n = w.r.IntN(3000)
+	}
+	v := []byte{4, 0x82, byte(n >> 8), byte(n)}
+	return &stack.Value{AbstractSyntax: mms, Octets: append(v, make([]byte, n)...)}
+}
+
+// open makes the PDUs of all layers.
+func (w *walk) open() []stack.PDU {
+	r := w.r
+	cr := &transport.ConnectionRequest{}
+	if w.expedited {
+		cr.Options = osi.Some(transport.OptionExpedited)
+	}
+	if r.IntN(2) == 0 {
+		cr.TPDUSize = transport.TPDUSize(7 + r.IntN(5))
+	}
+	cn := &session.Connect{Requirements: osi.Some(w.units)}
+	if w.units&(session.FUMinorSynchronize|session.FUSymmetricSynchronize|session.FUMajorSynchronize|session.FUResynchronize) != 0 && w.units&session.FUActivityManagement == 0 {
+		cn.InitialSerial = session.Serial(r.Uint64N(30))
+		if w.units.Has(session.FUSymmetricSynchronize) {
+			cn.SecondInitialSerial = session.Serial(r.Uint64N(30))
+		}
+	}
+	setting := session.TokenSetting(0)
+	for _, t := range tokens {
+		setting = setting.With(t, uint8(r.IntN(3)))
+	}
+	cn.TokenSetting = osi.Some(setting)
+	if r.IntN(3) == 0 {
+		cn.TSDUSize = osi.Some(session.TSDUSize{ToResponder: uint16(100 + r.IntN(900)), ToInitiator: uint16(100 + r.IntN(900))})
+	}
+	if r.IntN(2) == 0 {
+		cn.Options = session.ExtendedConcatenation
+	}
+	if r.IntN(4) == 0 {
+		cn.CalledSelector, cn.CallingSelector = []byte("called"), []byte("calling")
+	}
+	cp := &presentation.Connect{Contexts: association.Contexts(mms)}
+	if r.IntN(8) == 0 { // one context: values are simply encoded
+		cp.Contexts = cp.Contexts[:1]
+	}
+	if w.manages = r.IntN(2) == 0 && w.units.Has(session.FUTypedData); w.manages {
+		cp.Requirements = presentation.ContextManagement
+	}
+	pdus := []stack.PDU{cr, cn, cp, &acse.AssociateRequest{ApplicationContext: osi.MustOID("1.0.9506.2.3")}}
+	if r.IntN(2) == 0 && len(cp.Contexts) > 1 {
+		pdus = append(pdus, w.value())
+	}
+	if r.IntN(20) == 0 && len(cp.Contexts) > 1 { // Data Overflow
+		pdus = append(pdus, &stack.Value{AbstractSyntax: mms, Octets: append([]byte{4, 0x82, 0x40, 0}, make([]byte, 0x4000)...)})
+	}
+	return pdus
+}
+
+var tokens = [...]session.Tokens{session.DataToken, session.MinorToken, session.MajorToken, session.ReleaseToken}
+
+// request has the user at end d send PDUs, if it may now.
+func (w *walk) request(d int, pdus ...stack.PDU) bool {
+	if err := w.ends[d].Send(pdus...); err != nil {
+		if e := osi.AsError(err); e == nil || e.Kind != osi.ErrState && e.Kind != osi.ErrMissing && e.Kind != osi.ErrValue && e.Kind != osi.ErrLimit {
+			w.fail("end %d, %v: %w", d, pdus, err)
+		}
+		return false
+	}
+	w.requests++
+	w.kinds[pdus[0].String()]++
+	if len(pdus) > 3 {
+		w.kinds["extended concatenation"]++
+	}
+	return true
+}
+
+func (w *walk) collect() {
+	for d, a := range w.ends {
+		w.sent[d] = append(w.sent[d], a.Output()...)
+	}
+}
+
+// cut takes a piece off the front of a queue: of a stream any number of octets, else a unit.
+func (w *walk) cut(queue *[][]byte) []byte {
+	b := (*queue)[0]
+	n := len(b)
+	if w.carrier == stack.TPKTs && w.r.IntN(3) == 0 {
+		n = 1 + w.r.IntN(n)
+	}
+	if (*queue)[0] = b[n:]; n == len(b) {
+		*queue = (*queue)[1:]
+	}
+	return b[:n:n]
+}
+
+// pass lets something of end d pass the gate.
+func (w *walk) pass(d int) bool {
+	if len(w.sent[d]) == 0 {
+		return false
+	}
+	piece := w.cut(&w.sent[d])
+	for rest := piece; ; {
+		var v validate.Verdict
+		v, rest = w.gate.Check(osi.Direction(d), rest)
+		switch v.Action {
+		case validate.Reject:
+			w.fail("the gate refuses what end %d sends: %w (%x)", d, v.Err, v.Octets)
+			return false
+		case validate.Pass:
+			for unit := range v.Units() {
+				w.passed[d] = append(w.passed[d], slices.Clone(unit))
+			}
+		}
+		if len(rest) == 0 {
+			return true
+		}
+	}
+}
+
+// take has end d take something that has passed.
+func (w *walk) take(d int) bool {
+	if len(w.passed[1-d]) == 0 {
+		return false
+	}
+	for ev := range w.ends[d].Receive(w.cut(&w.passed[1-d])) {
+		w.events++
+		w.hear(d, ev)
+	}
+	return true
+}
+
+// drain moves all that is under way.
+func (w *walk) drain() {
+	for w.err == nil {
+		w.collect()
+		if !w.pass(0) && !w.pass(1) && !w.take(0) && !w.take(1) {
+			return
+		}
+	}
+}
+
+func (w *walk) run(steps int) {
+	if err := w.ends[0].Open(w.open()...); err != nil {
+		w.fail("open: %w", err)
+	}
+	for n := 0; n < steps && w.err == nil; n++ {
+		d := w.r.IntN(2)
+		switch w.collect(); w.r.IntN(8) {
+		case 0, 1:
+			w.pass(d)
+		case 2, 3:
+			w.take(d)
+		case 4:
+			if w.r.IntN(4) == 0 {
+				w.drain()
+				w.agree()
+			}
+		default:
+			for range 4 {
+				w.act(d)
+			}
+		}
+	}
+	w.finish()
+}
+
+// TestWalks has two associations with users at random and delayed, chunked, crossing delivery: no
+// end ever refuses what the other sends, all of it passes the strict gate, both agree when nothing
+// is under way, and every walk ends by a release or an abort.
+func TestWalks(t *testing.T) {
+	t.Parallel()
+	n := *walks
+	if testing.Short() {
+		n /= 10
+	}
+	events, requests, bad, kinds, aborted, races := 0, 0, 0, map[string]int{}, map[string]int{}, map[string]int{}
+	for seed := range uint64(n) {
+		w := newWalk(seed)
+		w.run(60 + int(seed%7)*60)
+		events, requests = events+w.events, requests+w.requests
+		for k, n := range w.kinds {
+			kinds[k] += n
+		}
+		for k, n := range w.aborted {
+			aborted[k] += n
+		}
+		if w.err == nil {
+			continue
+		}
+		if name := w.race(); name != "" {
+			races[name]++
+			continue
+		}
+		t.Errorf("walk %d: %v", seed, w.err)
+		if bad++; bad > 10 {
+			break
+		}
+	}
+	t.Logf("%d walks, %d requests, %d events: %v; aborted in %v; races of the standards: %v", n, requests, events, kinds, aborted, races)
+}
