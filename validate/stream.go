@@ -15,6 +15,7 @@ type Stream struct {
 	conn    stack.Conn
 	guard   *Guard
 	shard   *shard
+	carrier stack.Carrier
 	open    bool // neither a rejection nor Close has ended it
 	counted bool // in guard.streams
 	direct  bool // nobody wants to be told of data units
@@ -36,7 +37,7 @@ type fault struct {
 // Stream returns the state of a new connection. Of a carrier that does not exist, or of the zero
 // Guard, it is closed.
 func (g *Guard) Stream(c stack.Carrier) *Stream {
-	s := new(Stream)
+	s := &Stream{carrier: c}
 	if g.stack == nil || !c.Valid() {
 		return s
 	}
@@ -65,6 +66,9 @@ func (s *Stream) Inspect(wanted PDUs, check func(*stack.Event) error) error {
 	s.conn.SkipData(s.direct)
 	return nil
 }
+
+// Carrier returns what the stream is fed, closed or not.
+func (s *Stream) Carrier() Carrier { return s.carrier }
 
 // Close forgets the connection. What is given to Check after it is rejected.
 func (s *Stream) Close() {
