@@ -27,10 +27,12 @@ type Conn struct {
 
 	reading sync.Mutex // of what follows
 	in      way
-	buf     []byte
-	rest    []byte   // of buf, not judged
-	ready   [][]byte // that passed, not read
-	after   error    // of the connection, behind rest
+	buf     buffer
+	read    []byte   // of buf, with what came
+	judged  int      // how far
+	ready   [][]byte // that passed
+	at      int      // the first of ready that is not read
+	after   error    // of the connection, behind read
 
 	out way // under wire.mu
 
@@ -50,7 +52,8 @@ func NewConn(conn net.Conn, peer osi.Direction, s *validate.Stream, o Options) *
 	c := &Conn{options: o.resolved(), peer: peer & 1}
 	c.gate.open(s, o.Verdict)
 	c.wire.conn = conn
-	c.in = way{gate: &c.gate, from: c.peer}
+	c.in = way{gate: &c.gate, from: c.peer, own: true}
+	c.buf.most = c.options.Buffer
 	c.out = way{gate: &c.gate, from: c.peer ^ 1}
 	c.options.Counters.begin()
 	return c
@@ -81,33 +84,36 @@ func (c *Conn) Read(p []byte) (int, error) {
 		switch {
 		case fault != nil:
 			return 0, fault
-		case len(c.rest) > 0:
+		case c.judged < len(c.read):
 			c.judge()
 		case c.after != nil:
 			return 0, c.lost()
 		default:
-			if c.buf == nil {
-				c.buf = make([]byte, c.options.Buffer)
-			}
-			var n int
-			n, c.after = c.wire.conn.Read(c.buf)
-			c.rest = c.buf[:n]
-			c.options.Counters.read(c.peer, n)
-			if c.gate.messages && n == len(c.buf) {
-				c.rest = nil
-				c.end(&Error{Reason: ErrMessage, From: c.peer}, nil)
-			}
+			c.receive()
 		}
+	}
+}
+
+// receive reads the connection.
+func (c *Conn) receive() {
+	var n int
+	n, c.after = c.wire.conn.Read(c.buf.space(c.gate.messages))
+	c.read, c.judged = c.buf.filled(n)
+	c.options.Counters.read(c.peer, n)
+	if c.gate.messages && c.buf.full {
+		c.judged = len(c.read)
+		c.end(&Error{Reason: ErrMessage, From: c.peer}, nil)
 	}
 }
 
 // take moves what is ready to p.
 func (c *Conn) take(p []byte) (n int) {
-	for len(c.ready) > 0 && n < len(p) {
-		k := copy(p[n:], c.ready[0])
+	for c.at < len(c.ready) && n < len(p) {
+		b := &c.ready[c.at]
+		k := copy(p[n:], *b)
 		n += k
-		if c.ready[0] = c.ready[0][k:]; len(c.ready[0]) == 0 {
-			c.ready = c.ready[1:]
+		if *b = (*b)[k:]; len(*b) == 0 {
+			c.at++
 		}
 		if c.gate.messages && n > 0 {
 			break
@@ -116,10 +122,10 @@ func (c *Conn) take(p []byte) (n int) {
 	return n
 }
 
-// judge makes ready what passes of rest, and answers what does not.
+// judge makes ready what passes of what came, and answers what does not.
 func (c *Conn) judge() {
-	c.rest = c.in.next(c.rest)
-	c.ready = c.ready[:0]
+	c.judged = c.in.next(c.read, c.judged)
+	c.ready, c.at = c.ready[:0], 0
 	for u := range c.in.passed {
 		c.ready = append(c.ready, u)
 	}
@@ -131,7 +137,7 @@ func (c *Conn) judge() {
 		c.ready = append(c.ready, v.Notice...)
 	}
 	if c.in.fault != nil {
-		c.rest = nil
+		c.judged = len(c.read)
 		c.end(c.in.fault, v.Answer)
 		return
 	}
@@ -171,15 +177,14 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 		return 0, fault
 	}
 	c.options.Counters.read(c.peer^1, len(p))
-	for rest := p; len(rest) > 0; {
-		before := len(p) - len(rest)
-		rest = c.out.next(rest)
+	for at := 0; at < len(p); {
+		at = c.out.next(p, at)
 		for u := range c.out.passed {
 			if err := c.wire.write(u); err != nil {
-				return before, c.unsent(err)
+				return n, c.unsent(err)
 			}
 		}
-		n = before + c.out.taken
+		n = c.out.taken
 		if v := c.out.bad; v != nil {
 			return n, c.refused(v)
 		}

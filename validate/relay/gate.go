@@ -33,58 +33,82 @@ func (g *gate) close() {
 type way struct {
 	*gate
 	from    osi.Direction
+	own     bool // what next is given may be overwritten, up to what it has judged
 	pending bool // a unit has begun and is not whole
 	last    validate.Verdict
 
 	// What next found, in this order. All of it is lent until the next call.
-	run   []byte            // octets of its argument that passed, whole units
+	run   []byte            // octets that passed, whole units
 	apart *validate.Verdict // a unit that passed, and does not stand behind run; nil: none
 	bad   *validate.Verdict // a unit that was rejected; nil: none
 
 	units int    // decided by the last call
-	taken int    // octets of the argument up to the end of the last unit that passed
+	taken int    // the end of the last unit that passed
 	fault *Error // of bad: the stream is closed, for this reason
 	known bool   // the reason was found before
 }
 
-// next judges the units in front of b, up to one that was rejected or does not stand behind the
-// others that passed. rest is what follows it.
-func (w *way) next(b []byte) (rest []byte) {
+// next judges the units in b from at on, up to one that was rejected or does not stand behind the
+// others that passed. It returns where it stopped.
+func (w *way) next(b []byte, at int) int {
 	w.run, w.apart, w.bad, w.fault, w.known = nil, nil, nil, nil, false
-	w.units, w.taken = 0, 0
-	first := 0 // of the run
+	w.units, w.taken = 0, at
+	first := at // of the run
 	w.mu.Lock()
-	for rest = b; len(rest) > 0; {
-		at := len(b) - len(rest)
-		w.last, rest = w.stream.Check(w.from, rest)
-		v := &w.last
-		if w.pending = v.Action == validate.Hold; w.pending {
-			continue
+	for at < len(b) && w.apart == nil && w.bad == nil {
+		if w.hook == nil && !w.messages {
+			if n, units := w.stream.CheckData(w.from, b[at:]); n > 0 {
+				if w.run == nil {
+					first = at
+				}
+				at += n
+				w.run, w.units, w.taken, w.pending = b[first:at], w.units+units, at, false
+				continue
+			}
 		}
-		w.units++
-		if v.Action == validate.Reject {
-			w.refuse(v)
-			w.tell(v)
-			break
+		v, rest := w.stream.Check(w.from, b[at:])
+		end := len(b) - len(rest)
+		switch v.Action {
+		case validate.Pass:
+			w.units, w.taken, w.pending = w.units+1, end, false
+			w.tell(&v)
+			switch n := len(v.Octets); {
+			case w.messages || n == 0:
+				w.set(&w.apart, &v)
+			case n == end-at && &v.Octets[0] == &b[at]:
+				if w.run == nil {
+					first = at
+				}
+				w.run = b[first:end]
+			case w.own && w.run == nil && n <= end: // it came in pieces, and goes with what follows
+				first = end - n
+				copy(b[first:end], v.Octets)
+				w.run = b[first:end]
+			default:
+				w.set(&w.apart, &v)
+			}
+		case validate.Reject:
+			w.units, w.pending = w.units+1, false
+			w.refuse(&v)
+			w.tell(&v)
+			w.set(&w.bad, &v)
+		case validate.Hold:
+			w.pending = true
 		}
-		w.taken = len(b) - len(rest)
-		w.tell(v)
-		if w.messages || len(v.Octets) != w.taken-at || len(v.Octets) == 0 || &v.Octets[0] != &b[at] {
-			w.apart = v
-			break
-		}
-		if w.run == nil {
-			first = at
-		}
-		w.run = b[first:w.taken]
+		at = end
 	}
 	w.mu.Unlock()
-	return rest
+	return at
+}
+
+// set keeps v, which is copied: a pointer to what Check returns would make it escape.
+func (w *way) set(p **validate.Verdict, v *validate.Verdict) {
+	w.last = *v
+	*p = &w.last
 }
 
 // refuse notes a rejection, and whether it closed the stream.
 func (w *way) refuse(v *validate.Verdict) {
-	w.bad = v
 	if !w.stream.Closed() {
 		return
 	}
@@ -99,9 +123,10 @@ func (w *way) tell(v *validate.Verdict) {
 	if w.hook == nil || v.Late() {
 		return
 	}
+	w.last = *v
 	w.mu.Unlock()
 	w.hooking.Lock()
-	w.hook(v)
+	w.hook(&w.last)
 	w.hooking.Unlock()
 	w.mu.Lock()
 }

@@ -119,13 +119,14 @@ func (r *relay) deadline(d osi.Direction, unit time.Time) time.Time {
 type reader struct {
 	*relay
 	from  osi.Direction
-	buf   []byte
+	buf   buffer
 	unit  time.Time // when the unit that is not whole began; zero: there is none
 	armed time.Time // the deadline of the connection
 	stale bool      // it has passed, or was never set
 }
 
-func (r *reader) read() (int, error) {
+// read returns what came, in b from at on.
+func (r *reader) read() (b []byte, at int, err error) {
 	for { // stop may be set at the same time: its deadline must not be overwritten
 		at := r.deadline(r.from, r.unit)
 		if !r.stale && (at.IsZero() || !r.armed.IsZero() && !at.Before(r.armed)) {
@@ -134,40 +135,41 @@ func (r *reader) read() (int, error) {
 		r.sides[r.from].conn.SetReadDeadline(at) //nolint:errcheck // a closed connection fails at once
 		r.armed, r.stale = at, false
 	}
-	n, err := r.sides[r.from].conn.Read(r.buf)
+	n, err := r.sides[r.from].conn.Read(r.buf.space(r.messages))
 	if err != nil && errors.Is(err, os.ErrDeadlineExceeded) {
 		r.stale = true
 	}
-	return n, err
+	b, at = r.buf.filled(n)
+	return b, at, err
 }
 
 // copy forwards what passes from d until the direction or the connection has ended.
 func (r *relay) copy(d osi.Direction) {
-	in := reader{relay: r, from: d, buf: make([]byte, r.options.Buffer), stale: true}
+	in := reader{relay: r, from: d, buf: buffer{most: r.options.Buffer}, stale: true}
 	if d == osi.FromInitiator {
 		in.unit = r.begun // who connects has something to say
 	}
 	r.forward(&in)
 	if until := r.ended.Load(); until != 0 {
-		r.sides[d].drain(in.buf, r.time(until))
+		r.sides[d].drain(in.buf.space(false), r.time(until))
 	}
 }
 
 // forward is copy up to the end.
 func (r *relay) forward(in *reader) {
 	d := in.from
-	w := way{gate: &r.gate, from: d}
+	w := way{gate: &r.gate, from: d, own: true}
 	for r.ended.Load() == 0 {
-		n, err := in.read()
-		if n > 0 {
-			if r.messages && n == len(in.buf) {
+		b, at, err := in.read()
+		if len(b) > at {
+			if r.messages && in.buf.full {
 				r.end(&Error{Reason: ErrMessage, From: d}, [2][][]byte{})
 				return
 			}
 			now := time.Now()
 			r.heard.Store(r.since(now))
-			r.options.Counters.read(d, n)
-			decided, ok := r.pass(&w, in.buf[:n])
+			r.options.Counters.read(d, len(b)-at)
+			decided, ok := r.pass(&w, b, at)
 			switch {
 			case !ok:
 				r.abandon(in)
@@ -217,13 +219,13 @@ func (r *relay) goesOn(in *reader, pending bool, err error) bool {
 	return false
 }
 
-// pass judges b, and writes what passes in as few writes as can be. It reports whether a unit was
-// decided, and whether the direction goes on.
-func (r *relay) pass(w *way, b []byte) (decided, ok bool) {
+// pass judges b from at on, and writes what passes in as few writes as can be. It reports whether a
+// unit was decided, and whether the direction goes on.
+func (r *relay) pass(w *way, b []byte, at int) (decided, ok bool) {
 	to := &r.sides[w.from^1]
-	for rest := b; len(rest) > 0; {
+	for at < len(b) {
 		to.mu.Lock()
-		rest = w.next(rest)
+		at = w.next(b, at)
 		for u := range w.passed {
 			if !r.write(w.from, u) {
 				to.mu.Unlock()
@@ -268,7 +270,7 @@ func (r *relay) abandon(in *reader) {
 	other := in.from ^ 1
 	if r.ended.Load() == 0 && r.stop[other].CompareAndSwap(0, until) {
 		r.sides[other].conn.SetReadDeadline(r.time(until)) //nolint:errcheck // a closed connection fails at once
-		r.sides[in.from].drain(in.buf, r.time(until))
+		r.sides[in.from].drain(in.buf.space(false), r.time(until))
 	}
 }
 

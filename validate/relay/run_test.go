@@ -298,7 +298,8 @@ func TestSteady(t *testing.T) {
 		}
 	}
 	j.ends[0].Write(unit[32:])
-	j.ends[0].Close()
+	closeWrite(t, j.ends[0])
+	rest(t, j.ends[1])
 	j.ends[1].Close()
 	j.end(t, nil)
 }
