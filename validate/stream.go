@@ -120,9 +120,9 @@ func (s *Stream) Check(d osi.Direction, b []byte) (v Verdict, rest []byte) {
 }
 
 // CheckData returns how many octets in front of b are units of the data phase that pass by their
-// framing and the well-formedness of their values alone: see the doc of the package. They are judged
-// then, and counted; Check judges what follows. It saves a Verdict for each unit of a stream of
-// small ones.
+// framing and the well-formedness of their values alone: see the doc of the package. They are
+// judged then, and counted; Check judges what follows. It saves a Verdict for each unit of a stream
+// of small ones.
 func (s *Stream) CheckData(d osi.Direction, b []byte) (octets, units int) {
 	if !s.direct || !s.open {
 		return 0, 0

@@ -37,7 +37,8 @@ func opened(t *testing.T, args ...string) (ends [2]*net.TCPConn, log *buffer, st
 	return ends, log, stop
 }
 
-// A server that does not read holds up the client's direction alone, takes no memory for it, and is given up after a time.
+// A server that does not read holds up the client's direction alone, takes no memory for it, and is
+// given up after a time.
 func TestSlow(t *testing.T) {
 	ends, log, stop := opened(t, "-write", "2s")
 	unit := dataTPKT(t, 0x1000)
@@ -109,7 +110,8 @@ func TestIdle(t *testing.T) {
 	}
 }
 
-// A rejection takes nothing back: the server reads what passed, and the sender its answer, however much it still sends.
+// A rejection takes nothing back: the server reads what passed, and the sender its answer, however
+// much it still sends.
 func TestRejectAmongData(t *testing.T) {
 	ends, _, stop := opened(t)
 	unit, bad := dataTPKT(t, 0x1000), octets(t, "03000008 02F28041")

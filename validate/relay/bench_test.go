@@ -14,8 +14,8 @@ import (
 	"github.com/osi-go/osi/validate/relay"
 )
 
-// mms is a unit of size octets, up to 131 or from 300, of the data phase that realAC has opened: one
-// value of MMS.
+// mms is a unit of size octets, up to 131 or from 300, of the data phase that realAC has opened:
+// one value of MMS.
 func mms(size int) []byte {
 	be := binary.BigEndian.AppendUint16
 	b := be([]byte{3, 0}, uint16(size))
@@ -95,8 +95,8 @@ func (l *lane) run(b *testing.B, chunk []byte, total int) {
 	}
 }
 
-// Throughput of Run against proxies that look at nothing, in one run and in turns, the best round of
-// each: "ratio" is that to io.CopyBuffer, "splice" that to io.Copy, which stays in the kernel, and
+// Throughput of Run against proxies that look at nothing, in one run and in turns, the best round
+// of each: "ratio" is that to io.CopyBuffer, "splice" that to io.Copy, which stays in the kernel, and
 // "hook" that of Run with a hook to Run without. One Write is one unit, or 64 KiB of units.
 func BenchmarkRun(b *testing.B) {
 	g := newGuard(b, validate.Default())

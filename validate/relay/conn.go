@@ -16,7 +16,7 @@ import (
 // and whose Write sends only what passed. [NewConn] makes it.
 //
 // What the application writes is judged as well. The gate has to know it, since it decides what the
-// peer may send; and a fault of the application's own is better found here than by the peer's abort.
+// peer may send. A fault of the application's own is better found here than by the peer's abort.
 //
 // All methods are safe for concurrent use.
 type Conn struct {
@@ -61,8 +61,8 @@ func NewConn(conn net.Conn, peer osi.Direction, s *validate.Stream, o Options) *
 
 // Read reads what passed. It waits for a whole unit, so that its deadline bounds slow ones, too.
 // Where units are messages one call returns octets of one unit. A unit that is dropped is answered,
-// and is no error. Of X.25 the application is also given the packets that tell it of a call that the
-// gate has cleared or reset.
+// and is no error. Of X.25 the application is also given the packets that tell it of a call that
+// the gate has cleared or reset.
 //
 // After a rejection that ends the connection, Read returns what had passed before it, and then
 // always an [*Error] of reason ErrRejected. An end of the connection within a unit is an Error of
@@ -168,13 +168,13 @@ func (c *Conn) lost() error {
 // A Write that fails otherwise, by its deadline as well, may have sent a part of a unit: all later
 // ones fail.
 func (c *Conn) Write(p []byte) (n int, err error) {
+	if err := c.over(); err != nil { // without waiting for the answer that is being written
+		return 0, err
+	}
 	c.wire.mu.Lock()
 	defer c.wire.mu.Unlock()
-	switch shut, fault := c.status(); {
-	case shut:
-		return 0, net.ErrClosed
-	case fault != nil:
-		return 0, fault
+	if err := c.over(); err != nil {
+		return 0, err
 	}
 	c.options.Counters.read(c.peer^1, len(p))
 	for at := 0; at < len(p); {
@@ -194,11 +194,8 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 
 // unsent takes an error of writing.
 func (c *Conn) unsent(err error) error {
-	switch shut, fault := c.status(); {
-	case shut:
-		return net.ErrClosed
-	case fault != nil:
-		return fault
+	if err := c.over(); err != nil {
+		return err
 	}
 	switch {
 	case errors.Is(err, errDone):
@@ -236,6 +233,15 @@ func (c *Conn) status() (shut bool, fault error) {
 	c.state.Lock()
 	defer c.state.Unlock()
 	return c.shut, c.fault
+}
+
+// over returns the error of a Write after Close, or after the end of the connection.
+func (c *Conn) over() error {
+	shut, fault := c.status()
+	if shut {
+		return net.ErrClosed
+	}
+	return fault
 }
 
 // note keeps the first reason.

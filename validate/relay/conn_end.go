@@ -109,6 +109,9 @@ func (c *Conn) CloseWrite() error {
 	if !ok {
 		return errors.ErrUnsupported
 	}
+	if err := c.over(); err != nil {
+		return err
+	}
 	c.wire.mu.Lock()
 	defer c.wire.mu.Unlock()
 	c.wire.done = true

@@ -77,8 +77,8 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Reason, e.Err}
 }
 
-// Cause returns, for package github.com/pkg/errors, the [osi.Error] in Err; where there is none, Err
-// or the Reason.
+// Cause returns, for package github.com/pkg/errors, the [osi.Error] in Err; where there is none,
+// Err or the Reason.
 func (e *Error) Cause() error {
 	if e.Err == nil {
 		return e.Reason

@@ -21,8 +21,8 @@ import (
 //
 // The end of one direction is passed on, and the other direction goes on, where the connections
 // have a CloseWrite as *net.TCPConn has; where one has not, the end of one direction is that of the
-// connection. When ctx ends the connection may go on for [Options.Grace]; Run then passes on what
-// it has read and ends both directions.
+// connection. When ctx ends the connection may go on for [Options.Grace]; Run then ends both
+// directions, between two units.
 //
 // A nil error says that both sides have ended the connection in order: units may have been dropped.
 // Every other error is an [*Error].
@@ -166,10 +166,10 @@ func (r *relay) forward(in *reader) {
 				r.end(&Error{Reason: ErrMessage, From: d}, [2][][]byte{})
 				return
 			}
-			now := time.Now()
-			r.heard.Store(r.since(now))
+			r.listen()
 			r.options.Counters.read(d, len(b)-at)
 			decided, ok := r.pass(&w, b, at)
+			now := r.listen() // the time that a side took to read is not the other's
 			switch {
 			case !ok:
 				r.abandon(in)
@@ -184,6 +184,13 @@ func (r *relay) forward(in *reader) {
 			return
 		}
 	}
+}
+
+// listen notes that there was something to read until now.
+func (r *relay) listen() time.Time {
+	now := time.Now()
+	r.heard.Store(r.since(now))
+	return now
 }
 
 // goesOn takes an error of reading, and reports whether there is more to read.
@@ -223,18 +230,26 @@ func (r *relay) goesOn(in *reader, pending bool, err error) bool {
 // unit was decided, and whether the direction goes on.
 func (r *relay) pass(w *way, b []byte, at int) (decided, ok bool) {
 	to := &r.sides[w.from^1]
+	to.mu.Lock()
+	defer to.mu.Unlock()
 	for at < len(b) {
-		to.mu.Lock()
+		if to.done {
+			return true, false
+		}
 		at = w.next(b, at)
 		for u := range w.passed {
 			if !r.write(w.from, u) {
-				to.mu.Unlock()
 				return true, false
 			}
 		}
-		to.mu.Unlock()
 		decided = decided || w.units > 0
-		if w.bad != nil && !r.reject(w) {
+		if w.bad == nil {
+			continue
+		}
+		to.mu.Unlock() // the answer needs the lock of the other side
+		ok := r.reject(w)
+		to.mu.Lock()
+		if !ok {
 			return true, false
 		}
 	}

@@ -257,7 +257,8 @@ func TestIdle(t *testing.T) {
 	}
 }
 
-// A unit that has begun has its own time, and so has the first one, though octets come now and then.
+// A unit that has begun has its own time, and so has the first one, though octets come now and
+// then.
 func TestSlowUnit(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]string{"nothing at all": "", "the first unit": plainCR[:9], "a later unit": plainCR + "0300"} {
@@ -300,6 +301,22 @@ func TestSteady(t *testing.T) {
 	j.ends[0].Write(unit[32:])
 	closeWrite(t, j.ends[0])
 	rest(t, j.ends[1])
+	j.ends[1].Close()
+	j.end(t, nil)
+}
+
+// The time that a side takes to read is not held against the sender's next unit.
+func TestSlowReader(t *testing.T) {
+	t.Parallel()
+	j := opened(t, setting{network: "pipe", Options: relay.Options{Unit: 200 * time.Millisecond, Buffer: 4096, Linger: 50 * time.Millisecond}})
+	units := bytes.Repeat(data(3000), 2)
+	go j.ends[0].Write(units) // one read ends within the second
+	time.Sleep(600 * time.Millisecond)
+	got := make([]byte, len(units))
+	if _, err := io.ReadFull(j.ends[1], got); err != nil || !bytes.Equal(got, units) {
+		t.Errorf("%v", err)
+	}
+	j.ends[0].Close()
 	j.ends[1].Close()
 	j.end(t, nil)
 }
