@@ -96,8 +96,8 @@ func (l *lane) run(b *testing.B, chunk []byte, total int) {
 }
 
 // Throughput of Run against proxies that look at nothing, in one run and in turns, the best round
-// of each: "ratio" is that to io.CopyBuffer, "splice" that to io.Copy, which stays in the kernel, and
-// "hook" that of Run with a hook to Run without. One Write is one unit, or 64 KiB of units.
+// of each. "ratio" is that to io.CopyBuffer, "splice" that to io.Copy, which stays in the kernel,
+// and "hook" that of Run with a hook to Run without. One Write is one unit, or 64 KiB of units.
 func BenchmarkRun(b *testing.B) {
 	g := newGuard(b, validate.Default())
 	through := func(o relay.Options) func(x, y net.Conn) {

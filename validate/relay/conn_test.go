@@ -117,6 +117,9 @@ func TestConnAnswerClose(t *testing.T) {
 	peer.Write(append(octets(t, badDT), bytes.Repeat(data(4096), 8)...))
 	_, err := c.Read(make([]byte, 100))
 	rejected(t, err, initiator)
+	if err := c.SetDeadline(time.Unix(1, 0)); err != nil { // which is not the answer's
+		t.Error(err)
+	}
 	closed := make(chan error, 1)
 	go func() { closed <- c.Close() }()
 	if answer := rest(t, peer); !bytes.Equal(answer, octets(t, badDTAnswer)) {
@@ -412,6 +415,34 @@ func TestConnEnds(t *testing.T) {
 	peer.Close()
 	if _, err := c.Read(make([]byte, 1)); err != io.EOF {
 		t.Error(err)
+	}
+}
+
+// A connection that fails is an error of the connection.
+func TestConnFailed(t *testing.T) {
+	t.Parallel()
+	var counters relay.Counters
+	peer, c := begin(t, setting{Options: relay.Options{Counters: &counters}})
+	if err := c.SetDeadline(time.Now().Add(time.Minute)); err != nil {
+		t.Error(err)
+	}
+	peer.(*net.TCPConn).SetLinger(0)
+	peer.Close()
+	var failed *net.OpError
+	if _, err := c.Read(make([]byte, 1)); !errors.As(err, &failed) {
+		t.Errorf("%v", err)
+	}
+	for range 10 {
+		if _, err := c.Write(octets(t, plainDT)); err == nil {
+			t.Error("written")
+		}
+	}
+	c.Close()
+	if err := c.SetDeadline(time.Time{}); err == nil {
+		t.Error("a deadline of a closed connection")
+	}
+	if s := counters.Stats(); s.Open != 0 || s.Ends["connection failed"] != 1 {
+		t.Errorf("%+v", s)
 	}
 }
 

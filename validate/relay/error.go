@@ -1,6 +1,8 @@
 package relay
 
 import (
+	"strconv"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/validate"
 )
@@ -34,7 +36,7 @@ func (r Reason) Error() string {
 	if int(r) < len(reasonTexts) {
 		return reasonTexts[r]
 	}
-	return "invalid reason"
+	return "reason(" + strconv.Itoa(int(r)) + ")"
 }
 
 // String returns the same text as Error.

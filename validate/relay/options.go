@@ -46,9 +46,6 @@ const (
 	defaultGrace  = 10 * time.Second
 )
 
-// excess bounds the octets that are discarded while a side reads its answer.
-const excess = 1 << 20
-
 // resolved returns o with its defaults filled in. A duration of 0 is no limit then.
 func (o Options) resolved() Options {
 	if o.Buffer <= 0 {

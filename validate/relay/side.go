@@ -50,13 +50,12 @@ func (s *side) part(units [][]byte, counters *Counters) {
 	s.closeWrite()
 }
 
-// drain reads and discards what still comes, until its end, the deadline or too much of it. A
-// deadline that somebody else sets to stop an earlier reader does not stop it.
+// drain reads and discards what still comes, until its end or the deadline. A deadline that somebody
+// else sets to stop an earlier reader does not stop it.
 func (s *side) drain(buf []byte, until time.Time) {
-	for n := 0; n < excess && time.Now().Before(until); {
+	for time.Now().Before(until) {
 		s.conn.SetReadDeadline(until) //nolint:errcheck // a closed connection fails at once
-		k, err := s.conn.Read(buf)
-		if n += k; err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		if _, err := s.conn.Read(buf); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 			return
 		}
 	}
