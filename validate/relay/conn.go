@@ -136,12 +136,15 @@ func (c *Conn) judge() {
 	if v.Heard { // the application is the other side
 		c.ready = append(c.ready, v.Notice...)
 	}
-	if c.in.fault != nil {
+	switch {
+	case c.in.known: // Write ends the connection, which wakes the next read
+		c.judged = len(c.read)
+	case c.in.fault != nil:
 		c.judged = len(c.read)
 		c.end(c.in.fault, v.Answer)
-		return
+	default:
+		c.answer(v.Answer)
 	}
-	c.answer(v.Answer)
 }
 
 // lost takes the error of the connection.
@@ -218,7 +221,9 @@ func (c *Conn) refused(v *validate.Verdict) error {
 		notice = v.Notice
 	}
 	if c.out.fault != nil {
-		c.end(c.out.fault, notice)
+		if !c.out.known { // else Read ends the connection
+			c.end(c.out.fault, notice)
+		}
 		return c.out.fault
 	}
 	for _, u := range notice {

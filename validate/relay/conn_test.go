@@ -134,6 +134,39 @@ func TestConnAnswerClose(t *testing.T) {
 	}
 }
 
+// The answer arrives behind whole units though the application writes all the time, and its Writes
+// find the connection ended first.
+func TestConnAnswerBusy(t *testing.T) {
+	t.Parallel()
+	for range 50 {
+		peer, c := begin(t, setting{})
+		unit, answer := data(333), octets(t, badDTAnswer)
+		var writers sync.WaitGroup
+		for range 3 {
+			writers.Go(func() {
+				var err error
+				for err == nil {
+					_, err = c.Write(unit)
+				}
+				rejected(t, err, initiator)
+			})
+		}
+		writers.Go(func() {
+			_, err := io.ReadAll(c)
+			rejected(t, err, initiator)
+		})
+		peer.Write(octets(t, badDT))
+		b := rest(t, peer)
+		units, ok := bytes.CutSuffix(b, answer)
+		if !ok || !bytes.Equal(units, bytes.Repeat(unit, len(units)/len(unit))) {
+			t.Errorf("%d octets, the last %x", len(b), b[max(0, len(b)-20):])
+		}
+		peer.Close()
+		writers.Wait()
+		c.Close()
+	}
+}
+
 // A unit that is dropped is answered, and Read does not know of it.
 func TestConnDropped(t *testing.T) {
 	t.Parallel()
