@@ -25,7 +25,8 @@
 // them for one connection: octets in, decoded PDUs and faults out.
 //
 // Most callers want package validate, the gate in front of an MTA: it passes
-// valid buffers unchanged and stops all others.
+// valid buffers unchanged and stops all others. Package validate/relay puts it
+// on connections.
 //
 // # Memory
 //
@@ -52,6 +53,6 @@
 //
 // # What it never does
 //
-// It opens no socket, starts no goroutine, keeps no package-level state and
-// logs nothing.
+// It opens no socket, keeps no package-level state and logs nothing. It starts
+// no goroutine but those of validate.Quarantine and package validate/relay.
 package osi

@@ -12,7 +12,7 @@ func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 	}
 	switch v.Action {
 	case Pass:
-		s.shard.pass(len(v.Octets))
+		s.shard.pass(1, len(v.Octets))
 		s.guard.countTolerated(v.Tolerated)
 		s.countOrder(v)
 	case Reject:

@@ -50,7 +50,7 @@
 //
 // # What it never does
 //
-// It reads no sockets and no clocks: time-outs of half-open peers are its caller's. It changes no
+// It reads no sockets and no clocks: package relay does, for its caller. It changes no
 // octet, sends nothing, and judges no TSDUs of the transport classes 1 to 4: a CC that selects one
 // is rejected. Session connections in the short forms of X.225 Amd.1 are rejected unless
 // [Policy.Summary] says what they stand for.

@@ -49,9 +49,9 @@ type shard struct {
 	_                              [96]byte
 }
 
-func (h *shard) pass(n int) {
-	h.passed.Add(1)
-	h.octets.Add(uint64(n)) //nolint:gosec // a length
+func (h *shard) pass(units, octets int) {
+	h.passed.Add(uint64(units))  //nolint:gosec // a number
+	h.octets.Add(uint64(octets)) //nolint:gosec // a length
 }
 
 // New returns a Guard. It refuses a Policy with a Top that is none, a Subscription that X.25 does

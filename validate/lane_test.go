@@ -1,11 +1,13 @@
 package validate_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 )
 
@@ -109,4 +111,52 @@ func TestLaneX410(t *testing.T) {
 		{responder, data(121), "$"},
 		{responder, data(122), "class0.tpdu-size, disconnect transport, 0770000200c10102"},
 	})
+}
+
+// CheckData takes the units that Check would let pass, up to the first that it has to judge, and
+// counts them alike.
+func TestCheckData(t *testing.T) {
+	unit, bad := dataUnit(400, 3), dataUnit(400, 3)
+	bad[12]-- // a length
+	g := guard(t, validate.Default())
+	s := associated(t, g)
+	if n, units := s.CheckData(responder, bad); n != 0 || units != 0 {
+		t.Errorf("%d octets, %d units", n, units)
+	}
+	s.Check(initiator, unit)
+	before := g.Stats()
+	for name, c := range map[string]struct {
+		b     []byte
+		units int
+	}{
+		"units":      {bytes.Repeat(unit, 5), 5},
+		"a part":     {append(bytes.Repeat(unit, 2), unit[:399]...), 2},
+		"a bad unit": {append(bytes.Clone(unit), bad...), 1},
+		"nothing":    {nil, 0},
+		"a bad one":  {bad, 0},
+	} {
+		if n, units := s.CheckData(initiator, c.b); n != c.units*400 || units != c.units {
+			t.Errorf("%s: %d octets, %d units", name, n, units)
+		}
+	}
+	if after := g.Stats(); after.Passed != before.Passed+8 || after.Octets != before.Octets+8*400 {
+		t.Errorf("%+v, then %+v", before, after)
+	}
+	if v, _ := s.Check(initiator, bad); v.Action != validate.Reject {
+		t.Error(outcome(v))
+	}
+	if n, _ := s.CheckData(initiator, unit); n != 0 || !s.Closed() {
+		t.Errorf("%d octets pass a closed stream", n)
+	}
+	inspected := associated(t, g)
+	if err := inspected.Inspect(nil, func(*stack.Event) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := inspected.CheckData(initiator, unit); n != 0 {
+		t.Errorf("%d octets pass a check", n)
+	}
+	var zero validate.Stream
+	if n, _ := zero.CheckData(initiator, unit); n != 0 {
+		t.Errorf("%d octets pass the zero Stream", n)
+	}
 }

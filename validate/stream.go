@@ -15,6 +15,7 @@ type Stream struct {
 	conn    stack.Conn
 	guard   *Guard
 	shard   *shard
+	carrier stack.Carrier
 	open    bool // neither a rejection nor Close has ended it
 	counted bool // in guard.streams
 	direct  bool // nobody wants to be told of data units
@@ -36,7 +37,7 @@ type fault struct {
 // Stream returns the state of a new connection. Of a carrier that does not exist, or of the zero
 // Guard, it is closed.
 func (g *Guard) Stream(c stack.Carrier) *Stream {
-	s := new(Stream)
+	s := &Stream{carrier: c}
 	if g.stack == nil || !c.Valid() {
 		return s
 	}
@@ -65,6 +66,9 @@ func (s *Stream) Inspect(wanted PDUs, check func(*stack.Event) error) error {
 	s.conn.SkipData(s.direct)
 	return nil
 }
+
+// Carrier returns what the stream is fed, closed or not.
+func (s *Stream) Carrier() Carrier { return s.carrier }
 
 // Close forgets the connection. What is given to Check after it is rejected.
 func (s *Stream) Close() {
@@ -107,12 +111,33 @@ func (s *Stream) Check(d osi.Direction, b []byte) (v Verdict, rest []byte) {
 	if s.direct && s.open {
 		if n := s.conn.DataUnit(d, b); n > 0 {
 			v.Action, v.From, v.Octets = Pass, d&1, b[:n:n]
-			s.shard.pass(n)
+			s.shard.pass(1, n)
 			return v, b[n:]
 		}
 	}
 	rest = s.check(&v, d&1, presentation.SData, b)
 	return v, rest
+}
+
+// CheckData returns how many octets in front of b are units of the data phase that pass by their
+// framing and the well-formedness of their values alone: see the doc of the package. They are
+// judged then, and counted; Check judges what follows. It saves a Verdict for each unit of a stream
+// of small ones.
+func (s *Stream) CheckData(d osi.Direction, b []byte) (octets, units int) {
+	if !s.direct || !s.open {
+		return 0, 0
+	}
+	for octets < len(b) {
+		n := s.conn.DataUnit(d, b[octets:])
+		if n == 0 {
+			break
+		}
+		octets, units = octets+n, units+1
+	}
+	if units > 0 {
+		s.shard.pass(units, octets)
+	}
+	return octets, units
 }
 
 // CheckSSDU judges the user data b of the session service primitive p; empty where it has none.

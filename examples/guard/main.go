@@ -74,6 +74,7 @@ func configure(errs io.Writer, args []string) (p *proxy, listen string, err erro
 	flags := flag.NewFlagSet("guard", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	p = &proxy{log: slog.New(slog.NewTextHandler(errs, nil))}
+	p.options.Counters = &p.counters
 	flags.StringVar(&listen, "listen", "127.0.0.1:1102", "address to listen on")
 	flags.StringVar(&p.server, "server", "127.0.0.1:102", "address of the MTA or server")
 	carrier := flags.String("carrier", "tpkt", "tpkt (RFC 1006) or xot (RFC 1613)")
@@ -82,13 +83,18 @@ func configure(errs io.Writer, args []string) (p *proxy, listen string, err erro
 	quarantine := flags.String("quarantine", "", "pcapng file for what is rejected; full ones get .1, .2, .3 behind their name")
 	size := flags.Int64("quarantine-size", 16<<20, "octets of one such file")
 	flags.DurationVar(&p.statistics, "stats", 10*time.Second, "interval of the statistics; 0: none")
-	flags.DurationVar(&p.idle, "idle", 10*time.Minute, "how long a connection may be silent in both directions; 0: for ever")
-	flags.DurationVar(&p.unit, "unit", time.Minute, "how long a unit, and the first of a connection, may take to arrive whole; 0: for ever")
-	flags.DurationVar(&p.write, "write", 30*time.Second, "how long a peer may take to read what is for it; 0: for ever")
-	flags.DurationVar(&p.grace, "grace", 10*time.Second, "how long connections may go on after an interrupt; a second one ends at once")
+	flags.DurationVar(&p.options.Idle, "idle", 10*time.Minute, "how long a connection may be silent in both directions; 0: for ever")
+	flags.DurationVar(&p.options.Unit, "unit", time.Minute, "how long a unit, and the first of a connection, may take to arrive whole; 0: for ever")
+	flags.DurationVar(&p.options.Write, "write", 30*time.Second, "how long a peer may take to read what is for it; 0: for ever")
+	flags.DurationVar(&p.options.Grace, "grace", 10*time.Second, "how long connections may go on after an interrupt; 0: not at all. A second one ends at once")
 	flags.IntVar(&p.most, "connections", 10000, "connections at the same time")
 	if err := flags.Parse(args); err != nil {
 		return nil, "", err
+	}
+	for _, d := range []*time.Duration{&p.options.Idle, &p.options.Unit, &p.options.Write, &p.options.Grace} {
+		if *d == 0 {
+			*d = -1 // not the default of the relay
+		}
 	}
 	if flags.NArg() > 0 || p.most < 1 {
 		return nil, "", errors.New("see -help")

@@ -10,22 +10,21 @@ import (
 	"time"
 
 	"github.com/osi-go/osi/validate"
+	"github.com/osi-go/osi/validate/relay"
 )
 
-// A proxy is the gate between peers and one server. A Duration of 0 is no limit.
+// A proxy is the gate between peers and one server.
 type proxy struct {
 	guard      *validate.Guard
 	carrier    validate.Carrier
 	server     string
 	statistics time.Duration // between reports; 0: none
-	idle       time.Duration // of a connection, in both directions
-	unit       time.Duration // for a unit that has begun to arrive whole
-	write      time.Duration // for a peer to take what is for it
-	grace      time.Duration // for connections after an interrupt
-	most       int           // connections
+	options    relay.Options
+	most       int // connections
 	quarantine *validate.Quarantine
 	log        *slog.Logger
 
+	counters          relay.Counters
 	accepted, refused atomic.Uint64 // connections
 	unlogged          atomic.Uint64 // rejections
 	logged            struct {
@@ -59,8 +58,6 @@ func (p *proxy) serve(ctx context.Context, l net.Listener) {
 	if p.statistics > 0 {
 		go p.report(ctx)
 	}
-	lives, kill := context.WithCancel(context.Background())
-	defer kill()
 	room := make(chan struct{}, p.most)
 	var all sync.WaitGroup
 	for {
@@ -84,11 +81,9 @@ func (p *proxy) serve(ctx context.Context, l net.Listener) {
 		p.accepted.Add(1)
 		all.Go(func() {
 			defer func() { <-room }()
-			p.connect(lives, peer)
+			p.connect(ctx, peer)
 		})
 	}
-	timer := time.AfterFunc(p.grace, kill)
-	defer timer.Stop()
 	all.Wait()
 	p.statistic()
 }
@@ -107,11 +102,11 @@ func (p *proxy) report(ctx context.Context) {
 }
 
 func (p *proxy) statistic() {
-	s, lost := p.guard.Stats(), uint64(0)
+	s, c, lost := p.guard.Stats(), p.counters.Stats(), uint64(0)
 	if p.quarantine != nil {
 		lost = p.quarantine.Dropped()
 	}
 	p.log.Info("statistics", "connections", s.Streams, "accepted", p.accepted.Load(), "refused", p.refused.Load(), "held", s.Memory,
 		"passed", s.Passed, "octets", s.Octets, "rejected", s.Rejected, "late", s.Late, "rules", s.Rules, "tolerated", s.Tolerated, "panics", s.Panics,
-		"unlogged", p.unlogged.Load(), "unrecorded", lost)
+		"answers", c.Answers, "unanswered", c.Unanswered, "ended", c.Ends, "unlogged", p.unlogged.Load(), "unrecorded", lost)
 }

@@ -37,7 +37,8 @@ func opened(t *testing.T, args ...string) (ends [2]*net.TCPConn, log *buffer, st
 	return ends, log, stop
 }
 
-// A server that does not read holds up the client's direction alone, takes no memory for it, and is given up after a time.
+// A server that does not read holds up the client's direction alone, takes no memory for it, and is
+// given up after a time.
 func TestSlow(t *testing.T) {
 	ends, log, stop := opened(t, "-write", "2s")
 	unit := dataTPKT(t, 0x1000)
@@ -109,33 +110,8 @@ func TestIdle(t *testing.T) {
 	}
 }
 
-// Octets of either side keep a connection, and a unit that has begun has its own time.
-func TestDeadline(t *testing.T) {
-	begun := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	at := func(seconds int) time.Time { return begun.Add(time.Duration(seconds) * time.Second) }
-	for _, c := range []struct {
-		idle, unit, heard int // seconds
-		whole, want       time.Time
-	}{
-		{0, 0, 50, time.Time{}, time.Time{}},
-		{0, 0, 50, at(1), time.Time{}},
-		{100, 0, 0, time.Time{}, at(100)},
-		{100, 0, 50, time.Time{}, at(150)},
-		{100, 20, 50, time.Time{}, at(150)},
-		{100, 20, 50, begun, at(20)},
-		{100, 20, 50, at(49), at(69)},
-		{10, 20, 50, at(49), at(60)},
-		{0, 20, 50, at(49), at(69)},
-	} {
-		s := session{proxy: &proxy{idle: time.Duration(c.idle) * time.Second, unit: time.Duration(c.unit) * time.Second}, begun: begun}
-		s.heard.Store(int64(time.Duration(c.heard) * time.Second))
-		if got := s.deadline(c.whole); !got.Equal(c.want) {
-			t.Errorf("%+v: %v", c, got)
-		}
-	}
-}
-
-// A rejection takes nothing back: the server reads what passed, and the sender its answer, however much it still sends.
+// A rejection takes nothing back: the server reads what passed, and the sender its answer, however
+// much it still sends.
 func TestRejectAmongData(t *testing.T) {
 	ends, _, stop := opened(t)
 	unit, bad := dataTPKT(t, 0x1000), octets(t, "03000008 02F28041")

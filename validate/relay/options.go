@@ -1,0 +1,72 @@
+package relay
+
+import (
+	"time"
+
+	"github.com/osi-go/osi/validate"
+)
+
+// Options change how connections are treated. The zero Options are the usual ones.
+type Options struct {
+	// Verdict is called for each unit that passes or is rejected, before it is forwarded or
+	// answered. It is called once at a time for a connection, from its goroutines, and must not use
+	// the connection. What it is given is lent for the call.
+	Verdict func(*validate.Verdict)
+	// Counters counts what happens. Any number of connections may share it. nil: nothing is counted.
+	Counters *Counters
+
+	// Buffer is the number of octets of one read; 0 means 64 KiB. Of a carrier whose units are
+	// messages it must be more than the longest one: a message that fills the buffer ends the
+	// connection.
+	Buffer int
+	// Write is how long a side may take to read what is for it; 0 means 30 s, negative for ever. Of a
+	// Conn it bounds the answers that do not end the connection.
+	Write time.Duration
+	// Linger is how long a side may take to read an answer that ends the connection; 0 means 1 s.
+	Linger time.Duration
+
+	// Idle is how long both sides may be silent; 0 means 10 min, negative for ever. For Run alone.
+	Idle time.Duration
+	// Unit is how long a unit that has begun may take to arrive whole, all TPDUs of a TSDU included;
+	// for the initiator's first one the time begins with the connection. 0 means 1 min, negative for
+	// ever. For Run alone.
+	Unit time.Duration
+	// Grace is how long a connection may go on after the context of Run has ended; 0 means 10 s,
+	// negative not at all. For Run alone.
+	Grace time.Duration
+}
+
+// What the zero Options mean.
+const (
+	defaultBuffer = 64 << 10
+	defaultWrite  = 30 * time.Second
+	defaultLinger = time.Second
+	defaultIdle   = 10 * time.Minute
+	defaultUnit   = time.Minute
+	defaultGrace  = 10 * time.Second
+)
+
+// resolved returns o with its defaults filled in. A duration of 0 is no limit then.
+func (o Options) resolved() Options {
+	if o.Buffer <= 0 {
+		o.Buffer = defaultBuffer
+	}
+	if o.Linger <= 0 {
+		o.Linger = defaultLinger
+	}
+	o.Write = duration(o.Write, defaultWrite)
+	o.Idle = duration(o.Idle, defaultIdle)
+	o.Unit = duration(o.Unit, defaultUnit)
+	o.Grace = duration(o.Grace, defaultGrace)
+	return o
+}
+
+func duration(d, zero time.Duration) time.Duration {
+	switch {
+	case d == 0:
+		return zero
+	case d < 0:
+		return 0
+	}
+	return d
+}

@@ -1,0 +1,62 @@
+package relay
+
+import (
+	"errors"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+// A side is what is written to one connection: whole units, one writer at a time.
+type side struct {
+	conn net.Conn
+	mu   sync.Mutex // held from the judgement of a unit until it is written
+	done bool       // nothing more is written: the end has been, or a part of a unit
+}
+
+// errDone is of what comes behind the last.
+var errDone = errors.New("after the end")
+
+// write writes whole units. Its caller holds mu.
+func (s *side) write(b []byte) error {
+	if s.done {
+		return errDone
+	}
+	_, err := s.conn.Write(b)
+	if err != nil {
+		s.done = true
+	}
+	return err
+}
+
+// closeWrite ends the direction to the side, and reports whether there is a way to do so. Its
+// caller holds mu.
+func (s *side) closeWrite() bool {
+	s.done = true
+	c, ok := s.conn.(interface{ CloseWrite() error })
+	return ok && !errors.Is(c.CloseWrite(), errors.ErrUnsupported)
+}
+
+// part writes the last that the side gets, and ends the direction to it. The write deadline of the
+// connection bounds how long that takes.
+func (s *side) part(units [][]byte, counters *Counters) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, u := range units {
+		err := s.write(u)
+		counters.answer(err)
+	}
+	s.closeWrite()
+}
+
+// drain reads and discards what still comes, until its end or the deadline. A deadline that somebody
+// else sets to stop an earlier reader does not stop it.
+func (s *side) drain(buf []byte, until time.Time) {
+	for time.Now().Before(until) {
+		s.conn.SetReadDeadline(until) //nolint:errcheck // a closed connection fails at once
+		if _, err := s.conn.Read(buf); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+			return
+		}
+	}
+}
