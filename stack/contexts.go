@@ -79,15 +79,12 @@ func (s *presentationState) external(l osi.Layer, value []byte) acse.UserInforma
 	return b
 }
 
-// names returns the presentation-context-identifier-list of an ARU with the values, X.226 6.4.2.1.
-func (s *presentationState) names(list []presentation.PDV) (names []presentation.ContextName) {
-	for i := range list {
-		c := s.contexts.Lookup(list[i].Context)
-		transfer := c.TransferSyntax
-		if len(c.Offered) > 0 {
-			transfer = c.Offered[0]
-		}
-		names = append(names, presentation.ContextName{ID: c.ID, TransferSyntax: transfer})
+// nameOf returns the item of the presentation-context-identifier-list of an ARU that c is, X.226
+// 6.4.2.1.
+func nameOf(c *ppm.Context) presentation.ContextName {
+	name := presentation.ContextName{ID: c.ID, TransferSyntax: c.TransferSyntax}
+	if len(c.Offered) > 0 {
+		name.TransferSyntax = c.Offered[0]
 	}
-	return names
+	return name
 }

@@ -53,7 +53,7 @@ type Encoder struct {
 	// X410 says that the connection is in X.410-1984 mode.
 	X410 bool
 
-	overflow [][]byte // TSDUs with the CDOs of a CN
+	overflow *session.Connect // with all its user data, of which the first 10 240 octets are sent
 }
 
 // Encoder returns an Encoder of what the connection has agreed on so far, for what d sends. It is
@@ -79,7 +79,7 @@ func (c *Conn) Encoder(d osi.Direction) Encoder {
 
 // Append appends the units that the PDUs are to b, one behind the other. The error is an
 // [osi.Error] of the layer that refuses; b is then returned as it was. Of a CN with more than 10 240
-// octets of user data it appends the CN alone: see [Encoder.AppendOverflow].
+// octets of user data it appends the CN alone: see [Encoder.Overflow].
 func (e *Encoder) Append(b []byte, pdus ...PDU) ([]byte, error) {
 	units, err := e.Units(pdus...)
 	if err != nil {
@@ -100,8 +100,11 @@ func (e *Encoder) Units(pdus ...PDU) ([][]byte, error) {
 	if l.transport != nil && (e.Carrier == TSDUs || e.Carrier == SSDUs) || len(l.session) > 0 && e.Carrier == SSDUs || e.Carrier.x25() {
 		return nil, refuse(ruleEncodeLayer, pdus[0])
 	}
-	if cp, ok := l.presentation.(*presentation.Connect); ok {
-		e.X410, e.Contexts, e.Simple = cp.Mode == presentation.X410Mode, cp.Contexts, len(cp.Contexts) == 0
+	switch p := l.presentation.(type) {
+	case *presentation.Connect:
+		e.X410, e.Contexts, e.Simple = p.Mode == presentation.X410Mode, p.Contexts, len(p.Contexts) == 0
+	case *presentation.ConnectAccept:
+		e.accept(p)
 	}
 	ssdu, err := e.ssdu(&l)
 	if err != nil || e.Carrier == SSDUs {
@@ -114,22 +117,33 @@ func (e *Encoder) Units(pdus ...PDU) ([][]byte, error) {
 	return e.nsdus(l.transport, tsdus)
 }
 
-// AppendOverflow appends the units of the CDOs of the CN encoded last, which are sent when an OA has
-// come, X.225 7.3. Where the CN has none it appends nothing.
-func (e *Encoder) AppendOverflow(b []byte) ([]byte, error) {
-	tsdus := e.overflow
-	e.overflow = nil
-	units := tsdus
-	if e.Carrier != TSDUs {
-		var err error
-		if units, err = e.nsdus(nil, tsdus); err != nil {
-			return b, err
+// Overflow returns the units of the CDOs of the CN encoded last, which are sent when an OA has come,
+// X.225 7.3; MaxTSDU is then to be that of the OA. Where the CN has none it returns none.
+func (e *Encoder) Overflow() ([][]byte, error) {
+	cn := e.overflow
+	if e.overflow = nil; cn == nil {
+		return nil, nil
+	}
+	tsdus, err := e.segments(nil, cn)
+	if err != nil || e.Carrier == TSDUs {
+		return tsdus[min(1, len(tsdus)):], err
+	}
+	return e.nsdus(nil, tsdus[1:])
+}
+
+// accept makes the contexts those that a CPA accepts.
+func (e *Encoder) accept(p *presentation.ConnectAccept) {
+	if p.Results != nil {
+		var accepted []presentation.Context
+		for i, r := range p.Results {
+			if i < len(e.Contexts) && r.Outcome == presentation.Acceptance {
+				accepted = append(accepted, e.Contexts[i])
+				accepted[len(accepted)-1].TransferSyntaxes = []osi.OID{r.TransferSyntax}
+			}
 		}
+		e.Contexts = accepted
 	}
-	for _, unit := range units {
-		b = append(b, unit...)
-	}
-	return b, nil
+	e.Simple = len(e.Contexts) == 0 || len(e.Contexts) == 1 && p.Requirements&presentation.ContextManagement == 0
 }
 
 // layered are PDUs by layer.
@@ -175,7 +189,7 @@ func refuse(r *osi.Rule, p PDU) error { return &osi.Error{Rule: r, PDU: p.String
 
 // ssdu returns the SSDU that the PDUs above session make; nil when there are none.
 func (e *Encoder) ssdu(l *layered) (b []byte, err error) {
-	u, err := e.userData(l)
+	u, names, err := e.userData(l)
 	switch {
 	case err != nil:
 		return nil, err
@@ -193,7 +207,7 @@ func (e *Encoder) ssdu(l *layered) (b []byte, err error) {
 	if u.IsZero() {
 		return l.presentation.AppendBinary(nil)
 	}
-	err = fill(l.presentation, u, e.names(u.PDVs), func() (err error) {
+	err = fill(l.presentation, u, names, func() (err error) {
 		b, err = l.presentation.AppendBinary(nil)
 		return err
 	})
@@ -243,8 +257,8 @@ func fill(p presentation.PPDU, u presentation.UserData, names []presentation.Con
 }
 
 // userData returns the user data that what is above presentation makes: the APDU of ACSE, with what
-// is above it in its User Information, or the values.
-func (e *Encoder) userData(l *layered) (u presentation.UserData, err error) {
+// is above it in its User Information, or the values; and the names of their contexts.
+func (e *Encoder) userData(l *layered) (u presentation.UserData, names []presentation.ContextName, err error) {
 	var list []presentation.PDV
 	switch {
 	case l.acse != nil:
@@ -261,16 +275,17 @@ func (e *Encoder) userData(l *layered) (u presentation.UserData, err error) {
 		}
 	}
 	if err != nil || len(list) == 0 {
-		return u, err
+		return u, nil, err
 	}
+	names = e.names(list)
 	if !e.Simple && !e.X410 {
 		u.PDVs = list
-		return u, nil
+		return u, names, nil
 	}
 	for _, v := range list {
 		u.Simple = append(u.Simple, v.Value...)
 	}
-	return u, nil
+	return u, names, nil
 }
 
 // apdu returns the APDU of ACSE with the values in its User Information.
@@ -387,11 +402,31 @@ func (e *Encoder) tsdus(l *layered, ssdu []byte) (list [][]byte, err error) {
 		*data = ssdu
 		defer func() { *data = nil }()
 	}
-	version := e.Version
+	list, err = e.segments(before, p)
+	if e.overflow = nil; p.Type() == session.TypeCN && len(list) > 1 {
+		cn := p.(*session.Connect).Clone() //nolint:forcetypeassert // its Type says so
+		list, e.overflow = list[:1], &cn
+	}
+	return list, err
+}
+
+// segments returns the TSDUs that p makes, with the SPDUs before it in the last of them.
+func (e *Encoder) segments(before []session.SPDU, p session.SPDU) (list [][]byte, err error) {
+	version, size := e.Version, e.MaxTSDU
 	if version == 0 {
 		version = session.Version2
 	}
-	for s, err := range session.Segments(p, version, e.MaxTSDU) {
+	if size > 0 && len(before) > 0 { // there is room for a GT or PT of two octets
+		for _, s := range before {
+			b, err := s.AppendBinary(nil)
+			if err != nil {
+				return nil, err
+			}
+			size -= len(b)
+		}
+		size = max(1, size+2)
+	}
+	for s, err := range session.Segments(p, version, size) {
 		if err != nil {
 			return nil, err
 		}
@@ -404,9 +439,6 @@ func (e *Encoder) tsdus(l *layered, ssdu []byte) (list [][]byte, err error) {
 			return nil, err
 		}
 		list = append(list, tsdu)
-	}
-	if e.overflow = nil; p.Type() == session.TypeCN {
-		list, e.overflow = list[:1], list[1:]
 	}
 	return list, nil
 }

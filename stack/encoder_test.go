@@ -177,11 +177,11 @@ func TestEncoderOverflow(t *testing.T) {
 	if err != nil || len(units) != 1 || units[0][0] != 0x0d || len(cn.UserData) != 10245 {
 		t.Fatal(err, len(units))
 	}
-	rest, err := e.AppendOverflow(nil)
-	if want := "0f0a190102c1054141414141"; err != nil || hex.EncodeToString(rest) != want {
+	rest, err := e.Overflow()
+	if want := "0f0a190102c1054141414141"; err != nil || len(rest) != 1 || hex.EncodeToString(rest[0]) != want {
 		t.Errorf("%x, %v", rest, err)
 	}
-	if rest, err = e.AppendOverflow(nil); err != nil || rest != nil {
+	if rest, err = e.Overflow(); err != nil || rest != nil {
 		t.Errorf("again: %x, %v", rest, err)
 	}
 }

@@ -201,8 +201,8 @@ func (a *association) abortAssociation(action osi.Action, p acse.APDU) Response 
 	aru := &presentation.AbnormalReleaseUser{}
 	if abrt, ok := p.(*acse.Abort); ok {
 		aru.UserData = s.userData(osi.ACSE, abrt)
-		if s.contexts.Lists() {
-			aru.Contexts = s.names(aru.UserData.PDVs)
+		if c := s.of(osi.ACSE); c != nil && s.contexts.Lists() {
+			aru.Contexts = []presentation.ContextName{nameOf(c)}
 		}
 	}
 	if aru.UserData.IsZero() {

@@ -35,9 +35,6 @@ func (a *Association) complete(l *layered) {
 				l.presentation = &presentation.AbnormalReleaseUser{Mode: presentation.X410Mode}
 			}
 		}
-		if aru, ok := l.presentation.(*presentation.AbnormalReleaseUser); ok && (l.acse != nil || len(l.values) > 0) {
-			l.presentation = a.completeAbort(aru)
-		}
 	case *session.Accept:
 		a.completeResponse(l)
 	default:
@@ -46,17 +43,6 @@ func (a *Association) complete(l *layered) {
 		}
 		a.completeResync(l)
 	}
-}
-
-// completeAbort lists the context of an ARU whose user data are simply encoded: the encoder lists
-// those of PDV-lists.
-func (a *Association) completeAbort(p *presentation.AbnormalReleaseUser) presentation.PPDU {
-	if !a.encoder.Simple || a.encoder.X410 || p.Contexts != nil || len(a.encoder.Contexts) != 1 {
-		return p
-	}
-	aru := *p
-	aru.Contexts = a.listed([]presentation.PDV{{Context: a.encoder.Contexts[0].ID}})
-	return &aru
 }
 
 func (a *Association) completeRefusal(l *layered, p *session.Refuse) {

@@ -2,10 +2,8 @@ package association
 
 import (
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/presentation/ppm"
-	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/transport/class0"
 )
@@ -17,9 +15,6 @@ func (a *Association) faulty(fault *stack.Event) {
 	r := a.conn.React(a.own.Opposite(), &f)
 	a.stale = true
 	closing := a.closing()
-	if f.Layer == osi.ACSE {
-		r.Answer = a.abortSimply(r.Answer)
-	}
 	if !closing || r.Reaction == stack.DropUnit {
 		a.answerFault(r.Answer)
 	}
@@ -52,22 +47,6 @@ func (a *Association) faulty(fault *stack.Event) {
 		ev.Layer = osi.TPKT
 	}
 	a.events = append(a.events, ev)
-}
-
-// abortSimply returns the answer to a fault of ACSE where values are simply encoded: the ARU of the
-// conn does not list its context then, X.226 6.4.2.1.
-func (a *Association) abortSimply(answer [][]byte) [][]byte {
-	a.renew(&layered{})
-	if !a.encoder.Simple || a.acse.State() == acpm.STA0 {
-		return answer
-	}
-	l := layered{session: []session.SPDU{&session.Abort{}}, acse: &acse.Abort{Source: acse.ServiceProvider}}
-	a.complete(&l)
-	units, err := a.encoder.Units(l.list()...)
-	if err != nil {
-		return answer
-	}
-	return units
 }
 
 // answerFault puts the answer to a fault out. The conn has made it: whether it judges it to be in
