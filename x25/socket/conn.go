@@ -208,7 +208,7 @@ func (c *Conn) SetWriteDeadline(t time.Time) error { return c.file.SetWriteDeadl
 func (c *Conn) Close() error { return c.Clear(x25.ClearDTE, 0) }
 
 // Clear clears the call with a cause and a diagnostic. The cause of a DTE is 00, or 80 to FF (X.25
-// 5.2.4.1.1); another is an [*osi.Error], and the call stands. What was written and not acknowledged is discarded:
+// 5.2.4); another is an [*osi.Error], and the call stands. What was written and not acknowledged is discarded:
 // the error then is ErrUnacknowledged. A call that is over is released.
 func (c *Conn) Clear(cause x25.ClearCause, diagnostic x25.Diagnostic) error {
 	check := x25.ClearRequest{

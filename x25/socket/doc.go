@@ -25,21 +25,21 @@
 //
 // # Where Linux departs from the standards
 //
-//   - Facilities 42 and 43 by direction (X.25 7.2.2.1.1): as the called DTE the kernel takes the first
+//   - Facilities 42 and 43 by direction (X.25 6.12): as the called DTE the kernel takes the first
 //     value for what it receives, though it is what the called DTE sends. Ask for equal values.
 //   - A listener whose sizes are larger than the default uses them, without saying so, for a call
 //     that brings no facility 42 or 43 (6.12). It answers with the lesser of two values even where
 //     6.12 wants one between the proposal and the default.
-//   - Fast select and reverse charging can only be asked for together, and not with restricted
-//     response accepted by the standard's rules: a restricted call that arrives can be accepted,
-//     which 6.16 forbids; [Incoming.Accept] refuses to.
+//   - Fast select and reverse charging can only be asked for together. Of a call that arrives, restricted
+//     response is not told (6.16): it looks like fast select without restriction, and to accept it is an error of
+//     which the network then tells.
 //   - A CLEAR carries no user data, no addresses and no facilities (5.2.4): fast select data can
 //     be in the call and in its acceptance.
 //   - The D bit is never sent and is not shown (4.3.3). REJ, REGISTRATION, TOA/NPI addresses and
 //     PVCs are not known. Facilities behind a marker of a network are read as X.25's own (7.1).
 //   - The address extensions are sent only where the link's subscription has them in its mask.
 //   - The causes of its own clears are 01 (number busy) for a call that nobody takes, whatever the
-//     reason, and 00 with diagnostic 00 for time-outs; a DTE must send 00 or 80 to FF (5.2.4.1.1).
+//     reason, and 00 with diagnostic 00 for time-outs; a DTE must send 00 or 80 to FF (5.2.4).
 //   - Calls of both ends that cross are both cleared (4.1.6), since both take the lowest free
 //     channel. [Dial] then fails with a ClearedError, cause 01, diagnostic 48 hex.
 //   - An interrupt that is not confirmed when a reset comes blocks all later interrupts.

@@ -177,9 +177,9 @@ type Incoming struct{ conn *Conn }
 // Call returns what the caller asks for, the facilities reduced to what Listening permits.
 func (i *Incoming) Call() Call { return i.conn.call }
 
-// Accept accepts the call, with called user data where the caller asked for fast select. To accept a call with restricted
-// response, or with user data without fast select, is an [*osi.Error] (X.25 6.16); the call still waits. A
-// call that the caller has cleared meanwhile is a [*ClearedError].
+// Accept accepts the call, with called user data where the caller asked for fast select. User data
+// without fast select are an [*osi.Error] (X.25 6.16), and the call still waits. A call that the caller has
+// cleared meanwhile is a [*ClearedError].
 func (i *Incoming) Accept(data []byte) (*Conn, error) {
 	options := x25.CallOptions{FastSelect: i.conn.call.FastSelect}.Facility()
 	call := x25.CallRequest{}

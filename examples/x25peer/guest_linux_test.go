@@ -1,0 +1,146 @@
+package x25peer
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"text/tabwriter"
+
+	"github.com/osi-go/osi/examples/internal/x25link"
+	"golang.org/x/sys/unix"
+)
+
+// The devices of the guest: nil outside of it.
+var modulo8, modulo128 *x25link.Link
+
+// hertz is how many ticks of the kernel's clock a second has.
+var hertz int
+
+// TestMain is the init of the guest, where it has process number 1.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if os.Getpid() != 1 {
+		os.Exit(m.Run())
+	}
+	err := boot()
+	if err == nil && m.Run() == 0 {
+		report()
+		fmt.Println("x25peer: ok")
+	} else {
+		report()
+		fmt.Println("x25peer: failed", err)
+	}
+	unix.Sync()
+	_ = unix.Reboot(unix.LINUX_REBOOT_CMD_POWER_OFF)
+}
+
+// boot mounts what is needed, loads the modules of the folder in MODULES and makes the devices.
+func boot() (err error) {
+	if err := unix.Mount("none", "/proc", "proc", 0, ""); err != nil {
+		return fmt.Errorf("/proc: %w", err)
+	}
+	for _, module := range []string{"drivers/net/tun.ko", "net/x25/x25.ko"} {
+		f, err := os.Open(filepath.Join(os.Getenv("MODULES"), module))
+		if err != nil {
+			return err
+		}
+		if err := unix.FinitModule(int(f.Fd()), "", 0); err != nil {
+			return fmt.Errorf("%s: %w", module, err)
+		}
+		f.Close()
+	}
+	ticks, err := sysctl("acknowledgement_hold_back_timeout", 0)
+	if err != nil {
+		return err
+	}
+	hertz = ticks / 3 // 3 s
+	if _, err := sysctl("acknowledgement_hold_back_timeout", hertz); err != nil {
+		return err
+	}
+	const all = x25link.ReverseCharging | x25link.Throughput | x25link.PacketSize | x25link.WindowSize |
+		x25link.CallingExtension | x25link.CalledExtension
+	if modulo8, err = x25link.Open("x25a", false, all); err != nil {
+		return err
+	}
+	if modulo128, err = x25link.Open("x25b", true, all); err != nil {
+		return err
+	}
+	if err := modulo8.Route("2"); err != nil {
+		return err
+	}
+	return modulo128.Route("3")
+}
+
+// sysctl reads a timer of the kernel's packet layer, in ticks, and sets it unless to is 0.
+func sysctl(name string, to int) (int, error) {
+	path := "/proc/sys/net/x25/" + name
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err == nil && to != 0 {
+		err = os.WriteFile(path, []byte(strconv.Itoa(to)), 0o600)
+	}
+	return n, err
+}
+
+// timer sets a timer of the kernel to a second while the test runs.
+func timer(t *testing.T, name string) {
+	t.Helper()
+	was, err := sysctl(name, hertz)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := sysctl(name, was); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// result is a line of the table.
+type result struct {
+	name     string
+	from, to int // packets of the kernel, and to it
+	outcome  string
+}
+
+var (
+	results    []result
+	deviations = map[string][]string{} // text with clause → scenarios
+)
+
+func report() {
+	var u unix.Utsname
+	_ = unix.Uname(&u)
+	fmt.Printf("\nLinux %s %s\n\n", unix.ByteSliceToString(u.Release[:]), unix.ByteSliceToString(u.Version[:]))
+	w := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(w, "scenario\tfrom kernel\tto kernel\toutcome")
+	var from, to int
+	for _, r := range results {
+		fmt.Fprintf(w, "%s\t%d\t%d\t%s\n", r.name, r.from, r.to, r.outcome)
+		from, to = from+r.from, to+r.to
+	}
+	fmt.Fprintf(w, "%d scenarios\t%d\t%d\t\n", len(results), from, to)
+	_ = w.Flush()
+	texts := make([]string, 0, len(deviations))
+	for text := range deviations {
+		texts = append(texts, text)
+	}
+	slices.Sort(texts)
+	fmt.Printf("\n%d deviations of the kernel\n", len(texts))
+	for _, text := range texts {
+		names := slices.Compact(deviations[text])
+		if more := len(names) - 3; more > 0 {
+			names = append(names[:3], fmt.Sprintf("%d more", more))
+		}
+		fmt.Printf("- %s (%s)\n", text, strings.Join(names, ", "))
+	}
+	fmt.Println()
+}
