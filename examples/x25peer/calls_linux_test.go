@@ -209,7 +209,7 @@ func TestDial(t *testing.T) {
 		timer(s.T, "clear_request_timeout")
 		dialled := s.dialling(socket.Call{})
 		p := want[*x25.CallRequest](s)
-		s.raw([]byte{0x10, byte(p.LCI), 0x13, 0x05})
+		s.illegal([]byte{0x10, byte(p.LCI), 0x13, 0x05})
 		switch p := s.next().(type) {
 		case *x25.ClearRequest:
 			s.deviates("CLEAR of 4 octets is answered with CLEAR, not with its confirmation: X.25 5.2.4, where a DTE may leave the diagnostic out")

@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 	if os.Getpid() != 1 {
 		os.Exit(m.Run())
 	}
+	fmt.Println("x25peer: init")
 	err := boot()
 	if err == nil && m.Run() == 0 {
 		report()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ type scene struct {
 	link    *x25link.Link
 	format  x25.Format
 	monitor *stack.Conn
+	blind   bool // the monitor has lost the thread
 	result
 }
 
@@ -77,6 +79,7 @@ func (s *scene) restart() {
 
 // watch begins to judge afresh.
 func (s *scene) watch() {
+	s.blind = false
 	s.monitor = stack.New(stack.Config{
 		Top: osi.X25, Midway: true,
 		Interface: stack.Interface{Modulo: s.format.Modulo, Initiator: x25.FromDTE, Foreign: true},
@@ -86,7 +89,9 @@ func (s *scene) watch() {
 func (s *scene) head(lci uint16) x25.Header { return x25.Header{Format: s.format, LCI: lci} }
 
 // deviates notes what the kernel does and the standards do not have.
-func (s *scene) deviates(text string) { deviations[text] = append(deviations[text], s.name) }
+func (s *scene) deviates(text string) {
+	deviations[text] = append(deviations[text], strings.TrimSuffix(s.name, ", modulo 128"))
+}
 
 // maybe returns the next packet of the kernel; nil when none comes.
 func (s *scene) maybe(wait time.Duration) x25.Packet {
@@ -107,7 +112,7 @@ func (s *scene) maybe(wait time.Duration) x25.Packet {
 		s.Logf("from kernel % x", b[:min(len(b), 40)])
 	}
 	for e := range s.monitor.Feed(osi.FromInitiator, b) {
-		if e.Err != nil {
+		if e.Err != nil && !s.blind {
 			s.deviates(e.Err.Field + ": " + e.Err.Kind.Error() + ", " + e.Err.Clause)
 		}
 	}
@@ -156,7 +161,14 @@ func (s *scene) send(p x25.Packet) {
 	s.raw(b)
 }
 
-// raw sends octets, right or wrong.
+// illegal sends octets that the DCE must not send. What the kernel does next is not judged.
+func (s *scene) illegal(b []byte) {
+	s.Helper()
+	s.blind = true
+	s.raw(b)
+}
+
+// raw sends octets.
 func (s *scene) raw(b []byte) {
 	s.Helper()
 	if testing.Verbose() {

@@ -15,7 +15,7 @@ type Call struct {
 	UserData        []byte      // call user data: at most 16 octets, 128 with fast select
 
 	PacketSizes     x25.PacketSizes
-	WindowSizes     x25.WindowSizes // above 7 on links of modulo 128 alone; elsewhere the kernel takes 7
+	WindowSizes     x25.WindowSizes // above 7 needs a link of modulo 128: the kernel takes 7 elsewhere
 	Throughput      x25.ThroughputClasses
 	ReverseCharging bool           // Linux asks for it with fast select alone
 	FastSelect      x25.FastSelect // Linux asks for it with reverse charging alone

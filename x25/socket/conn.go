@@ -17,7 +17,8 @@ import (
 // octet for the Q bit.
 const MaxMessage = 65534
 
-// A Conn is a call. Its methods may be called concurrently: reads wait for reads, writes for writes.
+// A Conn is a call. Its methods may be called concurrently: reads wait for reads, writes for
+// writes.
 type Conn struct {
 	*descriptor
 	call   Call
@@ -40,8 +41,8 @@ func newConn(fd int) (*Conn, error) {
 }
 
 // Call returns what the ends agreed on: facilities as in the acceptance, address extensions of the
-// acceptance where it has them. UserData is the caller's. Throughput and reverse charging are those of the call
-// where the acceptance says nothing. The caller must not modify UserData.
+// acceptance where it has them. UserData is the caller's. Throughput and reverse charging are those
+// of the call where the acceptance says nothing. The caller must not modify UserData.
 func (c *Conn) Call() Call { return c.call }
 
 // Answer returns the called user data of the acceptance; nil at the called end and without fast
@@ -49,7 +50,8 @@ func (c *Conn) Call() Call { return c.call }
 func (c *Conn) Answer() []byte { return c.answer }
 
 // WriteMessage sends p as one M-bit sequence, qualified (Q=1) or not. An empty p is a DATA packet
-// without user data. It returns when the kernel has taken all, which says nothing of the far end: see Flush.
+// without user data. It returns when the kernel has taken all, which says nothing of the far end:
+// see Flush.
 //
 // A message over MaxMessage is [io.ErrShortBuffer]. A deadline that passes within a message leaves
 // it cut short: every later write is ErrIncomplete.
@@ -73,7 +75,8 @@ func (c *Conn) WriteMessage(p []byte, q bool) error {
 		case err != nil:
 			return true, c.over(fd, err)
 		}
-		// What the kernel did not take for want of room it takes as a further message: the part before went with M=1.
+		// What the kernel did not take for want of room it takes as a further message: the part
+		// before went with M=1.
 		sent += n
 		return sent == len(p), nil
 	})
@@ -81,12 +84,12 @@ func (c *Conn) WriteMessage(p []byte, q bool) error {
 	return err
 }
 
-// ReadMessage receives one M-bit sequence into p; q says whether it was qualified. A message without
-// octets is no end of the call.
+// ReadMessage receives one M-bit sequence into p; q says whether it was qualified. A message
+// without octets is no end of the call.
 //
 // A p that may be too short is [io.ErrShortBuffer]; n then is the length that suffices, and the
-// message waits for the next ReadMessage. MaxMessage suffices always. At the end of the call the error is a
-// [*ClearedError] or a [*LinkError].
+// message waits for the next ReadMessage. MaxMessage suffices always. At the end of the call the
+// error is a [*ClearedError] or a [*LinkError].
 func (c *Conn) ReadMessage(p []byte) (n int, q bool, err error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
@@ -141,8 +144,9 @@ func (c *Conn) WriteInterrupt(p []byte) error {
 }
 
 // ReadInterrupt receives the user data of an INTERRUPT into p. The kernel has confirmed it, and
-// wakes nobody for it: ReadInterrupt asks every 1 to 20 ms. A p of [x25.MaxInterrupt] octets suffices, unless the far end
-// sends more than X.25 permits; what does not fit is lost, with [io.ErrShortBuffer].
+// wakes nobody for it: ReadInterrupt asks every 1 to 20 ms. A p of [x25.MaxInterrupt] octets
+// suffices, unless the far end sends more than X.25 permits; what does not fit is lost, with
+// [io.ErrShortBuffer].
 func (c *Conn) ReadInterrupt(ctx context.Context, p []byte) (n int, err error) {
 	for round := 0; ; round++ {
 		again := false
@@ -208,8 +212,8 @@ func (c *Conn) SetWriteDeadline(t time.Time) error { return c.file.SetWriteDeadl
 func (c *Conn) Close() error { return c.Clear(x25.ClearDTE, 0) }
 
 // Clear clears the call with a cause and a diagnostic. The cause of a DTE is 00, or 80 to FF (X.25
-// 5.2.4); another is an [*osi.Error], and the call stands. What was written and not acknowledged is discarded:
-// the error then is ErrUnacknowledged. A call that is over is released.
+// 5.2.4); another is an [*osi.Error], and the call stands. What was written and not acknowledged is
+// discarded: the error then is ErrUnacknowledged. A call that is over is released.
 func (c *Conn) Clear(cause x25.ClearCause, diagnostic x25.Diagnostic) error {
 	check := x25.ClearRequest{
 		Header: x25.Header{Format: x25.Format{Sender: x25.FromDTE}, LCI: 1},

@@ -11,9 +11,9 @@ import (
 // of ctx clears the call.
 //
 // A call that the far end or the network refuses is a [*ClearedError], one that nobody answers
-// within T21 of the kernel (200 s) ErrNoAnswer. What X.25 forbids is an [*osi.Error], what the kernel cannot ask for
-// [errors.ErrUnsupported], and so is a kernel without X.25, where the error is EAFNOSUPPORT, too. Without a route, or with
-// its link down, it is ENETUNREACH.
+// within T21 of the kernel (200 s) ErrNoAnswer. What X.25 forbids is an [*osi.Error], what the
+// kernel cannot ask for [errors.ErrUnsupported], and so is a kernel without X.25, where the error
+// is EAFNOSUPPORT, too. Without a route, or with its link down, it is ENETUNREACH.
 func Dial(ctx context.Context, call Call) (*Conn, error) {
 	if err := call.check(); err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (c *Conn) dial(ctx context.Context) error {
 // begin sends the call request.
 func (c *Conn) begin(fd int) error {
 	local, remote := toKernel(c.call.Calling), toKernel(c.call.Called)
-	if err := errors.Join(bind(fd, &local), setQualifiers(fd, true)); err != nil {
+	if err := errors.Join(bind(fd, &local), setQualifiers(fd, true), enlarge(fd)); err != nil {
 		return err
 	}
 	k, u, d := c.call.kernel(), userData(c.call.UserData), c.call.extensions()

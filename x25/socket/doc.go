@@ -15,13 +15,20 @@
 //   - Closing a call discards what was written and not yet acknowledged. [Conn.Flush] waits for
 //     the acknowledgement; Close and Clear report [ErrUnacknowledged].
 //   - A reset is not told to the user. What the far end had not acknowledged is sent again, so a
-//     message may arrive twice; the start of an M-bit sequence in progress is joined with what
-//     follows or lost. A reset that the kernel starts itself (P(S) or P(R) invalid) discards
-//     everything that was written and not yet sent. X.25 4.4.3 has the data lost, X.213 has the user told.
-//   - Two clears of the far end cannot be told apart from a time-out of a reset (T22): both end
-//     the call, the second with cause 00 and diagnostic 00.
-//   - A message longer than 65 535 octets cannot be sent. One that is received with more, counting
-//     3 or 4 octets of header a packet, makes the kernel reset the call in the middle.
+//     message may arrive twice. The part of a message that came before a reset is joined with the
+//     message after it; the rest of one that was being sent goes as a message of its own. A reset
+//     that the kernel starts itself (P(S) or P(R) invalid) discards everything written and not yet
+//     sent, and Flush then succeeds. X.25 4.4.3 lets a network lose data, X.213 has the user told.
+//   - A reset that is not confirmed in time (T22) ends the call like a clear of the far end, with
+//     cause 00 and diagnostic 00.
+//   - The packets of a message that is being received count against the receive buffer with all the
+//     memory they take, some 768 octets for the least. When half of the buffer is full the kernel
+//     sends RNR, and since nobody can read the rest, the call stands still for good. With the usual
+//     net.core.rmem_max (212 992) this befalls messages of more than 4 400 octets in packets of 16,
+//     and of 21 000 in packets of 128. The sockets of this package ask for 3 MB, which always
+//     suffices: raise rmem_max.
+//   - A message longer than 65534 octets cannot be sent. One that is received with more than 65535,
+//     counting 3 or 4 octets of header a packet, makes the kernel reset the call in the middle.
 //
 // # Where Linux departs from the standards
 //
@@ -30,9 +37,9 @@
 //   - A listener whose sizes are larger than the default uses them, without saying so, for a call
 //     that brings no facility 42 or 43 (6.12). It answers with the lesser of two values even where
 //     6.12 wants one between the proposal and the default.
-//   - Fast select and reverse charging can only be asked for together. Of a call that arrives, restricted
-//     response is not told (6.16): it looks like fast select without restriction, and to accept it is an error of
-//     which the network then tells.
+//   - Fast select and reverse charging can only be asked for together. Of a call that arrives,
+//     restricted response is not told (6.16): it looks like fast select without restriction, and to
+//     accept it is an error of which the network then tells.
 //   - A CLEAR carries no user data, no addresses and no facilities (5.2.4): fast select data can
 //     be in the call and in its acceptance.
 //   - The D bit is never sent and is not shown (4.3.3). REJ, REGISTRATION, TOA/NPI addresses and

@@ -9,8 +9,8 @@ import (
 
 // The errors that a program may want to tell apart. Others are those of the system.
 var (
-	// ErrUnacknowledged is what Close and Clear return when they discarded data that had been written
-	// and that the far end had not acknowledged.
+	// ErrUnacknowledged is what Close and Clear return when they discarded data that had been
+	// written and that the far end had not acknowledged.
 	ErrUnacknowledged = errors.New("x25/socket: data not acknowledged were discarded")
 
 	// ErrIncomplete is what every write returns after one that ended, by a deadline, within a

@@ -74,7 +74,8 @@ func TestSocketAddress(t *testing.T) {
 	if s := wildcard(); string(s.Address[:]) != "               \x00" || s.address().Len() != 0 {
 		t.Errorf("wildcard: %q", s.Address)
 	}
-	if s := (sockaddr{Address: [16]byte{'1', ':'}}); s.address().Len() != 0 { // a semi-octet over 9, as the kernel shows it
+	// A semi-octet over 9, as the kernel shows it.
+	if s := (sockaddr{Address: [16]byte{'1', ':'}}); s.address().Len() != 0 {
 		t.Error("no digit, yet an address")
 	}
 }
@@ -124,7 +125,8 @@ func TestUserData(t *testing.T) {
 			t.Errorf("%d octets: %d", len(b), k.Length)
 		}
 	}
-	if k := (callUserData{Length: 1 << 31}); len(k.octets()) != 128 { // a length that the kernel never gives
+	// A length that the kernel never gives.
+	if k := (callUserData{Length: 1 << 31}); len(k.octets()) != 128 {
 		t.Error("length not bounded")
 	}
 }

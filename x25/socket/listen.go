@@ -13,10 +13,10 @@ import (
 type Listening struct {
 	Called   x25.Address // the called address; the zero Address takes calls to any
 	UserData []byte      // what the call user data must begin with; at most 128 octets
-	Backlog  int         // calls that wait for Accept, 1 or more; 0 is 16. The kernel clears further ones, number busy
+	Backlog  int         // calls that may wait for Next; 0 is 16. Further ones are cleared, number busy
 
-	// The most that the kernel agrees to; zero as in Call. A value under the default (128, 2) may be answered
-	// where X.25 6.12 forbids it.
+	// The most that the kernel agrees to; zero as in Call. A value under the default (128, 2) may
+	// be answered where X.25 6.12 forbids it.
 	PacketSizes x25.PacketSizes
 	WindowSizes x25.WindowSizes
 	Throughput  x25.ThroughputClasses
@@ -59,7 +59,7 @@ func Listen(l Listening) (*Listener, error) {
 		if err := bind(fd, &local); err != nil {
 			return err
 		}
-		err := errors.Join(control(fd, setFacilities, &k), control(fd, setUserData, &u), command(fd, approveCalls), bounded(fd),
+		err := errors.Join(control(fd, setFacilities, &k), control(fd, setUserData, &u), command(fd, approveCalls), bounded(fd), enlarge(fd),
 			control(fd, setMatchLength, &matchLength{number(len(l.UserData))}))
 		if err != nil {
 			return err
@@ -86,8 +86,8 @@ func (l *Listener) Accept(ctx context.Context) (*Conn, error) {
 }
 
 // Next waits for a call. Calls whose user data are shorter than those of Listening, which the
-// kernel lets through, are cleared, and so is a call that Next cannot read; calls that their caller has cleared are passed over.
-// After Close the error is [os.ErrClosed].
+// kernel lets through, are cleared, and so is a call that Next cannot read; calls that their caller
+// has cleared are passed over. After Close the error is [os.ErrClosed].
 func (l *Listener) Next(ctx context.Context) (*Incoming, error) {
 	select {
 	case l.turn <- struct{}{}:
@@ -178,8 +178,8 @@ type Incoming struct{ conn *Conn }
 func (i *Incoming) Call() Call { return i.conn.call }
 
 // Accept accepts the call, with called user data where the caller asked for fast select. User data
-// without fast select are an [*osi.Error] (X.25 6.16), and the call still waits. A call that the caller has
-// cleared meanwhile is a [*ClearedError].
+// without fast select are an [*osi.Error] (X.25 6.16), and the call still waits. A call that the
+// caller has cleared meanwhile is a [*ClearedError].
 func (i *Incoming) Accept(data []byte) (*Conn, error) {
 	options := x25.CallOptions{FastSelect: i.conn.call.FastSelect}.Facility()
 	call := x25.CallRequest{}

@@ -23,6 +23,12 @@ func open() (int, error) {
 	return fd, system("socket", err)
 }
 
+// enlarge asks for a receive buffer in which the longest message fits, even in packets of 16
+// octets, each of which takes some 768. The kernel gives what net.core.rmem_max permits, twice.
+func enlarge(fd int) error {
+	return system("setsockopt", unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 4096*768))
+}
+
 // system wraps an error of a system call.
 func system(call string, err error) error {
 	if err == nil {

@@ -23,6 +23,7 @@ func bind(int, *sockaddr) error             { return errNotLinux }
 func connect(int, *sockaddr) error          { return errNotLinux }
 func listen(int, int) error                 { return errNotLinux }
 func accept(int) (int, bool, error)         { return -1, false, errNotLinux }
+func enlarge(int) error                     { return errNotLinux }
 func bounded(int) error                     { return errNotLinux }
 func writable(int) (bool, error)            { return false, errNotLinux }
 func name(int, bool) (sockaddr, error)      { return sockaddr{}, errNotLinux }

@@ -106,8 +106,10 @@ func up(name string, extended bool, facilities uint) error {
 
 // Route sends calls to addresses that begin with digits over the link.
 func (l *Link) Route(digits string) error {
-	r := route{digits: uint32(len(digits))}
-	copy(r.address[:], digits)
+	var r route
+	for range copy(r.address[:], digits) {
+		r.digits++
+	}
 	copy(r.device[:], l.name)
 	return withSocket(func(fd int) error { return ioctl(fd, "SIOCADDRT", unix.SIOCADDRT, unsafe.Pointer(&r)) })
 }
