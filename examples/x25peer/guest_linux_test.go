@@ -1,18 +1,16 @@
 package x25peer
 
 import (
-	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"text/tabwriter"
 
+	"github.com/osi-go/osi/examples/internal/guest"
 	"github.com/osi-go/osi/examples/internal/x25link"
-	"golang.org/x/sys/unix"
 )
 
 // The devices of the guest: nil outside of it.
@@ -21,40 +19,10 @@ var modulo8, modulo128 *x25link.Link
 // hertz is how many ticks of the kernel's clock a second has.
 var hertz int
 
-// TestMain is the init of the guest, where it has process number 1.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if os.Getpid() != 1 {
-		os.Exit(m.Run())
-	}
-	fmt.Println("x25peer: init")
-	err := boot()
-	if err == nil && m.Run() == 0 {
-		report()
-		fmt.Println("x25peer: ok")
-	} else {
-		report()
-		fmt.Println("x25peer: failed", err)
-	}
-	unix.Sync()
-	_ = unix.Reboot(unix.LINUX_REBOOT_CMD_POWER_OFF)
-}
+func TestMain(m *testing.M) { guest.Main(m.Run, devices, report) }
 
-// boot mounts what is needed, loads the modules of the folder in MODULES and makes the devices.
-func boot() (err error) {
-	if err := unix.Mount("none", "/proc", "proc", 0, ""); err != nil {
-		return fmt.Errorf("/proc: %w", err)
-	}
-	for _, module := range []string{"drivers/net/tun.ko", "net/x25/x25.ko"} {
-		f, err := os.Open(filepath.Join(os.Getenv("MODULES"), module))
-		if err != nil {
-			return err
-		}
-		if err := unix.FinitModule(int(f.Fd()), "", 0); err != nil {
-			return fmt.Errorf("%s: %w", module, err)
-		}
-		f.Close()
-	}
+// devices makes the devices, and the kernel's acknowledgements a bit quicker.
+func devices() (err error) {
 	ticks, err := sysctl("acknowledgement_hold_back_timeout", 0)
 	if err != nil {
 		return err
@@ -118,9 +86,7 @@ var (
 )
 
 func report() {
-	var u unix.Utsname
-	_ = unix.Uname(&u)
-	fmt.Printf("\nLinux %s %s\n\n", unix.ByteSliceToString(u.Release[:]), unix.ByteSliceToString(u.Version[:]))
+	fmt.Printf("\n%s\n\n", guest.Kernel())
 	w := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "scenario\tfrom kernel\tto kernel\toutcome")
 	var from, to int
