@@ -126,7 +126,10 @@ func (c *call) fromPeer(p []byte) bool {
 		c.end()
 		return false
 	}
-	g.pass(b, c)
+	if g.pass(b, c); c.kernelCleared && c.peerCleared { // a collision: nobody confirms, X.25 4.1.8
+		c.end()
+		return false
+	}
 	return true
 }
 

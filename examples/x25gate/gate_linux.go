@@ -175,7 +175,10 @@ func (g *gate) fromKernel(b []byte) {
 	case t == x25.TypeRestartRequest && lci == 0:
 		g.restarted(p)
 	case lci == 0: // a confirmation
-	case t == x25.TypeCallRequest && c == nil:
+	case t == x25.TypeCallRequest:
+		if c != nil { // whose end the gate has missed
+			c.end()
+		}
 		g.call(lci, p)
 	case c == nil: // the end of a call that has no peer
 	default:

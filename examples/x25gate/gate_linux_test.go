@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -34,6 +35,9 @@ type lockedBuffer struct {
 func (b *lockedBuffer) Write(p []byte) (int, error) {
 	b.Lock()
 	defer b.Unlock()
+	if testing.Verbose() {
+		os.Stdout.Write(p)
+	}
 	return b.Buffer.Write(p)
 }
 
@@ -72,9 +76,6 @@ func start(t *testing.T, device, listen string, args ...string) (log *lockedBuff
 	t.Cleanup(func() {
 		if err := stop(); err != nil {
 			t.Error(err)
-		}
-		if text := log.text(); len(text) < 10000 {
-			t.Log(text)
 		}
 	})
 	return log, stop
@@ -173,6 +174,125 @@ func talk(t *testing.T, i int) {
 	if err := conn.Clear(x25.ClearDTE, x25.DiagNormal); err != nil && !errors.Is(err, socket.ErrUnacknowledged) {
 		t.Error(err)
 	}
+}
+
+// Whole associations of an OSI application, CR to DR with session, presentation and ACSE, go from
+// socket to socket through two gates that look at every layer.
+func TestAssociations(t *testing.T) {
+	args := []string{"-policy", "default"}
+	one, stopOne := start(t, "six", "127.0.0.1:2006", append(args, "-route", "2=127.0.0.1:2007")...)
+	two, stopTwo := start(t, "seven", "127.0.0.1:2007", args...)
+	sizes := x25.PacketSizes{FromCalled: 1024, FromCalling: 1024}
+	l, err := socket.Listen(socket.Listening{Called: digits("2100"), UserData: []byte(x25.OSITransport), PacketSizes: sizes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	b := make([]byte, socket.MaxMessage)
+	calls, messages := associations(t), 0
+	for i, call := range calls {
+		answered := make(chan *socket.Conn, 1)
+		go func() {
+			conn, err := l.Accept(t.Context())
+			if err != nil {
+				t.Error(err)
+			}
+			answered <- conn
+		}()
+		from, err := socket.Dial(t.Context(), socket.Call{
+			Called: digits("2100"), Calling: digits("1100"), UserData: []byte(x25.OSITransport), PacketSizes: sizes,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := <-answered
+		if to == nil {
+			return
+		}
+		if err := errors.Join(from.SetDeadline(time.Now().Add(10*time.Second)), to.SetDeadline(time.Now().Add(10*time.Second))); err != nil {
+			t.Fatal(err)
+		}
+		for j, m := range call {
+			sender, receiver := from, to
+			if m.back {
+				sender, receiver = to, from
+			}
+			if err := sender.WriteMessage(m.data, false); err != nil {
+				t.Fatal(err)
+			}
+			n, q, err := receiver.ReadMessage(b)
+			if err != nil || q || !bytes.Equal(b[:n], m.data) {
+				t.Fatalf("association %d, NSDU %d: %d octets, %v", i, j, n, err)
+			}
+			messages++
+		}
+		ends := []*socket.Conn{from, to}
+		ends[i%2].Close()
+		if i == 4 { // a clear collision, perhaps
+			ends[1].Close()
+		}
+		var cleared *socket.ClearedError
+		if _, _, err := ends[1-i%2].ReadMessage(b); !errors.As(err, &cleared) && i < 4 {
+			t.Error(err)
+		}
+	}
+	if err := errors.Join(stopOne(), stopTwo()); err != nil {
+		t.Error(err)
+	}
+	for _, log := range []*lockedBuffer{one, two} {
+		if text := log.text(); strings.Contains(text, "msg=rejected") && !strings.Contains(text, "verdict.pdu=CLEAR-CONF") {
+			t.Error(text)
+		}
+	}
+	t.Logf("%d associations, %d NSDUs", len(calls), messages)
+	if len(calls) != 5 || messages < 90 {
+		t.Error("want 5 associations")
+	}
+}
+
+type nsdu struct {
+	back bool // from the called side
+	data []byte
+}
+
+// associations are the NSDUs of the calls of a capture.
+func associations(t *testing.T) (calls [][]nsdu) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(os.Getenv("REPOSITORY"), "examples/testdata/corpus/made/x25/hex/l20_osi_mms_ps1024.hex"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts [2][]byte
+	for line := range strings.Lines(string(text)) {
+		var seconds, sides, origin string
+		var b []byte
+		if n, _ := fmt.Sscanf(line, "%s %s %s %x", &seconds, &sides, &origin, &b); n < 4 || len(b) < 3 {
+			continue
+		}
+		packet, err := x25.Parse(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		side := 0
+		if sides == "B>A" {
+			side = 1
+		}
+		switch p := packet.(type) {
+		case *x25.CallRequest:
+			if side != 0 {
+				t.Fatal("a call from the other side")
+			}
+			calls = append(calls, nil)
+		case *x25.Data:
+			parts[side] = append(parts[side], p.UserData...)
+			if !p.M {
+				last := len(calls) - 1
+				calls[last] = append(calls[last], nsdu{side == 1, parts[side]})
+				parts[side] = nil
+			}
+		}
+	}
+	return calls
 }
 
 // peer is the far end of an XOT connection, by hand.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -200,6 +201,26 @@ func TestClear(t *testing.T) {
 			s.Error(err)
 		}
 	})
+	both(t, "close wakes a reader, a reader of interrupts and a listener", func(s *scene) {
+		conn, c := s.dial(socket.Call{}, x25.CallAccepted{})
+		l := s.listen(socket.Listening{})
+		read := received(conn, 100)
+		interrupt := start(func(ctx context.Context) (int, error) { return conn.ReadInterrupt(ctx, make([]byte, 32)) })
+		accept := start(l.Accept)
+		time.Sleep(50 * time.Millisecond)
+		if err := errors.Join(conn.Close(), l.Close()); err != nil {
+			s.Error(err)
+		}
+		c.cleared(0, 0)
+		_, errRead := read.outcome(s)
+		_, errInterrupt := interrupt.outcome(s)
+		_, errAccept := accept.outcome(s)
+		for _, err := range []error{errRead, errInterrupt, errAccept, conn.Close(), l.Close(), conn.SetDeadline(time.Time{})} {
+			if !errors.Is(err, os.ErrClosed) {
+				s.Error(err)
+			}
+		}
+	})
 	both(t, "clear collision", func(s *scene) {
 		conn, c := s.dial(socket.Call{}, x25.CallAccepted{})
 		if err := conn.Clear(0x80, 1); err != nil {
@@ -220,7 +241,7 @@ func TestClear(t *testing.T) {
 				s.Error(err)
 			}
 		}
-		ctx, cancel := context.WithTimeout(s.Context(), 50*time.Millisecond)
+		ctx, cancel := context.WithTimeout(s.Context(), 150*time.Millisecond)
 		defer cancel()
 		if err := conn.Flush(ctx); !errors.Is(err, context.DeadlineExceeded) {
 			s.Error(err)
@@ -255,7 +276,7 @@ func TestUnexpected(t *testing.T) {
 			&x25.ClearRequest{Header: s.head(77), Diagnostic: osi.Some(x25.DiagNone)},
 		} {
 			s.send(p)
-			if s.maybe(50*time.Millisecond) == nil {
+			if s.maybe(150*time.Millisecond) == nil {
 				s.deviates(p.String() + " on a channel without a call gets no answer: X.25 Annex C, ISO/IEC 8208")
 			}
 		}

@@ -200,13 +200,13 @@ func (c *Conn) Flush(ctx context.Context) error {
 
 // SetDeadline sets the deadlines of ReadMessage and of the writes. The zero time is none. An
 // error past its deadline is [os.ErrDeadlineExceeded].
-func (c *Conn) SetDeadline(t time.Time) error { return c.file.SetDeadline(t) }
+func (c *Conn) SetDeadline(t time.Time) error { return c.outcome(c.file.SetDeadline(t), nil) }
 
 // SetReadDeadline sets the deadline of ReadMessage.
-func (c *Conn) SetReadDeadline(t time.Time) error { return c.file.SetReadDeadline(t) }
+func (c *Conn) SetReadDeadline(t time.Time) error { return c.outcome(c.file.SetReadDeadline(t), nil) }
 
 // SetWriteDeadline sets the deadline of WriteMessage and WriteInterrupt.
-func (c *Conn) SetWriteDeadline(t time.Time) error { return c.file.SetWriteDeadline(t) }
+func (c *Conn) SetWriteDeadline(t time.Time) error { return c.outcome(c.file.SetWriteDeadline(t), nil) }
 
 // Close clears the call with cause 00, DTE originated, and diagnostic 00. See Clear.
 func (c *Conn) Close() error { return c.Clear(x25.ClearDTE, 0) }

@@ -10,10 +10,11 @@ import (
 // Dial makes a call and waits until it is accepted. The route to call.Called must exist. The end
 // of ctx clears the call.
 //
-// A call that the far end or the network refuses is a [*ClearedError], one that nobody answers
-// within T21 of the kernel (200 s) ErrNoAnswer. What X.25 forbids is an [*osi.Error], what the
-// kernel cannot ask for [errors.ErrUnsupported], and so is a kernel without X.25, where the error
-// is EAFNOSUPPORT, too. Without a route, or with its link down, it is ENETUNREACH.
+// A call that the far end or the network refuses is a [*ClearedError], one that ends with its link
+// a [*LinkError], one that nobody answers within T21 of the kernel (200 s) ErrNoAnswer. What X.25
+// forbids is an [*osi.Error], what the kernel cannot ask for [errors.ErrUnsupported]. So is a
+// kernel without X.25, where the error is EAFNOSUPPORT, too. Without a route, as when the device is
+// down, it is ENETUNREACH. A link that is not up keeps the call waiting.
 func Dial(ctx context.Context, call Call) (*Conn, error) {
 	if err := call.check(); err != nil {
 		return nil, err
