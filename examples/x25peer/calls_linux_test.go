@@ -237,6 +237,17 @@ func TestDial(t *testing.T) {
 			s.Error(err)
 		}
 	})
+	both(t, "restart during a call request", func(s *scene) {
+		dialled := s.dialling(socket.Call{})
+		want[*x25.CallRequest](s)
+		s.send(&x25.RestartRequest{Header: s.head(0), Cause: x25.RestartCongestion, Diagnostic: osi.Some(x25.Diagnostic(0))})
+		want[*x25.RestartConfirmation](s)
+		_, err := dialled.outcome(s)
+		var link *socket.LinkError
+		if !errors.As(err, &link) {
+			s.Error(err)
+		}
+	})
 	both(t, "call given up by its context", func(s *scene) {
 		ctx, cancel := context.WithCancel(s.Context())
 		dialled := start(func(context.Context) (*socket.Conn, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"testing"
 	"time"
@@ -331,6 +332,10 @@ func TestUnexpected(t *testing.T) {
 			s.deviates("an interrupt of more than 32 octets is taken: X.25 5.3.2")
 		}
 		if n, err := conn.ReadInterrupt(s.Context(), make([]byte, 64)); err != nil || n != 40 {
+			s.Error(n, err)
+		}
+		s.send(&x25.Interrupt{Header: s.head(c.lci), UserData: sample(20)})
+		if n, err := conn.ReadInterrupt(s.Context(), make([]byte, 8)); !errors.Is(err, io.ErrShortBuffer) || n != 8 {
 			s.Error(n, err)
 		}
 	})

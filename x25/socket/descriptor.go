@@ -20,7 +20,7 @@ type descriptor struct {
 func newDescriptor(fd int) (*descriptor, error) {
 	f := os.NewFile(uintptr(fd), "x25")
 	if f == nil {
-		return nil, fmt.Errorf("x25/socket: %w", os.ErrInvalid)
+		return nil, errors.Join(fmt.Errorf("x25/socket: %w", os.ErrInvalid), closeSocket(fd))
 	}
 	raw, err := f.SyscallConn()
 	if err != nil {

@@ -76,13 +76,24 @@ func Listen(l Listening) (*Listener, error) {
 	return &Listener{descriptor: d, prefix: bytes.Clone(l.UserData), turn: make(chan struct{}, 1)}, nil
 }
 
-// Accept waits for a call and accepts it.
+// Accept waits for a call and accepts it. A call that ends meanwhile is passed over.
 func (l *Listener) Accept(ctx context.Context) (*Conn, error) {
-	call, err := l.Next(ctx)
-	if err != nil {
-		return nil, err
+	for {
+		call, err := l.Next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if conn, err := call.Accept(nil); !isEnd(err) {
+			return conn, err
+		}
 	}
-	return call.Accept(nil)
+}
+
+// isEnd reports whether err says that the call is over.
+func isEnd(err error) bool {
+	var cleared *ClearedError
+	var link *LinkError
+	return errors.As(err, &cleared) || errors.As(err, &link)
 }
 
 // Next waits for a call. Calls whose user data are shorter than those of Listening, which the
@@ -141,10 +152,8 @@ func (l *Listener) incoming(fd int) (*Incoming, error) {
 	})
 	c.call.UserData = userData
 	in := &Incoming{c}
-	var cleared *ClearedError
-	var link *LinkError
 	switch {
-	case errors.As(err, &cleared), errors.As(err, &link):
+	case isEnd(err):
 		return nil, c.close()
 	case err != nil:
 		return nil, errors.Join(err, c.close())
