@@ -24,7 +24,8 @@
 // them for one connection: octets in, decoded PDUs and faults out.
 //
 // Most callers want package validate, the gate in front of an MTA: it passes
-// valid buffers unchanged and stops all others.
+// valid buffers unchanged and stops all others. Package x25/socket makes and takes
+// X.25 calls through the Linux kernel.
 //
 // # Memory
 //
