@@ -281,7 +281,6 @@ func TestUnexpected(t *testing.T) {
 				s.deviates(p.String() + " on a channel without a call gets no answer: X.25 Annex C, ISO/IEC 8208")
 			}
 		}
-		s.restart()
 	})
 	scenario(t, "DIAGNOSTIC, registration confirmation, REJ, unknown type", x25.Modulo8, func(s *scene) {
 		conn, c := s.dial(socket.Call{}, x25.CallAccepted{})
