@@ -26,7 +26,8 @@
 //
 // Most callers want package validate, the gate in front of an MTA: it passes
 // valid buffers unchanged and stops all others. Package validate/relay puts it
-// on connections.
+// on connections. Package x25/socket makes and takes X.25 calls through the Linux
+// kernel.
 //
 // # Memory
 //

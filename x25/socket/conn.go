@@ -1,0 +1,286 @@
+package socket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+)
+
+// MaxMessage is the longest message that the kernel takes or gives: its limit of 65 535 counts the
+// octet for the Q bit.
+const MaxMessage = 65534
+
+// A Conn is a call. Its methods may be called concurrently: reads wait for reads, writes for
+// writes.
+type Conn struct {
+	*descriptor
+	call   Call
+	answer []byte
+
+	reading, writing sync.Mutex
+	in, out, urgent  message
+	incomplete       bool // guarded by writing
+
+	mu     sync.Mutex // held in each system call that depends on X25_QBITINCL
+	reason error      // why the call is over; guarded by mu
+}
+
+func newConn(fd int) (*Conn, error) {
+	d, err := newDescriptor(fd)
+	if err != nil {
+		return nil, err
+	}
+	return &Conn{descriptor: d}, nil
+}
+
+// Call returns what the ends agreed on: facilities as in the acceptance, address extensions of the
+// acceptance where it has them. UserData is the caller's. Throughput and reverse charging are those
+// of the call where the acceptance says nothing. The caller must not modify UserData.
+func (c *Conn) Call() Call { return c.call }
+
+// Answer returns the called user data of the acceptance; nil at the called end and without fast
+// select. The caller must not modify it.
+func (c *Conn) Answer() []byte { return c.answer }
+
+// WriteMessage sends p as one M-bit sequence, qualified (Q=1) or not. An empty p is a DATA packet
+// without user data. It returns when the kernel has taken all, which says nothing of the far end:
+// see Flush.
+//
+// A message over MaxMessage is [io.ErrShortBuffer]. A deadline that passes within a message leaves
+// it cut short: every later write is ErrIncomplete.
+func (c *Conn) WriteMessage(p []byte, q bool) error {
+	if len(p) > MaxMessage {
+		return fmt.Errorf("x25/socket: message of %d octets: %w", len(p), io.ErrShortBuffer)
+	}
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if c.incomplete {
+		return ErrIncomplete
+	}
+	sent := 0
+	err := c.write(func(fd int) (bool, error) {
+		c.mu.Lock()
+		n, again, err := c.out.send(fd, p[sent:], q)
+		c.mu.Unlock()
+		switch {
+		case again:
+			return false, nil
+		case err != nil:
+			return true, c.over(fd, err)
+		}
+		// What the kernel did not take for want of room it takes as a further message: the part
+		// before went with M=1.
+		sent += n
+		return sent == len(p), nil
+	})
+	c.incomplete = err != nil && sent > 0
+	return err
+}
+
+// ReadMessage receives one M-bit sequence into p; q says whether it was qualified. A message
+// without octets is no end of the call.
+//
+// A p that may be too short is [io.ErrShortBuffer]; n then is the length that suffices, and the
+// message waits for the next ReadMessage. MaxMessage suffices always. At the end of the call the
+// error is a [*ClearedError] or a [*LinkError].
+func (c *Conn) ReadMessage(p []byte) (n int, q bool, err error) {
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	err = c.read(func(fd int) (bool, error) {
+		if len(p) < MaxMessage {
+			const header = 3 // at least
+			if w, err := waiting(fd); err != nil || w-header > len(p) {
+				n = w - header
+				return true, errors.Join(err, shortBuffer(n, len(p)))
+			}
+		}
+		var again, cut bool
+		var err error
+		c.mu.Lock()
+		n, q, cut, again, err = c.in.receive(fd, p, false)
+		c.mu.Unlock()
+		switch {
+		case again:
+			return false, nil
+		case err != nil:
+			return true, c.over(fd, err)
+		case cut:
+			return true, fmt.Errorf("x25/socket: the rest of a message was lost: %w", io.ErrShortBuffer)
+		}
+		return true, nil
+	})
+	return n, q, err
+}
+
+func shortBuffer(need, have int) error {
+	return fmt.Errorf("x25/socket: message of up to %d octets, buffer of %d: %w", need, have, io.ErrShortBuffer)
+}
+
+// WriteInterrupt queues an INTERRUPT with p, 1 to 32 octets of user data. The kernel sends it when
+// the one before is confirmed, ahead of data; it does not tell when that was.
+func (c *Conn) WriteInterrupt(p []byte) error {
+	check := x25.Interrupt{Header: x25.Header{LCI: 1}, UserData: p}
+	if _, err := check.AppendBinary(nil); err != nil {
+		return err
+	}
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	return c.write(func(fd int) (bool, error) {
+		c.mu.Lock()
+		again, err := c.urgent.interrupt(fd, p)
+		c.mu.Unlock()
+		if err == nil || again {
+			return !again, nil
+		}
+		return true, c.over(fd, err)
+	})
+}
+
+// ReadInterrupt receives the user data of an INTERRUPT into p. The kernel has confirmed it, and
+// wakes nobody for it: ReadInterrupt asks every 1 to 20 ms. A p of [x25.MaxInterrupt] octets
+// suffices, unless the far end sends more than X.25 permits; what does not fit is lost, with
+// [io.ErrShortBuffer].
+func (c *Conn) ReadInterrupt(ctx context.Context, p []byte) (n int, err error) {
+	for round := 0; ; round++ {
+		again := false
+		err := c.do(func(fd int) error {
+			var m message
+			var cut bool
+			var err error
+			c.mu.Lock()
+			n, _, cut, again, err = m.receive(fd, p, true)
+			c.mu.Unlock()
+			switch {
+			case again:
+				return nil
+			case cut:
+				return fmt.Errorf("x25/socket: the rest of an interrupt was lost: %w", io.ErrShortBuffer)
+			case err != nil:
+				return c.over(fd, err)
+			}
+			return nil
+		})
+		if err != nil || !again {
+			return n, err
+		}
+		if err := pause(ctx, round); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// Flush waits until the far end, or the network, has acknowledged all that was written. A receiver
+// that delays acknowledgement delays Flush: Linux by 3 seconds, or until its window is full.
+func (c *Conn) Flush(ctx context.Context) error {
+	for round := 0; ; round++ {
+		n := 0
+		err := c.do(func(fd int) error {
+			if _, err := name(fd, true); err != nil {
+				return c.over(fd, err)
+			}
+			var err error
+			n, err = queued(fd)
+			return err
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+		if err := pause(ctx, round); err != nil {
+			return err
+		}
+	}
+}
+
+// SetDeadline sets the deadlines of ReadMessage and of the writes. The zero time is none. An
+// error past its deadline is [os.ErrDeadlineExceeded].
+func (c *Conn) SetDeadline(t time.Time) error { return c.outcome(c.file.SetDeadline(t), nil) }
+
+// SetReadDeadline sets the deadline of ReadMessage.
+func (c *Conn) SetReadDeadline(t time.Time) error { return c.outcome(c.file.SetReadDeadline(t), nil) }
+
+// SetWriteDeadline sets the deadline of WriteMessage and WriteInterrupt.
+func (c *Conn) SetWriteDeadline(t time.Time) error { return c.outcome(c.file.SetWriteDeadline(t), nil) }
+
+// Close clears the call with cause 00, DTE originated, and diagnostic 00. See Clear.
+func (c *Conn) Close() error { return c.Clear(x25.ClearDTE, 0) }
+
+// Clear clears the call with a cause and a diagnostic. The cause of a DTE is 00, or 80 to FF (X.25
+// 5.2.4); another is an [*osi.Error], and the call stands. What was written and not acknowledged is
+// discarded: the error then is ErrUnacknowledged. A call that is over is released.
+func (c *Conn) Clear(cause x25.ClearCause, diagnostic x25.Diagnostic) error {
+	check := x25.ClearRequest{
+		Header: x25.Header{Format: x25.Format{Sender: x25.FromDTE}, LCI: 1},
+		Cause:  cause, Diagnostic: osi.Some(diagnostic),
+	}
+	if _, err := check.AppendBinary(nil); err != nil {
+		return err
+	}
+	discarded := 0
+	err := c.do(func(fd int) error {
+		if _, err := name(fd, true); err != nil {
+			return nil // over: there is nothing to clear
+		}
+		var err error
+		if discarded, err = queued(fd); err != nil {
+			return err
+		}
+		return control(fd, setCause, &causeDiagnostic{uint8(cause), uint8(diagnostic)})
+	})
+	if errors.Is(err, os.ErrClosed) {
+		return err
+	}
+	if err := errors.Join(err, c.close()); err != nil || discarded == 0 {
+		return err
+	}
+	return ErrUnacknowledged
+}
+
+// over returns why the call ended when err says that it did; otherwise err.
+func (c *Conn) over(fd int, err error) error {
+	isOver, reason := ended(err)
+	if !isOver {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.reason != nil {
+		return c.reason
+	}
+	if reason == nil {
+		if reason, err = failure(fd); err != nil {
+			return err
+		}
+	}
+	var cause causeDiagnostic
+	if err := control(fd, getCause, &cause); err != nil {
+		return err
+	}
+	n, err := waiting(fd)
+	if err != nil {
+		return err
+	}
+	if c.reason = error(&LinkError{Err: reason, Unread: n > 0}); !linkFailed(reason) {
+		c.reason = &ClearedError{x25.ClearCause(cause.Cause), x25.Diagnostic(cause.Diagnostic), n > 0}
+	}
+	return c.reason
+}
+
+// learn reads what the kernel knows of the call.
+func (c *Conn) learn(fd int) (userData []byte, err error) {
+	var k facilities
+	var d dteFacilities
+	var u callUserData
+	err = errors.Join(control(fd, getFacilities, &k), control(fd, getDTEFacilities, &d), control(fd, getUserData, &u))
+	if err != nil {
+		return nil, err
+	}
+	c.call.agreed(k, d)
+	return u.octets(), nil
+}
