@@ -1,0 +1,65 @@
+package dump
+
+import "github.com/osi-go/osi/internal/ber"
+
+// A mark says where the value of a parameter lies.
+type mark struct {
+	code uint32
+	at   int
+}
+
+// marks are the parameters that the walk of a PDU has found. The last one of a code counts.
+type marks []mark
+
+// at returns where the value of the parameter lies; absent when there is none.
+func (m marks) at(code uint32) int {
+	for i := len(m) - 1; i >= 0; i-- {
+		if m[i].code == code {
+			return m[i].at
+		}
+	}
+	return absent
+}
+
+// inner is added to the tags of the components of the element that a PDU wraps its fields in.
+const inner = 1 << 16
+
+// The bounds of a walk through a PDU that a decoder has accepted.
+const (
+	walkDepth    = 64
+	walkElements = 1 << 20
+)
+
+// walk marks the components of the BER element in octets: each by its tag without the constructed
+// bit, those inside the component wrap by their tag and inner.
+func (w *writer) walk(octets []byte, wrap ber.Tag) {
+	top := ber.NewReader(octets, walkDepth, walkElements)
+	e, ok := top.Next()
+	if !ok || !e.Tag.Constructed() {
+		return
+	}
+	r := top.Enter(&e)
+	w.mark(&r, 0, wrap)
+}
+
+// bare marks the components in octets, which have no tag around them.
+func (w *writer) bare(octets []byte) {
+	r := ber.NewReader(octets, walkDepth, walkElements)
+	w.mark(&r, 0, 0)
+}
+
+func (w *writer) mark(r *ber.Reader, add uint32, wrap ber.Tag) {
+	for e, ok := r.Next(); ok; e, ok = r.Next() {
+		at := e.Start
+		if e.Tag.Constructed() {
+			in := r.Enter(&e)
+			if e.Tag == wrap {
+				w.mark(&in, inner, 0)
+			} else if v, ok := in.Next(); ok && !v.Tag.Constructed() && v.Tag < 0x20 {
+				at = v.Start // an explicit tag
+			}
+			r.Leave(&in)
+		}
+		w.marks = append(w.marks, mark{uint32(e.Tag.Primitive())&0xffff | add, at})
+	}
+}

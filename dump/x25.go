@@ -1,0 +1,349 @@
+package dump
+
+import (
+	"time"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/lapb"
+	"github.com/osi-go/osi/x25/xot"
+)
+
+// The offsets of the fixed part of packets, X.25 5.1.
+const (
+	atHeader     = 0
+	atNumbers    = 2 // of modulo 8, and P(S) of modulo 128
+	atCause      = 3
+	atDiagnostic = 4
+)
+
+func (w *writer) packet(p x25.Packet) {
+	switch p := p.(type) {
+	case *x25.CallRequest:
+		w.header(&p.Header)
+		w.flag("D", atHeader, p.D)
+		w.addresses(3, &p.Addresses)
+		w.facilities("Facilities", p.Facilities)
+		w.ownData("UserData", p.UserData)
+	case *x25.CallAccepted:
+		w.header(&p.Header)
+		w.flag("D", atHeader, p.D)
+		w.addresses(3, &p.Addresses)
+		w.facilities("Facilities", p.Facilities)
+		w.ownData("UserData", p.UserData)
+	case *x25.ClearRequest:
+		w.header(&p.Header)
+		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
+		w.diagnosticCode(p.Diagnostic)
+		w.addresses(5, &p.Addresses)
+		w.facilities("Facilities", p.Facilities)
+		w.ownData("UserData", p.UserData)
+	case *x25.ClearConfirmation:
+		w.header(&p.Header)
+		w.addresses(3, &p.Addresses)
+		w.facilities("Facilities", p.Facilities)
+	case *x25.Data:
+		w.header(&p.Header)
+		at := atNumbers
+		if p.Modulo == x25.Modulo128 {
+			at++
+		}
+		w.flag("Q", atHeader, p.Q)
+		w.flag("D", atHeader, p.D)
+		w.flag("M", at, p.M)
+		w.number("PS", atNumbers, int64(p.PS))
+		w.number("PR", at, int64(p.PR))
+		w.userData("UserData", p.UserData)
+	case *x25.ReceiveReady:
+		w.flow(&p.Header, p.PR)
+	case *x25.ReceiveNotReady:
+		w.flow(&p.Header, p.PR)
+	case *x25.Reject:
+		w.flow(&p.Header, p.PR)
+	case *x25.Interrupt:
+		w.header(&p.Header)
+		w.ownData("UserData", p.UserData)
+	case *x25.InterruptConfirmation:
+		w.header(&p.Header)
+	case *x25.ResetRequest:
+		w.header(&p.Header)
+		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
+		w.diagnosticCode(p.Diagnostic)
+	case *x25.ResetConfirmation:
+		w.header(&p.Header)
+	case *x25.RestartRequest:
+		w.header(&p.Header)
+		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
+		w.diagnosticCode(p.Diagnostic)
+	case *x25.RestartConfirmation:
+		w.header(&p.Header)
+	case *x25.DiagnosticPacket:
+		w.header(&p.Header)
+		w.code("Code", 3, uint8(p.Code), p.Code.String())
+		if len(p.Explanation) > 0 {
+			w.raw("Explanation", p.Explanation)
+		}
+	case *x25.RegistrationRequest:
+		w.header(&p.Header)
+		w.registration(3, &p.Registration)
+	case *x25.RegistrationConfirmation:
+		w.header(&p.Header)
+		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
+		w.code("Diagnostic", atDiagnostic, uint8(p.Diagnostic), p.Diagnostic.String())
+		w.registration(5, &p.Registration)
+	}
+}
+
+func (w *writer) header(h *x25.Header) { w.count("LCI", atHeader, int64(h.LCI)) }
+
+func (w *writer) flow(h *x25.Header, pr uint8) {
+	w.header(h)
+	at := atNumbers
+	if len(w.pdu) > 3 {
+		at++
+	}
+	w.number("PR", at, int64(pr))
+}
+
+func (w *writer) diagnosticCode(d osi.Opt[x25.Diagnostic]) {
+	if d.Present {
+		w.code("Diagnostic", atDiagnostic, uint8(d.Value), d.Value.String())
+	}
+}
+
+// blocks returns where the two addresses of the block at off begin; the second may begin within an
+// octet.
+func (w *writer) blocks(off int) (first, second int) {
+	if off+1 >= len(w.pdu) {
+		return absent, absent
+	}
+	if w.pdu[0]&0x80 != 0 {
+		return off + 2, off + 2 + int(w.pdu[off])/2
+	}
+	return off + 1, off + 1 + int(w.pdu[off]&0x0f)/2
+}
+
+func (w *writer) addresses(off int, a *x25.Addresses) {
+	called, calling := w.blocks(off)
+	w.open("Addresses", absent)
+	if a.TOANPI && w.o.Skip == 0 {
+		w.flag("TOANPI", atHeader, true)
+	}
+	w.address("Called", called, a.Called)
+	w.address("Calling", calling, a.Calling)
+	w.close()
+}
+
+func (w *writer) address(name string, at int, a x25.Address) {
+	if a.Len() == 0 || !w.value(name, at) {
+		return
+	}
+	w.quote()
+	w.b, _ = a.AppendText(w.b)
+	w.quote()
+	w.end(name, at)
+}
+
+func (w *writer) registration(off int, r *x25.Registration) {
+	first, second := w.blocks(off)
+	w.address("DTE", second, r.DTE)
+	w.address("DCE", first, r.DCE)
+	w.facilities("Elements", r.Elements)
+}
+
+// semiOctets writes digits; none at all when there are none.
+func (w *writer) semiOctets(name string, s x25.SemiOctets) {
+	if s.Len() == 0 || !w.value(name, absent) {
+		return
+	}
+	w.quote()
+	w.b, _ = s.AppendText(w.b)
+	w.quote()
+	w.end(name, absent)
+}
+
+// milliseconds writes a time.
+func (w *writer) milliseconds(name string, d time.Duration) {
+	w.number(name, absent, d.Milliseconds())
+}
+
+func (w *writer) facilities(name string, v x25.FacilityField) {
+	if len(v) == 0 {
+		return
+	}
+	at := w.at(v)
+	w.list(name, at)
+	for f, err := range v.All() {
+		if err != nil {
+			break // a packet with such a field is not decoded
+		}
+		w.open("", absent)
+		title := f.Code().String()
+		w.word("Facility", part(at, f.Offset), title)
+		if !f.IsMarker() && !w.facility(f) {
+			if f.Code() == x25.CodeNUI {
+				w.secret("Value", f.Value)
+			} else {
+				w.raw("Value", f.Value)
+			}
+		}
+		w.close()
+	}
+	w.close()
+}
+
+// facility writes the value of a facility whose octets are not all there is to say.
+func (w *writer) facility(f x25.Facility) bool {
+	switch f.Code() {
+	case x25.CodeReverseCharging:
+		v, ok := f.CallOptions()
+		if !ok {
+			return false
+		}
+		w.flag("ReverseCharging", absent, v.ReverseCharging)
+		w.count("FastSelect", absent, int64(v.FastSelect))
+		w.count("ICRD", absent, int64(v.ICRD))
+	case x25.CodeThroughput, x25.CodeThroughputExtended, x25.CodeMinimumThroughput, x25.CodeMinimumThroughputExtended:
+		v, ok := f.ThroughputClasses()
+		if !ok {
+			return false
+		}
+		w.sizes(v.FromCalled.BitsPerSecond(), v.FromCalling.BitsPerSecond())
+	case x25.CodePacketSize:
+		v, ok := f.PacketSizes()
+		if !ok {
+			return false
+		}
+		w.sizes(v.FromCalled, v.FromCalling)
+	case x25.CodeWindowSize:
+		v, ok := f.WindowSizes()
+		if !ok {
+			return false
+		}
+		w.sizes(v.FromCalled, v.FromCalling)
+	case x25.CodeCUG, x25.CodeCUGOutgoing, x25.CodeBilateralCUG, x25.CodeCUGExtended, x25.CodeCUGOutgoingExtended:
+		v, ok := f.ClosedUserGroup()
+		if !ok {
+			return false
+		}
+		w.count("Index", absent, int64(v.Index))
+		w.flag("Extended", absent, v.Extended)
+		w.flag("Outgoing", absent, v.Outgoing)
+		w.flag("Bilateral", absent, v.Bilateral)
+	default:
+		return w.otherFacility(f)
+	}
+	return true
+}
+
+// sizes writes the values of the two directions.
+func (w *writer) sizes(fromCalled, fromCalling int) {
+	w.count("FromCalled", absent, int64(fromCalled))
+	w.count("FromCalling", absent, int64(fromCalling))
+}
+
+func (w *writer) otherFacility(f x25.Facility) bool {
+	switch f.Code() {
+	case x25.CodeROA, x25.CodeROAExtended:
+		v, ok := f.ROA()
+		if !ok {
+			return false
+		}
+		w.semiOctets("Networks", v)
+	case x25.CodeCalledModified:
+		v, ok := f.RedirectionReason()
+		if !ok {
+			return false
+		}
+		w.word("Reason", absent, v.String())
+	case x25.CodeRedirection, x25.CodeDeflection:
+		v, ok := f.Redirection()
+		if !ok {
+			return false
+		}
+		w.word("Reason", absent, v.Reason.String())
+		w.semiOctets("Address", v.Address)
+	case x25.CodeTransitDelay:
+		v, ok := f.TransitDelay()
+		if !ok {
+			return false
+		}
+		w.milliseconds("Delay", v)
+	case x25.CodeCalledExtension, x25.CodeCallingExtension:
+		v, ok := f.AddressExtension()
+		if !ok {
+			return false
+		}
+		w.count("Use", absent, int64(v.Use))
+		w.semiOctets("Address", v.Address)
+	case x25.CodeEndToEndDelay:
+		v, ok := f.EndToEndDelay()
+		if !ok {
+			return false
+		}
+		w.milliseconds("Cumulative", v.Cumulative)
+		if v.Requested.Present {
+			w.milliseconds("Requested", v.Requested.Value)
+		}
+		if v.Maximum.Present {
+			w.milliseconds("Maximum", v.Maximum.Value)
+		}
+	case x25.CodePriority:
+		v, ok := f.Priority()
+		if !ok {
+			return false
+		}
+		w.count("Data", absent, int64(v.Data))
+		w.count("Gain", absent, int64(v.Gain))
+		w.count("Keep", absent, int64(v.Keep))
+		w.count("LowestData", absent, int64(v.LowestData))
+		w.count("LowestGain", absent, int64(v.LowestGain))
+		w.count("LowestKeep", absent, int64(v.LowestKeep))
+	case x25.CodeProtection:
+		v, ok := f.Protection()
+		if !ok {
+			return false
+		}
+		w.count("Format", absent, int64(v.Format))
+		w.raw("Level", v.Level)
+		w.raw("Lowest", v.Lowest)
+	default:
+		return false
+	}
+	return true
+}
+
+func (w *writer) frame(f *lapb.Frame) {
+	w.number("Address", 0, int64(f.Address))
+	w.word("Type", 1, f.Type.String())
+	numbers := 1
+	if f.Extended && f.Type <= lapb.REJ {
+		numbers = 2
+	}
+	w.flag("PF", numbers, f.PF)
+	if f.Type == lapb.I {
+		w.number("NS", 1, int64(f.NS))
+	}
+	if f.Type <= lapb.REJ {
+		w.number("NR", numbers, int64(f.NR))
+	}
+	if f.Type == lapb.I {
+		w.userData("Information", f.Information)
+	} else {
+		w.ownData("Information", f.Information)
+	}
+}
+
+func (w *writer) setup(p *xot.PVCSetup) {
+	w.count("GFI", 0, int64(p.GFI))
+	w.count("LCI", 0, int64(p.LCI))
+	w.word("Status", absent, p.Status.String())
+	w.count("InitiatorLCN", absent, int64(p.InitiatorLCN))
+	w.count("ResponderLCN", absent, int64(p.ResponderLCN))
+	w.count("WindowIn", absent, int64(p.WindowIn))
+	w.count("WindowOut", absent, int64(p.WindowOut))
+	w.count("PacketSizeIn", absent, int64(p.PacketSizeIn))
+	w.count("PacketSizeOut", absent, int64(p.PacketSizeOut))
+	w.text("InitiatorName", p.InitiatorName)
+	w.text("ResponderName", p.ResponderName)
+}
