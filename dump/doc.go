@@ -21,7 +21,7 @@
 //	fields     object   the fields of the PDU, by name
 //	offsets    object   where the fields lie in the PDU, by path: {"Contexts[0].ID":31}
 //	tolerated  array    of strings: names of the deviations that were accepted
-//	error      object   of a fault: rule, kind, clause, field, text (strings), offset, got, want (numbers)
+//	error      object   strings rule, kind, clause, field, text, and numbers offset, got, want
 //
 // A field has the type that docs/dump.md gives for it: the same in every event. These are the kinds
 // of value:
@@ -30,9 +30,9 @@
 //	flag     true; a flag that is not set is left out
 //	name     string: what the standard calls the value; "reason(99)" when it has no name
 //	names    array of strings: the members of a set
-//	code     {"code":67,"text":"…"}: causes and diagnostics of X.25, where one text stands for several
+//	code     {"code":67,"text":"…"}: causes and diagnostics of X.25, which share texts
 //	oid      {"oid":"2.1.1","name":"basic-encoding"}; name only when it is known
-//	text     string: addresses, selectors, titles and names of entities; octets that are no text as "0x…"
+//	text     string: addresses, selectors, titles, names; octets that are no text as "0x…"
 //	octets   string of hex digits
 //	data     {"length":5,"octets":"…"}: user data and values of other layers, see [Octets]
 //	secret   string: "(masked)" unless [Options] asks for it, else as text

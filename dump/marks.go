@@ -30,6 +30,12 @@ const (
 	walkElements = 1 << 20
 )
 
+// modeSelector is the component of a CP or CPA that has their mode.
+const modeSelector ber.Tag = 0xa0
+
+// atMode is the code under which walk marks the mode.
+const atMode = 0x80
+
 // walk marks the components of the BER element in octets: each by its tag without the constructed
 // bit, those inside the component wrap by their tag and inner.
 func (w *writer) walk(octets []byte, wrap ber.Tag) {
@@ -39,27 +45,43 @@ func (w *writer) walk(octets []byte, wrap ber.Tag) {
 		return
 	}
 	r := top.Enter(&e)
-	w.mark(&r, 0, wrap)
+	for e, ok := r.Next(); ok; e, ok = r.Next() {
+		if e.Tag != wrap && (wrap == 0 || e.Tag != modeSelector) {
+			w.component(&r, &e, 0)
+			continue
+		}
+		in := r.Enter(&e)
+		if e.Tag == modeSelector {
+			if v, ok := in.Next(); ok {
+				w.marks = append(w.marks, mark{atMode, v.Start})
+			}
+			r.Leave(&in)
+			continue
+		}
+		for v, ok := in.Next(); ok; v, ok = in.Next() {
+			w.component(&in, &v, inner)
+		}
+		r.Leave(&in)
+	}
 }
 
 // bare marks the components in octets, which have no tag around them.
 func (w *writer) bare(octets []byte) {
 	r := ber.NewReader(octets, walkDepth, walkElements)
-	w.mark(&r, 0, 0)
+	for e, ok := r.Next(); ok; e, ok = r.Next() {
+		w.component(&r, &e, 0)
+	}
 }
 
-func (w *writer) mark(r *ber.Reader, add uint32, wrap ber.Tag) {
-	for e, ok := r.Next(); ok; e, ok = r.Next() {
-		at := e.Start
-		if e.Tag.Constructed() {
-			in := r.Enter(&e)
-			if e.Tag == wrap {
-				w.mark(&in, inner, 0)
-			} else if v, ok := in.Next(); ok && !v.Tag.Constructed() && v.Tag < 0x20 {
-				at = v.Start // an explicit tag
-			}
-			r.Leave(&in)
+// component marks the component e, which r returned last.
+func (w *writer) component(r *ber.Reader, e *ber.Element, add uint32) {
+	at := e.Start
+	if e.Tag.Constructed() {
+		in := r.Enter(e)
+		if v, ok := in.Next(); ok && !v.Tag.Constructed() && v.Tag < 0x20 {
+			at = v.Start // an explicit tag
 		}
-		w.marks = append(w.marks, mark{uint32(e.Tag.Primitive())&0xffff | add, at})
+		r.Leave(&in)
 	}
+	w.marks = append(w.marks, mark{uint32(e.Tag.Primitive())&0xffff | add, at})
 }

@@ -91,7 +91,7 @@ func (w *writer) value(name string, at int) bool {
 // end ends what value began.
 func (w *writer) end(name string, at int) {
 	at -= w.o.Skip
-	shown := at >= 0 && !w.o.NoOffsets
+	shown := at >= 0 && at < len(w.received()) && !w.o.NoOffsets // outside is a PDU that was not decoded from the octets
 	if w.json {
 		if shown {
 			w.path(name, at)

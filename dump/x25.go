@@ -178,8 +178,7 @@ func (w *writer) facilities(name string, v x25.FacilityField) {
 			break // a packet with such a field is not decoded
 		}
 		w.open("", absent)
-		title := f.Code().String()
-		w.word("Facility", part(at, f.Offset), title)
+		w.word("Facility", part(at, f.Offset), facilityName(f))
 		if !f.IsMarker() && !w.facility(f) {
 			if f.Code() == x25.CodeNUI {
 				w.secret("Value", f.Value)
@@ -190,6 +189,22 @@ func (w *writer) facilities(name string, v x25.FacilityField) {
 		w.close()
 	}
 	w.close()
+}
+
+// facilityName returns the name of a facility. That of a marker costs no allocation.
+func facilityName(f x25.Facility) string {
+	if f.IsMarker() {
+		switch f.Section {
+		case x25.SectionCallingNetwork:
+			return "calling network marker"
+		case x25.SectionCalledNetwork:
+			return "called network marker"
+		case x25.SectionDTE:
+			return "DTE marker"
+		case x25.SectionX25:
+		}
+	}
+	return f.Code().String()
 }
 
 // facility writes the value of a facility whose octets are not all there is to say.
