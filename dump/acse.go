@@ -81,13 +81,13 @@ func (w *writer) entity(name string, n uint32, t *acse.Entity) {
 			w.end("AETitle", absent)
 		}
 	default:
-		w.word("AETitle", absent, t.AETitle())
+		w.title("AETitle", absent, t.AETitle())
 	}
 	if !p.IsZero() {
 		w.open("APTitle", absent)
 		w.oid("OID", w.field(n), p.OID)
 		if p.Name != nil {
-			w.word("Name", w.at(p.Name), p.Name.String())
+			w.title("Name", w.at(p.Name), p.Name.String())
 		}
 		w.raw("Other", p.Other)
 		w.close()
@@ -98,7 +98,7 @@ func (w *writer) entity(name string, n uint32, t *acse.Entity) {
 			w.number("Number", w.field(n+1), q.Number.Value)
 		}
 		if q.RDN != nil {
-			w.word("RDN", w.at(q.RDN), q.RDN.String())
+			w.title("RDN", w.at(q.RDN), q.RDN.String())
 		}
 		w.raw("Other", q.Other)
 		w.close()

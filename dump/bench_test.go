@@ -60,6 +60,9 @@ func benchmark(b *testing.B, appendTo func([]byte, *stack.Event, *dump.Options) 
 }
 
 func BenchmarkText(b *testing.B) { benchmark(b, dump.AppendText, nil) }
+func BenchmarkTextAll(b *testing.B) {
+	benchmark(b, dump.AppendText, &dump.Options{Octets: dump.OctetsAll})
+}
 func BenchmarkJSON(b *testing.B) { benchmark(b, dump.AppendJSON, nil) }
 func BenchmarkJSONAll(b *testing.B) {
 	benchmark(b, dump.AppendJSON, &dump.Options{Octets: dump.OctetsAll})

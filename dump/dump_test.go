@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,35 +33,49 @@ var selections = []*dump.Options{
 //	JSON
 const golden = "testdata/pdus.txt"
 
+// examples returns the events of the PDUs in testdata.
+func examples(tb testing.TB) (events []stack.Event) {
+	tb.Helper()
+	text, err := os.ReadFile(golden)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for part := range strings.SplitSeq(strings.TrimSpace(string(text)), "\n\n") {
+		head, _, _ := strings.Cut(part, "\n")
+		name, octets, _ := strings.Cut(head, ": ")
+		b, err := hex.DecodeString(octets)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		all := ways() // a decoder lends what it returns
+		i := slices.IndexFunc(all, func(w way) bool { return w.name == name })
+		if i < 0 {
+			tb.Fatalf("no way %s", name)
+		}
+		events = append(events, all[i].event(b))
+	}
+	return events
+}
+
 // The tree and the JSON of a PDU of every kind are as in testdata/pdus.txt, and every kind is there.
 func TestPDUs(t *testing.T) {
 	text, err := os.ReadFile(golden)
 	if err != nil {
 		t.Fatal(err)
 	}
-	byName := map[string]*way{}
-	all := ways()
-	for i := range all {
-		byName[all[i].name] = &all[i]
-	}
 	seen := map[string]bool{}
 	var out strings.Builder
-	for _, want := range strings.Split(strings.TrimSpace(string(text)), "\n\n") {
-		head, _, _ := strings.Cut(want, "\n")
-		name, octets, _ := strings.Cut(head, ": ")
-		b, err := hex.DecodeString(octets)
-		if err != nil || byName[name] == nil {
-			t.Fatalf("%s: %v", head, err)
-		}
-		e := byName[name].event(b)
+	parts := strings.Split(strings.TrimSpace(string(text)), "\n\n")
+	for i, e := range examples(t) {
+		head, _, _ := strings.Cut(parts[i], "\n")
 		if e.Err != nil {
 			t.Errorf("%s: %v", head, e.Err)
 		}
 		seen[strings.TrimPrefix(fmt.Sprintf("%T", e.PDU), "*")] = true
 		got := head + "\n" + string(dump.AppendText(nil, &e, nil)) + string(dump.AppendJSON(nil, &e, nil))
 		out.WriteString(got + "\n")
-		if strings.TrimSpace(got) != want {
-			t.Errorf("got\n%s\nwant\n%s", got, want)
+		if strings.TrimSpace(got) != parts[i] && !*update {
+			t.Errorf("got\n%s\nwant\n%s", got, parts[i])
 		}
 	}
 	if *update {
@@ -300,31 +315,16 @@ func TestAllocations(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector makes pools forget")
 	}
-	text, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := ways()
 	var b []byte
-	for line := range strings.Lines(string(text)) {
-		for i := range all {
-			octets, ok := strings.CutPrefix(strings.TrimSpace(line), all[i].name+": ")
-			if !ok {
-				continue
-			}
-			raw, err := hex.DecodeString(octets)
-			if err != nil {
-				t.Fatal(err)
-			}
-			e := all[i].event(raw)
-			for name, appendTo := range map[string]func([]byte, *stack.Event, *dump.Options) []byte{"tree": dump.AppendText, "JSON": dump.AppendJSON} {
-				b = appendTo(b[:0], &e, nil)
-				if !named(dump.AppendText(nil, &e, nil)) {
-					continue
-				}
-				if n := testing.AllocsPerRun(100, func() { b = appendTo(b[:0], &e, nil) }); n >= 1 {
-					t.Errorf("%s of %s costs %v allocations", name, line, n)
-				}
+	for _, e := range examples(t) {
+		tree := dump.AppendText(nil, &e, nil)
+		if !named(tree) {
+			continue
+		}
+		for name, appendTo := range map[string]func([]byte, *stack.Event, *dump.Options) []byte{"tree": dump.AppendText, "JSON": dump.AppendJSON} {
+			b = appendTo(b[:0], &e, nil)
+			if n := testing.AllocsPerRun(100, func() { b = appendTo(b[:0], &e, nil) }); n >= 1 {
+				t.Errorf("%s of %s costs %v allocations", name, tree, n)
 			}
 		}
 	}

@@ -229,6 +229,9 @@ func (w *writer) word(name string, at int, s string) {
 	w.end(name, at)
 }
 
+// title writes a text that the PDU chose.
+func (w *writer) title(name string, at int, s string) { w.word(name, at, s) }
+
 // code writes a number and its text.
 func (w *writer) code(name string, at int, v uint8, text string) {
 	if !w.value(name, at) {

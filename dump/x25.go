@@ -181,7 +181,7 @@ func (w *writer) facilities(name string, v x25.FacilityField) {
 		w.word("Facility", part(at, f.Offset), facilityName(f))
 		if !f.IsMarker() && !w.facility(f) {
 			if f.Code() == x25.CodeNUI {
-				w.secret("Value", f.Value)
+				w.secret("NUI", f.Value)
 			} else {
 				w.raw("Value", f.Value)
 			}
