@@ -138,9 +138,11 @@ func (w *writer) authentication(n uint32, q acse.Requirements, mechanism osi.OID
 		w.close()
 	}
 	if names != nil {
-		w.list("ApplicationContexts", w.field(n+3))
+		at := w.marks.list(0x80 | (n + 3))
+		r := w.elements(at)
+		w.list("ApplicationContexts", at)
 		for o := range names.All() {
-			w.oid("", absent, o)
+			w.oid("", next(&r, at), o)
 		}
 		w.close()
 	}

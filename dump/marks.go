@@ -2,23 +2,29 @@ package dump
 
 import "github.com/osi-go/osi/internal/ber"
 
-// A mark says where the value of a parameter lies.
+// A mark says where the value of a parameter lies. Of an element with an explicit tag it is within
+// start, the contents of the outer one.
 type mark struct {
-	code uint32
-	at   int
+	code      uint32
+	at, start int
 }
 
 // marks are the parameters that the walk of a PDU has found. The last one of a code counts.
 type marks []mark
 
 // at returns where the value of the parameter lies; absent when there is none.
-func (m marks) at(code uint32) int {
+func (m marks) at(code uint32) int { return m.find(code).at }
+
+// list returns where the first element of a list begins; absent when there is none.
+func (m marks) list(code uint32) int { return m.find(code).start }
+
+func (m marks) find(code uint32) mark {
 	for i := len(m) - 1; i >= 0; i-- {
 		if m[i].code == code {
-			return m[i].at
+			return m[i]
 		}
 	}
-	return absent
+	return mark{at: absent, start: absent}
 }
 
 // inner is added to the tags of the components of the element that a PDU wraps its fields in.
@@ -53,7 +59,7 @@ func (w *writer) walk(octets []byte, wrap ber.Tag) {
 		in := r.Enter(&e)
 		if e.Tag == modeSelector {
 			if v, ok := in.Next(); ok {
-				w.marks = append(w.marks, mark{atMode, v.Start})
+				w.marks = append(w.marks, mark{atMode, v.Start, v.Start})
 			}
 			r.Leave(&in)
 			continue
@@ -83,5 +89,5 @@ func (w *writer) component(r *ber.Reader, e *ber.Element, add uint32) {
 		}
 		r.Leave(&in)
 	}
-	w.marks = append(w.marks, mark{uint32(e.Tag.Primitive())&0xffff | add, at})
+	w.marks = append(w.marks, mark{uint32(e.Tag.Primitive())&0xffff | add, at, e.Start})
 }

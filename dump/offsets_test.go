@@ -33,7 +33,7 @@ func TestOffsets(t *testing.T) {
 		{"class0", "06 80 [0001] [0002] [80]", "DstRef SrcRef Reason"},
 		{"class4-extended", "0d 60 [0001] [00000002] [0003] 8a02[0004]", "DstRef Expected Credit Subsequence"},
 		{ // GT came before it; RS as in the faults of dissect: token setting, type, serial, second type, second serial
-			"next", "35 0f 1a01[00] 1b01[02] 2a01[31] 3501[02] 3601[31]", "Tokens ResyncType Serial SecondType SecondSerial",
+			"next", "35 0f 1a01[00] 1b01[02] 2a01[31] 3501[02] 3601[31]", "TokenSetting ResyncType Serial SecondType SecondSerial",
 		},
 		{ // identifier with calling and common reference, item with options and version, requirements, selector, data with LI of three octets
 			"first", "0d 21 01 08 0a02[1400] 0b02[1700] 05 06 1301[01] 1601[02] 1402[0002] 3402[4142] c1 ff0003 [310100]",
@@ -43,6 +43,14 @@ func TestOffsets(t *testing.T) {
 		{ // SET, mode, normal mode, called selector, contexts with id, abstract and transfer syntax
 			"primitive-CP", "31 1d a003 8001[01] a216 8201[42] a411 [30]0f 0201[01] 0604[52010001] 3004 0602[5101]",
 			"Mode CalledSelector Contexts Contexts[0].ID Contexts[0].AbstractSyntax Contexts[0].TransferSyntaxes[0]",
+		},
+		{ // deletions of two identifiers, a PDV with its identifier
+			"primitive-TTD", "a0 15 a106 [02]01[03] 0201[05] 610b 3009 0201[01] a004 [02020100]",
+			"Deletions Deletions[0] Deletions[1] UserData.PDVs[0].Context UserData.PDVs[0].Value",
+		},
+		{ // name list of application contexts, X.227 Amd.1
+			"acse", "60 18 a105 0603[2a0301] 8a02[0640] ad0b [06]03[2a0302] 0604[2a030405]",
+			"ApplicationContext Requirements ApplicationContexts ApplicationContexts[0] ApplicationContexts[1]",
 		},
 		{"primitive-CPR", "30 06 8301[42] 8a01[02]", "RespondingSelector Reason"},
 		{ // application context, calling AP title and AE qualifier with explicit tags

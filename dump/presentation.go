@@ -19,27 +19,29 @@ func (w *writer) ppdu(p presentation.PPDU) {
 		w.mode(p.Mode, p.X410)
 		w.versions(inner, p.Versions)
 		w.text("RespondingSelector", p.RespondingSelector)
-		w.results("Results", w.marks.at(inner|0x85), p.Results)
+		w.results("Results", w.marks.list(inner|0x85), p.Results)
 		w.ppduRequirements(p.Requirements, p.SessionRequirements)
 		w.ppduOptions(p.Options, p.NominatedContext, 0x8d)
-		w.values("UserData", &p.UserData)
+		w.values("UserData", w.marks.list(inner|userDataTag), &p.UserData)
 	case *presentation.ConnectReject:
 		w.walk(w.pdu, 0)
 		w.mode(p.Mode, p.X410)
 		w.versions(0, p.Versions)
 		w.text("RespondingSelector", p.RespondingSelector)
-		w.results("Results", w.marks.at(0x85), p.Results)
+		w.results("Results", w.marks.list(0x85), p.Results)
 		if p.DefaultResult.Present {
 			w.word("DefaultResult", w.marks.at(0x87), p.DefaultResult.Value.String())
 		}
 		if p.Reason.Present {
 			w.word("Reason", w.marks.at(0x8a), p.Reason.Value.String())
 		}
-		w.values("UserData", &p.UserData)
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.AbnormalReleaseUser:
-		w.mode(p.Mode, p.X410)
-		w.contextNames(p.Contexts)
-		w.values("UserData", &p.UserData)
+		w.walk(w.pdu, 0)
+		w.word("Mode", absent, p.Mode.String())
+		w.data("X410", p.X410)
+		w.contextNames(w.marks.list(0x80), p.Contexts)
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.AbnormalReleaseProvider:
 		w.walk(w.pdu, 0)
 		if p.Reason.Present {
@@ -50,41 +52,46 @@ func (w *writer) ppdu(p presentation.PPDU) {
 		}
 	case *presentation.AlterContext:
 		w.walk(w.pdu, 0)
-		w.contexts("Additions", w.marks.at(0x80), p.Additions)
+		w.contexts("Additions", w.marks.list(0x80), p.Additions)
 		if len(p.Deletions) > 0 {
-			w.list("Deletions", w.marks.at(0x81))
+			at := w.marks.list(0x81)
+			r := w.elements(at)
+			w.list("Deletions", at)
 			for _, id := range p.Deletions {
-				w.number("", absent, id)
+				w.number("", next(&r, at), id)
 			}
 			w.close()
 		}
-		w.values("UserData", &p.UserData)
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.AlterContextAcknowledge:
 		w.walk(w.pdu, 0)
-		w.results("Additions", w.marks.at(0x80), p.Additions)
+		w.results("Additions", w.marks.list(0x80), p.Additions)
 		if len(p.Deletions) > 0 {
-			w.list("Deletions", w.marks.at(0x81))
+			at := w.marks.list(0x81)
+			r := w.elements(at)
+			w.list("Deletions", at)
 			for _, o := range p.Deletions {
-				w.word("", absent, o.String())
+				w.word("", next(&r, at), o.String())
 			}
 			w.close()
 		}
-		w.values("UserData", &p.UserData)
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.Resynchronize:
+		w.walk(w.pdu, 0)
 		w.flag("Acknowledge", absent, p.Acknowledge)
-		w.contextNames(p.Contexts)
-		w.values("UserData", &p.UserData)
+		w.contextNames(w.marks.list(0x80), p.Contexts)
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.Data:
 		w.word("Primitive", absent, p.Primitive.String())
-		w.values("UserData", &p.UserData)
+		w.values("UserData", w.whole(), &p.UserData)
 	case *presentation.UnitData:
 		w.walk(w.pdu, 0)
 		w.versions(0, p.Versions)
 		w.text("CallingSelector", p.CallingSelector)
 		w.text("CalledSelector", p.CalledSelector)
-		w.contexts("Contexts", w.marks.at(0x84), p.Contexts)
+		w.contexts("Contexts", w.marks.list(0x84), p.Contexts)
 		w.raw("Extensions", p.Extensions)
-		w.values("UserData", &p.UserData)
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 		w.continued(p.Continued)
 	case *presentation.ShortConnect:
 		w.flag("Accept", absent, p.Accept)
@@ -105,17 +112,19 @@ func (w *writer) connect(c *presentation.Connect) {
 	w.versions(inner, c.Versions)
 	w.text("CallingSelector", c.CallingSelector)
 	w.text("CalledSelector", c.CalledSelector)
-	w.contexts("Contexts", w.marks.at(inner|0x84), c.Contexts)
+	w.contexts("Contexts", w.marks.list(inner|0x84), c.Contexts)
 	if !c.DefaultContext.AbstractSyntax.IsZero() {
-		w.open("DefaultContext", w.marks.at(inner|0x86))
-		w.oid("AbstractSyntax", absent, c.DefaultContext.AbstractSyntax)
-		w.oid("TransferSyntax", absent, c.DefaultContext.TransferSyntax)
+		at := w.marks.list(inner | 0x86)
+		r := w.elements(at)
+		w.open("DefaultContext", at)
+		w.oid("AbstractSyntax", next(&r, at), c.DefaultContext.AbstractSyntax)
+		w.oid("TransferSyntax", next(&r, at), c.DefaultContext.TransferSyntax)
 		w.close()
 	}
 	w.ppduRequirements(c.Requirements, c.SessionRequirements)
 	w.ppduOptions(c.Options, c.NominatedContext, 0x8c)
 	w.raw("Extensions", c.Extensions)
-	w.values("UserData", &c.UserData)
+	w.values("UserData", w.marks.list(inner|userDataTag), &c.UserData)
 	w.continued(c.Continued)
 	w.undefined("Undefined", c.Undefined)
 	w.undefined("UndefinedOuter", c.UndefinedOuter)
@@ -222,34 +231,54 @@ func (w *writer) results(name string, at int, results []presentation.Result) {
 	w.close()
 }
 
-func (w *writer) contextNames(names []presentation.ContextName) {
+func (w *writer) contextNames(at int, names []presentation.ContextName) {
 	if len(names) == 0 {
 		return
 	}
-	w.list("Contexts", absent)
+	r := w.elements(at)
+	w.list("Contexts", at)
 	for i := range names {
+		in, ok := item(&r)
 		w.open("", absent)
-		w.number("ID", absent, names[i].ID)
-		w.oid("TransferSyntax", absent, names[i].TransferSyntax)
+		w.number("ID", next(&in, at), names[i].ID)
+		w.oid("TransferSyntax", next(&in, at), names[i].TransferSyntax)
 		w.close()
+		leave(&r, &in, ok)
 	}
 	w.close()
 }
 
-func (w *writer) values(name string, u *presentation.UserData) {
+// whole returns where the contents of the element lie that is the whole PDU.
+func (w *writer) whole() int {
+	r := w.elements(0)
+	return next(&r, 0)
+}
+
+// userDataTag marks fully encoded user data: [APPLICATION 1].
+const userDataTag = 0x41
+
+// values writes user data, of which the contents of the PDV lists begin at at.
+func (w *writer) values(name string, at int, u *presentation.UserData) {
 	w.open(name, absent)
 	w.data("Simple", u.Simple)
 	if len(u.PDVs) > 0 {
+		r := w.elements(at)
 		w.list("PDVs", absent)
 		for i := range u.PDVs {
 			v := &u.PDVs[i]
+			in, ok := item(&r)
+			syntax := absent
+			if !v.TransferSyntax.IsZero() {
+				syntax = next(&in, at)
+			}
 			w.open("", absent)
-			w.number("Context", absent, v.Context)
-			w.oid("TransferSyntax", absent, v.TransferSyntax)
+			w.number("Context", next(&in, at), v.Context)
+			w.oid("TransferSyntax", syntax, v.TransferSyntax)
 			w.word("Form", absent, v.Form.String())
 			w.count("Unused", absent, int64(v.Unused))
 			w.data("Value", v.Value)
 			w.close()
+			leave(&r, &in, ok)
 		}
 		w.close()
 	}
@@ -262,7 +291,7 @@ func (w *writer) continued(all []presentation.UserData) {
 	}
 	w.list("Continued", absent)
 	for i := range all {
-		w.values("", &all[i])
+		w.values("", absent, &all[i])
 	}
 	w.close()
 }

@@ -8,12 +8,15 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/dump"
+	"github.com/osi-go/osi/rtse"
 )
 
 // A field is a field of the schema: its path, "Contexts[].ID", and what kind of value it has.
@@ -21,7 +24,7 @@ type field struct{ path, kind string }
 
 // fieldKinds are the kinds of value that the methods of the writer write.
 var fieldKinds = map[string]string{
-	"number": "number", "count": "number", "flag": "flag", "word": "name", "set": "names", "someSet": "names", "classes": "names",
+	"number": "number", "count": "number", "flag": "flag", "word": "name", "set": "names", "someSet": "names", "classes": "names", "tokenSetting": "names",
 	"code": "code", "oid": "oid", "text": "text", "chars": "text", "title": "text", "address": "text", "semiOctets": "text", "bits": "text",
 	"raw": "octets", "rawAt": "octets", "data": "data", "userData": "data", "ownData": "data", "secret": "secret", "value": "text",
 }
@@ -244,4 +247,51 @@ func inSchema(t *testing.T, kind string, schema []field, path string, v any) {
 	default:
 		t.Errorf("%s %s is not in the schema", kind, path)
 	}
+}
+
+// notShown are the fields of PDUs that the octets do not say, or that say where others lie.
+var notShown = []string{"Format", "OverTCP", "HasBlock", "Offset", "X410Offset", "InformationOffset"}
+
+// Every exported field of the Go type of a PDU is in the schema, under its name.
+func TestNothingForgotten(t *testing.T) {
+	schema := read(t)
+	for _, e := range examples(t) {
+		of := reflect.TypeOf(e.PDU).Elem()
+		name := of.String()
+		var paths []string
+		goFields(of, "", &paths)
+		for _, path := range paths {
+			if name == "session.Resynchronize" || name == "session.ResynchronizeAck" {
+				path = strings.Replace(path, "Tokens", "TokenSetting", 1)
+			}
+			if !slices.ContainsFunc(schema[name], func(f field) bool { return f.path == path || strings.HasPrefix(f.path, path+"[") }) {
+				t.Errorf("%s: no %s", name, path)
+			}
+		}
+	}
+}
+
+// goFields appends the paths of the fields in a struct, as the schema has them.
+func goFields(of reflect.Type, path string, paths *[]string) {
+	if of.Kind() == reflect.Struct && of.NumField() == 2 && of.Field(1).Name == "Present" { // an Opt
+		of = of.Field(0).Type
+	}
+	switch {
+	case of.Kind() == reflect.Slice && of.Elem().Kind() != reflect.Uint8:
+		goFields(of.Elem(), path+"[]", paths)
+		return
+	case of.Kind() == reflect.Struct && of.NumField() > 0 && of.Field(0).IsExported() && of != reflect.TypeFor[acse.Diagnostic]() && of != reflect.TypeFor[rtse.Bits]():
+		for i := range of.NumField() {
+			f := of.Field(i)
+			switch {
+			case !f.IsExported() || slices.Contains(notShown, f.Name):
+			case f.Anonymous:
+				goFields(f.Type, path, paths)
+			default:
+				goFields(f.Type, strings.TrimPrefix(path+"."+f.Name, "."), paths)
+			}
+		}
+		return
+	}
+	*paths = append(*paths, path)
 }

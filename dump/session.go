@@ -33,7 +33,7 @@ func (w *writer) units(t session.Type) {
 			return
 		}
 		if len(u.Value) > 0 { // an empty one stands for the default
-			w.marks = append(w.marks, mark{uint32(u.Code), w.at(u.Value)})
+			w.marks = append(w.marks, mark{uint32(u.Code), w.at(u.Value), absent})
 		}
 	}
 }
@@ -294,10 +294,27 @@ func (w *writer) tokens(t osi.Opt[session.Tokens]) {
 	}
 }
 
+// sides are where a token is, by token of two bits and by side.
+var sides = [4][4]string{
+	{"dk initiator", "dk responder", "dk choice", "dk reserved"},
+	{"mi initiator", "mi responder", "mi choice", "mi reserved"},
+	{"ma initiator", "ma responder", "ma choice", "ma reserved"},
+	{"tr initiator", "tr responder", "tr choice", "tr reserved"},
+}
+
+// tokenSetting writes the side of each token, whether or not the token is available.
 func (w *writer) tokenSetting(name string, t osi.Opt[session.TokenSetting]) {
-	if t.Present {
-		w.number(name, w.marks.at(piTokenSetting), int64(t.Value))
+	at := w.marks.at(piTokenSetting)
+	if !t.Present || !w.value(name, at) {
+		return
 	}
+	if w.json {
+		w.b = append(w.b, '[')
+	}
+	for i := range sides {
+		w.element(sides[i][t.Value>>(2*i)&3], i == 0)
+	}
+	w.endSet(name, at, false)
 }
 
 func (w *writer) disconnect(d osi.Opt[session.TransportDisconnect]) {
@@ -320,7 +337,7 @@ func (w *writer) resyncType(name string, code uint32, t osi.Opt[session.ResyncTy
 
 func (w *writer) resync(p *session.Resync) {
 	w.common(&p.Common)
-	w.tokenSetting("Tokens", p.Tokens)
+	w.tokenSetting("TokenSetting", p.Tokens)
 	w.resyncType("ResyncType", piResyncType, p.ResyncType)
 	w.serial("Serial", p.Serial)
 	w.resyncType("SecondType", piSecondResyncType, p.SecondType)

@@ -13,7 +13,7 @@ func (w *writer) parameters(f transport.Format) {
 		if err != nil {
 			return
 		}
-		w.marks = append(w.marks, mark{uint32(p.Code), p.Offset + 2})
+		w.marks = append(w.marks, mark{uint32(p.Code), p.Offset + 2, absent})
 	}
 }
 
