@@ -159,7 +159,11 @@ func (w *writer) fault(e *stack.Event) {
 	if !w.json {
 		w.word("error", absent, err.Error())
 		if w.o.Octets != OctetsNone && w.received() != nil {
-			w.around(err.Offset)
+			shown := 8
+			if e.Layer >= osi.Presentation && !w.o.Passwords && w.o.Octets != OctetsAll {
+				shown = 0 // a password may be next to it
+			}
+			w.around(err.Offset, shown)
 		}
 		w.word("rule", absent, rule.ID)
 		return
@@ -176,9 +180,8 @@ func (w *writer) fault(e *stack.Event) {
 	w.close()
 }
 
-// around writes the octets around a fault, the one at fault in brackets.
-func (w *writer) around(at int) {
-	const shown = 8
+// around writes the octet at fault in brackets, and those around it.
+func (w *writer) around(at, shown int) {
 	octets := w.received()
 	from, to := min(max(0, at-shown), len(octets)), min(len(octets), at+shown+1)
 	w.b = append(w.b, spaces[:6]...)

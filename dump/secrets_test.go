@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/dump"
 	"github.com/osi-go/osi/stack"
 )
@@ -59,6 +60,37 @@ func TestSecrets(t *testing.T) {
 				t.Errorf("%s with %+v: readable is %v:\n%s", c.password, o, readable, out)
 			}
 		}
+	}
+}
+
+// A fault beside a password does not show it: here the functional unit of authentication is not
+// selected.
+func TestSecretAtFault(t *testing.T) {
+	b, err := hex.DecodeString("6017a106060456000106ac0d800b" + hex.EncodeToString([]byte("sesame open")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p acse.AssociateRequest
+	fault := osi.AsError(p.Decode(b))
+	if fault == nil || fault.Offset != 10 {
+		t.Fatalf("%v", fault)
+	}
+	e := stack.Event{Layer: osi.ACSE, Octets: b, Err: fault}
+	for _, c := range []struct {
+		o    dump.Options
+		want string
+	}{
+		{dump.Options{}, "      000a: [ac]\n"},
+		{dump.Options{Octets: dump.OctetsNone}, ""},
+		{dump.Options{Passwords: true}, "      0002: a1 06 06 04 56 00 01 06 [ac] 0d 80 0b 73 65 73 61 6d\n"},
+	} {
+		want := "  acse AARQ, 25 octets at 0\n    error: " + fault.Error() + "\n" + c.want + "    rule: " + fault.ID + "\n"
+		if got := string(dump.AppendText(nil, &e, &c.o)); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	}
+	if line := dump.AppendJSON(nil, &e, nil); bytes.Contains(line, []byte("736573")) || bytes.Contains(line, []byte("ses")) {
+		t.Errorf("%s", line)
 	}
 }
 
