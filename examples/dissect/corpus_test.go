@@ -137,7 +137,7 @@ var misread = map[string]string{
 
 func checkCapture(t *testing.T, name, path string, cells []string) {
 	catalogue := cells[10]
-	args := []string{"-json", path}
+	args := []string{"-json", "-octets", "none", path}
 	if rdpPorts.MatchString(name) {
 		args = []string{"-json", "-port", "102,3389", path}
 	}

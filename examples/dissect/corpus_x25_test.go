@@ -134,7 +134,7 @@ func listedPackets(t *testing.T, list string) packetCounts {
 // PDU.
 func checkX25(t *testing.T, name, path string, want map[string]int) map[string]int {
 	t.Helper()
-	out, errs, status := dissected(t, nil, "-json", path)
+	out, errs, status := dissected(t, nil, "-json", "-octets", "all", path)
 	if errs != "" || status != 0 {
 		t.Fatalf("%s: status %d, %s", path, status, errs)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -33,29 +34,34 @@ var goldenInputs = []string{
 	"../testdata/corpus/kb/q86988.log",
 }
 
-// The trees of real inputs, which were compared with what tshark shows.
+// The trees of real inputs, which were compared with what tshark shows. Those of .own.txt are what
+// the program prints without options.
 func TestGolden(t *testing.T) {
-	for _, in := range goldenInputs {
-		for suffix, args := range map[string][]string{".txt": {in}, ".json": {"-json", in}} {
-			got, errs, status := dissected(t, nil, args...)
-			if errs != "" || status != 0 {
-				t.Errorf("%s: status %d, %s", in, status, errs)
-			}
-			golden := filepath.Join("../testdata/golden", filepath.Base(in)+suffix)
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
+	golden := func(in, suffix string, args []string) {
+		got, errs, status := dissected(t, nil, append(args, in)...)
+		if errs != "" || status != 0 {
+			t.Errorf("%s: status %d, %s", in, status, errs)
+		}
+		golden := filepath.Join("../testdata/golden", filepath.Base(in)+suffix)
+		if *update {
+			if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if got != string(want) {
-				t.Errorf("%s differs from %s:\n%s", in, golden, firstDifference(got, string(want)))
-			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("%s differs from %s:\n%s", in, golden, firstDifference(got, string(want)))
 		}
 	}
+	for _, in := range goldenInputs {
+		golden(in, ".txt", []string{"-octets", "all", "-passwords"})
+		golden(in, ".json", []string{"-octets", "all", "-passwords", "-json"})
+	}
+	golden("../testdata/corpus/made/libiec61850_client5_tsel_ssel_psel.pcap", ".own.txt", nil)
+	golden("../testdata/corpus/kb/q86988.log", ".own.txt", nil)
 }
 
 func firstDifference(got, want string) string {
@@ -68,10 +74,22 @@ func firstDifference(got, want string) string {
 	return "one is longer"
 }
 
+// An object is what the tests read of the JSON of a PDU.
+type object struct {
+	Frame  int
+	Dir    string
+	Layer  string
+	PDU    string
+	Octets string
+	Fields map[string]any
+	Error  *struct{ Rule string }
+	Note   string
+}
+
 // The JSON of one PDU has the members that its consumers rely on.
 func TestJSON(t *testing.T) {
 	const log = "10:00:00 Outgoing CR TPDU:\nxm[ 10] 09E00000 000100C0 0106\n10:00:01 Incoming ER TPDU:\nrv[ 9] 08700002 02C10202 A0\n"
-	out, errs, status := dissected(t, strings.NewReader(log), "-json")
+	out, errs, status := dissected(t, strings.NewReader(log), "-json", "-octets", "all")
 	if errs != "" || status != 0 {
 		t.Fatalf("status %d, %s", status, errs)
 	}
@@ -126,7 +144,7 @@ rv[  2] 0943
 10:00:02 Incoming something on connection 2:
 rv[  1] 41
 `
-	out, errs, status := dissected(t, strings.NewReader(log), "-json")
+	out, errs, status := dissected(t, strings.NewReader(log), "-json", "-octets", "all")
 	if errs != "" || status != 0 {
 		t.Fatalf("status %d, %s", status, errs)
 	}
@@ -143,7 +161,7 @@ rv[  1] 41
 		if o.Note == "" {
 			got = append(got, strings.Join([]string{o.Dir, o.Layer, o.PDU, o.Octets}, " "))
 		}
-		if o.PDU == "CALL" && (o.Fields["UserData"] != "61" || o.Fields["LCI"] != nil) {
+		if o.PDU == "CALL" && (!reflect.DeepEqual(o.Fields["UserData"], map[string]any{"length": 1.0, "octets": "61"}) || o.Fields["LCI"] != nil) {
 			t.Errorf("the fields of the call: %v", o.Fields)
 		}
 	}
@@ -202,6 +220,7 @@ func TestUsage(t *testing.T) {
 		errs   string
 	}{
 		{[]string{"-as", "frame"}, "", 2, "unknown carrier"},
+		{[]string{"-octets", "some"}, "", 2, "octets"},
 		{[]string{"-port", "x"}, "", 2, "bad port"},
 		{[]string{"-port", "70000"}, "", 2, "bad port"},
 		{[]string{"-nothing"}, "", 2, "flag provided but not defined"},

@@ -2,9 +2,7 @@ package main
 
 import (
 	"io"
-	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/osi-go/osi"
@@ -50,7 +48,7 @@ func dissectLog(r io.Reader, p printer) error {
 		case what.x25 != x25.TypeNone:
 			dissectHeadless(p, at, d, what.x25, u.Octets)
 		case !what.known:
-			p.event(at, stack.Event{Dir: d, Octets: u.Octets})
+			p.event(at, stack.Event{Dir: d, Octets: u.Octets}, 0)
 		case what.carrier == stack.NSDUs:
 			feed(p, at, c.nsdus, d, u.Octets)
 		default:
@@ -78,7 +76,7 @@ func newConn(carrier stack.Carrier) *stack.Conn { return named.Conn(carrier) }
 
 func feed(p printer, at place, c *stack.Conn, d osi.Direction, b []byte) {
 	for e := range c.Feed(d, b) {
-		p.event(at, e)
+		p.event(at, e, 0)
 	}
 }
 
@@ -118,37 +116,22 @@ func kindOf(headline string) entryKind {
 	return k
 }
 
-// A headless packet is shown without its header of three octets, which a log leaves out.
-type headless struct {
-	x25.Packet
-	whole []byte // with a made-up header
-}
-
-const packetHeader = 3 // octets
-
-// fields describes the fields behind the header.
-func (h headless) fields(octets []byte) []field {
-	d := describer{octets: octets, offsets: x25Offsets(h.Packet, h.whole)}
-	for name := range d.offsets {
-		d.offsets[name] -= packetHeader
-	}
-	fields := d.structFields(reflect.ValueOf(h.Packet).Elem())
-	return slices.DeleteFunc(fields, func(f field) bool { return f.name == "LCI" })
-}
+// packetHeader is the header of a packet in octets, which a log leaves out.
+const packetHeader = 3
 
 func dissectHeadless(p printer, at place, d osi.Direction, t x25.Type, b []byte) {
 	p.note(at, d, "the log leaves out the header of the packet")
 	whole := append([]byte{0x10, 0x01, byte(t)}, b...)
 	decoder := x25.Decoder{}
 	decoder.Tolerate = everything
-	e := stack.Event{Dir: d, Layer: osi.X25, Octets: whole[packetHeader:]}
+	e := stack.Event{Dir: d, Layer: osi.X25, Octets: whole}
 	pdu, err := decoder.Decode(whole)
 	if err != nil {
-		e.Err = osi.AsError(osi.Rebase(err, "", -packetHeader))
+		e.Err = osi.AsError(err)
 	} else {
-		e.PDU, e.Tolerated = headless{pdu, whole}, decoder.Tolerated
+		e.PDU, e.Tolerated = pdu, decoder.Tolerated
 	}
-	p.event(at, e)
+	p.event(at, e, packetHeader)
 }
 
 // dissectPackets dissects a list of X.25 packets.

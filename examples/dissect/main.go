@@ -1,7 +1,7 @@
 // Command dissect prints the PDUs in captures, MTA trace logs and hex, each with its fields, their
 // values and offsets, and what is wrong with it.
 //
-//	dissect [-json] [-port 102,…] [-xot 1998,…] [-as carrier] [file …]
+//	dissect [-json] [-octets which] [-passwords] [-port 102,…] [-xot 1998,…] [-as carrier] [file …]
 //
 // A file is one of
 //
@@ -16,13 +16,16 @@
 // octet of their PDU; the offset of a PDU counts in what its side sent: the TCP stream, the frames
 // of a link, its packets, the entries of a log. Of what came in parts it is that of the last.
 //
-// With -json it prints one object per PDU:
+// Of data that a higher layer decodes the length is shown; -octets all shows them and, with -json,
+// the octets of each PDU. Passwords are masked unless -passwords is given; in all octets they can be
+// read.
 //
-//	{"frame":4,"dir":"initiator","layer":"transport","pdu":"CR","octets":"09e0…","fields":{…},"error":{"rule":…,"kind":…,"offset":…,"clause":…,"text":…}}
+// With -json it prints one object per PDU, that of package dump:
 //
-// frame is the number of the frame that completed the PDU, absent where there are none; channel is
-// the logical channel of X.25; layer is "none" for octets that no layer decodes and for notes, such
-// as gaps, which are in the member note.
+//	{"frame":4,"dir":"initiator","layer":"transport","pdu":"CR","offset":4,"length":19,"fields":{…},"offsets":{…}}
+//
+// frame is the number of the frame that completed the PDU, absent where there are none; a note, such
+// as that of a gap, is an object of layer "none" with the member note.
 //
 // Everything that real peers do beyond the standards is tolerated and named. Faulty PDUs are
 // output, not failures: the exit status is 0 when all input could be read, 1 when some could not, 2
@@ -43,6 +46,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/osi-go/osi/dump"
 	"github.com/osi-go/osi/examples/internal/capture"
 	"github.com/osi-go/osi/examples/internal/text"
 	"github.com/osi-go/osi/transport"
@@ -58,6 +62,7 @@ type options struct {
 	ports []uint16 // of TPKT
 	xot   []uint16 // of X.25 over TCP
 	as    string   // one of carriers: what hex is; empty when not said
+	dump  dump.Options
 }
 
 // carriers are the values of -as.
@@ -70,13 +75,16 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ports := flags.String("port", strconv.Itoa(transport.Port), "TCP `ports` that carry TPKTs, separated by commas")
 	xotPorts := flags.String("xot", strconv.Itoa(xot.Port), "TCP `ports` that carry X.25, separated by commas")
 	as := flags.String("as", "", "what hex input is: "+strings.Join(carriers, ", ")+" (default tpkt when it begins like one, else nsdu)")
+	var o options
+	flags.TextVar(&o.dump.Octets, "octets", dump.OctetsOwn, "show `which` octets: own, all (also those of PDUs and of higher layers; passwords can be read in them), none")
+	flags.BoolVar(&o.dump.Passwords, "passwords", false, "show passwords")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
 		return 2
 	}
-	o := options{as: *as}
+	o.as = *as
 	if o.as != "" && !slices.Contains(carriers, o.as) {
 		fmt.Fprintf(stderr, "dissect: unknown carrier %q\n", o.as)
 		return 2
@@ -90,9 +98,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return 2
 	}
 	out := bufio.NewWriter(stdout)
-	var p printer = &tree{w: out}
+	var p printer = &tree{w: out, o: o.dump}
 	if *asJSON {
-		p = newJSON(out)
+		p = &jsonLines{w: out, o: o.dump}
 	}
 	files := flags.Args()
 	if len(files) == 0 {

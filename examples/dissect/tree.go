@@ -3,15 +3,15 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"strings"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/dump"
 	"github.com/osi-go/osi/stack"
 )
 
 // A printer takes what is found, in the order of the input.
 type printer interface {
-	event(at place, e stack.Event)
+	event(at place, e stack.Event, skip int)     // skip octets of the PDU were not in the input
 	note(at place, d osi.Direction, text string) // what is no PDU: a gap, a resumed stream
 	failed() error                               // the first error of writing
 }
@@ -19,6 +19,8 @@ type printer interface {
 // tree prints a tree per PDU.
 type tree struct {
 	w    *bufio.Writer
+	o    dump.Options
+	b    []byte
 	last place
 	err  error
 }
@@ -52,43 +54,11 @@ func (t *tree) note(at place, d osi.Direction, text string) {
 	t.printf("  note: %s\n", text)
 }
 
-func (t *tree) event(at place, e stack.Event) {
+func (t *tree) event(at place, e stack.Event, skip int) {
 	t.at(at, e.Dir)
-	on := ""
-	if e.Channel != 0 && e.Layer != osi.X25 {
-		on = fmt.Sprintf(" of channel %d", e.Channel)
-	}
-	switch {
-	case e.Err != nil:
-		name := e.Err.PDU
-		if name == "" {
-			name = "PDU"
-		}
-		t.printf("  %s %s, %d octets at %d%s\n", e.Layer, name, len(e.Octets), e.Offset, on)
-		t.printf("    error: %s\n", strings.ReplaceAll(fmt.Sprintf("%+v", e.Err.Attach(e.Octets)), "\n\t", "\n      "))
-		t.printf("    rule: %s\n", e.Err.ID)
-	case e.PDU == nil:
-		t.printf("  user data, %d octets at %d%s\n", len(e.Octets), e.Offset, on)
-		t.printf("    %s\n", octetText(e.Octets))
-	default:
-		t.printf("  %s %s, %d octets at %d%s\n", e.Layer, e.PDU, len(e.Octets), e.Offset, on)
-		t.fields(fieldsOf(e.PDU, e.Octets), "    ")
-		if e.Tolerated != 0 {
-			t.printf("    tolerated: %s\n", e.Tolerated)
-		}
-	}
-}
-
-func (t *tree) fields(fields []field, indent string) {
-	for _, f := range fields {
-		t.printf("%s%s", indent, f.name)
-		if f.text != "" {
-			t.printf(": %s", f.text)
-		}
-		if f.offset >= 0 {
-			t.printf("  [%d]", f.offset)
-		}
-		t.printf("\n")
-		t.fields(f.fields, indent+"  ")
+	t.o.Skip = skip
+	t.b = dump.AppendText(t.b[:0], &e, &t.o)
+	if _, err := t.w.Write(t.b); err != nil && t.err == nil {
+		t.err = err
 	}
 }

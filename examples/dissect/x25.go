@@ -43,7 +43,7 @@ func (s *streams) Unit(c *capture.Link, from capture.Side, n int, b []byte) {
 	default: // the packets of both sides, mixed: no connection can be followed
 		for e := range single.Conn(stack.Packets).Feed(d, b) {
 			if e.Layer == osi.X25 {
-				s.p.event(at, e)
+				s.p.event(at, e, 0)
 			}
 		}
 	}
@@ -61,7 +61,7 @@ func newLink(sides bool) *link {
 // feed takes a packet.
 func (l *link) feed(p printer, at place, d osi.Direction, b []byte) {
 	for e := range l.packets.Feed(d, b) {
-		p.event(at, e)
+		p.event(at, e, 0)
 	}
 }
 
@@ -72,10 +72,10 @@ func (l *link) lapb(p printer, at place, d osi.Direction, b []byte) {
 	end.fed += int64(len(b))
 	f := &l.frame
 	if err := f.Decode(b, lapb.Format{Extended: l.modulo == 128, Sender: l.sender[d]}, 0); err != nil {
-		p.event(at, stack.Event{Dir: d, Layer: osi.LAPB, Octets: b, Offset: off, Err: osi.AsError(err)})
+		p.event(at, stack.Event{Dir: d, Layer: osi.LAPB, Octets: b, Offset: off, Err: osi.AsError(err)}, 0)
 		return
 	}
-	p.event(at, stack.Event{Dir: d, Layer: osi.LAPB, PDU: f, Octets: b, Offset: off})
+	p.event(at, stack.Event{Dir: d, Layer: osi.LAPB, PDU: f, Octets: b, Offset: off}, 0)
 	switch f.Type {
 	case lapb.SABM:
 		l.modulo, l.ends[0].known, l.ends[1].known = 8, false, false

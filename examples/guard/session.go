@@ -12,7 +12,8 @@ import (
 
 // connect proxies one connection until both sides have ended it, or the gate has.
 func (p *proxy) connect(ctx context.Context, peer net.Conn) {
-	server, err := (&net.Dialer{Timeout: 30 * time.Second}).DialContext(ctx, "tcp", p.server)
+	// a peer that was accepted is served, within the time of grace, though ctx ends meanwhile
+	server, err := (&net.Dialer{Timeout: 30 * time.Second}).DialContext(context.WithoutCancel(ctx), "tcp", p.server)
 	if err != nil {
 		p.log.Warn("server", "error", err)
 		peer.Close() //nolint:errcheck // nothing was sent

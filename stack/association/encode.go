@@ -78,33 +78,19 @@ func (a *Association) renew(l *layered) {
 	switch p := l.presentation.(type) {
 	case *presentation.Connect:
 		a.encoder.Contexts, a.encoder.Simple, a.encoder.X410 = p.Contexts, len(p.Contexts) == 0, p.Mode == presentation.X410Mode
-	case *presentation.ConnectAccept: // its user data are of the set that it makes
-		if a.cp == nil || a.encoder.X410 {
-			return
-		}
-		if set, err := presentation.Established(a.cp, p); err == nil {
-			a.encoder.Simple, a.encoder.Contexts = set.Simple(), nil
-			for c := range set.All() {
-				a.encoder.Contexts = append(a.encoder.Contexts, presentation.Context{
-					ID: c.ID, AbstractSyntax: c.AbstractSyntax, TransferSyntaxes: []osi.OID{c.TransferSyntax},
-				})
-			}
-			a.stale = true
-		}
+	case *presentation.ConnectAccept: // the encoder makes its contexts those that are accepted
+		a.stale = true
 	}
 }
 
 // encode returns the units that the PDUs are.
 func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
-	most := a.encoder.MaxTSDU
-	a.encoder.MaxTSDU -= surplus(most, pdus)
 	units, err := a.encoder.Units(pdus...)
-	a.encoder.MaxTSDU = most
 	if err != nil {
 		return nil, err
 	}
 	size, limit := 0, a.config.Limits.TSDU
-	if most > 0 {
+	if a.encoder.MaxTSDU > 0 {
 		limit = a.config.Limits.SSDU
 	}
 	for _, u := range units {
@@ -135,23 +121,6 @@ func (a *Association) concatenated(l *layered) error {
 		}
 	}
 	return nil
-}
-
-// surplus returns how many octets the SPDUs in front of another take that the encoder leaves no
-// room for in a TSDU of limited size: it takes them for a GT of two octets.
-func surplus(most int, pdus []stack.PDU) (n int) {
-	if most == 0 || len(pdus) < 2 {
-		return 0
-	}
-	for i := range pdus[1:] {
-		p, ok := pdus[i].(session.SPDU)
-		if _, more := pdus[i+1].(session.SPDU); !ok || !more {
-			break
-		}
-		b, _ := p.AppendBinary(nil)
-		n += len(b)
-	}
-	return max(n-2, 0)
 }
 
 // prepare sends the PR that goes in front of a request.

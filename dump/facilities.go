@@ -1,0 +1,184 @@
+package dump
+
+import (
+	"time"
+
+	"github.com/osi-go/osi/x25"
+)
+
+// semiOctets writes digits; none at all when there are none.
+func (w *writer) semiOctets(name string, s x25.SemiOctets) {
+	if s.Len() == 0 || !w.value(name, absent) {
+		return
+	}
+	w.quote()
+	w.b, _ = s.AppendText(w.b)
+	w.quote()
+	w.end(name, absent)
+}
+
+// milliseconds writes a time.
+func (w *writer) milliseconds(name string, d time.Duration) {
+	w.number(name, absent, d.Milliseconds())
+}
+
+func (w *writer) facilities(name string, v x25.FacilityField) {
+	if len(v) == 0 {
+		return
+	}
+	at := w.at(v)
+	w.list(name, at)
+	for f, err := range v.All() {
+		if err != nil {
+			break // a packet with such a field is not decoded
+		}
+		w.open("", absent)
+		w.word("Facility", part(at, f.Offset), facilityName(f))
+		if !f.IsMarker() && !w.facility(f) {
+			if f.Code() == x25.CodeNUI {
+				w.secret("NUI", f.Value)
+			} else {
+				w.raw("Value", f.Value)
+			}
+		}
+		w.close()
+	}
+	w.close()
+}
+
+// facilityName returns the name of a facility. That of a marker costs no allocation.
+func facilityName(f x25.Facility) string {
+	if f.IsMarker() {
+		switch f.Section {
+		case x25.SectionCallingNetwork:
+			return "calling network marker"
+		case x25.SectionCalledNetwork:
+			return "called network marker"
+		case x25.SectionDTE:
+			return "DTE marker"
+		case x25.SectionX25:
+		}
+	}
+	return f.Code().String()
+}
+
+// facility writes the value of a facility whose octets are not all there is to say.
+func (w *writer) facility(f x25.Facility) bool {
+	switch f.Code() {
+	case x25.CodeReverseCharging:
+		v, ok := f.CallOptions()
+		if !ok {
+			return false
+		}
+		w.flag("ReverseCharging", absent, v.ReverseCharging)
+		w.count("FastSelect", absent, int64(v.FastSelect))
+		w.count("ICRD", absent, int64(v.ICRD))
+	case x25.CodeThroughput, x25.CodeThroughputExtended, x25.CodeMinimumThroughput, x25.CodeMinimumThroughputExtended:
+		v, ok := f.ThroughputClasses()
+		if !ok {
+			return false
+		}
+		w.sizes(v.FromCalled.BitsPerSecond(), v.FromCalling.BitsPerSecond())
+	case x25.CodePacketSize:
+		v, ok := f.PacketSizes()
+		if !ok {
+			return false
+		}
+		w.sizes(v.FromCalled, v.FromCalling)
+	case x25.CodeWindowSize:
+		v, ok := f.WindowSizes()
+		if !ok {
+			return false
+		}
+		w.sizes(v.FromCalled, v.FromCalling)
+	case x25.CodeCUG, x25.CodeCUGOutgoing, x25.CodeBilateralCUG, x25.CodeCUGExtended, x25.CodeCUGOutgoingExtended:
+		v, ok := f.ClosedUserGroup()
+		if !ok {
+			return false
+		}
+		w.count("Index", absent, int64(v.Index))
+		w.flag("Extended", absent, v.Extended)
+		w.flag("Outgoing", absent, v.Outgoing)
+		w.flag("Bilateral", absent, v.Bilateral)
+	default:
+		return w.otherFacility(f)
+	}
+	return true
+}
+
+// sizes writes the values of the two directions.
+func (w *writer) sizes(fromCalled, fromCalling int) {
+	w.count("FromCalled", absent, int64(fromCalled))
+	w.count("FromCalling", absent, int64(fromCalling))
+}
+
+func (w *writer) otherFacility(f x25.Facility) bool {
+	switch f.Code() {
+	case x25.CodeROA, x25.CodeROAExtended:
+		v, ok := f.ROA()
+		if !ok {
+			return false
+		}
+		w.semiOctets("Networks", v)
+	case x25.CodeCalledModified:
+		v, ok := f.RedirectionReason()
+		if !ok {
+			return false
+		}
+		w.word("Reason", absent, v.String())
+	case x25.CodeRedirection, x25.CodeDeflection:
+		v, ok := f.Redirection()
+		if !ok {
+			return false
+		}
+		w.word("Reason", absent, v.Reason.String())
+		w.semiOctets("Address", v.Address)
+	case x25.CodeTransitDelay:
+		v, ok := f.TransitDelay()
+		if !ok {
+			return false
+		}
+		w.milliseconds("Delay", v)
+	case x25.CodeCalledExtension, x25.CodeCallingExtension:
+		v, ok := f.AddressExtension()
+		if !ok {
+			return false
+		}
+		w.count("Use", absent, int64(v.Use))
+		w.semiOctets("Address", v.Address)
+	case x25.CodeEndToEndDelay:
+		v, ok := f.EndToEndDelay()
+		if !ok {
+			return false
+		}
+		w.milliseconds("Cumulative", v.Cumulative)
+		if v.Requested.Present {
+			w.milliseconds("Requested", v.Requested.Value)
+		}
+		if v.Maximum.Present {
+			w.milliseconds("Maximum", v.Maximum.Value)
+		}
+	case x25.CodePriority:
+		v, ok := f.Priority()
+		if !ok {
+			return false
+		}
+		w.count("Data", absent, int64(v.Data))
+		w.count("Gain", absent, int64(v.Gain))
+		w.count("Keep", absent, int64(v.Keep))
+		w.count("LowestData", absent, int64(v.LowestData))
+		w.count("LowestGain", absent, int64(v.LowestGain))
+		w.count("LowestKeep", absent, int64(v.LowestKeep))
+	case x25.CodeProtection:
+		v, ok := f.Protection()
+		if !ok {
+			return false
+		}
+		w.count("Format", absent, int64(v.Format))
+		w.raw("Level", v.Level)
+		w.raw("Lowest", v.Lowest)
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,308 @@
+package dump
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/presentation"
+)
+
+// normal is the component of a CP or CPA that has those of normal mode.
+const normal ber.Tag = 0xa2
+
+func (w *writer) ppdu(p presentation.PPDU) {
+	switch p := p.(type) {
+	case *presentation.Connect:
+		w.walk(w.pdu, normal)
+		w.connect(p)
+	case *presentation.ConnectAccept:
+		w.walk(w.pdu, normal)
+		w.mode(p.Mode, p.X410)
+		w.versions(inner, p.Versions)
+		w.text("RespondingSelector", p.RespondingSelector)
+		w.results("Results", w.marks.list(inner|0x85), p.Results)
+		w.ppduRequirements(p.Requirements, p.SessionRequirements)
+		w.ppduOptions(p.Options, p.NominatedContext, 0x8d)
+		w.values("UserData", w.marks.list(inner|userDataTag), &p.UserData)
+	case *presentation.ConnectReject:
+		w.walk(w.pdu, 0)
+		w.mode(p.Mode, p.X410)
+		w.versions(0, p.Versions)
+		w.text("RespondingSelector", p.RespondingSelector)
+		w.results("Results", w.marks.list(0x85), p.Results)
+		if p.DefaultResult.Present {
+			w.word("DefaultResult", w.marks.at(0x87), p.DefaultResult.Value.String())
+		}
+		if p.Reason.Present {
+			w.word("Reason", w.marks.at(0x8a), p.Reason.Value.String())
+		}
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
+	case *presentation.AbnormalReleaseUser:
+		w.walk(w.pdu, 0)
+		w.word("Mode", absent, p.Mode.String())
+		w.data("X410", p.X410)
+		w.contextNames(w.marks.list(0x80), p.Contexts)
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
+	case *presentation.AbnormalReleaseProvider:
+		w.walk(w.pdu, 0)
+		if p.Reason.Present {
+			w.word("Reason", w.marks.at(0x80), p.Reason.Value.String())
+		}
+		if p.Event.Present {
+			w.word("Event", w.marks.at(0x81), p.Event.Value.String())
+		}
+	case *presentation.AlterContext:
+		w.walk(w.pdu, 0)
+		w.contexts("Additions", w.marks.list(0x80), p.Additions)
+		if len(p.Deletions) > 0 {
+			at := w.marks.list(0x81)
+			r := w.elements(at)
+			w.list("Deletions", at)
+			for _, id := range p.Deletions {
+				w.number("", next(&r, at), id)
+			}
+			w.close()
+		}
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
+	case *presentation.AlterContextAcknowledge:
+		w.walk(w.pdu, 0)
+		w.results("Additions", w.marks.list(0x80), p.Additions)
+		if len(p.Deletions) > 0 {
+			at := w.marks.list(0x81)
+			r := w.elements(at)
+			w.list("Deletions", at)
+			for _, o := range p.Deletions {
+				w.word("", next(&r, at), o.String())
+			}
+			w.close()
+		}
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
+	case *presentation.Resynchronize:
+		w.walk(w.pdu, 0)
+		w.flag("Acknowledge", absent, p.Acknowledge)
+		w.contextNames(w.marks.list(0x80), p.Contexts)
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
+	case *presentation.Data:
+		w.word("Primitive", absent, p.Primitive.String())
+		w.values("UserData", w.whole(), &p.UserData)
+	case *presentation.UnitData:
+		w.walk(w.pdu, 0)
+		w.versions(0, p.Versions)
+		w.text("CallingSelector", p.CallingSelector)
+		w.text("CalledSelector", p.CalledSelector)
+		w.contexts("Contexts", w.marks.list(0x84), p.Contexts)
+		w.raw("Extensions", p.Extensions)
+		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
+		w.continued(p.Continued)
+	case *presentation.ShortConnect:
+		w.flag("Accept", absent, p.Accept)
+		w.word("Encoding", absent, p.Encoding.String())
+		w.userData("UserData", p.UserData)
+	case *presentation.ShortReject:
+		w.word("Reason", absent, p.Reason.String())
+		w.word("Encoding", absent, p.Encoding.String())
+		w.userData("UserData", p.UserData)
+	case *presentation.ShortUnitData:
+		w.word("Encoding", absent, p.Encoding.String())
+		w.userData("UserData", p.UserData)
+	}
+}
+
+func (w *writer) connect(c *presentation.Connect) {
+	w.mode(c.Mode, c.X410)
+	w.versions(inner, c.Versions)
+	w.text("CallingSelector", c.CallingSelector)
+	w.text("CalledSelector", c.CalledSelector)
+	w.contexts("Contexts", w.marks.list(inner|0x84), c.Contexts)
+	if !c.DefaultContext.AbstractSyntax.IsZero() {
+		at := w.marks.list(inner | 0x86)
+		r := w.elements(at)
+		w.open("DefaultContext", at)
+		w.oid("AbstractSyntax", next(&r, at), c.DefaultContext.AbstractSyntax)
+		w.oid("TransferSyntax", next(&r, at), c.DefaultContext.TransferSyntax)
+		w.close()
+	}
+	w.ppduRequirements(c.Requirements, c.SessionRequirements)
+	w.ppduOptions(c.Options, c.NominatedContext, 0x8c)
+	w.raw("Extensions", c.Extensions)
+	w.values("UserData", w.marks.list(inner|userDataTag), &c.UserData)
+	w.continued(c.Continued)
+	w.undefined("Undefined", c.Undefined)
+	w.undefined("UndefinedOuter", c.UndefinedOuter)
+}
+
+func (w *writer) mode(m presentation.Mode, x410 []byte) {
+	w.word("Mode", w.marks.at(0x80), m.String())
+	w.data("X410", x410)
+}
+
+func (w *writer) versions(in uint32, v presentation.Versions) {
+	w.someSet("Versions", w.marks.at(in|0x80), uint64(v), presentationVersions)
+}
+
+func (w *writer) ppduRequirements(q presentation.Requirements, s osi.Opt[presentation.SessionRequirements]) {
+	w.someSet("Requirements", w.marks.at(inner|0x88), uint64(q), presentationRequirements)
+	if s.Present {
+		w.set("SessionRequirements", w.marks.at(inner|0x89), uint64(s.Value), sessionRequirements)
+	}
+}
+
+func (w *writer) ppduOptions(o presentation.Options, nominated int64, tag uint32) {
+	w.someSet("Options", w.marks.at(inner|0x8b), uint64(o), presentationOptions)
+	w.count("NominatedContext", w.marks.at(inner|tag), nominated)
+}
+
+// elements returns a reader of the elements of a list whose contents begin at at.
+func (w *writer) elements(at int) ber.Reader {
+	if at < 0 || at > len(w.pdu) {
+		return ber.Reader{}
+	}
+	return ber.NewReader(w.pdu[at:], walkDepth, walkElements)
+}
+
+// next returns where the contents of the next element lie, of a reader of octets that begin at at.
+func next(r *ber.Reader, at int) int {
+	if e, ok := r.Next(); ok {
+		return at + e.Start
+	}
+	return absent
+}
+
+// item enters the next element. Without one it returns an empty reader, and r stays as it is.
+func item(r *ber.Reader) (in ber.Reader, ok bool) {
+	e, ok := r.Next()
+	if !ok || !e.Tag.Constructed() {
+		return ber.Reader{}, false
+	}
+	return r.Enter(&e), true
+}
+
+// leave goes on behind in, which item returned.
+func leave(r, in *ber.Reader, ok bool) {
+	if ok {
+		r.Leave(in)
+	}
+}
+
+func (w *writer) contexts(name string, at int, contexts []presentation.Context) {
+	if len(contexts) == 0 {
+		return
+	}
+	r := w.elements(at)
+	w.list(name, at)
+	for i := range contexts {
+		c := &contexts[i]
+		in, ok := item(&r)
+		w.open("", absent)
+		w.number("ID", next(&in, at), c.ID)
+		w.oid("AbstractSyntax", next(&in, at), c.AbstractSyntax)
+		w.list("TransferSyntaxes", absent)
+		syntaxes, has := item(&in)
+		for _, t := range c.TransferSyntaxes {
+			w.oid("", next(&syntaxes, at), t)
+		}
+		leave(&in, &syntaxes, has)
+		w.close()
+		w.close()
+		leave(&r, &in, ok)
+	}
+	w.close()
+}
+
+func (w *writer) results(name string, at int, results []presentation.Result) {
+	if len(results) == 0 {
+		return
+	}
+	r := w.elements(at)
+	w.list(name, at)
+	for i := range results {
+		v := &results[i]
+		in, ok := item(&r)
+		w.open("", absent)
+		w.word("Outcome", next(&in, at), v.Outcome.String())
+		if !v.TransferSyntax.IsZero() {
+			w.oid("TransferSyntax", next(&in, at), v.TransferSyntax)
+		}
+		if v.Reason.Present {
+			w.word("Reason", next(&in, at), v.Reason.Value.String())
+		}
+		w.close()
+		leave(&r, &in, ok)
+	}
+	w.close()
+}
+
+func (w *writer) contextNames(at int, names []presentation.ContextName) {
+	if len(names) == 0 {
+		return
+	}
+	r := w.elements(at)
+	w.list("Contexts", at)
+	for i := range names {
+		in, ok := item(&r)
+		w.open("", absent)
+		w.number("ID", next(&in, at), names[i].ID)
+		w.oid("TransferSyntax", next(&in, at), names[i].TransferSyntax)
+		w.close()
+		leave(&r, &in, ok)
+	}
+	w.close()
+}
+
+// whole returns where the contents of the element lie that is the whole PDU.
+func (w *writer) whole() int {
+	r := w.elements(0)
+	return next(&r, 0)
+}
+
+// userDataTag marks fully encoded user data: [APPLICATION 1].
+const userDataTag = 0x41
+
+// values writes user data, of which the contents of the PDV lists begin at at.
+func (w *writer) values(name string, at int, u *presentation.UserData) {
+	w.open(name, absent)
+	w.data("Simple", u.Simple)
+	if len(u.PDVs) > 0 {
+		r := w.elements(at)
+		w.list("PDVs", absent)
+		for i := range u.PDVs {
+			v := &u.PDVs[i]
+			in, ok := item(&r)
+			syntax := absent
+			if !v.TransferSyntax.IsZero() {
+				syntax = next(&in, at)
+			}
+			w.open("", absent)
+			w.number("Context", next(&in, at), v.Context)
+			w.oid("TransferSyntax", syntax, v.TransferSyntax)
+			w.word("Form", absent, v.Form.String())
+			w.count("Unused", absent, int64(v.Unused))
+			w.data("Value", v.Value)
+			w.close()
+			leave(&r, &in, ok)
+		}
+		w.close()
+	}
+	w.close()
+}
+
+func (w *writer) continued(all []presentation.UserData) {
+	if len(all) == 0 {
+		return
+	}
+	w.list("Continued", absent)
+	for i := range all {
+		w.values("", absent, &all[i])
+	}
+	w.close()
+}
+
+func (w *writer) undefined(name string, all [][]byte) {
+	if len(all) == 0 {
+		return
+	}
+	w.list(name, absent)
+	for _, v := range all {
+		w.raw("", v)
+	}
+	w.close()
+}

@@ -1,0 +1,52 @@
+package dump
+
+import "github.com/osi-go/osi/session"
+
+// shortSPDU writes the short forms of Amd.1. Special and the bits beside it are in the SI.
+func (w *writer) shortSPDU(p session.SPDU) {
+	switch p := p.(type) {
+	case *session.ShortConnect:
+		w.common(&p.Common)
+		w.count("Special", 0, int64(p.Special))
+		w.summary(&p.Summary)
+	case *session.ShortAccept:
+		w.common(&p.Common)
+		w.count("Special", 0, int64(p.Special))
+		w.flag("Incomplete", absent, p.Incomplete)
+		w.summary(&p.Summary)
+	case *session.ShortConnectContinue:
+		w.common(&p.Common)
+		w.raw("Parameters", p.Parameters)
+	case *session.ShortAcceptContinue:
+		w.common(&p.Common)
+		w.raw("Parameters", p.Parameters)
+	case *session.ShortDataTransfer:
+		w.common(&p.Common)
+		w.count("Special", 0, int64(p.Special))
+	case *session.ShortFinish:
+		w.common(&p.Common)
+		w.flag("Keep", 0, p.Keep)
+	case *session.ShortDisconnect:
+		w.common(&p.Common)
+		w.flag("Keep", 0, p.Keep)
+	case *session.ShortRefuse:
+		w.common(&p.Common)
+		w.flag("Release", absent, p.Release)
+		w.flag("Persistent", absent, p.Persistent)
+		w.flag("Recognized", absent, p.Recognized)
+		w.raw("Response", p.Response)
+	case *session.ShortRefuseContinue:
+		w.common(&p.Common)
+	case *session.ShortAbort:
+		w.common(&p.Common)
+		w.flag("Keep", 0, p.Keep)
+		w.someSet("Reason", absent, uint64(p.Reason), transportDisconnect)
+	}
+}
+
+func (w *writer) summary(s *session.ConnectionSummary) {
+	w.open("Summary", absent)
+	w.raw("Context", s.Context)
+	w.raw("Parameters", s.Parameters)
+	w.close()
+}

@@ -1,0 +1,185 @@
+package dump
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/lapb"
+	"github.com/osi-go/osi/x25/xot"
+)
+
+// The offsets of the fixed part of packets, X.25 5.1.
+const (
+	atHeader     = 0
+	atNumbers    = 2 // of modulo 8, and P(S) of modulo 128
+	atCause      = 3
+	atDiagnostic = 4
+)
+
+func (w *writer) packet(p x25.Packet) {
+	switch p := p.(type) {
+	case *x25.CallRequest:
+		w.header(&p.Header)
+		w.flag("D", atHeader, p.D)
+		w.addresses(3, &p.Addresses)
+		w.facilities("Facilities", p.Facilities)
+		w.ownData("UserData", p.UserData)
+	case *x25.CallAccepted:
+		w.header(&p.Header)
+		w.flag("D", atHeader, p.D)
+		w.addresses(3, &p.Addresses)
+		w.facilities("Facilities", p.Facilities)
+		w.ownData("UserData", p.UserData)
+	case *x25.ClearRequest:
+		w.header(&p.Header)
+		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
+		w.diagnosticCode(p.Diagnostic)
+		w.addresses(5, &p.Addresses)
+		w.facilities("Facilities", p.Facilities)
+		w.ownData("UserData", p.UserData)
+	case *x25.ClearConfirmation:
+		w.header(&p.Header)
+		w.addresses(3, &p.Addresses)
+		w.facilities("Facilities", p.Facilities)
+	case *x25.Data:
+		w.header(&p.Header)
+		at := atNumbers
+		if p.Modulo == x25.Modulo128 {
+			at++
+		}
+		w.flag("Q", atHeader, p.Q)
+		w.flag("D", atHeader, p.D)
+		w.flag("M", at, p.M)
+		w.number("PS", atNumbers, int64(p.PS))
+		w.number("PR", at, int64(p.PR))
+		w.userData("UserData", p.UserData)
+	case *x25.ReceiveReady:
+		w.flow(&p.Header, p.PR)
+	case *x25.ReceiveNotReady:
+		w.flow(&p.Header, p.PR)
+	case *x25.Reject:
+		w.flow(&p.Header, p.PR)
+	case *x25.Interrupt:
+		w.header(&p.Header)
+		w.ownData("UserData", p.UserData)
+	case *x25.InterruptConfirmation:
+		w.header(&p.Header)
+	case *x25.ResetRequest:
+		w.header(&p.Header)
+		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
+		w.diagnosticCode(p.Diagnostic)
+	case *x25.ResetConfirmation:
+		w.header(&p.Header)
+	case *x25.RestartRequest:
+		w.header(&p.Header)
+		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
+		w.diagnosticCode(p.Diagnostic)
+	case *x25.RestartConfirmation:
+		w.header(&p.Header)
+	case *x25.DiagnosticPacket:
+		w.header(&p.Header)
+		w.code("Code", 3, uint8(p.Code), p.Code.String())
+		if len(p.Explanation) > 0 {
+			w.raw("Explanation", p.Explanation)
+		}
+	case *x25.RegistrationRequest:
+		w.header(&p.Header)
+		w.registration(3, &p.Registration)
+	case *x25.RegistrationConfirmation:
+		w.header(&p.Header)
+		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
+		w.code("Diagnostic", atDiagnostic, uint8(p.Diagnostic), p.Diagnostic.String())
+		w.registration(5, &p.Registration)
+	}
+}
+
+func (w *writer) header(h *x25.Header) { w.count("LCI", atHeader, int64(h.LCI)) }
+
+func (w *writer) flow(h *x25.Header, pr uint8) {
+	w.header(h)
+	at := atNumbers
+	if len(w.pdu) > 3 {
+		at++
+	}
+	w.number("PR", at, int64(pr))
+}
+
+func (w *writer) diagnosticCode(d osi.Opt[x25.Diagnostic]) {
+	if d.Present {
+		w.code("Diagnostic", atDiagnostic, uint8(d.Value), d.Value.String())
+	}
+}
+
+// blocks returns where the two addresses of the block at off begin; the second may begin within an
+// octet.
+func (w *writer) blocks(off int) (first, second int) {
+	if off+1 >= len(w.pdu) {
+		return absent, absent
+	}
+	if w.pdu[0]&0x80 != 0 {
+		return off + 2, off + 2 + int(w.pdu[off])/2
+	}
+	return off + 1, off + 1 + int(w.pdu[off]&0x0f)/2
+}
+
+func (w *writer) addresses(off int, a *x25.Addresses) {
+	called, calling := w.blocks(off)
+	w.open("Addresses", absent)
+	if a.TOANPI && w.o.Skip == 0 {
+		w.flag("TOANPI", atHeader, true)
+	}
+	w.address("Called", called, a.Called)
+	w.address("Calling", calling, a.Calling)
+	w.close()
+}
+
+func (w *writer) address(name string, at int, a x25.Address) {
+	if a.Len() == 0 || !w.value(name, at) {
+		return
+	}
+	w.quote()
+	w.b, _ = a.AppendText(w.b)
+	w.quote()
+	w.end(name, at)
+}
+
+func (w *writer) registration(off int, r *x25.Registration) {
+	first, second := w.blocks(off)
+	w.address("DTE", second, r.DTE)
+	w.address("DCE", first, r.DCE)
+	w.facilities("Elements", r.Elements)
+}
+
+func (w *writer) frame(f *lapb.Frame) {
+	w.number("Address", 0, int64(f.Address))
+	w.word("Type", 1, f.Type.String())
+	numbers := 1
+	if f.Extended && f.Type <= lapb.REJ {
+		numbers = 2
+	}
+	w.flag("PF", numbers, f.PF)
+	if f.Type == lapb.I {
+		w.number("NS", 1, int64(f.NS))
+	}
+	if f.Type <= lapb.REJ {
+		w.number("NR", numbers, int64(f.NR))
+	}
+	if f.Type == lapb.I {
+		w.userData("Information", f.Information)
+	} else {
+		w.ownData("Information", f.Information)
+	}
+}
+
+func (w *writer) setup(p *xot.PVCSetup) {
+	w.count("GFI", 0, int64(p.GFI))
+	w.count("LCI", 0, int64(p.LCI))
+	w.word("Status", absent, p.Status.String())
+	w.count("InitiatorLCN", absent, int64(p.InitiatorLCN))
+	w.count("ResponderLCN", absent, int64(p.ResponderLCN))
+	w.count("WindowIn", absent, int64(p.WindowIn))
+	w.count("WindowOut", absent, int64(p.WindowOut))
+	w.count("PacketSizeIn", absent, int64(p.PacketSizeIn))
+	w.count("PacketSizeOut", absent, int64(p.PacketSizeOut))
+	w.text("InitiatorName", p.InitiatorName)
+	w.text("ResponderName", p.ResponderName)
+}
