@@ -72,12 +72,17 @@ func (c *Conn) end(e *Error, units [][]byte) {
 			defer close(written)
 			c.wire.part(units, c.options.Counters)
 		}()
-		c.reading.Lock()   // no Read that begins now reads the connection
-		c.reading.Unlock() //nolint:staticcheck // one that had begun has ended
+		c.awaitRead() // no Read that begins now reads the connection
 		c.wire.drain(make([]byte, 4096), until)
 		<-written
 		c.wire.conn.Close() //nolint:errcheck // the end
 	}()
+}
+
+// awaitRead returns when the Read under way, if there is one, has ended.
+func (c *Conn) awaitRead() {
+	c.reading.Lock()
+	defer c.reading.Unlock()
 }
 
 // Close closes the connection and the stream. Reads and Writes under way fail. After a rejection it
