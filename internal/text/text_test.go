@@ -13,7 +13,7 @@ func (r reason) String() string {
 	if r == 1 {
 		return "busy"
 	}
-	return "reason(" + strconv.Itoa(int(r)) + ")"
+	return "reason(" + strconv.FormatInt(int64(r), 10) + ")"
 }
 
 type code uint8
