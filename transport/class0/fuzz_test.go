@@ -40,6 +40,19 @@ func seeds(f *testing.F) {
 	}
 }
 
+// TestSettledLost verifies that what is settled changes nothing while the state is not known.
+func TestSettledLost(t *testing.T) {
+	t.Parallel()
+	for d := range osi.Direction(2) {
+		var w class0.Monitor
+		w.Lose()
+		before := w
+		if err := w.See(d, &transport.Data{EOT: true}, []byte{2, 0xf0, 0x80}); err != nil || !w.Settled(d) || !reflect.DeepEqual(w, before) {
+			t.Errorf("%v: %v", d, err)
+		}
+	}
+}
+
 // Whatever is shown to a monitor: an error changes nothing but Tolerated, points into the TPDU and
 // has an answer that encodes; what is settled is accepted and changes nothing; all is plain values.
 func FuzzMonitor(f *testing.F) {

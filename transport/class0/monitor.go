@@ -174,7 +174,7 @@ func (w *Monitor) seeED(d osi.Direction, p *transport.ExpeditedData, n int) erro
 
 // took notes that d has sent what an end sends in OPEN: if it is the caller, it has taken the CC.
 func (w *Monitor) took(d osi.Direction) {
-	if d == w.caller {
+	if d == w.caller && !w.lost {
 		w.taken = true
 	}
 }
