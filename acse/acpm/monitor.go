@@ -218,9 +218,9 @@ func allMoves(initiator bool) (t [events][states]stateSet) {
 }
 
 // Disrupt takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT request of d, or an S-P-EXCEPTION-REPORT:
-// a release that is in progress is over, A.4. The session of d discards what is under way to it, and
-// what its peer sends before that knows, but for another such event: a GT that is under way, too,
-// may end the exception of d before.
+// a release that is in progress is over, A.4. The session of d discards what is under way to it,
+// and what its peer sends before that knows, but for another such event: a GT that is under way,
+// too, may end the exception of d before.
 func (w *Monitor) Disrupt(d osi.Direction) {
 	d &= 1
 	if !w.begun {
