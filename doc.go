@@ -50,8 +50,8 @@
 // words, and gives back an equal value: octets are base64, what is absent is null, and null is not
 // "". The memory that a decoded PDU keeps for its next use is no part of its value.
 //
-// JSON hides nothing: authentication values and passwords stand in it. Package dump writes events as
-// a tree or as JSON for logs, and masks them.
+// JSON hides nothing: authentication values and passwords stand in it. Package dump writes events
+// as a tree or as JSON for logs, and masks them.
 //
 // # What it never does
 //

@@ -26,8 +26,9 @@ func benchForm(name string) string {
 	return ""
 }
 
-// Nothing allocates: not decoding any vector with a decoder that has seen it, not refusing beyond the one error, not
-// iterating what came in one piece, not encoding into a buffer that is large enough.
+// Nothing allocates: not decoding any vector with a decoder that has seen it, not refusing beyond
+// the one error, not iterating what came in one piece, not encoding into a buffer that is large
+// enough.
 func TestAllocations(t *testing.T) {
 	buf := make([]byte, 0, 4096)
 	var d acse.Decoder

@@ -51,8 +51,8 @@
 // masked. By default the octets of PDUs and of the data of higher layers are left out, so that they
 // do not show in hex what is masked. OctetsAll shows them: whoever asks for it gets the passwords,
 // too. Octets that no layer decodes, because [stack.Config] ends below or a fault stopped the
-// decoder, are shown as they are, unless OctetsNone leaves them out. The tree shows the octet at fault
-// and, below presentation, those around it.
+// decoder, are shown as they are, unless OctetsNone leaves them out. The tree shows the octet at
+// fault and, below presentation, those around it.
 //
 // # Speed
 //

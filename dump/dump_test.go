@@ -57,7 +57,8 @@ func examples(tb testing.TB) (events []stack.Event) {
 	return events
 }
 
-// The tree and the JSON of a PDU of every kind are as in testdata/pdus.txt, and every kind is there.
+// The tree and the JSON of a PDU of every kind are as in testdata/pdus.txt, and every kind is
+// there.
 func TestPDUs(t *testing.T) {
 	text, err := os.ReadFile(golden)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// FuzzEvent asserts that an event of any octets, read in any way, gives one line of valid JSON whose
-// offsets are those of fields, and a tree, whatever the options; also when the octets are not those
-// that the PDU was decoded from, as in an event that a caller has made.
+// FuzzEvent asserts that an event of any octets, read in any way, gives one line of valid JSON
+// whose offsets are those of fields, and a tree, whatever the options; also when the octets are not
+// those that the PDU was decoded from, as in an event that a caller has made.
 func FuzzEvent(f *testing.F) {
 	text, err := os.ReadFile(golden)
 	if err != nil {

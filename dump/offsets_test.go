@@ -12,8 +12,8 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// The offsets of fields are those that were counted by hand in these octets: the first octet of each
-// value is in brackets.
+// The offsets of fields are those that were counted by hand in these octets: the first octet of
+// each value is in brackets.
 func TestOffsets(t *testing.T) {
 	all := ways()
 	for _, c := range []struct {

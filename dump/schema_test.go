@@ -35,8 +35,8 @@ var goTypes = map[string]string{
 	"oid": "map[string]interface {}", "text": "string", "octets": "string", "data": "map[string]interface {}", "secret": "string",
 }
 
-// A reader reads the schema out of the source of the package: which methods of the writer are called
-// for a PDU, with which names.
+// A reader reads the schema out of the source of the package: which methods of the writer are
+// called for a PDU, with which names.
 type reader struct {
 	methods map[string]*ast.FuncDecl
 	path    []string

@@ -2,9 +2,9 @@ package presentation
 
 import "slices"
 
-// usedIDs are the context identifiers that were ever proposed on a connection, X.226 6.5.2.1. A side
-// that counts from 1 or 2 upwards needs no memory; other identifiers are kept as spans, which never
-// change.
+// usedIDs are the context identifiers that were ever proposed on a connection, X.226 6.5.2.1. A
+// side that counts from 1 or 2 upwards needs no memory; other identifiers are kept as spans, which
+// never change.
 type usedIDs struct {
 	run   [2]int64  // how many even ones from 2 on, and odd ones from 1 on, are used
 	spans [2][]span // other even and odd ones, rising

@@ -24,7 +24,8 @@ func Concatenate(b []byte, extended bool, spdus ...SPDU) ([]byte, error) {
 	return out, nil
 }
 
-// A misfit is what is wrong with a sequence of SPDUs: in which, and at which parameter or, for parNone, its SI.
+// A misfit is what is wrong with a sequence of SPDUs: in which, and at which parameter or, for
+// parNone, its SI.
 type misfit struct {
 	rule      *osi.Rule
 	spdu      int

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestWorkedExamples decodes the worked examples of the specification digest and encodes them to the same octets.
+// TestWorkedExamples decodes the worked examples of the specification digest and encodes them to
+// the same octets.
 func TestWorkedExamples(t *testing.T) {
 	text, err := os.ReadFile("testdata/examples.txt")
 	if err != nil {

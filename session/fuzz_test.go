@@ -46,8 +46,8 @@ func FuzzTSDU(f *testing.F) {
 	})
 }
 
-// FuzzSPDU checks that Parse, the Decoder and the typed Decode agree, and that the predicted layouts give what the
-// general path gives.
+// FuzzSPDU checks that Parse, the Decoder and the typed Decode agree, and that the predicted
+// layouts give what the general path gives.
 func FuzzSPDU(f *testing.F) {
 	for _, s := range samples() {
 		if b, err := s.AppendBinary(nil); err == nil {
@@ -76,7 +76,8 @@ func FuzzSPDU(f *testing.F) {
 	})
 }
 
-// checkPredicted compares the predicted layouts with the general path, which a limit of ours selects.
+// checkPredicted compares the predicted layouts with the general path, which a limit of ours
+// selects.
 func checkPredicted(t testing.TB, b []byte) {
 	general := Decoder{Limits: osi.Limits{Units: 15}}
 	got, err := Parse(b)

@@ -57,7 +57,8 @@ func TestAnnexB(t *testing.T) {
 	}
 }
 
-// TestLongEmptyGroup holds that a tolerated three-octet length keeps the code of the unit it belongs to.
+// TestLongEmptyGroup holds that a tolerated three-octet length keeps the code of the unit it
+// belongs to.
 func TestLongEmptyGroup(t *testing.T) {
 	d := Decoder{Leniency: osi.Leniency{Tolerate: osi.LongLengthIndicator}}
 	s, err := d.Decode([]byte{13, 9, 1, 0xff, 0, 0, 127, 1, 0, 128, 0})

@@ -6,8 +6,9 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// The layout of nearly every CN and AC below a presentation layer: 05 06, 13 01 v, 16 01 v, 14 02 v v, then 33 and 34
-// if any, and C1 with the rest. usualHead has the first eight octets of it, usualMask what of them is fixed.
+// The layout of nearly every CN and AC below a presentation layer: 05 06, 13 01 v, 16 01 v, 14 02 v
+// v, then 33 and 34 if any, and C1 with the rest. usualHead has the first eight octets of it,
+// usualMask what of them is fixed.
 const (
 	usualHead = 0x05_06_13_01_00_16_01_00
 	usualMask = 0xff_ff_ff_ff_00_ff_ff_00
@@ -22,7 +23,8 @@ type usualItems struct {
 	version               Version
 }
 
-// read reads an SPDU of the usual layout. ok is false for any other layout and for any fault: the general path then decides.
+// read reads an SPDU of the usual layout. ok is false for any other layout and for any fault: the
+// general path then decides.
 func (u *usualItems) read(si uint8, b []byte, d *Decoder) (ok bool) {
 	if len(b) < 4 || b[0] != si || d.countsUnits() {
 		return false
@@ -86,8 +88,8 @@ func (u *usualItems) take(c *Common, i *ConnectAcceptItem, r *osi.Opt[Functional
 	r.Value, r.Present = u.units, true
 }
 
-// onlyUserData returns the value of an SPDU that consists of a User Data unit of 1 to 250 octets behind the head; nil for any
-// other layout and for any fault.
+// onlyUserData returns the value of an SPDU that consists of a User Data unit of 1 to 250 octets
+// behind the head; nil for any other layout and for any fault.
 func onlyUserData(b []byte, head int, d *Decoder) []byte {
 	n := len(b) - head - 2
 	if n < 1 || n > 250 || int(b[1]) != len(b)-2 || b[head] != 193 || int(b[head+1]) != n || d.countsUnits() {
@@ -96,5 +98,6 @@ func onlyUserData(b []byte, head int, d *Decoder) []byte {
 	return b[head+2 : len(b) : len(b)]
 }
 
-// countsUnits reports whether the limit of units is so low that the general path has to count them. The layouts here have seven at most.
+// countsUnits reports whether the limit of units is so low that the general path has to count them.
+// The layouts here have seven at most.
 func (d *Decoder) countsUnits() bool { return d != nil && d.Limits.Units > 0 && d.Limits.Units < 16 }

@@ -18,11 +18,12 @@
 //
 // Beyond the encoding of each PDU: what was negotiated, by those before it (class and size of
 // TPDUs, version, functional units, tokens and sizes of session, presentation contexts and their
-// transfer syntaxes); whose turn it is, by the state tables of X.224 class 0, X.225, X.226 and X.227
-// (see [Order]); which APDU may ride in which PPDU. A presentation data value is judged whatever its
-// form: single-ASN1-type, octet-aligned, arbitrary, simply encoded, behind a CP, or in an EXTERNAL.
-// Values of ACSE and RTSE are decoded; those of applications must be well-formed BER where their
-// transfer syntax is BER, CER or DER. Values in other transfer syntaxes come out as they are.
+// transfer syntaxes); whose turn it is, by the state tables of X.224 class 0, X.225, X.226 and
+// X.227 (see [Order]); which APDU may ride in which PPDU. A presentation data value is judged
+// whatever its form: single-ASN1-type, octet-aligned, arbitrary, simply encoded, behind a CP, or in
+// an EXTERNAL. Values of ACSE and RTSE are decoded; those of applications must be well-formed BER
+// where their transfer syntax is BER, CER or DER. Values in other transfer syntaxes come out as
+// they are.
 //
 // # Memory
 //

@@ -166,8 +166,8 @@ func TestEncoderRefuses(t *testing.T) {
 	}
 }
 
-// TestEncoderOverflow has a CN with more user data than it takes: its CDOs come behind the OA, X.225
-// 7.3.
+// TestEncoderOverflow has a CN with more user data than it takes: its CDOs come behind the OA,
+// X.225 7.3.
 func TestEncoderOverflow(t *testing.T) {
 	t.Parallel()
 	cn := kernel()

@@ -112,8 +112,8 @@ func (a *association) mayNest(d osi.Direction, cn *session.Connect) bool {
 		(cn.Parent.Value == 0 || parent != nil)
 }
 
-// nest returns the session connection nested in a, X.225 Amd.2, with the identifier; d has asked for
-// it where it is new.
+// nest returns the session connection nested in a, X.225 Amd.2, with the identifier; d has asked
+// for it where it is new.
 func (a *association) nest(c *Config, d osi.Direction, id uint8) *association {
 	n := a.nested[id]
 	if n == nil {
@@ -194,8 +194,8 @@ func restOf(p session.SPDU, part session.Enclosure, h *half) bool {
 	return goesOn
 }
 
-// inTurn asks whether a conforming end d may send p now, X.225 Annex A, and reports whether to go on.
-// p happens, or begins.
+// inTurn asks whether a conforming end d may send p now, X.225 Annex A, and reports whether to go
+// on. p happens, or begins.
 func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, happens bool, b []byte, off int64) bool {
 	w, t := &a.session.order, p.Type()
 	if t == session.TypeSCN && r.gate && r.config.Summary.Units == 0 && !r.broke(ruleShortForm, p, 0, int(b[0]), 0, b, off) {

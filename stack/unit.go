@@ -280,7 +280,8 @@ func (c *Conn) SkipData(skip bool) { c.terse = skip }
 func (c *Conn) Carrier() Carrier { return c.carrier }
 
 // Lost reports whether the order of the session connection is not judged any more, until another
-// begins: it was met midway, a PDU out of turn was let pass, or more SPDUs crossed than are followed.
+// begins: it was met midway, a PDU out of turn was let pass, or more SPDUs crossed than are
+// followed.
 func (c *Conn) Lost() bool { return c.session.order.Lost() }
 
 // Broken reports whether the TPKT or XOT stream of d has lost its framing. What is fed to it then

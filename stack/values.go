@@ -5,7 +5,6 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
-	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/internal/ber"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/presentation/ppm"
@@ -60,9 +59,9 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 	return true
 }
 
-// syntaxOf reports whether a value is encoded in BER, whose PDV-list names a transfer syntax or does
-// not: zero. ok is false when that is neither selected nor proposed, or when a CP leaves open which
-// it is: X.226 8.4.2.7. The syntax of an unknown context, nil, is what is named.
+// syntaxOf reports whether a value is encoded in BER, whose PDV-list names a transfer syntax or
+// does not: zero. ok is false when that is neither selected nor proposed, or when a CP leaves open
+// which it is: X.226 8.4.2.7. The syntax of an unknown context, nil, is what is named.
 func syntaxOf(c *ppm.Context, named osi.OID, p presentation.Primitive) (ber, ok bool) {
 	switch {
 	case c == nil:
@@ -154,123 +153,6 @@ func encodesBER(transfer osi.OID) bool {
 		return transfer == syntaxCER || transfer == syntaxDER
 	}
 	return false
-}
-
-// acse takes an APDU of ACSE.
-func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
-	q := &r.acse
-	q.Tolerated = 0
-	at.apdus++
-	p, err := q.Decode(b)
-	if err != nil {
-		return r.fail(osi.ACSE, err, b, off)
-	}
-	if !r.tell(osi.ACSE, p, b, off, q.Tolerated) {
-		return false
-	}
-	if at.apdus > 1 && !r.broke(ruleAPDUs, p, 0, int(b[0]), 0, b, off) {
-		return false
-	}
-	if !a.fits(r, at, p, b, off) {
-		return false
-	}
-	if q, ok := p.(*acse.AssociateRequest); ok {
-		a.presentation.application = q.ApplicationContext
-	}
-	in := place{from: at.from, use: at.use, ppdu: at.ppdu, within: p}
-	c := &a.presentation.contexts
-	information, start := acse.InformationOf(p)
-	for x := range information.All() {
-		where := start + x.Offset
-		var ctx *ppm.Context
-		ber := encodesBER(x.DirectReference)
-		if id := x.IndirectReference; id.Present {
-			if !c.Permits(at.from, at.primitive, id.Value) {
-				if !r.broke(ruleContext, p, where, int(id.Value), 0, b, off) {
-					return false
-				}
-				continue
-			}
-			ctx = c.Lookup(id.Value)
-			var ok bool
-			if ber, ok = syntaxOf(ctx, osi.OID{}, presentation.SData); !ok {
-				return r.broke(ruleTransfer, p, where, int(id.Value), 0, b, off)
-			}
-		}
-		if !a.value(r, &in, ctx, ber, presentation.Form(x.Encoding), uint8(x.Unused&7), x.Value, off+int64(where)) {
-			return false
-		}
-	}
-	return true
-}
-
-// fits asks whether the APDU may stand where it does, X.227 Table 8, and whether it is the turn of
-// its sender, and reports whether to go on.
-func (a *association) fits(r *run, at *place, p acse.APDU, b []byte, off int64) bool {
-	carrier := carrierOf(at.use, at.ppdu)
-	if at.within != nil {
-		carrier = acpm.OtherPrimitive
-	}
-	switch p.(type) {
-	case *acse.UnitData:
-		if at.primitive == presentation.SUnitData && at.within == nil {
-			return true
-		}
-	case *acse.Abort:
-		if carrier == acpm.PConnectProviderNo { // user data that osi.RejectUserData tolerates
-			return true
-		}
-	}
-	if err := acpm.Fits(carrier, p); err != nil {
-		return r.fail(osi.ACSE, err, b, off)
-	}
-	return !a.presentation.contexts.Judged() || a.inAssociation(r, at.from, carrier, p, b, off)
-}
-
-// inAssociation asks whether a conforming end d may send the APDU p, nil for none, in the primitive
-// now, X.227 Annex A, and reports whether to go on.
-func (a *association) inAssociation(r *run, d osi.Direction, c acpm.Carrier, p acse.APDU, b []byte, off int64) bool {
-	w := &a.presentation.order
-	if r.config.Order == OrderOff || r.config.Top < osi.ACSE {
-		return true
-	}
-	if err := w.See(d, c, p); err != nil {
-		if !r.outOfTurn(osi.ACSE, err, b, off) {
-			return false
-		}
-		*w = acpm.Midway()
-	}
-	return true
-}
-
-// carrierOf returns the presentation service primitive that the PPDU is, as far as ACSE is
-// concerned; nil is the session primitive without a PPDU.
-func carrierOf(u use, p PDU) acpm.Carrier {
-	switch u.primitive {
-	case presentation.SConnect:
-		return acpm.PConnect
-	case presentation.SConnectAccept:
-		return acpm.PConnectAccept
-	case presentation.SConnectReject:
-		if cpr, ok := p.(*presentation.ConnectReject); ok && !cpr.Reason.Present {
-			return acpm.PConnectReject
-		}
-		return acpm.PConnectProviderNo
-	case presentation.SRelease:
-		return acpm.PRelease
-	case presentation.SReleaseConfirm:
-		if u.negative {
-			return acpm.PReleaseReject
-		}
-		return acpm.PReleaseAccept
-	case presentation.SUserAbort:
-		if _, ok := p.(*presentation.AbnormalReleaseProvider); ok || u.provider {
-			return acpm.PProviderAbort
-		}
-		return acpm.PUserAbort
-	default:
-		return acpm.OtherPrimitive
-	}
 }
 
 // rtse takes an APDU of RTSE in normal mode.

@@ -8,11 +8,13 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// firstBuffer is how many octets a FrameReader begins with: a whole TPKT of the largest TPDU size that X.224 codes.
+// firstBuffer is how many octets a FrameReader begins with: a whole TPKT of the largest TPDU size
+// that X.224 codes.
 const firstBuffer = tpktHeader + 8192
 
-// A FrameReader reads TPKTs from a stream, in pieces of any size. It allocates one buffer, at the first Next, and a
-// larger one only when that many octets of one TPKT have arrived. It is not safe for concurrent use.
+// A FrameReader reads TPKTs from a stream, in pieces of any size. It allocates one buffer, at the
+// first Next, and a larger one only when that many octets of one TPKT have arrived. It is not safe
+// for concurrent use.
 type FrameReader struct {
 	osi.Leniency
 
@@ -23,7 +25,8 @@ type FrameReader struct {
 	err        error
 }
 
-// NewFrameReader returns a reader of the TPKTs in r with TPDUs of at most maxTPDU octets; 0 means MaxTPDU.
+// NewFrameReader returns a reader of the TPKTs in r with TPDUs of at most maxTPDU octets; 0 means
+// MaxTPDU.
 func NewFrameReader(r io.Reader, maxTPDU int) *FrameReader {
 	return &FrameReader{r: r, max: maxTPDU}
 }
@@ -82,7 +85,8 @@ func (f *FrameReader) fill(want int) error {
 	return io.ErrNoProgress
 }
 
-// A FrameWriter writes TPDUs as TPKTs, one Write each. It keeps one buffer. It is not safe for concurrent use.
+// A FrameWriter writes TPDUs as TPKTs, one Write each. It keeps one buffer. It is not safe for
+// concurrent use.
 type FrameWriter struct {
 	w   io.Writer
 	buf []byte

@@ -12,7 +12,8 @@ const (
 	Port = 102
 	// MaxTPKT is the largest number of octets of a TPKT, RFC 1006 6.
 	MaxTPKT = 65535
-	// MaxTPDU is the largest number of octets of a TPDU in a TPKT. Over TCP it is also the default when a CR or CC has no TPDU size.
+	// MaxTPDU is the largest number of octets of a TPDU in a TPKT. Over TCP it is also the default
+	// when a CR or CC has no TPDU size.
 	MaxTPDU = MaxTPKT - tpktHeader
 
 	tpktVersion = 3
@@ -90,7 +91,8 @@ func ParseTPKT(b []byte, l *osi.Leniency) (TPKT, error) {
 	return frame, nil
 }
 
-// AppendTPKT appends a TPKT that carries the TPDU t to b. It refuses a TPDU of more than MaxTPDU octets.
+// AppendTPKT appends a TPKT that carries the TPDU t to b. It refuses a TPDU of more than MaxTPDU
+// octets.
 func AppendTPKT(b []byte, t TPDU) ([]byte, error) {
 	start := len(b)
 	framed, err := t.AppendBinary(append(b, tpktVersion, 0, 0, 0))

@@ -17,15 +17,15 @@
 // of a link, its packets, the entries of a log. Of what came in parts it is that of the last.
 //
 // Of data that a higher layer decodes the length is shown; -octets all shows them and, with -json,
-// the octets of each PDU. Passwords are masked unless -passwords is given; in all octets they can be
-// read.
+// the octets of each PDU. Passwords are masked unless -passwords is given; in all octets they can
+// be read.
 //
 // With -json it prints one object per PDU, that of package dump:
 //
 //	{"frame":4,"dir":"initiator","layer":"transport","pdu":"CR","offset":4,"length":19,"fields":{…},"offsets":{…}}
 //
-// frame is the number of the frame that completed the PDU, absent where there are none; a note, such
-// as that of a gap, is an object of layer "none" with the member note.
+// frame is the number of the frame that completed the PDU, absent where there are none; a note,
+// such as that of a gap, is an object of layer "none" with the member note.
 //
 // Everything that real peers do beyond the standards is tolerated and named. Faulty PDUs are
 // output, not failures: the exit status is 0 when all input could be read, 1 when some could not, 2

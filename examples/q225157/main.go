@@ -1,7 +1,8 @@
-// Command q225157 replays the incident of Microsoft KB Q225157: the X.400 association of KB Q86988 under heavy traffic on many
-// connections, while the transport malforms a share of the buffers that it hands up. A stand-in for the MTA, which knows nothing of this
-// module and stops at the first invalid buffer, runs once without the gate of package validate and once behind it. It is
-// the judge of the gate, too: what the gate passes must not stop it, and what the gate rejects must.
+// Command q225157 replays the incident of Microsoft KB Q225157: the X.400 association of KB Q86988
+// under heavy traffic on many connections, while the transport malforms a share of the buffers that
+// it hands up. A stand-in for the MTA, which knows nothing of this module and stops at the first
+// invalid buffer, runs once without the gate of package validate and once behind it. It is the
+// judge of the gate, too: what the gate passes must not stop it, and what the gate rejects must.
 //
 //	go run ./examples/q225157 [-connections 64] [-units 1000000] [-share 0.01] [-seed 1]
 package main

@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// An mta is the stand-in for the MTA: what one above an X.25 driver did with the buffers that it was handed. It is written after the standards
-// alone and shares nothing with the module, so that it can judge the gate: it knows class 0 of X.224, version 1 of X.225 with the
-// functional units of RTSE, and X.410-1984 mode. It sees both directions of one connection.
+// An mta is the stand-in for the MTA: what one above an X.25 driver did with the buffers that it
+// was handed. It is written after the standards alone and shares nothing with the module, so that
+// it can judge the gate: it knows class 0 of X.224, version 1 of X.225 with the functional units of
+// RTSE, and X.410-1984 mode. It sees both directions of one connection.
 type mta struct {
 	transport, session phase
 	caller             int // of the connection, 0 or 1: it sends the CN, X.225 6.1.4
@@ -37,8 +38,8 @@ type stop string
 
 func (s stop) Error() string { return "the MTA stops: " + string(s) }
 
-// A turn is what is wrong with a valid SPDU or TPDU that comes out of its turn, a protocol error of X.225 3.4.15. Every protocol machine
-// answers it with an abort; no MTA stops.
+// A turn is what is wrong with a valid SPDU or TPDU that comes out of its turn, a protocol error of
+// X.225 3.4.15. Every protocol machine answers it with an abort; no MTA stops.
 type turn string
 
 func (t turn) Error() string { return "the MTA aborts: " + string(t) }
@@ -53,7 +54,8 @@ func (m *mta) clone() *mta {
 	return &c
 }
 
-// receiveTSDU takes one TSDU: an SPDU of category 1, or one of category 0 and what follows it, X.225 6.3.7.
+// receiveTSDU takes one TSDU: an SPDU of category 1, or one of category 0 and what follows it,
+// X.225 6.3.7.
 func (m *mta) receiveTSDU(from int, b []byte) error {
 	p, rest, err := readSPDU(b, first)
 	if err != nil {
@@ -177,7 +179,8 @@ func (m *mta) step(from int, p *spdu) error {
 	return m.work(from, p)
 }
 
-// work follows the release and the activities: the phases of X.225 Annex A that this association goes through.
+// work follows the release and the activities: the phases of X.225 Annex A that this association
+// goes through.
 func (m *mta) work(from int, p *spdu) error {
 	if m.session == leaving && (p.name != "DN" || from == m.leaver) {
 		return turn(p.name + " after FINISH")

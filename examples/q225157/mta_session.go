@@ -38,7 +38,8 @@ func (p *spdu) value(code byte) []byte {
 func may(code byte, least, most int) unit { return unit{code: code, min: least, max: most} }
 func must(code byte, most int) unit       { return unit{code: code, min: 1, max: most, must: true} }
 
-// The units of version 1. User Data is limited to 512 octets there, and an Enclosure Item is for segments, which are never agreed on here.
+// The units of version 1. User Data is limited to 512 octets there, and an Enclosure Item is for
+// segments, which are never agreed on here.
 var (
 	userData   = may(193, 1, 512)
 	serial     = must(42, 6)

@@ -38,7 +38,8 @@ func (c *connection) play(n uint64) {
 	}
 }
 
-// without hands the buffers to an MTA as they are. Stopped, it is started again with the next association.
+// without hands the buffers to an MTA as they are. Stopped, it is started again with the next
+// association.
 func (c *connection) without() {
 	m := new(mta)
 	for _, b := range c.traffic {

@@ -1,8 +1,9 @@
 package ber
 
-// Explicit returns the one element inside e, an explicit tag (X.690 8.14.2). e must be the element Next returned last.
-// Both have definite ends afterwards, so that Contents of e is the whole encoding of the element inside;
-// that one may be entered, or its value read, with r. On an error the result is the zero Element.
+// Explicit returns the one element inside e, an explicit tag (X.690 8.14.2). e must be the element
+// Next returned last. Both have definite ends afterwards, so that Contents of e is the whole
+// encoding of the element inside; that one may be entered, or its value read, with r. On an error
+// the result is the zero Element.
 func (r *Reader) Explicit(e *Element) Element {
 	n := e.End - e.Start
 	if e.Indefinite || !e.Tag.Constructed() || n < 2 || n > 0x81 || r.depth == 0 || r.elements == 0 || r.err != nil {
@@ -41,9 +42,9 @@ func (r *Reader) explicit(e *Element) Element {
 	return in
 }
 
-// Predicted is for a caller that recognises a common layout in the contents of an element at once. It
-// accounts for elements in it, nested levels deep, and reports whether the limits allow them; if not, the caller
-// takes the general way, which names what is exceeded.
+// Predicted is for a caller that recognises a common layout in the contents of an element at once.
+// It accounts for elements in it, nested levels deep, and reports whether the limits allow them; if
+// not, the caller takes the general way, which names what is exceeded.
 func (r *Reader) Predicted(levels, elements int) bool {
 	if r.err != nil || r.depth < levels || r.elements < elements {
 		return false

@@ -63,8 +63,9 @@ func (r *Reader) Err() error {
 // Offset returns the offset of the next identifier octet.
 func (r *Reader) Offset() int { return r.off }
 
-// Afford takes n elements from those r may still read, for a caller that has read them itself, depth
-// levels deep. It reports false, and takes none, when the limits do not allow so much. A negative n gives elements back.
+// Afford takes n elements from those r may still read, for a caller that has read them itself,
+// depth levels deep. It reports false, and takes none, when the limits do not allow so much. A
+// negative n gives elements back.
 func (r *Reader) Afford(depth, n int) bool {
 	if depth > r.depth || n > r.elements {
 		return false

@@ -55,7 +55,8 @@ func run(t testing.TB, v *vectors.Vector) error {
 	return r.Finish()
 }
 
-// walk reads all elements, descending into those that are constructed and reading values of universal types.
+// walk reads all elements, descending into those that are constructed and reading values of
+// universal types.
 func walk(r *ber.Reader) {
 	for e, ok := r.Next(); ok; e, ok = r.Next() {
 		walkOne(r, &e)

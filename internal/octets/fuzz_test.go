@@ -7,7 +7,8 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// FuzzCursor asserts that a cursor gives the octets of its buffer in order, whatever is asked of it, and that LI and AppendLI are inverse.
+// FuzzCursor asserts that a cursor gives the octets of its buffer in order, whatever is asked of
+// it, and that LI and AppendLI are inverse.
 func FuzzCursor(f *testing.F) {
 	f.Add([]byte{1, 2, 3, 4, 5}, []byte{1, 2, 9})
 	f.Add([]byte{255, 1, 0}, []byte{0})

@@ -14,7 +14,8 @@ func Cut(b []byte, n int) (head, rest []byte, ok bool) {
 	return b[:n:n], b[n:], true
 }
 
-// Span returns b[from:to] with capped capacity. ok is false when 0 ≤ from ≤ to ≤ len(b) does not hold.
+// Span returns b[from:to] with capped capacity. ok is false when 0 ≤ from ≤ to ≤ len(b) does not
+// hold.
 func Span(b []byte, from, to int) (s []byte, ok bool) {
 	if from < 0 || from > to || to > len(b) {
 		return nil, false

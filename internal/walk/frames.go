@@ -14,8 +14,8 @@ type Frame struct {
 	TPKT []byte
 }
 
-// Frames returns units as TPKTs of RFC 1006, with a CR and CC in front. A TPDU of expedited data may
-// stand within the TSDU that was sent before it.
+// Frames returns units as TPKTs of RFC 1006, with a CR and CC in front. A TPDU of expedited data
+// may stand within the TSDU that was sent before it.
 func Frames(units []Unit, expedited bool, seed uint64) (frames []Frame) {
 	r := rand.New(rand.NewPCG(seed, 1006))
 	send := func(d osi.Direction, p transport.TPDU) {

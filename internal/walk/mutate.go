@@ -12,8 +12,8 @@ import (
 // Kinds are the changes that Mutate makes.
 var Kinds = [...]string{"dropped", "doubled", "swapped", "another serial number", "other tokens"}
 
-// Mutate returns the units with one change of the kind, and where that is; nil when there is nothing
-// to change. Data is left alone.
+// Mutate returns the units with one change of the kind, and where that is; nil when there is
+// nothing to change. Data is left alone.
 func Mutate(units []Unit, kind string, seed uint64) (changed []Unit, at int) {
 	r := rand.New(rand.NewPCG(seed, 10))
 	if len(units) < 4 {

@@ -201,8 +201,8 @@ func (w *Walk) resync(m *spm.Machine) session.SPDU {
 	return s
 }
 
-// resyncAck makes an RA that the machine of end d takes for the answer to the RS that has prevailed;
-// nil when there is none.
+// resyncAck makes an RA that the machine of end d takes for the answer to the RS that has
+// prevailed; nil when there is none.
 func (w *Walk) resyncAck(d int) session.SPDU {
 	m, r, e := &w.m[d], w.r, &w.ends[d]
 	if len(e.resync) == 0 {

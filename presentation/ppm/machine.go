@@ -14,8 +14,8 @@ import (
 //
 // Events of the data phase allocate nothing. What changes the sets allocates what it changes, since
 // a snapshot may share the old: an AC its proposals, in one piece when it has at most two additions
-// of one transfer syntax each and four deletions; an ACA, and an RS or RSA that changes the set, the
-// new one; with context restoration, a synchronization point whose set is not that of the point
+// of one transfer syntax each and four deletions; an ACA, and an RS or RSA that changes the set,
+// the new one; with context restoration, a synchronization point whose set is not that of the point
 // before, and what removes points, the list of those that are stored.
 type Machine struct {
 	state State

@@ -61,7 +61,8 @@ func TestRestoredSets(t *testing.T) {
 		}),
 		"unknown": slices.Concat([]act{starts("a", first), point(1, first)}, alters, []act{resync(Set, 9, wider)}),
 		"below":   slices.Concat([]act{starts("a", first), point(4, first)}, alters, []act{resync(Restart, 3, first)}),
-		// 6.10.2: between activities the set is that of their start; without one an interrupt changes nothing
+		// 6.10.2: between activities the set is that of their start; without one an interrupt changes
+		// nothing
 		"interrupted":   slices.Concat([]act{starts("a", first)}, alters, interrupted),
 		"no activity":   slices.Concat(alters, []act{sends(presentation.SActivityInterrupt, wider)}),
 		"ended, resync": slices.Concat(alters, []act{starts("a", wider), point(0, wider), sends(presentation.SActivityEnd, wider), receives(presentation.SActivityEndConfirm, wider)}),

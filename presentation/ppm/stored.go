@@ -7,7 +7,8 @@ import (
 )
 
 // storedSets are the defined context sets at synchronization points, A.5.2 g. Points in a row that
-// have the same set are one run. The array never changes: what adds or removes runs makes a new one.
+// have the same set are one run. The array never changes: what adds or removes runs makes a new
+// one.
 type storedSets struct {
 	runs []storedRun
 	top  uint32 // last of the last run, which grows without a new array

@@ -117,8 +117,8 @@ func partner(announced Event, t session.Type) bool {
 	return false
 }
 
-// announces takes a PR. The SPDU that it announces has to be the next of that end, and is judged when
-// it comes; whether there is any such SPDU is judged here.
+// announces takes a PR. The SPDU that it announces has to be the next of that end, and is judged
+// when it comes; whether there is any such SPDU is judged here.
 func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusal {
 	event := prepareEvent(p.PrepareType)
 	if !w.Expedited || c.announced != EventNone || !c.m.mayPrepare(event, p) {

@@ -191,8 +191,8 @@ func (m *Machine) request(in *input, o *Outcome) refusal {
 	return r
 }
 
-// requested performs the alternative a of a request, and leaves m and o as they come when it refuses
-// that. before is a copy of m.
+// requested performs the alternative a of a request, and leaves m and o as they come when it
+// refuses that. before is a copy of m.
 func (m *Machine) requested(before *Machine, a *alternative, in *input, o *Outcome) refusal {
 	if in.event == EventSCONreq {
 		m.propose(in)

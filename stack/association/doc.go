@@ -54,9 +54,9 @@
 //
 // # Memory
 //
-// An idle association holds about 12 KiB, decoders that the garbage collector may take apart. What is
-// not whole of what the peer sends is bounded by Config.Limits. What Output has not been asked for is
-// not bounded.
+// An idle association holds about 12 KiB, decoders that the garbage collector may take apart. What
+// is not whole of what the peer sends is bounded by Config.Limits. What Output has not been asked
+// for is not bounded.
 //
 // # Errors
 //

@@ -102,8 +102,8 @@ func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
 	return units, nil
 }
 
-// concatenated checks that the SPDUs may stand together, X.225 6.3.7: the conn would refuse them only
-// when it has taken a part of the unit.
+// concatenated checks that the SPDUs may stand together, X.225 6.3.7: the conn would refuse them
+// only when it has taken a part of the unit.
 func (a *Association) concatenated(l *layered) error {
 	e := a.encoder
 	e.Carrier, l.transport = stack.TSDUs, nil

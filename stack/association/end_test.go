@@ -62,8 +62,8 @@ func TestAborts(t *testing.T) {
 	}
 }
 
-// TestAbortEverywhere has each end abort in each state, also while the association is being opened or
-// is over: it passes the gate, and both ends end.
+// TestAbortEverywhere has each end abort in each state, also while the association is being opened
+// or is over: it passes the gate, and both ends end.
 func TestAbortEverywhere(t *testing.T) {
 	t.Parallel()
 	for _, carrier := range []stack.Carrier{stack.TPKTs, stack.NSDUs} {

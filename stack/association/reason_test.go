@@ -13,8 +13,8 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// TestReasons has every code that refuses or aborts: its reason is a sentence of its own, which needs
-// no table of the standard, and codes without a name are given by number.
+// TestReasons has every code that refuses or aborts: its reason is a sentence of its own, which
+// needs no table of the standard, and codes without a name are given by number.
 func TestReasons(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

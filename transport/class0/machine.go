@@ -154,8 +154,8 @@ func (m *Machine) Expire() (Outcome, error) {
 	return Outcome{Outputs: TDISind | NDISreq}, nil
 }
 
-// refusal returns a DR that refuses a connection, 6.6.3. The reasons that a machine has, from 80 hex
-// on, are not for class 0, 13.5.3.
+// refusal returns a DR that refuses a connection, 6.6.3. The reasons that a machine has, from 80
+// hex on, are not for class 0, 13.5.3.
 func (m *Machine) refusal(ref uint16, f transport.Format, r transport.Reason) transport.DisconnectRequest {
 	if f.Class == 0 {
 		r = transport.ReasonNotSpecified

@@ -12,7 +12,8 @@ import (
 	"github.com/osi-go/osi/validate/relay"
 )
 
-// Each error says who is at fault and why; errors.Is, errors.As and errors.Cause reach what is in it.
+// Each error says who is at fault and why; errors.Is, errors.As and errors.Cause reach what is in
+// it.
 func TestError(t *testing.T) {
 	t.Parallel()
 	_, rule := transport.Parse([]byte{6, 0xe0, 0, 0, 0, 1})

@@ -50,8 +50,8 @@ func (s *side) part(units [][]byte, counters *Counters) {
 	s.closeWrite()
 }
 
-// drain reads and discards what still comes, until its end or the deadline. A deadline that somebody
-// else sets to stop an earlier reader does not stop it.
+// drain reads and discards what still comes, until its end or the deadline. A deadline that
+// somebody else sets to stop an earlier reader does not stop it.
 func (s *side) drain(buf []byte, until time.Time) {
 	for time.Now().Before(until) {
 		s.conn.SetReadDeadline(until) //nolint:errcheck // a closed connection fails at once

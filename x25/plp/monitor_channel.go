@@ -62,8 +62,8 @@ func (w *Monitor) Serves(ch *Channel) bool {
 	return w.NetworkService && !ch.calls[ch.caller].foreign
 }
 
-// Undo says that the CALL or CALL-ACC of ch that was seen last breaks a rule of the caller: it means
-// nothing.
+// Undo says that the CALL or CALL-ACC of ch that was seen last breaks a rule of the caller: it
+// means nothing.
 func (w *Monitor) Undo(ch *Channel) {
 	w.before.User, w.before.unheard = ch.User, ch.unheard
 	*ch = w.before

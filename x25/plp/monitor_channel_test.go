@@ -99,7 +99,8 @@ func TestMonitorAnyModulo(t *testing.T) {
 	})
 }
 
-// A DATA that passes allocates nothing, nor does an RR; a channel takes what the documentation says.
+// A DATA that passes allocates nothing, nor does an RR; a channel takes what the documentation
+// says.
 func TestMonitorMemory(t *testing.T) {
 	w := watched{subscribed(plp.Subscription{Window: 2, PacketSize: 128}), "> 10010B0000\n < 10010F"}.play(t)
 	if n := w.Memory(); w.InUse() != 1 || n > 300 {

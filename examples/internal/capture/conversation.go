@@ -7,14 +7,16 @@ import (
 	"github.com/osi-go/osi/x25/lapb"
 )
 
-// A Piece is what one frame brought of one direction: of a connection any number of octets, of a link one unit.
+// A Piece is what one frame brought of one direction: of a connection any number of octets, of a
+// link one unit.
 type Piece struct {
 	From   Side
 	Frame  int
 	Octets []byte
 }
 
-// A Conversation is what a connection or a link carried, in the order of the capture. A gap ends it, and what follows the gap is another one.
+// A Conversation is what a connection or a link carried, in the order of the capture. A gap ends
+// it, and what follows the gap is another one.
 type Conversation struct {
 	Port   uint16 // the responder's; 0 of a link
 	Link   *Link  // nil of a connection
@@ -22,7 +24,8 @@ type Conversation struct {
 	Pieces []Piece
 }
 
-// Conversations returns what the capture file r has of X.25 links, and of connections to ports, in the order of their first frames.
+// Conversations returns what the capture file r has of X.25 links, and of connections to ports, in
+// the order of their first frames.
 func Conversations(r io.Reader, ports ...uint16) ([]*Conversation, error) {
 	c, last := &conversations{}, 0
 	all := NewReassembler(c, ports)
@@ -70,8 +73,8 @@ func (c *Conversation) add(from Side, n int, b []byte) {
 	c.Pieces = append(c.Pieces, Piece{from, n, bytes.Clone(b)})
 }
 
-// Packets returns the X.25 packets of a link. Of LAPB they are those of the I frames that are in sequence, each once: what a
-// receiver passes up. Frames that do not decode are left out.
+// Packets returns the X.25 packets of a link. Of LAPB they are those of the I frames that are in
+// sequence, each once: what a receiver passes up. Frames that do not decode are left out.
 func (c *Conversation) Packets() []Piece {
 	if c.Link == nil || !c.Link.LAPB {
 		return c.Pieces

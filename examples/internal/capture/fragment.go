@@ -11,7 +11,8 @@ const (
 	maxDatagram  = 1 << 16 // octets of a whole one
 )
 
-// fragments joins fragments of IP packets. It keeps no more than maxDatagrams: then the one that began first is dropped.
+// fragments joins fragments of IP packets. It keeps no more than maxDatagrams: then the one that
+// began first is dropped.
 type fragments struct {
 	waiting map[fragmentKey]*datagram
 	order   []fragmentKey // as they began

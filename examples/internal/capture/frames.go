@@ -20,7 +20,8 @@ type Frame struct {
 	Data   []byte          // valid until the next frame is read
 }
 
-// IsCapture reports whether a file that begins with head is a pcap or pcapng file. Four octets suffice.
+// IsCapture reports whether a file that begins with head is a pcap or pcapng file. Four octets
+// suffice.
 func IsCapture(head []byte) bool {
 	if len(head) < 4 {
 		return false

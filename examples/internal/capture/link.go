@@ -20,7 +20,8 @@ type Link struct {
 	first linkAddress // who sent the first frame
 }
 
-// links are those of one capture: at most one of each kind, since the frames of lapbether have no other end.
+// links are those of one capture: at most one of each kind, since the frames of lapbether have no
+// other end.
 type links struct{ dir, ether, packets, export *Link }
 
 // unit returns what a frame that is not TCP carries of X.25, and its link; nil when there is none.

@@ -8,8 +8,8 @@ import (
 	"github.com/gopacket/gopacket/layers"
 )
 
-// Link types that carry IP without a link header, beyond those of package layers. 12 and 14 are what BSD systems
-// write for DLT_RAW.
+// Link types that carry IP without a link header, beyond those of package layers. 12 and 14 are
+// what BSD systems write for DLT_RAW.
 const (
 	linkRawBSD     layers.LinkType = 12
 	linkRawOpenBSD layers.LinkType = 14
@@ -73,8 +73,8 @@ func firstLayer(f Frame) gopacket.LayerType {
 	return gopacket.LayerTypeZero
 }
 
-// segment returns the TCP segment of a frame, or the one that a frame with a fragment completes, with its ends. ok is
-// false when there is none.
+// segment returns the TCP segment of a frame, or the one that a frame with a fragment completes,
+// with its ends. ok is false when there is none.
 func (w *network) segment(f Frame) (tcp *layers.TCP, from, to netip.AddrPort, ok bool) {
 	if !w.decode(firstLayer(f), f.Data) {
 		return nil, from, to, false
@@ -88,7 +88,8 @@ func (w *network) segment(f Frame) (tcp *layers.TCP, from, to netip.AddrPort, ok
 	return &w.tcp, netip.AddrPortFrom(w.from, uint16(w.tcp.SrcPort)), netip.AddrPortFrom(w.to, uint16(w.tcp.DstPort)), true
 }
 
-// decode decodes the headers in b as far as they are known, and notes the ends of the innermost IP packet.
+// decode decodes the headers in b as far as they are known, and notes the ends of the innermost IP
+// packet.
 func (w *network) decode(first gopacket.LayerType, b []byte) bool {
 	w.found = w.found[:0]
 	p := w.parsers[first]
@@ -133,7 +134,8 @@ func (w *network) defragment() ([]byte, layers.IPProtocol) {
 	return nil, 0
 }
 
-// etherType returns the type of an Ethernet or Linux cooked frame, behind any VLAN tags, and what follows it.
+// etherType returns the type of an Ethernet or Linux cooked frame, behind any VLAN tags, and what
+// follows it.
 func (w *network) etherType() (t layers.EthernetType, payload []byte) {
 	if len(w.found) == 0 {
 		return 0, nil
@@ -170,7 +172,8 @@ func (w *network) sender() (s linkAddress) {
 // linkAddress is a MAC address.
 type linkAddress [8]byte
 
-// exported returns the protocol name and the octets of a frame of link type 252, in which Wireshark exports PDUs.
+// exported returns the protocol name and the octets of a frame of link type 252, in which Wireshark
+// exports PDUs.
 func exported(b []byte) (protocol string, pdu []byte) {
 	const tagEnd, tagName, tagDissectorName = 0, 12, 14
 	for len(b) >= 4 {

@@ -39,8 +39,8 @@ func (s *stream) fresh(seq uint32, b []byte) (uint32, []byte) {
 	return s.next, b[min(old, len(b)):]
 }
 
-// hold keeps the octets of b, at seq, that have neither been passed on nor are held. So of octets that came twice the
-// first copy counts, as with most receivers.
+// hold keeps the octets of b, at seq, that have neither been passed on nor are held. So of octets
+// that came twice the first copy counts, as with most receivers.
 func (s *stream) hold(seq uint32, b []byte) {
 	seq, b = s.fresh(seq, b)
 	i := sort.Search(len(s.early), func(i int) bool { return before(seq, s.early[i].end()) })

@@ -10,8 +10,9 @@ import (
 // A Side is one of the two ends of a connection or link.
 type Side uint8
 
-// The sides of a connection: Initiator sent the SYN, or, where the capture begins later, does not own the port that was
-// asked for. Of a link Initiator is the DTE, or, where the capture does not tell, the sender of the first frame.
+// The sides of a connection: Initiator sent the SYN, or, where the capture begins later, does not
+// own the port that was asked for. Of a link Initiator is the DTE, or, where the capture does not
+// tell, the sender of the first frame.
 const (
 	Initiator Side = iota
 	Responder
@@ -39,9 +40,11 @@ type half struct {
 
 // A Consumer takes what the connections and links carry.
 type Consumer interface {
-	// Octets takes the next octets of a direction, which frame n made available. They are lent until it returns.
+	// Octets takes the next octets of a direction, which frame n made available. They are lent until
+	// it returns.
 	Octets(c *Connection, from Side, n int, b []byte)
-	// Gap says that missing octets of a direction are not in the capture, as frame n shows; 0 when their number is not known.
+	// Gap says that missing octets of a direction are not in the capture, as frame n shows; 0 when
+	// their number is not known.
 	Gap(c *Connection, from Side, n, missing int)
 	// Unit takes what frame n of an X.25 link holds, lent until it returns.
 	Unit(l *Link, from Side, n int, b []byte)
@@ -53,9 +56,10 @@ const (
 	maxHeldInAll   = 64 << 20
 )
 
-// Reassembler turns frames into the streams of the TCP connections of some ports, and passes on the frames of X.25
-// links. Its memory is bounded: it follows maxConnections, the one that was silent longest is dropped for a new one, and of
-// octets that came early it keeps maxHeld for each direction and maxHeldInAll.
+// Reassembler turns frames into the streams of the TCP connections of some ports, and passes on the
+// frames of X.25 links. Its memory is bounded: it follows maxConnections, the one that was silent
+// longest is dropped for a new one, and of octets that came early it keeps maxHeld for each
+// direction and maxHeldInAll.
 type Reassembler struct {
 	consumer    Consumer
 	ports       map[uint16]bool
@@ -80,7 +84,8 @@ func NewReassembler(c Consumer, ports []uint16) *Reassembler {
 	return r
 }
 
-// Frame takes one frame. What is neither of an X.25 link nor TCP to or from the ports, or does not decode, is passed over.
+// Frame takes one frame. What is neither of an X.25 link nor TCP to or from the ports, or does not
+// decode, is passed over.
 func (r *Reassembler) Frame(f Frame) {
 	tcp, from, to, ok := r.network.segment(f)
 	if !ok {
@@ -94,8 +99,8 @@ func (r *Reassembler) Frame(f Frame) {
 	}
 }
 
-// Close reports the gaps that were still open at the end of the capture, whose last frame was n, and passes on what came
-// behind them.
+// Close reports the gaps that were still open at the end of the capture, whose last frame was n,
+// and passes on what came behind them.
 func (r *Reassembler) Close(n int) {
 	for e := r.used.Front(); e != nil; e = r.used.Front() {
 		r.end(e.Value.(*Connection), n)
@@ -163,7 +168,8 @@ func (r *Reassembler) octets(c *Connection, side Side, n int, seq uint32, b []by
 	r.flush(c, side, n)
 }
 
-// find returns the connection of a segment, and who of it sent the segment. A SYN with another number begins a new one.
+// find returns the connection of a segment, and who of it sent the segment. A SYN with another
+// number begins a new one.
 func (r *Reassembler) find(n int, from, to netip.AddrPort, tcp *layers.TCP, seq uint32) (*Connection, Side) {
 	key := [2]netip.AddrPort{from, to}
 	side := Initiator

@@ -12,8 +12,9 @@ import (
 // maxBlock is the number of octets of text in a block.
 const maxBlock = 64 << 20
 
-// Dump reads blocks of hex, separated by blank lines, and calls f for each. Plain hex is read, and what od (-tx1 or -x, with any base of
-// offsets), hexdump, xxd and tcpdump -x print. Text behind # is a comment.
+// Dump reads blocks of hex, separated by blank lines, and calls f for each. Plain hex is read, and
+// what od (-tx1 or -x, with any base of offsets), hexdump, xxd and tcpdump -x print. Text behind #
+// is a comment.
 func Dump(r io.Reader, f func(Unit) error) error {
 	var block []string
 	first, size := 0, 0
@@ -109,7 +110,8 @@ func joinDump(lines []string, base int) (b []byte, ok bool) {
 	return b, len(b) > 0
 }
 
-// splitOffset splits a line of a dump. colon is whether one ends the offset, as xxd and tcpdump have it.
+// splitOffset splits a line of a dump. colon is whether one ends the offset, as xxd and tcpdump
+// have it.
 func splitOffset(line string) (at, rest string, colon bool) {
 	line = strings.TrimLeft(line, " \t")
 	at, rest, _ = strings.Cut(line, " ")
@@ -123,8 +125,9 @@ func splitOffset(line string) (at, rest string, colon bool) {
 	return at, strings.TrimSpace(rest), colon
 }
 
-// appendWords appends the octets of a line, without the text beside them. Behind an offset with colon, words of two octets are
-// in the order of the octets; else od and hexdump print them as numbers of the machine, whose low octet is the first.
+// appendWords appends the octets of a line, without the text beside them. Behind an offset with
+// colon, words of two octets are in the order of the octets; else od and hexdump print them as
+// numbers of the machine, whose low octet is the first.
 func appendWords(b []byte, rest string, colon bool) ([]byte, bool) {
 	ends := []string{"  |", "  >"} // of hexdump -C and od -tx1z
 	if colon {

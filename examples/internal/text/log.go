@@ -43,7 +43,8 @@ func IsLog(text []byte) bool {
 //	14:52:49 Outgoing CR TPDU:
 //	xm[ 10] 09E00000 010000C0 0109                        ..........
 //
-// whose hex goes on in indented lines. It calls f for each entry and ends with the first error of r or f.
+// whose hex goes on in indented lines. It calls f for each entry and ends with the first error of r
+// or f.
 func Log(r io.Reader, f func(Unit) error) error {
 	var u Unit
 	announced, headline := -1, ""
@@ -89,7 +90,8 @@ func Log(r io.Reader, f func(Unit) error) error {
 	return lines.Err()
 }
 
-// groups appends the hex groups at the front of text until b has want octets; what follows them is the text column.
+// groups appends the hex groups at the front of text until b has want octets; what follows them is
+// the text column.
 func groups(b []byte, text string, want int) []byte {
 	for _, word := range strings.Fields(text) {
 		if want-len(b) < (len(word)+1)/2 {

@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// packet is a line of a packet list: a time, a sender with or without a receiver, a word on the packet's origin, its octets, a comment.
+// packet is a line of a packet list: a time, a sender with or without a receiver, a word on the
+// packet's origin, its octets, a comment.
 var packet = regexp.MustCompile(`^(?:[\d.]+ +)?([A-Za-z])(?:>[A-Za-z])? +(?:([a-z]+) +)?([0-9A-Fa-f]+)\s*(?:#\s*(.*?)\s*)?$`)
 
 // IsPackets reports whether text looks like a packet list.
@@ -27,8 +28,8 @@ func IsPackets(text []byte) bool {
 //	0.000989 A>B kernel 10010f0006420707430202 # CALL-ACC
 //	B 10010f0006420707430202
 //
-// and calls f for each. Sent is whether the sender is that of the first packet, Headline what the line says beside the octets.
-// Lines that begin with # are comments.
+// and calls f for each. Sent is whether the sender is that of the first packet, Headline what the
+// line says beside the octets. Lines that begin with # are comments.
 func Packets(r io.Reader, f func(Unit) error) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxUnit)

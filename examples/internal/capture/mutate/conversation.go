@@ -1,5 +1,5 @@
-// Package mutate breaks recorded traffic the way that drivers, transports and peers break it: octet by octet, unit by unit, and element by
-// element with all lengths around the change made to fit.
+// Package mutate breaks recorded traffic the way that drivers, transports and peers break it: octet
+// by octet, unit by unit, and element by element with all lengths around the change made to fit.
 package mutate
 
 import (

@@ -110,8 +110,8 @@ func values(b []byte, at, end int, list []element) []element {
 	return list
 }
 
-// replace puts with in place of b[from:to], and makes the lengths of the elements that have b[lo:hi] as content, or a part of it, fit, as far as
-// their fields can say them.
+// replace puts with in place of b[from:to], and makes the lengths of the elements that have
+// b[lo:hi] as content, or a part of it, fit, as far as their fields can say them.
 func replace(b []byte, from, to int, with []byte, lo, hi int, list []element) []byte {
 	out := append(append(append([]byte{}, b[:from]...), with...), b[to:]...)
 	for _, e := range list {

@@ -1,0 +1,206 @@
+package stack
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
+)
+
+// ssdu returns the SSDU that the PDUs above session make; nil when there are none.
+func (e *Encoder) ssdu(l *layered) (b []byte, err error) {
+	u, names, err := e.userData(l)
+	switch {
+	case err != nil:
+		return nil, err
+	case l.presentation == nil && u.IsZero():
+		return nil, nil
+	case l.presentation == nil:
+		l.presentation = &presentation.Data{}
+	}
+	if data, ok := l.presentation.(*presentation.Data); ok && data.Primitive == presentation.SData && len(l.session) > 0 {
+		use, _ := useOf(l.session[len(l.session)-1])
+		own := *data
+		own.Primitive = use.primitive
+		l.presentation = &own
+	}
+	if u.IsZero() {
+		return l.presentation.AppendBinary(nil)
+	}
+	err = fill(l.presentation, u, names, func() (err error) {
+		b, err = l.presentation.AppendBinary(nil)
+		return err
+	})
+	return b, err
+}
+
+// fill calls f while p has the user data u, which p has not itself.
+func fill(p presentation.PPDU, u presentation.UserData, names []presentation.ContextName, f func() error) error {
+	var data *presentation.UserData
+	var x410 *[]byte
+	mode := presentation.NormalMode
+	switch p := p.(type) {
+	case *presentation.Connect:
+		data, x410, mode = &p.UserData, &p.X410, p.Mode
+	case *presentation.ConnectAccept:
+		data, x410, mode = &p.UserData, &p.X410, p.Mode
+	case *presentation.ConnectReject:
+		data, x410, mode = &p.UserData, &p.X410, p.Mode
+	case *presentation.AbnormalReleaseUser:
+		data, x410, mode = &p.UserData, &p.X410, p.Mode
+		if p.Mode == presentation.NormalMode && p.Contexts == nil {
+			p.Contexts = names
+			defer func() { p.Contexts = nil }()
+		}
+	case *presentation.AlterContext:
+		data = &p.UserData
+	case *presentation.AlterContextAcknowledge:
+		data = &p.UserData
+	case *presentation.Resynchronize:
+		data = &p.UserData
+	case *presentation.Data:
+		data = &p.UserData
+	case *presentation.UnitData:
+		data = &p.UserData
+	}
+	switch {
+	case data == nil || !data.IsZero() || x410 != nil && *x410 != nil:
+		return refuse(ruleEncodeData, p)
+	case mode == presentation.X410Mode:
+		*x410 = u.Simple
+		defer func() { *x410 = nil }()
+	default:
+		*data = u
+		defer func() { *data = presentation.UserData{} }()
+	}
+	return f()
+}
+
+// userData returns the user data that what is above presentation makes: the APDU of ACSE, with what
+// is above it in its User Information, or the values; and the names of their contexts.
+func (e *Encoder) userData(l *layered) (u presentation.UserData, names []presentation.ContextName, err error) {
+	var list []presentation.PDV
+	switch {
+	case l.acse != nil:
+		var v presentation.PDV
+		v, err = e.apdu(l.acse, l.values)
+		list = append(list, v)
+	default:
+		for _, p := range l.values {
+			var v presentation.PDV
+			if v, err = e.value(p); err != nil {
+				break
+			}
+			list = append(list, v)
+		}
+	}
+	if err != nil || len(list) == 0 {
+		return u, nil, err
+	}
+	names = e.names(list)
+	if !e.Simple && !e.X410 {
+		u.PDVs = list
+		return u, names, nil
+	}
+	for _, v := range list {
+		u.Simple = append(u.Simple, v.Value...)
+	}
+	return u, names, nil
+}
+
+// apdu returns the APDU of ACSE with the values in its User Information.
+func (e *Encoder) apdu(p acse.APDU, values []PDU) (v presentation.PDV, err error) {
+	if v.Context, err = e.find(p, osi.ACSE, osi.OID{}); err != nil {
+		return v, err
+	}
+	if len(values) > 0 {
+		field := informationField(p)
+		if *field != nil {
+			return v, refuse(ruleEncodeData, p)
+		}
+		if *field, err = e.information(values); err != nil {
+			return v, err
+		}
+		defer func() { *field = nil }()
+	}
+	v.Value, err = p.AppendBinary(nil)
+	return v, err
+}
+
+// information returns the values as User Information.
+func (e *Encoder) information(values []PDU) (u acse.UserInformation, err error) {
+	for _, p := range values {
+		v, err := e.value(p)
+		if err != nil {
+			return nil, err
+		}
+		x := acse.External{IndirectReference: osi.Some(v.Context), Encoding: acse.SingleASN1Type, Value: v.Value}
+		if u, err = x.AppendBinary(u); err != nil {
+			return nil, err
+		}
+	}
+	return u, nil
+}
+
+// value returns a value of an application, or an APDU of RTSE.
+func (e *Encoder) value(p PDU) (v presentation.PDV, err error) {
+	switch p := p.(type) {
+	case *Value:
+		v.Value = p.Octets
+		if v.Context = p.Context; !p.AbstractSyntax.IsZero() {
+			v.Context, err = e.find(p, 0, p.AbstractSyntax)
+		}
+	case rtse.APDU:
+		mode := rtse.Normal
+		if e.X410 {
+			mode = rtse.X410
+		}
+		if v.Context, err = e.find(p, osi.RTSE, osi.OID{}); err == nil {
+			v.Value, err = rtse.Append(nil, p, mode)
+		}
+	}
+	return v, err
+}
+
+// find returns the first context whose values the layer decodes, or that has the abstract syntax.
+func (e *Encoder) find(p PDU, layer osi.Layer, syntax osi.OID) (id int64, err error) {
+	if e.X410 {
+		return 0, nil
+	}
+	for i := range e.Contexts {
+		if c := &e.Contexts[i]; c.AbstractSyntax == syntax || layer != 0 && LayerOf(c.AbstractSyntax) == layer {
+			return c.ID, nil
+		}
+	}
+	return 0, refuse(ruleEncodeContext, p)
+}
+
+// names returns the presentation-context-identifier-list of an ARU with the values, X.226 6.4.2.1.
+func (e *Encoder) names(list []presentation.PDV) (names []presentation.ContextName) {
+	for i := range list {
+		for k := range e.Contexts {
+			if c := &e.Contexts[k]; c.ID == list[i].Context && len(c.TransferSyntaxes) > 0 {
+				names = append(names, presentation.ContextName{ID: c.ID, TransferSyntax: c.TransferSyntaxes[0]})
+			}
+		}
+	}
+	return names
+}
+
+func informationField(p acse.APDU) *acse.UserInformation {
+	switch p := p.(type) {
+	case *acse.AssociateRequest:
+		return &p.UserInformation
+	case *acse.AssociateResponse:
+		return &p.UserInformation
+	case *acse.ReleaseRequest:
+		return &p.UserInformation
+	case *acse.ReleaseResponse:
+		return &p.UserInformation
+	case *acse.Abort:
+		return &p.UserInformation
+	case *acse.UnitData:
+		return &p.UserInformation
+	}
+	return nil
+}
