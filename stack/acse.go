@@ -17,7 +17,7 @@ func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
 	if err != nil {
 		return r.fail(osi.ACSE, err, b, off)
 	}
-	if !r.tell(osi.ACSE, p, b, off, q.Tolerated) {
+	if !r.skips(osi.ACSE, q.Tolerated) && !r.tell(osi.ACSE, p, b, off, q.Tolerated) {
 		return false
 	}
 	if at.apdus > 1 && !r.broke(ruleAPDUs, p, 0, int(b[0]), 0, b, off) {
@@ -29,23 +29,25 @@ func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
 	if q, ok := p.(*acse.AssociateRequest); ok {
 		a.presentation.application = q.ApplicationContext
 	}
+	information, start := acse.InformationOf(p)
+	if len(information) == 0 {
+		return true
+	}
 	in := place{from: at.from, use: at.use, ppdu: at.ppdu, within: p}
 	c := &a.presentation.contexts
-	information, start := acse.InformationOf(p)
 	for x := range information.All() {
 		where := start + x.Offset
 		var ctx *ppm.Context
-		ber := encodesBER(x.DirectReference)
+		ber := encodesBER(&x.DirectReference)
 		if id := x.IndirectReference; id.Present {
-			if !c.Permits(at.from, at.primitive, id.Value) {
+			var ok bool
+			if ctx, ok = c.Permits(at.from, at.primitive, id.Value); !ok {
 				if !r.broke(ruleContext, p, where, int(id.Value), 0, b, off) {
 					return false
 				}
 				continue
 			}
-			ctx = c.Lookup(id.Value)
-			var ok bool
-			if ber, ok = syntaxOf(ctx, osi.OID{}, presentation.SData); !ok {
+			if ber, ok = syntaxOf(ctx, new(osi.OID), presentation.SData); !ok {
 				return r.broke(ruleTransfer, p, where, int(id.Value), 0, b, off)
 			}
 		}
@@ -97,7 +99,7 @@ func (a *association) inAssociation(r *run, d osi.Direction, c acpm.Carrier, p a
 
 // carrierOf returns the presentation service primitive that the PPDU is, as far as ACSE is
 // concerned; nil is the session primitive without a PPDU.
-func carrierOf(u use, p PDU) acpm.Carrier {
+func carrierOf(u use, p presentation.PPDU) acpm.Carrier {
 	switch u.primitive {
 	case presentation.SConnect:
 		return acpm.PConnect

@@ -59,15 +59,17 @@ func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 // held returns the octets of memory for what the peers have sent. A TSDU in several TPDUs counts
 // where the TPDUs are held, and only of X.25 here, where they are not.
 func (a *association) held() int {
-	n := a.session.memory() + a.presentation.contexts.Memory()
+	n := a.session.memory() + a.presentation.memory
 	for i := range a.halves {
 		n += a.halves[i].ssdu.Held() + cap(a.halves[i].early)*int(unsafe.Sizeof(expeditedTSDU{})) // their octets are held as TPDUs
 		if a.carrier.x25() {
 			n += a.halves[i].tsdu.Held()
 		}
 	}
-	for _, nested := range a.nested {
-		n += int(unsafe.Sizeof(*nested)) + nested.held()
+	if len(a.nested) > 0 { // to begin an iteration costs
+		for _, nested := range a.nested {
+			n += int(unsafe.Sizeof(*nested)) + nested.held()
+		}
 	}
 	return n
 }

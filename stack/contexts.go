@@ -20,7 +20,7 @@ const (
 func mark(c *ppm.Context) uint8 {
 	if c.Mark == 0 {
 		c.Mark = marked | octets.Low8(uint64(LayerOf(c.AbstractSyntax)))
-		if encodesBER(c.TransferSyntax) {
+		if encodesBER(&c.TransferSyntax) {
 			c.Mark |= markBER
 		}
 	}

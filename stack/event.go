@@ -52,8 +52,8 @@ type run struct {
 	config  *Config
 	lane    *lane // of the direction at hand; nil where there is none
 	see     func(*Event) bool
-	gate    bool          // the first fault ends the unit
-	terse   bool          // see Conn.SkipData
+	gate    bool // the first fault ends the unit
+	skip    Skip
 	shown   osi.Direction // in events
 	channel uint16        // in events
 	failed  bool          // the unit at hand is invalid
@@ -78,12 +78,18 @@ func newRun(c *Config) *run {
 	return r
 }
 
-// tell tells of a PDU, or of octets that no layer decodes, and reports whether to go on.
-func (r *run) tell(l osi.Layer, p PDU, b []byte, off int64, t osi.Tolerance) bool {
-	if r.stopped {
-		return false
-	}
+// skips reports whether the PDUs of layer l need not be told of. t was tolerated in the one at hand.
+func (r *run) skips(l osi.Layer, t osi.Tolerance) bool {
 	r.tolerated |= t
+	return r.skip&SkipLayer(l) != 0
+}
+
+// tell tells of a PDU, or of octets that no layer decodes, and reports whether to go on. Where p is
+// an interface the caller asks skips first, which saves its conversion.
+func (r *run) tell(l osi.Layer, p PDU, b []byte, off int64, t osi.Tolerance) bool {
+	if r.stopped || r.skips(l, t) {
+		return !r.stopped
+	}
 	e := &r.event
 	e.Dir, e.Channel, e.Layer, e.PDU, e.Octets, e.Offset, e.Tolerated, e.Primitive = r.shown, r.channel, l, p, b, off, t, r.primitive
 	e.Err, e.Cause = nil, nil
@@ -174,7 +180,7 @@ func (c *Conn) FeedSSDU(d osi.Direction, p presentation.Primitive, b []byte) ite
 
 func (s *Stack) borrow(see func(*Event) bool) *run {
 	r := s.runs.Get().(*run) //nolint:forcetypeassert // New makes nothing else
-	r.see, r.gate, r.terse, r.stopped = see, false, false, false
+	r.see, r.gate, r.skip, r.stopped = see, false, 0, false
 	return r
 }
 

@@ -103,7 +103,7 @@ func (a *association) joined(r *run, d osi.Direction, tsdu []byte, off int64) bo
 			return false
 		}
 	}
-	if !r.terse {
+	if r.skip&SkipData == 0 {
 		r.data.tellTSDU(r, l.context, tsdu, value, off)
 	}
 	return true
@@ -111,7 +111,7 @@ func (a *association) joined(r *run, d osi.Direction, tsdu []byte, off int64) bo
 
 // DataUnit returns the size of the unit in front of b if it is one of the data phase that is valid,
 // changes nothing and needs no decoder to tell so: of nearly all traffic. Nobody is told of the
-// PDUs in it. 0 means that [Conn.Next] decides, as it always does without [Conn.SkipData]. The unit
+// PDUs in it. 0 means that [Conn.Next] decides, as it always does without [SkipData]. The unit
 // counts as taken.
 func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 	in, l := &c.in[d&1], &c.lanes[d&1]
@@ -205,8 +205,8 @@ func (a *association) lane(config *Config, d osi.Direction) lane {
 		return l
 	}
 	id := a.presentation.last
-	v := c.Lookup(id)
-	if !c.Judged() || c.Simple(d) || v == nil || id > 127 || layerOf(v) != 0 || !c.Permits(d, presentation.SData, id) {
+	v, ok := c.Permits(d, presentation.SData, id)
+	if !ok || v == nil || !c.Judged() || c.Simple(d) || id > 127 || layerOf(v) != 0 {
 		return lane{}
 	}
 	l.context, l.ber = octets.Len8(int(id)), !config.Opaque && inBER(v)

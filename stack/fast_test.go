@@ -116,7 +116,7 @@ func TestShortWayTaken(t *testing.T) {
 func TestPacketLaneParts(t *testing.T) {
 	t.Parallel()
 	c := stack.New(stack.Config{Tolerate: ^osi.Tolerance(0)}).Conn(stack.Packets)
-	c.SkipData(true)
+	c.Skip(stack.SkipData)
 	begin(t, c, overX25)
 	n := 0
 	for _, text := range []string{"100146 02F000 0100", "100148 02F080 01000100 A5A5A5A5A5"} {

@@ -1,6 +1,8 @@
 package stack
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
@@ -79,19 +81,19 @@ var (
 	}
 )
 
+// longestSyntax is the number of contents octets of the longest of them.
+const longestSyntax = 4
+
 // LayerOf returns which layer decodes the values of an abstract syntax: [osi.ACSE], [osi.RTSE], or
 // 0 for an application's own.
 func LayerOf(syntax osi.OID) osi.Layer {
-	switch {
-	case syntax.IsZero():
+	switch n := syntax.Len(); {
+	case n > longestSyntax || n == 0: // a comparison costs more
 		return 0
 	case syntax == syntaxACSE:
 		return osi.ACSE
-	}
-	for i := range syntaxRTSE {
-		if syntax == syntaxRTSE[i] {
-			return osi.RTSE
-		}
+	case slices.Contains(syntaxRTSE[:], syntax):
+		return osi.RTSE
 	}
 	return 0
 }

@@ -213,7 +213,7 @@ func (l *link) nsdu(r *run, ch *plp.Channel, t *traffic, d osi.Direction, nsdu [
 			t.osi.transport.Owner = osi.Opt[osi.Direction]{}
 		}
 	}
-	if r.terse && !t.osi.halves[from].parts {
+	if r.skip&SkipData != 0 && !t.osi.halves[from].parts {
 		if n, _ := t.osi.laneUnit(&t.lanes[from], l.config, NSDUs, from, nsdu); n > 0 {
 			return
 		}

@@ -63,7 +63,7 @@ func FuzzLink(f *testing.F) {
 		}
 		s := stack.New(config)
 		gate, terse, watch := s.Conn(stack.Packets), s.Conn(stack.Packets), s.Conn(stack.Packets)
-		terse.SkipData(true)
+		terse.Skip(stack.SkipData)
 		clean := true
 		for len(script) > 2 {
 			d, n := osi.Direction(script[0]&1), min(int(script[1]), len(script)-2)

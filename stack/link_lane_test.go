@@ -25,9 +25,9 @@ const overX25 = `
 func TestPacketLane(t *testing.T) {
 	t.Parallel()
 	s := stack.New(stack.Config{Tolerate: ^osi.Tolerance(0)})
-	start := func(terse bool) *stack.Conn {
+	start := func(skip stack.Skip) *stack.Conn {
 		c := s.Conn(stack.Packets)
-		c.SkipData(terse)
+		c.Skip(skip)
 		begin(t, c, overX25)
 		return c
 	}
@@ -39,18 +39,18 @@ func TestPacketLane(t *testing.T) {
 		return n, u
 	}
 	good := octets(t, "100146 02F080 01000100 A5A5A5A5A5")
-	if n, u := told(start(true), good); n != 1 || u.State != stack.Valid {
+	if n, u := told(start(stack.SkipData), good); n != 1 || u.State != stack.Valid {
 		t.Errorf("told of %d PDUs, %+v", n, u.Fault)
 	}
-	if n, u := told(start(false), good); n < 4 || u.State != stack.Valid {
+	if n, u := told(start(0), good); n < 4 || u.State != stack.Valid {
 		t.Errorf("told of %d PDUs, %+v", n, u.Fault)
 	}
 	for at := range good {
 		for _, flip := range []byte{1, 2, 4, 0x10, 0x40, 0x80, 0xff} {
 			b := append([]byte(nil), good...)
 			b[at] ^= flip
-			_, short := told(start(true), b)
-			_, whole := told(start(false), b)
+			_, short := told(start(stack.SkipData), b)
+			_, whole := told(start(0), b)
 			if short.State != whole.State || short.State == stack.Invalid && short.Fault.Err.Rule != whole.Fault.Err.Rule {
 				t.Errorf("%x: %+v, as a whole %+v", b, short.Fault, whole.Fault)
 			}

@@ -11,10 +11,10 @@ import (
 // A packet of a channel with Q, D or M of whatever form is decoded without an allocation, and so is
 // RR.
 func TestDataAllocatesNothing(t *testing.T) {
-	for name, terse := range map[string]bool{"told": false, "not told": true} {
+	for name, skip := range map[string]stack.Skip{"told": 0, "not told": stack.SkipData} {
 		t.Run(name, func(t *testing.T) {
 			c := stack.New(with(transportToo, stack.Subscription{Window: 7, PacketSize: 128, Retransmission: true})).Conn(stack.Packets)
-			c.SkipData(terse)
+			c.Skip(skip)
 			play(t, c, osiCall+"> 100100 09E00000000100C0010A\n < 100120 09D00001000200C0010A")
 			first, second, rr := octets(t, dataOf("100112 02F080", 125)), octets(t, dataOf("100104", 60)), octets(t, "100101")
 			ps := byte(1)

@@ -11,6 +11,7 @@ import (
 type presentationState struct {
 	contexts ppm.Monitor
 	order    acpm.Monitor // whose turn it is in ACSE
+	memory   int          // octets that contexts holds
 	last     int64        // the context that a value named last; 0: none
 
 	application osi.OID // application context name of the AARQ; zero when none was seen
@@ -18,7 +19,8 @@ type presentationState struct {
 
 // begin begins a connection.
 func (s *presentationState) begin(l osi.Limits) {
-	*s = presentationState{contexts: ppm.Monitor{Limits: l}}
+	*s = presentationState{}
+	s.contexts.Limits = l
 }
 
 // x410 reports whether the connection is in X.410-1984 mode.
@@ -61,7 +63,7 @@ func (s *presentationState) disrupt(d osi.Direction, p presentation.Primitive) {
 // ppdu takes the PPDU b that the session service primitive carries, and reports whether to go on.
 func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) bool {
 	s, q, p := &a.presentation, &r.presentation, u.primitive
-	at := place{from: d, use: u, ppdu: p}
+	at := place{from: d, use: u}
 	r.primitive = p
 	if len(b) == 0 && (p == presentation.SRelease || p == presentation.SReleaseConfirm) {
 		return a.complete(r, &at, b, off)
@@ -87,7 +89,7 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 	if err != nil {
 		return r.fail(osi.Presentation, err, b, off)
 	}
-	if at.ppdu = v; !r.tell(osi.Presentation, v, b, off, q.Tolerated) {
+	if at.ppdu = v; !r.skips(osi.Presentation, q.Tolerated) && !r.tell(osi.Presentation, v, b, off, q.Tolerated) {
 		return false
 	}
 	if err := a.follow(r, d, v); err != nil && !r.fail(osi.Presentation, err, b, off) {
@@ -129,14 +131,13 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 // follow takes what a PPDU says of the connection.
 func (a *association) follow(r *run, d osi.Direction, v presentation.PPDU) error {
 	c := &a.presentation.contexts
-	if _, begins := v.(*presentation.Connect); begins {
-		a.presentation.begin(r.config.Limits)
-	}
 	if aru, ok := v.(*presentation.AbnormalReleaseUser); ok && c.Lists() && !aru.UserData.IsZero() && len(aru.Contexts) == 0 &&
 		!r.excused(osi.AbortWithoutContexts) {
 		return &osi.Error{Rule: ruleAbortContexts, PDU: v.String()}
 	}
-	return c.Take(d, v)
+	err := c.Take(d, v)
+	a.presentation.memory = c.Memory()
+	return err
 }
 
 // complete checks, at the end of a PPDU, that the APDU of ACSE is there that X.227 6.3 and Table 8
@@ -151,9 +152,9 @@ func (a *association) complete(r *run, at *place, b []byte, off int64) bool {
 	err := acpm.Fits(carrier, nil)
 	switch {
 	case !s.serves(osi.ACSE):
-		return err == nil || r.excused(osi.WithoutACSE) || r.fail(osi.ACSE, osi.Rebase(err, at.ppdu.String(), len(b)), b, off)
+		return err == nil || r.excused(osi.WithoutACSE) || r.fail(osi.ACSE, osi.Rebase(err, at.name().String(), len(b)), b, off)
 	case err != nil:
-		return r.fail(osi.ACSE, osi.Rebase(err, at.ppdu.String(), len(b)), b, off)
+		return r.fail(osi.ACSE, osi.Rebase(err, at.name().String(), len(b)), b, off)
 	}
 	return a.inAssociation(r, at.from, carrier, nil, b, off)
 }

@@ -54,20 +54,25 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 	if most := s.agreed.MaxTSDU(d); most > 0 && len(b) > most && spdus[0].Type() != session.TypeCN && /* which begins anew */ !r.broke(ruleTSDUSize, spdus[0], 0, len(b), most, b, off) {
 		return
 	}
-	r.frames = frames(r.frames[:0], spdus, b)
-	for i, p := range spdus {
-		if !r.tell(osi.Session, p, r.frames[i].Octets, off+int64(r.frames[i].Offset), q.Tolerated) {
-			return
-		}
-		q.Tolerated = 0
+	if len(spdus) > 1 {
+		a.concatenated(r, d, spdus, b, off)
+	} else if p := spdus[0]; r.skips(osi.Session, q.Tolerated) || r.tell(osi.Session, p, b, off, q.Tolerated) {
+		a.spdu(r, d, p, b, off)
 	}
-	for i, p := range session.ProcessingOrder(spdus) {
-		if cn, ok := p.(*session.Connect); ok && !a.mayNest(d, cn) {
-			err := &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(cn.Nested.Value)}
-			if !r.outOfTurn(osi.Session, err, r.frames[i].Octets, off) {
+}
+
+// concatenated takes the SPDUs of the TSDU b, which are several.
+func (a *association) concatenated(r *run, d osi.Direction, spdus []session.SPDU, b []byte, off int64) {
+	r.frames = frames(r.frames[:0], spdus, b)
+	if t := r.session.Tolerated; !r.skips(osi.Session, t) {
+		for i, p := range spdus {
+			if !r.tell(osi.Session, p, r.frames[i].Octets, off+int64(r.frames[i].Offset), t) {
 				return
 			}
+			t = 0
 		}
+	}
+	for i, p := range session.ProcessingOrder(spdus) {
 		if f := &r.frames[i]; !a.spdu(r, d, p, f.Octets, off+int64(f.Offset)) {
 			return
 		}
@@ -76,10 +81,7 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 
 // frames appends where each of the SPDUs lies in its TSDU.
 func frames(list []session.Frame, spdus []session.SPDU, tsdu []byte) []session.Frame {
-	switch {
-	case len(spdus) == 1:
-		return append(list, session.Frame{Octets: tsdu})
-	case len(spdus) == 2 && tsdu[1] == 0: // nearly always: a GT or PT without parameters in front of another
+	if len(spdus) == 2 && tsdu[1] == 0 { // nearly always: a GT or PT without parameters in front of another
 		return append(list, session.Frame{Octets: tsdu[:2:2]}, session.Frame{Octets: tsdu[2:], Offset: 2})
 	}
 	for f, err := range session.SPDUs(tsdu) {
@@ -130,6 +132,12 @@ func (a *association) nest(c *Config, d osi.Direction, id uint8) *association {
 
 // spdu follows a decoded SPDU of d and takes the SSDU that it ends. It reports whether to go on.
 func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
+	if cn, ok := p.(*session.Connect); ok && !a.mayNest(d, cn) {
+		err := &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(cn.Nested.Value)}
+		if !r.outOfTurn(osi.Session, err, b, off) {
+			return false
+		}
+	}
 	common := session.CommonOf(p)
 	if id := common.Nested; id.Present {
 		a = a.nest(r.config, d, id.Value)

@@ -128,7 +128,7 @@ func New(c Config) *Stack {
 type Conn struct {
 	stack   *Stack
 	carrier Carrier
-	terse   bool // see SkipData
+	skip    Skip
 	in      [2]input
 	lanes   [2]lane
 	link    *link // of X.25
@@ -138,17 +138,15 @@ type Conn struct {
 
 // Conn returns a new connection.
 func (s *Stack) Conn(c Carrier) *Conn {
-	conn := new(Conn)
-	s.Begin(conn, c)
-	return conn
-}
-
-// Begin makes c a new connection, whatever it was.
-func (s *Stack) Begin(c *Conn, carrier Carrier) {
-	*c = Conn{stack: s, carrier: carrier}
-	if carrier.x25() {
-		c.link = newLink(&s.config, carrier == XOT)
-		return
+	conn := &Conn{carrier: c}
+	switch {
+	case s.config.Top == 0 || !c.Valid():
+		return conn
+	case c.x25():
+		conn.link = newLink(&s.config, c == XOT)
+	default:
+		conn.begin(&s.config, c, s.config.Midway)
 	}
-	c.begin(&s.config, carrier, s.config.Midway)
+	conn.stack = s
+	return conn
 }

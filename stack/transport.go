@@ -39,7 +39,8 @@ func (a *association) tpdu(r *run, d osi.Direction, b []byte, off int64) outcome
 		r.fail(osi.Transport, err, b, off)
 		return alone
 	}
-	if !r.tell(osi.Transport, p, b, off, q.Tolerated) {
+	_, data := p.(*transport.Data)
+	if skip := r.skips(osi.Transport, q.Tolerated) || data && r.skip&SkipData != 0; !skip && !r.tell(osi.Transport, p, b, off, q.Tolerated) {
 		return alone
 	}
 	r.moved = r.moved || !t.Settled(d)

@@ -82,7 +82,7 @@ func (c *Conn) NextSSDU(d osi.Direction, p presentation.Primitive, b []byte, see
 		return Unit{State: Invalid, Octets: b, Fault: &Event{Octets: b, Err: errNotMade, Cause: errNotMade}}, nil
 	}
 	r := c.stack.borrow(see)
-	r.gate, r.terse = true, c.terse
+	r.gate, r.skip = true, c.skip
 	rest = c.next(r, d&1, p, b, &u)
 	if r.fault.Err != nil {
 		c.fault, r.fault = r.fault, Event{}
@@ -100,7 +100,7 @@ func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte,
 	if r.lane = nil; c.link == nil {
 		r.lane = &c.lanes[d]
 	}
-	if !r.terse {
+	if r.skip&SkipData == 0 {
 		if n := c.dataUnit(r, d, b); n > 0 {
 			u.judge(r, b[:n:n])
 			return b[n:]
@@ -133,9 +133,7 @@ func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte,
 		in.tolerated, in.order = 0, nil
 	}
 	if c.link == nil && (r.moved || r.failed || c.presentation.last != context) {
-		for d := range c.lanes {
-			c.lanes[d] = lane{stale: !c.in[d].broken}
-		}
+		c.lanes = [2]lane{{stale: !c.in[0].broken}, {stale: !c.in[1].broken}}
 	}
 	return rest
 }
@@ -270,11 +268,23 @@ func (c *Conn) nsdu(r *run, d osi.Direction, in *input, b []byte, u *Unit) {
 
 // made reports whether c was made by a Stack that New made, for a carrier that exists. All units of
 // any other Conn are invalid.
-func (c *Conn) made() bool { return c.stack != nil && c.stack.config.Top != 0 && c.carrier.Valid() }
+func (c *Conn) made() bool { return c.stack != nil }
 
-// SkipData says whether Next may pass over the PDUs of units of the data phase that are valid and
-// change nothing: it then tells of none of them, and decodes no more than it must.
-func (c *Conn) SkipData(skip bool) { c.terse = skip }
+// A Skip is a set of PDUs that [Conn.Next] need not tell of. Faults are always told.
+type Skip uint16
+
+// SkipData is DT TPDUs, and the other PDUs of units of the data phase that are valid and change
+// nothing. Those units are then decoded no more than they must be.
+const SkipData Skip = 1 << 15
+
+// SkipAll is all PDUs.
+const SkipAll Skip = 1<<16 - 1
+
+// SkipLayer is the PDUs of layer l; of layer 0 the octets that no layer decodes.
+func SkipLayer(l osi.Layer) Skip { return 1 << (l & 15) }
+
+// Skip says which PDUs Next need not tell of.
+func (c *Conn) Skip(s Skip) { c.skip = s }
 
 // Carrier returns what c is fed.
 func (c *Conn) Carrier() Carrier { return c.carrier }

@@ -14,10 +14,18 @@ import (
 // A place is where a presentation data value stands.
 type place struct {
 	from   osi.Direction
-	use    // that carries the PPDU
-	ppdu   PDU
-	within acse.APDU // in whose EXTERNAL the value is; nil: in the PPDU itself
-	apdus  int       // of ACSE, so far
+	use                      // that carries the PPDU
+	ppdu   presentation.PPDU // nil where it has none
+	within acse.APDU         // in whose EXTERNAL the value is; nil: in the PPDU itself
+	apdus  int               // of ACSE, so far
+}
+
+// name returns what an error at the place names.
+func (at *place) name() PDU {
+	if at.ppdu == nil {
+		return at.primitive
+	}
+	return at.ppdu
 }
 
 // values takes the presentation data values u of the PPDU b at off, and reports whether to go on.
@@ -30,26 +38,26 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 			return r.tell(0, nil, u.Simple, off+int64(u.Offset), 0)
 		}
 		if !c.MaySimple(at.from, at.primitive) && !r.excused(osi.EitherEncoding) {
-			return r.broke(ruleEncoding, at.ppdu, u.Offset, 0, 0, b, off)
+			return r.broke(ruleEncoding, at.name(), u.Offset, 0, 0, b, off)
 		}
 		v := c.Only(at.from, at.primitive)
 		return a.value(r, at, v, inBER(v), presentation.OctetAligned, 0, u.Simple, off+int64(u.Offset))
 	}
 	if len(u.PDVs) > 0 && c.Judged() && c.Simple(at.from) && at.primitive != presentation.SUserAbort && !r.excused(osi.EitherEncoding) {
-		return r.broke(ruleEncoding, at.ppdu, u.PDVs[0].Offset, 0, 0, b, off)
+		return r.broke(ruleEncoding, at.name(), u.PDVs[0].Offset, 0, 0, b, off)
 	}
 	for i := range u.PDVs {
 		v := &u.PDVs[i]
 		s.last = v.Context
-		if !c.Permits(at.from, at.primitive, v.Context) {
-			if !r.broke(ruleContext, at.ppdu, v.Offset, int(v.Context), 0, b, off) {
+		ctx, ok := c.Permits(at.from, at.primitive, v.Context)
+		if !ok {
+			if !r.broke(ruleContext, at.name(), v.Offset, int(v.Context), 0, b, off) {
 				return false
 			}
 			continue
 		}
-		ctx := c.Lookup(v.Context)
-		ber, ok := syntaxOf(ctx, v.TransferSyntax, at.primitive)
-		if !ok && !r.broke(ruleTransfer, at.ppdu, v.Offset, int(v.Context), 0, b, off) {
+		ber, ok := syntaxOf(ctx, &v.TransferSyntax, at.primitive)
+		if !ok && !r.broke(ruleTransfer, at.name(), v.Offset, int(v.Context), 0, b, off) {
 			return false
 		}
 		if !a.value(r, at, ctx, ber, v.Form, v.Unused, v.Value, off+int64(v.Offset)) {
@@ -62,16 +70,16 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 // syntaxOf reports whether a value is encoded in BER, whose PDV-list names a transfer syntax or
 // does not: zero. ok is false when that is neither selected nor proposed, or when a CP leaves open
 // which it is: X.226 8.4.2.7. The syntax of an unknown context, nil, is what is named.
-func syntaxOf(c *ppm.Context, named osi.OID, p presentation.Primitive) (ber, ok bool) {
+func syntaxOf(c *ppm.Context, named *osi.OID, p presentation.Primitive) (ber, ok bool) {
 	switch {
 	case c == nil:
 		return encodesBER(named), true
 	case c.Offered == nil:
-		return inBER(c), named.IsZero() || named == c.TransferSyntax
+		return inBER(c), named.IsZero() || *named == c.TransferSyntax
 	case named.IsZero() && (len(c.Offered) == 1 || p != presentation.SConnect):
-		return encodesBER(c.Offered[0]), true
+		return encodesBER(&c.Offered[0]), true
 	}
-	return encodesBER(named), slices.Contains(c.Offered, named)
+	return encodesBER(named), slices.Contains(c.Offered, *named)
 }
 
 // value takes what one PDV-list or EXTERNAL holds: one value, or several behind one another.
@@ -85,11 +93,11 @@ func (a *association) value(r *run, at *place, ctx *ppm.Context, inBER bool, for
 	}
 	switch {
 	case layer != 0 && !inBER:
-		return r.broke(ruleUnreadable, at.ppdu, 0, 0, 0, b, off)
+		return r.broke(ruleUnreadable, at.name(), 0, 0, 0, b, off)
 	case layer == 0 && (r.config.Opaque || !inBER):
 		return r.tell(0, nil, b, off, 0)
 	case unused != 0:
-		return r.broke(ruleWhole, at.ppdu, len(b)-1, int(unused), 0, b, off)
+		return r.broke(ruleWhole, at.name(), len(b)-1, int(unused), 0, b, off)
 	}
 	if form == presentation.SingleASN1Type {
 		return a.one(r, at, layer, b, off)
@@ -97,7 +105,7 @@ func (a *association) value(r *run, at *place, ctx *ppm.Context, inBER bool, for
 	for from := 0; ; {
 		n, err := ber.First(b[from:], r.config.Limits.Depth, r.config.Limits.Elements)
 		if err != nil {
-			return r.fail(max(layer, osi.Presentation), osi.Rebase(err, at.ppdu.String(), from), b, off)
+			return r.fail(max(layer, osi.Presentation), osi.Rebase(err, at.name().String(), from), b, off)
 		}
 		if !a.one(r, at, layer, b[from:from+n:from+n], off+int64(from)) {
 			return false
@@ -117,7 +125,7 @@ func (a *association) one(r *run, at *place, layer osi.Layer, b []byte, off int6
 		return a.rtse(r, at, b, off)
 	default:
 		if err := ber.Check(b, r.config.Limits.Depth, r.config.Limits.Elements); err != nil {
-			return r.fail(osi.Presentation, osi.Rebase(err, at.ppdu.String(), 0), b, off)
+			return r.fail(osi.Presentation, osi.Rebase(err, at.name().String(), 0), b, off)
 		}
 		return r.tell(0, nil, b, off, 0)
 	}
@@ -145,12 +153,12 @@ var (
 	syntaxDER = presentation.DistinguishedEncoding()
 )
 
-func encodesBER(transfer osi.OID) bool {
+func encodesBER(transfer *osi.OID) bool {
 	switch transfer.Len() { // a comparison costs more
 	case 2:
-		return transfer == syntaxBER
+		return *transfer == syntaxBER
 	case 3:
-		return transfer == syntaxCER || transfer == syntaxDER
+		return *transfer == syntaxCER || *transfer == syntaxDER
 	}
 	return false
 }
@@ -205,7 +213,7 @@ func (a *association) opening(r *run, p presentation.PPDU, m presentation.Mode, 
 
 // apdu tells of an APDU of RTSE, and of what an MTA says of itself in it.
 func (a *association) apdu(r *run, p rtse.APDU, b []byte, off int64) bool {
-	if !r.tell(osi.RTSE, p, b, off, r.rtse.Tolerated) {
+	if !r.skips(osi.RTSE, r.rtse.Tolerated) && !r.tell(osi.RTSE, p, b, off, r.rtse.Tolerated) {
 		return false
 	}
 	var open []byte

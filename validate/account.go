@@ -18,7 +18,7 @@ func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 	case Reject:
 		s.shard.rejected.Add(1)
 		s.guard.countRejected(v.Err)
-		if v.closes(s.conn.Carrier()) {
+		if v.closes(s.carrier) {
 			s.shut()
 			return nil
 		}
@@ -79,10 +79,18 @@ func (s *Stream) account(held int) int64 {
 
 // Held returns the octets of memory that the stream has for what its peers have sent: units that
 // are not whole, buffers kept for the next ones, and what was negotiated.
-func (s *Stream) Held() int { return s.conn.Held() }
+func (s *Stream) Held() int {
+	if !s.open {
+		return 0
+	}
+	return s.conn.Held()
+}
 
 // Pending returns the number of octets that were given to Check and are not judged yet: frames and
 // TSDUs that are not whole.
 func (s *Stream) Pending() int {
+	if !s.open {
+		return 0
+	}
 	return s.conn.Pending(osi.FromInitiator) + s.conn.Pending(osi.FromResponder)
 }

@@ -27,7 +27,7 @@ import (
 type Guard struct {
 	policy policy
 	stack  *stack.Stack
-	direct bool // the policy needs not be told of data units
+	skip   stack.Skip // what the policy need not be told of
 
 	held     atomic.Int64 // octets
 	shared   atomic.Int64 // of them beyond the reserves of their streams
@@ -62,7 +62,7 @@ func New(p Policy) (*Guard, error) {
 		return nil, err
 	}
 	g := &Guard{policy: compiled, rules: map[*osi.Rule]*atomic.Uint64{}}
-	g.stack, g.direct = stack.New(compiled.config()), compiled.direct()
+	g.stack, g.skip = stack.New(compiled.config()), compiled.skip()
 	for _, list := range []iter.Seq[*osi.Rule]{
 		Rules(), stack.Rules(), transport.Rules(), class0.Rules(), session.Rules(), spm.Rules(), presentation.Rules(), ppm.Rules(), acse.Rules(), acpm.Rules(), acse.EncodingRules(), rtse.Rules(), x25.Rules(), plp.Rules(), xot.Rules(),
 	} {

@@ -86,6 +86,18 @@ func (s pduSet) has(l osi.Layer, p stack.PDU) bool {
 	return s == nil || slices.Contains(s[l], p.String())
 }
 
+// skip returns the PDUs of the layers of which s says nothing.
+func (s pduSet) skip() stack.Skip {
+	if s == nil {
+		return 0
+	}
+	skip := stack.SkipAll &^ stack.SkipData
+	for l := range s {
+		skip &^= stack.SkipLayer(l)
+	}
+	return skip
+}
+
 // hasData reports whether s has a PDU that data units consist of.
 func (s pduSet) hasData() bool {
 	return s == nil || slices.Contains(s[osi.Transport], "DT") || slices.Contains(s[osi.Session], "DT") || slices.Contains(s[osi.Session], "GT") ||

@@ -166,8 +166,24 @@ func (p *policy) config() stack.Config {
 	}
 }
 
-// direct reports whether data units need no look at their PDUs.
-func (p *policy) direct() bool { return p.PDUs == nil }
+// skip returns the PDUs about which check has no question.
+func (p *policy) skip() stack.Skip {
+	s := p.allowed.skip()
+	if p.PDUs == nil {
+		s = stack.SkipAll
+	}
+	for l, asked := range map[osi.Layer]bool{
+		osi.Transport:    true, // the class
+		osi.Session:      p.CalledSessions != nil || p.CallingSessions != nil,
+		osi.Presentation: p.CalledPresentations != nil || p.CallingPresentations != nil || p.AbstractSyntaxes != nil,
+		osi.ACSE:         p.ApplicationContexts != nil,
+	} {
+		if asked {
+			s &^= stack.SkipLayer(l)
+		}
+	}
+	return s
+}
 
 // check applies the policy to one PDU.
 func (p *policy) check(e *stack.Event) error {

@@ -12,7 +12,7 @@ import (
 // concurrent use: one Stream belongs to one goroutine, or to a lock. Close it. The zero Stream is
 // closed.
 type Stream struct {
-	conn    stack.Conn
+	conn    *stack.Conn // nil when not open
 	guard   *Guard
 	shard   *shard
 	carrier stack.Carrier
@@ -42,11 +42,11 @@ func (g *Guard) Stream(c stack.Carrier) *Stream {
 		return s
 	}
 	g.streams.Add(1)
-	s.guard, s.open, s.counted, s.direct = g, true, true, g.direct
+	s.guard, s.open, s.counted, s.direct = g, true, true, g.skip&stack.SkipData != 0
 	s.shard = &g.shards[g.next.Add(1)%uint32(len(g.shards))]
 	s.see = s.judge
-	g.stack.Begin(&s.conn, c)
-	s.conn.SkipData(s.direct)
+	s.conn = g.stack.Conn(c)
+	s.conn.Skip(g.skip)
 	s.lost = s.conn.Lost()
 	return s
 }
@@ -62,8 +62,15 @@ func (s *Stream) Inspect(wanted PDUs, check func(*stack.Event) error) error {
 		return err
 	}
 	s.wanted, s.inspect = set, check
-	s.direct = s.guard != nil && s.guard.direct && !set.hasData()
-	s.conn.SkipData(s.direct)
+	if !s.open {
+		return nil
+	}
+	skip := s.guard.skip
+	if set.hasData() {
+		skip &^= stack.SkipData
+	}
+	s.direct = skip&stack.SkipData != 0
+	s.conn.Skip(skip & (set.skip() | stack.SkipData))
 	return nil
 }
 
@@ -89,7 +96,7 @@ func (s *Stream) shut() {
 		return
 	}
 	s.open = false
-	s.conn, s.see, s.inspect = stack.Conn{}, nil, nil
+	s.conn, s.see, s.inspect = nil, nil, nil
 	s.account(0)
 }
 
@@ -153,9 +160,10 @@ func (s *Stream) check(v *Verdict, d osi.Direction, p presentation.Primitive, b 
 		*v = s.late(d, b)
 		return nil
 	}
-	defer s.fence(d, b, v, &rest)
+	v.From, v.Octets = d, b
+	defer s.fence(v, &rest)
 	u, rest := s.conn.NextSSDU(d, p, b, s.see)
-	v.From, v.Channel, v.Octets, v.Tolerated, v.ends = d, u.Channel, u.Octets, u.Tolerated, u.Ends
+	v.Channel, v.Octets, v.Tolerated, v.ends = u.Channel, u.Octets, u.Tolerated, u.Ends
 	switch u.State {
 	case stack.Held:
 		v.Action, v.Octets = Hold, nil
@@ -220,7 +228,7 @@ var errClosed = &osi.Error{Rule: ruleClosed}
 
 // fence turns a panic into a rejection. The decoders of the call are left to the garbage collector:
 // their state is not known.
-func (s *Stream) fence(d osi.Direction, b []byte, v *Verdict, rest *[]byte) {
+func (s *Stream) fence(v *Verdict, rest *[]byte) {
 	p := recover() //nolint:revive // fence is deferred itself
 	if p == nil {
 		return
@@ -229,6 +237,6 @@ func (s *Stream) fence(d osi.Direction, b []byte, v *Verdict, rest *[]byte) {
 	s.guard.panics.Add(1)
 	s.shard.rejected.Add(1)
 	s.guard.rules[rulePanic].Add(1)
-	*v = Verdict{Action: Reject, Reaction: stack.DisconnectTransport, From: d, Octets: b, Err: errors.WithStack(&PanicError{Value: p})}
+	*v = Verdict{Action: Reject, Reaction: stack.DisconnectTransport, From: v.From, Octets: v.Octets, Err: errors.WithStack(&PanicError{Value: p})}
 	*rest = nil
 }

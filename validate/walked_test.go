@@ -258,9 +258,9 @@ func randomValue(r *rand.Rand, size int) []byte {
 // The short way is taken where a unit is of the data phase and nobody asks for its PDUs, and not
 // where a policy or a check does. A check that wants other PDUs leaves it open.
 func TestShortWay(t *testing.T) {
-	conn := func(skip bool) *stack.Conn {
+	conn := func(skip stack.Skip) *stack.Conn {
 		c := stack.New(stack.Config{Tolerate: validate.Usual}).Conn(stack.TPKTs)
-		c.SkipData(skip)
+		c.Skip(skip)
 		for i, unit := range association(t) {
 			if u, rest := c.Next(osi.Direction(i%2), unit, func(*stack.Event) bool { return true }); u.State != stack.Valid || len(rest) > 0 {
 				t.Fatal(u.Fault.Err)
@@ -272,7 +272,7 @@ func TestShortWay(t *testing.T) {
 		return c
 	}
 	dt := octets(t, realDT)
-	c := conn(true)
+	c := conn(stack.SkipData)
 	if u, _ := c.Next(initiator, dt, func(*stack.Event) bool { return true }); u.State != stack.Valid {
 		t.Fatal(u.Fault.Err)
 	}

@@ -124,7 +124,7 @@ func BenchmarkPermits(b *testing.B) {
 	_, _, w := connected(b, presentation.ContextManagement)
 	b.ReportAllocs()
 	for b.Loop() {
-		if !w.Permits(osi.FromInitiator, presentation.SData, 3) {
+		if _, ok := w.Permits(osi.FromInitiator, presentation.SData, 3); !ok {
 			b.Fatal("refused")
 		}
 	}

@@ -158,10 +158,11 @@ func (w *Monitor) Values(d osi.Direction, p presentation.PPDU, u *presentation.U
 	}
 	for i := range u.PDVs {
 		v := &u.PDVs[i]
-		if !w.Permits(d, by, v.Context) {
+		c, ok := w.Permits(d, by, v.Context)
+		if !ok {
 			return &osi.Error{Rule: ruleContext, PDU: p.String(), Offset: v.Offset, Got: int(v.Context)}
 		}
-		if c := w.Lookup(v.Context); !v.TransferSyntax.IsZero() && v.TransferSyntax != c.TransferSyntax &&
+		if !v.TransferSyntax.IsZero() && v.TransferSyntax != c.TransferSyntax &&
 			!slices.Contains(c.Offered, v.TransferSyntax) {
 			return &osi.Error{Rule: ruleSyntax, PDU: p.String(), Offset: v.Offset, Got: int(v.Context)}
 		}
@@ -194,29 +195,29 @@ func primitive(p presentation.PPDU) presentation.Primitive {
 	return presentation.SUnitData
 }
 
-// Permits reports whether d may use the context in what the session primitive p carries, 6.1.2.
-func (w *Monitor) Permits(d osi.Direction, p presentation.Primitive, id int64) bool {
-	if !w.judged {
-		return true
-	}
+// Permits returns the context with the identifier, as [Monitor.Lookup] does, and reports whether d
+// may use it in what the session primitive p carries, 6.1.2.
+func (w *Monitor) Permits(d osi.Direction, p presentation.Primitive, id int64) (c *Context, ok bool) {
 	i := w.contexts.find(id)
+	if i < 0 {
+		return nil, !w.judged
+	}
+	c = &w.contexts.list[i]
 	switch {
-	case i < 0:
-		return false
-	case p == presentation.SUserAbort: // it may cross what amends the set of its receiver
-		return true
+	case !w.judged, p == presentation.SUserAbort: // which may cross what amends the set of its receiver
+		return c, true
 	case w.proposed:
-		return p == presentation.SConnect || p == presentation.SConnectReject
+		return c, p == presentation.SConnect || p == presentation.SConnectReject
 	}
 	switch p {
 	case presentation.SActivityInterrupt, presentation.SActivityDiscard, presentation.SUserExceptionReport, presentation.SResynchronize:
 		// its sender may not have taken the ACA, and will not
 		if slices.Contains(w.sides[d&1].deleted, i) {
-			return true
+			return c, true
 		}
 	default:
 	}
-	return w.contexts.list[i].flags[d&1].usable()
+	return c, c.flags[d&1].usable()
 }
 
 // PermitsDefault reports whether d may use the default context in what p carries: always in an

@@ -24,14 +24,15 @@ func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 	if len(p.Contexts) > w.most() {
 		return broken(ruleLimit, p.String(), len(p.Contexts), w.most())
 	}
-	name, names := p.DefaultContext, 0
+	limits, names := w.Limits, 0
 	for i := range p.Contexts {
 		names += len(p.Contexts[i].TransferSyntaxes)
 	}
-	*w = Monitor{
-		Limits: w.Limits, begun: true, modeKnown: true, proposal: proposedTerms{p.Mode, p.Requirements, p.Options, p.NominatedContext},
-		judged: p.Mode == presentation.NormalMode, proposed: true, proposes: len(p.Contexts) > 0,
-		initiator: d, standard: Context{AbstractSyntax: name.AbstractSyntax, TransferSyntax: name.TransferSyntax},
+	*w = Monitor{}
+	w.Limits, w.initiator, w.begun, w.proposed, w.proposes = limits, d, true, true, len(p.Contexts) > 0
+	w.proposal, w.modeKnown, w.judged = proposedTerms{p.Mode, p.Requirements, p.Options, p.NominatedContext}, true, p.Mode == presentation.NormalMode
+	if name := &p.DefaultContext; *name != (presentation.DefaultContext{}) {
+		w.standard.AbstractSyntax, w.standard.TransferSyntax = name.AbstractSyntax, name.TransferSyntax
 	}
 	w.contexts.list = make([]Context, 0, len(p.Contexts))
 	offered := make([]osi.OID, 0, names)
@@ -78,13 +79,18 @@ func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 		return err
 	}
 	w.proposed = false
+	defined := 0
 	for i := range w.contexts.list {
 		v := &w.contexts.list[i]
 		in, ok := set.Lookup(v.ID)
 		v.TransferSyntax, v.Offered, v.Mark = in.TransferSyntax, nil, 0
-		for side := range w.sides {
-			w.mark(i, osi.Direction(side&1), func(f *contextFlags) { *f = contextFlags{member: ok, sure: ok} })
+		if ok {
+			v.flags = [2]contextFlags{{member: true, sure: true}, {member: true, sure: true}}
+			defined++
 		}
+	}
+	for d := range w.sides {
+		w.sides[d].usable, w.sides[d].sure = defined, defined
 	}
 	w.nominated[w.initiator] = set.Nominated(presentation.Initiator)
 	w.nominated[w.initiator.Opposite()] = set.Nominated(presentation.Responder)

@@ -401,10 +401,10 @@ func TestMonitorPermits(t *testing.T) {
 			presentation.SActivityInterrupt: true, presentation.SActivityDiscard: true, presentation.SUserExceptionReport: true,
 			presentation.SResynchronize: true, presentation.SUserAbort: true, presentation.SData: false, presentation.SRelease: false,
 		} {
-			if got := w.Permits(d, p, 3); got != want {
+			if got := permits(&w, d, p, 3); got != want {
 				t.Errorf("%v of %v: %v", p, d, got)
 			}
-			if p != presentation.SUserAbort && w.Permits(d.Opposite(), p, 3) {
+			if p != presentation.SUserAbort && permits(&w, d.Opposite(), p, 3) {
 				t.Errorf("%v of the end that has accepted the deletion", p)
 			}
 		}
@@ -424,4 +424,10 @@ func TestMonitorDefaultLimit(t *testing.T) {
 			t.Errorf("%d contexts: %v", n, err)
 		}
 	}
+}
+
+// permits is Permits, whose context is the one asked for.
+func permits(w *Monitor, d osi.Direction, p presentation.Primitive, id int64) bool {
+	c, ok := w.Permits(d, p, id)
+	return ok && (c == nil || c.ID == id)
 }

@@ -307,7 +307,7 @@ func TestMonitorRestoration(t *testing.T) {
 				t.Errorf("%v: %v", p, err)
 			}
 		}
-		if w.Judged() || !w.Permits(osi.FromInitiator, presentation.SData, 99) || !w.Settled(osi.FromInitiator) || w.Simple(osi.FromInitiator) {
+		if w.Judged() || !permits(&w, osi.FromInitiator, presentation.SData, 99) || !w.Settled(osi.FromInitiator) || w.Simple(osi.FromInitiator) {
 			t.Errorf("judged: %+v", w)
 		}
 	}
@@ -364,7 +364,7 @@ func TestMonitorQuestions(t *testing.T) {
 	if w.Side(osi.FromResponder) != presentation.Initiator || !w.Proposes() || w.MaySimple(osi.FromResponder, presentation.SConnect) {
 		t.Errorf("%+v", w)
 	}
-	if !w.Permits(osi.FromInitiator, presentation.SConnectReject, 1) || w.Permits(osi.FromInitiator, presentation.SData, 1) {
+	if !permits(&w, osi.FromInitiator, presentation.SConnectReject, 1) || permits(&w, osi.FromInitiator, presentation.SData, 1) {
 		t.Error("before the CPA")
 	}
 	if err := w.See(osi.FromResponder, &presentation.ConnectAccept{}); err == nil {

@@ -159,7 +159,7 @@ func (a *Association) transmit(pdus ...stack.PDU) error {
 
 // put judges units of this end and puts them out.
 func (a *Association) put(units [][]byte) error {
-	a.conn.SkipData(true)
+	a.conn.Skip(stack.SkipAll)
 	for _, unit := range units {
 		for rest := unit; len(rest) > 0; {
 			var u stack.Unit

@@ -52,7 +52,7 @@ func (a *Association) faulty(fault *stack.Event) {
 // answerFault puts the answer to a fault out. The conn has made it: whether it judges it to be in
 // turn does not matter, since the connection is over.
 func (a *Association) answerFault(units [][]byte) {
-	a.conn.SkipData(true)
+	a.conn.Skip(stack.SkipAll)
 	for _, unit := range units {
 		for rest := unit; len(rest) > 0; {
 			_, rest = a.conn.Next(a.own, rest, ignore)

@@ -71,7 +71,7 @@ func (a *Association) Receive(b []byte) iter.Seq[Event] {
 func (a *Association) unitOf(b []byte) []byte {
 	in := &a.in
 	in.told, in.fault, in.spdus, in.taken, in.values, in.from = false, nil, in.spdus[:0], 0, in.values[:0], 0
-	a.conn.SkipData(false)
+	a.conn.Skip(0)
 	u, rest := a.conn.Next(a.own.Opposite(), b, a.see)
 	if u.State != stack.Invalid && !a.take() {
 		u.State = stack.Invalid

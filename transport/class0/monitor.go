@@ -143,8 +143,16 @@ func (w *Monitor) refuse(d osi.Direction, p transport.TPDU) error {
 
 // transfers reports whether d may send a DT.
 func (w *Monitor) transfers(d osi.Direction) bool {
-	return w.lost || !w.ended[d] && len(table[TDTreq][w.state[d]]) > 0
+	return w.lost || !w.ended[d] && transferring[w.state[d]]
 }
+
+// transferring says in which states a T-DATA request is allowed.
+var transferring = func() (in [states]bool) {
+	for s := range in {
+		in[s] = len(table[TDTreq][s]) > 0
+	}
+	return in
+}()
 
 func (w *Monitor) seeDT(d osi.Direction, p *transport.Data, n int) error {
 	switch {

@@ -52,10 +52,10 @@ const maxCopies = 1 << 10
 
 // begin begins a connection.
 func (w *Monitor) begin(d osi.Direction, p *transport.ConnectionRequest) {
-	*w = Monitor{
-		Leniency: w.Leniency, Owner: w.Owner, OverTCP: w.OverTCP, called: true, caller: d, format: p.Format(), cr: bare(p),
-		confirms: w.confirms,
-	}
+	l, owner, overTCP, confirms := w.Leniency, w.Owner, w.OverTCP, w.confirms
+	*w = Monitor{}
+	w.Leniency, w.Owner, w.OverTCP, w.confirms = l, owner, overTCP, confirms
+	w.called, w.caller, w.format, w.cr = true, d, p.Format(), bare(p)
 	w.state[d], w.state[d.Opposite()] = WFCC, WFTRESP
 	w.refs[d] = p.SrcRef
 }
