@@ -29,7 +29,8 @@ type half struct {
 	parts bool // tsdu has the beginning of a TSDU
 	early []expeditedTSDU
 	ssdu  session.Reassembler
-	rest  bool // the first segments may be the rest of an SSDU whose beginning was not seen
+	flow  *flow // nil until a unit of the data phase comes in pieces
+	rest  bool  // the first segments may be the rest of an SSDU whose beginning was not seen
 }
 
 // An expeditedTSDU has overtaken the end of the TSDU that was sent before it: it waits for that.
@@ -61,7 +62,7 @@ func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 func (a *association) held() int {
 	n := a.session.memory() + a.presentation.memory
 	for i := range a.halves {
-		n += a.halves[i].ssdu.Held() + cap(a.halves[i].early)*int(unsafe.Sizeof(expeditedTSDU{})) // their octets are held as TPDUs
+		n += a.halves[i].ssdu.Held() + a.halves[i].flow.memory() + cap(a.halves[i].early)*int(unsafe.Sizeof(expeditedTSDU{})) // their octets are held as TPDUs
 		if a.carrier.x25() {
 			n += a.halves[i].tsdu.Held()
 		}
@@ -87,10 +88,15 @@ func (a *association) lose(d osi.Direction) {
 
 // reset drops what is half assembled of direction d.
 func (a *association) reset(d osi.Direction) {
-	h := &a.halves[d]
+	a.halves[d].drop()
+	a.halves[d].ssdu.Reset()
+}
+
+// drop drops what is half assembled of a TSDU.
+func (h *half) drop() {
 	h.tsdu.Reset()
-	h.ssdu.Reset()
 	h.parts, h.early = false, nil
+	h.flow.stop(ofTPDUs)
 }
 
 // guess is what Config.Guess has found out about the protocols above.

@@ -83,32 +83,6 @@ func (l *lane) takes(id int64, value []byte, limits *osi.Limits) bool {
 	return id == int64(l.context) && (!l.ber || ber.Check(value, limits.Depth, limits.Elements) == nil)
 }
 
-// joined takes a TSDU of d that several TPDUs carried, and reports whether it qualifies.
-func (a *association) joined(r *run, d osi.Direction, tsdu []byte, off int64) bool {
-	l := r.lane
-	if l == nil || l.most == 0 && !l.stale || r.moved || !bareData(tsdu) {
-		return false
-	}
-	if l.stale {
-		*l = a.lane(r.config, d)
-	}
-	if l.most == 0 {
-		return false
-	}
-	value := tsdu[4:]
-	if l.context != 0 {
-		var id int64
-		var ok bool
-		if id, value, ok = presentation.OneValue(value); !ok || !l.takes(id, value, &r.config.Limits) {
-			return false
-		}
-	}
-	if r.skip&SkipData == 0 {
-		r.data.tellTSDU(r, l.context, tsdu, value, off)
-	}
-	return true
-}
-
 // DataUnit returns the size of the unit in front of b if it is one of the data phase that is valid,
 // changes nothing and needs no decoder to tell so: of nearly all traffic. Nobody is told of the
 // PDUs in it. 0 means that [Conn.Next] decides, as it always does without [SkipData]. The unit
@@ -187,13 +161,20 @@ func bareData(tsdu []byte) bool {
 	return len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT
 }
 
+// mayData reports whether an S-DATA of d is in turn and changes nothing, in a connection whose
+// contexts are known, or which has none.
+func (a *association) mayData(config *Config, d osi.Direction) bool {
+	c := &a.presentation.contexts
+	_, known := c.Mode()
+	return known && c.Settled(d) && config.Top >= osi.RTSE && !config.Guess && config.Limits.SPDUs >= 2 &&
+		a.session.settled(config, d) && !a.halves[d].ssdu.Pending() && a.transport.Format().Class == 0
+}
+
 // lane returns that of direction d.
 func (a *association) lane(config *Config, d osi.Direction) lane {
 	c := &a.presentation.contexts
-	mode, known := c.Mode()
-	if !known || !c.Settled(d) || a.carrier == TSDUs || a.carrier == SSDUs || config.Top < osi.RTSE || config.Guess || config.Limits.SPDUs < 2 ||
-		!a.session.settled(config, d) || a.halves[d].ssdu.Pending() || a.session.agreed.MaxTSDU(d) > 0 || // each DT has an Enclosure Item
-		!a.transport.Settled(d) && !a.transport.Within(d) || a.transport.Format().Class != 0 {
+	if a.carrier == TSDUs || a.carrier == SSDUs || !a.mayData(config, d) || a.session.agreed.MaxTSDU(d) > 0 || // each DT has an Enclosure Item
+		!a.transport.Settled(d) || a.halves[d].flow.passes(ofTPDUs) {
 		return lane{}
 	}
 	most := min(config.Limits.TSDU, config.Limits.TPDU-3)
@@ -201,7 +182,7 @@ func (a *association) lane(config *Config, d osi.Direction) lane {
 		most = min(most, size-3)
 	}
 	l := lane{most: max(0, most-4)}
-	if mode == presentation.X410Mode {
+	if a.presentation.x410() {
 		return l
 	}
 	id := a.presentation.last

@@ -169,6 +169,17 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if !s.segments(d, p) && !r.broke(ruleSegmenting, p, 0, int(b[0]), 0, b, off) {
 		return false
 	}
+	passed := false // its pieces have
+	if dt, ok := p.(*session.DataTransfer); ok && !early {
+		var err error
+		if passed, err = a.segment(r, d, dt); err != nil {
+			return r.fail(osi.Presentation, osi.Rebase(err, "", len(b)-len(dt.UserData)), b, off)
+		}
+		if passed {
+			dt.UserData = nil
+			h.ssdu.Drop()
+		}
+	}
 	whole, err := h.ssdu.Add(p)
 	switch {
 	case err != nil:
@@ -178,7 +189,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	case !early && !a.inTurn(r, d, whole, true, b, off):
 		return false
 	}
-	if !a.ssdu(r, d, whole, b, off) {
+	if !passed && !a.ssdu(r, d, whole, b, off) {
 		return false
 	}
 	if h.ssdu.Held() > keep && !h.ssdu.Pending() {

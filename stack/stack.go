@@ -85,6 +85,13 @@ type Config struct {
 	// those whose transfer syntax is BER, CER or DER must be well-formed BER.
 	Opaque bool
 
+	// Whole says that TSDUs and SSDUs of the data phase are held until they are whole, as those are
+	// that connect, control or end. Otherwise a gate that is not to tell of them, see [SkipData], lets
+	// their TPDUs and segments pass as they come, once it has judged the context of the first value in
+	// them; the one that would complete an invalid unit does not pass. Limits.TSDU and Limits.SSDU do
+	// not bound them then.
+	Whole bool
+
 	// Guess takes a connection whose first TSDU begins with no SPDU that may stand first for one of
 	// another protocol, such as S7 or RDP, and gives its TSDUs as octets; and one whose first SSDU
 	// begins like no PPDU for one without presentation. Otherwise they are errors.

@@ -67,8 +67,7 @@ func (a *association) tpdu(r *run, d osi.Direction, b []byte, off int64) outcome
 	default:
 	}
 	r.moved = true
-	h.tsdu.Reset()
-	h.parts, h.early = false, nil
+	h.drop()
 	return alone
 }
 
@@ -82,7 +81,7 @@ func (a *association) expedited(r *run, d osi.Direction, p *transport.ExpeditedD
 		a.session.order.Expedite()
 	}
 	at := off + int64(len(b)-len(p.UserData))
-	if h := &a.halves[d]; h.parts {
+	if h := &a.halves[d]; h.parts && !h.flow.passes(ofTPDUs) {
 		if n, most := len(h.early), r.config.Limits.Segments; n >= most {
 			r.broke(ruleExpedited, p, 0, n+1, most, b, off)
 			return alone
@@ -100,26 +99,30 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 	if len(p.UserData) == 0 && !p.EOT && !h.parts { // some peers send such to be heard: it is no part of anything
 		return complete
 	}
+	if h.flow.passes(ofTPDUs) {
+		return a.piece(r, d, p, b, off)
+	}
 	tsdu, done, err := h.tsdu.Add(p)
 	switch {
 	case err != nil:
 		if e := osi.AsError(err); e != nil {
 			e.Offset = len(b) - len(p.UserData) // in the TPDU, no more in the TSDU
 		}
-		h.parts, h.early = false, nil
+		h.drop()
 		r.fail(osi.Transport, err, b, off)
 		return alone
 	case !done:
-		h.parts = true
-		return unfinished
+		first := !h.parts
+		if h.parts = true; !a.flows(r, d, p, first) {
+			return unfinished
+		}
+		h.tsdu.Reset()
+		return complete
 	}
-	at, parts := off+int64(len(b)-len(p.UserData)), h.parts
+	at := off + int64(len(b)-len(p.UserData))
 	h.parts = false
-	r.moved = r.moved || len(h.early) > 0
-	if !parts || !a.joined(r, d, tsdu, at) {
-		r.moved = r.moved || !bareData(tsdu)
-		a.tsdu(r, d, session.FlowNormal, tsdu, at)
-	}
+	r.moved = r.moved || len(h.early) > 0 || !bareData(tsdu)
+	a.tsdu(r, d, session.FlowNormal, tsdu, at)
 	if h.tsdu.Held() > keep {
 		h.tsdu.Reset()
 	}

@@ -72,6 +72,12 @@ type Policy struct {
 	// syntax is BER, CER or DER.
 	Opaque bool
 
+	// Whole holds TSDUs and SSDUs of the data phase until they are whole. Otherwise their TPDUs and
+	// segments pass as they come once what is in front of the first value is judged; the one that would
+	// complete an invalid unit does not pass, and Limits.TSDU and Limits.SSDU do not bound them. PDUs,
+	// and an Inspect that wants PDUs of the data phase, hold them, too.
+	Whole bool
+
 	// Reserve is the number of octets that each stream may hold whatever the others hold; 0 means
 	// 64 KiB, which is one TPKT of any size, and negative none.
 	Reserve int
@@ -159,7 +165,7 @@ func setDefault(v *int, def int) {
 // config returns what package stack needs to know.
 func (p *policy) config() stack.Config {
 	return stack.Config{
-		Limits: p.Limits, Tolerate: p.Tolerate, Top: p.Top, Midway: p.Midway, Order: p.Order, Summary: p.Summary, Opaque: p.Opaque,
+		Limits: p.Limits, Tolerate: p.Tolerate, Top: p.Top, Midway: p.Midway, Order: p.Order, Summary: p.Summary, Opaque: p.Opaque, Whole: p.Whole,
 		Interface: stack.Interface{
 			Modulo: p.Modulo, Initiator: p.Initiator, PermanentCircuits: p.PermanentCircuits, Subscription: p.Subscription, Calls: p.Calls, Foreign: p.ForeignCalls,
 		},
