@@ -34,6 +34,8 @@ type flow struct {
 	unused  byte             // bits of the last segment
 	within  bool             // a value in it is begun and not ended
 
+	fault error // of the piece that Next is to take
+
 	ppdu    ber.Stream
 	aligned ber.Stream // of the value at hand in a string
 }
@@ -183,7 +185,7 @@ func (f *flow) header(a *association, c *Config, d osi.Direction) *osi.Rule {
 	case level == 2:
 		return f.component(a, c, d)
 	case f.string:
-		f.segment()
+		return f.segment()
 	case level == outerLevels:
 		return f.single()
 	default:
@@ -255,7 +257,7 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 // begins begins a string that has values in it, and whose segments have the tag.
 func (f *flow) begins(segments ber.Tag) {
 	f.string, f.bits, f.unused, f.within = true, segments == tagBitString, 0, false
-	if f.segment(); f.ppdu.Tag().Constructed() {
+	if _ = f.segment(); f.ppdu.Tag().Constructed() {
 		f.ppdu.Segments(segments)
 		f.ppdu.Watch(everyLevel)
 	}
@@ -286,10 +288,15 @@ func (f *flow) pass() {
 }
 
 // segment takes the header of a string, or of a part of one, that has values in it.
-func (f *flow) segment() {
-	if !f.ppdu.Tag().Constructed() {
+func (f *flow) segment() *osi.Rule {
+	switch {
+	case f.ppdu.Tag().Constructed():
+	case f.ppdu.Length() > 0:
 		f.taking, f.n = takesString, 0
+	case f.bits:
+		return ber.RuleBitString
 	}
+	return nil
 }
 
 // contents takes contents octets of an element that ppdu knows: b is no more than they are.
@@ -444,7 +451,10 @@ func (h *half) begin(c *Config, p flowPieces, part flowPart) {
 // piece takes a DT TPDU of a TSDU that passes as it comes.
 func (a *association) piece(r *run, d osi.Direction, p *transport.Data, b []byte, off int64) outcome {
 	h := &a.halves[d]
-	err := h.flow.add(a, r.config, d, p.UserData)
+	err := h.flow.fault
+	if err == nil {
+		err = h.flow.add(a, r.config, d, p.UserData)
+	}
 	if err == nil && p.EOT {
 		err = h.flow.end(len(p.UserData))
 	}

@@ -102,6 +102,11 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 	if h.flow.passes(ofTPDUs) {
 		return a.piece(r, d, p, b, off)
 	}
+	if first := !h.parts; !p.EOT && a.flows(r, d, p, first) {
+		h.parts = true
+		h.tsdu.Reset()
+		return complete
+	}
 	tsdu, done, err := h.tsdu.Add(p)
 	switch {
 	case err != nil:
@@ -112,12 +117,8 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 		r.fail(osi.Transport, err, b, off)
 		return alone
 	case !done:
-		first := !h.parts
-		if h.parts = true; !a.flows(r, d, p, first) {
-			return unfinished
-		}
-		h.tsdu.Reset()
-		return complete
+		h.parts = true
+		return unfinished
 	}
 	at := off + int64(len(b)-len(p.UserData))
 	h.parts = false

@@ -2,6 +2,7 @@ package validate_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -101,5 +102,47 @@ func BenchmarkAssociation(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// Bulk: a TSDU of 10 KiB in TPDUs of 2 048 octets, whose value is one element, or many of 13 octets;
+// "whole" holds it until it is whole. "pieces" comes in reads of 1 460 octets, "packets" over X.25.
+func BenchmarkBulk(b *testing.B) {
+	one := append(octets(b, "0100010061822800308227fc020103a08227f5048227f1"), make([]byte, 0x27f1)...)
+	many := append(octets(b, "0100010061822800308227fc020103a08227f5308227f1"), bytes.Repeat(octets(b, "a00b 020103 8106102030405060"), 0x27f1/13)...)
+	many = append(append(many, 4, byte(len(one)-len(many)-2)), make([]byte, len(one)-len(many)-2)...)
+	for name, tsdu := range map[string][]byte{"one": one, "many": many} {
+		var units [][]byte
+		for rest := tsdu; len(rest) > 0; {
+			n := min(len(rest), 2045)
+			units = append(units, tpkt(dataTPDU(rest[:n], n == len(rest))))
+			rest = rest[n:]
+		}
+		all := slices.Concat(units...)
+		to := make([]byte, len(all))
+		b.Run(name+"/copy", func(b *testing.B) {
+			b.SetBytes(int64(len(all)))
+			for b.Loop() {
+				for rest, at := units, 0; len(rest) > 0; rest = rest[1:] {
+					at += copy(to[at:], rest[0])
+				}
+			}
+		})
+		for way, whole := range map[string]bool{"flow": false, "whole": true} {
+			b.Run(name+"/"+way, func(b *testing.B) {
+				policy := validate.Default()
+				policy.Whole = whole
+				s := associated(b, guard(b, policy))
+				b.SetBytes(int64(len(all)))
+				b.ReportAllocs()
+				for b.Loop() {
+					for _, unit := range units {
+						if v, _ := s.Check(initiator, unit); v.Action == validate.Reject {
+							b.Fatal(v.Err)
+						}
+					}
+				}
+			})
+		}
 	}
 }

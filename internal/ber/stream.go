@@ -124,44 +124,42 @@ func (s *Stream) Missing(n int) error {
 
 // plain takes the elements in front of b that have nothing in them but tag numbers below 31 and
 // lengths below 128, and begin and end in b, if they are primitive: nearly all. It returns how many
-// octets they are. They are in an element that is open.
+// octets they are. They are in an element that is open, and not in a string whose segments matter.
 func (s *Stream) plain(b []byte) (n int) {
-	from := s.off
-	end, limit := s.end-from, len(b) // counted from b, and within it
-	if room := s.limit - from; room < int64(limit) {
-		limit = int(room)
-	}
-	for 2 <= limit-n {
-		kind, l := kinds[b[n]], b[n+1]
-		next := n + 2 + int(l)
-		switch {
-		case l >= 0x80 || kind == other || next > limit:
-			s.off = from + int64(n)
-			return n
-		case kind == primitive:
-			n = next
-		case len(s.open) == s.depth || l == 0:
-			s.off = from + int64(n)
-			return n
-		default:
-			s.open = append(s.open, s.end)
-			s.end = from + int64(next)
-			s.limit, end, limit = s.end, int64(next), next
-			n += 2
+	window := b[:within(s.limit-s.off, len(b))]
+	for {
+		from := n
+		kind, l := int8(other), 0
+		for n < len(window)-1 {
+			kind, l = kinds[window[n]], int(window[n+1])
+			if l > int(kind) || l > len(window)-2-n {
+				break
+			}
+			n += 2 + l
 		}
-		if int64(n) == end {
-			s.off = from + int64(n)
-			if s.close(); s.done || len(s.open) < s.watch {
+		switch s.off += int64(n - from); {
+		case s.off == s.end:
+			if s.close(); len(s.open) < max(s.watch, 1) {
 				return n
 			}
-			end, limit = s.end-from, len(b)
-			if room := s.limit - from; room < int64(limit) {
-				limit = int(room)
-			}
+			window = b[:n+within(s.limit-s.off, len(b)-n)]
+		case kind != constructed || l == 0 || l >= 0x80 || l > len(window)-2-n || len(s.open) == s.depth:
+			return n
+		default:
+			n, s.off = n+2, s.off+2
+			s.open = append(s.open, s.end)
+			s.end = s.off + int64(l)
+			s.limit, window = s.end, b[:n+l]
 		}
 	}
-	s.off = from + int64(n)
-	return n
+}
+
+// within returns n, or most if that is less.
+func within(n int64, most int) int {
+	if n < int64(most) {
+		return int(n)
+	}
+	return most
 }
 
 // contents takes contents octets of a primitive element.

@@ -125,6 +125,13 @@ func (w *Monitor) Expedited() bool { return w.state[0] == OPEN && expedited(w.fo
 // Size returns the largest TPDU in octets that was agreed on; 0 is not known.
 func (w *Monitor) Size() int { return w.size }
 
+// Continues reports whether a DT of n octets of d that does not end a TSDU is allowed and changes
+// nothing: it need not be shown.
+func (w *Monitor) Continues(d osi.Direction, n int) bool {
+	d &= 1
+	return w.within[d] && w.transfers(d) && (w.lost || w.taken || d != w.caller) && (w.size == 0 || n <= w.size)
+}
+
 // Within reports whether d has begun a TSDU and not ended it.
 func (w *Monitor) Within(d osi.Direction) bool { return w.within[d&1] }
 
