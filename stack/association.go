@@ -19,6 +19,7 @@ type association struct {
 	presentation presentationState
 	service      service // in place of transport and session, where primitives are told
 	halves       [2]half
+	transfers    [2]*transfer           // of RTSE; nil until one begins
 	nested       map[uint8]*association // session connections of Amd.2, by identifier; their transport means nothing
 	guess        guess
 }
@@ -62,7 +63,7 @@ func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 func (a *association) held() int {
 	n := a.session.memory() + a.presentation.memory
 	for i := range a.halves {
-		n += a.halves[i].ssdu.Held() + a.halves[i].flow.memory() + cap(a.halves[i].early)*int(unsafe.Sizeof(expeditedTSDU{})) // their octets are held as TPDUs
+		n += a.halves[i].ssdu.Held() + a.halves[i].flow.memory() + a.transfers[i].memory() + cap(a.halves[i].early)*int(unsafe.Sizeof(expeditedTSDU{})) // their octets are held as TPDUs
 		if a.carrier.x25() {
 			n += a.halves[i].tsdu.Held()
 		}
@@ -84,6 +85,7 @@ func (a *association) lose(d osi.Direction) {
 	a.session.order.Lose()
 	a.presentation.order = acpm.Midway()
 	a.service.phase = unknown
+	a.transfers = [2]*transfer{}
 }
 
 // reset drops what is half assembled of direction d.

@@ -70,6 +70,9 @@ func (a *association) laneUnit(l *lane, config *Config, c Carrier, d osi.Directi
 		return 0, nil
 	}
 	if l.context == 0 {
+		if a.transfers[d].add(b[at:n]) != nil { // which Next tells
+			return 0, nil
+		}
 		return n, b[at:n:n]
 	}
 	id, value, ok := presentation.OneValue(b[at:n])

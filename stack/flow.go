@@ -29,6 +29,7 @@ type flow struct {
 	values  int              // in it
 	rtse    bool             // they are RTTRs
 	opaque  bool             // they are not looked at
+	single  bool             // there is one alone, by its form
 	string  bool             // they are in a string, which may have segments
 	bits    bool             // which is a BIT STRING
 	unused  byte             // bits of the last segment
@@ -85,6 +86,7 @@ const (
 	takesContext               // they are an identifier
 	takesSyntax                // they are a transfer syntax
 	takesString                // they are a part of a string with values in it
+	takesRTTR                  // they are a piece of the APDU that RTSE transfers
 )
 
 // The tags of fully encoded data: X.226 8.4.2.
@@ -127,7 +129,7 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 		switch {
 		case f.part == inOctets:
 			f.state = flowPasses
-			return nil
+			return osi.Rebase(a.transfers[d].add(b[n:]), "", n)
 		case f.part == inSPDUs:
 			if b[n] != bareSPDUs[f.n] {
 				return flowFailed(ruleEncoding, n, b[n])
@@ -146,7 +148,7 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 			if left := f.ppdu.Left(); left < int64(k) {
 				k = int(left)
 			}
-			if err := f.contents(c, b[n:n+k]); err != nil {
+			if err := f.contents(a, c, d, b[n:n+k]); err != nil {
 				return osi.Rebase(err, "", n)
 			}
 			n += k
@@ -187,7 +189,7 @@ func (f *flow) header(a *association, c *Config, d osi.Direction) *osi.Rule {
 	case f.string:
 		return f.segment()
 	case level == outerLevels:
-		return f.single()
+		return f.alone()
 	default:
 		f.pass()
 	}
@@ -238,6 +240,7 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 	a.presentation.last = f.context
 	f.rtse = layer == osi.RTSE
 	f.opaque = !inBER || c.Opaque && !f.rtse
+	f.single, f.bits = f.ppdu.Tag() == tagSingle, false
 	switch f.ppdu.Tag() {
 	case tagSingle:
 		return nil // the header of the value is yet to come
@@ -263,15 +266,19 @@ func (f *flow) begins(segments ber.Tag) {
 	}
 }
 
-// single takes the header of a value that is the only one in its PDV-list.
-func (f *flow) single() *osi.Rule {
+// alone takes the header of a value that is the only one in its PDV-list.
+func (f *flow) alone() *osi.Rule {
 	switch f.values++; {
 	case f.values > 1:
 		return ber.RuleTrailing
 	case f.rtse && f.ppdu.Tag().Primitive() != tagOctetString:
 		return ruleCarrierRTSE
-	case f.rtse:
+	case f.rtse && f.ppdu.Tag().Constructed():
+		f.string = true
 		f.ppdu.Segments(tagOctetString)
+		f.ppdu.Watch(everyLevel)
+	case f.rtse:
+		_ = f.segment()
 	case f.opaque:
 		f.ppdu.Watch(everyLevel)
 		f.pass()
@@ -291,6 +298,8 @@ func (f *flow) pass() {
 func (f *flow) segment() *osi.Rule {
 	switch {
 	case f.ppdu.Tag().Constructed():
+	case f.ppdu.Length() > 0 && f.single:
+		f.taking = takesRTTR
 	case f.ppdu.Length() > 0:
 		f.taking, f.n = takesString, 0
 	case f.bits:
@@ -300,13 +309,18 @@ func (f *flow) segment() *osi.Rule {
 }
 
 // contents takes contents octets of an element that ppdu knows: b is no more than they are.
-func (f *flow) contents(c *Config, b []byte) error {
-	if f.taking == takesString {
-		if err := f.stringPart(c, b); err != nil {
-			return err
-		}
-	} else {
+func (f *flow) contents(a *association, c *Config, d osi.Direction, b []byte) error {
+	var err error
+	switch f.taking {
+	case takesRTTR:
+		err = a.transfers[d].add(b)
+	case takesString:
+		err = f.stringPart(c, b)
+	default:
 		f.n += copy(f.octets[min(f.n, len(f.octets)):], b)
+	}
+	if err != nil {
+		return err
 	}
 	length := f.ppdu.Length()
 	if _, _, err := f.ppdu.Add(b); err != nil || f.ppdu.Left() > 0 {

@@ -196,7 +196,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		h.ssdu.Reset()
 	}
 	a.halves[d^1].ssdu.Void(p)
-	return true
+	return a.activity(r, d, whole, b, off)
 }
 
 // restOf reports whether p is a segment of an SSDU whose beginning was not seen.
@@ -297,7 +297,7 @@ func demandsPPDU(p presentation.Primitive) bool {
 // associate begins a session connection: what was known of the one before is void.
 func (a *association) associate() {
 	a.presentation.begin(a.presentation.contexts.Limits)
-	a.nested = nil
+	a.nested, a.transfers = nil, [2]*transfer{}
 	for i := range a.halves {
 		a.halves[i].ssdu.Reset()
 	}

@@ -92,6 +92,10 @@ type Config struct {
 	// not bound them then.
 	Whole bool
 
+	// Transfers has the APDUs that RTSE transfers followed, X.228 7.3: the RTTRs of an activity are the
+	// pieces of one value in BER, which must be well formed and whole when the activity ends.
+	Transfers bool
+
 	// Guess takes a connection whose first TSDU begins with no SPDU that may stand first for one of
 	// another protocol, such as S7 or RDP, and gives its TSDUs as octets; and one whose first SSDU
 	// begins like no PPDU for one without presentation. Otherwise they are errors.

@@ -35,6 +35,9 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 	c := &s.contexts
 	if u.Simple != nil {
 		if !c.Judged() {
+			if s.x410() && at.primitive == presentation.SData && !a.transferred(r, at.from, u.Simple, off+int64(u.Offset)) {
+				return false
+			}
 			return r.tell(0, nil, u.Simple, off+int64(u.Offset), 0)
 		}
 		if !c.MaySimple(at.from, at.primitive) && !r.excused(osi.EitherEncoding) {
@@ -170,7 +173,17 @@ func (a *association) rtse(r *run, at *place, b []byte, off int64) bool {
 	if err != nil {
 		return r.fail(osi.RTSE, err, b, off)
 	}
-	return a.apdu(r, p, b, off) && (mayCarryRTSE(at, p) || r.broke(ruleCarrierRTSE, p, 0, int(b[0]), 0, b, off))
+	if !a.apdu(r, p, b, off) || !mayCarryRTSE(at, p) && !r.broke(ruleCarrierRTSE, p, 0, int(b[0]), 0, b, off) {
+		return false
+	}
+	rttr, ok := p.(*rtse.Transfer)
+	return !ok || a.transferred(r, at.from, rttr.Data, off+int64(offset(b, rttr.Data)))
+}
+
+// transferred takes a piece of an APDU that d transfers, and reports whether to go on.
+func (a *association) transferred(r *run, d osi.Direction, b []byte, off int64) bool {
+	err := a.transfers[d].add(b)
+	return err == nil || r.fail(osi.RTSE, err, b, off)
 }
 
 // mayCarryRTSE reports whether X.228 clause 8 maps the APDU to the primitive, or to the APDU of

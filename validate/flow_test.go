@@ -61,11 +61,15 @@ func flowConnections(t testing.TB) map[string]flowConnection {
 	rtseCN.UserData, rtseAC.UserData = octets(t, flowCP), octets(t, flowCPA)
 	cn.TSDUSize = osi.Some(session.TSDUSize{ToResponder: 400, ToInitiator: 400})
 	ac.TSDUSize = cn.TSDUSize
+	activeCN, activeAC := rtseCN, rtseAC
+	activeCN.Requirements = osi.Some(session.FUHalfDuplex | session.FUMinorSynchronize | session.FUActivityManagement | session.FUExceptions)
+	activeAC.Requirements = activeCN.Requirements
 	return map[string]flowConnection{
-		"MMS":       {units: association(t)},
-		"RTSE":      {units: connect(&rtseCN, &rtseAC)},
-		"X.410":     {units: of(octets(t, flowX410CN), octets(t, flowX410AC)), bare: true},
-		"segmented": {units: connect(&cn, &ac), most: 400},
+		"MMS":        {units: association(t)},
+		"RTSE":       {units: connect(&rtseCN, &rtseAC)},
+		"activities": {units: connect(&activeCN, &activeAC)},
+		"X.410":      {units: of(octets(t, flowX410CN), octets(t, flowX410AC)), bare: true},
+		"segmented":  {units: connect(&cn, &ac), most: 400},
 	}
 }
 
@@ -227,6 +231,36 @@ func fed(t *testing.T, s *validate.Stream, units [][]byte) (passed []byte, last 
 		passed = append(passed, last.Octets...)
 	}
 	return passed, last
+}
+
+// FuzzFlow holds an SSDU that comes in pieces against the same one whole.
+func FuzzFlow(f *testing.F) {
+	connections := flowConnections(f)
+	flow, whole := guard(f, validate.Policy{Tolerate: validate.Usual}), guard(f, validate.Policy{Tolerate: validate.Usual, Whole: true})
+	for _, text := range []string{
+		"610e300c020103a007a10502 0101a000", "6180 3080 0201 03 a080 3080 0401 41 0000 0000 0000 0000", "610d 300b 020103 a106 0402 0500 0400", "610c 300a 020103 8205 00 04024142",
+	} {
+		for kind := range uint8(4) {
+			f.Add(octets(f, text), uint64(1), kind)
+		}
+	}
+	f.Fuzz(func(t *testing.T, ssdu []byte, seed uint64, kind uint8) {
+		if len(ssdu) == 0 || len(ssdu) > 1<<12 {
+			return
+		}
+		r := rand.New(rand.NewPCG(seed, 2))
+		name := []string{"MMS", "RTSE", "X.410", "segmented"}[kind&3]
+		c := connections[name]
+		var units [][]byte
+		for _, tsdu := range tsdus(r, ssdu, c.most) {
+			units = append(units, cut(r, tsdu)...)
+		}
+		_, got := fed(t, opened(t, flow, c.units), units)
+		_, want := fed(t, opened(t, whole, c.units), units)
+		if (got.Action == validate.Reject) != (want.Action == validate.Reject) {
+			t.Fatalf("%s: %s, whole %s", name, outcomeOf(got), outcomeOf(want))
+		}
+	})
 }
 
 // TestFlowSame has SSDUs of every form, valid and not, judged in pieces as they come and held until

@@ -78,6 +78,11 @@ type Policy struct {
 	// and an Inspect that wants PDUs of the data phase, hold them, too.
 	Whole bool
 
+	// Transfers has the APDUs that RTSE transfers, the messages of MTAs, followed through the RTTRs of
+	// an activity, X.228 7.3: each must be one well-formed value in BER, and whole when the activity
+	// ends. Otherwise the contents of an RTTR pass as octets.
+	Transfers bool
+
 	// Reserve is the number of octets that each stream may hold whatever the others hold; 0 means
 	// 64 KiB, which is one TPKT of any size, and negative none.
 	Reserve int
@@ -165,7 +170,7 @@ func setDefault(v *int, def int) {
 // config returns what package stack needs to know.
 func (p *policy) config() stack.Config {
 	return stack.Config{
-		Limits: p.Limits, Tolerate: p.Tolerate, Top: p.Top, Midway: p.Midway, Order: p.Order, Summary: p.Summary, Opaque: p.Opaque, Whole: p.Whole,
+		Limits: p.Limits, Tolerate: p.Tolerate, Top: p.Top, Midway: p.Midway, Order: p.Order, Summary: p.Summary, Opaque: p.Opaque, Whole: p.Whole, Transfers: p.Transfers,
 		Interface: stack.Interface{
 			Modulo: p.Modulo, Initiator: p.Initiator, PermanentCircuits: p.PermanentCircuits, Subscription: p.Subscription, Calls: p.Calls, Foreign: p.ForeignCalls,
 		},
