@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Package osi holds what all layers of the module share: the vocabulary of
 // errors ([Error], [Rule], [Kind], [Layer]), optional fields ([Opt]), object
 // identifiers ([OID]), selectors ([Selector]), limits ([Limits]) and named tolerances
