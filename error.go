@@ -40,7 +40,7 @@ type Error struct {
 	Got, Want int
 
 	// Octets is the buffer Offset counts in, for the annotated line of %+v.
-	// No function of this module sets it; see Attach.
+	// Attach alone sets it.
 	Octets []byte
 }
 
