@@ -87,6 +87,21 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// The Go of docs/dump.md is that of an example; package relay has a test for docs/embedding.md.
+func TestDumpCode(t *testing.T) {
+	t.Parallel()
+	_, block, _ := strings.Cut(pages(t)["docs/dump.md"], "```go\n")
+	block, rest, _ := strings.Cut(block, "```")
+	example, err := os.ReadFile(filepath.FromSlash("dump/example_test.go"))
+	code := regexp.MustCompile(`\s+`)
+	if err != nil || block == "" || !strings.Contains(code.ReplaceAllString(string(example), " "), code.ReplaceAllString(block, " ")) {
+		t.Errorf("docs/dump.md has code of its own, %v:\n%s", err, block)
+	}
+	if strings.Contains(rest, "```go") {
+		t.Error("docs/dump.md has more than one block of Go")
+	}
+}
+
 // A drawing is well-formed, says in words what it shows, has text as text, and colours for a dark
 // page.
 func TestDrawings(t *testing.T) {
