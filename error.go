@@ -7,8 +7,7 @@ import (
 )
 
 // A Rule is one requirement of one standard. Rules are package-level values of
-// the layers, listed by each layer's Rules, and are never modified. ID alone names a rule in a log;
-// JSON has all its fields.
+// the layers, listed by each layer's Rules, and are never modified. Its text is the ID.
 type Rule struct {
 	ID     string // stable token for metrics, logs and vectors: "session.li"
 	Layer  Layer
@@ -17,6 +16,13 @@ type Rule struct {
 	Kind   Kind
 	Reason uint8 // the code the standard assigns, where it assigns one: X.25 diagnostic, X.224 reject cause, …
 }
+
+// AppendText appends the ID. It implements [encoding.TextAppender] and never fails. There is no
+// inverse: this package does not know the rules of the layers.
+func (r Rule) AppendText(b []byte) ([]byte, error) { return append(b, r.ID...), nil }
+
+// MarshalText returns the ID.
+func (r Rule) MarshalText() ([]byte, error) { return r.AppendText(nil) }
 
 // An Error says which rule an input breaks and where. It is what every layer
 // returns; errors.As finds it through any wrapping, and errors.Is matches its Kind.
@@ -34,7 +40,7 @@ type Error struct {
 	Got, Want int
 
 	// Octets is the buffer Offset counts in, for the annotated line of %+v.
-	// No function of this module sets it; see Attach.
+	// Attach alone sets it.
 	Octets []byte
 }
 

@@ -20,8 +20,9 @@ func callOctets() []byte {
 
 // Who calls whom, by the JSON that a log has kept.
 func ExampleAppendJSON() {
+	tsdu := callOctets()
 	conn := stack.New(stack.Config{Top: osi.ACSE}).Conn(stack.TSDUs)
-	for e := range conn.Feed(osi.FromInitiator, callOctets()) {
+	for e := range conn.Feed(osi.FromInitiator, tsdu) {
 		line := dump.AppendJSON(nil, &e, nil)
 		var o struct {
 			PDU    string

@@ -383,27 +383,29 @@ func TestCloneSharesNothing(t *testing.T) {
 func clone(t transport.TPDU) transport.TPDU {
 	switch p := t.(type) {
 	case *transport.ConnectionRequest:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	case *transport.ConnectionConfirm:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	case *transport.DisconnectRequest:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	case *transport.DisconnectConfirm:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	case *transport.Data:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	case *transport.ExpeditedData:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	case *transport.DataAcknowledgement:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	case *transport.ExpeditedAcknowledgement:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	case *transport.Reject:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	case *transport.TPDUError:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	case *transport.UnitData:
-		return new(p.Clone())
+		return pointer(p.Clone())
 	}
 	return nil
 }
+
+func pointer[T any](v T) *T { return &v }

@@ -160,7 +160,7 @@ func (m *Machine) take(e Event, pdu string, params Parameters) (*row, error) {
 		}
 		return r, nil
 	}
-	return nil, &StateError{State: m.state, Event: e, Blank: c.count == 0, err: osi.Error{Rule: ruleTable, PDU: pdu}}
+	return nil, &StateError{Err: &osi.Error{Rule: ruleTable, PDU: pdu}, State: m.state, Event: e, Blank: c.count == 0}
 }
 
 func (m *Machine) holds(when uint8, params Parameters) bool {

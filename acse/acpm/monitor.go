@@ -137,7 +137,7 @@ func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 	} else if !w.send(d, events.sent) {
 		*w = before
 		s := State(bits.TrailingZeros8(uint8(w.states(d))) & 7)
-		return &StateError{State: s, Event: events.sent, Blank: true, err: osi.Error{Rule: ruleTable, PDU: name(p)}}
+		return &StateError{Err: &osi.Error{Rule: ruleTable, PDU: name(p)}, State: s, Event: events.sent, Blank: true}
 	}
 	w.pass(d.Opposite(), events.received)
 	return nil

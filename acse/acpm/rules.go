@@ -22,11 +22,10 @@ func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
 // A StateError says that an event finds a blank cell of Table A.5, or one none of whose predicates
 // is true, A.3.1. It wraps an *osi.Error of kind osi.ErrState.
 type StateError struct {
+	Err   *osi.Error
 	State State // that of the machine; of a Monitor: one that the end may be in
 	Event Event
 	Blank bool // the cell is blank
-
-	err osi.Error
 }
 
 // Error returns the fault in one line, for example
@@ -37,8 +36,8 @@ func (e *StateError) Error() string {
 	if e.Blank {
 		what = ": blank cell in "
 	}
-	return "acse: " + e.Event.String() + what + e.State.String() + " (" + e.err.Clause + ")"
+	return "acse: " + e.Event.String() + what + e.State.String() + " (" + e.Err.Clause + ")"
 }
 
 // Unwrap returns the *osi.Error.
-func (e *StateError) Unwrap() error { return &e.err }
+func (e *StateError) Unwrap() error { return e.Err }

@@ -1,8 +1,8 @@
 // Command associate is the ping of the upper layers: it opens an application association with any
 // server of RFC 1006, says which layer answered what, and releases in order.
 //
-//	go run ./examples/associate -psel 0x00000001 -ssel 0x0001 -tsel 0x0001 -context mms 192.0.2.1
-//	go run ./examples/associate -tsel MTA -context mts -mta NAME -password SECRET 192.0.2.1:102
+//	associate -psel 0x00000001 -ssel 0x0001 -tsel 0x0001 -context mms 192.0.2.1
+//	associate -tsel MTA -context mts -mta NAME -password SECRET 192.0.2.1:102
 //
 // Each layer that answers is printed with all that it says: CC (transport), AC (session), CPA
 // (presentation), AARE (ACSE), or the PDU that refuses or aborts (DR, RF, CPR, AARE, AB, ARP, ABRT)

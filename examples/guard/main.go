@@ -2,7 +2,7 @@
 // 1998 (XOT): it checks both directions with package validate, forwards what passes, and answers
 // and closes on what does not.
 //
-//	go run ./examples/guard -listen :1102 -server 192.0.2.1:102
+//	guard -listen :1102 -server 192.0.2.1:102
 //
 // A unit that is rejected is logged with its rule, written to the quarantine, and answered as its
 // standard suggests; both sides then get the end of the connection, unless the unit just is

@@ -4,7 +4,7 @@
 // invalid buffer, runs once without the gate of package validate and once behind it. It is the
 // judge of the gate, too: what the gate passes must not stop it, and what the gate rejects must.
 //
-//	go run ./examples/q225157 [-connections 64] [-units 1000000] [-share 0.01] [-seed 1]
+//	q225157 [-connections 64] [-units 1000000] [-share 0.01] [-seed 1]
 package main
 
 import (

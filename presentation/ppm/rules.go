@@ -90,13 +90,12 @@ var beside = [...]*osi.Rule{
 // A StateError says that an event finds a blank cell, or one none of whose predicate expressions is
 // true, A.4.1. It wraps an *osi.Error of kind osi.ErrState, whose rule names the table.
 type StateError struct {
+	Err   *osi.Error
 	State State
 	Event Event
 	// Blank says that the cell is blank; otherwise values come from contexts that the predicates do
 	// not allow.
 	Blank bool
-
-	err osi.Error
 }
 
 // Error returns the fault in one line, for example
@@ -107,16 +106,17 @@ func (e *StateError) Error() string {
 	if e.Blank {
 		what = ": blank cell in "
 	}
-	return "presentation: " + e.Event.String() + what + e.State.String() + " (" + e.err.Clause + ")"
+	return "presentation: " + e.Event.String() + what + e.State.String() + " (" + e.Err.Clause + ")"
 }
 
 // Unwrap returns the *osi.Error.
-func (e *StateError) Unwrap() error { return &e.err }
+func (e *StateError) Unwrap() error { return e.Err }
 
 func stateError(in *input, s State, blank bool) error {
-	return &StateError{State: s, Event: in.event, Blank: blank, err: osi.Error{
-		Rule: &stateRules[tableOf(in.event)], PDU: in.name(),
-	}}
+	return &StateError{
+		Err:   &osi.Error{Rule: &stateRules[tableOf(in.event)], PDU: in.name()},
+		State: s, Event: in.event, Blank: blank,
+	}
 }
 
 func broken(r *osi.Rule, pdu string, got, want int) error {
