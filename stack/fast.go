@@ -104,7 +104,7 @@ func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 		n, _ = c.laneUnit(l, &c.stack.config, c.carrier, d&1, b)
 	}
 	if n > 0 {
-		in.release()
+		c.stack.buffers.release(in)
 		in.fed += int64(n)
 	}
 	return n

@@ -5,9 +5,9 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
-	"github.com/osi-go/osi/transport"
 )
 
 // A flow judges the SSDU of an S-DATA as its pieces come: the user data of DT TPDUs, or of DT SPDUs
@@ -64,7 +64,7 @@ type flowPart uint8
 const (
 	inSPDUs  flowPart = iota // bare GT and DT
 	inPPDU                   // user data, fully encoded
-	inOctets                 // of an SSDU of X.410-1984 mode, which has no presentation protocol
+	inOctets                 // that no decoder reads: in X.410-1984 mode, or where no layer above is checked
 )
 
 // listPart is what has come of a PDV-list.
@@ -110,6 +110,9 @@ func (f *flow) begin(c *Config, pieces flowPieces, part flowPart) {
 	ppdu, aligned := f.ppdu, f.aligned
 	*f = flow{state: flowHeld, pieces: pieces, part: part, ppdu: ppdu, aligned: aligned}
 	f.ppdu.Begin(outerLevels+c.Limits.Depth, outerLevels+1)
+	if part == inOctets {
+		f.state = flowPasses
+	}
 }
 
 // passes reports whether these pieces of the SSDU at hand pass as they come.
@@ -128,7 +131,6 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 	for n := 0; n < len(b); {
 		switch {
 		case f.part == inOctets:
-			f.state = flowPasses
 			return osi.Rebase(a.transfers[d].add(b[n:]), "", n)
 		case f.part == inSPDUs:
 			if b[n] != bareSPDUs[f.n] {
@@ -138,7 +140,7 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 			if f.n++; f.n == len(bareSPDUs) {
 				f.n = 0
 				if f.part = inPPDU; a.presentation.x410() {
-					f.part = inOctets
+					f.part, f.state = inOctets, flowPasses
 				}
 			}
 		case f.ppdu.Done():
@@ -159,7 +161,7 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 			}
 			if n += k; header {
 				if rule := f.header(a, c, d); rule != nil {
-					return flowFailed(rule, n-1, byte(f.ppdu.Tag()))
+					return flowFailed(rule, n-1, octets.Low8(uint64(f.ppdu.Tag())))
 				}
 			}
 		}
@@ -169,231 +171,6 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 
 // bareSPDUs are a GT and the header of a DT, both without parameters.
 var bareSPDUs = [4]byte{session.TypeGT.SI(), 0, session.TypeDT.SI(), 0}
-
-// header takes the header of an element around a value, of the outermost of a value, or of a segment.
-// It returns the rule that is broken.
-func (f *flow) header(a *association, c *Config, d osi.Direction) *osi.Rule {
-	tag, level := f.ppdu.Tag(), f.ppdu.Level()
-	if level < outerLevels {
-		f.string = false
-		f.ppdu.Watch(outerLevels + 1)
-	}
-	switch {
-	case level == 0 && tag == tagFullyEncoded:
-	case level == 1 && tag == tagPDVList && f.listed():
-		f.list, f.values, f.named = listBegun, 0, osi.OID{}
-	case level < 2:
-		return ruleEncoding
-	case level == 2:
-		return f.component(a, c, d)
-	case f.string:
-		return f.segment()
-	case level == outerLevels:
-		return f.alone()
-	default:
-		f.pass()
-	}
-	return nil
-}
-
-// component takes the header of a component of a PDV-list.
-func (f *flow) component(a *association, c *Config, d osi.Direction) *osi.Rule {
-	tag, empty := f.ppdu.Tag(), f.ppdu.Length() == 0
-	switch {
-	case tag == tagOID && f.list == listBegun:
-		if empty {
-			return ber.RuleOID
-		}
-		f.list, f.taking, f.n = listSyntax, takesSyntax, 0
-	case tag == tagInteger && (f.list == listBegun || f.list == listSyntax):
-		if empty {
-			return ber.RuleIntegerEmpty
-		}
-		f.list, f.taking, f.n = listContext, takesContext, 0
-	case f.list == listContext:
-		if f.list = listValue; empty {
-			return ber.RuleIdentifier
-		}
-		return f.value(a, c, d)
-	default:
-		return ruleEncoding
-	}
-	return nil
-}
-
-// value takes the header of the values of a PDV-list.
-func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
-	ctx, ok := a.presentation.contexts.Permits(d, presentation.SData, f.context)
-	if !ok || ctx == nil {
-		return ruleContext
-	}
-	inBER, ok := syntaxOf(ctx, &f.named, presentation.SData)
-	layer := layerOf(ctx)
-	switch {
-	case !ok:
-		return ruleTransfer
-	case layer != 0 && layer != osi.RTSE:
-		return ruleCarrierRTSE
-	case layer != 0 && !inBER:
-		return ruleUnreadable
-	}
-	a.presentation.last = f.context
-	f.rtse = layer == osi.RTSE
-	f.opaque = !inBER || c.Opaque && !f.rtse
-	f.single, f.bits = f.ppdu.Tag() == tagSingle, false
-	switch f.ppdu.Tag() {
-	case tagSingle:
-		return nil // the header of the value is yet to come
-	case tagAligned, tagAligned | 0x20:
-		f.begins(tagOctetString)
-	case tagArbitrary, tagArbitrary | 0x20:
-		f.begins(tagBitString)
-	default:
-		return ruleEncoding
-	}
-	if f.state = flowPasses; f.opaque {
-		f.values = 1
-	}
-	return nil
-}
-
-// begins begins a string that has values in it, and whose segments have the tag.
-func (f *flow) begins(segments ber.Tag) {
-	f.string, f.bits, f.unused, f.within = true, segments == tagBitString, 0, false
-	if _ = f.segment(); f.ppdu.Tag().Constructed() {
-		f.ppdu.Segments(segments)
-		f.ppdu.Watch(everyLevel)
-	}
-}
-
-// alone takes the header of a value that is the only one in its PDV-list.
-func (f *flow) alone() *osi.Rule {
-	switch f.values++; {
-	case f.values > 1:
-		return ber.RuleTrailing
-	case f.rtse && f.ppdu.Tag().Primitive() != tagOctetString:
-		return ruleCarrierRTSE
-	case f.rtse && f.ppdu.Tag().Constructed():
-		f.string = true
-		f.ppdu.Segments(tagOctetString)
-		f.ppdu.Watch(everyLevel)
-	case f.rtse:
-		_ = f.segment()
-	case f.opaque:
-		f.ppdu.Watch(everyLevel)
-		f.pass()
-	}
-	f.state = flowPasses
-	return nil
-}
-
-// pass passes over the contents of an element of which nothing but the end matters.
-func (f *flow) pass() {
-	if f.ppdu.Tag().Constructed() && f.ppdu.Length() > 0 {
-		f.ppdu.Pass()
-	}
-}
-
-// segment takes the header of a string, or of a part of one, that has values in it.
-func (f *flow) segment() *osi.Rule {
-	switch {
-	case f.ppdu.Tag().Constructed():
-	case f.ppdu.Length() > 0 && f.single:
-		f.taking = takesRTTR
-	case f.ppdu.Length() > 0:
-		f.taking, f.n = takesString, 0
-	case f.bits:
-		return ber.RuleBitString
-	}
-	return nil
-}
-
-// contents takes contents octets of an element that ppdu knows: b is no more than they are.
-func (f *flow) contents(a *association, c *Config, d osi.Direction, b []byte) error {
-	var err error
-	switch f.taking {
-	case takesRTTR:
-		err = a.transfers[d].add(b)
-	case takesString:
-		err = f.stringPart(c, b)
-	default:
-		f.n += copy(f.octets[min(f.n, len(f.octets)):], b)
-	}
-	if err != nil {
-		return err
-	}
-	length := f.ppdu.Length()
-	if _, _, err := f.ppdu.Add(b); err != nil || f.ppdu.Left() > 0 {
-		return err
-	}
-	took := f.taking
-	f.taking = takesNone
-	switch {
-	case took == takesContext:
-		return f.identifier(length, len(b))
-	case took == takesSyntax && (length > osi.MaxOID || !f.named.SetContents(f.octets[:f.n])):
-		return flowFailed(ber.RuleOID, len(b), 0)
-	}
-	return nil
-}
-
-// stringPart takes contents octets of a string.
-func (f *flow) stringPart(c *Config, b []byte) error {
-	n := 0
-	if f.bits && f.n == 0 { // the first says how many bits of the last are unused
-		switch {
-		case f.unused != 0:
-			return flowFailed(ber.RuleBitSegment, 0, b[0])
-		case b[0] > 7:
-			return flowFailed(ber.RuleBitString, 0, b[0])
-		case b[0] != 0 && !f.opaque:
-			return flowFailed(ruleWhole, 0, b[0])
-		}
-		f.unused = b[0]
-		n = 1
-	}
-	f.n = 1
-	for n < len(b) && !f.opaque {
-		if !f.within {
-			f.aligned.Begin(c.Limits.Depth, 0)
-			if f.rtse {
-				f.aligned.Watch(1)
-			}
-			f.within = true
-		}
-		k, header, err := f.aligned.Add(b[n:])
-		if err != nil {
-			return osi.Rebase(err, "", n)
-		}
-		if header && f.aligned.Tag().Primitive() != tagOctetString {
-			return flowFailed(ruleCarrierRTSE, n, b[n])
-		}
-		if header {
-			f.aligned.Segments(tagOctetString)
-		}
-		if n += k; f.aligned.Done() {
-			f.values, f.within = f.values+1, false
-		}
-	}
-	return nil
-}
-
-// identifier takes the contents octets of a presentation-context-identifier.
-func (f *flow) identifier(length int64, n int) error {
-	const most = 8
-	if length > most {
-		return flowFailed(ber.RuleIntegerSize, n, 0)
-	}
-	v := int64(int8(f.octets[0])) //nolint:gosec // it has a sign
-	if length > 1 && (v == 0 && f.octets[1] < 0x80 || v == -1 && f.octets[1] >= 0x80) {
-		return flowFailed(ber.RuleInteger, n, f.octets[0])
-	}
-	for _, x := range f.octets[1:length] {
-		v = v<<8 | int64(x)
-	}
-	f.context = v
-	return nil
-}
 
 // listed reports whether a PDV-list may begin, or the user data end: none is begun, or the last one
 // is whole.
@@ -412,99 +189,6 @@ func (f *flow) end(n int) error {
 		return flowFailed(ruleEncoding, n, 0)
 	}
 	return nil
-}
-
-// flows takes a DT TPDU of d that does not end a TSDU, and reports whether the TSDU passes from now
-// on as it comes. first: the TPDU begins it.
-func (a *association) flows(r *run, d osi.Direction, p *transport.Data, first bool) bool {
-	h := &a.halves[d]
-	if first {
-		h.flow.stop(ofTPDUs)
-		if a.mayFlow(r, d) && a.session.agreed.MaxTSDU(d) == 0 {
-			h.begin(r.config, ofTPDUs, inSPDUs)
-		}
-	}
-	if len(h.early) > 0 || !h.flow.opens(a, r.config, d, ofTPDUs, p.UserData) {
-		return false
-	}
-	r.moved = true // the lane is closed
-	return true
-}
-
-// opens takes a piece that is held, too, and reports whether the SSDU passes from now on.
-func (f *flow) opens(a *association, c *Config, d osi.Direction, p flowPieces, b []byte) bool {
-	if f == nil || f.state == flowOff || f.pieces != p {
-		return false
-	}
-	if f.add(a, c, d, b) != nil { // the decoders say what is wrong, if anything is
-		f.state = flowOff
-	}
-	return f.state == flowPasses
-}
-
-// stop ends what f judges, if it comes in these pieces.
-func (f *flow) stop(p flowPieces) {
-	if f != nil && f.pieces == p {
-		f.state = flowOff
-	}
-}
-
-// mayFlow reports whether an SSDU of d that begins now may pass as it comes.
-func (a *association) mayFlow(r *run, d osi.Direction) bool {
-	return r.gate && r.skip&SkipData != 0 && !r.config.Whole && a.mayData(r.config, d)
-}
-
-// begin begins a flow.
-func (h *half) begin(c *Config, p flowPieces, part flowPart) {
-	if h.flow == nil {
-		h.flow = new(flow)
-	}
-	h.flow.begin(c, p, part)
-}
-
-// piece takes a DT TPDU of a TSDU that passes as it comes.
-func (a *association) piece(r *run, d osi.Direction, p *transport.Data, b []byte, off int64) outcome {
-	h := &a.halves[d]
-	err := h.flow.fault
-	if err == nil {
-		err = h.flow.add(a, r.config, d, p.UserData)
-	}
-	if err == nil && p.EOT {
-		err = h.flow.end(len(p.UserData))
-	}
-	if err != nil || p.EOT {
-		r.moved = true // the lane opens
-		h.drop()
-	}
-	if err != nil {
-		r.fail(osi.Presentation, osi.Rebase(err, "", len(b)-len(p.UserData)), b, off)
-		return alone
-	}
-	return complete
-}
-
-// segment takes a DT of d that is a segment, before the reassembler does, and reports whether its
-// SSDU passes as it comes: the reassembler need not keep it then.
-func (a *association) segment(r *run, d osi.Direction, p *session.DataTransfer) (passes bool, err error) {
-	h := &a.halves[d]
-	if p.Enclosure == session.EnclosureFirst {
-		h.flow.stop(ofSegments)
-		if a.mayFlow(r, d) {
-			part := inPPDU
-			if a.presentation.x410() {
-				part = inOctets
-			}
-			h.begin(r.config, ofSegments, part)
-		}
-	}
-	last := p.Enclosure == session.EnclosureLast
-	if !h.flow.passes(ofSegments) {
-		return !last && h.flow.opens(a, r.config, d, ofSegments, p.UserData), nil
-	}
-	if err = h.flow.add(a, r.config, d, p.UserData); err == nil && last {
-		err = h.flow.end(len(p.UserData))
-	}
-	return true, err
 }
 
 func flowFailed(rule *osi.Rule, off int, got byte) error {

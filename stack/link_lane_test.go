@@ -74,3 +74,41 @@ func begin(t *testing.T, c *stack.Conn, script string) {
 		}
 	}
 }
+
+// TestPacketBulk has a TSDU of more than Limits.TSDU octets pass over X.25, whose packets pass as
+// they come anyway, in memory that does not grow with it.
+func TestPacketBulk(t *testing.T) {
+	t.Parallel()
+	for _, whole := range []bool{false, true} {
+		c := stack.New(stack.Config{Tolerate: ^osi.Tolerance(0), Whole: whole, Limits: osi.Limits{TSDU: 100_000}}).Conn(stack.Packets)
+		c.Skip(stack.SkipData)
+		begin(t, c, overX25)
+		refused := 0
+		for i := range 2_000 { // of 122 octets
+			ps := byte(3+i) & 7
+			packet := append(octets(t, "100100 02F000"), make([]byte, 122)...)
+			packet[2] |= ps<<1 | 0x40
+			if i == 0 {
+				copy(packet[6:], "\x01\x00\x01\x00")
+			}
+			if i == 1_999 {
+				packet[5] = 0x80
+			}
+			u, _ := c.Next(osi.FromInitiator, packet, func(*stack.Event) bool { return true })
+			if u.State == stack.Invalid {
+				refused++
+				break
+			}
+			rr := []byte{0x10, 0x01, (ps+1)<<5 | 1}
+			if u, _ := c.Next(osi.FromResponder, rr, func(*stack.Event) bool { return true }); u.State != stack.Valid {
+				t.Fatal(u.Fault.Err)
+			}
+			if c.Held() > 16<<10 && !whole {
+				t.Fatalf("%d octets of memory", c.Held())
+			}
+		}
+		if (refused > 0) != whole {
+			t.Errorf("whole %v: %d refused", whole, refused)
+		}
+	}
+}

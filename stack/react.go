@@ -35,6 +35,9 @@ func (c *Conn) React(d osi.Direction, f *Event) Response {
 	if r.Reaction == DropUnit && c.carrier != TSDUs && (c.Pending(d) > 0 || c.halves[d].parts) {
 		return Response{Reaction: DisconnectTransport} // the unit stood within a TSDU
 	}
+	if r.Reaction == AbortSession && c.halves[d.Opposite()].flow.passes(ofTPDUs) {
+		return Response{Reaction: DisconnectTransport} // an answer would stand within a TSDU
+	}
 	return r
 }
 

@@ -119,8 +119,9 @@ type Interface struct {
 // A Stack makes connections of one Config, which share its decoders. It is safe for concurrent use.
 // New makes it.
 type Stack struct {
-	config Config
-	runs   sync.Pool // of *run
+	config  Config
+	runs    sync.Pool // of *run
+	buffers buffers
 }
 
 // New returns a Stack.

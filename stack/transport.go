@@ -35,7 +35,9 @@ func (a *association) tpdu(r *run, d osi.Direction, b []byte, off int64) outcome
 	q.Tolerated, q.Format = 0, t.Format()
 	p, err := q.Decode(b)
 	if err != nil {
-		a.reset(d)
+		if !r.gate || !h.flow.passes(ofTPDUs) { // a TSDU that is held is dropped with what is wrong in it
+			a.reset(d)
+		}
 		r.fail(osi.Transport, err, b, off)
 		return alone
 	}

@@ -33,28 +33,16 @@ type Unit struct {
 
 // input is what is held of one direction.
 type input struct {
-	fed    int64  // octets taken before those at hand
-	buf    []byte // whole frames or NSDUs of a unit, then a frame that is not whole
-	done   int    // octets of whole ones in buf
-	ends   []int  // of the NSDUs in buf
-	lent   bool   // buf is in a Unit: it is to be emptied
-	broken bool   // the framing is lost
+	fed    int64   // octets taken before those at hand
+	buf    []byte  // whole frames or NSDUs of a unit, then a frame that is not whole
+	lease  *[]byte // the buffer of Stack.buffers that buf is in; nil: its own
+	done   int     // octets of whole ones in buf
+	ends   []int   // of the NSDUs in buf
+	lent   bool    // buf is in a Unit: it is to be emptied
+	broken bool    // the framing is lost
 
 	tolerated osi.Tolerance // in the unit at hand, by earlier calls
 	order     error         // first PDU out of turn in the unit at hand, by earlier calls
-}
-
-// keep is the number of octets that a buffer may have to be kept for the next unit.
-const keep = 4096
-
-func (in *input) release() {
-	if !in.lent {
-		return
-	}
-	in.lent, in.done, in.ends = false, 0, in.ends[:0]
-	if in.buf = in.buf[:0]; cap(in.buf) > keep {
-		in.buf = nil
-	}
 }
 
 // outcome is what a frame, NSDU or TPDU did to its unit.
@@ -96,7 +84,7 @@ func (c *Conn) NextSSDU(d osi.Direction, p presentation.Primitive, b []byte, see
 func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte, u *Unit) (rest []byte) {
 	r.shown, r.channel, r.primitive, r.failed, r.moved, r.tolerated, r.order = d, 0, 0, false, false, 0, nil
 	in := &c.in[d]
-	in.release()
+	c.stack.buffers.release(in)
 	if r.lane = nil; c.link == nil {
 		r.lane = &c.lanes[d]
 	}
@@ -199,14 +187,16 @@ func (c *Conn) frames(r *run, d osi.Direction, in *input, b []byte, u *Unit) (re
 		return b[pos:]
 	}
 	if len(in.buf) == 0 {
-		in.buf, in.done = append(in.buf, b[from:]...), pos-from
+		c.stack.buffers.append(in, b[from:])
+		in.done = pos - from
 		return nil
 	}
 	start := in.fed - int64(len(in.buf)) // of buf in the stream
 	for len(b) > 0 {
 		_, want, _ := c.split(r, in.buf[in.done:])
 		n := min(want-(len(in.buf)-in.done), len(b))
-		in.buf, b = append(in.buf, b[:n]...), b[n:]
+		c.stack.buffers.append(in, b[:n])
+		b = b[n:]
 		frame, _, err := c.split(r, in.buf[in.done:])
 		if err != nil {
 			in.lent = true
@@ -251,11 +241,11 @@ func (c *Conn) nsdu(r *run, d osi.Direction, in *input, b []byte, u *Unit) {
 	case r.failed:
 		in.lent = len(in.buf) > 0 // what was held is dropped
 	case out == unfinished:
-		in.buf = append(in.buf, b...)
+		c.stack.buffers.append(in, b)
 		in.ends = append(in.ends, len(in.buf))
 		return
 	case len(in.buf) > 0 && out == complete:
-		in.buf = append(in.buf, b...)
+		c.stack.buffers.append(in, b)
 		in.ends = append(in.ends, len(in.buf))
 		in.lent = true
 		u.State, u.Octets, u.Ends = Valid, in.buf, in.ends

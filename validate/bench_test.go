@@ -105,7 +105,7 @@ func BenchmarkAssociation(b *testing.B) {
 	}
 }
 
-// Bulk: a TSDU of 10 KiB in TPDUs of 2 048 octets, whose value is one element, or many of 13 octets;
+// Bulk: a TSDU of 10 KiB in TPDUs of 8 192 or 2 048 octets, whose value is one element, or many of 13 octets;
 // "whole" holds it until it is whole. "pieces" comes in reads of 1 460 octets, "packets" over X.25.
 func BenchmarkBulk(b *testing.B) {
 	one := append(octets(b, "0100010061822800308227fc020103a08227f5048227f1"), make([]byte, 0x27f1)...)
@@ -125,6 +125,23 @@ func BenchmarkBulk(b *testing.B) {
 			for b.Loop() {
 				for rest, at := units, 0; len(rest) > 0; rest = rest[1:] {
 					at += copy(to[at:], rest[0])
+				}
+			}
+		})
+		b.Run(name+"/reads", func(b *testing.B) {
+			s := associated(b, guard(b, validate.Default()))
+			b.SetBytes(int64(len(all)))
+			b.ReportAllocs()
+			for b.Loop() {
+				for rest := all; len(rest) > 0; {
+					n := min(len(rest), 1460)
+					for read := rest[:n]; len(read) > 0; {
+						var v validate.Verdict
+						if v, read = s.Check(initiator, read); v.Action == validate.Reject {
+							b.Fatal(v.Err)
+						}
+					}
+					rest = rest[n:]
 				}
 			}
 		})

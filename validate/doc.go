@@ -26,16 +26,23 @@
 //
 // What passes is the original octets, never a re-encoding: they alias the buffer that was given to
 // [Stream.Check] or, when a unit came in pieces, the Stream's own buffer, and are valid until the
-// next call for the same direction. A Stream holds an unfinished frame and an unfinished TSDU and
-// SSDU of each direction, and what was negotiated, within the limits of its Policy. Each Stream may
+// next call for the same direction. A Stream holds an unfinished frame of each direction, an
+// unfinished TSDU and SSDU where those are held (see below), and what was negotiated, within the
+// limits of its Policy. Each Stream may
 // hold [Policy.Reserve] octets whatever the others do; what all of them hold beyond that is at most
 // [Policy.Memory]. A TSDU in several TPDUs counts once, though it is held twice until it is judged:
 // as TPDUs, and joined.
 //
-// A TPDU that carries a part of a TSDU is held until the whole TSDU is judged: nothing of an
-// invalid TSDU passes. X.25 packets can't be held so, since their sender waits for the receiver's
-// acknowledgement, nor can the TSDUs of a segmented SSDU: there the one that completes an invalid
-// unit is what does not pass, so that the receiver never has one complete.
+// # Bulk
+//
+// What connects, controls or ends is held until it is whole, and judged whole: nothing of an invalid
+// TSDU of this kind passes. A TSDU of the data phase passes TPDU by TPDU once the context of the
+// first value in it is judged. Each TPDU is judged when it comes, the encoding of the value
+// included, and the one that would complete an invalid TSDU does not pass: the receiver never has
+// one complete. So neither the memory of a Stream nor the length of a message is bound by the other.
+// [Policy.Whole] holds these TSDUs, too; so do a Policy that lists PDUs, and a check that wants to be
+// told of data PDUs. X.25 packets pass as they come in any case, since their sender waits for the
+// receiver's acknowledgement, and so do the TSDUs of a segmented SSDU.
 //
 // # Errors
 //

@@ -329,3 +329,106 @@ func TestFlowSame(t *testing.T) {
 	}
 	t.Logf("%d passed, %d rejected, %d of them begun", passed, rejected, early)
 }
+
+// head returns what stands in front of an OCTET STRING of n octets that is a value of context 3.
+func head(n int) []byte {
+	long := func(b []byte, n int) []byte { return binary.BigEndian.AppendUint32(append(b, 0x84), uint32(n)) }
+	b := long([]byte{0x61}, n+6+6+3+6)
+	b = long(append(b, 0x30), n+6+6+3)
+	b = long(append(b, 2, 1, 3, 0xa0), n+6)
+	return long(append(b, 4), n)
+}
+
+// TestBulkMemory has one stream pass a TSDU of a gibibyte, which no limit cuts, in memory that does
+// not grow with it.
+func TestBulkMemory(t *testing.T) {
+	t.Parallel()
+	const size = 4 << 10
+	n := 1 << 30
+	if testing.Short() {
+		n >>= 4
+	}
+	for _, name := range []string{"MMS", "RTSE", "X.410"} {
+		c := flowConnections(t)[name]
+		s := opened(t, guard(t, validate.Default()), c.units)
+		first := []byte{1, 0, 1, 0}
+		if !c.bare {
+			first = append(first, head(n)...)
+		}
+		pass := func(unit []byte) {
+			if v, _ := s.Check(initiator, unit); v.Action != validate.Pass {
+				t.Fatalf("%s: %s", name, outcomeOf(v))
+			}
+			if held := s.Held(); held > 64<<10 {
+				t.Fatalf("%s: %d octets of memory", name, held)
+			}
+		}
+		pass(tpkt(dataTPDU(first, false)))
+		middle := tpkt(dataTPDU(make([]byte, size), false))
+		for range n/size - 1 {
+			pass(middle)
+		}
+		pass(tpkt(dataTPDU(make([]byte, size), true)))
+		pass(tpkt(dataTPDU(octets(t, "01000100610b3009020103a0040402 4142"), true)))
+	}
+}
+
+// TestBulkMessage has an MTA transfer a message of 50 MB in one activity without checkpoints, in
+// TPDUs of 2 048 octets, as the MTAs of KB Q86988 do.
+func TestBulkMessage(t *testing.T) {
+	t.Parallel()
+	const start, end = "01002d052903020101", "010029032a0131" // AS, AE
+	n := 50_000_000
+	for name, front := range map[string][]byte{"activities": append([]byte{1, 0, 1, 0}, head(n)...), "X.410": {1, 0, 1, 0, 4, 0x84, 0x02, 0xfa, 0xf0, 0x80}} {
+		policy := validate.Default()
+		policy.Transfers = name == "X.410"
+		s := opened(t, guard(t, policy), flowConnections(t)[name].units)
+		pass := func(unit []byte) {
+			if v, _ := s.Check(initiator, unit); v.Action != validate.Pass {
+				t.Fatalf("%s: %s", name, outcomeOf(v))
+			}
+		}
+		pass(tpkt(dataTPDU(octets(t, start), true)))
+		pass(tpkt(dataTPDU(front, false)))
+		message := make([]byte, 2045)
+		for left := n; left > 0; left -= len(message) {
+			message = message[:min(left, len(message))]
+			pass(tpkt(dataTPDU(message, left == len(message))))
+		}
+		pass(tpkt(dataTPDU(octets(t, end), true)))
+	}
+}
+
+// TestBulkTransport passes a TSDU of any protocol TPDU by TPDU where nothing above transport is
+// checked.
+func TestBulkTransport(t *testing.T) {
+	t.Parallel()
+	s := opened(t, guard(t, validate.RFC1006()), [][]byte{octets(t, realCR), octets(t, realCC)})
+	for range 1_000 {
+		if v, _ := s.Check(initiator, tpkt(dataTPDU(make([]byte, 4_000), false))); v.Action != validate.Pass {
+			t.Fatal(outcomeOf(v))
+		}
+	}
+	if v, _ := s.Check(initiator, tpkt(dataTPDU(nil, true))); v.Action != validate.Pass || s.Held() > 64<<10 {
+		t.Errorf("%s, %d octets", outcomeOf(v), s.Held())
+	}
+}
+
+// TestFlowAnswer has a unit rejected while a TSDU passes to its sender: an answer would be taken as a
+// part of that TSDU, so there is none but the end of the transport connection.
+func TestFlowAnswer(t *testing.T) {
+	t.Parallel()
+	const wrong = "01000100610b3009020103a004020241" // a length
+	for name, begun := range map[string]bool{"within a TSDU": true, "between TSDUs": false} {
+		s := opened(t, guard(t, validate.Policy{Tolerate: validate.Usual}), flowConnections(t)["MMS"].units)
+		if begun {
+			if v, _ := s.Check(responder, tpkt(dataTPDU(append([]byte{1, 0, 1, 0}, head(100)...), false))); v.Action != validate.Pass {
+				t.Fatal(outcomeOf(v))
+			}
+		}
+		v, _ := s.Check(initiator, tpkt(dataTPDU(octets(t, wrong), true)))
+		if v.Action != validate.Reject || (v.Answer == nil) != begun || (v.Reaction == validate.DisconnectTransport) != begun {
+			t.Errorf("%s: %s", name, outcome(v))
+		}
+	}
+}

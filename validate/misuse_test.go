@@ -37,7 +37,7 @@ func TestReserve(t *testing.T) {
 				}
 			}
 		}
-		if st := g.Stats(); st.Memory > int64(memory+hoarders*(64<<10)) || st.Memory < int64(hoarders*min(hoard, 8<<10)) {
+		if st := g.Stats(); st.Memory > int64(memory+hoarders*(64<<10)) || st.Memory < int64(hoarders*min(hoard, 4<<10)) {
 			t.Errorf("hoards of %d: %d octets held", hoard, st.Memory)
 		}
 		s := g.Stream(validate.TPKTs)

@@ -38,7 +38,7 @@ func lastRule(t *testing.T, s *validate.Stream, units ...string) (rule string) {
 // stream that ends gives back what it held.
 func TestMemory(t *testing.T) {
 	const memory = 1 << 16
-	g := guard(t, validate.Policy{Top: osi.Transport, Reserve: -1, Memory: memory})
+	g := guard(t, validate.Policy{Top: osi.Transport, Whole: true, Reserve: -1, Memory: memory})
 	hoard := func() (held int) { // half a TSDU, without end
 		s := g.Stream(validate.NSDUs)
 		run(t, s, []step{{initiator, "06E00000000100", "$"}, {responder, "06D00001000200", "$"}})
@@ -182,13 +182,13 @@ func TestX410WithoutParameters(t *testing.T) {
 
 // The offset of a broken limit counts in the TPDU that breaks it.
 func TestOffsetOfLimit(t *testing.T) {
-	s := guard(t, validate.Policy{Top: osi.Transport, Limits: osi.Limits{TSDU: 20}}).Stream(validate.NSDUs)
+	s := guard(t, validate.Policy{Top: osi.Transport, Whole: true, Limits: osi.Limits{TSDU: 20}}).Stream(validate.NSDUs)
 	run(t, s, []step{{initiator, "06E00000000100", "$"}, {responder, "06D00001000200", "$"}, {initiator, "02F000" + strings.Repeat("01", 20), "hold"}})
 	v, _ := s.Check(initiator, octets(t, "02F08001"))
 	if e := osi.AsError(v.Err); e == nil || e.ID != "transport.tsdu-limit" || e.Offset != 3 || len(v.Faulty) != 4 {
 		t.Errorf("%v in %x", v.Err, v.Faulty)
 	}
-	s = guard(t, validate.Policy{Top: osi.Transport, Limits: osi.Limits{TSDU: 20}}).Stream(validate.Packets)
+	s = guard(t, validate.Policy{Top: osi.Transport, Whole: true, Limits: osi.Limits{TSDU: 20}}).Stream(validate.Packets)
 	run(t, s, []step{{initiator, "10010B000003010100", "$"}, {responder, "10010F", "$"}, {initiator, "100110" + strings.Repeat("01", 20), "$"}})
 	v, _ = s.Check(initiator, octets(t, "10010201"))
 	if e := osi.AsError(v.Err); e == nil || e.ID != "x25.sequence-limit" || e.Offset != 3 || len(v.Faulty) != 4 {

@@ -85,7 +85,7 @@ const (
 )
 
 func TestTPKTs(t *testing.T) {
-	policy := validate.Policy{Top: osi.Transport}
+	policy := validate.Policy{Top: osi.Transport, Whole: true}
 	for name, steps := range map[string][]step{
 		"connection": {
 			{initiator, cr, "$"},
@@ -141,7 +141,7 @@ func TestTPKTs(t *testing.T) {
 }
 
 func TestNSDUs(t *testing.T) {
-	s := guard(t, validate.Policy{Top: osi.Transport}).Stream(validate.NSDUs)
+	s := guard(t, validate.Policy{Top: osi.Transport, Whole: true}).Stream(validate.NSDUs)
 	run(t, s, []step{
 		{initiator, "06E00000000100", "$"},
 		{responder, "06D00001000200", "$"},

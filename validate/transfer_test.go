@@ -16,9 +16,9 @@ func TestTransfers(t *testing.T) {
 	const (
 		start  = "> 01002d052903020101\n"
 		data   = "> 01000100 "
-		minor  = "> 0100 31032a0131\n"   // MIP 1
-		end    = "> 01002903 2a0131\n"   // AE 1
-		second = "> 01002903 2a0132\n"   // AE 2
+		minor  = "> 0100 31032a0131\n"        // MIP 1
+		end    = "> 01002903 2a0131\n"        // AE 1
+		second = "> 01002903 2a0132\n"        // AE 2
 		stop   = "> 0100 1900\n< 0200 1a00\n" // AI, AIA
 
 		rttr = data + "610f300d 020103 a008 0406 " // the first six octets of an APDU

@@ -70,7 +70,8 @@ type Verdict struct {
 	Tolerated osi.Tolerance // deviations that were let pass in the unit
 
 	// Octets are, of a Pass, the unit to forward, as received: one TPKT or XOT frame, packet or
-	// TSDU; of a TSDU in several TPDUs, the TPKTs or NSDUs of all of them, which Units tells apart.
+	// TSDU; of a TSDU in several TPDUs that was held, the TPKTs or NSDUs of all of them, which Units
+	// tells apart.
 	// Of a Reject it is what was held back, for a record; nil of a Hold.
 	Octets []byte
 

@@ -12,8 +12,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// TestGateMidway has each conversation over TCP met at each of its units, or at sixty of them: what
-// passes from the beginning passes then.
+// TestGateMidway has each conversation over TCP met at each of its whole units, or at sixty of them:
+// what passes from the beginning passes then.
 func TestGateMidway(t *testing.T) {
 	corpus := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../../shared/corpus")
 	for dir, pattern := range map[string]string{published: "made/*.pcap*", corpus: "found/*.pcap*"} {
@@ -34,7 +34,7 @@ func TestGateMidway(t *testing.T) {
 				if c.Link != nil || c.Port == xotPort {
 					continue
 				}
-				policy := validate.Policy{ForeignCalls: true, Tolerate: want.tolerate, Top: top, Midway: metMidway(c)}
+				policy := validate.Policy{Whole: true, ForeignCalls: true, Tolerate: want.tolerate, Top: top, Midway: metMidway(c)}
 				if bare > 0 && bareSession(c) {
 					policy.Top = osi.Session
 				}
@@ -43,7 +43,7 @@ func TestGateMidway(t *testing.T) {
 					t.Errorf("%s: a unit is rejected", name)
 					continue
 				}
-				policy.Midway = true
+				policy.Midway, policy.Whole = true, false
 				for at := 1; at < len(units); at += 1 + len(units)/60 {
 					starts++
 					if _, ok := passed(t, policy, units[at:]); !ok {

@@ -1,0 +1,105 @@
+package stack
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/transport"
+)
+
+// flows takes a DT TPDU of d that does not end a TSDU, and reports whether the TSDU passes from now
+// on as it comes. first: the TPDU begins it.
+func (a *association) flows(r *run, d osi.Direction, p *transport.Data, first bool) bool {
+	h := &a.halves[d]
+	if first {
+		h.flow.stop(ofTPDUs)
+		switch {
+		case !a.mayFlow(r, d) || a.session.agreed.MaxTSDU(d) > 0:
+		case r.config.Top < osi.Session:
+			h.begin(r.config, ofTPDUs, inOctets)
+		default:
+			h.begin(r.config, ofTPDUs, inSPDUs)
+		}
+	}
+	if len(h.early) > 0 || !h.flow.opens(a, r.config, d, ofTPDUs, p.UserData) {
+		return false
+	}
+	r.moved = true // the lane is closed
+	return true
+}
+
+// opens takes a piece that is held, too, and reports whether the SSDU passes from now on.
+func (f *flow) opens(a *association, c *Config, d osi.Direction, p flowPieces, b []byte) bool {
+	if f == nil || f.state == flowOff || f.pieces != p {
+		return false
+	}
+	if f.add(a, c, d, b) != nil { // the decoders say what is wrong, if anything is
+		f.state = flowOff
+	}
+	return f.state == flowPasses
+}
+
+// stop ends what f judges, if it comes in these pieces.
+func (f *flow) stop(p flowPieces) {
+	if f != nil && f.pieces == p {
+		f.state = flowOff
+	}
+}
+
+// mayFlow reports whether an SSDU of d that begins now may pass as it comes.
+func (a *association) mayFlow(r *run, d osi.Direction) bool {
+	c := r.config
+	return r.gate && r.skip&SkipData != 0 && !c.Whole && !c.Guess && (c.Top < osi.Session || a.mayData(c, d))
+}
+
+// begin begins a flow.
+func (h *half) begin(c *Config, p flowPieces, part flowPart) {
+	if h.flow == nil {
+		h.flow = new(flow)
+	}
+	h.flow.begin(c, p, part)
+}
+
+// piece takes a DT TPDU of a TSDU that passes as it comes.
+func (a *association) piece(r *run, d osi.Direction, p *transport.Data, b []byte, off int64) outcome {
+	h := &a.halves[d]
+	err := h.flow.fault
+	if err == nil {
+		err = h.flow.add(a, r.config, d, p.UserData)
+	}
+	if err == nil && p.EOT {
+		err = h.flow.end(len(p.UserData))
+	}
+	if err != nil || p.EOT {
+		r.moved = true // the lane opens
+		h.drop()
+	}
+	if err != nil {
+		r.fail(osi.Presentation, osi.Rebase(err, "", len(b)-len(p.UserData)), b, off)
+		return alone
+	}
+	return complete
+}
+
+// segment takes a DT of d that is a segment, before the reassembler does, and reports whether its
+// SSDU passes as it comes: the reassembler need not keep it then.
+func (a *association) segment(r *run, d osi.Direction, p *session.DataTransfer) (passes bool, err error) {
+	h := &a.halves[d]
+	if p.Enclosure == session.EnclosureFirst {
+		h.flow.stop(ofSegments)
+		if a.mayFlow(r, d) {
+			part := inPPDU
+			if a.presentation.x410() {
+				part = inOctets
+			}
+			h.begin(r.config, ofSegments, part)
+		}
+	}
+	last := p.Enclosure == session.EnclosureLast
+	if !h.flow.passes(ofSegments) {
+		return !last && h.flow.opens(a, r.config, d, ofSegments, p.UserData), nil
+	}
+	if err = h.flow.add(a, r.config, d, p.UserData); err == nil && last {
+		err = h.flow.end(len(p.UserData))
+	}
+	return true, err
+}

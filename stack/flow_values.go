@@ -1,0 +1,232 @@
+package stack
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/presentation"
+)
+
+// header takes the header of an element around a value, of the outermost of a value, or of a segment.
+// It returns the rule that is broken.
+func (f *flow) header(a *association, c *Config, d osi.Direction) *osi.Rule {
+	tag, level := f.ppdu.Tag(), f.ppdu.Level()
+	if level < outerLevels {
+		f.string = false
+		f.ppdu.Watch(outerLevels + 1)
+	}
+	switch {
+	case level == 0 && tag == tagFullyEncoded:
+	case level == 1 && tag == tagPDVList && f.listed():
+		f.list, f.values, f.named = listBegun, 0, osi.OID{}
+	case level < 2:
+		return ruleEncoding
+	case level == 2:
+		return f.component(a, c, d)
+	case f.string:
+		return f.segment()
+	case level == outerLevels:
+		return f.alone()
+	default:
+		f.pass()
+	}
+	return nil
+}
+
+// component takes the header of a component of a PDV-list.
+func (f *flow) component(a *association, c *Config, d osi.Direction) *osi.Rule {
+	tag, empty := f.ppdu.Tag(), f.ppdu.Length() == 0
+	switch {
+	case tag == tagOID && f.list == listBegun:
+		if empty {
+			return ber.RuleOID
+		}
+		f.list, f.taking, f.n = listSyntax, takesSyntax, 0
+	case tag == tagInteger && (f.list == listBegun || f.list == listSyntax):
+		if empty {
+			return ber.RuleIntegerEmpty
+		}
+		f.list, f.taking, f.n = listContext, takesContext, 0
+	case f.list == listContext:
+		if f.list = listValue; empty {
+			return ber.RuleIdentifier
+		}
+		return f.value(a, c, d)
+	default:
+		return ruleEncoding
+	}
+	return nil
+}
+
+// value takes the header of the values of a PDV-list.
+func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
+	ctx, ok := a.presentation.contexts.Permits(d, presentation.SData, f.context)
+	if !ok || ctx == nil {
+		return ruleContext
+	}
+	inBER, ok := syntaxOf(ctx, &f.named, presentation.SData)
+	layer := layerOf(ctx)
+	switch {
+	case !ok:
+		return ruleTransfer
+	case layer != 0 && layer != osi.RTSE:
+		return ruleCarrierRTSE
+	case layer != 0 && !inBER:
+		return ruleUnreadable
+	}
+	a.presentation.last = f.context
+	f.rtse = layer == osi.RTSE
+	f.opaque = !inBER || c.Opaque && !f.rtse
+	f.single, f.bits = f.ppdu.Tag() == tagSingle, false
+	switch f.ppdu.Tag() {
+	case tagSingle:
+		return nil // the header of the value is yet to come
+	case tagAligned, tagAligned | 0x20:
+		f.begins(tagOctetString)
+	case tagArbitrary, tagArbitrary | 0x20:
+		f.begins(tagBitString)
+	default:
+		return ruleEncoding
+	}
+	if f.state = flowPasses; f.opaque {
+		f.values = 1
+	}
+	return nil
+}
+
+// begins begins a string that has values in it, and whose segments have the tag.
+func (f *flow) begins(segments ber.Tag) {
+	f.string, f.bits, f.unused, f.within = true, segments == tagBitString, 0, false
+	if _ = f.segment(); f.ppdu.Tag().Constructed() {
+		f.ppdu.Segments(segments)
+		f.ppdu.Watch(everyLevel)
+	}
+}
+
+// alone takes the header of a value that is the only one in its PDV-list.
+func (f *flow) alone() *osi.Rule {
+	switch f.values++; {
+	case f.values > 1:
+		return ber.RuleTrailing
+	case f.rtse && f.ppdu.Tag().Primitive() != tagOctetString:
+		return ruleCarrierRTSE
+	case f.rtse && f.ppdu.Tag().Constructed():
+		f.string = true
+		f.ppdu.Segments(tagOctetString)
+		f.ppdu.Watch(everyLevel)
+	case f.rtse:
+		_ = f.segment()
+	case f.opaque:
+		f.ppdu.Watch(everyLevel)
+		f.pass()
+	}
+	f.state = flowPasses
+	return nil
+}
+
+// pass passes over the contents of an element of which nothing but the end matters.
+func (f *flow) pass() {
+	if f.ppdu.Tag().Constructed() && f.ppdu.Length() > 0 {
+		f.ppdu.Pass()
+	}
+}
+
+// segment takes the header of a string, or of a part of one, that has values in it.
+func (f *flow) segment() *osi.Rule {
+	switch {
+	case f.ppdu.Tag().Constructed():
+	case f.ppdu.Length() > 0 && f.single:
+		f.taking = takesRTTR
+	case f.ppdu.Length() > 0:
+		f.taking, f.n = takesString, 0
+	case f.bits:
+		return ber.RuleBitString
+	}
+	return nil
+}
+
+// contents takes contents octets of an element that ppdu knows: b is no more than they are.
+func (f *flow) contents(a *association, c *Config, d osi.Direction, b []byte) error {
+	var err error
+	switch f.taking {
+	case takesRTTR:
+		err = a.transfers[d].add(b)
+	case takesString:
+		err = f.stringPart(c, b)
+	default:
+		f.n += copy(f.octets[min(f.n, len(f.octets)):], b)
+	}
+	if err != nil {
+		return err
+	}
+	length := f.ppdu.Length()
+	if _, _, err := f.ppdu.Add(b); err != nil || f.ppdu.Left() > 0 {
+		return err
+	}
+	took := f.taking
+	f.taking = takesNone
+	switch {
+	case took == takesContext:
+		return f.identifier(length, len(b))
+	case took == takesSyntax && (length > osi.MaxOID || !f.named.SetContents(f.octets[:f.n])):
+		return flowFailed(ber.RuleOID, len(b), 0)
+	}
+	return nil
+}
+
+// stringPart takes contents octets of a string.
+func (f *flow) stringPart(c *Config, b []byte) error {
+	n := 0
+	if f.bits && f.n == 0 { // the first says how many bits of the last are unused
+		switch {
+		case f.unused != 0:
+			return flowFailed(ber.RuleBitSegment, 0, b[0])
+		case b[0] > 7:
+			return flowFailed(ber.RuleBitString, 0, b[0])
+		case b[0] != 0 && !f.opaque:
+			return flowFailed(ruleWhole, 0, b[0])
+		}
+		f.unused = b[0]
+		n = 1
+	}
+	f.n = 1
+	for n < len(b) && !f.opaque {
+		if !f.within {
+			f.aligned.Begin(c.Limits.Depth, 0)
+			if f.rtse {
+				f.aligned.Watch(1)
+			}
+			f.within = true
+		}
+		k, header, err := f.aligned.Add(b[n:])
+		if err != nil {
+			return osi.Rebase(err, "", n)
+		}
+		if header && f.aligned.Tag().Primitive() != tagOctetString {
+			return flowFailed(ruleCarrierRTSE, n, b[n])
+		}
+		if header {
+			f.aligned.Segments(tagOctetString)
+		}
+		if n += k; f.aligned.Done() {
+			f.values, f.within = f.values+1, false
+		}
+	}
+	return nil
+}
+
+// identifier takes the contents octets of a presentation-context-identifier.
+func (f *flow) identifier(length int64, n int) error {
+	const most = 8
+	if length > most {
+		return flowFailed(ber.RuleIntegerSize, n, 0)
+	}
+	v := int64(int8(f.octets[0])) //nolint:gosec // it has a sign
+	if length > 1 && (v == 0 && f.octets[1] < 0x80 || v == -1 && f.octets[1] >= 0x80) {
+		return flowFailed(ber.RuleInteger, n, f.octets[0])
+	}
+	for _, x := range f.octets[1:length] {
+		v = v<<8 | int64(x)
+	}
+	f.context = v
+	return nil
+}
