@@ -54,7 +54,7 @@ func (p packet) frame(t testing.TB, n int) Frame {
 	if err := gopacket.SerializeLayers(out, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}, ip, tcp, gopacket.Payload(p.data)); err != nil {
 		t.Fatal(err)
 	}
-	return Frame{n, layers.LinkTypeRaw, out.Bytes()}
+	return Frame{Number: n, Link: layers.LinkTypeRaw, Data: out.Bytes()}
 }
 
 func TestReassembler(t *testing.T) {
