@@ -83,7 +83,9 @@ const (
 
 // An Ender is a Consumer that wants to know when a connection ends, as frame n shows. It is told
 // once, of connections of which it was given octets.
-type Ender interface{ End(c *Connection, n int, how Ending) }
+type Ender interface {
+	End(c *Connection, n int, how Ending)
+}
 
 const (
 	window         = 1 << 26 // octets by which a sequence number may be ahead or behind
