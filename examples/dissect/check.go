@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/validate"
+)
+
+// gate runs the gate of package validate over what is in the input.
+type gate struct {
+	whole, midway *validate.Guard // for connections from their beginning, and for others
+	stopped       func(at *place, v *validate.Verdict)
+
+	passed, streams, hit int
+	rules                map[string]*ruleCount
+}
+
+// ruleCount is how often a rule was broken, and where first.
+type ruleCount struct {
+	units int
+	first string
+}
+
+// policyOf returns the Policy that a word names: one of package validate, or a JSON file.
+func policyOf(word string) (p validate.Policy, err error) {
+	switch word {
+	case "default":
+		return validate.Default(), nil
+	case "strict":
+		return validate.Strict(), nil
+	case "rfc1006":
+		return validate.RFC1006(), nil
+	}
+	b, err := os.ReadFile(word)
+	if err != nil {
+		return p, fmt.Errorf("%w: a policy is default, strict, rfc1006 or a JSON file", err)
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&p); err != nil {
+		return p, fmt.Errorf("%s: %w", word, err)
+	}
+	return p, nil
+}
+
+func newGate(p validate.Policy) (*gate, error) {
+	g := &gate{rules: map[string]*ruleCount{}}
+	var err error
+	if g.whole, err = validate.New(p); err != nil {
+		return nil, err
+	}
+	p.Midway = true
+	g.midway, err = validate.New(p)
+	return g, err
+}
+
+// checked is a decoder that asks a gate.
+type checked struct {
+	*gate
+	s        *validate.Stream
+	c        stack.Carrier
+	rejected bool
+}
+
+func (g *gate) decoder(c stack.Carrier, midway bool) *checked {
+	g.streams++
+	from := g.whole
+	if midway {
+		from = g.midway
+	}
+	return &checked{gate: g, s: from.Stream(c), c: c}
+}
+
+func (x *checked) feed(at *place, d osi.Direction, b []byte) {
+	for rest := b; !x.s.Closed(); {
+		var v validate.Verdict
+		v, rest = x.s.Check(d, rest)
+		switch v.Action {
+		case validate.Pass:
+			x.passed++
+		case validate.Reject:
+			x.reject(at, &v)
+		}
+		if len(rest) == 0 {
+			return
+		}
+	}
+}
+
+func (x *checked) reject(at *place, v *validate.Verdict) {
+	if v.Late() {
+		return
+	}
+	if !x.rejected {
+		x.rejected = true
+		x.hit++
+	}
+	id := "none"
+	if e := osi.AsError(v.Err); e != nil && e.Rule != nil {
+		id = e.ID
+	}
+	r := x.rules[id]
+	if r == nil {
+		r = &ruleCount{first: at.where()}
+		x.rules[id] = r
+	}
+	r.units++
+	x.stopped(at, v)
+}
+
+func (x *checked) broken(osi.Direction) bool { return false }
+func (x *checked) pending(osi.Direction) int { return x.s.Pending() }
+func (x *checked) carrier() stack.Carrier    { return x.c }
+
+// reset goes on with another stream, which is met midway: unless the connection would be over.
+func (x *checked) reset(osi.Direction) {
+	if x.s.Closed() {
+		return
+	}
+	x.s.Close()
+	x.s = x.midway.Stream(x.c)
+}
+
+// table prints what was stopped, by rule.
+func (g *gate) table(o *output) {
+	total := 0
+	for _, r := range g.rules {
+		total += r.units
+	}
+	line := fmt.Appendf(nil, "%d units would be stopped, on %d of %d connections; %d would pass\n", total, g.hit, g.streams, g.passed)
+	for _, id := range slices.SortedFunc(maps.Keys(g.rules), func(a, b string) int {
+		return cmp.Or(cmp.Compare(g.rules[b].units, g.rules[a].units), cmp.Compare(a, b))
+	}) {
+		line = fmt.Appendf(line, "%7d  %-36s  first: %s\n", g.rules[id].units, id, g.rules[id].first)
+	}
+	o.write(line)
+}
+
+// stops are the ways to tell of a unit that would be stopped.
+
+func (t *tree) stop(at *place, v *validate.Verdict) {
+	t.at(at, v.From)
+	t.b = fmt.Appendf(t.b[:0], "  stop: %v\n    rule: %s\n    then: %v\n", v.Err, ruleOf(v), v.Reaction)
+	t.write(t.b)
+}
+
+func ruleOf(v *validate.Verdict) string {
+	if e := osi.AsError(v.Err); e != nil && e.Rule != nil {
+		return e.ID
+	}
+	return "none"
+}
+
+// stop is the JSON of a unit that would be stopped.
+type stop struct {
+	Rule     string            `json:"rule"`
+	Text     string            `json:"text"`
+	Reaction validate.Reaction `json:"reaction"`
+	From     string            `json:"dir"`
+}
+
+func (j *jsonLines) stop(at *place, v *validate.Verdict) {
+	j.member(at, v.From, "stop", stop{ruleOf(v), v.Err.Error(), v.Reaction, v.From.String()})
+}
