@@ -26,7 +26,7 @@ type association struct {
 	Called             party                     `json:"called"`
 	Class              string                    `json:"class,omitempty"`
 	TPDUSize           int                       `json:"tpduSize,omitempty"`
-	SessionVersion     string                    `json:"sessionVersion,omitempty"`
+	SessionVersion     int                       `json:"sessionVersion,omitempty"`
 	Units              []string                  `json:"units,omitempty"`
 	Contexts           []presentationContext     `json:"contexts,omitempty"`
 	ApplicationContext *identifier               `json:"applicationContext,omitempty"`

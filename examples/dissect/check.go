@@ -103,10 +103,7 @@ func (x *checked) reject(at *place, v *validate.Verdict) {
 		x.rejected = true
 		x.hit++
 	}
-	id := "none"
-	if e := osi.AsError(v.Err); e != nil && e.Rule != nil {
-		id = e.ID
-	}
+	id := ruleOf(v)
 	r := x.rules[id]
 	if r == nil {
 		r = &ruleCount{first: at.where()}
@@ -144,14 +141,14 @@ func (g *gate) table(o *output) {
 	o.write(line)
 }
 
-// stops are the ways to tell of a unit that would be stopped.
-
+// stop prints a unit that would be stopped.
 func (t *tree) stop(at *place, v *validate.Verdict) {
 	t.at(at, v.From)
 	t.b = fmt.Appendf(t.b[:0], "  stop: %v\n    rule: %s\n    then: %v\n", v.Err, ruleOf(v), v.Reaction)
 	t.write(t.b)
 }
 
+// ruleOf returns the ID of the rule that a unit broke.
 func ruleOf(v *validate.Verdict) string {
 	if e := osi.AsError(v.Err); e != nil && e.Rule != nil {
 		return e.ID
@@ -164,9 +161,11 @@ type stop struct {
 	Rule     string            `json:"rule"`
 	Text     string            `json:"text"`
 	Reaction validate.Reaction `json:"reaction"`
-	From     string            `json:"dir"`
 }
 
+// stop prints the object of a unit that would be stopped.
 func (j *jsonLines) stop(at *place, v *validate.Verdict) {
-	j.member(at, v.From, "stop", stop{ruleOf(v), v.Err.Error(), v.Reaction, v.From.String()})
+	j.begin(at, v.From)
+	j.b = appendText(j.b, "dir", v.From.String())
+	j.member("stop", stop{ruleOf(v), v.Err.Error(), v.Reaction})
 }

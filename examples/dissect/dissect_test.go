@@ -76,7 +76,14 @@ func firstDifference(got, want string) string {
 
 // An object is what the tests read of the JSON of a PDU.
 type object struct {
+	File   string
 	Frame  int
+	Time   string
+	Conn   int
+	Src    string
+	Dst    string
+	Line   int
+	Title  string
 	Dir    string
 	Layer  string
 	PDU    string

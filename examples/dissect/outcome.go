@@ -77,7 +77,7 @@ func (a *association) seeTPDU(d osi.Direction, p transport.TPDU) {
 		a.Calling.TSelector, a.Called.TSelector = p.Calling.String(), p.Called.String()
 	case *transport.ConnectionConfirm:
 		a.confirmed[transportBegun] = true
-		a.Class, a.TPDUSize = p.Class.String(), int(p.TPDUSize)
+		a.Class, a.TPDUSize = p.Class.String(), p.TPDUSize.Octets()
 		if p.Called != nil {
 			a.Called.TSelector = p.Called.String()
 		}
@@ -100,7 +100,10 @@ func (a *association) seeSPDU(d osi.Direction, p session.SPDU) {
 		a.units = unitsOf(p.Requirements)
 	case *session.Accept:
 		a.units &= unitsOf(p.Requirements)
-		a.SessionVersion = p.Version.String()
+		a.SessionVersion = 1
+		if p.Version&session.Version2 != 0 {
+			a.SessionVersion = 2
+		}
 		if p.RespondingSelector != nil {
 			a.Called.SSelector = p.RespondingSelector.String()
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"io"
 	"strconv"
@@ -164,20 +165,17 @@ func (j *jsonLines) end(*place, string) {}
 
 // association prints the object of an association.
 func (j *jsonLines) association(at *place, a *association) {
-	here := place{conn: at.conn}
-	j.member(&here, osi.FromInitiator, "association", a)
+	j.begin(&place{conn: at.conn}, osi.FromInitiator)
+	j.member("association", a)
 }
 
-// member prints an object with a member of its own.
-func (j *jsonLines) member(at *place, d osi.Direction, name string, v any) {
+// member ends an object that was begun, with a member whose value is v.
+func (j *jsonLines) member(name string, v any) {
 	value, err := json.Marshal(v)
 	if err != nil {
-		if j.err == nil {
-			j.err = err
-		}
+		j.err = cmp.Or(j.err, err)
 		return
 	}
-	j.begin(at, d)
 	j.b = append(append(append(j.b, '"'), name...), `":`...)
 	j.b = append(j.b, value...)
 	j.finish()

@@ -15,12 +15,12 @@ type summary struct {
 	file  string
 }
 
-const summaryLine = "%4v %-19s %8s  %-21s  %-21s  %-34s  %-20s  %-12s %7s %7s  %s\n"
+const summaryLine = "%4v %-19s %8s  %-21s  %-21s  %-12s %6s %6s  %-32s  %-16s  %s\n"
 
 func (s *summary) association(at *place, a *association) {
 	if !s.begun {
 		s.begun = true
-		s.printf(summaryLine, "conn", "begin (UTC)", "seconds", "initiator", "responder", "calling > called", "application", "outcome", "data >", "data <", "errors")
+		s.printf(summaryLine, "conn", "begin (UTC)", "seconds", "initiator", "responder", "outcome", "data >", "data <", "calling > called", "application", "errors")
 	}
 	begin, seconds := "", ""
 	if a.Begin != nil {
@@ -31,8 +31,8 @@ func (s *summary) association(at *place, a *association) {
 	if who == " > " {
 		who = ""
 	}
-	s.printf(summaryLine, at.conn.number, begin, seconds, a.Calling.Address, a.Called.Address, who, a.application(), a.Outcome,
-		fmt.Sprint(a.Data.Initiator), fmt.Sprint(a.Data.Responder), a.faults())
+	s.printf(summaryLine, at.conn.number, begin, seconds, a.Calling.Address, a.Called.Address, a.Outcome,
+		fmt.Sprint(a.Data.Initiator), fmt.Sprint(a.Data.Responder), who, a.application(), a.faults())
 }
 
 func (s *summary) printf(format string, args ...any) {
