@@ -34,7 +34,7 @@ type association struct {
 	By                 string                    `json:"by,omitempty"`
 	Reason             string                    `json:"reason,omitempty"`
 	Counts             map[string]map[string]int `json:"counts,omitempty"`
-	Data               sides2                    `json:"data"`
+	Data               bothSides                 `json:"data"`
 	Errors             map[string]int            `json:"errors,omitempty"`
 	Tolerated          []string                  `json:"tolerated,omitempty"`
 
@@ -75,13 +75,13 @@ func (p *party) name() string {
 	return ""
 }
 
-// sides2 has a number for each side.
-type sides2 struct {
+// bothSides has a number for each side.
+type bothSides struct {
 	Initiator int `json:"initiator"`
 	Responder int `json:"responder"`
 }
 
-func (s *sides2) add(d osi.Direction, n int) {
+func (s *bothSides) add(d osi.Direction, n int) {
 	if d == osi.FromInitiator {
 		s.Initiator += n
 	} else {
@@ -90,7 +90,7 @@ func (s *sides2) add(d osi.Direction, n int) {
 }
 
 type identifier struct {
-	OID  string `json:"oid"`
+	OID  string `json:"oid,omitempty"`
 	Name string `json:"name,omitempty"`
 }
 
@@ -203,24 +203,10 @@ func (t *tracker) event(at *place, e *stack.Event) {
 	if at.skip == 0 && (e.Layer == osi.LAPB || e.Layer == osi.X25 && e.Channel == 0) {
 		return // of the link, not of a connection
 	}
-	a := t.of(at, e.Channel, false)
-	switch e.PDU.(type) {
-	case *x25.CallRequest:
-		if a.begun != [3]bool{} {
-			a = t.of(at, e.Channel, true)
-		}
-	case *transport.ConnectionRequest:
-		if a.begun[transportBegun] {
-			lower := *a
-			a = t.of(at, e.Channel, true)
-			a.Calling.X25, a.Called.X25 = lower.Calling.X25, lower.Called.X25
-		}
-	case *session.Connect:
-		if a.begun[sessionBegun] {
-			lower := *a
-			a = t.of(at, e.Channel, true)
-			a.lower(&lower)
-		}
+	before := at.conn.tracked[e.Channel]
+	a := t.of(at, e.Channel, before != nil && before.endsBefore(e.PDU))
+	if before != nil && a != before {
+		a.follow(before, e.PDU)
 	}
 	a.tolerated |= e.Tolerated
 	if t.counts {
@@ -236,12 +222,32 @@ func (t *tracker) event(at *place, e *stack.Event) {
 	}
 }
 
-// lower takes over what holds for the transport connection.
-func (a *association) lower(of *association) {
-	a.Calling.X25, a.Called.X25 = of.Calling.X25, of.Called.X25
-	a.Calling.TSelector, a.Called.TSelector = of.Calling.TSelector, of.Called.TSelector
-	a.Class, a.TPDUSize, a.confirmed = of.Class, of.TPDUSize, of.confirmed
-	a.begun[callBegun], a.begun[transportBegun] = of.begun[callBegun], of.begun[transportBegun]
+// endsBefore reports whether a PDU begins another association.
+func (a *association) endsBefore(p stack.PDU) bool {
+	switch p.(type) {
+	case *x25.CallRequest:
+		return a.begun != [3]bool{}
+	case *transport.ConnectionRequest:
+		return a.begun[transportBegun]
+	case *session.Connect:
+		return a.begun[sessionBegun]
+	}
+	return false
+}
+
+// follow takes over from the association before what holds for the call and, behind p being a CN,
+// for the transport connection.
+func (a *association) follow(before *association, p stack.PDU) {
+	if _, anew := p.(*x25.CallRequest); anew {
+		return
+	}
+	a.Calling.X25, a.Called.X25 = before.Calling.X25, before.Called.X25
+	a.begun[callBegun], a.confirmed[callBegun] = before.begun[callBegun], before.confirmed[callBegun]
+	if _, anew := p.(*session.Connect); anew {
+		a.Calling.TSelector, a.Called.TSelector = before.Calling.TSelector, before.Called.TSelector
+		a.Class, a.TPDUSize = before.Class, before.TPDUSize
+		a.begun[transportBegun], a.confirmed[transportBegun] = before.begun[transportBegun], before.confirmed[transportBegun]
+	}
 }
 
 // count counts a PDU, or data that no layer decodes.

@@ -62,12 +62,14 @@ func newGate(p validate.Policy) (*gate, error) {
 	return g, err
 }
 
-// checked is a decoder that asks a gate.
+// checked is a decoder that asks a gate. What follows a unit that would be stopped was sent without
+// a gate: it is judged by itself, as of a connection that is met midway.
 type checked struct {
 	*gate
-	s        *validate.Stream
-	c        stack.Carrier
-	rejected bool
+	s    *validate.Stream
+	c    stack.Carrier
+	hit  bool
+	lost [2]bool // octets behind a stopped unit were passed over: a frame is to begin first
 }
 
 func (g *gate) decoder(c stack.Carrier, midway bool) *checked {
@@ -80,7 +82,7 @@ func (g *gate) decoder(c stack.Carrier, midway bool) *checked {
 }
 
 func (x *checked) feed(at *place, d osi.Direction, b []byte) {
-	for rest := b; !x.s.Closed(); {
+	for rest := b; len(rest) > 0; {
 		var v validate.Verdict
 		v, rest = x.s.Check(d, rest)
 		switch v.Action {
@@ -88,20 +90,27 @@ func (x *checked) feed(at *place, d osi.Direction, b []byte) {
 			x.passed++
 		case validate.Reject:
 			x.reject(at, &v)
-		}
-		if len(rest) == 0 {
-			return
+			x.begin()
 		}
 	}
 }
 
-func (x *checked) reject(at *place, v *validate.Verdict) {
-	if v.Late() {
+// begin goes on behind a unit that would be stopped. Of X.25 that concerns one channel of many,
+// unless the stream is closed.
+func (x *checked) begin() {
+	closed := x.s.Closed()
+	if !closed && (x.c == stack.XOT || x.c == stack.Packets) {
 		return
 	}
-	if !x.rejected {
-		x.rejected = true
-		x.hit++
+	x.s.Close()
+	x.s = x.midway.Stream(x.c)
+	x.lost = [2]bool{closed, closed}
+}
+
+func (x *checked) reject(at *place, v *validate.Verdict) {
+	if !x.hit {
+		x.hit = true
+		x.gate.hit++
 	}
 	id := ruleOf(v)
 	r := x.rules[id]
@@ -113,13 +122,15 @@ func (x *checked) reject(at *place, v *validate.Verdict) {
 	x.stopped(at, v)
 }
 
-func (x *checked) broken(osi.Direction) bool { return false }
-func (x *checked) pending(osi.Direction) int { return x.s.Pending() }
-func (x *checked) carrier() stack.Carrier    { return x.c }
+func (x *checked) broken(d osi.Direction) bool { return x.lost[d] && x.stream() }
+func (x *checked) pending(osi.Direction) int   { return x.s.Pending() }
+func (x *checked) carrier() stack.Carrier      { return x.c }
+func (x *checked) stream() bool                { return x.c == stack.TPKTs || x.c == stack.XOT }
 
-// reset goes on with another stream, which is met midway: unless the connection would be over.
-func (x *checked) reset(osi.Direction) {
-	if x.s.Closed() {
+// reset goes on behind a hole, or at the frame that follows lost octets.
+func (x *checked) reset(d osi.Direction) {
+	if x.lost[d] {
+		x.lost[d] = false
 		return
 	}
 	x.s.Close()

@@ -51,6 +51,9 @@ func (s *streams) Octets(c *capture.Connection, from capture.Side, _ int, b []by
 	}
 	d := direction(from)
 	s.at.conn = t.conn
+	if t.aligned[d] && t.broken(d) {
+		t.aligned[d], t.passed[d] = false, 0
+	}
 	if !t.aligned[d] {
 		if !begins(t.carrier(), b) {
 			t.passed[d] += len(b)
@@ -59,18 +62,16 @@ func (s *streams) Octets(c *capture.Connection, from capture.Side, _ int, b []by
 		t.align(s, d)
 	}
 	t.feed(&s.at, d, b)
-	if t.broken(d) {
-		t.aligned[d], t.passed[d] = false, 0
-	}
 }
 
 // align begins to decode at the frame that follows.
 func (t *tcp) align(s *streams, d osi.Direction) {
 	t.aligned[d] = true
-	if t.broken(d) {
+	switch {
+	case t.broken(d):
 		t.reset(d)
 		s.to.note(&s.at, d, "a frame header at the start of a segment: decoding goes on here")
-	} else if t.passed[d] > 1 { // one octet is a keep-alive
+	case t.passed[d] > 1: // one octet is a keep-alive
 		s.to.note(&s.at, d, fmt.Sprintf("%d octets of a frame whose beginning is not in the capture", t.passed[d]))
 	}
 }
