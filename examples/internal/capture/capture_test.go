@@ -109,6 +109,16 @@ func TestReassembler(t *testing.T) {
 			[]string{"1 4000 > a", "4 4000 > b"},
 		},
 		{
+			"the last acknowledgement of an older connection before the SYN",
+			[]packet{{server: true, seq: 90, ack: 12, flags: "A"}, {seq: 10, flags: "S"}, {server: true, seq: 50, ack: 11, flags: "SA"}, {server: true, seq: 51, data: "x"}},
+			[]string{"4 102 < x"},
+		},
+		{
+			"an older connection, whose client sent nothing, before the SYN",
+			[]packet{{server: true, seq: 90, ack: 12, flags: "A", data: "old"}, {seq: 12, flags: "A"}, {seq: 10, flags: "S"}, {server: true, seq: 50, ack: 11, flags: "SA"}, {server: true, seq: 51, data: "x"}},
+			[]string{"1 102 < old", "5 102 < x"},
+		},
+		{
 			"a reset's text is no data",
 			[]packet{{seq: 11, data: "a"}, {seq: 12, flags: "R", data: "no"}},
 			[]string{"1 4000 > a"},

@@ -23,14 +23,14 @@ type Live struct {
 func NewLive(name string) (*Live, error) {
 	i, err := net.InterfaceByName(name)
 	if err != nil {
-		return nil, errors.Wrap(err, name)
+		return nil, errors.Wrap(err, "capturing")
 	}
 	handle, err := pcapgo.NewEthernetHandle(name)
 	if err != nil {
 		if may, testErr := mayCapture(); testErr == nil && !may {
-			return nil, errors.Errorf("%s: no right to capture: run as root, or give the program CAP_NET_RAW (setcap cap_net_raw+ep)", name)
+			return nil, errors.New("no right to capture: run as root, or give the program CAP_NET_RAW (setcap cap_net_raw+ep)")
 		}
-		return nil, errors.Wrap(err, name)
+		return nil, errors.Wrap(err, "capturing")
 	}
 	link := layers.LinkTypeEthernet // the loopback interface has its header, too
 	if len(i.HardwareAddr) == 0 && i.Flags&net.FlagLoopback == 0 {

@@ -263,8 +263,7 @@ func (r *Reassembler) find(n int, from, to netip.AddrPort, tcp *layers.TCP, seq 
 		c, end = r.connections[[2]netip.AddrPort{to, from}], Responder
 	}
 	if c != nil {
-		h := &c.halves[end]
-		if !tcp.SYN || !h.started || h.first == seq || !h.syn && distance(h.first, seq) > 0 {
+		if !tcp.SYN || c.takesSYN(end, seq) {
 			r.used[c.standing].MoveToBack(c.place)
 			return c, end
 		}
@@ -281,6 +280,21 @@ func (r *Reassembler) find(n int, from, to netip.AddrPort, tcp *layers.TCP, seq 
 	c.place = r.used[c.standing].PushBack(c)
 	r.connections[key] = c
 	return c, end
+}
+
+// takesSYN reports whether a SYN of an end, which gives its first octet the number seq, is of this
+// connection: it was sent before, or comes late, or nothing but acknowledgements came before it,
+// which may be those of an older connection.
+func (c *Connection) takesSYN(end Side, seq uint32) bool {
+	h := &c.halves[end]
+	if !h.started || h.first == seq {
+		return true
+	}
+	if h.syn || h.given || c.halves[end.other()].given {
+		return false
+	}
+	h.first, h.next = seq, seq
+	return true
 }
 
 // answers reports whether the sender of a segment, between these ports, seems to be the responder of
