@@ -109,17 +109,24 @@ func (j *jsonLines) begin(at *place, d osi.Direction) {
 
 // appendPlace appends members that say where something was, each with a comma behind it.
 func appendPlace(b []byte, at *place, d osi.Direction) []byte {
-	c := at.conn
-	b = appendText(b, "file", c.file)
+	b = append(b, at.conn.members(d)...)
 	b = appendCount(b, "frame", at.frame)
 	if !at.time.IsZero() {
 		b = append(at.time.AppendFormat(append(b, `"time":"`...), time.RFC3339Nano), '"', ',')
 	}
-	b = appendCount(b, "conn", c.number)
-	b = appendText(b, "src", c.ends[d])
-	b = appendText(b, "dst", c.ends[d^1])
 	b = appendCount(b, "line", at.line)
 	return appendText(b, "title", at.title)
+}
+
+// members are those of the connection in what d sends.
+func (c *connection) members(d osi.Direction) []byte {
+	if c.json[d] == nil {
+		b := appendText(nil, "file", c.file)
+		b = appendCount(b, "conn", c.number)
+		b = appendText(b, "src", c.ends[d])
+		c.json[d] = appendText(b, "dst", c.ends[d^1])
+	}
+	return c.json[d]
 }
 
 func appendText(b []byte, name, text string) []byte {

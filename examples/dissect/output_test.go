@@ -203,10 +203,10 @@ func TestSummary(t *testing.T) {
 		t.Fatalf("status %d, %s%s", status, errs, out)
 	}
 	for i, want := range []string{
-		"conn begin (UTC)          seconds  initiator              responder              outcome      data > data <  calling > called                  application       errors",
-		"   1 2026-11-22 19:19:54    1.000  127.0.0.1:32952        127.0.0.1:102          aborted           1      1  1.2.1200.15.3.1 > 1.3.9999.13.12  mms-application-context-version1",
+		"conn begin (UTC)          seconds  initiator              responder              outcome      data > data <  calling > called                  application       why, errors",
+		"   1 2026-11-22 19:19:54    1.000  127.0.0.1:32952        127.0.0.1:102          aborted           1      1  1.2.1200.15.3.1 > 1.3.9999.13.12  mms-application-context-version1  ABRT: acse-service-user",
 		"   2                                                                             released          0      0  wgc.microsoft.ca > ean.ubc        X.410-1984",
-		"   3 2026-11-22 20:22:24    0.709  127.0.0.1:50618        127.0.0.1:102          aborted           1      1   > 0x0080                         (session)",
+		"   3 2026-11-22 20:22:24    0.709  127.0.0.1:50618        127.0.0.1:102          aborted           1      1   > 0x0080                         (session)         AB: user abort",
 	} {
 		if lines[i] != want {
 			t.Errorf("got  %q\nwant %q", lines[i], want)

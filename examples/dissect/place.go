@@ -25,6 +25,7 @@ type connection struct {
 	kind   string    // "TCP", or the name of a link
 	ends   [2]string // addresses by osi.Direction; empty where the input has none
 	titles [2]string // of what a direction sends
+	json   [2][]byte // by direction, members that say all this
 
 	tracked  map[uint16]*association // by X.25 logical channel
 	order    []uint16                // the channels as they appeared
@@ -33,7 +34,7 @@ type connection struct {
 
 // name gives the ends their names.
 func (c *connection) name(ends [2]string) {
-	c.ends = ends
+	c.ends, c.json = ends, [2][]byte{}
 	for d := range c.titles {
 		switch {
 		case ends[d] != "" && ends[d^1] != "":

@@ -20,7 +20,7 @@ const summaryLine = "%4v %-19s %8s  %-21s  %-21s  %-12s %6s %6s  %-32s  %-16s  %
 func (s *summary) association(at *place, a *association) {
 	if !s.begun {
 		s.begun = true
-		s.printf(summaryLine, "conn", "begin (UTC)", "seconds", "initiator", "responder", "outcome", "data >", "data <", "calling > called", "application", "errors")
+		s.printf(summaryLine, "conn", "begin (UTC)", "seconds", "initiator", "responder", "outcome", "data >", "data <", "calling > called", "application", "why, errors")
 	}
 	begin, seconds := "", ""
 	if a.Begin != nil {
@@ -32,7 +32,7 @@ func (s *summary) association(at *place, a *association) {
 		who = ""
 	}
 	s.printf(summaryLine, at.conn.number, begin, seconds, a.Calling.Address, a.Called.Address, a.Outcome,
-		fmt.Sprint(a.Data.Initiator), fmt.Sprint(a.Data.Responder), who, a.application(), a.faults())
+		fmt.Sprint(a.Data.Initiator), fmt.Sprint(a.Data.Responder), who, a.application(), a.why())
 }
 
 func (s *summary) printf(format string, args ...any) {
@@ -60,8 +60,8 @@ func (a *association) application() string {
 	return ""
 }
 
-// faults lists the rules that were broken, with how often.
-func (a *association) faults() string {
+// why is the reason of the outcome, and the rules that were broken, with how often.
+func (a *association) why() string {
 	var words []string
 	for rule, n := range a.Errors {
 		words = append(words, fmt.Sprintf("%s %d", rule, n))
@@ -70,6 +70,9 @@ func (a *association) faults() string {
 	const most = 3
 	if len(words) > most {
 		words = append(words[:most], "…")
+	}
+	if a.Reason != "" {
+		words = slices.Insert(words, 0, a.Reason)
 	}
 	return strings.Join(words, ", ")
 }
