@@ -39,7 +39,7 @@ type ngInterface struct {
 }
 
 func newAnnotator(path string) (*annotator, error) {
-	f, err := os.Create(path)
+	f, err := os.Create(path) //nolint:gosec // the user names it
 	if err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func (r *run) read(in io.Reader, nested int) error {
 	b := bufio.NewReaderSize(in, 1<<16)
 	head, err := b.Peek(capture.Magic)
 	switch {
-	case len(head) == 0 && err == io.EOF: //nolint:errorlint // what bufio returns
+	case len(head) == 0 && err == io.EOF:
 		r.nothing = "the input is empty"
 		return nil
 	case len(head) == 0:
@@ -110,8 +110,8 @@ const (
 // textKind tells what text b has, by as many of its lines as are needed.
 func textKind(b *bufio.Reader) (kind, error) {
 	for n := 1; ; n = b.Buffered() + 1 {
-		head, err := b.Peek(min(n, b.Size()))
-		head, _ = b.Peek(b.Buffered()) // what has arrived
+		_, err := b.Peek(min(n, b.Size()))
+		head, _ := b.Peek(b.Buffered()) // what has arrived
 		if bytes.IndexByte(head, 0) >= 0 {
 			return undecided, errors.New("neither a capture nor text")
 		}

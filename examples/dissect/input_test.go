@@ -115,6 +115,7 @@ func TestStatus(t *testing.T) {
 		{[]string{"-check", "strict", other}, noneFound, ""},
 		{[]string{"-summary", "-check", "strict", good}, wrongUsage, "exclude"},
 		{[]string{"-check", "lax", good}, wrongUsage, "default, strict, rfc1006"},
+		{[]string{"-annotate", good, other, good}, wrongUsage, "would overwrite an input"},
 		{[]string{"-i", "eth0", good}, wrongUsage, "-i takes no files"},
 		{[]string{"-i", "no such interface"}, brokenFile, "no such"},
 		{[]string{"-annotate", "/no such folder/x", good}, wrongUsage, "no such"},
@@ -198,6 +199,27 @@ func TestSeveralFiles(t *testing.T) {
 		if want := []int{3, 4, 3, 4}[i]; o.Frame != want || o.Conn != 1+i/2 {
 			t.Errorf("object %d: frame %d, connection %d", i, o.Frame, o.Conn)
 		}
+	}
+}
+
+// Where too many connections are open, that which was silent longest is given up, and it is said.
+func TestDropped(t *testing.T) {
+	var in []segment
+	for i := range uint16(4097) {
+		s := opened(102)
+		for j := range s {
+			s[j].client = 10000 + i
+		}
+		in = append(in, s...)
+	}
+	name := written(t, "many.pcap", tcpOf(t, in...))
+	out, errs, status := dissected(t, nil, "-conn", "1", name)
+	if status != 0 || !strings.Contains(errs, "1 connections were given up") || len(notesOf(out)) != 1 || !strings.Contains(notesOf(out)[0], "silent longest") {
+		t.Errorf("status %d, %s%s", status, errs, out)
+	}
+	out, _, _ = dissected(t, nil, "-summary", name)
+	if lines := strings.Split(out, "\n"); !strings.HasPrefix(lines[1], "   1 ") || !strings.Contains(lines[1], " dropped ") || len(lines) != 4099 {
+		t.Errorf("%d lines, %s", len(lines), lines[1])
 	}
 }
 

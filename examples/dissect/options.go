@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,12 +79,23 @@ func (o *options) settle() error {
 		return errors.New("-i takes no files")
 	case o.summary && o.check != nil:
 		return errors.New("-summary and -check exclude one another")
+	case o.annotates():
+		return fmt.Errorf("%s: the copy would overwrite an input", o.annotate)
 	case o.live != "":
 		o.files = []string{o.live}
 	case len(o.files) == 0:
 		o.files = []string{"-"}
 	}
 	return nil
+}
+
+// annotates reports whether the copy is one of the inputs.
+func (o *options) annotates() bool {
+	to, err := os.Stat(o.annotate)
+	return err == nil && slices.ContainsFunc(o.files, func(name string) bool {
+		from, err := os.Stat(name)
+		return err == nil && os.SameFile(from, to)
+	})
 }
 
 func (o *options) setOctets(word string) error {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
@@ -27,15 +29,24 @@ func (a *association) see(d osi.Direction, p stack.PDU) {
 		a.seeAPDU(d, p)
 	case *rtse.Bind:
 		if d == osi.FromInitiator {
-			a.Calling.MTA = osi.Selector(p.Name).String()
+			a.Calling.MTA = clip(osi.Selector(p.Name).String())
 		} else {
-			a.Called.MTA = osi.Selector(p.Name).String()
+			a.Called.MTA = clip(osi.Selector(p.Name).String())
 		}
 	case *rtse.OpenReject:
 		a.over("refused", d, "RTORJ: "+reason(p.Reason))
 	case *rtse.Abort:
 		a.over("aborted", d, "RTAB: "+reason(p.Reason))
 	}
+}
+
+// clip bounds a name that a peer chose.
+func clip(name string) string {
+	const most = 256
+	if len(name) > most {
+		return strings.ToValidUTF8(name[:most], "") + "…"
+	}
+	return name
 }
 
 // over notes how the association ended, in the words of the layer that says most.
@@ -58,7 +69,7 @@ func (a *association) seePacket(d osi.Direction, p x25.Packet) {
 	switch p := p.(type) {
 	case *x25.CallRequest:
 		a.begun[callBegun] = true
-		a.Calling.X25, a.Called.X25 = p.Addresses.Calling.String(), p.Addresses.Called.String()
+		a.Calling.X25, a.Called.X25 = clip(p.Addresses.Calling.String()), clip(p.Addresses.Called.String())
 	case *x25.CallAccepted:
 		a.confirmed[callBegun] = true
 	case *x25.ClearRequest:
@@ -74,12 +85,12 @@ func (a *association) seeTPDU(d osi.Direction, p transport.TPDU) {
 	switch p := p.(type) {
 	case *transport.ConnectionRequest:
 		a.begun[transportBegun] = true
-		a.Calling.TSelector, a.Called.TSelector = p.Calling.String(), p.Called.String()
+		a.Calling.TSelector, a.Called.TSelector = clip(p.Calling.String()), clip(p.Called.String())
 	case *transport.ConnectionConfirm:
 		a.confirmed[transportBegun] = true
 		a.Class, a.TPDUSize = p.Class.String(), p.TPDUSize.Octets()
 		if p.Called != nil {
-			a.Called.TSelector = p.Called.String()
+			a.Called.TSelector = clip(p.Called.String())
 		}
 	case *transport.DisconnectRequest:
 		outcome := "disconnected"
@@ -96,7 +107,7 @@ func (a *association) seeSPDU(d osi.Direction, p session.SPDU) {
 	switch p := p.(type) {
 	case *session.Connect:
 		a.begun[sessionBegun] = true
-		a.Calling.SSelector, a.Called.SSelector = p.CallingSelector.String(), p.CalledSelector.String()
+		a.Calling.SSelector, a.Called.SSelector = clip(p.CallingSelector.String()), clip(p.CalledSelector.String())
 		a.units = unitsOf(p.Requirements)
 	case *session.Accept:
 		a.units &= unitsOf(p.Requirements)
@@ -105,7 +116,7 @@ func (a *association) seeSPDU(d osi.Direction, p session.SPDU) {
 			a.SessionVersion = 2
 		}
 		if p.RespondingSelector != nil {
-			a.Called.SSelector = p.RespondingSelector.String()
+			a.Called.SSelector = clip(p.RespondingSelector.String())
 		}
 	case *session.Refuse:
 		a.over("refused", d, "RF: "+reason(p.Reason))
@@ -128,7 +139,7 @@ func unitsOf(u osi.Opt[session.FunctionalUnits]) session.FunctionalUnits {
 func (a *association) seePPDU(d osi.Direction, p presentation.PPDU) {
 	switch p := p.(type) {
 	case *presentation.Connect:
-		a.Calling.PSelector, a.Called.PSelector = p.CallingSelector.String(), p.CalledSelector.String()
+		a.Calling.PSelector, a.Called.PSelector = clip(p.CallingSelector.String()), clip(p.CalledSelector.String())
 		if a.x410 = p.Mode == presentation.X410Mode; a.x410 {
 			a.ApplicationContext = &identifier{Name: "X.410-1984"}
 		}
@@ -136,7 +147,7 @@ func (a *association) seePPDU(d osi.Direction, p presentation.PPDU) {
 		a.propose(p.Contexts)
 	case *presentation.ConnectAccept:
 		if p.RespondingSelector != nil {
-			a.Called.PSelector = p.RespondingSelector.String()
+			a.Called.PSelector = clip(p.RespondingSelector.String())
 		}
 		a.answer(0, p.Results)
 	case *presentation.ConnectReject:
@@ -187,9 +198,9 @@ func (a *association) seeAPDU(d osi.Direction, p acse.APDU) {
 	switch p := p.(type) {
 	case *acse.AssociateRequest:
 		a.ApplicationContext = identify(p.ApplicationContext)
-		a.Calling.AETitle, a.Called.AETitle = p.Calling.String(), p.Called.String()
+		a.Calling.AETitle, a.Called.AETitle = clip(p.Calling.String()), clip(p.Called.String())
 	case *acse.AssociateResponse:
-		if responding := p.Responding.String(); responding != a.Called.AETitle {
+		if responding := clip(p.Responding.String()); responding != a.Called.AETitle {
 			a.Called.RespondingAETitle = responding
 		}
 		if p.Result != acse.Accepted {

@@ -12,7 +12,6 @@ type summary struct {
 	*output
 	begun bool
 	b     []byte
-	file  string
 }
 
 const summaryLine = "%4v %-19s %8s  %-21s  %-21s  %-12s %6s %6s  %-32s  %-16s  %s\n"

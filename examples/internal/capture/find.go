@@ -81,6 +81,7 @@ func (r *Reassembler) look(c *Connection, end Side, n int, b []byte) {
 			r.stand(c, foreign)
 		}
 		return
+	case request, confirm, data, call, callAccepted:
 	}
 	if what.sender(end) != end {
 		c.flipped = true
