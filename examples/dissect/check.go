@@ -82,6 +82,9 @@ func (g *gate) decoder(c stack.Carrier, midway bool) *checked {
 }
 
 func (x *checked) feed(at *place, d osi.Direction, b []byte) {
+	if x.s.Closed() { // behind the end of its connection
+		x.s = x.midway.Stream(x.c)
+	}
 	for rest := b; len(rest) > 0; {
 		var v validate.Verdict
 		v, rest = x.s.Check(d, rest)
@@ -125,6 +128,7 @@ func (x *checked) reject(at *place, v *validate.Verdict) {
 func (x *checked) broken(d osi.Direction) bool { return x.lost[d] && x.stream() }
 func (x *checked) pending(osi.Direction) int   { return x.s.Pending() }
 func (x *checked) carrier() stack.Carrier      { return x.c }
+func (x *checked) end()                        { x.s.Close() }
 func (x *checked) stream() bool                { return x.c == stack.TPKTs || x.c == stack.XOT }
 
 // reset goes on behind a hole, or at the frame that follows lost octets.

@@ -12,6 +12,7 @@ type decoder interface {
 	broken(d osi.Direction) bool // the framing of the stream is lost until reset
 	reset(d osi.Direction)       // octets of d are missing, or it begins anew behind lost framing
 	pending(d osi.Direction) int // octets that wait for the rest of their unit
+	end()                        // the connection has ended: what is held of it goes
 	carrier() stack.Carrier
 }
 
@@ -32,15 +33,41 @@ func config(top osi.Layer, guess bool) stack.Config {
 
 // decoded is the decoder that tells of every PDU.
 type decoded struct {
-	conn *stack.Conn
-	to   sink
-	e    stack.Event // lent to the sink
+	conn   *stack.Conn
+	to     sink
+	budget *budget
+	held   int         // octets of the budget
+	e      stack.Event // lent to the sink
 }
+
+// budget is the number of octets that all connections hold.
+type budget struct{ held int }
+
+// maxHeld bounds a budget. More is held only where units of many connections are long and not whole.
+const maxHeld = 256 << 20
 
 func (x *decoded) feed(at *place, d osi.Direction, b []byte) {
 	for x.e = range x.conn.Feed(d, b) {
 		x.to.event(at, &x.e)
 	}
+	if x.account(); x.budget.held > maxHeld {
+		x.end()
+		x.to.note(at, d, "too much is held of all connections: what is not whole of this one is dropped")
+	}
+}
+
+// account notes what the connection holds.
+func (x *decoded) account() {
+	held := x.conn.Held()
+	x.budget.held += held - x.held
+	x.held = held
+}
+
+func (x *decoded) end() {
+	x.conn.Reset(osi.FromInitiator)
+	x.conn.Reset(osi.FromResponder)
+	x.budget.held -= x.held
+	x.held = 0
 }
 
 func (x *decoded) broken(d osi.Direction) bool { return x.conn.Broken(d) }

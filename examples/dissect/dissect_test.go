@@ -272,6 +272,8 @@ func FuzzDissect(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		out, _, _ := dissected(t, bytes.NewReader(b), "-json")
 		objectsOf(t, out)
-		dissected(t, bytes.NewReader(b))
+		for _, args := range [][]string{nil, {"-summary"}, {"-check", "default"}, {"-port", "102,80", "-layer", "session", "-conn", "1"}} {
+			dissected(t, bytes.NewReader(b), args...)
+		}
 	})
 }

@@ -36,7 +36,7 @@ func (s *streams) Unit(c *capture.Link, from capture.Side, _ int, b []byte) {
 		l = s.link(c.DTE)
 		l.conn = s.connection(c.Name)
 		if !c.Directed {
-			l.sides, l.packets = newSides(), &decoded{conn: guessing.Conn(stack.Packets), to: &aboveX25{s.to}}
+			l.sides, l.packets = newSides(), &decoded{conn: guessing.Conn(stack.Packets), to: &aboveX25{s.to}, budget: &s.budget}
 		}
 		s.ends = append(s.ends, l.conn)
 		c.State = l

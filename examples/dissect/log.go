@@ -88,6 +88,7 @@ func (l *traces) conn(number string, what entryKind, sent bool) *traced {
 		c.nsdus, c.tsdus = l.decoder(stack.NSDUs, true, true), l.decoder(stack.TSDUs, true, true)
 		l.conns[number] = c
 	case what.first: // CN
+		c.tsdus.end()
 		c.initiator, c.tsdus = sent, l.decoder(stack.TSDUs, true, true)
 	}
 	c.calling = what.x25 != x25.TypeNone
@@ -97,6 +98,8 @@ func (l *traces) conn(number string, what entryKind, sent bool) *traced {
 func (l *traces) end(c *traced) {
 	l.at.conn = c.conn
 	l.to.end(&l.at, "open")
+	c.nsdus.end()
+	c.tsdus.end()
 }
 
 var (

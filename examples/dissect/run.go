@@ -21,6 +21,7 @@ type run struct {
 	gate    *gate      // nil: there is no -check
 	tracker *tracker   // nil: associations are not asked for
 
+	budget  budget
 	conns   int    // number of the last connection
 	dropped int    // connections that were given up
 	name    string // of the input at hand
@@ -110,7 +111,7 @@ func (r *run) decoder(c stack.Carrier, isOSI, midway bool) decoder {
 	if isOSI {
 		of = named
 	}
-	x := decoded{conn: of.Conn(c), to: r.to}
+	x := decoded{conn: of.Conn(c), to: r.to, budget: &r.budget}
 	if r.o.summary && !r.o.json && (c == stack.TPKTs || c == stack.NSDUs) {
 		return &summarized{x, func(at *place, d osi.Direction, n int) {
 			r.found.n += n

@@ -139,6 +139,7 @@ func (s *streams) End(c *capture.Connection, _ int, how capture.Ending) {
 		s.to.note(&s.at, osi.FromInitiator, "too many connections are open: this one was silent longest, and is not followed any more")
 	}
 	s.to.end(&s.at, endings[how])
+	t.end()
 }
 
 func direction(from capture.Side) osi.Direction {

@@ -194,15 +194,20 @@ func FuzzFrames(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		c := &counter{}
-		r := NewReassembler(c, []uint16{102})
-		n := 0
-		if err := Frames(bytes.NewReader(b), func(f Frame) error { n = f.Number; r.Frame(f); return nil }); err != nil && err.Error() == "" {
-			t.Fatal("an error without text")
-		}
-		r.Close(n)
-		if c.octets > len(b) {
-			t.Fatalf("%d octets out of %d", c.octets, len(b))
+		for _, make := range []func(Consumer) *Reassembler{
+			func(c Consumer) *Reassembler { return NewReassembler(c, []uint16{102}) },
+			func(c Consumer) *Reassembler { return NewFinder(c, []uint16{102}, []uint16{1998}) },
+		} {
+			c := &counter{}
+			r := make(c)
+			n := 0
+			if err := Frames(bytes.NewReader(b), func(f Frame) error { n = f.Number; r.Frame(f); return nil }); err != nil && err.Error() == "" {
+				t.Fatal("an error without text")
+			}
+			r.Close(n)
+			if c.octets > len(b) || r.held != 0 {
+				t.Fatalf("%d octets out of %d, %d are held", c.octets, len(b), r.held)
+			}
 		}
 	})
 }
