@@ -19,8 +19,9 @@ type gate struct {
 	whole, midway *validate.Guard // for connections from their beginning, and for others
 	stopped       func(at *place, v *validate.Verdict)
 
-	passed, streams, hit int
-	rules                map[string]*ruleCount
+	passed     int // units
+	conns, hit int // connections that were judged, and those of which a unit would be stopped
+	rules      map[string]*ruleCount
 }
 
 // ruleCount is how often a rule was broken, and where first.
@@ -68,12 +69,10 @@ type checked struct {
 	*gate
 	s    *validate.Stream
 	c    stack.Carrier
-	hit  bool
 	lost [2]bool // octets behind a stopped unit were passed over: a frame is to begin first
 }
 
 func (g *gate) decoder(c stack.Carrier, midway bool) *checked {
-	g.streams++
 	from := g.whole
 	if midway {
 		from = g.midway
@@ -82,6 +81,10 @@ func (g *gate) decoder(c stack.Carrier, midway bool) *checked {
 }
 
 func (x *checked) feed(at *place, d osi.Direction, b []byte) {
+	if !at.conn.judged {
+		at.conn.judged = true
+		x.conns++
+	}
 	if x.s.Closed() { // behind the end of its connection
 		x.s = x.midway.Stream(x.c)
 	}
@@ -111,9 +114,9 @@ func (x *checked) begin() {
 }
 
 func (x *checked) reject(at *place, v *validate.Verdict) {
-	if !x.hit {
-		x.hit = true
-		x.gate.hit++
+	if !at.conn.stopped {
+		at.conn.stopped = true
+		x.hit++
 	}
 	id := ruleOf(v)
 	r := x.rules[id]
@@ -147,7 +150,7 @@ func (g *gate) table(o *output) {
 	for _, r := range g.rules {
 		total += r.units
 	}
-	line := fmt.Appendf(nil, "%d units would be stopped, on %d of %d connections; %d would pass\n", total, g.hit, g.streams, g.passed)
+	line := fmt.Appendf(nil, "%d units would be stopped, on %d of %d connections; %d would pass\n", total, g.hit, g.conns, g.passed)
 	for _, id := range slices.SortedFunc(maps.Keys(g.rules), func(a, b string) int {
 		return cmp.Or(cmp.Compare(g.rules[b].units, g.rules[a].units), cmp.Compare(a, b))
 	}) {

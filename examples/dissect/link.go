@@ -37,6 +37,9 @@ func (s *streams) Unit(c *capture.Link, from capture.Side, _ int, b []byte) {
 		l.conn = s.connection(c.Name)
 		if !c.Directed {
 			l.sides, l.packets = newSides(), &decoded{conn: guessing.Conn(stack.Packets), to: &aboveX25{s.to}, budget: &s.budget}
+			if s.gate != nil {
+				fmt.Fprintf(s.stderr, "dissect: %s: the packets have no direction: no gate judges them\n", s.name)
+			}
 		}
 		s.ends = append(s.ends, l.conn)
 		c.State = l

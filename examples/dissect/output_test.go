@@ -108,6 +108,14 @@ func TestCheck(t *testing.T) {
 	if status != 0 || out != "0 units would be stopped, on 0 of 1 connections; 5 would pass\n" {
 		t.Errorf("status %d, %s", status, out)
 	}
+	out, errs, status = dissected(t, nil, "-check", "default", "../testdata/corpus/made/x25_linux_mod8_cotp.pcap")
+	if status != 0 || !strings.Contains(errs, "no direction") || !strings.HasPrefix(out, "0 units would be stopped, on 0 of 0") {
+		t.Errorf("status %d, %s%s", status, errs, out)
+	}
+	out, _, _ = dissected(t, nil, "-check", "default", "../testdata/corpus/kb/q86988.log")
+	if !strings.Contains(out, "3 units would be stopped, on 1 of 1 connections; 6 would pass\n      3  session.category2                     first: conn 1, line 25\n") {
+		t.Error(out)
+	}
 	policy := written(t, "policy.json", []byte(`{"Tolerate": "class0-tpdu-size,abort-without-contexts", "CalledTSAPs": ["MTA"]}`))
 	out, _, status = dissected(t, nil, "-json", "-check", policy, mmsCapture)
 	var o struct {

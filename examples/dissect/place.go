@@ -30,6 +30,8 @@ type connection struct {
 	tracked  map[uint16]*association // by X.25 logical channel
 	order    []uint16                // the channels as they appeared
 	excluded bool                    // by -conn
+	judged   bool                    // by a gate
+	stopped  bool                    // a unit of it would be
 }
 
 // name gives the ends their names.
