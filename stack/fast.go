@@ -191,7 +191,7 @@ func bareData(tsdu []byte) bool {
 func (a *association) lane(config *Config, d osi.Direction) lane {
 	c := &a.presentation.contexts
 	mode, known := c.Mode()
-	if !known || !c.Settled(d) || a.carrier == TSDUs || a.carrier == SSDUs || config.Top < osi.RTSE || config.Limits.SPDUs < 2 ||
+	if !known || !c.Settled(d) || a.carrier == TSDUs || a.carrier == SSDUs || config.Top < osi.RTSE || config.noLanes || config.Limits.SPDUs < 2 ||
 		!a.session.settled(config, d) || a.halves[d].ssdu.Pending() || a.session.agreed.MaxTSDU(d) > 0 || // each DT has an Enclosure Item
 		!a.transport.Settled(d) && !a.transport.Within(d) || a.transport.Format().Class != 0 {
 		return lane{}
