@@ -85,7 +85,7 @@ func (a *annotator) interfaceOf(f *capture.Frame) (int, error) {
 	if known {
 		return id, nil
 	}
-	i := pcapgo.NgInterface{Name: a.source, LinkType: f.Link, OS: "", SnapLength: 0}
+	i := pcapgo.NgInterface{Name: a.source, LinkType: f.Link}
 	var err error
 	if a.w == nil {
 		a.w, err = pcapgo.NewNgWriterInterface(a.buffer, i, pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{Application: "dissect"}})

@@ -29,7 +29,7 @@ func (r *run) input(name string) error {
 	case r.o.live != "":
 		return r.live(name)
 	case name == "-":
-		return r.read(&source{r: r.stdin, run: r}, 0)
+		return r.pipe()
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -42,6 +42,17 @@ func (r *run) input(name string) error {
 	}
 	defer s.clear()
 	return r.read(s, 0)
+}
+
+// pipe dissects standard input. What an interrupt ends is the program that writes to the pipe: what
+// came of it is dissected. A second one ends this program, as does the first one at a terminal.
+func (r *run) pipe() error {
+	if f, ok := r.stdin.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		context.AfterFunc(ctx, stop)
+	}
+	return r.read(&source{r: r.stdin, run: r}, 0)
 }
 
 // maxNested is the number of compressed files inside one another.

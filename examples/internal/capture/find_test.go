@@ -188,7 +188,8 @@ func TestSeen(t *testing.T) {
 		r.Frame(f)
 	}
 	r.Frame(Frame{Number: 4, Link: layers.LinkTypeIEEE802_11, Data: []byte{1}})
-	if got, want := r.Seen.String(), "4 frames, 1 of them of link type 105 (802.11), which is not read, TCP connections to port 80 (2), 443 (1)"; got != want {
+	r.Frame(Frame{Number: 5, Link: linkExport, Data: octets(t, "000C0003736573 0000000000 01")}) // ses
+	if got, want := r.Seen.String(), "5 frames, 1 of them of link type 105 (802.11), which is not read, exported PDUs of [\"ses\"], where x.25 is read, TCP connections to port 80 (2), 443 (1)"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -15,6 +15,8 @@ type Seen struct {
 	Frames int
 	Ports  map[uint16]int          // TCP connections by the port of the responder, as far as that is known
 	Links  map[layers.LinkType]int // frames of link types that are not read
+
+	exports []string // protocols of PDUs exported by Wireshark that are not read
 }
 
 func (s *Seen) port(p uint16) {
@@ -25,6 +27,13 @@ func (s *Seen) port(p uint16) {
 }
 
 func (s *Seen) other(f Frame) {
+	const most = 8
+	if f.Link == linkExport {
+		name := readExport(f.Data).protocol
+		if name != "" && len(s.exports) < most && !slices.Contains(s.exports, name) {
+			s.exports = append(s.exports, name)
+		}
+	}
 	if isRead(f.Link) {
 		return
 	}
@@ -40,6 +49,9 @@ func (s *Seen) String() string {
 	text := fmt.Sprintf("%d frames", s.Frames)
 	for link, n := range s.Links {
 		text += fmt.Sprintf(", %d of them of link type %d (%v), which is not read", n, uint16(link), link)
+	}
+	if len(s.exports) > 0 {
+		text += fmt.Sprintf(", exported PDUs of %q, where x.25 is read", s.exports)
 	}
 	if len(s.Ports) == 0 {
 		return text + ", no TCP"
