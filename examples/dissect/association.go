@@ -41,7 +41,6 @@ type association struct {
 	begun     [3]bool // a call, a CR, a CN has come
 	confirmed [2]bool // a CALL-ACC, a CC has come
 	units     session.FunctionalUnits
-	x410      bool
 	tolerated osi.Tolerance
 	release   osi.Direction // who sent the last FN
 }
@@ -115,7 +114,8 @@ func (i *identifier) text() string {
 type presentationContext struct {
 	ID             int64       `json:"id"`
 	AbstractSyntax *identifier `json:"abstractSyntax,omitempty"`
-	TransferSyntax *identifier `json:"transferSyntax,omitempty"` // the one selected; until then the first proposed
+	// TransferSyntax is the one selected; until then the first proposed.
+	TransferSyntax *identifier `json:"transferSyntax,omitempty"`
 	Result         string      `json:"result,omitempty"`
 }
 

@@ -90,7 +90,7 @@ func (r *repetition) make() {
 	r.ahead, r.buffer = b, b
 }
 
-// corpus returns the captures that are repeated: those of this repository, and of others the largest
+// corpus returns the captures that are repeated: those of this repository, and the largest of others
 // where they are there.
 func corpus(t testing.TB) []string {
 	t.Helper()

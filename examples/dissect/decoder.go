@@ -43,7 +43,8 @@ type decoded struct {
 // budget is the number of octets that all connections hold.
 type budget struct{ held int }
 
-// maxHeld bounds a budget. More is held only where units of many connections are long and not whole.
+// maxHeld bounds a budget. More would be held only where many connections have long units that are
+// not whole.
 const maxHeld = 256 << 20
 
 func (x *decoded) feed(at *place, d osi.Direction, b []byte) {

@@ -13,7 +13,8 @@ const docsPage = "docs/dissect.md" // from the root of the repository, where its
 // consoles are the transcripts in the page.
 var consoles = regexp.MustCompile("(?s)```console\n(.*?)```")
 
-// What docs/dissect.md shows of a terminal is what the program prints. A line … stands for the rest.
+// What docs/dissect.md shows of a terminal is what the program prints. A line … stands for the
+// rest.
 func TestTranscripts(t *testing.T) {
 	t.Chdir("../..")
 	page, err := os.ReadFile(docsPage)

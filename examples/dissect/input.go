@@ -58,8 +58,8 @@ func (r *run) pipe() error {
 // maxNested is the number of compressed files inside one another.
 const maxNested = 3
 
-// read finds out what in is, by its first octets, and dissects it. It waits for no more of them than
-// decide.
+// read finds out what in is, by its first octets, and dissects it. It waits for no more of them
+// than decide.
 func (r *run) read(in io.Reader, nested int) error {
 	b := bufio.NewReaderSize(in, 1<<16)
 	head, err := b.Peek(capture.Magic)

@@ -52,13 +52,14 @@ func (r *run) all() int {
 	for _, name := range r.o.files {
 		before := r.seen()
 		r.name, r.nothing = name, ""
-		if err := r.input(name); err != nil {
+		err := r.input(name)
+		if err != nil {
 			fail(name, err)
 		}
 		switch now := r.seen(); {
 		case now > before:
 			found++
-		case status == allRead:
+		case err == nil:
 			fmt.Fprintf(r.stderr, "dissect: %s: nothing found: %s\n", name, r.nothing)
 		}
 	}

@@ -83,7 +83,8 @@ func TestSITA(t *testing.T) {
 		if err != nil {
 			break
 		}
-		frames = append(frames, append([]byte{1 - data[0], 0, 0, 0, 1}, data[1:]...)) // flags, signals, errors, protocol
+		sita := []byte{1 - data[0], 0, 0, 0, 1} // flags, signals, errors, protocol
+		frames = append(frames, append(sita, data[1:]...))
 	}
 	withDirection, _, _ := dissected(t, bytes.NewReader(b))
 	got, errs, status := dissected(t, bytes.NewReader(pcapOf(t, 196, frames...)))

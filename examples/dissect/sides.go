@@ -6,8 +6,8 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// sides tells who sent the X.25 packets of a capture that does not: of each packet it takes the side
-// whose sequence numbers it continues. A call comes from the initiator.
+// sides tells who sent the X.25 packets of a capture that does not say it: of each packet it takes
+// the side whose sequence numbers it continues. A call comes from the initiator.
 type sides struct{ channels map[uint16]*channel }
 
 // channel is what is known of a logical channel, by direction.
