@@ -151,7 +151,7 @@ func TestMemory(t *testing.T) {
 	const full, last = 5000, 10000 // rounds, each with a connection: more than are followed
 	for _, args := range [][]string{{"-summary"}, {"-json"}, {"-check", "default"}} {
 		var heap [2]uint64
-		r := repeat(t, 1<<40, mmsCapture)
+		r := repeat(t, 1<<30, mmsCapture)
 		r.each = func(round int) {
 			if round != full && round != last {
 				return
