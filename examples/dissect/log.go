@@ -51,7 +51,7 @@ func (l *traces) entry(u text.Unit) error {
 	if u.Sent == c.initiator {
 		d = osi.FromInitiator
 	}
-	l.at.conn, l.at.line, l.at.title = c.conn, u.Line, u.Headline
+	l.at.conn, l.at.line, l.at.title = c.conn, u.Line, printable(u.Headline)
 	if u.Err != nil {
 		l.to.note(&l.at, d, u.Err.Error())
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
@@ -40,13 +41,23 @@ func (a *association) see(d osi.Direction, p stack.PDU) {
 	}
 }
 
-// clip bounds a name that a peer chose.
+// clip bounds a name that a peer chose, and makes it printable.
 func clip(name string) string {
 	const most = 256
 	if len(name) > most {
-		return strings.ToValidUTF8(name[:most], "") + "…"
+		name = strings.ToValidUTF8(name[:most], "") + "…"
 	}
-	return name
+	return printable(name)
+}
+
+// printable replaces what a terminal would not print but obey.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, text)
 }
 
 // over notes how the association ended, in the words of the layer that says most.

@@ -92,6 +92,17 @@ func TestOctets(t *testing.T) {
 	}
 }
 
+// What a log or peer says does not steer a terminal.
+func TestPrintable(t *testing.T) {
+	out, _, _ := dissected(t, strings.NewReader("10:00 \x1b[31mred CR TPDU:\nxm[ 7] 06E00000 000100\n"))
+	if !strings.HasPrefix(out, "line 2, 10:00 \ufffd[31mred CR TPDU\n") {
+		t.Errorf("%q", out)
+	}
+	if got := clip("a\nb"); got != "a\ufffdb" {
+		t.Errorf("%q", got)
+	}
+}
+
 // What the gate would stop is listed where it is, and by rule.
 func TestCheck(t *testing.T) {
 	out, errs, status := dissected(t, nil, "-check", "default", probes)

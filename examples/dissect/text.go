@@ -77,7 +77,7 @@ func (r *run) packets(in io.Reader) error {
 		if u.Sent {
 			d = osi.FromInitiator
 		}
-		at.line, at.title = u.Line, u.Headline
+		at.line, at.title = u.Line, printable(u.Headline)
 		if !strings.HasPrefix(u.Headline, "lost ") {
 			l.packets.feed(&at, d, u.Octets)
 			return r.out.err
