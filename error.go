@@ -36,7 +36,7 @@ type Error struct {
 	// ErrTruncated, ErrTrailing (Got only) and ErrLength; a number and its maximum for ErrLimit;
 	// the code or value for ErrUnknown, ErrValue, ErrEncoding, ErrDuplicate and ErrState (a zero
 	// Want says nothing); the code and the one it followed for ErrOrder; the code in Want for
-	// ErrMissing.
+	// ErrMissing. A length of 2^31 or more is math.MaxInt32.
 	Got, Want int
 
 	// Octets is the buffer Offset counts in, for the annotated line of %+v.

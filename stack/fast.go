@@ -199,7 +199,7 @@ func bareData(tsdu []byte) bool {
 func (a *association) mayData(config *Config, d osi.Direction) bool {
 	c := &a.presentation.contexts
 	_, known := c.Mode()
-	return known && c.Settled(d) && config.Top >= osi.RTSE && !config.Guess && config.Limits.SPDUs >= 2 &&
+	return known && c.Settled(d) && config.Top >= osi.RTSE && !config.noLanes && config.Limits.SPDUs >= 2 &&
 		a.session.settled(config, d) && !a.halves[d].ssdu.Pending() && a.transport.Format().Class == 0
 }
 

@@ -22,7 +22,7 @@ func tpkts(t *testing.T, tsdus ...string) (list [][]byte) {
 }
 
 // What is told of a unit of the data phase, and what the unit is, does not depend on the way that
-// it takes. The general way is the one of a stack that guesses.
+// it takes, nor on whether the stack guesses.
 func TestShortWayTells(t *testing.T) {
 	t.Parallel()
 	const (
@@ -48,8 +48,8 @@ func TestShortWayTells(t *testing.T) {
 	} {
 		for _, gate := range []bool{false, true} {
 			for stop := -1; stop < 6; stop++ { // the event of each unit that is the last one
-				play := func(guess bool) (out []string) {
-					c := stack.New(stack.Config{Tolerate: ^osi.Tolerance(0), Guess: guess}).Conn(stack.TPKTs)
+				play := func(config stack.Config) (out []string) {
+					c := stack.New(config).Conn(stack.TPKTs)
 					for i, b := range units {
 						d, n := osi.Direction(i%2), 0
 						see := func(e *stack.Event) bool {
@@ -71,7 +71,13 @@ func TestShortWayTells(t *testing.T) {
 					}
 					return out
 				}
-				short, general := play(false), play(true)
+				config := stack.Config{Tolerate: ^osi.Tolerance(0)}
+				guessing := config
+				guessing.Guess = true
+				short, general := play(config), play(stack.WithoutLanes(config))
+				if !slices.Equal(play(guessing), short) {
+					t.Fatalf("%s, gate %v, stop %d: a stack that guesses differs", name, gate, stop)
+				}
 				for i := range min(len(short), len(general)) {
 					if short[i] != general[i] {
 						t.Fatalf("%s, gate %v, stop %d: %d of %d:\n%s\n%s", name, gate, stop, i, len(general), short[i], general[i])
@@ -85,9 +91,16 @@ func TestShortWayTells(t *testing.T) {
 	}
 }
 
-// A stack that need not guess takes the short way: with a check for every PDU, too.
+// A stack takes the short way: with a check for every PDU, and where it guesses, too.
 func TestShortWayTaken(t *testing.T) {
-	c := stack.New(stack.Config{Tolerate: ^osi.Tolerance(0)}).Conn(stack.TPKTs)
+	for _, guess := range []bool{false, true} {
+		takesShortWay(t, stack.Config{Tolerate: ^osi.Tolerance(0), Guess: guess})
+	}
+}
+
+func takesShortWay(t *testing.T, config stack.Config) {
+	t.Helper()
+	c := stack.New(config).Conn(stack.TPKTs)
 	units := tpkts(t, stackCN, stackAC, "01000100 610e 300c 020103 a007 a105 0201 01 a000")
 	n := 0
 	see := func(*stack.Event) bool { n++; return true }

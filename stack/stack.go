@@ -103,6 +103,8 @@ type Config struct {
 
 	// Interface describes the X.25 interface of the carriers XOT and Packets.
 	Interface Interface
+
+	noLanes bool // for tests: every unit goes through the decoders
 }
 
 // Interface describes an X.25 interface. The zero Interface has modulo 8, no permanent virtual

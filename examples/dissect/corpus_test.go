@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
@@ -142,15 +141,14 @@ func checkCapture(t *testing.T, name, path string, cells []string) {
 		args = []string{"-json", "-port", "102,3389", path}
 	}
 	out, errs, status := dissected(t, nil, args...)
+	if out == "" && status == noneFound && len(parseCounts(t, catalogue)) == 0 {
+		return
+	}
 	if errs != "" || status != 0 {
 		t.Fatalf("status %d, %s", status, errs)
 	}
 	counts, sessions, above, faults, frame := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, 0
-	for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
-		var o object
-		if err := d.Decode(&o); err != nil {
-			t.Fatal(err)
-		}
+	for _, o := range objectsOf(t, out) {
 		if o.Frame < frame {
 			t.Fatalf("frame %d after %d", o.Frame, frame)
 		}

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "rewrite the golden files, to be compare
 func dissected(t testing.TB, stdin io.Reader, args ...string) (out, errs string, status int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	status = run(args, stdin, &stdout, &stderr)
+	status = dissect(args, stdin, &stdout, &stderr)
 	return stdout.String(), stderr.String(), status
 }
 
@@ -76,7 +76,14 @@ func firstDifference(got, want string) string {
 
 // An object is what the tests read of the JSON of a PDU.
 type object struct {
+	File   string
 	Frame  int
+	Time   string
+	Conn   int
+	Src    string
+	Dst    string
+	Line   int
+	Title  string
 	Dir    string
 	Layer  string
 	PDU    string
@@ -84,6 +91,23 @@ type object struct {
 	Fields map[string]any
 	Error  *struct{ Rule string }
 	Note   string
+
+	Association *json.RawMessage
+}
+
+// objectsOf returns the objects of PDUs, faults and notes in JSON output.
+func objectsOf(t testing.TB, out string) (list []object) {
+	t.Helper()
+	for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
+		var o object
+		if err := d.Decode(&o); err != nil {
+			t.Fatal(err)
+		}
+		if o.Association == nil {
+			list = append(list, o)
+		}
+	}
+	return list
 }
 
 // The JSON of one PDU has the members that its consumers rely on.
@@ -94,9 +118,10 @@ func TestJSON(t *testing.T) {
 		t.Fatalf("status %d, %s", status, errs)
 	}
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if len(lines) != 2 {
+	if len(lines) != 3 {
 		t.Fatalf("%s", out)
 	}
+	lines = lines[:2]
 	var o struct {
 		Frame  *int
 		Dir    string
@@ -116,7 +141,7 @@ func TestJSON(t *testing.T) {
 		o.Fields["Cause"] != "invalid TPDU type" || o.Fields["Invalid"] != "02a0" || o.Error != nil {
 		t.Errorf("%s", lines[len(lines)-1])
 	}
-	out, _, _ = dissected(t, strings.NewReader("09 E0 00 00 00 01 00 C0 01 06"), "-json")
+	out, _, _ = dissected(t, strings.NewReader("09 E0 00 00 00 01 00 C0 01 06"), "-json", "-pdu", "CR")
 	if err := json.Unmarshal([]byte(out), &o); err != nil {
 		t.Fatal(err)
 	}
@@ -153,11 +178,7 @@ rv[  1] 41
 		"responder x25 CALL-ACC ", "responder session AC 0e00", "responder presentation CPA ", "initiator x25 CLEAR 0943", "initiator none  41",
 	}
 	var got []string
-	for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
-		var o object
-		if err := d.Decode(&o); err != nil {
-			t.Fatal(err)
-		}
+	for _, o := range objectsOf(t, out) {
 		if o.Note == "" {
 			got = append(got, strings.Join([]string{o.Dir, o.Layer, o.PDU, o.Octets}, " "))
 		}
@@ -228,7 +249,7 @@ func TestUsage(t *testing.T) {
 		{nil, "02 F0 8", 1, "line 1: not hex"},
 		{nil, "\x00\x01", 1, "neither a capture nor text"},
 		{nil, "\xd4\xc3\xb2\xa1", 1, "file header"},
-		{nil, "", 0, ""},
+		{nil, "", 3, "the input is empty"},
 		{[]string{"-as", "nsdu"}, "02 F0 80 41", 0, ""},
 	} {
 		_, errs, status := dissected(t, strings.NewReader(c.stdin), c.args...)
@@ -250,12 +271,9 @@ func FuzzDissect(f *testing.F) {
 	f.Add([]byte("0000000 02 f0 80 41\n0000004\n\n00000000  02 f0 80 41  |...A|\n\n00000000: 02f0 8041  ...A\n"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		out, _, _ := dissected(t, bytes.NewReader(b), "-json")
-		for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
-			var o object
-			if err := d.Decode(&o); err != nil {
-				t.Fatal(err)
-			}
+		objectsOf(t, out)
+		for _, args := range [][]string{nil, {"-summary"}, {"-check", "default"}, {"-port", "102,80", "-layer", "session", "-conn", "1"}} {
+			dissected(t, bytes.NewReader(b), args...)
 		}
-		dissected(t, bytes.NewReader(b))
 	})
 }

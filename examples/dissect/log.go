@@ -13,77 +13,99 @@ import (
 
 // A traced connection is what a trace log tells of one connection.
 type traced struct {
+	conn      *connection
 	initiator bool // who sent its first entry: xm
-	nsdus     *stack.Conn
-	tsdus     *stack.Conn
+	calling   bool // nothing but packets of its call has come
+	nsdus     decoder
+	tsdus     decoder
 }
 
-// dissectLog dissects the trace log of an MTA. Its headlines say what PDU an entry holds, and of
-// which connection; who sent the first entry of a connection is its initiator.
-func dissectLog(r io.Reader, p printer) error {
-	conns := map[string]*traced{} // by number
-	return text.Log(r, func(u text.Unit) error {
-		what := kindOf(u.Headline)
-		number := connection.FindString(u.Headline)
-		c := conns[number]
-		switch {
-		case c == nil || what.first && what.carrier == stack.NSDUs:
-			if len(conns) == maxTraced {
-				clear(conns)
-			}
-			c = &traced{initiator: u.Sent, nsdus: newConn(stack.NSDUs), tsdus: newConn(stack.TSDUs)}
-			conns[number] = c
-		case what.first: // CN
-			c.initiator, c.tsdus = u.Sent, newConn(stack.TSDUs)
-		}
-		d := osi.FromResponder
-		if u.Sent == c.initiator {
-			d = osi.FromInitiator
-		}
-		at := place{line: u.Line, title: u.Headline}
-		if u.Err != nil {
-			p.note(at, d, u.Err.Error())
-		}
-		switch {
-		case what.x25 != x25.TypeNone:
-			dissectHeadless(p, at, d, what.x25, u.Octets)
-		case !what.known:
-			p.event(at, stack.Event{Dir: d, Octets: u.Octets}, 0)
-		case what.carrier == stack.NSDUs:
-			feed(p, at, c.nsdus, d, u.Octets)
-		default:
-			feed(p, at, c.tsdus, d, u.Octets)
-		}
-		return p.failed()
-	})
+// log dissects the trace log of an MTA. Its headlines say what PDU an entry holds, and of which
+// connection; who sent the first entry of a connection is its initiator.
+func (r *run) log(in io.Reader) error {
+	l := &traces{run: r, conns: map[string]*traced{}}
+	err := text.Log(in, l.entry)
+	for _, number := range l.order {
+		l.end(l.conns[number])
+	}
+	return err
+}
+
+// traces are the connections of a log, by the number that it gives them.
+type traces struct {
+	*run
+	conns map[string]*traced
+	order []string // as they appeared
+	at    place
 }
 
 const maxTraced = 1024 // connections of a log that are followed
 
-// The connections that are dissected: those of a log or dump carry OSI, those of a capture what
-// they seem to. Any may begin in the middle.
-var (
-	named    = stack.New(config(osi.RTSE, false))
-	guessing = stack.New(config(osi.RTSE, true))
-	single   = stack.New(config(osi.X25, false)) // packets of calls that can't be followed
-)
-
-func config(top osi.Layer, guess bool) stack.Config {
-	return stack.Config{Top: top, Tolerate: everything, Midway: true, Guess: guess, Interface: stack.Interface{Modulo: x25.AnyModulo, Foreign: true}}
-}
-
-func newConn(carrier stack.Carrier) *stack.Conn { return named.Conn(carrier) }
-
-func feed(p printer, at place, c *stack.Conn, d osi.Direction, b []byte) {
-	for e := range c.Feed(d, b) {
-		p.event(at, e, 0)
+func (l *traces) entry(u text.Unit) error {
+	what := kindOf(u.Headline)
+	c := l.conn(connectionOf.FindString(u.Headline), what, u.Sent)
+	if c.conn.excluded {
+		return nil
 	}
+	d := osi.FromResponder
+	if u.Sent == c.initiator {
+		d = osi.FromInitiator
+	}
+	l.at.conn, l.at.line, l.at.title = c.conn, u.Line, printable(u.Headline)
+	if u.Err != nil {
+		l.to.note(&l.at, d, u.Err.Error())
+	}
+	switch {
+	case what.x25 != x25.TypeNone:
+		l.headless(d, what.x25, u.Octets)
+	case !what.known:
+		l.to.event(&l.at, &stack.Event{Dir: d, Octets: u.Octets})
+	case what.carrier == stack.NSDUs:
+		c.nsdus.feed(&l.at, d, u.Octets)
+	default:
+		c.tsdus.feed(&l.at, d, u.Octets)
+	}
+	return l.out.err
+}
+
+// conn returns the connection of an entry.
+func (l *traces) conn(number string, what entryKind, sent bool) *traced {
+	c := l.conns[number]
+	switch {
+	case c != nil && c.calling && what.x25 != x25.TypeCallRequest:
+	case c == nil || what.first && what.carrier == stack.NSDUs:
+		if c != nil {
+			l.end(c)
+		} else {
+			l.order = append(l.order, number)
+		}
+		if len(l.order) > maxTraced {
+			l.end(l.conns[l.order[0]])
+			delete(l.conns, l.order[0])
+			l.order = l.order[1:]
+		}
+		c = &traced{conn: l.connection("log"), initiator: sent}
+		c.nsdus, c.tsdus = l.decoder(stack.NSDUs, true, true), l.decoder(stack.TSDUs, true, true)
+		l.conns[number] = c
+	case what.first: // CN
+		c.tsdus.end()
+		c.initiator, c.tsdus = sent, l.decoder(stack.TSDUs, true, true)
+	}
+	c.calling = what.x25 != x25.TypeNone
+	return c
+}
+
+func (l *traces) end(c *traced) {
+	l.at.conn = c.conn
+	l.to.end(&l.at, "open")
+	c.nsdus.end()
+	c.tsdus.end()
 }
 
 var (
-	connection = regexp.MustCompile(`\bon connection \d+`)
-	call       = regexp.MustCompile(`X\.25 (call|clear) (request|accepted|connected|indication|confirmation)|X\.25 incoming call`)
-	firstPDU   = regexp.MustCompile(`\b(CR TPDU|CN SPDU)`)
+	connectionOf = regexp.MustCompile(`\bon connection \d+`)
+	call         = regexp.MustCompile(`X\.25 (call|clear) (request|accepted|connected|indication|confirmation)|X\.25 incoming call`)
+	firstPDU     = regexp.MustCompile(`\b(CR TPDU|CN SPDU)`)
 )
 
 // entryKind is what a headline of a log says of the entry below it.
@@ -119,8 +141,8 @@ func kindOf(headline string) entryKind {
 // packetHeader is the header of a packet in octets, which a log leaves out.
 const packetHeader = 3
 
-func dissectHeadless(p printer, at place, d osi.Direction, t x25.Type, b []byte) {
-	p.note(at, d, "the log leaves out the header of the packet")
+func (l *traces) headless(d osi.Direction, t x25.Type, b []byte) {
+	l.to.note(&l.at, d, "the log leaves out the header of the packet")
 	whole := append([]byte{0x10, 0x01, byte(t)}, b...)
 	decoder := x25.Decoder{}
 	decoder.Tolerate = everything
@@ -131,24 +153,7 @@ func dissectHeadless(p printer, at place, d osi.Direction, t x25.Type, b []byte)
 	} else {
 		e.PDU, e.Tolerated = pdu, decoder.Tolerated
 	}
-	p.event(at, e, packetHeader)
-}
-
-// dissectPackets dissects a list of X.25 packets.
-func dissectPackets(r io.Reader, p printer) error {
-	l := newLink(false)
-	return text.Packets(r, func(u text.Unit) error {
-		d := osi.FromResponder
-		if u.Sent {
-			d = osi.FromInitiator
-		}
-		at := place{line: u.Line, title: u.Headline}
-		if !strings.HasPrefix(u.Headline, "lost ") {
-			l.feed(p, at, d, u.Octets)
-			return p.failed()
-		}
-		p.note(at, d, "the packet did not arrive")
-		newLink(false).feed(p, at, d, u.Octets)
-		return p.failed()
-	})
+	l.at.skip = packetHeader
+	l.to.event(&l.at, &e)
+	l.at.skip = 0
 }

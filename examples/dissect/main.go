@@ -1,203 +1,131 @@
 // Command dissect prints the PDUs in captures, MTA trace logs and hex, each with its fields, their
-// values and offsets, and what is wrong with it.
-//
-//	dissect [-json] [-octets which] [-passwords] [-port 102,…] [-xot 1998,…] [-as carrier] [file …]
-//
-// A file is one of
-//
-//   - a pcap or pcapng capture: TPKT on -port and X.25 over TCP on -xot, also in VLANs, fragments
-//     and on loopback; LAPB with direction (link type 207), X.25 in Ethernet frames of type 6000
-//     (Linux lapbether) and 0805, packets exported by Wireshark;
-//   - the trace log of an MTA, with xm[ n] and rv[ n] lines;
-//   - a list of X.25 packets, one a line: A>B 10010f # comment;
-//   - hex, plain or as od, hexdump, xxd or tcpdump -x print it, in blocks separated by blank lines.
-//
-// Without a file, or for "-", it reads standard input. Offsets in brackets count from the first
-// octet of their PDU; the offset of a PDU counts in what its side sent: the TCP stream, the frames
-// of a link, its packets, the entries of a log. Of what came in parts it is that of the last.
-//
-// Of data that a higher layer decodes the length is shown; -octets all shows them and, with -json,
-// the octets of each PDU. Passwords are masked unless -passwords is given; in all octets they can
-// be read.
-//
-// With -json it prints one object per PDU, that of package dump:
-//
-//	{"frame":4,"dir":"initiator","layer":"transport","pdu":"CR","offset":4,"length":19,"fields":{…},"offsets":{…}}
-//
-// frame is the number of the frame that completed the PDU, absent where there are none; a note,
-// such as that of a gap, is an object of layer "none" with the member note.
-//
-// Everything that real peers do beyond the standards is tolerated and named. Faulty PDUs are
-// output, not failures: the exit status is 0 when all input could be read, 1 when some could not, 2
-// for a wrong call.
+// values and offsets, and what is wrong with it; or who calls whom, or what a gate would stop.
+// docs/dissect.md has its first minute, and dissect -h what it reads and prints.
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"slices"
-	"strconv"
 	"strings"
-
-	"golang.org/x/term"
-
-	"github.com/osi-go/osi/dump"
-	"github.com/osi-go/osi/examples/internal/capture"
-	"github.com/osi-go/osi/examples/internal/text"
-	"github.com/osi-go/osi/transport"
-	"github.com/osi-go/osi/x25/xot"
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(dissect(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// options are what the flags say.
-type options struct {
-	ports []uint16 // of TPKT
-	xot   []uint16 // of X.25 over TCP
-	as    string   // one of carriers: what hex is; empty when not said
-	dump  dump.Options
-}
+// The exit statuses.
+const (
+	allRead    = 0
+	brokenFile = 1 // some input could not be read to its end, or the output not be written
+	wrongUsage = 2
+	noneFound  = 3 // nothing to dissect
+	wouldStop  = 4 // -check has something that the gate would stop
+)
 
-// carriers are the values of -as.
-var carriers = []string{"tpkt", "nsdu", "tsdu", "x25", "xot", "lapb"}
-
-func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("dissect", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	asJSON := flags.Bool("json", false, "print one JSON object per PDU")
-	ports := flags.String("port", strconv.Itoa(transport.Port), "TCP `ports` that carry TPKTs, separated by commas")
-	xotPorts := flags.String("xot", strconv.Itoa(xot.Port), "TCP `ports` that carry X.25, separated by commas")
-	as := flags.String("as", "", "what hex input is: "+strings.Join(carriers, ", ")+" (default tpkt when it begins like one, else nsdu)")
-	var o options
-	flags.TextVar(&o.dump.Octets, "octets", dump.OctetsOwn, "show `which` octets: own, all (also those of PDUs and of higher layers; passwords can be read in them), none")
-	flags.BoolVar(&o.dump.Passwords, "passwords", false, "show passwords")
-	switch err := flags.Parse(args); {
+func dissect(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	o, err := parse(args, stdout)
+	switch {
 	case errors.Is(err, flag.ErrHelp):
-		return 0
+		return allRead
 	case err != nil:
-		return 2
+		fmt.Fprintf(stderr, "dissect: %v; dissect -h helps\n", err)
+		return wrongUsage
 	}
-	o.as = *as
-	if o.as != "" && !slices.Contains(carriers, o.as) {
-		fmt.Fprintf(stderr, "dissect: unknown carrier %q\n", o.as)
-		return 2
-	}
-	var err error
-	if o.ports, err = portList(*ports); err == nil {
-		o.xot, err = portList(*xotPorts)
-	}
+	r, err := newRun(o, stdin, stdout, stderr)
 	if err != nil {
 		fmt.Fprintf(stderr, "dissect: %v\n", err)
-		return 2
+		return wrongUsage
 	}
-	out := bufio.NewWriter(stdout)
-	var p printer = &tree{w: out, o: o.dump}
-	if *asJSON {
-		p = &jsonLines{w: out, o: o.dump}
+	return r.all()
+}
+
+// all dissects every input, and returns the exit status.
+func (r *run) all() int {
+	status, found := allRead, 0
+	fail := func(name string, err error) {
+		fmt.Fprintf(r.stderr, "dissect: %s: %v\n", name, err)
+		status = brokenFile
 	}
-	files := flags.Args()
-	if len(files) == 0 {
-		files = []string{"-"}
-	}
-	status := 0
-	for _, name := range files {
-		if err := dissectFile(name, stdin, stderr, o, p); err != nil {
-			fmt.Fprintf(stderr, "dissect: %s: %v\n", name, err)
-			status = 1
+	for _, name := range r.o.files {
+		before := r.seen()
+		r.name, r.nothing = name, ""
+		err := r.input(name)
+		if err != nil {
+			fail(name, err)
+		}
+		switch now := r.seen(); {
+		case now > before:
+			found++
+		case err == nil:
+			fmt.Fprintf(r.stderr, "dissect: %s: nothing found: %s\n", name, r.nothing)
 		}
 	}
-	if err := out.Flush(); err != nil {
-		fmt.Fprintf(stderr, "dissect: %v\n", err)
-		status = 1
+	if r.dropped > 0 {
+		fmt.Fprintf(r.stderr, "dissect: %d connections were given up, those that were silent longest: too many were open\n", r.dropped)
+	}
+	if r.gate != nil && !r.o.json {
+		r.gate.table(r.out)
+	}
+	if err := r.notes.close(); err != nil {
+		fail(r.o.annotate, err)
+	} else if r.notes != nil {
+		fmt.Fprintf(r.stderr, "dissect: %s: %d comments\n", r.o.annotate, r.notes.faults)
+	}
+	if err := r.out.flush(); err != nil {
+		fail("output", err)
+	}
+	switch {
+	case status != allRead:
+	case found == 0:
+		status = noneFound
+	case r.gate != nil && r.gate.hit > 0:
+		status = wouldStop
 	}
 	return status
 }
 
-func portList(list string) (ports []uint16, err error) {
-	if list == "" {
-		return nil, nil
-	}
-	for word := range strings.SplitSeq(list, ",") {
-		port, err := strconv.ParseUint(word, 10, 16)
-		if err != nil {
-			return nil, fmt.Errorf("bad port %q", word)
-		}
-		ports = append(ports, uint16(port))
-	}
-	return ports, nil
-}
+const usage = `usage: dissect [options] [file …]
+       dissect [options] -i interface
 
-func dissectFile(name string, stdin io.Reader, stderr io.Writer, o options, p printer) error {
-	if name == "-" {
-		return dissect(stdin, o, p)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	var r io.Reader = f
-	if e, ok := stderr.(*os.File); ok && term.IsTerminal(int(e.Fd())) {
-		progress := &progress{r: f, size: info.Size(), w: e}
-		defer progress.clear()
-		r = progress
-	}
-	return dissect(r, o, p)
-}
+prints the PDUs in X.25, RFC 1006 and OSI upper-layer traffic: every field with its value and
+[offset], and every fault with the rule that it breaks.
 
-// dissect finds out what r is, by its first octets, and dissects it.
-func dissect(r io.Reader, o options, p printer) error {
-	const enough = 1 << 16
-	in := bufio.NewReaderSize(r, enough)
-	head, err := in.Peek(enough)
-	if err != nil && err != io.EOF && len(head) == 0 {
-		return err
-	}
-	switch {
-	case capture.IsCapture(head):
-		return dissectCapture(in, o, p)
-	case text.IsLog(head):
-		return dissectLog(in, p)
-	case text.IsPackets(head):
-		return dissectPackets(in, p)
-	case bytes.IndexByte(head, 0) >= 0:
-		return fmt.Errorf("neither a capture nor text")
-	}
-	return dissectDump(in, o, p)
-}
+A file is
+  - a capture, pcap or pcapng: TPKTs and X.25 over TCP on any port, found by the CR, CC or call in
+    front; LAPB with direction (link types 207, 196), X.25 in Ethernet frames of type 6000 and 0805,
+    packets exported by Wireshark;
+  - the trace log of an MTA, with xm[ n] and rv[ n] lines;
+  - a list of X.25 packets, one a line: A>B 10010f # comment;
+  - hex, plain or as od, hexdump, xxd or tcpdump -x print it, in blocks separated by blank lines;
+  - any of these in gzip or zstd.
+Without a file, or for "-", it reads standard input, and prints as octets come.
 
-// progress tells a terminal how much of a long file has been read.
-type progress struct {
-	r          io.Reader
-	w          io.Writer
-	read, size int64
-	shown      int64
-}
+  dissect traffic.pcap                          every PDU, as a tree
+  dissect -summary *.pcapng.gz                  who called whom, and how it ended
+  dissect -pdu AARQ,AARE traffic.pcap           these PDUs alone
+  dissect -layer session -conn 3 traffic.pcap   one layer of one connection
+  dissect -json traffic.pcap | jq .             one object a PDU, one an association
+  dissect -check default traffic.pcap           what the gate would stop
+  dissect -annotate out.pcapng traffic.pcap     a copy for Wireshark, faults as comments
+  tcpdump -U -w - port 102 | dissect            live, through a pipe
+  dissect -i eth0                               live, on Linux
+  echo 02f080 0d00 | dissect                    hex
 
-func (p *progress) Read(b []byte) (int, error) {
-	const step = 8 << 20
-	n, err := p.r.Read(b)
-	p.read += int64(n)
-	if p.read-p.shown >= step && p.size > 0 {
-		p.shown = p.read
-		fmt.Fprintf(p.w, "\r%3d %%", 100*p.read/p.size)
-	}
-	return n, err
-}
+`
 
-func (p *progress) clear() {
-	if p.shown > 0 {
-		fmt.Fprint(p.w, "\r     \r")
-	}
+const usageStatus = `
+Exit status: 0 all was read, 1 an input is broken, 2 wrong usage, 3 nothing was found, 4 the gate of
+-check would stop something. Faulty PDUs are output, not failures.
+`
+
+// help prints the usage with the options.
+func help(w io.Writer, flags *flag.FlagSet) {
+	var options strings.Builder
+	flags.SetOutput(&options)
+	flags.PrintDefaults()
+	flags.SetOutput(io.Discard)
+	fmt.Fprint(w, usage, options.String(), usageStatus)
 }

@@ -66,6 +66,8 @@ func TestCheck(t *testing.T) {
 		{text: "3004 3003 0500", rule: "ber.length", off: 3, got: 3, want: 2},
 		{text: "3005 3081 03 0500", rule: "ber.length", off: 3, got: 3, want: 2},
 		{text: "3004 3082 00 00", rule: ""},
+		{text: "3087 01020304050607", rule: "ber.length", off: 1, got: 0x7fffffff},
+		{text: "3088 0102030405060708", rule: "ber.length", off: 1, got: 0x7fffffff},
 		{text: "3003 3082 00 00", rule: "ber.length-truncated", off: 5, got: 1, want: 2},
 		{text: "0580", rule: "ber.indefinite-primitive", off: 1, got: 0x80},
 		{text: "3002 0580", rule: "ber.indefinite-primitive", off: 3, got: 0x80},

@@ -1,6 +1,10 @@
 package ber
 
-import "github.com/osi-go/osi"
+import (
+	"math"
+
+	"github.com/osi-go/osi"
+)
 
 // Tag is the identification of an element. For tag numbers up to 30 it is the
 // identifier octet itself, so that a switch reads like the wire: 0x30, 0xa0,
@@ -206,7 +210,7 @@ func (r *Reader) length(e *Element, off int) bool {
 		l = 0
 		for _, x := range r.buf[off : off+octets] {
 			if l >= 1<<23 { // 2^31 and more is never in a buffer, and would not fit an int everywhere
-				r.Fail(RuleLength, at, l, r.end-off-octets)
+				r.Fail(RuleLength, at, math.MaxInt32, r.end-off-octets)
 				return false
 			}
 			l = l<<8 | int(x)

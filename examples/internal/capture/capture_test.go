@@ -54,7 +54,7 @@ func (p packet) frame(t testing.TB, n int) Frame {
 	if err := gopacket.SerializeLayers(out, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}, ip, tcp, gopacket.Payload(p.data)); err != nil {
 		t.Fatal(err)
 	}
-	return Frame{n, layers.LinkTypeRaw, out.Bytes()}
+	return Frame{Number: n, Link: layers.LinkTypeRaw, Data: out.Bytes()}
 }
 
 func TestReassembler(t *testing.T) {
@@ -107,6 +107,16 @@ func TestReassembler(t *testing.T) {
 			"a SYN that comes late, and twice",
 			[]packet{{seq: 11, data: "a"}, {seq: 10, flags: "S"}, {seq: 10, flags: "S"}, {seq: 12, data: "b"}},
 			[]string{"1 4000 > a", "4 4000 > b"},
+		},
+		{
+			"the last acknowledgement of an older connection before the SYN",
+			[]packet{{server: true, seq: 90, ack: 12, flags: "A"}, {seq: 10, flags: "S"}, {server: true, seq: 50, ack: 11, flags: "SA"}, {server: true, seq: 51, data: "x"}},
+			[]string{"4 102 < x"},
+		},
+		{
+			"an older connection, whose client sent nothing, before the SYN",
+			[]packet{{server: true, seq: 90, ack: 12, flags: "A", data: "old"}, {seq: 12, flags: "A"}, {seq: 10, flags: "S"}, {server: true, seq: 50, ack: 11, flags: "SA"}, {server: true, seq: 51, data: "x"}},
+			[]string{"1 102 < old", "5 102 < x"},
 		},
 		{
 			"a reset's text is no data",
@@ -184,15 +194,20 @@ func FuzzFrames(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		c := &counter{}
-		r := NewReassembler(c, []uint16{102})
-		n := 0
-		if err := Frames(bytes.NewReader(b), func(f Frame) error { n = f.Number; r.Frame(f); return nil }); err != nil && err.Error() == "" {
-			t.Fatal("an error without text")
-		}
-		r.Close(n)
-		if c.octets > len(b) {
-			t.Fatalf("%d octets out of %d", c.octets, len(b))
+		for _, make := range []func(Consumer) *Reassembler{
+			func(c Consumer) *Reassembler { return NewReassembler(c, []uint16{102}) },
+			func(c Consumer) *Reassembler { return NewFinder(c, []uint16{102}, []uint16{1998}) },
+		} {
+			c := &counter{}
+			r := make(c)
+			n := 0
+			if err := Frames(bytes.NewReader(b), func(f Frame) error { n = f.Number; r.Frame(f); return nil }); err != nil && err.Error() == "" {
+				t.Fatal("an error without text")
+			}
+			r.Close(n)
+			if c.octets > len(b) || r.held != 0 {
+				t.Fatalf("%d octets out of %d, %d are held", c.octets, len(b), r.held)
+			}
 		}
 	})
 }

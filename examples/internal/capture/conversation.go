@@ -43,7 +43,7 @@ type conversations struct{ list []*Conversation }
 // Octets implements Consumer.
 func (c *conversations) Octets(tcp *Connection, from Side, n int, b []byte) {
 	if tcp.State == nil {
-		tcp.State = c.begin(&Conversation{Port: tcp.Addr[Responder].Port(), Begun: tcp.halves[Initiator].syn})
+		tcp.State = c.begin(&Conversation{Port: tcp.Addr[Responder].Port(), Begun: tcp.Begun(Initiator)})
 	}
 	now := tcp.State.(*Conversation)
 	if now == nil {

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"encoding/binary"
 	"net/netip"
 
 	"github.com/gopacket/gopacket"
@@ -71,6 +70,11 @@ func firstLayer(f Frame) gopacket.LayerType {
 		return layers.LayerTypeIPv4
 	}
 	return gopacket.LayerTypeZero
+}
+
+// isRead reports whether frames of a link type are read.
+func isRead(t layers.LinkType) bool {
+	return t == linkLAPB || t == linkSITA || t == linkExport || firstLayer(Frame{Link: t}) != gopacket.LayerTypeZero
 }
 
 // segment returns the TCP segment of a frame, or the one that a frame with a fragment completes,
@@ -151,51 +155,4 @@ func (w *network) etherType() (t layers.EthernetType, payload []byte) {
 		return w.sll2.ProtocolType, w.sll2.Payload
 	}
 	return 0, nil
-}
-
-// sender returns the link address of who sent the frame just decoded.
-func (w *network) sender() (s linkAddress) {
-	if len(w.found) == 0 {
-		return s
-	}
-	switch w.found[0] {
-	case layers.LayerTypeEthernet:
-		copy(s[:], w.ethernet.SrcMAC)
-	case layers.LayerTypeLinuxSLL:
-		copy(s[:], w.sll.Addr)
-	case layers.LayerTypeLinuxSLL2:
-		copy(s[:], w.sll2.Addr)
-	}
-	return s
-}
-
-// linkAddress is a MAC address.
-type linkAddress [8]byte
-
-// exported returns the protocol name and the octets of a frame of link type 252, in which Wireshark
-// exports PDUs.
-func exported(b []byte) (protocol string, pdu []byte) {
-	const tagEnd, tagName, tagDissectorName = 0, 12, 14
-	for len(b) >= 4 {
-		tag, n := binary.BigEndian.Uint16(b), int(binary.BigEndian.Uint16(b[2:]))
-		b = b[4:]
-		if n > len(b) {
-			return "", nil
-		}
-		switch tag {
-		case tagEnd:
-			return protocol, b[n:]
-		case tagName, tagDissectorName:
-			protocol = string(trimZeros(b[:n]))
-		}
-		b = b[n:]
-	}
-	return "", nil
-}
-
-func trimZeros(b []byte) []byte {
-	for len(b) > 0 && b[len(b)-1] == 0 {
-		b = b[:len(b)-1]
-	}
-	return b
 }

@@ -53,7 +53,7 @@ func TestLinks(t *testing.T) {
 	} {
 		var got recorder
 		r := NewReassembler(&got, []uint16{102})
-		r.Frame(Frame{1, c.link, octets(t, c.text)})
+		r.Frame(Frame{Number: 1, Link: c.link, Data: octets(t, c.text)})
 		if want := []string{"1 4000 > AB"}; !reflect.DeepEqual(got.lines, want) {
 			t.Errorf("%s: got %q", c.name, got.lines)
 		}
@@ -83,7 +83,7 @@ func TestFragments(t *testing.T) {
 		var got recorder
 		r := NewReassembler(&got, []uint16{102})
 		for i, text := range c.frames {
-			r.Frame(Frame{i + 1, layers.LinkTypeRaw, octets(t, text)})
+			r.Frame(Frame{Number: i + 1, Link: layers.LinkTypeRaw, Data: octets(t, text)})
 		}
 		if !reflect.DeepEqual(got.lines, c.want) {
 			t.Errorf("%q: got %q, want %q", c.frames, got.lines, c.want)
@@ -112,8 +112,8 @@ func TestConnectionsAreBounded(t *testing.T) {
 		f.Data[14], f.Data[15] = byte(i>>8), byte(i) // of the source address
 		r.Frame(f)
 	}
-	if len(r.connections) != maxConnections || r.used.Len() != maxConnections {
-		t.Errorf("%d connections, %d in use", len(r.connections), r.used.Len())
+	if len(r.connections) != maxConnections || r.used[found].Len() != maxConnections {
+		t.Errorf("%d connections, %d in use", len(r.connections), r.used[found].Len())
 	}
 	r.Close(1)
 	if len(r.connections) != 0 {
@@ -140,12 +140,18 @@ func TestX25Links(t *testing.T) {
 			[]string{"02000000000B 02000000000A 0805 1000FB0000", "02000000000A 02000000000B 8100 0001 0805 1000FF"},
 			[]string{"1 false true > 1000fb0000", "2 false true < 1000ff"},
 		},
+		{"SITA", linkSITA, []string{"00 00 00 00 01 01 3F", "01 1F 00 00 01 01 73", "00 00 00 00 08 01 3F", "00 00 00 00 01 01"}, []string{"1 true true > 013f", "2 true true < 0173"}},
+		{
+			"exported by Wireshark, with direction", linkExport,
+			[]string{"000C0004782E3235 0023000400000000 00000000 1000FB0000", "000C0004782E3235 0023000400000001 00000000 1000FF"},
+			[]string{"1 false true > 1000fb0000", "2 false true < 1000ff"},
+		},
 		{"exported by Wireshark", linkExport, []string{"000C0004782E3235 00000000 1000FF", "000C0003736573 0000000000 01", "000C00FF"}, []string{"1 false false > 1000ff"}},
 	} {
 		var got recorder
 		r := NewReassembler(&got, nil)
 		for i, text := range c.frames {
-			r.Frame(Frame{i + 1, c.link, octets(t, text)})
+			r.Frame(Frame{Number: i + 1, Link: c.link, Data: octets(t, text)})
 		}
 		if !reflect.DeepEqual(got.lines, c.want) {
 			t.Errorf("%s: got %q, want %q", c.name, got.lines, c.want)
