@@ -25,7 +25,6 @@ type lane struct {
 // What stands in front of the SSDU.
 const (
 	dataTPDU   = 0x02f080   // LI, DT, EOT
-	middleTPDU = 0x02f000   // LI, DT, no EOT
 	bareGTDT   = 0x01000100 // GT, DT
 	tpkt       = 0x0300     // version, reserved
 	tpktHeader = 4
@@ -99,36 +98,15 @@ func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 	n := 0
 	switch {
 	case c.halves[d&1].flow.passes(ofTPDUs):
-		n = c.pieceUnit(&c.stack.config, c.carrier, d&1, b)
+		n = c.pieceUnit(l, &c.stack.config, c.carrier, d&1, b)
 	case l.most > 0 || l.stale:
-		n, _ = c.laneUnit(l, &c.stack.config, c.carrier, d&1, b)
+		if n, _ = c.laneUnit(l, &c.stack.config, c.carrier, d&1, b); n == 0 {
+			n = c.firstPiece(l, &c.stack.config, c.carrier, d&1, b)
+		}
 	}
 	if n > 0 {
 		c.stack.buffers.release(in)
 		in.fed += int64(n)
-	}
-	return n
-}
-
-// pieceUnit returns the size of the unit in front of b of d if it is a TPDU within a TSDU that
-// passes as it comes, and not the last; otherwise 0.
-func (a *association) pieceUnit(config *Config, c Carrier, d osi.Direction, b []byte) int {
-	n, at := len(b), 0
-	if c == TPKTs {
-		if len(b) < tpktHeader {
-			return 0
-		}
-		head := binary.BigEndian.Uint32(b)
-		if n, at = int(head&0xffff), tpktHeader; head>>16 != tpkt || n > len(b) {
-			return 0
-		}
-	}
-	if n-at < 4 || n-at > config.Limits.TPDU || binary.BigEndian.Uint32(b[at:])>>8 != middleTPDU || !a.transport.Continues(d, n-at) {
-		return 0
-	}
-	f := a.halves[d].flow
-	if f.fault = f.add(a, config, d, b[at+3:n]); f.fault != nil { // which Next tells
-		return 0
 	}
 	return n
 }

@@ -62,7 +62,7 @@ func (h *half) begin(c *Config, p flowPieces, part flowPart) {
 // piece takes a DT TPDU of a TSDU that passes as it comes.
 func (a *association) piece(r *run, d osi.Direction, p *transport.Data, b []byte, off int64) outcome {
 	h := &a.halves[d]
-	err := h.flow.fault
+	err := h.flow.fault // of the short way
 	if err == nil {
 		err = h.flow.add(a, r.config, d, p.UserData)
 	}

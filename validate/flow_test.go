@@ -240,7 +240,7 @@ func FuzzFlow(f *testing.F) {
 	for _, text := range []string{
 		"610e300c020103a007a10502 0101a000", "6180 3080 0201 03 a080 3080 0401 41 0000 0000 0000 0000", "610d 300b 020103 a106 0402 0500 0400", "610c 300a 020103 8205 00 04024142",
 	} {
-		for kind := range uint8(4) {
+		for kind := range uint8(8) {
 			f.Add(octets(f, text), uint64(1), kind)
 		}
 	}
@@ -255,8 +255,12 @@ func FuzzFlow(f *testing.F) {
 		for _, tsdu := range tsdus(r, ssdu, c.most) {
 			units = append(units, cut(r, tsdu)...)
 		}
-		_, got := fed(t, opened(t, flow, c.units), units)
-		_, want := fed(t, opened(t, whole, c.units), units)
+		open := slices.Clone(c.units)
+		if c.most == 0 && kind&4 == 0 { // the lane is open
+			open = append(open, tpkt(dataTPDU(octets(t, "01000100610b3009020103a004040241 42"), true)))
+		}
+		_, got := fed(t, opened(t, flow, open), units)
+		_, want := fed(t, opened(t, whole, open), units)
 		if (got.Action == validate.Reject) != (want.Action == validate.Reject) {
 			t.Fatalf("%s: %s, whole %s", name, outcomeOf(got), outcomeOf(want))
 		}
@@ -298,9 +302,13 @@ func TestFlowSame(t *testing.T) {
 		if r.IntN(4) == 0 {
 			pieceGuard, wholeGuard = flowOpaque, wholeOpaque
 		}
-		s := opened(t, pieceGuard, c.units)
+		open := slices.Clone(c.units)
+		if c.most == 0 && r.IntN(2) == 0 { // the lane is open
+			open = append(open, tpkt(dataTPDU(octets(t, "01000100610b3009020103a004040241 42"), true)))
+		}
+		s := opened(t, pieceGuard, open)
 		got, last := fed(t, s, units)
-		_, want := fed(t, opened(t, wholeGuard, c.units), units)
+		_, want := fed(t, opened(t, wholeGuard, open), units)
 		if (last.Action == validate.Reject) != (want.Action == validate.Reject) {
 			t.Fatalf("%s in %d TPDUs: %s, whole %s: %x", name, len(units), outcomeOf(last), outcomeOf(want), ssdu)
 		}

@@ -45,6 +45,17 @@ func (s *Stream) Begin(depth, watch int) {
 	*s = Stream{watch: watch, depth: depth, open: s.open[:0], end: unknownEnd, limit: unknownEnd}
 }
 
+// Inside makes s ready as Begin does, but within elements of definite length that all end behind end
+// octets, of which off have come: the headers of these elements.
+func (s *Stream) Inside(depth, watch, elements int, off, end int64) {
+	s.Begin(depth, watch)
+	for range elements {
+		s.open = append(s.open, s.end)
+		s.end = end
+	}
+	s.off, s.limit = off, end
+}
+
 // Add takes octets up to the end of the element, or of the header of one that is watched, and
 // returns how many. The Offset of an error is the octet of b that is wrong; what is added after an
 // error means nothing.
@@ -126,32 +137,37 @@ func (s *Stream) Missing(n int) error {
 // lengths below 128, and begin and end in b, if they are primitive: nearly all. It returns how many
 // octets they are. They are in an element that is open, and not in a string whose segments matter.
 func (s *Stream) plain(b []byte) (n int) {
-	window := b[:within(s.limit-s.off, len(b))]
+	from, open, end := s.off, s.open, s.end
+	limit := within(s.limit-from, len(b)) // counted from b
 	for {
-		from := n
 		kind, l := int8(other), 0
-		for n < len(window)-1 {
-			kind, l = kinds[window[n]], int(window[n+1])
-			if l > int(kind) || l > len(window)-2-n {
+		for n < limit-1 {
+			if kind, l = kinds[b[n]], int(b[n+1]); l > int(kind) || l > limit-2-n {
 				break
 			}
 			n += 2 + l
 		}
-		switch s.off += int64(n - from); {
-		case s.off == s.end:
-			if s.close(); len(s.open) < max(s.watch, 1) {
-				return n
+		if from+int64(n) != end {
+			if kind != constructed || l == 0 || l >= 0x80 || l > limit-2-n || len(open) == s.depth {
+				break
 			}
-			window = b[:n+within(s.limit-s.off, len(b)-n)]
-		case kind != constructed || l == 0 || l >= 0x80 || l > len(window)-2-n || len(s.open) == s.depth:
-			return n
-		default:
-			n, s.off = n+2, s.off+2
-			s.open = append(s.open, s.end)
-			s.end = s.off + int64(l)
-			s.limit, window = s.end, b[:n+l]
+			open = append(open, end)
+			n += 2
+			limit = n + l
+			end = from + int64(limit)
+			continue
 		}
+		for from+int64(n) == end && len(open) > 0 {
+			end, open = open[len(open)-1], open[:len(open)-1]
+		}
+		if len(open) < s.watch || len(open) == 0 {
+			break
+		}
+		limit = within(max(end, ^end)-from, len(b))
 	}
+	s.off, s.open, s.end, s.limit = from+int64(n), open, end, max(end, ^end)
+	s.done = len(open) == 0
+	return n
 }
 
 // within returns n, or most if that is less.

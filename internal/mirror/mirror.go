@@ -89,7 +89,9 @@ func (f *Filler) fill(v reflect.Value) {
 			return
 		}
 		for i := range v.NumField() {
-			f.fill(v.Field(i))
+			if v.Type().Field(i).IsExported() {
+				f.fill(v.Field(i))
+			}
 		}
 		if opt := v.FieldByName("Present"); v.NumField() == 2 && opt.IsValid() && opt.Kind() == reflect.Bool {
 			opt.SetBool(true)

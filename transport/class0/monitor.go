@@ -125,11 +125,15 @@ func (w *Monitor) Expedited() bool { return w.state[0] == OPEN && expedited(w.fo
 // Size returns the largest TPDU in octets that was agreed on; 0 is not known.
 func (w *Monitor) Size() int { return w.size }
 
-// Continues reports whether a DT of n octets of d that does not end a TSDU is allowed and changes
-// nothing: it need not be shown.
-func (w *Monitor) Continues(d osi.Direction, n int) bool {
+// Pass is See for a DT of d of n octets, with user data in it, that changes nothing but whether d is
+// within a TSDU. It reports false where See has to decide.
+func (w *Monitor) Pass(d osi.Direction, n int, eot bool) bool {
 	d &= 1
-	return w.within[d] && w.transfers(d) && (w.lost || w.taken || d != w.caller) && (w.size == 0 || n <= w.size)
+	if !w.transfers(d) || !w.lost && !w.taken && d == w.caller || w.size > 0 && n > w.size || w.format.Class != 0 {
+		return false
+	}
+	w.within[d] = !eot
+	return true
 }
 
 // Within reports whether d has begun a TSDU and not ended it.
