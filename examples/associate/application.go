@@ -55,6 +55,15 @@ func answerOf(v *stack.Value) stack.PDU {
 	return nil
 }
 
+// concluded returns the Conclude-ResponsePDU of MMS that answers a Conclude-RequestPDU, with which
+// clients begin the release; nil of any other value.
+func concluded(v *stack.Value) []byte {
+	if v.AbstractSyntax != mms || string(v.Octets) != "\x8b\x00" {
+		return nil
+	}
+	return []byte{0x8c, 0}
+}
+
 // applicationOf returns what the flags say.
 func applicationOf(context, name, title, mta, password string) (a application, err error) {
 	a.units = session.FUDuplex

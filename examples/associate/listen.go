@@ -102,6 +102,13 @@ func (s *settings) respond(a *association.Association, r *report, ev association
 	case *association.Finishing:
 		fmt.Fprintln(r.w, "released by the peer")
 		return a.Release()
+	case *association.Data:
+		r.values(ev.Values)
+		for i := range ev.Values {
+			if answer := concluded(&ev.Values[i]); answer != nil {
+				return a.Data(mms, answer)
+			}
+		}
 	default:
 		r.event(a, ev, 0)
 	}

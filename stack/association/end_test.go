@@ -108,21 +108,7 @@ func TestExpedited(t *testing.T) {
 			return a.Send(&session.Resynchronize{Resync: session.Resync{ResyncType: osi.Some(session.ResyncAbandon)}})
 		}, "ED 07 DT 01"},
 	} {
-		p, texts := told(association.Config{}, func(a *association.Association, ev association.Event) error {
-			if ev, ok := ev.(*association.Connecting); ok {
-				return a.Accept(&transport.ConnectionConfirm{Connection: transport.Connection{Options: ev.CR.Options}})
-			}
-			return a.Accept()
-		})
-		pdus := request(session.FUDuplex | session.FUExpeditedData | session.FUResynchronize)
-		pdus[0].(*transport.ConnectionRequest).Options = osi.Some(transport.OptionExpedited)
-		pdus[1].(*session.Connect).InitialSerial = session.Serial(1)
-		if err := p.ends[0].Open(pdus...); err != nil {
-			t.Fatal(err)
-		}
-		if err := p.settle(); err != nil {
-			t.Fatal(err)
-		}
+		p, texts := expedited(t, session.FUResynchronize)
 		if err := c.send(p.ends[0]); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

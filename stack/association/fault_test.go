@@ -138,6 +138,27 @@ func TestTransport(t *testing.T) {
 	}
 }
 
+// TestTPDUSize has a CR of class 0 that proposes 8192 octets, as clients of libiec61850 do: the CC
+// selects 2048, X.224 13.3.4 b.
+func TestTPDUSize(t *testing.T) {
+	t.Parallel()
+	for octets, want := range map[string]string{
+		"\x03\x00\x00\x16\x11\xe0\x00\x00\x00\x01\x00\xc0\x01\x0d\xc2\x02\x00\x01\xc1\x02\x00\x01": "0300000e09d00001000100c0010b",
+		"\x03\x00\x00\x0e\x09\xe0\x00\x00\x00\x01\x00\xc0\x01\x0a":                                 "0300000e09d00001000100c0010a",
+		"\x03\x00\x00\x0b\x06\xe0\x00\x00\x00\x01\x00":                                             "0300000b06d00001000100",
+	} {
+		a := association.New(osi.FromResponder, association.Config{Tolerate: osi.Class0TPDUSize})
+		for range a.Receive([]byte(octets)) {
+			if err := a.Accept(); err != nil {
+				t.Errorf("%x: %v", octets, err)
+			}
+		}
+		if got := fmt.Sprintf("%x", a.Output()); got != "["+want+"]" {
+			t.Errorf("%x: %s, want %s", octets, got, want)
+		}
+	}
+}
+
 // TestErrors has requests that are refused: nothing is changed by them.
 func TestErrors(t *testing.T) {
 	t.Parallel()

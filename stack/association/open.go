@@ -67,7 +67,7 @@ func (a *Association) Open(pdus ...stack.PDU) error {
 // Accept is the positive response to the [Connecting] or [Requested] that has come last. It sends
 // what the PDUs say and makes those that are missing from what is proposed:
 //
-//   - a CC of class 0, with the TPDU size that the CR proposes
+//   - a CC of class 0, with the TPDU size that the CR proposes, at most 2048 octets
 //   - an AC of version 2 where that is proposed, with the functional units proposed that go
 //     together, duplex before half-duplex and minor before symmetric synchronize, the tokens as the
 //     CN sets them, those whose choice is left with the initiator, and the serial numbers proposed
@@ -93,11 +93,11 @@ func (a *Association) Accept(pdus ...stack.PDU) error {
 	}
 	switch ev := a.asks.(type) {
 	case *Connecting:
-		cc := &transport.ConnectionConfirm{Connection: transport.Connection{TPDUSize: ev.CR.TPDUSize}}
 		if l.transport != nil {
 			return a.Send(pdus...)
 		}
-		return a.Send(cc)
+		size := min(ev.CR.TPDUSize, transport.TPDUSize2048) // X.224 13.3.4 b, whatever was proposed
+		return a.Send(&transport.ConnectionConfirm{Connection: transport.Connection{TPDUSize: size}})
 	case *Requested:
 		if len(l.session) == 0 {
 			l.session = append(l.session, a.accept(ev.CN))
