@@ -121,6 +121,7 @@ func TestRefusals(t *testing.T) {
 		code         int
 	}{
 		{"DR: the transport selector is unknown", []string{"-tsel", "MTA"}, []string{"-tsel", "OTHER"}, exitTransport},
+		{"ER: the connect request is invalid", []string{"-refuse", "er"}, nil, exitTransport},
 		{"RF: the session selector is unknown", []string{"-ssel", "0x0001"}, []string{"-ssel", "0x0002"}, exitSession},
 		{"CPR: the presentation selector is unknown", []string{"-psel", "0x0001"}, nil, exitPresentation},
 		{"AARE: the application context is not supported", []string{"-context", "mms"}, []string{"-application", "1.3.9999.1"}, exitACSE},
@@ -181,7 +182,7 @@ func TestNoAssociation(t *testing.T) {
 			_, _ = c.Write([]byte("\x03\x00\x00\x0b\x06\xd0\x00\x01\x00\x01\x00"))
 			_, _ = c.Read(make([]byte, 1000))
 			_ = c.Close()
-		}, exitSession, "it may be no OSI application"},
+		}, exitSession, "or is no OSI application at all"},
 		"silent": {func(net.Conn) {}, exitTime, "no answer in"},
 		"HTTP":   {func(c net.Conn) { _, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n")) }, exitOther, "the peer broke the protocol: tpkt"},
 	} {

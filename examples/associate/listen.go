@@ -23,6 +23,7 @@ import (
 // refusals are what -refuse can say.
 var refusals = map[string][]stack.PDU{
 	"dr":  {&transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown}},
+	"er":  {&transport.TPDUError{Cause: transport.CauseParameterValue}},
 	"rf":  {&session.Refuse{Reason: osi.Some(session.RefusedSelectorUnknown)}},
 	"cpr": {&session.Refuse{}, &presentation.ConnectReject{Reason: osi.Some(presentation.RejectCalledAddressUnknown)}},
 	"context": {&session.Refuse{}, &acse.AssociateResponse{
@@ -87,8 +88,8 @@ func (s *settings) respond(a *association.Association, r *report, ev association
 		if why := s.wrongTSEL(ev); why != "" {
 			return s.send(a, r, "dr", why)
 		}
-		if s.refuse == "dr" {
-			return s.send(a, r, "dr", "as asked for")
+		if s.refuse == "dr" || s.refuse == "er" {
+			return s.send(a, r, s.refuse, "as asked for")
 		}
 		return a.Accept()
 	case *association.Requested:

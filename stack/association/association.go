@@ -148,6 +148,8 @@ func (a *Association) Disconnected() Event {
 		ev = &Refused{Layer: osi.Transport, Reason: reasonClosedEarly}
 	case a.session.State() == spm.STA02A || a.session.State() == spm.STA02B:
 		ev = &Refused{Layer: osi.Session, Reason: reasonClosedCN}
+	case a.session.State() == spm.STA03:
+		ev = &Aborted{Layer: osi.Transport, Reason: reasonClosedFN}
 	case a.acse.State() != acpm.STA0 || a.presentation.State() != ppm.STAI0:
 		ev = &Aborted{Layer: osi.Transport, Reason: reasonClosed}
 	}

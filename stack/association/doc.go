@@ -33,7 +33,7 @@
 //
 // # Events
 //
-//	Connecting    T-CONNECT indication: a CR has come. Accept, or Send a DR
+//	Connecting    T-CONNECT indication: a CR has come. Accept, or Send a DR or ER
 //	Connected     T-CONNECT confirm: a CC has come; the CN has been sent
 //	Requested     A-ASSOCIATE indication: CN, CP and AARQ. Accept, or Send an RF, CPR or AARE
 //	Opened        A-ASSOCIATE confirm, positive: AC, CPA and AARE

@@ -12,6 +12,7 @@ import (
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
 	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/validate"
 )
 
 // TestFaults has octets that break the protocol: each is answered, reported, and ends the
@@ -136,6 +137,70 @@ func TestTransport(t *testing.T) {
 	if out := b.Output(); len(out) != 1 || out[0][5] != 0x80 || !b.Ended() {
 		t.Errorf("a CR of class 2: %x, %v", out, b.Ended())
 	}
+}
+
+// TestRefusedCR has a CR of class 0, and one of class 4 with the alternative 0: each is refused by a
+// DR or an ER, which passes the gate and, in class 0, is a refusal to the peer. In class 4 it has a
+// checksum, X.224 6.17.3.
+func TestRefusedCR(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		cr     transport.ConnectionRequest
+		answer transport.TPDU
+		want   string
+	}{
+		"DR":           {transport.ConnectionRequest{}, &transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown}, "06800001000003"},
+		"ER":           {transport.ConnectionRequest{}, &transport.TPDUError{Cause: transport.CauseParameterValue}, "0d70000103c10706e00000000100"},
+		"ER of octets": {transport.ConnectionRequest{}, &transport.TPDUError{Cause: transport.CauseTPDUType, Invalid: []byte{6, 0xe0}}, "0870000102c10206e0"},
+		"DR, class 4":  {four(), &transport.DisconnectRequest{Reason: transport.ReasonNotSpecified}, "0a800001000000c302"},
+		"ER, class 4":  {four(), &transport.TPDUError{}, "1970000100c10f0ee00000000140c7021000c302"},
+	} {
+		p, texts := told(association.Config{Carrier: stack.NSDUs}, func(a *association.Association, _ association.Event) error { return a.Send(c.answer) })
+		c.cr.SrcRef = 1
+		cr, err := c.cr.AppendBinary(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.cr.Class == 0 { // what an association calls by
+			if err := p.ends[0].Open(request(session.FUDuplex)...); err != nil {
+				t.Fatal(err)
+			}
+			p.ends[0].Output()
+		}
+		if v, _ := p.gate.Check(osi.FromInitiator, cr); v.Action != validate.Pass {
+			t.Errorf("%s: %v", name, v.Err)
+		}
+		for ev := range p.ends[1].Receive(cr) {
+			p.hear(1, ev)
+		}
+		out := p.ends[1].Output()
+		if got := fmt.Sprintf("%x", out); !strings.HasPrefix(got, "["+c.want) || !p.ends[1].Ended() {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+		for _, unit := range out {
+			if v, _ := p.gate.Check(osi.FromResponder, unit); v.Action != validate.Pass {
+				t.Errorf("%s: %v", name, v.Err)
+			}
+			for ev := range p.ends[0].Receive(unit) {
+				p.hear(0, ev)
+			}
+		}
+		want := fmt.Sprintf("[Refused transport %v user=false]", c.answer)
+		if c.cr.Class == 0 && (fmt.Sprint(texts[0]) != want || !p.ends[0].Ended()) {
+			t.Errorf("%s: %q, %q", name, texts[0], texts[1])
+		}
+	}
+	a := association.New(osi.FromResponder, association.Config{})
+	if err := a.Send(&transport.TPDUError{}); err == nil || a.Ended() {
+		t.Error("an ER without a CR")
+	}
+}
+
+// four is a CR that prefers class 4 and offers class 0.
+func four() transport.ConnectionRequest {
+	cr := transport.ConnectionRequest{Alternatives: 0b11}
+	cr.Class = 4
+	return cr
 }
 
 // TestTPDUSize has a CR of class 0 that proposes 8192 octets, as clients of libiec61850 do: the CC
