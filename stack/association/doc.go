@@ -73,7 +73,6 @@
 //
 // # What it never does
 //
-// It opens, reads and closes no network connection, reads no clock, starts no goroutine, and does
-// not use a transport connection for a second association. It has no short forms of X.225 Amd.1 and
-// X.226 Amd.1 and no nested connections of X.225 Amd.2.
+// It opens, reads and closes no network connection, reads no clock and starts no goroutine. It has no
+// short forms of X.225 Amd.1 and X.226 Amd.1 and no nested connections of X.225 Amd.2.
 package association

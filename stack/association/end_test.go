@@ -11,7 +11,6 @@ import (
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
-	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/validate"
 )
 
@@ -187,41 +186,6 @@ func TestTimers(t *testing.T) {
 	}
 	if p.ends[0].Timer() || p.ends[0].Expire() != nil || p.ends[0].Ended() {
 		t.Error("a timer on an open association")
-	}
-}
-
-// TestKept has an FN that keeps the transport connection: it is not used for a second association.
-func TestKept(t *testing.T) {
-	t.Parallel()
-	p, _ := told(association.Config{}, nil)
-	open(p)
-	a, b := p.ends[0], p.ends[1]
-	if err := a.Send(&session.Finish{Disconnect: osi.Some(session.TransportDisconnect(0))}, &acse.ReleaseRequest{}); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.settle(); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Release(); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.settle(); err != nil || !a.Ended() || b.Ended() {
-		t.Fatal(err, a.Ended(), b.Ended())
-	}
-	again := association.New(osi.FromInitiator, association.Config{Carrier: stack.TSDUs})
-	if err := again.Open(request(session.FUDuplex)[1:]...); err != nil {
-		t.Fatal(err)
-	}
-	tsdu := again.Output()[0]
-	unit, err := transport.AppendTPKT(nil, &transport.Data{EOT: true, UserData: tsdu})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ev := range b.Receive(unit) {
-		t.Errorf("%T", ev)
-	}
-	if !b.Ended() || len(b.Output()) > 0 {
-		t.Error("a second association")
 	}
 }
 

@@ -33,7 +33,8 @@ func Contexts(syntaxes ...osi.OID) []presentation.Context {
 }
 
 // Open is an A-ASSOCIATE request. The PDUs are those of all layers, that of the lowest first: a CR
-// (unless the carrier is TSDUs), a CN, a CP, an AARQ, and values for its User Information. The CR
+// (unless the carrier is TSDUs, or the transport connection is [Association.Kept]), a CN, a CP, an
+// AARQ, and values for its User Information. The CR
 // is sent at once; the others are kept until there is a CC, and sent then. A CR without SRC-REF
 // gets one, and a CN without a version has version 2.
 //
@@ -45,7 +46,16 @@ func (a *Association) Open(pdus ...stack.PDU) error {
 	case len(pdus) == 0:
 		return refuse(ruleRequest, nil)
 	}
-	if a.config.Carrier == stack.TSDUs {
+	switch {
+	case a.Kept():
+		before := a.dialogue
+		a.anew()
+		err := a.Send(pdus...)
+		if err != nil {
+			a.dialogue = before
+		}
+		return err
+	case a.config.Carrier == stack.TSDUs:
 		return a.Send(pdus...)
 	}
 	cr, ok := pdus[0].(*transport.ConnectionRequest)

@@ -174,6 +174,7 @@ func (a *Association) sendTPDU(p transport.TPDU) error {
 func (a *Association) connected(cc *transport.ConnectionConfirm) {
 	options := cc.Format().Options.Or(0)
 	a.session = spm.Connected(a.own, a.config.Carrier == stack.TPKTs && options&transport.OptionExpedited != 0)
+	a.session.Local.Reuse = a.config.Reuse
 }
 
 // ask sends what is above transport.
@@ -259,8 +260,13 @@ func (a *Association) sent(l *layered, o *spm.Outcome) {
 		a.asks, a.stale = nil, true
 	case *session.Refuse:
 		a.asks, a.stale = nil, true
+		a.keeps = p.Disconnect.Value&session.ReleaseTransport == 0
 	case *session.Finish:
 		a.finishing = true
+		a.keeps = p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0
+	case *session.Abort:
+		a.asks, a.stale = nil, true
+		a.keeps = p.Disconnect&session.ReleaseTransport == 0
 	default:
 		a.stale = true
 	}

@@ -119,9 +119,12 @@ func (a *Association) takeSPDU(p session.SPDU) bool {
 			p, as, in.first = in.first, in.first, nil
 		}
 	}
-	if p.Type() == session.TypeCN && a.cn != nil && a.session.State() == spm.STA01C { // a second association
-		in.do = append(in.do, spm.EventTDISreq)
-		return true
+	if p.Type() == session.TypeCN && a.cn != nil && a.session.State() == spm.STA01C { // another association
+		if !a.Kept() {
+			in.do = append(in.do, spm.EventTDISreq)
+			return true
+		}
+		a.anew()
 	}
 	o, err := a.session.Receive(p)
 	if err != nil {

@@ -43,6 +43,8 @@ type walk struct {
 	activity  bool    // an AI, AD or ED was sent
 	purged    bool    // an RS was sent
 	quiet     bool    // users only let what is under way come to an end
+	reuse     bool    // users keep the transport connection, or not
+	reused    int     // associations on a transport connection that was kept
 	err       error
 }
 
@@ -59,6 +61,7 @@ func newWalk(seed uint64) *walk {
 		w.carrier = stack.NSDUs
 	}
 	w.expedited = w.carrier == stack.TPKTs && r.IntN(3) == 0
+	w.reuse = !w.expedited && r.IntN(3) == 0
 	u := session.FUDuplex
 	if r.IntN(2) == 0 {
 		u = session.FUHalfDuplex
@@ -92,7 +95,7 @@ func newWalk(seed uint64) *walk {
 	}
 	w.gate = guard.Stream(w.carrier)
 	for d := range w.ends {
-		w.ends[d] = association.New(osi.Direction(d), association.Config{Carrier: w.carrier})
+		w.ends[d] = association.New(osi.Direction(d), association.Config{Carrier: w.carrier, Reuse: w.reuse})
 	}
 	return w
 }
@@ -237,8 +240,25 @@ func (w *walk) drain() {
 	}
 }
 
+// run has associations until the transport connection ends.
 func (w *walk) run(steps int) {
-	if err := w.ends[0].Open(w.open()...); err != nil {
+	pdus := w.open()
+	for {
+		w.associate(pdus, steps)
+		if w.err != nil || w.ends[0].Ended() {
+			return
+		}
+		w.reused++
+		w.connected, w.over, w.proposed, w.owed = [2]bool{}, [2]bool{}, [2]*presentation.AlterContext{}, [2]stack.PDU{}
+		w.activity, w.purged, w.quiet = false, false, false
+		w.next = [2]int64{101, 102}
+		pdus = w.open()[1:]
+	}
+}
+
+// associate opens an association and ends it.
+func (w *walk) associate(pdus []stack.PDU, steps int) {
+	if err := w.ends[0].Open(pdus...); err != nil {
 		w.fail("open: %w", err)
 	}
 	for n := 0; n < steps && w.err == nil; n++ {
@@ -264,18 +284,19 @@ func (w *walk) run(steps int) {
 
 // TestWalks has two associations with users at random and delayed, chunked, crossing delivery: no
 // end ever refuses what the other sends, all of it passes the strict gate, both agree when nothing
-// is under way, and every walk ends by a release or an abort.
+// is under way, and every walk ends by a release or an abort. Some keep the transport connection, and
+// have another association on it.
 func TestWalks(t *testing.T) {
 	t.Parallel()
 	n := *walks
 	if testing.Short() {
 		n /= 10
 	}
-	events, requests, bad, kinds, aborted, races := 0, 0, 0, map[string]int{}, map[string]int{}, map[string]int{}
+	events, requests, reused, bad, kinds, aborted, races := 0, 0, 0, 0, map[string]int{}, map[string]int{}, map[string]int{}
 	for seed := range uint64(n) {
 		w := newWalk(seed)
 		w.run(60 + int(seed%7)*60)
-		events, requests = events+w.events, requests+w.requests
+		events, requests, reused = events+w.events, requests+w.requests, reused+w.reused
 		for k, n := range w.kinds {
 			kinds[k] += n
 		}
@@ -294,5 +315,8 @@ func TestWalks(t *testing.T) {
 			break
 		}
 	}
-	t.Logf("%d walks, %d requests, %d events: %v; aborted in %v; races of the standards: %v", n, requests, events, kinds, aborted, races)
+	if reused < n/20 {
+		t.Errorf("%d transport connections used again", reused)
+	}
+	t.Logf("%d walks, %d transport connections used again, %d requests, %d events: %v; aborted in %v; races of the standards: %v", n, reused, requests, events, kinds, aborted, races)
 }
