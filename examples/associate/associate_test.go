@@ -111,6 +111,17 @@ func TestAssociate(t *testing.T) {
 	}
 }
 
+// TestUnserved has a caller for MMS at a responder for ACSE alone: the context of MMS is refused, and
+// its value is not answered.
+func TestUnserved(t *testing.T) {
+	t.Parallel()
+	var out buffer
+	text, code := associate(t, listen(t, &out, "-context", "acse"))
+	if code != exitReleased || !strings.Contains(text, "Outcome: provider-rejection") || strings.Contains(text, "value") {
+		t.Error(code, text)
+	}
+}
+
 // TestRefusals shows what every layer may refuse or abort by, in words.
 func TestRefusals(t *testing.T) {
 	t.Parallel()

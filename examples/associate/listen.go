@@ -146,7 +146,7 @@ func (s *settings) requested(a *association.Association, r *report, ev *associat
 	}
 	pdus := []stack.PDU{s.contexts(ev.CP)}
 	for i := range ev.Values {
-		if p := answerOf(&ev.Values[i]); p != nil {
+		if p := answerOf(&ev.Values[i]); p != nil && s.serves(ev.Values[i].AbstractSyntax) {
 			pdus = append(pdus, p)
 		}
 	}
@@ -165,12 +165,16 @@ func (s *settings) without(a *association.Association, ev *association.Requested
 	return a.Accept(&presentation.ConnectAccept{Mode: presentation.X410Mode}, &rtse.OpenAccept{Connection: rtse.ConnectionData{Open: open}})
 }
 
+// serves reports whether contexts of the abstract syntax are accepted.
+func (s *settings) serves(syntax osi.OID) bool {
+	return s.any || stack.LayerOf(syntax) == osi.ACSE || slices.Contains(s.application.syntaxes, syntax)
+}
+
 // contexts makes a CPA that accepts ACSE and what -context says.
 func (s *settings) contexts(cp *presentation.Connect) *presentation.ConnectAccept {
 	return cp.Accept(func(c *presentation.Context) presentation.Result {
-		known := s.any || stack.LayerOf(c.AbstractSyntax) == osi.ACSE || slices.Contains(s.application.syntaxes, c.AbstractSyntax)
 		switch {
-		case !known:
+		case !s.serves(c.AbstractSyntax):
 			return presentation.Result{Outcome: presentation.ProviderRejection, Reason: osi.Some(presentation.ContextAbstractSyntaxNotSupported)}
 		case !slices.Contains(c.TransferSyntaxes, presentation.BasicEncoding()):
 			return presentation.Result{Outcome: presentation.ProviderRejection, Reason: osi.Some(presentation.ContextTransferSyntaxesNotSupported)}

@@ -55,8 +55,9 @@ type Association struct {
 	heard   int    // of them, those that the user was told of
 	rest    []byte // received, behind an event at which the user stopped
 
-	cr   *transport.ConnectionRequest
-	asks Event // Connecting or Requested, not answered
+	cr     *transport.ConnectionRequest
+	header []byte // of the CR received
+	asks   Event  // Connecting or Requested, not answered
 
 	dialogue
 

@@ -1,6 +1,8 @@
 package association
 
 import (
+	"bytes"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
@@ -209,11 +211,8 @@ func (a *Association) fillER(er *transport.TPDUError) {
 	if er.Invalid != nil {
 		return
 	}
-	cr := *a.cr
-	cr.UserData = nil
-	header, _ := cr.AppendBinary(nil) // it was decoded
-	const room = 118                  // of 128 octets, X.224 13.12
-	er.Invalid = append([]byte{}, header[:min(len(header), room)]...)
+	const room = 118 // of 128 octets, X.224 13.12
+	er.Invalid = bytes.Clone(a.header[:min(len(a.header), room)])
 }
 
 // collided reports whether this end has asked for a release, and answers that of the peer only when

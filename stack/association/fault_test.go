@@ -212,6 +212,15 @@ func TestTPDUSize(t *testing.T) {
 		"\x03\x00\x00\x0e\x09\xe0\x00\x00\x00\x01\x00\xc0\x01\x0a":                                 "0300000e09d00001000100c0010a",
 		"\x03\x00\x00\x0b\x06\xe0\x00\x00\x00\x01\x00":                                             "0300000b06d00001000100",
 	} {
+		b := association.New(osi.FromResponder, association.Config{Tolerate: osi.Class0TPDUSize})
+		for range b.Receive([]byte(octets)) {
+			if err := b.Send(&transport.TPDUError{Cause: transport.CauseParameterValue}); err != nil {
+				t.Errorf("%x: %v", octets, err)
+			}
+		}
+		if got, cr := fmt.Sprintf("%x", b.Output()), fmt.Sprintf("%x", octets[4:]); !strings.HasSuffix(got, "70000103c1"+fmt.Sprintf("%02x", len(octets)-4)+cr+"]") {
+			t.Errorf("%x: ER %s", octets, got)
+		}
 		a := association.New(osi.FromResponder, association.Config{Tolerate: osi.Class0TPDUSize})
 		for range a.Receive([]byte(octets)) {
 			if err := a.Accept(); err != nil {

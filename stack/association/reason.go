@@ -2,6 +2,7 @@ package association
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
@@ -26,7 +27,7 @@ const (
 func explain(p stack.PDU) (layer osi.Layer, user bool, reason string) {
 	switch p := p.(type) {
 	case *transport.DisconnectRequest:
-		return osi.Transport, p.Reason == transport.ReasonNormal, disconnectReason(p.Reason)
+		return osi.Transport, p.Reason == transport.ReasonNormal, disconnectReason(p.Reason) + said(p.UserData)
 	case *transport.TPDUError:
 		return osi.Transport, false, errorCause(p.Cause)
 	case *session.Refuse:
@@ -45,6 +46,15 @@ func explain(p stack.PDU) (layer osi.Layer, user bool, reason string) {
 		return osi.ACSE, p.Source == acse.ServiceUser, explainABRT(p)
 	}
 	return osi.Transport, false, reasonClosed
+}
+
+// said returns the user data of a DR where they are text.
+func said(data []byte) string {
+	text := strings.TrimRight(string(data), "\x00")
+	if text == "" || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return ""
+	}
+	return fmt.Sprintf("; it says %q", text)
 }
 
 func errorCause(c transport.RejectCause) string {
@@ -73,7 +83,7 @@ func disconnectReason(r transport.Reason) string {
 	case transport.ReasonAddressUnknown:
 		return "the called transport selector (TSEL) is not known at this host: the address is wrong"
 	case transport.ReasonNormal:
-		return "the peer's upper layers ended the transport connection"
+		return "the peer's upper layers do not want the transport connection, or not any more"
 	case transport.ReasonRemoteCongestion:
 		return "the host is busy; try again later"
 	case transport.ReasonNegotiationFailed:

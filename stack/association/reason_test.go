@@ -82,6 +82,13 @@ func TestReasons(t *testing.T) {
 		}
 	}
 	golden(t, "reasons.txt", text.String())
+	for data, want := range map[string]string{
+		"no such service\x00": `; it says "no such service"`, "": "not any more", "\x00": "not any more", "\x01\x02": "not any more", "a\xff": "not any more",
+	} {
+		if _, _, reason := explain(&transport.DisconnectRequest{Reason: transport.ReasonNormal, UserData: []byte(data)}); !strings.HasSuffix(reason, want) {
+			t.Errorf("%q: %q", data, reason)
+		}
+	}
 	for _, p := range []stack.PDU{
 		&session.Refuse{}, &presentation.ConnectReject{}, &presentation.AbnormalReleaseProvider{}, &presentation.AbnormalReleaseUser{}, &acse.Abort{Source: acse.ServiceProvider},
 	} {

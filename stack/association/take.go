@@ -1,6 +1,8 @@
 package association
 
 import (
+	"bytes"
+
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/presentation"
@@ -21,7 +23,7 @@ func (a *Association) takeTPDU(ev *stack.Event, p transport.TPDU) bool {
 	switch out := o.Outputs; {
 	case out.Has(class0.TCONind):
 		cr := p.(*transport.ConnectionRequest).Clone()
-		a.cr = &cr
+		a.cr, a.header = &cr, bytes.Clone(ev.Octets[:min(int(ev.Octets[0])+1, len(ev.Octets))])
 		a.asks = &Connecting{CR: &cr}
 		a.events = append(a.events, a.asks)
 		a.stale = true
