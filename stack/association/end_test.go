@@ -187,6 +187,20 @@ func TestTimers(t *testing.T) {
 	if p.ends[0].Timer() || p.ends[0].Expire() != nil || p.ends[0].Ended() {
 		t.Error("a timer on an open association")
 	}
+	p, _ = told(association.Config{}, nil)
+	open(p)
+	_ = p.ends[0].Release()
+	if ev, ok := p.ends[0].Disconnected().(*association.Aborted); !ok || ev.Layer != osi.Transport || !strings.Contains(ev.Reason, "release request (FN)") {
+		t.Errorf("%+v", ev)
+	}
+	p, _ = told(association.Config{}, nil)
+	open(p)
+	if err := p.ends[0].Send(&session.Abort{Disconnect: session.UserAbort}); err != nil || !p.ends[0].Timer() {
+		t.Fatal("no timer behind an AB that keeps the transport connection", err)
+	}
+	if p.ends[0].Expire() != nil || !p.ends[0].Ended() || p.ends[0].Kept() {
+		t.Error("the transport connection is kept without an AA")
+	}
 }
 
 // TestNotReleased has a negotiated release that is refused, and one that is accepted.
