@@ -194,7 +194,7 @@ func TestNoAssociation(t *testing.T) {
 			_, _ = c.Read(make([]byte, 1000))
 			_ = c.Close()
 		}, exitSession, "or is no OSI application at all"},
-		"silent": {func(net.Conn) {}, exitTime, "no answer in"},
+		"silent": {func(net.Conn) {}, exitTime, "no answer to the connect request of transport (CR) in"},
 		"HTTP":   {func(c net.Conn) { _, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n")) }, exitOther, "the peer broke the protocol: tpkt"},
 	} {
 		l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed below

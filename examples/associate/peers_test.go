@@ -87,7 +87,7 @@ func (d *dialogue) play(conn net.Conn) error {
 func TestPeers(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/peers/*.txt")
-	if err != nil || len(files) != 3 {
+	if err != nil || len(files) != 4 {
 		t.Fatal(files, err)
 	}
 	var text, deviations strings.Builder

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
 )
@@ -51,10 +52,22 @@ func ping(conn net.Conn, s *settings, w io.Writer) int {
 	drive(conn, a, s.timeout, func(ev association.Event) {
 		code = r.event(a, ev, code)
 	}, func() {
-		fmt.Fprintf(w, "no answer in %v\n", s.timeout)
+		fmt.Fprintf(w, "no answer to %s in %v\n", asked(a), s.timeout)
 		code = exitTime
 	})
 	return code
+}
+
+// asked names the request that the peer has not answered.
+func asked(a *association.Association) string {
+	switch a.Session().State() {
+	case spm.STA02A, spm.STA02B:
+		return "the connect request of session (CN)"
+	case spm.STA03:
+		return "the release request (FN)"
+	default:
+		return "the connect request of transport (CR)"
+	}
 }
 
 func milliseconds(d time.Duration) string {
