@@ -16,7 +16,7 @@ import (
 const (
 	reasonNoAnswer    = "the peer does not answer the connect request (CR)"
 	reasonClosedEarly = "the peer closed the network connection instead of answering the connect request of transport (CR); often the transport selector (TSEL) is not known there"
-	reasonClosedCN    = "the peer closed the network connection instead of answering the connect request of session (CN); it does not serve this application or these selectors, or is no OSI application at all"
+	reasonClosedCN    = "the peer closed the network connection instead of answering the connect request of session (CN); it does not serve this application, these selectors or this caller, or is no OSI application at all"
 	reasonClosedFN    = "the peer closed the network connection instead of answering the release request (FN); whether it has taken the last data is not known"
 	reasonClosed      = "the network connection was closed while the association existed; what was under way is lost"
 	reasonFault       = "this end aborted because the peer broke the protocol"
