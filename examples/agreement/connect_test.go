@@ -194,8 +194,8 @@ func TestConnects(t *testing.T) {
 		if err := os.Remove(file); err != nil {
 			t.Fatal(err)
 		}
+		t.Logf("%d connect requests, %d frames", min(from+batch, most), frames)
 	}
-	t.Logf("%d connect requests in %d frames", most, frames)
 }
 
 // encode writes n connect requests to a capture file, a TPDU a frame, and returns what is in each.
