@@ -107,21 +107,49 @@ func (a *association) send(action osi.Action, p session.SPDU) Response {
 	case osi.Send, osi.SendAndDisconnect:
 	}
 	r := Response{Reaction: AbortSession}
-	tsdu, err := p.AppendBinary(nil)
-	switch {
-	case err != nil || a.carrier == SSDUs:
-	case a.carrier == TSDUs:
-		r.Answer = [][]byte{tsdu}
+	ab, aborts := p.(*session.Abort)
+	switch expedited := aborts && a.session.order.Expedited; {
+	case a.carrier == SSDUs:
+	case expedited && len(ab.UserData) > session.MaxExpeditedAbort: // X.225 7.9.1, 7.26
+		r.Answer = append(a.expedite(&session.Prepare{PrepareType: session.PrepareAbort}), a.normal(p)...)
+	case expedited:
+		r.Answer = a.expedite(p)
 	default:
-		size := a.transport.Size()
-		if size == 0 {
-			size = transport.TPDUSize128.Octets()
-		}
-		for dt := range transport.Segments(tsdu, size) {
-			r.Answer = append(r.Answer, a.frame(&dt)...)
-		}
+		r.Answer = a.normal(p)
 	}
 	return r
+}
+
+// normal returns an SPDU on the transport normal flow as units of the carrier; nil when it cannot
+// be encoded.
+func (a *association) normal(p session.SPDU) (units [][]byte) {
+	tsdu, err := p.AppendBinary(nil)
+	switch {
+	case err != nil:
+		return nil
+	case a.carrier == TSDUs:
+		return [][]byte{tsdu}
+	}
+	size := a.transport.Size()
+	if size == 0 {
+		size = transport.TPDUSize128.Octets()
+	}
+	for dt := range transport.Segments(tsdu, size) {
+		units = append(units, a.frame(&dt)...)
+	}
+	return units
+}
+
+// expedite is normal on the transport expedited flow.
+func (a *association) expedite(p session.SPDU) [][]byte {
+	tsdu, err := p.AppendBinary(nil)
+	switch {
+	case err != nil:
+		return nil
+	case a.carrier == TSDUs:
+		return [][]byte{tsdu}
+	}
+	return a.frame(&transport.ExpeditedData{Format: transport.Format{OverTCP: a.carrier == TPKTs}, UserData: tsdu})
 }
 
 func (a *association) reactPresentation(f *Event) Response {

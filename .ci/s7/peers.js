@@ -1,11 +1,15 @@
 // A server and three clients of S7 over RFC 1006, from three authors: what the clients read directly they must read through the guard.
 //
-//	node peers.js SERVER-PORT GUARD-PORT
+// The server has no session layer: examples/associate has to say that it closes the connection behind the CN.
+//
+//	node peers.js SERVER-PORT GUARD-PORT ASSOCIATE
+import { spawnSync } from "node:child_process";
 import nodes7 from "nodes7";
 import snap7 from "node-snap7";
 import stOne from "@st-one-io/nodes7";
 
-const [direct, guarded] = process.argv.slice(2).map(Number);
+const [direct, guarded] = process.argv.slice(2, 4).map(Number);
+const associate = process.argv[4];
 const localPort = 1, remotePort = 2; // of snap7's SetParam
 
 const memory = Buffer.alloc(2000, "0123456789abcdef");
@@ -64,5 +68,12 @@ for (const [name, client] of Object.entries({ "node-snap7": snap7Client, nodes7:
   if (many.some((v) => JSON.stringify(v) !== want)) throw new Error(`${name}: eight at once`);
   console.log(`${name}: writes and reads through the guard as it does without`);
 }
+for (const port of [direct, guarded]) {
+  const called = spawnSync(associate, ["-timeout", "5s", "-calling-tsel", "0x0100", "-tsel", "0x0102", `127.0.0.1:${port}`], { encoding: "utf8" });
+  if (called.status !== 6 || !/^transport +CC +confirmed/m.test(called.stdout) || !/connect request of session \(CN\)/.test(called.stdout)) {
+    throw new Error(`associate: status ${called.status}: ${called.stdout}`);
+  }
+}
+console.log("associate: the server has no session layer");
 server.Stop();
 process.exit(0);

@@ -111,14 +111,7 @@ func TestPassed(t *testing.T) {
 	if !bytes.HasPrefix(version, []byte("TShark (Wireshark) 4.0.")) {
 		t.Skipf("the objections are those of tshark 4.0, not of %.40s", version)
 	}
-	seed, most := uint64(4), uint64(fewConversations) // any other seed passes, too
-	for name, to := range map[string]*uint64{"OSI_SEED": &seed, "OSI_CONVERSATIONS": &most} {
-		if text := os.Getenv(name); text != "" {
-			if *to, err = strconv.ParseUint(text, 10, 64); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	seed, most := setting(t, "OSI_SEED", 4), setting(t, "OSI_CONVERSATIONS", fewConversations) // any other seed passes, too
 	var paths []string
 	for _, name := range []string{"isode_psap_npd3", "isode_refuse", "isode_rosap", "isode_rtsap_acse", "isode_vt", "libiec61850_client5_tsel_ssel_psel"} {
 		paths = append(paths, filepath.Join(captures, name+".pcap"))
@@ -156,6 +149,20 @@ func TestPassed(t *testing.T) {
 	if walked.values == 0 {
 		t.Error("no values")
 	}
+}
+
+// setting returns what the environment says, or the default.
+func setting(t *testing.T, name string, otherwise uint64) uint64 {
+	t.Helper()
+	text := os.Getenv(name)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // explained returns why an objection is none; empty when that is not known.

@@ -19,6 +19,7 @@ type application struct {
 	syntaxes []osi.OID // abstract syntaxes beside that of ACSE
 	name     osi.OID   // application context
 	title    osi.OID   // called AP title; zero: none
+	password string    // of ACSE; empty: none
 	units    session.FunctionalUnits
 	values   []stack.PDU // of the AARQ
 }
@@ -55,9 +56,21 @@ func answerOf(v *stack.Value) stack.PDU {
 	return nil
 }
 
+// concluded returns the Conclude-ResponsePDU of MMS that answers a Conclude-RequestPDU, with which
+// clients begin the release; nil of any other value.
+func concluded(v *stack.Value) []byte {
+	if v.AbstractSyntax != mms || string(v.Octets) != "\x8b\x00" {
+		return nil
+	}
+	return []byte{0x8c, 0}
+}
+
 // applicationOf returns what the flags say.
 func applicationOf(context, name, title, mta, password string) (a application, err error) {
 	a.units = session.FUDuplex
+	if context != "mts" {
+		a.password = password
+	}
 	switch context {
 	case "mms", "":
 		a.syntaxes, a.name = []osi.OID{mms}, mmsContext
@@ -109,6 +122,10 @@ func (s *settings) request() []stack.PDU {
 	aarq := &acse.AssociateRequest{ApplicationContext: s.application.name}
 	if !s.application.title.IsZero() {
 		aarq.Called.APTitle.OID = s.application.title
+	}
+	if s.application.password != "" {
+		aarq.Requirements, aarq.Mechanism = acse.RequireAuthentication, acse.PasswordMechanism()
+		aarq.Authentication = acse.Authentication{Form: acse.CharString, Value: []byte(s.application.password)}
 	}
 	return append([]stack.PDU{
 		cr,

@@ -111,6 +111,17 @@ func TestAssociate(t *testing.T) {
 	}
 }
 
+// TestUnserved has a caller for MMS at a responder for ACSE alone: the context of MMS is refused, and
+// its value is not answered.
+func TestUnserved(t *testing.T) {
+	t.Parallel()
+	var out buffer
+	text, code := associate(t, listen(t, &out, "-context", "acse"))
+	if code != exitReleased || !strings.Contains(text, "Outcome: provider-rejection") || strings.Contains(text, "value") {
+		t.Error(code, text)
+	}
+}
+
 // TestRefusals shows what every layer may refuse or abort by, in words.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
@@ -121,6 +132,7 @@ func TestRefusals(t *testing.T) {
 		code         int
 	}{
 		{"DR: the transport selector is unknown", []string{"-tsel", "MTA"}, []string{"-tsel", "OTHER"}, exitTransport},
+		{"ER: the connect request is invalid", []string{"-refuse", "er"}, nil, exitTransport},
 		{"RF: the session selector is unknown", []string{"-ssel", "0x0001"}, []string{"-ssel", "0x0002"}, exitSession},
 		{"CPR: the presentation selector is unknown", []string{"-psel", "0x0001"}, nil, exitPresentation},
 		{"AARE: the application context is not supported", []string{"-context", "mms"}, []string{"-application", "1.3.9999.1"}, exitACSE},
@@ -181,8 +193,8 @@ func TestNoAssociation(t *testing.T) {
 			_, _ = c.Write([]byte("\x03\x00\x00\x0b\x06\xd0\x00\x01\x00\x01\x00"))
 			_, _ = c.Read(make([]byte, 1000))
 			_ = c.Close()
-		}, exitSession, "it may be no OSI application"},
-		"silent": {func(net.Conn) {}, exitTime, "no answer in"},
+		}, exitSession, "or is no OSI application at all"},
+		"silent": {func(net.Conn) {}, exitTime, "no answer to the connect request of transport (CR) in"},
 		"HTTP":   {func(c net.Conn) { _, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n")) }, exitOther, "the peer broke the protocol: tpkt"},
 	} {
 		l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed below

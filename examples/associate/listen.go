@@ -23,6 +23,7 @@ import (
 // refusals are what -refuse can say.
 var refusals = map[string][]stack.PDU{
 	"dr":  {&transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown}},
+	"er":  {&transport.TPDUError{Cause: transport.CauseParameterValue}},
 	"rf":  {&session.Refuse{Reason: osi.Some(session.RefusedSelectorUnknown)}},
 	"cpr": {&session.Refuse{}, &presentation.ConnectReject{Reason: osi.Some(presentation.RejectCalledAddressUnknown)}},
 	"context": {&session.Refuse{}, &acse.AssociateResponse{
@@ -87,8 +88,8 @@ func (s *settings) respond(a *association.Association, r *report, ev association
 		if why := s.wrongTSEL(ev); why != "" {
 			return s.send(a, r, "dr", why)
 		}
-		if s.refuse == "dr" {
-			return s.send(a, r, "dr", "as asked for")
+		if s.refuse == "dr" || s.refuse == "er" {
+			return s.send(a, r, s.refuse, "as asked for")
 		}
 		return a.Accept()
 	case *association.Requested:
@@ -102,6 +103,13 @@ func (s *settings) respond(a *association.Association, r *report, ev association
 	case *association.Finishing:
 		fmt.Fprintln(r.w, "released by the peer")
 		return a.Release()
+	case *association.Data:
+		r.values(ev.Values)
+		for i := range ev.Values {
+			if answer := concluded(&ev.Values[i]); answer != nil {
+				return a.Data(mms, answer)
+			}
+		}
 	default:
 		r.event(a, ev, 0)
 	}
@@ -138,7 +146,7 @@ func (s *settings) requested(a *association.Association, r *report, ev *associat
 	}
 	pdus := []stack.PDU{s.contexts(ev.CP)}
 	for i := range ev.Values {
-		if p := answerOf(&ev.Values[i]); p != nil {
+		if p := answerOf(&ev.Values[i]); p != nil && s.serves(ev.Values[i].AbstractSyntax) {
 			pdus = append(pdus, p)
 		}
 	}
@@ -157,12 +165,16 @@ func (s *settings) without(a *association.Association, ev *association.Requested
 	return a.Accept(&presentation.ConnectAccept{Mode: presentation.X410Mode}, &rtse.OpenAccept{Connection: rtse.ConnectionData{Open: open}})
 }
 
+// serves reports whether contexts of the abstract syntax are accepted.
+func (s *settings) serves(syntax osi.OID) bool {
+	return s.any || stack.LayerOf(syntax) == osi.ACSE || slices.Contains(s.application.syntaxes, syntax)
+}
+
 // contexts makes a CPA that accepts ACSE and what -context says.
 func (s *settings) contexts(cp *presentation.Connect) *presentation.ConnectAccept {
 	return cp.Accept(func(c *presentation.Context) presentation.Result {
-		known := s.any || stack.LayerOf(c.AbstractSyntax) == osi.ACSE || slices.Contains(s.application.syntaxes, c.AbstractSyntax)
 		switch {
-		case !known:
+		case !s.serves(c.AbstractSyntax):
 			return presentation.Result{Outcome: presentation.ProviderRejection, Reason: osi.Some(presentation.ContextAbstractSyntaxNotSupported)}
 		case !slices.Contains(c.TransferSyntaxes, presentation.BasicEncoding()):
 			return presentation.Result{Outcome: presentation.ProviderRejection, Reason: osi.Some(presentation.ContextTransferSyntaxesNotSupported)}

@@ -120,7 +120,7 @@ func configure(errs io.Writer, args []string) (*settings, error) {
 	name := flags.String("application", "", "application context name; default: that of -context")
 	title := flags.String("title", "", "called AP title, an object identifier")
 	mta := flags.String("mta", "", "name of this MTA, for -context mts")
-	password := flags.String("password", "", "password of this MTA, for -context mts")
+	password := flags.String("password", "", "password: of this MTA for -context mts, else that of ACSE")
 	flags.StringVar(&s.listen, "listen", "", "answer on this address instead, such as :102; selectors that are given are checked")
 	flags.StringVar(&s.refuse, "refuse", "", "with -listen, refuse or abort by this PDU: "+strings.Join(refusalNames(), ", "))
 	flags.DurationVar(&s.timeout, "timeout", 10*time.Second, "how long to wait for each answer")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
 )
@@ -51,10 +52,22 @@ func ping(conn net.Conn, s *settings, w io.Writer) int {
 	drive(conn, a, s.timeout, func(ev association.Event) {
 		code = r.event(a, ev, code)
 	}, func() {
-		fmt.Fprintf(w, "no answer in %v\n", s.timeout)
+		fmt.Fprintf(w, "no answer to %s in %v\n", asked(a), s.timeout)
 		code = exitTime
 	})
 	return code
+}
+
+// asked names the request that the peer has not answered.
+func asked(a *association.Association) string {
+	switch a.Session().State() {
+	case spm.STA02A, spm.STA02B:
+		return "the connect request of session (CN)"
+	case spm.STA03:
+		return "the release request (FN)"
+	default:
+		return "the connect request of transport (CR)"
+	}
 }
 
 func milliseconds(d time.Duration) string {
@@ -110,16 +123,28 @@ func (r *report) values(list []stack.Value) {
 	}
 }
 
+// pduNames has in words what refuses or aborts.
+var pduNames = map[string]string{
+	"DR": "disconnect request", "ER": "TPDU error", "RF": "refuse", "AB": "abort", "CPR": "connect reject", "AARE": "associate response",
+	"ARP": "abnormal release by the provider", "ARU": "abnormal release by the user", "ABRT": "abort",
+}
+
+// who names who has refused or aborted: a layer, or what is above it.
 func who(l osi.Layer, user bool) string {
-	if user {
-		return "by the user of " + l.String()
+	switch {
+	case !user && l == osi.ACSE:
+		return "by ACSE"
+	case !user:
+		return fmt.Sprintf("by the %v layer", l)
+	case l == osi.Transport || l == osi.Session:
+		return fmt.Sprintf("by the application, or a layer between it and %v,", l)
 	}
-	return "by " + l.String() + " itself"
+	return "by the application"
 }
 
 func (r *report) refused(ev *association.Refused) int {
 	if ev.PDU != nil {
-		r.pdu(ev.Layer, ev.PDU, "refused "+who(ev.Layer, ev.User)+" "+r.elapsed())
+		r.pdu(ev.Layer, ev.PDU, fmt.Sprintf("(%s) refused %s %s", pduNames[ev.PDU.String()], who(ev.Layer, ev.User), r.elapsed()))
 	} else {
 		fmt.Fprintf(r.w, "%-18srefused %s\n", ev.Layer, r.elapsed())
 	}
@@ -139,7 +164,7 @@ func (r *report) refused(ev *association.Refused) int {
 
 func (r *report) aborted(ev *association.Aborted) int {
 	if ev.PDU != nil {
-		r.pdu(ev.Layer, ev.PDU, "aborted "+who(ev.Layer, ev.User)+" "+r.elapsed())
+		r.pdu(ev.Layer, ev.PDU, fmt.Sprintf("(%s) aborted %s %s", pduNames[ev.PDU.String()], who(ev.Layer, ev.User), r.elapsed()))
 	} else {
 		fmt.Fprintf(r.w, "%-18saborted %s\n", ev.Layer, r.elapsed())
 	}

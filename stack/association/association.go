@@ -23,6 +23,10 @@ type Config struct {
 	Limits   osi.Limits
 	Tolerate osi.Tolerance // deviations of the peer that are accepted
 
+	// Reuse keeps the transport connection for another association where the peer asks for that, X.225
+	// 6.2.4: see [Association.Kept].
+	Reuse bool
+
 	// Opaque says that values of the application need not be well-formed BER where their transfer
 	// syntax is BER.
 	Opaque bool
@@ -41,38 +45,45 @@ type Association struct {
 	presentation ppm.Machine
 	acse         acpm.Machine
 
-	encoder  stack.Encoder
-	stale    bool        // the encoder is to be made anew
-	opening  []stack.PDU // CN and what is above it, until there is a CC
-	overflow []stack.PDU // a CN with more user data than it takes, and what is above it, until there is an OA
-	answer   []stack.PDU // to a release that collides, until the peer has accepted ours
-	broken   error       // what this end has sent was refused by conn
-	over     bool
-	out      [][]byte
-	events   []Event
-	heard    int    // of them, those that the user was told of
-	rest     []byte // received, behind an event at which the user stopped
+	encoder stack.Encoder
+	stale   bool        // the encoder is to be made anew
+	opening []stack.PDU // CN and what is above it, until there is a CC
+	broken  error       // what this end has sent was refused by conn
+	over    bool
+	out     [][]byte
+	events  []Event
+	heard   int    // of them, those that the user was told of
+	rest    []byte // received, behind an event at which the user stopped
 
-	// what was said while connecting
-	cr   *transport.ConnectionRequest
-	cn   *session.Connect
-	oa   *session.OverflowAccept
-	cp   *presentation.Connect
-	aarq *acse.AssociateRequest
-	asks Event // Connecting or Requested, not answered
-	rs   *session.Resynchronize
+	cr     *transport.ConnectionRequest
+	header []byte // of the CR received
+	asks   Event  // Connecting or Requested, not answered
 
-	finishing bool // this end has sent an FN that is not answered
+	dialogue
 
-	agreed session.Negotiated
-	dt     session.DataTransfer // of Data
-	value  stack.Value          // of Data
+	dt    session.DataTransfer // of Data
+	value stack.Value          // of Data
 
 	request layered
 	pdvs    []presentation.PDV         // of the request at hand
 	names   []presentation.ContextName // of the ARU at hand
 	blank   presentation.Data          // of the request at hand
 	in      arrival
+}
+
+// dialogue is what is known of an association, the transport connection of which may have been used
+// for another one before.
+type dialogue struct {
+	cn        *session.Connect
+	oa        *session.OverflowAccept
+	cp        *presentation.Connect
+	aarq      *acse.AssociateRequest
+	rs        *session.Resynchronize
+	agreed    session.Negotiated
+	overflow  []stack.PDU // a CN with more user data than it takes, and what is above it, until there is an OA
+	answer    []stack.PDU // to a release that collides, until the peer has accepted ours
+	finishing bool        // this end has sent an FN that is not answered
+	keeps     bool        // this end has asked to keep the transport connection
 }
 
 // New returns the end of a new network connection that sends in direction d: the initiator is who
@@ -86,6 +97,7 @@ func New(d osi.Direction, c Config) *Association {
 	a.transport.OverTCP, a.transport.Tolerate = c.Carrier == stack.TPKTs, c.Tolerate
 	if c.Carrier == stack.TSDUs {
 		a.session = spm.Connected(a.own, false)
+		a.session.Local.Reuse = c.Reuse
 	}
 	return a
 }
@@ -101,6 +113,17 @@ func (a *Association) Output() [][]byte {
 // Ended reports that the association is over and that the network connection is to be closed, once
 // what Output returns is sent.
 func (a *Association) Ended() bool { return a.over }
+
+// Kept reports whether the association is over and the transport connection is kept for another
+// one. The initiator of the transport connection calls [Association.Open] for that, without a CR; the
+// other end is told by a [Requested]. [Association.Abort] ends the transport connection instead.
+//
+// An FN of that initiator, an RF or an AB says by its Transport Disconnect that the transport
+// connection is to be kept, which does not go together with the transport expedited flow. It is kept
+// where the other end has Config.Reuse; behind an AB only when the AA of the peer has come.
+func (a *Association) Kept() bool {
+	return (a.config.Reuse || a.keeps) && !a.over && a.cn != nil && a.session.State() == spm.STA01C
+}
 
 // Timer reports whether a timer is to run: behind a CR until there is an answer (TS1, X.224 6.5.4),
 // and behind an RF, AB or DN until the peer closes the connection (TIM, X.225 A.5.5).
@@ -148,6 +171,8 @@ func (a *Association) Disconnected() Event {
 		ev = &Refused{Layer: osi.Transport, Reason: reasonClosedEarly}
 	case a.session.State() == spm.STA02A || a.session.State() == spm.STA02B:
 		ev = &Refused{Layer: osi.Session, Reason: reasonClosedCN}
+	case a.session.State() == spm.STA03:
+		ev = &Aborted{Layer: osi.Transport, Reason: reasonClosedFN}
 	case a.acse.State() != acpm.STA0 || a.presentation.State() != ppm.STAI0:
 		ev = &Aborted{Layer: osi.Transport, Reason: reasonClosed}
 	}
@@ -161,6 +186,14 @@ func (a *Association) end() {
 	a.acse, a.presentation, a.session = acpm.Machine{}, ppm.Machine{}, spm.Machine{}
 	_, _ = a.transport.Disconnect()
 	a.opening, a.overflow, a.answer, a.asks, a.rest = nil, nil, nil, nil, nil
+}
+
+// anew forgets the association before.
+func (a *Association) anew() {
+	a.dialogue = dialogue{}
+	a.acse, a.presentation = acpm.Machine{}, ppm.Machine{}
+	a.asks, a.broken, a.stale = nil, nil, true
+	a.in.first, a.in.waiting = nil, nil
 }
 
 // closing reports whether the session connection is over and the transport connection is not.

@@ -1,6 +1,8 @@
 package association
 
 import (
+	"bytes"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
@@ -183,6 +185,34 @@ func (a *Association) fillCC(cc *transport.ConnectionConfirm) {
 	if cc.SrcRef == 0 {
 		cc.SrcRef = 1
 	}
+}
+
+// refusal returns the format of a DR or ER that refuses the CR, and whether it has a checksum: X.224
+// 6.17.3, in class 4 unless the CR proposes to do without.
+func (a *Association) refusal() (f transport.Format, checksum bool) {
+	f = a.cr.Format()
+	return f, f.Class == 4 && f.Options.Value&transport.OptionNoChecksum == 0
+}
+
+// fillDR makes a DR that refuses the CR.
+func (a *Association) fillDR(dr *transport.DisconnectRequest) {
+	if dr.DstRef == 0 && a.cr != nil {
+		dr.DstRef = a.cr.SrcRef
+		dr.Format, dr.Checksum = a.refusal()
+	}
+}
+
+// fillER makes an ER that refuses the CR, X.224 6.6.3. Class 0 demands the header that is rejected.
+func (a *Association) fillER(er *transport.TPDUError) {
+	er.Format, er.Checksum = a.refusal()
+	if er.DstRef == 0 {
+		er.DstRef = a.cr.SrcRef
+	}
+	if er.Invalid != nil {
+		return
+	}
+	const room = 118 // of 128 octets, X.224 13.12
+	er.Invalid = bytes.Clone(a.header[:min(len(a.header), room)])
 }
 
 // collided reports whether this end has asked for a release, and answers that of the peer only when

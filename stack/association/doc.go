@@ -33,7 +33,7 @@
 //
 // # Events
 //
-//	Connecting    T-CONNECT indication: a CR has come. Accept, or Send a DR
+//	Connecting    T-CONNECT indication: a CR has come. Accept, or Send a DR or ER
 //	Connected     T-CONNECT confirm: a CC has come; the CN has been sent
 //	Requested     A-ASSOCIATE indication: CN, CP and AARQ. Accept, or Send an RF, CPR or AARE
 //	Opened        A-ASSOCIATE confirm, positive: AC, CPA and AARE
@@ -73,7 +73,7 @@
 //
 // # What it never does
 //
-// It opens, reads and closes no network connection, reads no clock, starts no goroutine, and does
-// not use a transport connection for a second association. It has no short forms of X.225 Amd.1 and
-// X.226 Amd.1 and no nested connections of X.225 Amd.2.
+// It opens, reads and closes no network connection, reads no clock and starts no goroutine. It has no
+// short forms of X.225 Amd.1 and X.226 Amd.1 and no nested connections of X.225 Amd.2, which are of no
+// use to an MTA: see docs/conformance/association.md.
 package association

@@ -11,7 +11,6 @@ import (
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
-	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/validate"
 )
 
@@ -108,21 +107,7 @@ func TestExpedited(t *testing.T) {
 			return a.Send(&session.Resynchronize{Resync: session.Resync{ResyncType: osi.Some(session.ResyncAbandon)}})
 		}, "ED 07 DT 01"},
 	} {
-		p, texts := told(association.Config{}, func(a *association.Association, ev association.Event) error {
-			if ev, ok := ev.(*association.Connecting); ok {
-				return a.Accept(&transport.ConnectionConfirm{Connection: transport.Connection{Options: ev.CR.Options}})
-			}
-			return a.Accept()
-		})
-		pdus := request(session.FUDuplex | session.FUExpeditedData | session.FUResynchronize)
-		pdus[0].(*transport.ConnectionRequest).Options = osi.Some(transport.OptionExpedited)
-		pdus[1].(*session.Connect).InitialSerial = session.Serial(1)
-		if err := p.ends[0].Open(pdus...); err != nil {
-			t.Fatal(err)
-		}
-		if err := p.settle(); err != nil {
-			t.Fatal(err)
-		}
+		p, texts := expedited(t, session.FUResynchronize)
 		if err := c.send(p.ends[0]); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -202,40 +187,19 @@ func TestTimers(t *testing.T) {
 	if p.ends[0].Timer() || p.ends[0].Expire() != nil || p.ends[0].Ended() {
 		t.Error("a timer on an open association")
 	}
-}
-
-// TestKept has an FN that keeps the transport connection: it is not used for a second association.
-func TestKept(t *testing.T) {
-	t.Parallel()
-	p, _ := told(association.Config{}, nil)
+	p, _ = told(association.Config{}, nil)
 	open(p)
-	a, b := p.ends[0], p.ends[1]
-	if err := a.Send(&session.Finish{Disconnect: osi.Some(session.TransportDisconnect(0))}, &acse.ReleaseRequest{}); err != nil {
-		t.Fatal(err)
+	_ = p.ends[0].Release()
+	if ev, ok := p.ends[0].Disconnected().(*association.Aborted); !ok || ev.Layer != osi.Transport || !strings.Contains(ev.Reason, "release request (FN)") {
+		t.Errorf("%+v", ev)
 	}
-	if err := p.settle(); err != nil {
-		t.Fatal(err)
+	p, _ = told(association.Config{}, nil)
+	open(p)
+	if err := p.ends[0].Send(&session.Abort{Disconnect: session.UserAbort}); err != nil || !p.ends[0].Timer() {
+		t.Fatal("no timer behind an AB that keeps the transport connection", err)
 	}
-	if err := b.Release(); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.settle(); err != nil || !a.Ended() || b.Ended() {
-		t.Fatal(err, a.Ended(), b.Ended())
-	}
-	again := association.New(osi.FromInitiator, association.Config{Carrier: stack.TSDUs})
-	if err := again.Open(request(session.FUDuplex)[1:]...); err != nil {
-		t.Fatal(err)
-	}
-	tsdu := again.Output()[0]
-	unit, err := transport.AppendTPKT(nil, &transport.Data{EOT: true, UserData: tsdu})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ev := range b.Receive(unit) {
-		t.Errorf("%T", ev)
-	}
-	if !b.Ended() || len(b.Output()) > 0 {
-		t.Error("a second association")
+	if p.ends[0].Expire() != nil || !p.ends[0].Ended() || p.ends[0].Kept() {
+		t.Error("the transport connection is kept without an AA")
 	}
 }
 

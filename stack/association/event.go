@@ -15,7 +15,7 @@ import (
 type Event interface{ event() }
 
 // A Connecting is a T-CONNECT indication: the peer has sent a CR. The responder accepts it by
-// [Association.Accept], or refuses it by sending a DR.
+// [Association.Accept], or refuses it by sending a DR, or an ER where it is invalid.
 type Connecting struct {
 	CR *transport.ConnectionRequest
 }

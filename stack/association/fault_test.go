@@ -103,41 +103,6 @@ func TestSimpleFault(t *testing.T) {
 	}
 }
 
-// TestTransport has answers to a CR that no CC is.
-func TestTransport(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct{ octets, want string }{
-		"ER":                 {"\x03\x00\x00\x0d\x08\x70\x00\x01\x02\xc1\x02\x06\xe0", "Refused transport ER user=false"},
-		"DR":                 {"\x03\x00\x00\x0b\x06\x80\x00\x01\x00\x00\x02", "Refused transport DR user=false"},
-		"a CC of class 2":    {"\x03\x00\x00\x0b\x06\xd0\x00\x01\x00\x05\x20", "Aborted transport <nil> user=false 03000012"},
-		"a CC to another CR": {"\x03\x00\x00\x0b\x06\xd0\x00\x07\x00\x05\x00", " 0300000b06800005000000"},
-		"a DT":               {"\x03\x00\x00\x07\x02\xf0\x80", "Aborted transport <nil> user=false"},
-	} {
-		a := association.New(osi.FromInitiator, association.Config{})
-		if err := a.Open(request(session.FUDuplex)...); err != nil {
-			t.Fatal(err)
-		}
-		a.Output()
-		got := ""
-		for ev := range a.Receive([]byte(c.octets)) {
-			got += text(ev)
-		}
-		for _, unit := range a.Output() {
-			got += fmt.Sprintf(" %x", unit)
-		}
-		if !strings.HasPrefix(got, c.want) {
-			t.Errorf("%s: %q", name, got)
-		}
-	}
-	b := association.New(osi.FromResponder, association.Config{})
-	for ev := range b.Receive([]byte("\x03\x00\x00\x0b\x06\xe0\x00\x00\x00\x05\x20")) { // class 2, without an alternative
-		t.Errorf("%T", ev)
-	}
-	if out := b.Output(); len(out) != 1 || out[0][5] != 0x80 || !b.Ended() {
-		t.Errorf("a CR of class 2: %x, %v", out, b.Ended())
-	}
-}
-
 // TestErrors has requests that are refused: nothing is changed by them.
 func TestErrors(t *testing.T) {
 	t.Parallel()

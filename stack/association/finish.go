@@ -110,7 +110,9 @@ func (a *Association) eventOf(p session.SPDU) Event {
 	case *session.Accept:
 		return a.opened(p, values)
 	case *session.Refuse:
-		a.in.do = append(a.in.do, spm.EventTDISreq)
+		if !a.Kept() {
+			a.in.do = append(a.in.do, spm.EventTDISreq)
+		}
 		pdu := a.highest(p)
 		layer, user, reason := explain(pdu)
 		return &Refused{Layer: layer, User: user, PDU: pdu, Reason: reason, Values: values}
@@ -148,7 +150,7 @@ func (a *Association) opened(p *session.Accept, values []stack.Value) Event {
 func (a *Association) released(values []stack.Value) Event {
 	q, _ := ownAPDU(a.in.apdu).(*acse.ReleaseResponse)
 	ev := &Released{RLRE: q, Values: values}
-	if a.session.State() == spm.STA01C { // the FN has kept the transport connection, which nobody uses
+	if a.session.State() == spm.STA01C && !a.Kept() { // the FN has kept the transport connection, which nobody uses
 		a.in.do = append(a.in.do, spm.EventTDISreq)
 	}
 	if a.session.State() == spm.STA09 {

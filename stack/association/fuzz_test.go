@@ -131,6 +131,23 @@ var states = []func(p *pair){
 		_ = p.ends[1].Release()
 		_ = p.settle()
 	},
+	func(p *pair) { // an AB that keeps the transport connection, not answered
+		open(p)
+		_ = p.ends[0].Send(&session.Abort{Disconnect: session.UserAbort}, &acse.Abort{})
+	},
+	func(p *pair) { // the transport connection is kept
+		open(p)
+		_ = endings["release"](p, 0)
+		_ = p.settle()
+	},
+	func(p *pair) { // and used again, for a CN that is not answered
+		open(p)
+		_ = endings["release"](p, 0)
+		_ = p.settle()
+		p.hear = func(int, association.Event) {}
+		_ = p.ends[0].Open(different(1)[1:]...)
+		_ = p.settle()
+	},
 }
 
 func open(p *pair) {
@@ -172,6 +189,11 @@ func requests(a *association.Association) []func() error {
 		send(&session.Refuse{}, &acse.AssociateResponse{Result: acse.RejectedPermanent}),
 		send(&transport.DisconnectRequest{}),
 		send(&session.TypedData{}, alteration()),
+		send(&transport.TPDUError{}),
+		send(&session.Finish{Disconnect: osi.Some(keep)}, &acse.ReleaseRequest{}),
+		send(&session.Refuse{Disconnect: osi.Some(keep)}),
+		send(&session.Abort{Disconnect: session.UserAbort}, &acse.Abort{}),
+		func() error { return a.Open(request(allUnits)[1:]...) },
 	}
 }
 
@@ -193,11 +215,11 @@ func octetsOf() (units [][]byte) {
 func FuzzReceive(f *testing.F) {
 	for i, unit := range octetsOf() {
 		for k := range states {
-			f.Add(uint8(k), i%2 == 0, unit, []byte{byte(i), byte(k)}, false)
+			f.Add(uint8(k+i%2*128), i%2 == 0, unit, []byte{byte(i), byte(k)}, false)
 		}
 	}
 	f.Fuzz(func(t *testing.T, state uint8, second bool, b, asks []byte, nsdus bool) {
-		c := association.Config{}
+		c := association.Config{Reuse: state >= 128}
 		if nsdus {
 			c.Carrier = stack.NSDUs
 		}

@@ -33,7 +33,8 @@ func Contexts(syntaxes ...osi.OID) []presentation.Context {
 }
 
 // Open is an A-ASSOCIATE request. The PDUs are those of all layers, that of the lowest first: a CR
-// (unless the carrier is TSDUs), a CN, a CP, an AARQ, and values for its User Information. The CR
+// (unless the carrier is TSDUs, or the transport connection is [Association.Kept]), a CN, a CP, an
+// AARQ, and values for its User Information. The CR
 // is sent at once; the others are kept until there is a CC, and sent then. A CR without SRC-REF
 // gets one, and a CN without a version has version 2.
 //
@@ -45,7 +46,16 @@ func (a *Association) Open(pdus ...stack.PDU) error {
 	case len(pdus) == 0:
 		return refuse(ruleRequest, nil)
 	}
-	if a.config.Carrier == stack.TSDUs {
+	switch {
+	case a.Kept():
+		before := a.dialogue
+		a.anew()
+		err := a.Send(pdus...)
+		if err != nil {
+			a.dialogue = before
+		}
+		return err
+	case a.config.Carrier == stack.TSDUs:
 		return a.Send(pdus...)
 	}
 	cr, ok := pdus[0].(*transport.ConnectionRequest)
@@ -67,7 +77,7 @@ func (a *Association) Open(pdus ...stack.PDU) error {
 // Accept is the positive response to the [Connecting] or [Requested] that has come last. It sends
 // what the PDUs say and makes those that are missing from what is proposed:
 //
-//   - a CC of class 0, with the TPDU size that the CR proposes
+//   - a CC of class 0, with the TPDU size that the CR proposes, at most 2048 octets
 //   - an AC of version 2 where that is proposed, with the functional units proposed that go
 //     together, duplex before half-duplex and minor before symmetric synchronize, the tokens as the
 //     CN sets them, those whose choice is left with the initiator, and the serial numbers proposed
@@ -93,11 +103,11 @@ func (a *Association) Accept(pdus ...stack.PDU) error {
 	}
 	switch ev := a.asks.(type) {
 	case *Connecting:
-		cc := &transport.ConnectionConfirm{Connection: transport.Connection{TPDUSize: ev.CR.TPDUSize}}
 		if l.transport != nil {
 			return a.Send(pdus...)
 		}
-		return a.Send(cc)
+		size := min(ev.CR.TPDUSize, transport.TPDUSize2048) // X.224 13.3.4 b, whatever was proposed
+		return a.Send(&transport.ConnectionConfirm{Connection: transport.Connection{TPDUSize: size}})
 	case *Requested:
 		if len(l.session) == 0 {
 			l.session = append(l.session, a.accept(ev.CN))

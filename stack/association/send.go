@@ -93,8 +93,10 @@ func (l *layered) last() session.SPDU { return l.session[len(l.session)-1] }
 //	a.Send(&session.MinorSyncPoint{})
 //	a.Send(&session.Refuse{}, &presentation.ConnectReject{}, &acse.AssociateResponse{Result: acse.RejectedPermanent})
 //	a.Send(&transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown})
+//	a.Send(&transport.TPDUError{Cause: transport.CauseParameterValue})
 //
-// What follows from the state may be left out: references of a DR or CC; the serial number of a
+// What follows from the state may be left out: references of a DR, ER or CC, and the header that an
+// ER rejects, which is then that of the CR; the serial number of a
 // MIP, MAP, AE, MAA, RS (abandon) or RA, and the tokens of an RA; the reason of an RF and the
 // Transport Disconnect of an AB; a PPDU that has only user data, the contexts of an RS, RSA or ARU;
 // the application context of an AARE.
@@ -124,7 +126,7 @@ func (a *Association) Send(pdus ...stack.PDU) error {
 	return a.ask(l)
 }
 
-// sendTPDU sends a CC or DR that answers a CR.
+// sendTPDU sends a CC, DR or ER that answers a CR, or a CR.
 func (a *Association) sendTPDU(p transport.TPDU) error {
 	before, ends := a.transport, false
 	switch t := p.(type) {
@@ -134,10 +136,15 @@ func (a *Association) sendTPDU(p transport.TPDU) error {
 		p = &cc
 	case *transport.DisconnectRequest:
 		dr := *t
-		if dr.DstRef == 0 && a.cr != nil {
-			dr.DstRef, dr.Format = a.cr.SrcRef, a.cr.Format()
-		}
+		a.fillDR(&dr)
 		p, ends = &dr, true
+	case *transport.TPDUError:
+		if a.transport.State() != class0.WFTRESP { // for what else one is sent is not the user's to decide
+			return refuse(ruleAnswer, p)
+		}
+		er := *t
+		a.fillER(&er)
+		p, ends = &er, true
 	case *transport.ConnectionRequest:
 		cr := *t
 		a.fillCR(&cr)
@@ -167,6 +174,7 @@ func (a *Association) sendTPDU(p transport.TPDU) error {
 func (a *Association) connected(cc *transport.ConnectionConfirm) {
 	options := cc.Format().Options.Or(0)
 	a.session = spm.Connected(a.own, a.config.Carrier == stack.TPKTs && options&transport.OptionExpedited != 0)
+	a.session.Local.Reuse = a.config.Reuse
 }
 
 // ask sends what is above transport.
@@ -252,8 +260,13 @@ func (a *Association) sent(l *layered, o *spm.Outcome) {
 		a.asks, a.stale = nil, true
 	case *session.Refuse:
 		a.asks, a.stale = nil, true
+		a.keeps = p.Disconnect.Value&session.ReleaseTransport == 0
 	case *session.Finish:
 		a.finishing = true
+		a.keeps = p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0
+	case *session.Abort:
+		a.asks, a.stale = nil, true
+		a.keeps = p.Disconnect&session.ReleaseTransport == 0
 	default:
 		a.stale = true
 	}

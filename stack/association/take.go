@@ -1,6 +1,8 @@
 package association
 
 import (
+	"bytes"
+
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/presentation"
@@ -21,7 +23,7 @@ func (a *Association) takeTPDU(ev *stack.Event, p transport.TPDU) bool {
 	switch out := o.Outputs; {
 	case out.Has(class0.TCONind):
 		cr := p.(*transport.ConnectionRequest).Clone()
-		a.cr = &cr
+		a.cr, a.header = &cr, bytes.Clone(ev.Octets[:min(int(ev.Octets[0])+1, len(ev.Octets))])
 		a.asks = &Connecting{CR: &cr}
 		a.events = append(a.events, a.asks)
 		a.stale = true
@@ -119,9 +121,12 @@ func (a *Association) takeSPDU(p session.SPDU) bool {
 			p, as, in.first = in.first, in.first, nil
 		}
 	}
-	if p.Type() == session.TypeCN && a.cn != nil && a.session.State() == spm.STA01C { // a second association
-		in.do = append(in.do, spm.EventTDISreq)
-		return true
+	if p.Type() == session.TypeCN && a.cn != nil && a.session.State() == spm.STA01C { // another association
+		if !a.Kept() {
+			in.do = append(in.do, spm.EventTDISreq)
+			return true
+		}
+		a.anew()
 	}
 	o, err := a.session.Receive(p)
 	if err != nil {
@@ -223,74 +228,4 @@ func (a *Association) takeAPDU(ev *stack.Event, p acse.APDU) bool {
 		in.replies = append(in.replies, aare)
 	}
 	return true
-}
-
-// takeValue takes a value of the application or of RTSE.
-func (a *Association) takeValue(ev *stack.Event) {
-	in := &a.in
-	if !in.deliver {
-		return
-	}
-	if n := len(in.values); n > in.from && within(in.values[n-1].Octets, ev.Octets) { // in an APDU of RTSE
-		return
-	}
-	v := stack.Value{Octets: ev.Octets}
-	set := a.presentation.Contexts()
-	switch {
-	case in.apdu != nil:
-		v.Context = externalAt(in.apdu, int(ev.Offset-in.unit.Offset))
-	case in.ppdu != nil:
-		if u, _ := dataOf(in.ppdu); u != nil {
-			v.Context = contextAt(u, int(ev.Offset-in.pdu.Offset))
-			if u.Simple != nil && set.Simple() && ev.Primitive != presentation.SExpeditedData { // which is of the default context
-				for c := range set.All() {
-					v.Context = c.ID
-				}
-			}
-		}
-	}
-	if c, ok := set.Lookup(v.Context); ok {
-		v.AbstractSyntax = c.AbstractSyntax
-	} else if a.cp != nil {
-		if c, ok := a.cp.Lookup(v.Context); ok {
-			v.AbstractSyntax = c.AbstractSyntax
-		}
-	}
-	in.values = append(in.values, v)
-}
-
-// within reports whether part aliases b.
-func within(b, part []byte) bool {
-	if len(part) == 0 || len(part) > len(b) {
-		return false
-	}
-	for i := 0; i <= len(b)-len(part); i++ {
-		if &b[i] == &part[0] {
-			return true
-		}
-	}
-	return false
-}
-
-// contextAt returns the context of the value at an offset in its PPDU.
-func contextAt(u *presentation.UserData, offset int) (id int64) {
-	for i := range u.PDVs {
-		if i > 0 && u.PDVs[i].Offset > offset {
-			break
-		}
-		id = u.PDVs[i].Context
-	}
-	return id
-}
-
-// externalAt returns the context of the EXTERNAL at an offset in its APDU.
-func externalAt(p acse.APDU, offset int) (id int64) {
-	list, start := acse.InformationOf(p)
-	for x := range list.All() {
-		if start+x.Offset > offset {
-			break
-		}
-		id = x.IndirectReference.Value
-	}
-	return id
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
@@ -54,9 +55,15 @@ func (w *walk) finish() {
 		}
 		w.drain()
 	}
+	if w.ends[0].Kept() && w.ends[1].Kept() {
+		return
+	}
 	for d, a := range w.ends {
 		if w.err != nil || a.Ended() {
 			continue
+		}
+		if a.Kept() && !w.ends[1-d].Ended() { // the other end waits for the end of the transport connection
+			a.Abort()
 		}
 		if w.ends[1-d].Ended() {
 			if ev := a.Disconnected(); ev != nil {
@@ -89,7 +96,11 @@ func (w *walk) release() {
 		w.request(1, &session.GiveTokens{Tokens: osi.Some(m.Tokens())})
 		w.drain()
 	}
-	if err := w.ends[0].Release(); err != nil {
+	fn := &session.Finish{}
+	if w.reuse && w.r.IntN(2) == 0 {
+		fn.Disconnect = osi.Some(keep)
+	}
+	if err := w.ends[0].Send(fn, &acse.ReleaseRequest{}); err != nil {
 		w.fail("release: %w", err)
 		return
 	}
@@ -99,7 +110,7 @@ func (w *walk) release() {
 		return
 	}
 	w.drain()
-	if !w.over[0] || !w.ends[0].Ended() || !w.ends[1].Timer() {
+	if kept := fn.Disconnect.Present; !w.over[0] || w.ends[0].Ended() == kept || w.ends[1].Timer() == kept || w.ends[0].Kept() != kept || w.ends[1].Kept() != kept {
 		w.fail("released: %v, %v", w.over, w.ends[1].Session().State())
 	}
 	w.over[1] = true

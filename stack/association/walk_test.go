@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"testing"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
@@ -43,6 +42,8 @@ type walk struct {
 	activity  bool    // an AI, AD or ED was sent
 	purged    bool    // an RS was sent
 	quiet     bool    // users only let what is under way come to an end
+	reuse     bool    // users keep the transport connection, or not
+	reused    int     // associations on a transport connection that was kept
 	err       error
 }
 
@@ -59,6 +60,7 @@ func newWalk(seed uint64) *walk {
 		w.carrier = stack.NSDUs
 	}
 	w.expedited = w.carrier == stack.TPKTs && r.IntN(3) == 0
+	w.reuse = !w.expedited && r.IntN(3) == 0
 	u := session.FUDuplex
 	if r.IntN(2) == 0 {
 		u = session.FUHalfDuplex
@@ -92,7 +94,7 @@ func newWalk(seed uint64) *walk {
 	}
 	w.gate = guard.Stream(w.carrier)
 	for d := range w.ends {
-		w.ends[d] = association.New(osi.Direction(d), association.Config{Carrier: w.carrier})
+		w.ends[d] = association.New(osi.Direction(d), association.Config{Carrier: w.carrier, Reuse: w.reuse})
 	}
 	return w
 }
@@ -235,64 +237,4 @@ func (w *walk) drain() {
 			return
 		}
 	}
-}
-
-func (w *walk) run(steps int) {
-	if err := w.ends[0].Open(w.open()...); err != nil {
-		w.fail("open: %w", err)
-	}
-	for n := 0; n < steps && w.err == nil; n++ {
-		d := w.r.IntN(2)
-		switch w.collect(); w.r.IntN(8) {
-		case 0, 1:
-			w.pass(d)
-		case 2, 3:
-			w.take(d)
-		case 4:
-			if w.r.IntN(4) == 0 {
-				w.drain()
-				w.agree()
-			}
-		default:
-			for range 4 {
-				w.act(d)
-			}
-		}
-	}
-	w.finish()
-}
-
-// TestWalks has two associations with users at random and delayed, chunked, crossing delivery: no
-// end ever refuses what the other sends, all of it passes the strict gate, both agree when nothing
-// is under way, and every walk ends by a release or an abort.
-func TestWalks(t *testing.T) {
-	t.Parallel()
-	n := *walks
-	if testing.Short() {
-		n /= 10
-	}
-	events, requests, bad, kinds, aborted, races := 0, 0, 0, map[string]int{}, map[string]int{}, map[string]int{}
-	for seed := range uint64(n) {
-		w := newWalk(seed)
-		w.run(60 + int(seed%7)*60)
-		events, requests = events+w.events, requests+w.requests
-		for k, n := range w.kinds {
-			kinds[k] += n
-		}
-		for k, n := range w.aborted {
-			aborted[k] += n
-		}
-		if w.err == nil {
-			continue
-		}
-		if name := w.race(); name != "" {
-			races[name]++
-			continue
-		}
-		t.Errorf("walk %d: %v", seed, w.err)
-		if bad++; bad > 10 {
-			break
-		}
-	}
-	t.Logf("%d walks, %d requests, %d events: %v; aborted in %v; races of the standards: %v", n, requests, events, kinds, aborted, races)
 }

@@ -184,8 +184,11 @@ func (w *walk) act(d int) {
 // abort aborts in whatever state the end is.
 func (w *walk) abort(d int) {
 	w.aborted[w.ends[d].Session().State().String()]++
-	w.ends[d].Abort()
 	w.over[d] = true
+	if w.reuse && w.r.IntN(2) == 0 && w.ends[d].Send(&session.Abort{Disconnect: session.UserAbort}, &acse.Abort{}) == nil {
+		return
+	}
+	w.ends[d].Abort()
 }
 
 func (w *walk) alter(d int) {

@@ -1,0 +1,71 @@
+package association_test
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack/association"
+	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/validate"
+)
+
+// expedited is a pair that has opened an association with the transport expedited flow.
+func expedited(t *testing.T, units session.FunctionalUnits) (*pair, *[2][]string) {
+	t.Helper()
+	p, texts := told(association.Config{}, func(a *association.Association, ev association.Event) error {
+		if ev, ok := ev.(*association.Connecting); ok {
+			return a.Accept(&transport.ConnectionConfirm{Connection: transport.Connection{Options: ev.CR.Options}})
+		}
+		return a.Accept()
+	})
+	pdus := request(session.FUDuplex | session.FUExpeditedData | units)
+	pdus[0].(*transport.ConnectionRequest).Options = osi.Some(transport.OptionExpedited)
+	if units&session.FUResynchronize != 0 {
+		pdus[1].(*session.Connect).InitialSerial = session.Serial(1)
+	}
+	if err := p.ends[0].Open(pdus...); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.settle(); err != nil {
+		t.Fatal(err)
+	}
+	return p, texts
+}
+
+// TestExpeditedFaults has faults of the peer where the transport expedited flow is used: the AB
+// that answers goes there, X.225 7.9.1, or behind a PR where it has more than 9 octets of user
+// data.
+func TestExpeditedFaults(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ unit, want string }{ // the answer: TPDUs
+		"an SPDU that is none": {"0300000b02f080 01006300", "0300000f021080 1906110105310163"},
+		"a PPDU that is none":  {"0300000d02f080 01000100 3000", "03000016021080 190d110103c1083006800101810107"},
+		"an APDU that is none": {
+			"0300001602f080 01000100 6109 3007 020101 a002 0500",
+			"0300000c021080 0703180104" + // PR (abort) in an ED
+				"|0300002902f080 1920110103c11ba019a009300702010106025101610c300a020101a0056403800101",
+		},
+	} {
+		p, _ := expedited(t, 0)
+		unit, err := hex.DecodeString(strings.ReplaceAll(c.unit, " ", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range p.ends[1].Receive(unit) {
+		}
+		var got []string
+		for _, unit := range p.ends[1].Output() {
+			got = append(got, fmt.Sprintf("%x", unit))
+			if v, _ := p.gate.Check(osi.FromResponder, unit); v.Action != validate.Pass {
+				t.Errorf("%s: %v", name, v.Err)
+			}
+		}
+		if want := strings.ReplaceAll(c.want, " ", ""); strings.Join(got, "|") != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
