@@ -7,6 +7,9 @@
 // modules tun and x25. Calls of the kernel to addresses that begin with the digits of a route go to
 // its XOT peer; calls of XOT peers go to the kernel. Packets pass as they are but for the channel
 // number, which means nothing over XOT: windows and acknowledgements are those of the two ends.
+// Where the kernel and a peer use different modulos, P(S) and P(R) are translated in both
+// directions, and windows over 7 lowered, RFC 1613 6.2. A connection has one modulo, that of its
+// call: a peer that answers in the other is refused, although the RFC has it translate, too.
 //
 // One stream of package validate judges the packets of the device, one for each TCP connection the
 // frames of XOT. What is rejected is answered and told as its standard suggests. RESTART stays on
@@ -14,5 +17,5 @@
 // of order, and diagnostic 00: RFC 1613 names none. SIGTERM or an interrupt refuses new calls and
 // lets calls go on for a time.
 //
-// Both sides of a gate use one modulo. Permanent virtual circuits are refused.
+// Permanent virtual circuits are refused.
 package main
