@@ -62,7 +62,7 @@ func (m *Machine) expireInterface(t Timer, o *Outcome) {
 			o.Indications |= IndSendAgain
 			return
 		}
-		m.registrations = 0
+		m.registrations, m.registering = 0, false
 		o.Indications |= IndUnconfirmed
 	default:
 	}
