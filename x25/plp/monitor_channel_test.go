@@ -118,7 +118,4 @@ func TestMonitorMemory(t *testing.T) {
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
-	if w.Reset(); w.Memory() != 0 || w.Lost() {
-		t.Errorf("%d octets behind a reset of the link", w.Memory())
-	}
 }

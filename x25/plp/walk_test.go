@@ -52,7 +52,7 @@ func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
 		a.in, b.in, a.out, b.out = nil, nil, nil, nil
 		log = append(log, "link reset")
 		count["link reset"]++
-		judge.Reset()
+		judge.Monitor = newJudge(p, count).Monitor
 		fail(a.outcome(a.m.LinkReset()))
 		fail(b.outcome(b.m.LinkReset()))
 	}
