@@ -38,6 +38,7 @@ type gate struct {
 	grace  time.Duration // for calls after an interrupt
 	log    *slog.Logger
 	dump   io.Writer      // gets the packets of the device, each a line; nil: none
+	up     chan struct{}  // closed when the kernel has restarted the interface
 	all    sync.WaitGroup // TCP connections
 
 	mu       sync.Mutex // of all below and of every call: what is judged first is sent first
@@ -52,7 +53,6 @@ type gate struct {
 func (g *gate) serve(ctx context.Context, l net.Listener, every time.Duration) error {
 	g.packets = g.device.Stream(validate.Packets)
 	defer g.packets.Close()
-	g.log.Info("listening", "address", l.Addr().String(), "routes", len(g.routes))
 	if err := g.link.Up(); err != nil {
 		return err
 	}
@@ -60,8 +60,19 @@ func (g *gate) serve(ctx context.Context, l net.Listener, every time.Duration) e
 	if every > 0 {
 		go g.report(ctx, every)
 	}
-	reading := make(chan error, 1)
-	go func() { reading <- g.readKernel() }()
+	var failure error
+	ended := make(chan struct{})
+	go func() {
+		failure = g.readKernel()
+		close(ended)
+		l.Close() //nolint:errcheck // it ends either way
+	}()
+	select { // a call before the RESTART of the kernel would be lost to it
+	case <-g.up:
+		g.log.Info("listening", "address", l.Addr().String(), "routes", len(g.routes))
+	case <-ended:
+	case <-ctx.Done():
+	}
 	for {
 		conn, err := l.Accept()
 		if errors.Is(err, net.ErrClosed) {
@@ -77,12 +88,12 @@ func (g *gate) serve(ctx context.Context, l net.Listener, every time.Duration) e
 	}
 	g.stop()
 	g.link.File().SetReadDeadline(time.Unix(1, 0)) //nolint:errcheck // the end
-	err := <-reading
+	<-ended
 	g.statistic()
-	if errors.Is(err, os.ErrDeadlineExceeded) {
+	if errors.Is(failure, os.ErrDeadlineExceeded) {
 		return nil
 	}
-	return err
+	return failure
 }
 
 // stop lets calls end, and ends those that do not.
@@ -165,7 +176,9 @@ func (g *gate) fromKernel(b []byte) {
 
 // restarted ends all calls and confirms.
 func (g *gate) restarted() {
-	g.stats.Restarts++
+	if g.stats.Restarts++; g.stats.Restarts == 1 {
+		close(g.up)
+	}
 	for _, c := range g.calls {
 		c.abandon(x25.ClearOutOfOrder)
 		c.end()

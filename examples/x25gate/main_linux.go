@@ -40,7 +40,7 @@ const facilities = x25link.ReverseCharging | x25link.Throughput | x25link.Packet
 	x25link.CallingExtension | x25link.CalledExtension
 
 func run(ctx context.Context, errs io.Writer, args []string) error {
-	g := &gate{log: slog.New(slog.NewTextHandler(errs, nil)), calls: map[uint16]*call{}, live: map[*call]struct{}{}}
+	g := &gate{up: make(chan struct{}), log: slog.New(slog.NewTextHandler(errs, nil)), calls: map[uint16]*call{}, live: map[*call]struct{}{}}
 	flags := flag.NewFlagSet("x25gate", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	device := flags.String("device", "x25gate0", "name of the device to make")

@@ -133,7 +133,12 @@ func TestPeer(t *testing.T) {
 
 // A gate that stops refuses calls, lets those there are go on for its grace, and clears them.
 func TestStop(t *testing.T) {
-	_, stop := start(t, "four", "127.0.0.1:2004")
+	log, stop := start(t, "four", "127.0.0.1:2004")
+	defer func() {
+		if t.Failed() {
+			t.Log(log.text())
+		}
+	}()
 	l := listen(t)
 	p := dialXOT(t, "127.0.0.1:2004")
 	p.call()
@@ -217,7 +222,7 @@ func TestPeerOfModulo128(t *testing.T) {
 	if _, _, err := conn.ReadMessage(b); !errors.As(err, &cleared) {
 		t.Error(err)
 	}
-	if text := log.text(); strings.Count(text, "msg=rejected") != 1 || !strings.Contains(text, "P(S)") {
+	if text := log.text(); strings.Count(text, "msg=rejected") != 1 || !strings.Contains(text, "verdict.rule=plp.ps ") || !strings.Contains(text, "verdict.got=9 verdict.want=1") {
 		t.Error(text)
 	}
 }
