@@ -12,13 +12,14 @@ import (
 // no clock and does no I/O. Its channels take 24 octets each, from channel 1 to the highest that is
 // assigned. It must not be copied, Clone makes a snapshot, and it is not safe for concurrent use.
 type Machine struct {
-	profile  Profile
-	defaults x25.FlowControl
-	channels []channel // by LCI
-	most     uint8     // the largest sequence number
-	side     Side
-	sideOpen bool // SideByRestart, and no restart has decided yet
-	state    State
+	profile   Profile
+	defaults  x25.FlowControl // of calls
+	permanent x25.FlowControl // of permanent circuits, which registered defaults do not change
+	channels  []channel       // by LCI
+	most      uint8           // the largest sequence number
+	side      Side
+	sideOpen  bool // SideByRestart, and no restart has decided yet
+	state     State
 
 	cause, diagnostic uint8 // of the RESTART sent last
 	retries           uint8
@@ -71,7 +72,7 @@ func New(p Profile) (*Machine, error) {
 // assign makes the channels, all as they begin.
 func (m *Machine) assign() {
 	p := &m.profile
-	m.most = octets.Len8(p.Modulo.Max())
+	m.most, m.permanent = octets.Len8(p.Modulo.Max()), p.flow()
 	m.channels = make([]channel, int(p.last())+1)
 	for i := range m.channels {
 		lci, c := octets.Low16(uint64(i)), &m.channels[i]
@@ -82,7 +83,7 @@ func (m *Machine) assign() {
 		case p.Incoming.has(lci), p.TwoWay.has(lci), p.Outgoing.has(lci):
 			c.flags = isAssigned
 		}
-		c.ready(p)
+		c.ready(&m.permanent)
 	}
 }
 

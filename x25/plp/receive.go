@@ -121,7 +121,7 @@ func (m *Machine) procedure(c *channel, p x25.Packet, e Event, next, at State, o
 		return m.receiveClear(c, p, next, at, o)
 	case *x25.ClearConfirmation:
 		c.timers.stop(o, allTimers)
-		c.ready(&m.profile)
+		c.ready(&m.permanent)
 		o.Indications |= IndClearConfirmed
 	case *x25.ResetRequest:
 		m.receiveReset(c, next, o)

@@ -144,7 +144,7 @@ func (m *Machine) requestCall(c *channel, p x25.Packet, e Event, o *Outcome) *St
 		}
 	case *x25.ClearConfirmation:
 		if c.state == m.peerStates().clear {
-			c.ready(&m.profile)
+			c.ready(&m.permanent)
 			return nil
 		}
 	}
