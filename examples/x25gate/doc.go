@@ -15,7 +15,7 @@
 // frames of XOT. What is rejected is answered and told as its standard suggests. RESTART stays on
 // its side. When a TCP connection ends before its call, the kernel gets a CLEAR with cause 09, out
 // of order, and diagnostic 00: RFC 1613 names none. SIGTERM or an interrupt refuses new calls and
-// lets calls go on for a time.
+// lets calls go on for a time. -dump records the packets of the device.
 //
 // Permanent virtual circuits are refused.
 package main

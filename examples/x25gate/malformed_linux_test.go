@@ -112,10 +112,10 @@ func (s *storm) one(r *rand.Rand, n int) {
 }
 
 // malform is a fault of the driver of KB Q225157: a buffer is cut, has octets of an earlier one at
-// its end, or a length that is wrong.
+// its end, or a length that is wrong: of the TPDU, of the SPDU, or deep in what RTSE carries.
 func malform(r *rand.Rand, nsdu []byte) []byte {
 	b := bytes.Clone(nsdu)
-	switch r.IntN(4) {
+	switch r.IntN(5) {
 	case 0:
 		return b[:3+r.IntN(len(b)-3)]
 	case 1:
@@ -124,6 +124,8 @@ func malform(r *rand.Rand, nsdu []byte) []byte {
 		b[0] += byte(1 + r.IntN(255)) // LI of the TPDU
 	case 3:
 		b[4] += byte(1 + r.IntN(100)) // LI of the CN
+	case 4:
+		b[bytes.Index(b, []byte("secret"))-1] += byte(1 + r.IntN(100)) // of the password in the bind of the RTORQ
 	}
 	return b
 }

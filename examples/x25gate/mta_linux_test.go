@@ -178,7 +178,7 @@ func (m *mta) indicated(ev *association.Indication) error {
 			return err
 		}
 		m.log = append(m.log, fmt.Sprintf("asked for the turn, priority %d", please.Priority))
-		if m.Session().Tokens() == 0 || len(m.log) == 0 {
+		if m.Session().Tokens() == 0 {
 			return fmt.Errorf("no turn to give")
 		}
 		return m.Send(&session.GiveTokensConfirm{})
