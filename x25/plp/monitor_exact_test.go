@@ -162,7 +162,7 @@ func TestMonitorExact(t *testing.T) {
 			count["refused by both"]++
 		case seen.Effect&plp.Discarded != 0:
 			count["discarded"]++
-		case osi.AsError(why).Rule.ID == "plp.not-ready":
+		case osi.AsError(why).ID == "plp.not-ready":
 			count["not ready"]++
 		default:
 			t.Fatalf("seed %d: %v passes: %v", seed, p, why)
