@@ -14,12 +14,6 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-var (
-	mtaRTSE    = osi.MustOID("2.6.0.2.12")
-	mtse       = osi.MustOID("2.6.0.2.7")
-	mtsContext = osi.MustOID("2.6.0.1.6")
-)
-
 // An mta is one end of an association of two X.400 MTAs. Each has a message for the other, which it
 // transfers in an activity of RTSE with checkpoints while it has the turn. The initiator begins,
 // gives the turn, gets it back and releases.
@@ -53,8 +47,8 @@ func (m *mta) open() error {
 	return m.Open(
 		&transport.ConnectionRequest{Connection: transport.Connection{TPDUSize: transport.TPDUSize1024, Called: []byte("MTA")}},
 		&session.Connect{CalledSelector: []byte{0, 1}, Requirements: osi.Some(units)},
-		&presentation.Connect{CalledSelector: []byte{0, 2}, Contexts: association.Contexts(mtaRTSE, mtse)},
-		&acse.AssociateRequest{ApplicationContext: mtsContext},
+		&presentation.Connect{CalledSelector: []byte{0, 2}, Contexts: association.Contexts(rtse.MTAAbstractSyntax())},
+		&acse.AssociateRequest{ApplicationContext: osi.MTSTransferContext()},
 		&rtse.OpenRequest{Connection: rtse.ConnectionData{Open: bind}},
 	)
 }
