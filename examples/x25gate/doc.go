@@ -8,8 +8,8 @@
 // its XOT peer; calls of XOT peers go to the kernel. Packets pass as they are but for the channel
 // number, which means nothing over XOT: windows and acknowledgements are those of the two ends.
 // Where the kernel and a peer use different modulos, P(S) and P(R) are translated in both
-// directions, and windows over 7 lowered, RFC 1613 6.2. A connection has one modulo, that of its
-// call: a peer that answers in the other is refused, although the RFC has it translate, too.
+// directions, and windows over 7 lowered, RFC 1613 6.2. What the gate sends on a connection has the
+// modulo of its call, whether the peer translates or not; a peer may send in one of its own.
 //
 // One stream of package validate judges the packets of the device, one for each TCP connection the
 // frames of XOT. What is rejected is answered and told as its standard suggests. RESTART stays on

@@ -11,7 +11,7 @@ import (
 // identifier, P(S) and P(R). Windows over 7 are lowered, so that at most 7 DATA are under way
 // whatever the modulo, and what it is given has been judged: no translation is ambiguous.
 type mixer struct {
-	modulo  [2]x25.Modulo // of what the kernel sends, and of what the peer sends
+	modulo  [2]x25.Modulo // of what the kernel gets and sends, and of what the peer gets
 	sent    [2]uint8      // number of DATA of each side since the call or the last reset, modulo 128
 	acked   [2]uint8      // number of them that the other side has confirmed
 	windows x25.WindowSizes
@@ -34,10 +34,18 @@ func most(m x25.Modulo) uint8 {
 	return 7
 }
 
-// translate returns the packet b of a side in the modulo of the other. b stays as it is.
+// translate returns the packet b of a side in the modulo of the other. b stays as it is. What the
+// peer sends may have a modulo of its own: RFC 1613 6.2 has the receiver translate.
 func (m *mixer) translate(from osi.Direction, b []byte) ([]byte, error) {
-	own, other := m.modulo[from], m.modulo[from^1]
-	if own == other || len(b) < 3 {
+	if len(b) < 3 {
+		return b, nil
+	}
+	switch x25.Type(b[2]) {
+	case x25.TypeCallRequest, x25.TypeResetRequest, x25.TypeResetConfirmation:
+		m.sent, m.acked = [2]uint8{}, [2]uint8{}
+	}
+	own, other := modulo(b[0]), m.modulo[from^1]
+	if own == other {
 		return b, nil
 	}
 	p, err := (&x25.Decoder{Format: x25.Format{Modulo: own}}).Decode(b)
@@ -52,18 +60,15 @@ func (m *mixer) translate(from osi.Direction, b []byte) ([]byte, error) {
 		p.Modulo = other
 		err = m.accept(p)
 	case *x25.Data:
-		p.PR = m.confirm(from, p.PR)
+		p.PR = m.confirm(from, own, p.PR)
 		p.PS = m.sent[from] & most(other)
 		m.sent[from] = (m.sent[from] + 1) & 127
 		p.Modulo = other
 	case *x25.ReceiveReady:
-		p.PR, p.Modulo = m.confirm(from, p.PR), other
+		p.PR, p.Modulo = m.confirm(from, own, p.PR), other
 	case *x25.ReceiveNotReady:
-		p.PR, p.Modulo = m.confirm(from, p.PR), other
+		p.PR, p.Modulo = m.confirm(from, own, p.PR), other
 	default: // the same but for the modulo
-		if t := p.Type(); t == x25.TypeResetRequest || t == x25.TypeResetConfirmation {
-			m.sent, m.acked = [2]uint8{}, [2]uint8{}
-		}
 		b = bytes.Clone(b)
 		b[0] ^= 0x30 // 01 is modulo 8, 10 is modulo 128
 		return b, nil
@@ -75,15 +80,14 @@ func (m *mixer) translate(from osi.Direction, b []byte) ([]byte, error) {
 }
 
 // confirm takes the P(R) of a side, and returns it in the modulo of the other side.
-func (m *mixer) confirm(from osi.Direction, pr uint8) uint8 {
+func (m *mixer) confirm(from osi.Direction, own x25.Modulo, pr uint8) uint8 {
 	acked := &m.acked[from^1]
-	*acked = (*acked + (pr-*acked)&most(m.modulo[from])) & 127
+	*acked = (*acked + (pr-*acked)&most(own)) & 127
 	return *acked & most(m.modulo[from^1])
 }
 
 // propose lowers the windows of a CALL to what both modulos have.
 func (m *mixer) propose(p *x25.CallRequest) {
-	m.sent, m.acked, m.lowered = [2]uint8{}, [2]uint8{}, false
 	f, _ := p.Facilities.Find(x25.CodeWindowSize)
 	asked, ok := f.WindowSizes()
 	m.windows = x25.WindowSizes{FromCalled: min(asked.FromCalled, 7), FromCalling: min(asked.FromCalling, 7)}

@@ -60,6 +60,34 @@ func TestMixer(t *testing.T) {
 	}
 }
 
+// A peer that answers in another modulo than that of the call, in which the kernel is.
+func TestMixerOfAnswers(t *testing.T) {
+	t.Parallel()
+	m := mixer{}
+	for _, one := range []struct {
+		from     osi.Direction
+		in, want string
+	}{
+		{fromKernel, "10010b0000", "10010b0000"},
+		{fromPeers, "20010f", "10010f"},
+		{fromKernel, "100100aa", "100100aa"},
+		{fromKernel, "100102aa", "100102aa"},
+		{fromPeers, "20010004bb", "100140bb"},
+		{fromPeers, "20010205cc", "100152cc"},
+		{fromKernel, "100141", "100141"},
+		{fromKernel, "10011b0000", "10011b0000"},
+		{fromPeers, "20011f", "10011f"},
+		{fromPeers, "20010000dd", "100100dd"},
+		{fromPeers, "20011300f1", "10011300f1"},
+	} {
+		in, _ := hex.DecodeString(one.in)
+		b, err := m.translate(one.from, in)
+		if got := hex.EncodeToString(b); err != nil || got != one.want {
+			t.Errorf("%s: %s, want %s (%v)", one.in, got, one.want, err)
+		}
+	}
+}
+
 // A walker is one end of a call, with what is under way from it to the mixer, and to it.
 type walker struct {
 	*plp.Machine

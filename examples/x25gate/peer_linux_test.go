@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -224,5 +225,68 @@ func TestPeerOfModulo128(t *testing.T) {
 	}
 	if text := log.text(); strings.Count(text, "msg=rejected") != 1 || !strings.Contains(text, "verdict.rule=plp.ps ") || !strings.Contains(text, "verdict.got=9 verdict.want=1") {
 		t.Error(text)
+	}
+}
+
+// A peer of modulo 128 answers a call of modulo 8 in its own, as RFC 1613 6.2 has it.
+func TestPeerAnswersInModulo128(t *testing.T) {
+	start(t, "nine", "127.0.0.1:2014", "-route", "8=127.0.0.1:2015")
+	l, err := net.Listen("tcp", "127.0.0.1:2015")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	answered := make(chan error, 1)
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			answered <- err
+			return
+		}
+		defer conn.Close()
+		frames := xot.NewReader(conn, 0)
+		for _, turn := range []struct{ want, answer string }{
+			{"\x10", "\x20\x01\x0f"},                    // CALL
+			{"\x10\x01\x00one", ""},                     // DATA, not confirmed
+			{"\x10\x01\x02two", "\x20\x01\x00\x04back"}, // both are
+			{"\x10\x01\x21", "\x20\x01\x13\x00\xf1"},    // RR 1, CLEAR
+		} {
+			f, err := frames.Next()
+			if err == nil && !bytes.HasPrefix(f.Packet(), []byte(turn.want)) {
+				err = fmt.Errorf("got % x, want % x", f.Packet(), turn.want)
+			}
+			if err == nil && turn.answer != "" {
+				_, err = conn.Write(frame(turn.answer))
+			}
+			if err != nil {
+				answered <- err
+				return
+			}
+		}
+		answered <- nil
+	}()
+	conn, err := socket.Dial(t.Context(), socket.Call{Called: digits("8"), Calling: digits("1"), UserData: []byte{1, 0, 0, 0}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	for _, text := range []string{"one", "two"} {
+		if err := conn.WriteMessage([]byte(text), false); err != nil {
+			t.Error(err)
+		}
+	}
+	b := make([]byte, 100)
+	if n, _, err := conn.ReadMessage(b); err != nil || string(b[:n]) != "back" {
+		t.Errorf("%q, %v", b[:n], err)
+	}
+	if err := conn.Flush(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := <-answered; err != nil {
+		t.Error(err)
+	}
+	var cleared *socket.ClearedError
+	if _, _, err := conn.ReadMessage(b); !errors.As(err, &cleared) || cleared.Diagnostic != x25.DiagNormal {
+		t.Error(err)
 	}
 }

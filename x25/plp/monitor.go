@@ -16,7 +16,7 @@ import (
 // [osi.X25UnconfirmedClear], [osi.X25RestrictedAccepted] and [osi.X25SwappedFlowControl].
 type Monitor struct {
 	osi.Leniency
-	Modulo         x25.Modulo // x25.AnyModulo takes the word of the packet that opens a channel
+	Modulo         x25.Modulo // x25.AnyModulo takes the word of the packet that opens a channel; over XOT, of the first one of each side: RFC 1613 6.2
 	Initiator      x25.Sender // the side that osi.FromInitiator stands for
 	Permanent      uint16     // logical channels, from 1 up, that are permanent virtual circuits
 	Subscription   Subscription
@@ -151,7 +151,7 @@ func (w *Monitor) Format(d osi.Direction, b []byte) x25.Format {
 	}
 	if f.Modulo == x25.AnyModulo && len(b) >= 2 {
 		if ch := w.channels[w.key(lciOf(b))]; ch != nil {
-			f.Modulo = ch.modulo
+			f.Modulo = ch.own[d&1]
 		}
 	}
 	return f
