@@ -103,40 +103,6 @@ func BenchmarkParallel(b *testing.B) {
 	})
 }
 
-// overX25 is the association of KB Q86988, up to its data phase.
-var overX25 = []string{
-	"> 10010B0006420A0A43030303010100", "< 10010F", "> 100100 09E00000000100C00109", "< 100120 09D00001000200C00109",
-	"> 100122 02F080" + kbCN, "< 100142 02F080" + kbAC, "> 100144 02F08001000100A5", "< 100161",
-}
-
-// A DATA packet with a TSDU of the data phase, and the RR that answers it.
-func BenchmarkPackets(b *testing.B) {
-	s := guard(b, validate.Default()).Stream(validate.Packets)
-	for _, line := range overX25 {
-		from := initiator
-		if line[0] == '<' {
-			from = responder
-		}
-		if v, _ := s.Check(from, octets(b, line[2:])); v.Action != validate.Pass {
-			b.Fatal(v.Err)
-		}
-	}
-	data, rr := octets(b, "100100 02F08001000100"+strings.Repeat("A5", 121)), octets(b, "100101")
-	ps, pr := byte(3), byte(2)
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		data[2] = pr<<5 | ps<<1
-		ps = (ps + 1) & 7
-		rr[2] = ps<<5 | 1
-		v, _ := s.Check(initiator, data)
-		w, _ := s.Check(responder, rr)
-		if v.Action != validate.Pass || w.Action != validate.Pass {
-			b.Fatal(v.Err, w.Err)
-		}
-	}
-}
-
 // What the same loop costs without a gate.
 func BenchmarkCopy(b *testing.B) {
 	dt := octets(b, realDT)

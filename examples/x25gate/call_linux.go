@@ -8,7 +8,6 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/validate"
 	"github.com/osi-go/osi/x25"
-	"github.com/osi-go/osi/x25/xot"
 )
 
 const (
@@ -26,15 +25,16 @@ type call struct {
 	conn   net.Conn    // nil until there is one
 
 	lci           uint16 // 0: none yet
-	gfi           byte   // first octet of the call
-	over          bool   // nothing more goes to the peer
+	mixer         mixer
+	over          bool // nothing more goes to the peer
 	kernelCleared bool
 	peerCleared   bool // or the gate, in its place
 }
 
 // newCall returns a call whose caller is the kernel or a peer.
 func (g *gate) newCall(by osi.Direction) *call {
-	c := &call{gate: g, stream: g.guard.Stream(validate.XOT), out: make(chan []byte, queue), own: osi.FromInitiator}
+	c := &call{gate: g, stream: g.xot.Stream(validate.XOT), out: make(chan []byte, queue), own: osi.FromInitiator}
+	c.mixer.modulo = [2]x25.Modulo{g.modulo, g.peers}
 	if by == fromPeers {
 		c.own = osi.FromResponder
 	}
@@ -107,7 +107,7 @@ func (c *call) fromPeer(p []byte) bool {
 		if t != x25.TypeCallRequest { // a permanent circuit
 			return false
 		}
-		c.gfi = p[0]
+		c.mixer.modulo[fromPeers] = modulo(p[0])
 		if c.lci = g.channel(); c.lci == 0 {
 			g.stats.Refused++
 			c.abandon(x25.ClearCongestion)
@@ -116,8 +116,15 @@ func (c *call) fromPeer(p []byte) bool {
 		g.stats.In++
 		g.calls[c.lci] = c
 	}
-	b := append([]byte(nil), p...)
-	binary.BigEndian.PutUint16(b, uint16(p[0]&0xf0)<<8|c.lci)
+	b, err := c.inward(p)
+	if err != nil {
+		g.log.Warn("packet does not suit the other modulo", "error", err)
+		c.abandon(x25.ClearInvalidFacility)
+		if t == x25.TypeCallRequest { // which the kernel has not seen
+			c.end()
+		}
+		return false // see lost
+	}
 	switch t {
 	case x25.TypeClearRequest:
 		c.peerCleared = true
@@ -131,6 +138,17 @@ func (c *call) fromPeer(p []byte) bool {
 		return false
 	}
 	return true
+}
+
+// inward returns a packet of the peer as the kernel is to see it.
+func (c *call) inward(p []byte) ([]byte, error) {
+	b, err := c.mixer.translate(fromPeers, p)
+	if err != nil {
+		return nil, err
+	}
+	b = append([]byte(nil), b...)
+	binary.BigEndian.PutUint16(b, uint16(b[0]&0xf0)<<8|c.lci)
+	return b, nil
 }
 
 // channel returns a free logical channel, the highest, since Linux takes the lowest; 0: none.
@@ -162,27 +180,24 @@ func (c *call) fromKernel(t x25.Type, p []byte) {
 // confirm ends a call that the kernel has cleared and whose peer does not confirm.
 func (c *call) confirm() {
 	if !c.peerCleared { // the CLEAR of the peer confirms the kernel's
-		c.gate.toKernel(&x25.ClearConfirmation{Header: c.gate.header(c.gfi, c.lci)}, nil)
+		c.gate.toKernel(&x25.ClearConfirmation{Header: c.gate.header(c.lci)}, nil)
 	}
 	c.end()
 }
 
-// packet is one that is encoded already.
-type packet []byte
-
-// AppendBinary appends the packet.
-func (p packet) AppendBinary(b []byte) ([]byte, error) { return append(b, p...), nil }
-
-// toPeer judges a packet for the peer and sends it.
+// toPeer judges a packet of the kernel, or of the gate in its place, and sends it to the peer.
 func (c *call) toPeer(p []byte) {
 	if c.over {
 		return
 	}
-	frame, err := xot.Append(nil, packet(p))
+	p, err := c.mixer.translate(fromKernel, p)
 	if err != nil {
-		c.gate.log.Error("frame", "error", err)
+		c.gate.log.Warn("packet does not suit the other modulo", "error", err)
+		c.lost()
 		return
 	}
+	frame := binary.BigEndian.AppendUint16(make([]byte, 2, header+len(p)), uint16(len(p))) //nolint:gosec // the device's are shorter
+	frame = append(frame, p...)
 	v, _ := c.stream.Check(c.own, frame)
 	if v.Action == validate.Pass {
 		c.put(v.Octets)
@@ -222,8 +237,11 @@ func (c *call) rejected(v *validate.Verdict) bool {
 		if c.lci == 0 || len(frame) < header+3 {
 			break
 		}
-		p := append([]byte(nil), frame[header:]...)
-		binary.BigEndian.PutUint16(p, uint16(p[0]&0xf0)<<8|c.lci)
+		p, err := c.inward(frame[header:])
+		if err != nil {
+			c.gate.log.Error("own packet", "error", err)
+			break
+		}
 		if x25.Type(p[2]) == x25.TypeClearRequest {
 			c.peerCleared = true
 		}
@@ -237,7 +255,7 @@ func (c *call) abandon(cause x25.ClearCause) {
 	if c.peerCleared || c.kernelCleared {
 		return
 	}
-	clear := &x25.ClearRequest{Header: c.gate.header(c.gfi, max(c.lci, 1)), Cause: cause, Diagnostic: osi.Some(x25.DiagNone)}
+	clear := &x25.ClearRequest{Header: c.gate.header(max(c.lci, 1)), Cause: cause, Diagnostic: osi.Some(x25.DiagNone)}
 	if b, err := clear.AppendBinary(nil); err == nil {
 		c.toPeer(b)
 	}
@@ -257,7 +275,7 @@ func (c *call) lost() {
 	case !c.peerCleared:
 		g.stats.Lost++
 		c.peerCleared = true
-		g.toKernel(&x25.ClearRequest{Header: g.header(c.gfi, c.lci), Cause: x25.ClearOutOfOrder, Diagnostic: osi.Some(x25.DiagNone)}, c)
+		g.toKernel(&x25.ClearRequest{Header: g.header(c.lci), Cause: x25.ClearOutOfOrder, Diagnostic: osi.Some(x25.DiagNone)}, c)
 	}
 }
 

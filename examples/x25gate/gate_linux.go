@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -26,12 +28,17 @@ const (
 
 // A gate joins a device with XOT peers.
 type gate struct {
-	guard  *validate.Guard
+	device *validate.Guard
+	xot    *validate.Guard
+	modulo x25.Modulo // of the device
+	peers  x25.Modulo // of calls to XOT peers
 	link   *x25link.Link
 	routes []route
 	most   int           // logical channels
 	grace  time.Duration // for calls after an interrupt
 	log    *slog.Logger
+	dump   io.Writer      // gets the packets of the device, each a line; nil: none
+	up     chan struct{}  // closed when the kernel has restarted the interface
 	all    sync.WaitGroup // TCP connections
 
 	mu       sync.Mutex // of all below and of every call: what is judged first is sent first
@@ -42,22 +49,10 @@ type gate struct {
 	stats    statistics
 }
 
-// statistics are counters since the start.
-type statistics struct {
-	FromKernel, ToKernel uint64 // packets
-	FromPeers, ToPeers   uint64 // frames
-	Out, In              uint64 // calls of the kernel, and to it
-	Refused              uint64 // calls for want of a route, a channel or time
-	Rejected             uint64 // units
-	Lost                 uint64 // TCP connections that ended before their call
-	Restarts             uint64 // of the kernel
-}
-
 // serve runs the gate until ctx ends and the calls are over.
 func (g *gate) serve(ctx context.Context, l net.Listener, every time.Duration) error {
-	g.packets = g.guard.Stream(validate.Packets)
+	g.packets = g.device.Stream(validate.Packets)
 	defer g.packets.Close()
-	g.log.Info("listening", "address", l.Addr().String(), "routes", len(g.routes))
 	if err := g.link.Up(); err != nil {
 		return err
 	}
@@ -65,8 +60,19 @@ func (g *gate) serve(ctx context.Context, l net.Listener, every time.Duration) e
 	if every > 0 {
 		go g.report(ctx, every)
 	}
-	reading := make(chan error, 1)
-	go func() { reading <- g.readKernel() }()
+	var failure error
+	ended := make(chan struct{})
+	go func() {
+		failure = g.readKernel()
+		close(ended)
+		l.Close() //nolint:errcheck // it ends either way
+	}()
+	select { // a call before the RESTART of the kernel would be lost to it
+	case <-g.up:
+		g.log.Info("listening", "address", l.Addr().String(), "routes", len(g.routes))
+	case <-ended:
+	case <-ctx.Done():
+	}
 	for {
 		conn, err := l.Accept()
 		if errors.Is(err, net.ErrClosed) {
@@ -82,12 +88,12 @@ func (g *gate) serve(ctx context.Context, l net.Listener, every time.Duration) e
 	}
 	g.stop()
 	g.link.File().SetReadDeadline(time.Unix(1, 0)) //nolint:errcheck // the end
-	err := <-reading
+	<-ended
 	g.statistic()
-	if errors.Is(err, os.ErrDeadlineExceeded) {
+	if errors.Is(failure, os.ErrDeadlineExceeded) {
 		return nil
 	}
-	return err
+	return failure
 }
 
 // stop lets calls end, and ends those that do not.
@@ -121,27 +127,6 @@ func (g *gate) open() int {
 	return len(g.calls)
 }
 
-func (g *gate) report(ctx context.Context, every time.Duration) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			g.statistic()
-		}
-	}
-}
-
-func (g *gate) statistic() {
-	g.mu.Lock()
-	s, calls := g.stats, len(g.calls)
-	g.mu.Unlock()
-	judged := g.guard.Stats()
-	g.log.Info("statistics", "calls", calls, "counters", s, "rules", judged.Rules, "tolerated", judged.Tolerated, "panics", judged.Panics)
-}
-
 // readKernel takes the kernel's packets.
 func (g *gate) readKernel() error {
 	for {
@@ -159,6 +144,9 @@ func (g *gate) fromKernel(b []byte) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.stats.FromKernel++
+	if g.dump != nil {
+		fmt.Fprintf(g.dump, "from kernel %x\n", b)
+	}
 	v, _ := g.packets.Check(fromKernel, b)
 	if v.Action != validate.Pass {
 		c := g.calls[v.Channel]
@@ -173,7 +161,7 @@ func (g *gate) fromKernel(b []byte) {
 	c := g.calls[lci]
 	switch {
 	case t == x25.TypeRestartRequest && lci == 0:
-		g.restarted(p)
+		g.restarted()
 	case lci == 0: // a confirmation
 	case t == x25.TypeCallRequest:
 		if c != nil { // whose end the gate has missed
@@ -187,22 +175,20 @@ func (g *gate) fromKernel(b []byte) {
 }
 
 // restarted ends all calls and confirms.
-func (g *gate) restarted(p []byte) {
-	g.stats.Restarts++
+func (g *gate) restarted() {
+	if g.stats.Restarts++; g.stats.Restarts == 1 {
+		close(g.up)
+	}
 	for _, c := range g.calls {
 		c.abandon(x25.ClearOutOfOrder)
 		c.end()
 	}
-	g.toKernel(&x25.RestartConfirmation{Header: g.header(p[0], 0)}, nil)
+	g.toKernel(&x25.RestartConfirmation{Header: g.header(0)}, nil)
 }
 
-// header is that of a packet with the modulo of one that begins with gfi.
-func (g *gate) header(gfi byte, lci uint16) x25.Header {
-	h := x25.Header{LCI: lci}
-	if gfi&0x30 == 0x20 {
-		h.Modulo = x25.Modulo128
-	}
-	return h
+// header is that of a packet on the device.
+func (g *gate) header(lci uint16) x25.Header {
+	return x25.Header{Format: x25.Format{Modulo: g.modulo}, LCI: lci}
 }
 
 // call takes a call of the kernel to its XOT peer.
@@ -219,12 +205,12 @@ func (g *gate) call(lci uint16, p []byte) {
 	}
 	if peer == "" {
 		g.stats.Refused++
-		g.toKernel(&x25.ClearRequest{Header: g.header(p[0], lci), Cause: x25.ClearNotObtainable, Diagnostic: osi.Some(x25.DiagNone)}, nil)
+		g.toKernel(&x25.ClearRequest{Header: g.header(lci), Cause: x25.ClearNotObtainable, Diagnostic: osi.Some(x25.DiagNone)}, nil)
 		return
 	}
 	g.stats.Out++
 	c := g.newCall(fromKernel)
-	c.gfi, c.lci = p[0], lci
+	c.lci = lci
 	g.calls[lci] = c
 	c.toPeer(p)
 	g.all.Go(func() {
@@ -263,6 +249,9 @@ func (g *gate) pass(b []byte, c *call) {
 
 func (g *gate) write(b []byte) {
 	g.stats.ToKernel++
+	if g.dump != nil {
+		fmt.Fprintf(g.dump, "to kernel %x\n", b)
+	}
 	if err := g.link.Write(b); err != nil {
 		g.log.Error("device", "error", err)
 	}

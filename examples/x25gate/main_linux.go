@@ -40,11 +40,12 @@ const facilities = x25link.ReverseCharging | x25link.Throughput | x25link.Packet
 	x25link.CallingExtension | x25link.CalledExtension
 
 func run(ctx context.Context, errs io.Writer, args []string) error {
-	g := &gate{log: slog.New(slog.NewTextHandler(errs, nil)), calls: map[uint16]*call{}, live: map[*call]struct{}{}}
+	g := &gate{up: make(chan struct{}), log: slog.New(slog.NewTextHandler(errs, nil)), calls: map[uint16]*call{}, live: map[*call]struct{}{}}
 	flags := flag.NewFlagSet("x25gate", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	device := flags.String("device", "x25gate0", "name of the device to make")
-	extended := flags.Bool("extended", false, "modulo 128")
+	extended := flags.Bool("extended", false, "modulo 128 on the device")
+	peers := flags.Int("peers", 0, "modulo of calls to XOT peers, 8 or 128; 0: that of the device. Peers call with either")
 	listen := flags.String("listen", "127.0.0.1:1998", "address to listen on for XOT")
 	flags.Func("route", "digits=host:port of the XOT peer for calls to addresses that begin so; may be repeated", func(s string) error {
 		digits, peer, ok := strings.Cut(s, "=")
@@ -56,21 +57,40 @@ func run(ctx context.Context, errs io.Writer, args []string) error {
 	})
 	policy := flags.String("policy", "default", "strict, default, or x25 to look at no layer above")
 	flags.IntVar(&g.most, "channels", x25.MaxLCI, "logical channels")
+	dump := flags.String("dump", "", "file to write the packets of the device to, a line of hex each")
 	statistics := flags.Duration("stats", 10*time.Second, "interval of the statistics; 0: none")
 	flags.DurationVar(&g.grace, "grace", 10*time.Second, "how long calls may go on after an interrupt")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	p, err := choose(*policy)
-	if err != nil || flags.NArg() > 0 || g.most < 1 || g.most > x25.MaxLCI {
+	if err != nil || flags.NArg() > 0 || g.most < 1 || g.most > x25.MaxLCI || *peers != 0 && *peers != 8 && *peers != 128 {
 		return errors.Join(err, errors.New("see -help"))
 	}
 	p.Initiator, p.ForeignCalls = x25.AnySender, true // Linux, a DTE, clears with causes of a network
 	if *extended {
-		p.Modulo = x25.Modulo128
+		g.modulo = x25.Modulo128
 	}
-	if g.guard, err = validate.New(p); err != nil {
+	if g.peers = g.modulo; *peers == 8 {
+		g.peers = x25.Modulo8
+	} else if *peers == 128 {
+		g.peers = x25.Modulo128
+	}
+	p.Modulo = g.modulo
+	if g.device, err = validate.New(p); err != nil {
 		return err
+	}
+	p.Modulo = x25.AnyModulo
+	if g.xot, err = validate.New(p); err != nil {
+		return err
+	}
+	if *dump != "" {
+		f, err := os.Create(*dump)
+		if err != nil {
+			return err
+		}
+		defer f.Close() //nolint:errcheck // the end
+		g.dump = f
 	}
 	if g.link, err = x25link.Open(*device, *extended, facilities); err != nil {
 		return err

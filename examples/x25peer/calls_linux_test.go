@@ -34,50 +34,6 @@ func facility(p *x25.CallRequest, c x25.FacilityCode) []byte {
 	return f.Value
 }
 
-func TestRestart(t *testing.T) {
-	both(t, "restart at link up, both ways", func(s *scene) {
-		if err := s.link.Down(); err != nil {
-			s.Fatal(err)
-		}
-		s.watch()
-		if err := s.link.Up(); err != nil {
-			s.Fatal(err)
-		}
-		want[*x25.RestartRequest](s)
-		s.send(&x25.RestartConfirmation{Header: s.head(0)})
-		s.send(&x25.RestartRequest{Header: s.head(0), Cause: x25.RestartOperational, Diagnostic: osi.Some(x25.Diagnostic(0))})
-		want[*x25.RestartConfirmation](s)
-	})
-	both(t, "restart ends a call", func(s *scene) {
-		conn, _ := s.dial(socket.Call{}, x25.CallAccepted{})
-		s.send(&x25.RestartRequest{Header: s.head(0), Cause: x25.RestartCongestion, Diagnostic: osi.Some(x25.Diagnostic(0))})
-		want[*x25.RestartConfirmation](s)
-		var link *socket.LinkError
-		if _, _, err := conn.ReadMessage(make([]byte, 128)); !errors.As(err, &link) || link.Unread {
-			s.Error(err)
-		}
-		if err := conn.WriteMessage(nil, false); !errors.As(err, &link) {
-			s.Error(err)
-		}
-		s.outcome = link.Error()
-	})
-	scenario(t, "link down ends a call", x25.Modulo8, func(s *scene) {
-		conn, _ := s.dial(socket.Call{}, x25.CallAccepted{})
-		if err := s.link.Down(); err != nil {
-			s.Fatal(err)
-		}
-		var link *socket.LinkError
-		if _, _, err := conn.ReadMessage(make([]byte, 128)); !errors.As(err, &link) {
-			s.Error(err)
-		}
-		if err := s.link.Up(); err != nil {
-			s.Fatal(err)
-		}
-		want[*x25.RestartRequest](s)
-		s.send(&x25.RestartConfirmation{Header: s.head(0)})
-	})
-}
-
 func TestDial(t *testing.T) {
 	both(t, "call out, accepted in 3 octets, cleared by the kernel", func(s *scene) {
 		conn, c := s.dial(socket.Call{UserData: []byte(x25.OSITransport)}, x25.CallAccepted{})
@@ -262,8 +218,10 @@ func TestDial(t *testing.T) {
 	})
 	both(t, "call collision", func(s *scene) {
 		dialled := s.dialling(socket.Call{})
-		p := want[*x25.CallRequest](s)
-		s.send(&x25.CallRequest{Header: s.head(p.LCI), Addresses: x25.Addresses{Called: near, Calling: s.far()}})
+		s.crossing(func() {
+			p := want[*x25.CallRequest](s)
+			s.send(&x25.CallRequest{Header: s.head(p.LCI), Addresses: x25.Addresses{Called: near, Calling: s.far()}})
+		})
 		clear, ok := s.next().(*x25.ClearRequest)
 		if !ok {
 			s.Fatal("not cleared")

@@ -4,22 +4,21 @@ import (
 	"bytes"
 
 	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/plp"
 )
 
-// A circuit is the DCE's end of a call: enough of the data phase to send and receive in order.
+// A circuit is the DCE's end of a call: it sends and receives messages by what the machine of the
+// scene says.
 type circuit struct {
 	*scene
-	lci          uint16
-	size, window int // of what the DCE sends
-	most         int // the largest DATA packet that the kernel may send
-	vs, ack, vr  int
-	stopped      bool // RNR
-	hold         bool // the DCE acknowledges nothing by itself
-	part         []byte
-	messages     []message
-	interrupts   [][]byte
-	confirmed    int // interrupts
-	resets       int
+	lci        uint16
+	stopped    bool // RNR
+	hold       bool // the DCE acknowledges nothing by itself
+	part       []byte
+	messages   []message
+	interrupts [][]byte
+	confirmed  int // interrupts
+	resets     int
 }
 
 type message struct {
@@ -27,46 +26,25 @@ type message struct {
 	data []byte
 }
 
-func (c *circuit) modulus() int { return c.format.Modulo.Max() + 1 }
-
-// pr is P(R) of what the DCE sends.
-func (c *circuit) pr() uint8 { return uint8(c.vr) }
-
-func (c *circuit) acknowledged(pr uint8) {
-	inFlight := (c.vs - c.ack + c.modulus()) % c.modulus()
-	if (int(pr)-c.ack+c.modulus())%c.modulus() > inFlight {
-		c.Errorf("P(R) %d outside %d to %d", pr, c.ack, c.vs)
-	}
-	c.ack = int(pr)
-}
-
-// step takes one packet of the kernel.
+// step takes one packet of the kernel, which must be what the machine allows.
 func (c *circuit) step() {
 	c.Helper()
-	switch p := c.next().(type) {
+	p := c.next()
+	if c.fault != nil {
+		c.Error(c.fault)
+	}
+	c.stopped = c.heard.Has(plp.IndNotReady) || c.stopped && !c.heard.Has(plp.IndReady)
+	switch p := p.(type) {
 	case *x25.Data:
-		c.acknowledged(p.PR)
-		if int(p.PS) != c.vr {
-			c.Errorf("P(S) %d, want %d", p.PS, c.vr)
-		}
-		if len(p.UserData) > c.most || p.M && len(p.UserData) != c.most {
-			c.Errorf("DATA of %d octets, M %v, on a call of %d", len(p.UserData), p.M, c.most)
-		}
-		c.vr = (c.vr + 1) % c.modulus()
 		c.part = append(c.part, p.UserData...)
 		if !p.M {
 			c.messages = append(c.messages, message{p.Q, c.part})
 			c.part = nil
 		}
 		if !c.hold {
-			c.send(&x25.ReceiveReady{Header: c.head(c.lci), PR: c.pr()})
+			c.ready()
 		}
-	case *x25.ReceiveReady:
-		c.acknowledged(p.PR)
-		c.stopped = false
-	case *x25.ReceiveNotReady:
-		c.acknowledged(p.PR)
-		c.stopped = true
+	case *x25.ReceiveReady, *x25.ReceiveNotReady:
 	case *x25.Interrupt:
 		c.interrupts = append(c.interrupts, bytes.Clone(p.UserData))
 		c.send(&x25.InterruptConfirmation{Header: c.head(c.lci)})
@@ -74,25 +52,37 @@ func (c *circuit) step() {
 		c.confirmed++
 	case *x25.ResetRequest:
 		c.resets++
-		c.reset()
+		c.part = nil
 		c.send(&x25.ResetConfirmation{Header: c.head(c.lci)})
 	default:
 		c.Fatalf("got %v", p)
 	}
 }
 
-func (c *circuit) reset() { c.vs, c.ack, c.vr, c.part, c.stopped = 0, 0, 0, nil, false }
+// ready acknowledges all that the kernel has sent.
+func (c *circuit) ready() {
+	c.Helper()
+	_, pr := c.dce.Numbers(c.lci)
+	c.send(&x25.ReceiveReady{Header: c.head(c.lci), PR: pr})
+}
 
-// write sends one M-bit sequence, as the window permits.
+// data sends one DATA packet, when the window permits.
+func (c *circuit) data(p x25.Data) {
+	c.Helper()
+	for c.dce.Window(c.lci) <= 0 {
+		c.step()
+	}
+	p.Header = c.head(c.lci)
+	p.PS, p.PR = c.dce.Numbers(c.lci)
+	c.send(&p)
+}
+
+// write sends one M-bit sequence.
 func (c *circuit) write(data []byte, q bool) {
 	c.Helper()
-	for p := range x25.Packets(x25.Data{Header: c.head(c.lci), Q: q}, data, c.size) {
-		for c.stopped || (c.vs-c.ack+c.modulus())%c.modulus() >= c.window {
-			c.step()
-		}
-		p.PS, p.PR = uint8(c.vs), c.pr()
-		c.vs = (c.vs + 1) % c.modulus()
-		c.send(&p)
+	flow, _ := c.dce.Flow(c.lci)
+	for p := range x25.Packets(x25.Data{Header: c.head(c.lci), Q: q}, data, flow.PacketSize) {
+		c.data(p)
 	}
 }
 
@@ -110,7 +100,7 @@ func (c *circuit) read() message {
 // settle waits until the kernel has acknowledged everything.
 func (c *circuit) settle() {
 	c.Helper()
-	for c.vs != c.ack {
+	for flow, _ := c.dce.Flow(c.lci); c.dce.Window(c.lci) < flow.Window; {
 		c.step()
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"testing"
 	"time"
 
@@ -15,59 +14,6 @@ import (
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/socket"
 )
-
-// sample returns n octets of which no two neighbours are the same.
-func sample(n int) []byte {
-	b := make([]byte, n)
-	for i := range b {
-		b[i] = byte(i + i/251)
-	}
-	return b
-}
-
-func sizes(size, window int) socket.Call {
-	return socket.Call{
-		PacketSizes: x25.PacketSizes{FromCalled: size, FromCalling: size}, WindowSizes: x25.WindowSizes{FromCalled: window, FromCalling: window},
-	}
-}
-
-// received starts to read a message of at most n octets.
-func received(conn *socket.Conn, n int) later[message] {
-	return start(func(context.Context) (message, error) {
-		b := make([]byte, n)
-		n, q, err := conn.ReadMessage(b)
-		if err != nil {
-			n = 0
-		}
-		return message{q, b[:n]}, err
-	})
-}
-
-// written starts to write a message.
-func written(conn *socket.Conn, m message) later[struct{}] {
-	return start(func(context.Context) (struct{}, error) { return struct{}{}, conn.WriteMessage(m.data, m.q) })
-}
-
-// exchange sends messages of n octets both ways.
-func (c *circuit) exchange(conn *socket.Conn, n int, q bool) {
-	c.Helper()
-	m := message{q, sample(n)}
-	write := written(conn, m)
-	if got := c.read(); got.q != q || !bytes.Equal(got.data, m.data) {
-		c.Errorf("out: %d octets, q %v; got %d, q %v", n, q, len(got.data), got.q)
-	}
-	write.must(c.scene)
-	read := received(conn, socket.MaxMessage)
-	c.write(m.data, q)
-	if got := read.must(c.scene); got.q != q || !bytes.Equal(got.data, m.data) {
-		c.Errorf("in: %d octets, q %v; got %d, q %v", n, q, len(got.data), got.q)
-	}
-}
-
-// lengths are those around which segmenting goes wrong.
-func lengths(size int) []int {
-	return []int{0, 1, size - 1, size, size + 1, 2 * size, 2*size + 1, 20*size - 3}
-}
 
 func TestData(t *testing.T) {
 	for _, incoming := range []bool{false, true} {
@@ -208,14 +154,14 @@ func TestData(t *testing.T) {
 			conn, c := s.dial(sizes(size, 7), x25.CallAccepted{})
 			read := received(conn, socket.MaxMessage)
 			n := 0
-			for ; !c.stopped && c.resets == 0 && n+size <= socket.MaxMessage; n += size {
-				if n/size%7 == 0 && n > 0 {
-					for c.vs != c.ack && !c.stopped && c.resets == 0 {
-						c.step()
-					}
+			for ; n+size <= socket.MaxMessage; n += size {
+				for c.dce.Window(c.lci) == 0 && !c.stopped && c.resets == 0 {
+					c.step()
 				}
-				c.send(&x25.Data{Header: c.head(c.lci), M: true, PS: uint8(c.vs), UserData: make([]byte, size)})
-				c.vs = (c.vs + 1) % c.modulus()
+				if c.stopped || c.resets > 0 {
+					break
+				}
+				c.data(x25.Data{M: true, UserData: make([]byte, size)})
 			}
 			switch {
 			case c.stopped:
@@ -234,7 +180,7 @@ func TestData(t *testing.T) {
 		sent := 0
 		for ; !c.stopped && sent < 1000; sent++ {
 			c.write(sample(1000), false)
-			for c.vs != c.ack && !c.stopped && (c.vs-c.ack+c.modulus())%c.modulus() >= c.window {
+			for c.dce.Window(c.lci) == 0 && !c.stopped {
 				c.step()
 			}
 		}
@@ -329,23 +275,5 @@ func TestData(t *testing.T) {
 		write.must(s)
 		c.settle()
 		read.must(s)
-	})
-}
-
-// memory lets programs have receive buffers of n octets until the scenario ends.
-func (s *scene) memory(n int) {
-	s.Helper()
-	const path = "/proc/sys/net/core/rmem_max"
-	was, err := os.ReadFile(path)
-	if err != nil {
-		s.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(strconv.Itoa(n)), 0o600); err != nil {
-		s.Fatal(err)
-	}
-	s.Cleanup(func() {
-		if err := os.WriteFile(path, was, 0o600); err != nil {
-			s.Error(err)
-		}
 	})
 }

@@ -3,6 +3,7 @@
 // test binary as its init: .ci/x25peer builds and boots it. Elsewhere the tests skip.
 //
 // A scenario has two sides. One uses AF_X25 sockets through x25/socket; the other is the DCE behind
-// a tun device of type X.25, a few lines on package x25. Package stack judges what the kernel
-// sends. What it finds, and what a scenario finds, is printed as a deviation with its clause.
+// a tun device of type X.25, a machine of package x25/plp: it says what may be sent, and takes what
+// the kernel sends. What it finds, and what a scenario finds, is printed as a deviation with its
+// clause.
 package x25peer

@@ -11,8 +11,8 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/examples/internal/x25link"
-	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/x25"
+	"github.com/osi-go/osi/x25/plp"
 	"github.com/osi-go/osi/x25/socket"
 )
 
@@ -22,10 +22,14 @@ const patience = 10 * time.Second
 // A scene is one scenario, seen from the DCE: its methods are for the goroutine of the test.
 type scene struct {
 	*testing.T
-	link    *x25link.Link
-	format  x25.Format
-	monitor *stack.Conn
-	blind   bool // the monitor has lost the thread
+	link   *x25link.Link
+	format x25.Format
+	dce    *plp.Machine // the far end of the kernel
+	blind  bool         // the machine has lost the thread
+	late   bool         // what the kernel sends has not come to the machine yet
+	unread []x25.Packet // those packets
+	fault  error        // of the packet that came last, or of the one before
+	heard  plp.Indications
 	result
 }
 
@@ -63,27 +67,23 @@ func scenario(t *testing.T, name string, modulo x25.Modulo, f func(s *scene)) {
 func (s *scene) restart() {
 	s.watch()
 	s.send(&x25.RestartRequest{Header: s.head(0), Cause: x25.RestartOperational, Diagnostic: osi.Some(x25.Diagnostic(0))})
-	for {
-		switch p := s.maybe(patience).(type) {
-		case nil:
+	for s.dce.Interface() != plp.R1 { // RESTART of both may collide
+		if s.maybe(patience) == nil {
 			s.Fatal("RESTART not confirmed")
-		case *x25.RestartConfirmation:
-			s.watch()
-			s.from, s.to = 0, 0
-			return
-		case *x25.RestartRequest:
-			s.Log("collision of restarts", p)
 		}
 	}
+	s.from, s.to = 0, 0
 }
 
-// watch begins to judge afresh.
+// watch makes the machine anew. It sends nothing by itself.
 func (s *scene) watch() {
-	s.blind = false
-	s.monitor = stack.New(stack.Config{
-		Top: osi.X25, Midway: true,
-		Interface: stack.Interface{Modulo: s.format.Modulo, Initiator: x25.FromDTE, Foreign: true},
-	}).Conn(stack.Packets)
+	const manual = plp.ManualRestart | plp.ManualClear | plp.ManualReset | plp.ManualInterrupt | plp.ManualReceipt
+	var err error
+	s.dce, err = plp.New(plp.Profile{Side: plp.DCE, Modulo: s.format.Modulo, TwoWay: plp.ChannelRange{First: 1, Last: x25.MaxLCI}, Manual: manual})
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.blind, s.late, s.unread = false, false, nil
 }
 
 func (s *scene) head(lci uint16) x25.Header { return x25.Header{Format: s.format, LCI: lci} }
@@ -111,16 +111,44 @@ func (s *scene) maybe(wait time.Duration) x25.Packet {
 	if testing.Verbose() {
 		s.Logf("from kernel % x", b[:min(len(b), 40)])
 	}
-	for e := range s.monitor.Feed(osi.FromInitiator, b) {
-		if e.Err != nil && !s.blind {
-			s.deviates(e.Err.Field + ": " + e.Err.Kind.Error() + ", " + e.Err.Clause)
-		}
-	}
 	p, err := (&x25.Decoder{Format: x25.Format{Modulo: s.format.Modulo}}).Decode(b)
 	if err != nil {
 		s.Fatalf("% x: %v", b, err)
 	}
+	if s.late {
+		s.unread = append(s.unread, p)
+		return p
+	}
+	_, err = (&x25.Decoder{Format: x25.Format{Modulo: s.format.Modulo, Sender: x25.FromDTE}}).Decode(b)
+	s.hear(p, err)
 	return p
+}
+
+// hear gives a packet of the kernel to the machine. err is what a strict decoder says of it.
+func (s *scene) hear(p x25.Packet, err error) {
+	o, wrong := s.dce.Receive(p)
+	s.fault, s.heard = errors.Join(err, wrong), o.Indications
+	if t := p.Type(); wrong == nil && (t == x25.TypeClearRequest || t == x25.TypeResetRequest) { // whatever came before
+		s.blind = false
+	}
+	for _, e := range []*osi.Error{osi.AsError(err), osi.AsError(wrong)} {
+		if e != nil && !s.blind {
+			s.deviates(e.Field + ": " + e.Kind.Error() + ", " + e.Clause)
+		}
+	}
+	s.blind = s.blind || wrong != nil
+}
+
+// crossing has what the kernel sends come to the machine behind what f sends.
+func (s *scene) crossing(f func()) {
+	s.Helper()
+	s.late = true
+	f()
+	s.late = false
+	for _, p := range s.unread {
+		s.hear(p, nil)
+	}
+	s.unread = nil
 }
 
 // next returns the next packet of the kernel.
@@ -151,9 +179,12 @@ func (s *scene) silent(wait time.Duration) {
 	}
 }
 
-// send sends a packet of the DCE.
+// send sends a packet of the DCE, which the machine must allow.
 func (s *scene) send(p x25.Packet) {
 	s.Helper()
+	if _, err := s.dce.Request(p); err != nil && !s.blind {
+		s.Fatal(err)
+	}
 	b, err := p.AppendBinary(nil)
 	if err != nil {
 		s.Fatal(err)
@@ -161,11 +192,25 @@ func (s *scene) send(p x25.Packet) {
 	s.raw(b)
 }
 
-// illegal sends octets that the DCE must not send. What the kernel does next is not judged.
+// illegal sends octets that the DCE must not send, and of which the machine is not told. What the
+// kernel does next is not judged, until it clears or resets.
 func (s *scene) illegal(b []byte) {
 	s.Helper()
 	s.blind = true
 	s.raw(b)
+}
+
+// forbidden sends a packet that the machine does not allow.
+func (s *scene) forbidden(p x25.Packet) {
+	s.Helper()
+	if s.dce.Clone().Send(p) == nil {
+		s.Errorf("%v is allowed", p)
+	}
+	b, err := p.AppendBinary(nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.illegal(b)
 }
 
 // raw sends octets.
@@ -174,54 +219,10 @@ func (s *scene) raw(b []byte) {
 	if testing.Verbose() {
 		s.Logf("to kernel   % x", b[:min(len(b), 40)])
 	}
-	for range s.monitor.Feed(osi.FromResponder, b) {
-	}
 	s.to++
 	if err := s.link.Write(b); err != nil {
 		s.Fatal(err)
 	}
-}
-
-// later is what the other side comes to.
-type later[T any] chan struct {
-	value T
-	err   error
-}
-
-func start[T any](f func(ctx context.Context) (T, error)) later[T] {
-	c := make(later[T], 1)
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 6*patience)
-		defer cancel()
-		value, err := f(ctx)
-		c <- struct {
-			value T
-			err   error
-		}{value, err}
-	}()
-	return c
-}
-
-// outcome waits for the other side.
-func (c later[T]) outcome(s *scene) (T, error) {
-	s.Helper()
-	select {
-	case r := <-c:
-		return r.value, r.err
-	case <-time.After(3 * patience):
-		s.Fatal("the socket does not return")
-	}
-	panic("not reached")
-}
-
-// must waits for the other side, which must not fail.
-func (c later[T]) must(s *scene) T {
-	s.Helper()
-	v, err := c.outcome(s)
-	if err != nil {
-		s.Fatal(err)
-	}
-	return v
 }
 
 func address(digits string) x25.Address {
@@ -251,11 +252,7 @@ func (s *scene) dial(call socket.Call, answer x25.CallAccepted) (*socket.Conn, *
 	s.send(&answer)
 	conn := dialled.must(s)
 	s.Cleanup(func() { _ = conn.Close() })
-	agreed := conn.Call()
-	return conn, &circuit{
-		scene: s, lci: request.LCI, size: agreed.PacketSizes.FromCalled, window: agreed.WindowSizes.FromCalled,
-		most: agreed.PacketSizes.FromCalling,
-	}
+	return conn, &circuit{scene: s, lci: request.LCI}
 }
 
 // cleared takes the clear request and confirms it.

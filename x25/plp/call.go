@@ -58,7 +58,7 @@ func (m *Machine) answers(c *channel, p *x25.CallAccepted, fromDTE bool) error {
 func (m *Machine) receiveClear(c *channel, p *x25.ClearRequest, next, at State, o *Outcome) *StateError {
 	if next == P1 {
 		c.timers.stop(o, allTimers)
-		c.ready(&m.profile)
+		c.ready(&m.permanent)
 		c.flags |= clearsCollided
 		o.Indications |= IndClearConfirmed
 		return nil
@@ -73,7 +73,7 @@ func (m *Machine) receiveClear(c *channel, p *x25.ClearRequest, next, at State, 
 	c.restart()
 	c.state = next
 	if m.profile.Manual&ManualClear == 0 {
-		c.ready(&m.profile)
+		c.ready(&m.permanent)
 		m.lent.cleared = x25.ClearConfirmation{Header: m.Header(o.Channel)}
 		m.push(o, &m.lent.cleared)
 	}

@@ -66,12 +66,12 @@ func (c *channel) set(f channelFlags, on bool) {
 	}
 }
 
-// ready ends the call; of a permanent circuit it begins data transfer anew.
-func (c *channel) ready(p *Profile) {
+// ready ends the call; of a permanent circuit it begins data transfer anew, with the sizes f.
+func (c *channel) ready(f *x25.FlowControl) {
 	*c = channel{flags: c.flags & (isAssigned | isPermanent), state: P1, reset: D1}
 	if c.has(isPermanent) {
 		c.state = P4
-		c.agree(p.flow(), true)
+		c.agree(*f, true)
 	}
 }
 

@@ -32,7 +32,7 @@ const allTimers = ^Timers(0)
 // clearChannels makes all calls ready and resets all permanent circuits, X.25 3.3.
 func (m *Machine) clearChannels(o *Outcome) {
 	for i := range m.channels {
-		m.channels[i].ready(&m.profile)
+		m.channels[i].ready(&m.permanent)
 	}
 	o.Indications |= IndRestarted
 }

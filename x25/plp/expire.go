@@ -62,7 +62,7 @@ func (m *Machine) expireInterface(t Timer, o *Outcome) {
 			o.Indications |= IndSendAgain
 			return
 		}
-		m.registrations = 0
+		m.registrations, m.registering = 0, false
 		o.Indications |= IndUnconfirmed
 	default:
 	}
@@ -128,7 +128,7 @@ func (m *Machine) expireClear(c *channel, t Timer, most uint8, o *Outcome) {
 	}
 	o.Indications |= IndUnconfirmed
 	if t == T13 {
-		c.ready(&m.profile)
+		c.ready(&m.permanent)
 	}
 	if t == T13 || m.profile.BetweenDTEs {
 		m.pushDiagnostic(o, x25.DiagTimeClear, explainChannel(o.Channel))

@@ -3,6 +3,7 @@ package plp
 import (
 	"fmt"
 	"reflect"
+	"unsafe"
 )
 
 // Same reports whether two machines are in the same state.
@@ -38,4 +39,13 @@ func (m *Machine) Check() error {
 		}
 	}
 	return nil
+}
+
+// Memory returns the octets that the channels take.
+func (w *Monitor) Memory() int {
+	n := 0
+	for _, ch := range w.channels {
+		n += int(unsafe.Sizeof(*ch)) + 8*(len(ch.flow[0].sums)+len(ch.flow[1].sums)) + len(ch.calls[0].facilities) + len(ch.calls[1].facilities)
+	}
+	return n
 }

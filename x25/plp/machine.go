@@ -12,18 +12,19 @@ import (
 // no clock and does no I/O. Its channels take 24 octets each, from channel 1 to the highest that is
 // assigned. It must not be copied, Clone makes a snapshot, and it is not safe for concurrent use.
 type Machine struct {
-	profile  Profile
-	defaults x25.FlowControl
-	channels []channel // by LCI
-	most     uint8     // the largest sequence number
-	side     Side
-	sideOpen bool // SideByRestart, and no restart has decided yet
-	state    State
+	profile   Profile
+	defaults  x25.FlowControl // of calls
+	permanent x25.FlowControl // of permanent circuits, which registered defaults do not change
+	channels  []channel       // by LCI
+	most      uint8           // the largest sequence number
+	side      Side
+	sideOpen  bool // SideByRestart, and no restart has decided yet
+	state     State
 
 	cause, diagnostic uint8 // of the RESTART sent last
 	retries           uint8
 	timers            Timers // T10, T20, T28
-	registering       bool   // of a DCE: a REGISTRATION REQUEST is to be answered
+	registering       bool   // of a DCE: a REGISTRATION REQUEST is to be answered; of a DTE: one is not, and CALLs have to wait
 	registrations     uint8  // retries of T28
 
 	lent    lent
@@ -60,10 +61,18 @@ func New(p Profile) (*Machine, error) {
 		return nil, err
 	}
 	p.Groups = slices.Clone(p.Groups)
-	m := &Machine{profile: p, defaults: p.flow(), side: p.Side, sideOpen: p.SideByRestart, most: octets.Len8(p.Modulo.Max())}
+	m := &Machine{profile: p, defaults: p.flow(), side: p.Side, sideOpen: p.SideByRestart}
 	if p.SideByRestart {
 		m.side = DTE
 	}
+	m.assign()
+	return m, nil
+}
+
+// assign makes the channels, all as they begin.
+func (m *Machine) assign() {
+	p := &m.profile
+	m.most, m.permanent = octets.Len8(p.Modulo.Max()), p.flow()
 	m.channels = make([]channel, int(p.last())+1)
 	for i := range m.channels {
 		lci, c := octets.Low16(uint64(i)), &m.channels[i]
@@ -74,10 +83,13 @@ func New(p Profile) (*Machine, error) {
 		case p.Incoming.has(lci), p.TwoWay.has(lci), p.Outgoing.has(lci):
 			c.flags = isAssigned
 		}
-		c.ready(&m.profile)
+		c.ready(&m.permanent)
 	}
-	return m, nil
 }
+
+// Profile returns what both ends have agreed on: the profile of New, with what was registered
+// since, X.25 6.1. Groups are shared with the machine.
+func (m *Machine) Profile() Profile { return m.profile }
 
 // Clone returns a machine in the same state that shares nothing with m.
 func (m *Machine) Clone() *Machine {

@@ -4,19 +4,19 @@ import (
 	"hash/maphash"
 	"iter"
 	"maps"
-	"unsafe"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/x25"
 )
 
 // A Monitor watches the packets of one interface, or of one connection of XOT, from the path
-// between its ends. The zero Monitor is strict and sees all from the beginning. It must not be
-// copied once it has seen a packet: see Undo. Tolerate has a meaning for [osi.X25ServiceNotAgreed],
+// between its ends. The zero Monitor is strict and sees all from the beginning; when the link below
+// is set up again, a new one takes its place. It must not be copied once it has seen a packet, and
+// is not safe for concurrent use. Tolerate has a meaning for [osi.X25ServiceNotAgreed],
 // [osi.X25UnconfirmedClear], [osi.X25RestrictedAccepted] and [osi.X25SwappedFlowControl].
 type Monitor struct {
 	osi.Leniency
-	Modulo         x25.Modulo // x25.AnyModulo takes the word of the packet that opens a channel
+	Modulo         x25.Modulo // x25.AnyModulo takes the word of the packet that opens a channel; over XOT, of the first one of each side: RFC 1613 6.2
 	Initiator      x25.Sender // the side that osi.FromInitiator stands for
 	Permanent      uint16     // logical channels, from 1 up, that are permanent virtual circuits
 	Subscription   Subscription
@@ -115,15 +115,15 @@ func (w *Monitor) See(d osi.Direction, p x25.Packet) (Seen, error) {
 
 // Lose says that the state is not known: the interface is met in the middle.
 func (w *Monitor) Lose() {
-	w.Reset()
+	w.forget()
 	w.midway = true
 }
 
 // Lost reports whether channels that were not yet seen are taken in any state.
 func (w *Monitor) Lost() bool { return w.midway }
 
-// Reset says that the link below was set up again: the interface is restarted, all calls are over.
-func (w *Monitor) Reset() {
+// forget makes all calls over, and the state of the interface known.
+func (w *Monitor) forget() {
 	clear(w.channels)
 	w.restarts, w.midway = [2]bool{}, false
 }
@@ -139,15 +139,6 @@ func (w *Monitor) Gap(d osi.Direction) iter.Seq[*Channel] {
 // InUse returns the number of channels in use.
 func (w *Monitor) InUse() int { return len(w.channels) }
 
-// Memory returns the octets that the channels take.
-func (w *Monitor) Memory() int {
-	n := 0
-	for _, ch := range w.channels {
-		n += int(unsafe.Sizeof(*ch)) + 8*(len(ch.flow[0].sums)+len(ch.flow[1].sums)) + len(ch.calls[0].facilities) + len(ch.calls[1].facilities)
-	}
-	return n
-}
-
 // Format returns that of the packet b of d. Where Modulo is open, the packet that opens a channel
 // decides.
 func (w *Monitor) Format(d osi.Direction, b []byte) x25.Format {
@@ -160,7 +151,7 @@ func (w *Monitor) Format(d osi.Direction, b []byte) x25.Format {
 	}
 	if f.Modulo == x25.AnyModulo && len(b) >= 2 {
 		if ch := w.channels[w.key(lciOf(b))]; ch != nil {
-			f.Modulo = ch.modulo
+			f.Modulo = ch.own[d&1]
 		}
 	}
 	return f
@@ -187,7 +178,7 @@ func (w *Monitor) restart(a *arrival) {
 		}
 		both := w.restarts[d^1] // and no confirmation
 		midway := w.midway && !both
-		w.Reset()
+		w.forget()
 		w.restarts[d], w.midway = !both, midway
 		a.seen.Effect = Void
 	case *x25.RestartConfirmation:

@@ -10,8 +10,9 @@ import (
 type Channel struct {
 	User any // the caller's own: the Monitor leaves it alone. It goes with the Channel, when its call is over and confirmed
 
-	lci       uint16 // 0 over XOT
-	modulo    x25.Modulo
+	lci       uint16        // 0 over XOT
+	modulo    x25.Modulo    // of what opened the channel
+	own       [2]x25.Modulo // of what this side sends; x25.AnyModulo: it has sent nothing, over XOT
 	phase     phase
 	by        osi.Direction // who has cleared, reset or, of a permanent circuit over XOT, set up
 	caller    osi.Direction // of a permanent circuit: who was heard first
@@ -124,7 +125,10 @@ func moduloOf(b []byte) x25.Modulo { return x25.Modulo(b[0] >> 5 & 1) }
 
 // fresh returns a channel as it is before the first packet on it, of d. It is not yet in use.
 func (w *Monitor) fresh(lci uint16, d osi.Direction, m x25.Modulo) *Channel {
-	ch := &Channel{lci: lci, caller: d, modulo: m, service: unknownService}
+	ch := &Channel{lci: lci, caller: d, modulo: m, own: [2]x25.Modulo{m, m}, service: unknownService}
+	if w.OverXOT && w.Modulo == x25.AnyModulo {
+		ch.own[d^1] = x25.AnyModulo
+	}
 	if w.OverXOT {
 		ch.lci = 0
 	}
@@ -160,7 +164,7 @@ func (w *Monitor) SetUp(d osi.Direction, b []byte, sends, receives Flow) *Channe
 		ch, answer = w.fresh(0, d, moduloOf(b)), false
 		ch.phase, ch.permanent, ch.by = phaseSetUp, true, d
 		if w.Modulo != x25.AnyModulo {
-			ch.modulo = w.Modulo
+			ch.modulo, ch.own = w.Modulo, [2]x25.Modulo{w.Modulo, w.Modulo}
 		}
 		ch.flow, ch.unheard[d] = [2]dataFlow{}, false
 		w.use(ch)
@@ -207,7 +211,7 @@ func (w *Monitor) release(ch *Channel) {
 
 // end makes the channel ready.
 func (w *Monitor) end(ch *Channel) {
-	*ch = Channel{User: ch.User, lci: ch.lci, modulo: ch.modulo, waits: ch.waits, service: unknownService}
+	*ch = Channel{User: ch.User, lci: ch.lci, modulo: ch.modulo, own: ch.own, waits: ch.waits, service: unknownService}
 	w.release(ch)
 }
 

@@ -19,6 +19,7 @@ type dataFlow struct {
 	next             uint8    // P(S) of its next DATA
 	edge             uint8    // the last P(R) of the other side: the lowest number that is not acknowledged
 	high             uint8    // P(S) of the next DATA that is no repetition
+	acked            uint8    // number of DATA that are acknowledged, modulo 128: for P(R) of another modulo
 	size             int      // octets of user data in one DATA
 	sums             []uint64 // by P(S), of what may be asked for again; nil where packet retransmission is not subscribed to
 }
@@ -66,7 +67,7 @@ func (w *Monitor) serves(ch *Channel, a *arrival) bool {
 // last P(R) of the other side on, X.25 4.4.1. It reports whether the packet is a repetition that a
 // REJ has asked for.
 func (w *Monitor) sequenced(ch *Channel, a *arrival, p *x25.Data) (again, ok bool) {
-	f, most := &ch.flow[a.d], octets.Len8(ch.modulo.Max())
+	f, most := &ch.flow[a.d], octets.Len8(ch.own[a.d].Max())
 	if f.again && f.known && p.PS != f.next && (p.PS == f.edge || !f.edgeKnown) { // others may have been under way when the REJ was sent
 		f.again, f.next = false, p.PS
 		if f.sums == nil || f.sums[p.PS] == 0 { // of before the channel was met: what was taken of those behind comes again
@@ -144,13 +145,25 @@ func (w *Monitor) swapped(ch *Channel, a *arrival, p *x25.Data, most uint8) bool
 // acknowledged checks P(R), which the sender says of the data of the other side: it lies between
 // the last one and the next P(S), X.25 4.4.1.
 func (w *Monitor) acknowledged(ch *Channel, a *arrival, pr uint8) bool {
-	f, most := &ch.flow[a.d^1], octets.Len8(ch.modulo.Max())
-	if f.known && f.edgeKnown && distance(f.edge, pr, most) > distance(f.edge, f.next, most) &&
-		!a.broke(rulePR, dataHeader(ch.modulo)-1, int(pr), int(f.next)) {
+	f, own, other := &ch.flow[a.d^1], ch.own[a.d], ch.own[a.d^1]
+	if other == x25.AnyModulo { // it has sent nothing
+		other = own
+	}
+	most, edge, beyond := octets.Len8(other.Max()), pr, false
+	switch n := (pr - f.acked) & octets.Len8(own.Max()); {
+	case own == other:
+	case !f.edgeKnown: // nor what it is in the modulo of the DATA
+		return true
+	default: // at most 7 are under way
+		edge, beyond = (f.edge+n)&most, n > 7
+	}
+	if f.known && f.edgeKnown && (beyond || distance(f.edge, edge, most) > distance(f.edge, f.next, most)) &&
+		!a.broke(rulePR, dataHeader(own)-1, int(pr), int(f.next)) {
 		return false
 	}
-	f.again = f.again && (pr == f.edge || !f.edgeKnown)
-	f.edgeKnown, f.edge = true, pr
+	f.again = f.again && (edge == f.edge || !f.edgeKnown)
+	f.acked = (f.acked + distance(f.edge, edge, most)) & 127
+	f.edgeKnown, f.edge = true, edge
 	return true
 }
 

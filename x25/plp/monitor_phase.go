@@ -29,6 +29,9 @@ func (w *Monitor) follows(a *arrival) {
 		return
 	}
 	a.seen.Channel = ch
+	if ch.own[a.d] == x25.AnyModulo {
+		ch.own[a.d] = x25.HeaderOf(a.p).Modulo
+	}
 	taken := w.follow(ch, a)
 	ch.unheard[a.d] = false
 	switch {

@@ -88,7 +88,7 @@ type Profile struct {
 	Window     int // default window size of both directions, X.25 6.10: 1 to 7 or 127 packets; 0: 2
 
 	Retransmission  bool // packet retransmission, X.25 6.4: REJ
-	Registration    bool // on-line facility registration, X.25 6.1: the user answers REGISTRATION REQUEST. Otherwise the DCE refuses it
+	Registration    bool // on-line facility registration, X.25 6.1: the user answers REGISTRATION REQUEST, and what is confirmed changes the profile. Otherwise the DCE refuses it
 	TOANPI          bool // TOA/NPI addresses, X.25 6.28
 	FixedFlow       bool // flow control parameter negotiation, X.25 6.12, is not subscribed to: facilities 42 and 43 are refused
 	FixedThroughput bool // throughput class negotiation, X.25 6.13, is not subscribed to: facilities 02 and 4C are refused

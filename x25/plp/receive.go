@@ -121,7 +121,7 @@ func (m *Machine) procedure(c *channel, p x25.Packet, e Event, next, at State, o
 		return m.receiveClear(c, p, next, at, o)
 	case *x25.ClearConfirmation:
 		c.timers.stop(o, allTimers)
-		c.ready(&m.profile)
+		c.ready(&m.permanent)
 		o.Indications |= IndClearConfirmed
 	case *x25.ResetRequest:
 		m.receiveReset(c, next, o)
@@ -148,32 +148,11 @@ func (m *Machine) receiveInterface(p x25.Packet, e Event, next State, o *Outcome
 	case *x25.DiagnosticPacket:
 		o.Indications |= IndDiagnosed
 	case *x25.RegistrationRequest:
-		if m.profile.Registration {
-			m.registering = true
-			o.Indications |= IndRegistration
-			return nil
-		}
-		m.refuseRegistration(o, x25.DiagFacilityCode)
-		return wrong(ruleRegister, 0, m.state, e, p.Type(), 2, int(p.Type()), 0)
+		return m.receiveRegistration(p, e, o)
 	case *x25.RegistrationConfirmation:
-		if m.timers.Has(T28) {
-			m.timers.stop(o, of(T28))
-			m.registrations = 0
-			o.Indications |= IndRegistration
-		}
+		return m.receiveRegistered(p, e, o)
 	}
 	return nil
-}
-
-// refuseRegistration answers a REGISTRATION REQUEST.
-func (m *Machine) refuseRegistration(o *Outcome, d x25.Diagnostic) {
-	cause := x25.RegistrationLocalProcedure
-	if ofFacility(d) {
-		cause = x25.RegistrationInvalidFacility
-	}
-	p := &m.lent.registration
-	*p = x25.RegistrationConfirmation{Header: m.Header(0), Cause: cause, Diagnostic: d}
-	m.push(o, p)
 }
 
 func (m *Machine) receiveRestart(p *x25.RestartRequest, next State, o *Outcome) {

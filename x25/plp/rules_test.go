@@ -18,6 +18,7 @@ func TestRules(t *testing.T) {
 	t.Parallel()
 	dte, dce := one(plp.DTE), one(plp.DCE)
 	byHand := func(p *plp.Profile) { p.Manual = plp.ManualRestart | plp.ManualClear | plp.ManualReset }
+	registers := func(p *plp.Profile) { p.Registration = true }
 	rej := func(p *plp.Profile) { p.Retransmission = true }
 	scripts := map[string][]played{
 		"r1": {{dte, "< 1000FF = !plp.r1 1000FB0011 restarted +T20"}, {dte, "> 1000FF = !plp.r1"}},
@@ -77,6 +78,8 @@ func TestRules(t *testing.T) {
 		"fast-select":            {{with(dce, func(p *plp.Profile) { p.NoFastSelect = true }), "> 10010B00 02 0180 = !plp.fast-select"}},
 		"reverse-charging":       {{with(dce, func(p *plp.Profile) { p.NoReverseCharging = true }), "> 10010B00 02 0101 = !plp.reverse-charging"}},
 		"registration":           {{dce, "< 1000F30000 = !plp.registration 1000F703410000"}, {dte, "> 1000F30000 = !plp.registration"}},
+		"registration-element":   {{with(dce, registers), "< 1000F30000 = registration\n > 1000F77F00 00 02 0504 = !plp.registration-element"}},
+		"registration-calls":     {{with(dce, registers), "< 10010B0000 = called\n < 1000F30000 = registration\n > 1000F77F00 00 02 0501 = !plp.registration-calls"}},
 		"role":                   {{with(dte, func(p *plp.Profile) { p.BetweenDTEs, p.SideByRestart = true, true }), "> 10010B0000 = !plp.role"}},
 		"timer":                  {{dte, "T21 1 = !plp.timer"}},
 		"type":                   {{with(dte, func(p *plp.Profile) { p.BetweenDTEs = true }), "< 1000F30000 = !plp.type 1000F1211000F3"}},

@@ -99,17 +99,9 @@ func (m *Machine) requestInterface(p x25.Packet, e Event, o *Outcome) *StateErro
 		}
 		return wrong(ruleType, 0, m.state, e, t, 2, int(t), 0)
 	case *x25.RegistrationRequest:
-		if m.side == DCE || !m.profile.Registration {
-			return wrong(ruleRegister, 0, m.state, e, t, 2, int(t), 0)
-		}
-		m.timers.start(o, T28)
-		return nil
+		return m.requestRegistration(p, e, o)
 	case *x25.RegistrationConfirmation:
-		if !m.registering {
-			return wrong(ruleRegister, 0, m.state, e, t, 2, int(t), 0)
-		}
-		m.registering = false
-		return nil
+		return m.requestRegistered(p, e)
 	}
 	return wrong(stateRules[m.state], 0, m.state, e, t, 2, int(t), 0)
 }
@@ -124,6 +116,9 @@ func (m *Machine) requestCall(c *channel, p x25.Packet, e Event, o *Outcome) *St
 		}
 		if m.sideOpen {
 			return wrong(ruleRole, p.LCI, P1, e, p.Type(), 2, int(p.Type()), 0)
+		}
+		if m.registering && m.side == DTE {
+			return wrong(ruleRegister, p.LCI, P1, e, p.Type(), 2, int(p.Type()), 0)
 		}
 		if f = m.subscribed(p, m.side == DTE); f == nil {
 			c.propose(p, true, m.defaults)
@@ -149,7 +144,7 @@ func (m *Machine) requestCall(c *channel, p x25.Packet, e Event, o *Outcome) *St
 		}
 	case *x25.ClearConfirmation:
 		if c.state == m.peerStates().clear {
-			c.ready(&m.profile)
+			c.ready(&m.permanent)
 			return nil
 		}
 	}

@@ -27,8 +27,9 @@ type walker struct {
 	log   *[]string
 	name  string
 	count map[string]int
-	loses bool   // loses DATA that has arrived, at random
-	judge *judge // nil: none
+	loses bool              // loses DATA that has arrived, at random
+	judge *judge            // nil: none
+	asked x25.FacilityField // of the REGISTRATION REQUEST that came last
 	from  osi.Direction
 }
 
@@ -124,6 +125,9 @@ func (w *walker) arrive() error {
 	p, err := w.dec.Decode(b)
 	if err != nil {
 		return fmt.Errorf("%s: %x: %w", w.name, b, err)
+	}
+	if r, ok := p.(*x25.RegistrationRequest); ok {
+		w.asked = r.Clone().Elements
 	}
 	d, isData := p.(*x25.Data)
 	if isData && w.loses && w.rng.IntN(8) == 0 {
@@ -235,6 +239,12 @@ func (w *walker) act(channels int) error {
 		}
 	case 12:
 		h.LCI = 0
+		switch w.rng.IntN(3) {
+		case 0:
+			return w.say(&x25.RegistrationRequest{Header: h, Registration: x25.Registration{Elements: w.elements()}})
+		case 1:
+			return w.say(&x25.RegistrationConfirmation{Header: h, Cause: x25.RegistrationConfirmed, Registration: x25.Registration{Elements: w.asked}})
+		}
 		return w.say(&x25.RestartConfirmation{Header: h})
 	case 13, 14:
 		return w.say(w.call(h))
@@ -246,6 +256,12 @@ func (w *walker) act(channels int) error {
 		return w.sendData(lci)
 	}
 	return nil
+}
+
+// elements asks for other defaults.
+func (w *walker) elements() x25.FacilityField {
+	window, size := byte(1+w.rng.IntN(7)), byte(4+w.rng.IntN(5))
+	return x25.FacilityField{0x43, window, window, 0x42, size, size}
 }
 
 func (w *walker) call(h x25.Header) *x25.CallRequest {
