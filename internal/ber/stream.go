@@ -134,7 +134,7 @@ func (s *Stream) Missing(n int) error {
 }
 
 // plain takes the elements in front of b that have nothing in them but tag numbers below 31 and
-// lengths below 128, and begin and end in b, if they are primitive: nearly all. It returns how many
+// lengths below 128, and end in b, if they are primitive: nearly all. It returns how many
 // octets they are. They are in an element that is open, and not in a string whose segments matter.
 func (s *Stream) plain(b []byte) (n int) {
 	from, open, end := s.off, s.open, s.end
@@ -148,13 +148,13 @@ func (s *Stream) plain(b []byte) (n int) {
 			n += 2 + l
 		}
 		if from+int64(n) != end {
-			if kind != constructed || l == 0 || l >= 0x80 || l > limit-2-n || len(open) == s.depth {
+			if kind != constructed || l == 0 || l >= 0x80 || from+int64(n+2+l) > max(end, ^end) || len(open) == s.depth {
 				break
 			}
 			open = append(open, end)
 			n += 2
-			limit = n + l
-			end = from + int64(limit)
+			end = from + int64(n+l)
+			limit = min(n+l, len(b))
 			continue
 		}
 		for from+int64(n) == end && len(open) > 0 {
