@@ -55,6 +55,7 @@ func (c *config) print(out io.Writer) error {
 		policies[name] = table
 	}
 	if len(policies) > 0 {
+		fmt.Fprintln(out)
 		if err := e.Encode(map[string]any{"policies": policies}); err != nil {
 			return err
 		}
@@ -75,7 +76,7 @@ func (c *config) printUsed(out io.Writer) error {
 		if err := e.Encode(table); err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "\n# In use is the policy %q:\n", name)
+		fmt.Fprintf(out, "\n# The policy in use, %q, says:\n", name)
 		for line := range strings.Lines(b.String()) {
 			fmt.Fprint(out, strings.TrimRight("#   "+line, " \n")+"\n")
 		}

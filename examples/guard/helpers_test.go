@@ -45,7 +45,7 @@ type guarded struct {
 	addr   string // of the first socket
 	log    *buffer
 	cancel context.CancelFunc
-	reload chan os.Signal
+	hangup chan os.Signal
 	read   func() (*config, error) // of a reload
 	done   chan struct{}
 }
@@ -59,7 +59,7 @@ func started(t testing.TB, server net.Listener, args ...string) *guarded {
 // startedAs returns a guard with arguments alone.
 func startedAs(t testing.TB, args ...string) *guarded {
 	t.Helper()
-	g := &guarded{log: new(buffer), reload: make(chan os.Signal), done: make(chan struct{})}
+	g := &guarded{log: new(buffer), hangup: make(chan os.Signal), done: make(chan struct{})}
 	args = append([]string{"-stats", "0", "-grace", "50ms"}, args...)
 	if !strings.Contains(strings.Join(args, " "), "-listen ") && !strings.Contains(strings.Join(args, " "), "-config ") {
 		args = append(args, "-listen", "127.0.0.1:0")
@@ -76,7 +76,7 @@ func startedAs(t testing.TB, args ...string) *guarded {
 		t.Fatal(err)
 	}
 	g.addr = g.listening[c.listen[0].address].Addr().String()
-	go func() { g.serve(ctx, g.reload, func() (*config, error) { return g.read() }); close(g.done) }()
+	go func() { g.serve(ctx, g.hangup, func() (*config, error) { return g.read() }); close(g.done) }()
 	t.Cleanup(func() { cancel(); <-g.done })
 	return g
 }

@@ -48,7 +48,7 @@ func execute(t *testing.T, server net.Listener, args ...string) *program {
 		t.Fatal(err)
 	}
 	p := &program{log: new(buffer)}
-	if !slices.Contains(args, "-listen") {
+	if !slices.Contains(args, "-listen") && !slices.Contains(args, "-config") {
 		args = append(args, "-listen", "127.0.0.1:0")
 	}
 	p.cmd = exec.CommandContext(t.Context(), path, append([]string{"-server", server.Addr().String(), "-server", "xot://" + server.Addr().String(), "-stats", "0"}, args...)...)

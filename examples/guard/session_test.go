@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func dataTPKT(t *testing.T, n int) []byte {
+func dataTPKT(t testing.TB, n int) []byte {
 	t.Helper()
 	return append(octets(t, "03001000 02F080"), bytes.Repeat([]byte{'A'}, 0x1000-7)...)[:n]
 }
