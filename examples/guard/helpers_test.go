@@ -22,6 +22,7 @@ func octets(t testing.TB, text string) []byte {
 	return b
 }
 
+// A buffer keeps the last of what is written to it: a megabyte or more.
 type buffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -30,6 +31,9 @@ type buffer struct {
 func (b *buffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.b.Len() > 2<<20 {
+		b.b.Next(1 << 20)
+	}
 	return b.b.Write(p)
 }
 

@@ -4,13 +4,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 )
 
@@ -65,37 +61,5 @@ func TestMetrics(t *testing.T) {
 	g.stop(t)
 	if _, err := http.Get(fmt.Sprintf("http://%s/", g.web.bound)); err == nil {
 		t.Error("metrics go on")
-	}
-}
-
-// docs/guard.md lists the metrics, with their help.
-func TestMetricsPage(t *testing.T) {
-	page, err := os.ReadFile("../../docs/guard.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var listed, there []string
-	for _, m := range regexp.MustCompile("(?m)^\\| `(guard_\\w+)` \\| (.*) \\|$").FindAllStringSubmatch(string(page), -1) {
-		listed = append(listed, m[1]+": "+m[2])
-	}
-	names := regexp.MustCompile(`fqName: "(\w+)", help: (".*?"), constLabels: \{\}, variableLabels: \{(\w*)\}`)
-	out := make(chan *prometheus.Desc, 100)
-	collector{families: metrics()}.Describe(out)
-	close(out)
-	for d := range out {
-		m := names.FindStringSubmatch(strings.ReplaceAll(d.String(), `\"`, "'"))
-		if m == nil {
-			t.Fatalf("%s", d)
-		}
-		help := strings.ReplaceAll(strings.Trim(m[2], `"`), "'", `"`)
-		if m[3] != "" {
-			help += " Label: `" + m[3] + "`."
-		}
-		there = append(there, m[1]+": "+help)
-	}
-	slices.Sort(listed)
-	slices.Sort(there)
-	if !slices.Equal(listed, there) {
-		t.Errorf("listed:\n%s\nthere are:\n%s", strings.Join(listed, "\n"), strings.Join(there, "\n"))
 	}
 }

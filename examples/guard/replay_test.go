@@ -125,7 +125,7 @@ func packets() validate.Policy {
 
 // recorded returns the whole, valid conversations of a capture: of each turn it is known what it
 // lets pass.
-func recorded(t *testing.T, path string, carrier validate.Carrier, policy validate.Policy) (list []*conversation) {
+func recorded(t testing.TB, path string, carrier validate.Carrier, policy validate.Policy) (list []*conversation) {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {

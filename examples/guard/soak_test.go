@@ -37,7 +37,7 @@ func TestSoak(t *testing.T) {
 		"policy = \"rfc1006\"\nquarantine = \"" + dir + "/q1\"\nquarantine-size = 200000\npeer-connections = 50\n",
 		"no such setting = 1\n",
 	}
-	begin := fmt.Sprintf("listen = [\"127.0.0.1:0\"]\nserver = %q\nfirst = \"200ms\"\npeer-penalty = \"100ms\"\nmetrics = \"127.0.0.1:0\"\n", server.Addr())
+	begin := fmt.Sprintf("listen = [\"127.0.0.1:0\"]\nserver = %q\nfirst = \"2s\"\npeer-penalty = \"100ms\"\nmetrics = \"127.0.0.1:0\"\n", server.Addr())
 	write(t, path, begin+configs[0])
 	goroutines := runtime.NumGoroutine()
 	g := startedAs(t, "-config", path)
@@ -69,7 +69,7 @@ func TestSoak(t *testing.T) {
 				if err != nil {
 					continue
 				}
-				c.SetDeadline(time.Now().Add(time.Second))
+				c.SetDeadline(time.Now().Add(time.Duration(1+rand.IntN(3)) * time.Second))
 				switch rand.IntN(4) {
 				case 0: // silence
 				case 1:
@@ -103,6 +103,9 @@ func TestSoak(t *testing.T) {
 	close(stop)
 	all.Wait()
 	g.stop(t)
+	if t.Failed() {
+		t.Logf("log, its end: %s", g.log.String()[max(0, len(g.log.String())-5000):])
+	}
 	s := g.gates.stats(time.Now())
 	t.Logf("%v: %d connections, %d units passed, %d rejected, %d reloads, heap %d kB, then %d kB", time.Since(begun).Round(time.Second),
 		g.accepted.Load(), s.Passed, s.Rejected, g.reloads[1].Load(), flat>>10, last>>10)
