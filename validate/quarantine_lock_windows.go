@@ -10,8 +10,8 @@ import (
 // errorSharingViolation is ERROR_SHARING_VIOLATION.
 const errorSharingViolation = syscall.Errno(32)
 
-// lockFile creates the file, if it is not there, and keeps others from opening it until it is closed
-// or the process ends.
+// lockFile creates the file, if it is not there, and keeps others from opening it until it is
+// closed or the process ends.
 func lockFile(path string) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {

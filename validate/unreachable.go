@@ -22,9 +22,10 @@ var unreachable = [...]*osi.Rule{
 //   - a CLEAR with diagnostic 231, NSAP unreachable, transient, for a CALL (ISO/IEC 8208);
 //   - an RF with reason 130, SS-user not attached to SSAP, for a CN (X.225 8.3.5).
 //
-// Another PDU has the answer that its layer suggests to a refusal, or none. What an SSDU is answered
-// with is for the caller's session layer to say. The stream is closed. The unit is not counted as
-// rejected, since its sender is not to blame. On a closed stream Unreachable answers as Check does.
+// Another PDU has the answer that its layer suggests to a refusal, or none. What an SSDU is
+// answered with is for the caller's session layer to say. The stream is closed. The unit is not
+// counted as rejected, since its sender is not to blame. On a closed stream Unreachable answers as
+// Check does.
 func (s *Stream) Unreachable(d osi.Direction, unit []byte, cause error) (v Verdict) {
 	d &= 1
 	if !s.open {

@@ -45,7 +45,11 @@ func (p *proxy) apply(ctx context.Context, c *config) error {
 		err = p.evidence.apply(c.quarantine)
 	}
 	if err != nil {
-		for _, l := range opened {
+		for address, l := range opened {
+			if l.inherited {
+				p.giveBack(address, l.Listener)
+				continue
+			}
 			l.Close() //nolint:errcheck // it is not used
 		}
 		return err

@@ -34,7 +34,7 @@ func (c *config) read(path string) error {
 		}
 		v := f.Value
 		if given[name] { // checked, and of no effect
-			v = reflect.New(reflect.TypeOf(v).Elem()).Interface().(flag.Value) //nolint:errcheck,forcetypeassert // it is one
+			v = reflect.New(reflect.TypeOf(v).Elem()).Interface().(flag.Value)
 		}
 		texts, err := texts(value)
 		if err != nil {

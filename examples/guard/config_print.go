@@ -63,7 +63,8 @@ func (c *config) print(out io.Writer) error {
 	return c.printUsed(out)
 }
 
-// printUsed writes, as comments, what the policies in use say, which flags and bases have a part in.
+// printUsed writes, as comments, what the policies in use say, which flags and bases have a part
+// in.
 func (c *config) printUsed(out io.Writer) error {
 	for _, name := range slices.Sorted(maps.Keys(c.used)) {
 		table, err := tableOf(c.used[name])

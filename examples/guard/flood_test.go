@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"runtime"
@@ -38,36 +39,42 @@ type honest struct {
 	took []time.Duration
 }
 
-func newHonest(t testing.TB, addr string) *honest {
-	t.Helper()
-	h := &honest{conn: dial(t, addr), unit: dataTPKT(t, 0x1000)[:100]}
-	h.conn.SetDeadline(time.Time{})
-	h.unit[2], h.unit[3] = 0, 100
-	if h.conn.Write(octets(t, requestTPKT)); !bytes.Equal(h.read(t, 11)[:6], octets(t, "0300000B06D0")) {
-		t.Fatal("no confirmation")
+func newHonest(addr string) (*honest, error) {
+	c, err := net.DialTimeout("tcp", addr, 10*time.Second)
+	if err != nil {
+		return nil, err
 	}
-	return h
+	h := &honest{conn: c, unit: bytes.Repeat([]byte{'A'}, 100)}
+	copy(h.unit, []byte{3, 0, 0, 100, 2, 0xf0, 0x80})
+	request := []byte{3, 0, 0, 11, 6, 0xe0, 0, 0, 0, 1, 0}
+	confirm := []byte{3, 0, 0, 11, 6, 0xd0, 0, 1, 0, 2, 0}
+	return h, h.exchange(request, confirm)
 }
 
-func (h *honest) read(t testing.TB, n int) []byte {
-	t.Helper()
-	b := make([]byte, n)
-	if _, err := io.ReadFull(h.conn, b); err != nil {
-		t.Fatal(err)
+// exchange sends b and wants the answer.
+func (h *honest) exchange(b, want []byte) error {
+	h.conn.SetDeadline(time.Now().Add(10 * time.Second))
+	h.conn.Write(b)
+	got := make([]byte, len(want))
+	if _, err := io.ReadFull(h.conn, got); err != nil {
+		return err
 	}
-	return b
+	if !bytes.Equal(got, want) {
+		return fmt.Errorf("got %x, want %x", got, want)
+	}
+	return nil
 }
 
-func (h *honest) ask(t testing.TB, times int) {
-	t.Helper()
+// ask sends units and wants them back.
+func (h *honest) ask(times int) error {
 	for range times {
 		begun := time.Now()
-		h.conn.Write(h.unit)
-		if !bytes.Equal(h.read(t, len(h.unit)), h.unit) {
-			t.Fatal("not what was sent")
+		if err := h.exchange(h.unit, h.unit); err != nil {
+			return err
 		}
 		h.took = append(h.took, time.Since(begun))
 	}
+	return nil
 }
 
 // quantile returns the time that so much of them took at most.
@@ -115,13 +122,25 @@ func TestFlood(t *testing.T) {
 	server := listen(t)
 	go echo(server)
 	g := started(t, server, "-policy", "rfc1006", "-peer-rejections", "30", "-peer-penalty", "1h")
-	h := newHonest(t, g.addr)
+	h, err := newHonest(g.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
 	stop := make(chan struct{})
 	flooded := flood(t, "127.0.0.2", g.addr, stop)
 	for g.refused[refusedPenalty].Load() < 100 {
-		h.ask(t, 10)
+		if err := h.ask(10); err != nil {
+			t.Fatal(err)
+		}
 	}
-	newHonest(t, g.addr).ask(t, 100)
+	late, err := newHonest(g.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := late.ask(100); err != nil {
+		t.Error(err)
+	}
+	late.conn.Close()
 	close(stop)
 	n := flooded()
 	g.cancel()
@@ -142,13 +161,21 @@ func BenchmarkFlood(b *testing.B) {
 	go echo(server)
 	g := started(b, server, "-policy", "rfc1006")
 	const rounds = 200
-	quiet, loud := newHonest(b, g.addr), newHonest(b, g.addr)
+	quiet, err := newHonest(g.addr)
+	loud, also := newHonest(g.addr)
+	if err != nil || also != nil {
+		b.Fatal(err, also)
+	}
 	connections := uint64(0)
 	for b.Loop() {
-		quiet.ask(b, rounds)
+		if err := quiet.ask(rounds); err != nil {
+			b.Fatal(err)
+		}
 		stop := make(chan struct{})
 		flooded := flood(b, "127.0.0.2", g.addr, stop)
-		loud.ask(b, rounds)
+		if err := loud.ask(rounds); err != nil {
+			b.Fatal(err)
+		}
 		close(stop)
 		connections += flooded()
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,14 +20,15 @@ type gates struct {
 
 type retiredGate struct {
 	*validate.Guard
-	at time.Time
+	policy string // its JSON
+	at     time.Time
 }
 
 // retirement is how long a Guard is kept though it has no connection: one may just begin.
 const retirement = time.Minute
 
-// prepare returns Guards for the policies, by their names. A policy that is in use keeps its Guard.
-// Nothing changes before commit is called.
+// prepare returns Guards for the policies, by their names. A policy that is in use, or was shortly
+// before, keeps its Guard. Nothing changes before commit is called.
 func (g *gates) prepare(policies map[string]validate.Policy) (byName map[string]*validate.Guard, commit func(now time.Time), err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -38,7 +40,7 @@ func (g *gates) prepare(policies map[string]validate.Policy) (byName map[string]
 		}
 		key := string(text)
 		if next[key] == nil {
-			next[key] = g.inUse[key]
+			next[key] = g.known(key)
 		}
 		if next[key] == nil {
 			if next[key], err = validate.New(p); err != nil {
@@ -50,30 +52,47 @@ func (g *gates) prepare(policies map[string]validate.Policy) (byName map[string]
 	return byName, func(now time.Time) { g.commit(next, now) }, nil
 }
 
+// known returns the Guard of a policy; nil: there is none. Its caller holds mu.
+func (g *gates) known(policy string) *validate.Guard {
+	for i := range g.retired {
+		if r := &g.retired[i]; r.policy == policy {
+			r.at = time.Now() // it is not forgotten before commit
+			return r.Guard
+		}
+	}
+	return g.inUse[policy]
+}
+
 func (g *gates) commit(next map[string]*validate.Guard, now time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for key, guard := range g.inUse {
 		if next[key] == nil {
-			g.retired = append(g.retired, retiredGate{guard, now})
+			g.retired = append(g.retired, retiredGate{guard, key, now})
 		}
 	}
+	g.retired = slices.DeleteFunc(g.retired, func(r retiredGate) bool { return next[r.policy] != nil })
 	g.inUse = next
+	g.forget(now)
 }
 
-// stats returns the sum of all counters, and lets go of Guards that have no more connections.
+// forget lets go of Guards that have no more connections. Its caller holds mu.
+func (g *gates) forget(now time.Time) {
+	g.retired = slices.DeleteFunc(g.retired, func(r retiredGate) bool {
+		s := r.Stats()
+		gone := s.Streams == 0 && now.Sub(r.at) >= retirement
+		if gone {
+			add(&g.past, s)
+		}
+		return gone
+	})
+}
+
+// stats returns the sum of all counters.
 func (g *gates) stats(now time.Time) validate.Stats {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	var kept []retiredGate
-	for _, r := range g.retired {
-		if s := r.Stats(); s.Streams == 0 && now.Sub(r.at) >= retirement {
-			add(&g.past, s)
-		} else {
-			kept = append(kept, r)
-		}
-	}
-	g.retired = kept
+	g.forget(now)
 	sum := validate.Stats{Rules: map[string]uint64{}, Tolerated: map[string]uint64{}}
 	add(&sum, g.past)
 	for _, r := range g.retired {

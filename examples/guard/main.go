@@ -4,9 +4,9 @@
 //
 //	go run ./examples/guard -listen :1102 -server 192.0.2.1:102
 //
-// The server is connected when the first valid unit has come. A unit that is rejected is logged with
-// its rule, written to the quarantine, and answered as its standard suggests; both sides then get
-// the end of the connection, unless the unit just is dropped. What passed before reaches its
+// The server is connected when the first valid unit has come. A unit that is rejected is logged
+// with its rule, written to the quarantine, and answered as its standard suggests; both sides then
+// get the end of the connection, unless the unit just is dropped. What passed before reaches its
 // receiver. SIGHUP reads the configuration anew. SIGTERM or an interrupt stops listening and lets
 // connections go on for a time.
 package main

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -52,6 +53,7 @@ func TestMetrics(t *testing.T) {
 	if status, _ := get(t, g, "/"); status != 404 {
 		t.Errorf("/: %d", status)
 	}
+	address := g.web.bound.String()
 	g.stopping.Store(true)
 	if status, body := get(t, g, "/healthz"); status != 503 || body != "stopping\n" {
 		t.Errorf("healthz while stopping: %d %q", status, body)
@@ -59,7 +61,8 @@ func TestMetrics(t *testing.T) {
 	ends[0].Close()
 	ends[1].Close()
 	g.stop(t)
-	if _, err := http.Get(fmt.Sprintf("http://%s/", g.web.bound)); err == nil {
+	if c, err := net.Dial("tcp", address); err == nil {
+		c.Close()
 		t.Error("metrics go on")
 	}
 }

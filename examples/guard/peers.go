@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Peers limit what one address may do. Of IPv6 a /64 is one address. The table has an entry for each
-// address that is connected, and for so many of the others, those that were seen last.
+// Peers limit what one address may do. Of IPv6 a /64 is one address. The table has an entry for
+// each address that is connected, and for so many of the others, those that were seen last.
 type peers struct {
 	mu     sync.Mutex
 	byAddr map[netip.Prefix]*peer
@@ -102,7 +102,7 @@ func (t *peers) leave(p *peer) {
 	}
 	p.element = t.idle.PushFront(p)
 	if t.idle.Len() > idlePeers {
-		last := t.idle.Remove(t.idle.Back()).(*peer) //nolint:errcheck,forcetypeassert // no other type is in it
+		last := t.idle.Remove(t.idle.Back()).(*peer)
 		delete(t.byAddr, last.key)
 	}
 }

@@ -104,8 +104,8 @@ func (p *proxy) pace(tick *time.Ticker) {
 // backlog is how long a socket that is to be closed takes what has connected before.
 const backlog = 100 * time.Millisecond
 
-// drain ends the socket's loop when it has taken the connections that are waiting. Those at a socket
-// of systemd wait for the next process.
+// drain ends the socket's loop when it has taken the connections that are waiting. Those at a
+// socket of systemd wait for the next process.
 func (l *listening) drain() {
 	if d, ok := l.Listener.(interface{ SetDeadline(t time.Time) error }); ok && !l.inherited && d.SetDeadline(time.Now().Add(backlog)) == nil {
 		return

@@ -149,6 +149,14 @@ func TestGates(t *testing.T) {
 	if n := len(g.retired); n > 62 {
 		t.Errorf("%d Guards are kept", n)
 	}
+	byName, commit, err := g.prepare(map[string]validate.Policy{"a": {Reserve: 1}}) // the first one, whose stream is open
+	if err != nil || byName["a"].Stats().Passed != 1 {
+		t.Errorf("%v, %+v", err, byName["a"].Stats())
+	}
+	commit(now)
+	if sum := g.stats(now.Add(time.Hour)); sum.Passed != 150 || len(g.retired) != 0 || len(g.inUse) != 1 {
+		t.Errorf("%+v, %d kept", sum, len(g.retired))
+	}
 }
 
 // SIGHUP reloads the program.

@@ -67,8 +67,8 @@ func (s *windowsService) Execute(_ []string, requests <-chan svc.ChangeRequest, 
 	}
 }
 
-// eventLog returns what writes lines to the event log of Windows; to nowhere where that is not to be
-// had.
+// eventLog returns what writes lines to the event log of Windows; to nowhere where that is not to
+// be had.
 func eventLog() io.Writer {
 	l, err := eventlog.Open(serviceName)
 	if err != nil {
@@ -83,7 +83,8 @@ type eventWriter struct{ log *eventlog.Log }
 // Write writes one line; warnings and errors by the level that slog has given it.
 func (w eventWriter) Write(b []byte) (int, error) {
 	const id = 1
-	text, err := string(bytes.TrimSpace(b)), error(nil)
+	text := string(bytes.TrimSpace(b))
+	var err error
 	switch {
 	case bytes.Contains(b, []byte("level=ERROR")), bytes.HasPrefix(b, []byte("guard:")):
 		err = w.log.Error(id, text)

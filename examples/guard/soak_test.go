@@ -55,13 +55,19 @@ func TestSoak(t *testing.T) {
 	for range 4 {
 		all.Go(func() { // one conversation after the other
 			for !over() {
-				h := newHonest(t, g.addr)
-				h.ask(t, 1+rand.IntN(50))
-				h.conn.Close()
+				h, err := newHonest(g.addr)
+				if err == nil {
+					err = h.ask(1 + rand.IntN(50))
+					h.conn.Close()
+				}
+				if err != nil {
+					t.Errorf("an honest peer: %v", err)
+					return
+				}
 			}
 		})
 	}
-	for i := range 4 {
+	for i := range 32 {
 		all.Go(func() { // others, of ever new addresses
 			for j := 0; !over(); j++ {
 				from := fmt.Sprintf("127.%d.%d.%d", 1+i, j>>8&0xff, j&0xff)
@@ -89,7 +95,7 @@ func TestSoak(t *testing.T) {
 	begun := time.Now()
 	for i := 0; time.Since(begun) < long; i++ {
 		time.Sleep(30 * time.Millisecond)
-		write(t, path, begin+configs[i%len(configs)])
+		os.Rename(write(t, path+".new", begin+configs[i%len(configs)]), path) // the reload before may be reading it
 		g.hangup <- syscall.SIGHUP
 		if i%20 == 19 {
 			runtime.GC()

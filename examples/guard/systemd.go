@@ -54,6 +54,12 @@ func (p *proxy) inherit() error {
 	return nil
 }
 
+// giveBack takes a socket that socketOf returned for the address, and that is not used.
+func (p *proxy) giveBack(address string, l net.Listener) {
+	name := strings.TrimPrefix(address, "systemd:")
+	p.inherited[name] = append(p.inherited[name], l)
+}
+
 // socketOf returns the socket of systemd that an address names.
 func (p *proxy) socketOf(address string) (l net.Listener, found bool, err error) {
 	name, found := strings.CutPrefix(address, "systemd:")

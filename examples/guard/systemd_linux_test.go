@@ -65,8 +65,8 @@ func (s *systemdLike) expect(t *testing.T, want string) {
 	}
 }
 
-// systemd is told of readiness, life, reload and stop. Its socket outlives the process: who connects
-// while none runs is served by the next one.
+// systemd is told of readiness, life, reload and stop. Its socket outlives the process: who
+// connects while none runs is served by the next one.
 func TestSystemd(t *testing.T) {
 	server := listen(t)
 	l := listen(t).(*net.TCPListener)

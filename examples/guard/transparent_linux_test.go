@@ -16,9 +16,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A peer, a guard and a server, each with a network of its own, as three machines in a row. The peer
-// connects to the server's address and gets an answer from there; the server sees the peer's. It
-// runs as a process of its own, in a user namespace that has the right to do all this.
+// A peer, a guard and a server, each with a network of its own, as three machines in a row. The
+// peer connects to the server's address and gets an answer from there; the server sees the peer's.
+// It runs as a process of its own, in a user namespace that has the right to do all this.
 func TestTransparent(t *testing.T) {
 	if _, err := exec.LookPath("ip"); err != nil {
 		t.Skip("no ip(8)")

@@ -133,8 +133,8 @@ func TestDialFails(t *testing.T) {
 	}
 }
 
-// What the initiator ends before the responder has answered: what it sent arrives, then the end, and
-// the other direction goes on.
+// What the initiator ends before the responder has answered: what it sent arrives, then the end,
+// and the other direction goes on.
 func TestDialHalfClose(t *testing.T) {
 	t.Parallel()
 	j := dialled(t, setting{}, func(context.Context, net.Conn) (net.Conn, error) { return nil, nil })

@@ -8,10 +8,10 @@ import (
 
 // Options change how connections are treated. The zero Options are the usual ones.
 type Options struct {
-	// Verdict is called for each unit that passes or is rejected, before it is forwarded or
-	// answered. It is called once at a time for a connection, from its goroutines, and must not use
-	// the connection, but may close it. What it is given is lent for the call. While it is nil units of the data phase
-	// pass without a Verdict, which takes less time.
+	// Verdict is called for each unit that passes or is rejected, before it is forwarded or answered.
+	// It is called once at a time for a connection, from its goroutines, and must not use the
+	// connection, but may close it. What it is given is lent for the call. While it is nil units of
+	// the data phase pass without a Verdict, which takes less time.
 	Verdict func(*validate.Verdict)
 	// Rejected is called like Verdict, but for each unit that is rejected alone.
 	Rejected func(*validate.Verdict)

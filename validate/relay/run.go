@@ -115,8 +115,8 @@ func (r *relay) watch(ctx context.Context, ended <-chan struct{}) {
 	}
 }
 
-// deadline returns until when there must be something to read from d; zero is never. due is when the
-// unit that is not whole must be; zero: there is none.
+// deadline returns until when there must be something to read from d; zero is never. due is when
+// the unit that is not whole must be; zero: there is none.
 func (r *relay) deadline(d osi.Direction, due time.Time) time.Time {
 	var at time.Time
 	if r.options.Idle > 0 {
