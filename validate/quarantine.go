@@ -39,7 +39,7 @@ type QuarantineConfig struct {
 	// Size bounds the octets of one file; 0 means 16 MiB.
 	Size int64
 	// Files bounds the octets of all files together: they have at most Files × Size. 0 means 4; it
-	// is at least 2. There may be more files, up to 1 000, where restarts have rotated them before
+	// is 2 to 1 000. There may be more files, up to 1 000, where restarts have rotated them before
 	// they were full.
 	Files int
 	Unit  int // octets kept of one unit; 0 means 65535
@@ -70,10 +70,11 @@ func NewQuarantine(c QuarantineConfig) (*Quarantine, error) {
 			*d.to = d.def
 		}
 	}
-	c.Files = max(c.Files, 2)
+	c.Files = min(max(c.Files, 2), mostQuarantined)
 	if c.Size <= 0 {
 		c.Size = 16 << 20
 	}
+	c.Size = min(c.Size, 1<<50) // all files together have no more than an int64 counts
 	f, err := openQuarantine(c)
 	if err != nil {
 		return nil, errors.Wrap(err, "quarantine")
