@@ -23,7 +23,8 @@ func comments(t *testing.T, path string) (list []string, torn bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := 0; len(b) > 0; i++ {
+	i := 0
+	for ; len(b) > 0; i++ {
 		if len(b) < 12 {
 			return list, true
 		}
@@ -45,6 +46,9 @@ func comments(t *testing.T, path string) (list []string, torn bool) {
 			list = append(list, string(options[4:4+binary.LittleEndian.Uint16(options[2:])]))
 		}
 		b = b[n:]
+	}
+	if i < 2 {
+		t.Fatalf("%s: no header", path)
 	}
 	return list, false
 }

@@ -70,6 +70,9 @@ func TestQuarantineFullChild(t *testing.T) {
 	if err := <-reports; err != nil {
 		t.Errorf("reported %v", err)
 	}
+	if list, torn := comments(t, path); len(list) != 2 || torn {
+		t.Errorf("%q, torn %v", list, torn)
+	}
 	put("lost", 5000)
 	if err := <-reports; err == nil {
 		t.Error("not reported")
@@ -104,7 +107,7 @@ func TestQuarantineFullAtRotation(t *testing.T) {
 	if err := syscall.Mount("none", dir, "tmpfs", 0, "size=64k"); err != nil {
 		t.Skip(err)
 	}
-	defer syscall.Unmount(dir, 0)
+	defer syscall.Unmount(dir, syscall.MNT_DETACH) // a process that just begins may hold it
 	path := filepath.Join(dir, "q.pcapng")
 	reports := make(chan error, 1000)
 	q := openQuarantine(t, validate.QuarantineConfig{Path: path, Size: 10000, Files: 100, Report: func(err error) { reports <- err }})

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -19,34 +20,39 @@ import (
 
 // Who has connected before the stop is served, though the program has not yet heard of him.
 func TestDrainBacklog(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("no SIGTERM")
+	if runtime.GOOS != "linux" {
+		t.Skip("other signals")
 	}
+	const stop, proceed = syscall.Signal(19), syscall.Signal(18) // SIGSTOP and SIGCONT
 	server := listen(t)
 	go echo(server)
-	p := execute(t, server, "-policy", "rfc1006", "-grace", "20s")
-	var peers [100]*net.TCPConn
+	p := execute(t, server, "-policy", "rfc1006", "-grace", "20s", "-peer-connections", "0")
+	p.cmd.Process.Signal(stop)
+	var peers [1000]*net.TCPConn
 	for i := range peers {
 		peers[i] = dial(t, p.addr)
 	}
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
+	for _, s := range []os.Signal{syscall.SIGTERM, proceed} {
+		if err := p.cmd.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var all sync.WaitGroup
-	for i, c := range peers {
+	var lost atomic.Int64
+	for _, c := range peers {
 		all.Go(func() {
 			time.Sleep(time.Duration(rand.IntN(400)) * time.Millisecond)
 			c.Write(octets(t, requestTPKT))
-			if _, err := io.ReadFull(c, make([]byte, 11)); err != nil {
-				t.Errorf("peer %d: %v", i, err)
-			}
-			if unit := octets(t, "0300000802F08041"); !exchange(t, c, c, "0300000802F08041") { // an echo
-				t.Errorf("peer %d has not got %x back", i, unit)
+			if _, err := io.ReadFull(c, make([]byte, 11)); err != nil || !exchange(t, c, c, "0300000802F08041") { // an echo
+				lost.Add(1)
 			}
 			c.Close()
 		})
 	}
 	all.Wait()
+	if n := lost.Load(); n > 0 {
+		t.Errorf("%d of %d peers were not served", n, len(peers))
+	}
 	if err := p.cmd.Wait(); err != nil {
 		t.Errorf("%v: %s", err, p.log)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"os"
@@ -40,13 +39,6 @@ type proxy struct {
 	web       web
 
 	loops, sessions sync.WaitGroup
-}
-
-// listening is a socket that takes connections.
-type listening struct {
-	net.Listener
-	inherited bool
-	as        atomic.Pointer[served]
 }
 
 // served is what a connection is taken for.
@@ -98,35 +90,6 @@ func (p *proxy) serve(ctx context.Context, reload <-chan os.Signal, read func() 
 func (p *proxy) pace(tick *time.Ticker) {
 	if tick.Stop(); p.config.stats > 0 {
 		tick.Reset(p.config.stats)
-	}
-}
-
-// backlog is how long a socket that is to be closed takes what has connected before.
-const backlog = 100 * time.Millisecond
-
-// drain ends the socket's loop when it has taken the connections that are waiting. Those at a
-// socket of systemd wait for the next process.
-func (l *listening) drain() {
-	if d, ok := l.Listener.(interface{ SetDeadline(t time.Time) error }); ok && !l.inherited && d.SetDeadline(time.Now().Add(backlog)) == nil {
-		return
-	}
-	l.Close() //nolint:errcheck // it ends either way
-}
-
-// accept takes the connections of a socket.
-func (p *proxy) accept(ctx context.Context, l *listening) {
-	defer l.Close() //nolint:errcheck // the end
-	for {
-		conn, err := l.Accept()
-		switch {
-		case err == nil:
-			p.take(ctx, conn, l.as.Load())
-		case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded):
-			return
-		default: // of this connection, or for want of descriptors
-			p.log.Warn("accept", "error", err)
-			time.Sleep(10 * time.Millisecond)
-		}
 	}
 }
 
