@@ -78,7 +78,13 @@ func TestKilled(t *testing.T) {
 			}()
 			go io.Copy(io.Discard, c)
 		}
-		time.Sleep(time.Duration(50+rand.IntN(100)) * time.Millisecond)
+		for range 1000 { // until something is recorded
+			if info, err := os.Stat(path); err == nil && info.Size() > 1000 {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(time.Duration(rand.IntN(100)) * time.Millisecond)
 		p.cmd.Process.Kill()
 		p.cmd.Wait()
 		files, err := filepath.Glob(path + "*")

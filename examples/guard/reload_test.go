@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -161,6 +162,9 @@ func TestGates(t *testing.T) {
 
 // SIGHUP reloads the program.
 func TestHangup(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no SIGHUP")
+	}
 	server := listen(t)
 	path := write(t, "", `listen = ["127.0.0.1:0"]`)
 	p := execute(t, server, "-config", path)
