@@ -24,8 +24,8 @@ const (
 	mostDrain = 2 * time.Second
 )
 
-// drain ends the socket's loop when it has taken the connections that are waiting. Those at a socket
-// of systemd wait for the next process.
+// drain ends the socket's loop when it has taken the connections that are waiting. Those at a
+// socket of systemd wait for the next process.
 func (l *listening) drain() {
 	d, ok := l.Listener.(interface{ SetDeadline(t time.Time) error })
 	l.until.Store(time.Now().Add(mostDrain).UnixNano())
