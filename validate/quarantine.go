@@ -1,9 +1,7 @@
 package validate
 
 import (
-	"encoding/binary"
 	"fmt"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,6 +14,11 @@ import (
 // A Quarantine writes rejected units to pcapng files that Wireshark opens: each unit as a packet,
 // with the verdict as its comment. It never blocks: what its queue or the files cannot take is
 // counted and dropped. It is safe for concurrent use.
+//
+// No file is ever overwritten. Opening a Quarantine rotates the files of an earlier one. A process
+// that is killed leaves files that are readable up to the last record, which may be cut. One
+// Quarantine at a time has a path. After an error of a file, such as a full disk, each further
+// record is tried.
 type Quarantine struct {
 	config  QuarantineConfig
 	queue   chan record
@@ -24,16 +27,27 @@ type Quarantine struct {
 	mu      sync.RWMutex // closing, against sends
 	closed  bool
 	dropped atomic.Uint64
-	err     error // of a file; read after done
+	err     error // of the file, while writing fails; read after done
 }
 
 // QuarantineConfig says where and how much a Quarantine writes.
 type QuarantineConfig struct {
-	Path  string // of the file being written; full ones get ".1", ".2", … behind it, 1 being the youngest
-	Size  int64  // octets of one file; 0 means 16 MiB
-	Files int    // files kept, that being written included; 0 means 4
-	Unit  int    // octets kept of one unit; 0 means 65535
-	Queue int    // units waiting to be written; 0 means 256
+	// Path is that of the file being written. Earlier ones get ".1", ".2", … behind it, 1 being the
+	// youngest. Path with ".lock" behind it is locked as long as the Quarantine is open, and stays;
+	// with ".new" it is a file that is about to become Path.
+	Path string
+	// Size bounds the octets of one file; 0 means 16 MiB.
+	Size int64
+	// Files bounds the octets of all files together: they have at most Files × Size. 0 means 4; it
+	// is 2 to 1 000. There may be more files, up to 1 000, where restarts have rotated them before
+	// they were full.
+	Files int
+	Unit  int // octets kept of one unit; 0 means 65535
+	Queue int // units waiting to be written; 0 means 256
+
+	// Report is told, on the goroutine of the Quarantine, when writing begins to fail, and with nil
+	// when it works again.
+	Report func(error)
 }
 
 // record is a unit on its way to the file.
@@ -44,7 +58,9 @@ type record struct {
 	length  int    // before it was cut to Unit
 }
 
-// NewQuarantine creates the file and starts writing. Close it.
+// NewQuarantine locks Path, rotates what is there, creates the file and starts writing. Close it.
+// The error says that another Quarantine, of this process or another, has the path
+// ([ErrQuarantineInUse]), or is that of the file.
 func NewQuarantine(c QuarantineConfig) (*Quarantine, error) {
 	for _, d := range []struct {
 		to  *int
@@ -54,12 +70,14 @@ func NewQuarantine(c QuarantineConfig) (*Quarantine, error) {
 			*d.to = d.def
 		}
 	}
+	c.Files = min(max(c.Files, 2), mostQuarantined)
 	if c.Size <= 0 {
 		c.Size = 16 << 20
 	}
-	f, err := create(c.Path)
+	c.Size = min(c.Size, 1<<50) // all files together have no more than an int64 counts
+	f, err := openQuarantine(c)
 	if err != nil {
-		return nil, err
+		return nil, errors.Wrap(err, "quarantine")
 	}
 	q := &Quarantine{config: c, queue: make(chan record, c.Queue), done: make(chan struct{})}
 	go q.write(f)
@@ -67,7 +85,8 @@ func NewQuarantine(c QuarantineConfig) (*Quarantine, error) {
 }
 
 // Put queues the rejected unit of v, copying its octets, and reports whether there was room.
-// context, such as the peer's address, goes into the comment. A Verdict of another Action is
+// context, such as the peer's address, goes into the comment, with the rule, its clause, the octet
+// at fault, counted in Verdict.Faulty, and the reaction. A Verdict of another Action is
 // ignored; so is what came late, which says nothing about its sender, and a nil Verdict or unknown
 // Carrier.
 func (q *Quarantine) Put(c Carrier, v *Verdict, at time.Time, context string) bool {
@@ -85,8 +104,8 @@ func (q *Quarantine) Put(c Carrier, v *Verdict, at time.Time, context string) bo
 	r.length = len(r.octets) + len(v.Octets)
 	r.octets = append(r.octets, v.Octets[:n]...)
 	r.comment = fmt.Sprintf("%s: from %s, %s", context, v.From, v.Err)
-	if e := osi.AsError(v.Err); e != nil {
-		r.comment += fmt.Sprintf(" [%s, %s]", e.ID, v.Reaction)
+	if e := osi.AsError(v.Err); e != nil && e.Rule != nil {
+		r.comment += fmt.Sprintf(" [rule %s; clause %s; octet %d; %s]", e.ID, e.Clause, e.Offset, v.Reaction)
 	}
 	select {
 	case q.queue <- r:
@@ -100,7 +119,8 @@ func (q *Quarantine) Put(c Carrier, v *Verdict, at time.Time, context string) bo
 // Dropped returns the number of units that were not written.
 func (q *Quarantine) Dropped() uint64 { return q.dropped.Load() }
 
-// Close writes what is queued and closes the file. It returns the first error of a file.
+// Close writes what is queued, closes the file and gives up the path. It returns the error of the
+// file if writing fails at that time.
 func (q *Quarantine) Close() error {
 	q.once.Do(func() {
 		q.mu.Lock()
@@ -109,129 +129,25 @@ func (q *Quarantine) Close() error {
 		q.mu.Unlock()
 	})
 	<-q.done
-	return q.err
+	return errors.Wrap(q.err, "quarantine")
 }
 
-// write is the goroutine of the Quarantine. After an error of a file it drops what comes.
-func (q *Quarantine) write(f *os.File) {
+// write is the goroutine of the Quarantine.
+func (q *Quarantine) write(f *quarantineFile) {
 	defer close(q.done)
-	var size int64
-	b := appendHeader(nil)
+	var b []byte
 	for r := range q.queue {
-		if q.err != nil {
+		b = appendPacket(b[:0], &r)
+		err := f.add(b)
+		if err != nil {
 			q.dropped.Add(1)
-			continue
 		}
-		b = appendPacket(b, &r)
-		if size > 0 && size+int64(len(b)) > q.config.Size {
-			if f, q.err = q.rotate(f); q.err != nil {
-				q.dropped.Add(1)
-				continue
-			}
-			size, b = 0, appendPacket(appendHeader(b[:0]), &r)
+		if (err == nil) != (q.err == nil) && q.config.Report != nil {
+			q.config.Report(errors.Wrap(err, "quarantine"))
 		}
-		var n int
-		n, q.err = f.Write(b)
-		size, b = size+int64(n), b[:0]
-	}
-	if f == nil {
-		return
-	}
-	if len(b) > 0 && q.err == nil {
-		_, q.err = f.Write(b)
-	}
-	if err := f.Close(); q.err == nil {
 		q.err = err
 	}
-	q.err = errors.Wrap(q.err, "quarantine")
-}
-
-// rotate closes f and begins a new file.
-func (q *Quarantine) rotate(f *os.File) (*os.File, error) {
-	if err := f.Close(); err != nil {
-		return nil, err
+	if err := f.close(); q.err == nil {
+		q.err = err
 	}
-	name := func(i int) string {
-		if i == 0 {
-			return q.config.Path
-		}
-		return fmt.Sprintf("%s.%d", q.config.Path, i)
-	}
-	for i := q.config.Files - 1; i > 0; i-- {
-		if err := os.Rename(name(i-1), name(i)); err != nil && !os.IsNotExist(err) {
-			return nil, err
-		}
-	}
-	return create(q.config.Path)
-}
-
-func create(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	return f, errors.Wrap(err, "quarantine")
-}
-
-// dissectors are Wireshark's names of what reads the units of a Carrier.
-var dissectors = [...]string{TPKTs: "tpkt", NSDUs: "ositp", TSDUs: "ses", SSDUs: "pres", XOT: "xot", Packets: "x.25"}
-
-// linkUpperPDU is LINKTYPE_WIRESHARK_UPPER_PDU: each packet begins with tags, which name its
-// dissector.
-const linkUpperPDU = 252
-
-// appendTags appends the tags in front of a unit: tag 12, the dissector's name, and tag 0, the end.
-func appendTags(b []byte, dissector string) []byte {
-	n := uint16(len(dissector)+3) &^ 3 //nolint:gosec // a few octets
-	b = binary.BigEndian.AppendUint16(b, 12)
-	b = binary.BigEndian.AppendUint16(b, n)
-	b = pad(append(b, dissector...), len(dissector))
-	return append(b, 0, 0, 0, 0)
-}
-
-// appendHeader appends the section header and the interface, draft-ietf-opsawg-pcapng 4.1 and 4.2.
-func appendHeader(b []byte) []byte {
-	b = appendBlock(b, 0x0a0d0d0a, func(b []byte) []byte {
-		b = binary.LittleEndian.AppendUint32(b, 0x1a2b3c4d)
-		b = binary.LittleEndian.AppendUint32(b, 1) // version 1.0
-		return binary.LittleEndian.AppendUint64(b, 1<<64-1)
-	})
-	return appendBlock(b, 1, func(b []byte) []byte {
-		b = binary.LittleEndian.AppendUint16(b, linkUpperPDU)
-		b = binary.LittleEndian.AppendUint16(b, 0)
-		return binary.LittleEndian.AppendUint32(b, 0)
-	})
-}
-
-// appendPacket appends an enhanced packet block with a comment, draft-ietf-opsawg-pcapng 4.3.
-func appendPacket(b []byte, r *record) []byte {
-	return appendBlock(b, 6, func(b []byte) []byte {
-		at := uint64(r.at.UnixMicro())
-		b = binary.LittleEndian.AppendUint32(b, 0)
-		b = binary.LittleEndian.AppendUint32(b, uint32(at>>32))
-		b = binary.LittleEndian.AppendUint32(b, uint32(at&0xffffffff))
-		b = binary.LittleEndian.AppendUint32(b, uint32(len(r.octets))) //nolint:gosec // bounded by Unit
-		b = binary.LittleEndian.AppendUint32(b, uint32(r.length))      //nolint:gosec // bounded by the limits
-		b = pad(append(b, r.octets...), len(r.octets))
-		comment := r.comment[:min(len(r.comment), 4096)]
-		b = binary.LittleEndian.AppendUint16(b, 1)                    // opt_comment
-		b = binary.LittleEndian.AppendUint16(b, uint16(len(comment))) //nolint:gosec // at most 4096
-		b = pad(append(b, comment...), len(comment))
-		return binary.LittleEndian.AppendUint32(b, 0) // opt_endofopt
-	})
-}
-
-func pad(b []byte, n int) []byte {
-	for ; n%4 != 0; n++ {
-		b = append(b, 0)
-	}
-	return b
-}
-
-// appendBlock appends a block of the type with the body that f appends.
-func appendBlock(b []byte, t uint32, f func([]byte) []byte) []byte {
-	start := len(b)
-	b = binary.LittleEndian.AppendUint32(b, t)
-	b = binary.LittleEndian.AppendUint32(b, 0)
-	b = f(b)
-	n := uint32(len(b) - start + 4) //nolint:gosec // bounded by Unit
-	binary.LittleEndian.PutUint32(b[start+4:], n)
-	return binary.LittleEndian.AppendUint32(b, n)
 }

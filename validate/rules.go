@@ -9,6 +9,7 @@ import (
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/x25"
 )
 
 func policyRule(id string, l osi.Layer, field string, reason uint8) *osi.Rule {
@@ -19,11 +20,19 @@ func limitRule(id, field string) *osi.Rule {
 	return &osi.Rule{ID: "validate." + id, Field: field, Clause: "limit", Kind: osi.ErrLimit}
 }
 
+func unreachableRule(id string, l osi.Layer, reason uint8) *osi.Rule {
+	return &osi.Rule{ID: "validate.unreachable-" + id, Layer: l, Field: "responder", Clause: "unreachable", Kind: osi.ErrUnsupported, Reason: reason}
+}
+
 var (
 	ruleTop          = policyRule("policy-top", 0, "Top", 0)
 	ruleOrder        = policyRule("policy-order", 0, "Order", 0)
 	ruleSubscription = policyRule("policy-subscription", osi.X25, "Subscription", 0)
 	rulePDUName      = policyRule("policy-pdu", 0, "PDUs", 0)
+
+	ruleUnreachableNSAP = unreachableRule("nsap", osi.X25, uint8(x25.DiagUnreachableTransient))
+	ruleUnreachableTSAP = unreachableRule("tsap", osi.Transport, uint8(transport.ReasonNotAttached))
+	ruleUnreachableSSAP = unreachableRule("ssap", osi.Session, uint8(session.RefusedNotAttached))
 
 	ruleClosed       = &osi.Rule{ID: "validate.closed", Field: "stream", Clause: "closed", Kind: osi.ErrState}
 	ruleMemory       = limitRule("memory", "octets held, of what others leave")
@@ -44,7 +53,7 @@ var (
 )
 
 var rules = [...]*osi.Rule{
-	ruleTop, ruleOrder, ruleSubscription, rulePDUName, ruleClosed, ruleMemory, ruleStreamMemory, rulePDU, ruleCheck, rulePanic,
+	ruleTop, ruleOrder, ruleSubscription, rulePDUName, ruleUnreachableNSAP, ruleUnreachableTSAP, ruleUnreachableSSAP, ruleClosed, ruleMemory, ruleStreamMemory, rulePDU, ruleCheck, rulePanic,
 	ruleClass, ruleCalledTSAP, ruleCallingTSAP, ruleCalledSSAP, ruleCallingSSAP, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleApplication,
 }
 

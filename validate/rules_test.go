@@ -248,8 +248,12 @@ func feed(t *testing.T, s *validate.Stream, line string) validate.Verdict {
 
 // Every rule is broken by a unit that would pass but for it.
 func TestRules(t *testing.T) {
-	// Broken by no unit: see TestSubscription, TestMisuse and TestEncoderRefuses.
-	broken := []string{"validate.policy-top", "validate.policy-order", "validate.policy-subscription", "validate.policy-pdu", "stack.carrier", "stack.encode-layer", "stack.encode-user-data", "stack.encode-context"}
+	// Broken by no unit: see TestSubscription, TestMisuse, TestEncoderRefuses and TestUnreachable.
+	broken := []string{
+		"validate.policy-top", "validate.policy-order", "validate.policy-subscription", "validate.policy-pdu",
+		"validate.unreachable-nsap", "validate.unreachable-tsap", "validate.unreachable-ssap",
+		"stack.carrier", "stack.encode-layer", "stack.encode-user-data", "stack.encode-context",
+	}
 	if _, err := validate.New(validate.Policy{Top: osi.LAPB}); osi.AsError(err) == nil || osi.AsError(err).ID != broken[0] {
 		t.Errorf("Top LAPB: %v", err)
 	}

@@ -8,9 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -22,60 +20,6 @@ import (
 	"github.com/osi-go/osi/examples/internal/capture"
 	"github.com/osi-go/osi/validate"
 )
-
-// The test's own executable is the program when it is told so.
-func TestMain(m *testing.M) {
-	if os.Getenv("GUARD_AS_PROGRAM") != "" {
-		main()
-	}
-	os.Exit(m.Run())
-}
-
-// A program is the guard as a process.
-type program struct {
-	cmd  *exec.Cmd
-	addr string
-	log  *buffer
-}
-
-var listening = regexp.MustCompile(`msg=listening address=(\S+)`)
-
-func execute(t *testing.T, server net.Listener, args ...string) *program {
-	t.Helper()
-	path, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &program{log: new(buffer)}
-	p.cmd = exec.CommandContext(t.Context(), path, append(args, "-listen", "127.0.0.1:0", "-server", server.Addr().String(), "-stats", "0")...)
-	p.cmd.Env, p.cmd.Stderr = append(os.Environ(), "GUARD_AS_PROGRAM=1"), p.log
-	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	for range 1000 {
-		if found := listening.FindStringSubmatch(p.log.String()); found != nil {
-			p.addr = found[1]
-			return p
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Fatalf("the guard does not listen: %s", p.log)
-	return nil
-}
-
-// stop interrupts the guard, which must end in order and tell what it did.
-func (p *program) stop(t *testing.T) {
-	t.Helper()
-	if runtime.GOOS == "windows" {
-		t.Skip("no SIGTERM")
-	}
-	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.cmd.Wait(); err != nil || !strings.Contains(p.log.String(), "msg=statistics connections=0") {
-		t.Errorf("%v, log %s", err, p.log)
-	}
-}
 
 // conversation is what a captured connection carried, in turns.
 type conversation struct {
@@ -112,9 +56,16 @@ func (c *conversations) Gap(k *capture.Connection, _ capture.Side, _, _ int) {
 }
 func (*conversations) Unit(*capture.Link, capture.Side, int, []byte) {}
 
+// packets is the policy for X.25 whatever it carries.
+func packets() validate.Policy {
+	p := validate.Default()
+	p.Top = osi.X25
+	return p
+}
+
 // recorded returns the whole, valid conversations of a capture: of each turn it is known what it
 // lets pass.
-func recorded(t *testing.T, path string, carrier validate.Carrier, policy validate.Policy) (list []*conversation) {
+func recorded(t testing.TB, path string, carrier validate.Carrier, policy validate.Policy) (list []*conversation) {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
@@ -163,8 +114,23 @@ func (c *conversation) pass(s *validate.Stream) bool {
 
 var odd = [...]int{1, 3, 7, 1021, 61, 4093, 251, 2, 16381}
 
-// play speaks one side's turns on c, each when it has heard what came before it, ends its
-// direction, and checks what it has heard until the end. between is called after half of the turns.
+// opening returns the first turns up to a unit that passes, and their number.
+func (c *conversation) opening() (b []byte, turns int) {
+	for _, u := range c.turns {
+		if u.from != 0 {
+			break
+		}
+		b, turns = append(b, u.b...), turns+1
+		if u.out > 0 {
+			break
+		}
+	}
+	return b, turns
+}
+
+// play speaks one side's turns on c, but for its opening, each when it has heard what came before
+// it, ends its direction, and checks what it has heard until the end. between is called after half
+// of the turns.
 func (c *conversation) play(conn *net.TCPConn, side capture.Side, between func()) error {
 	last := 0
 	for i, u := range c.turns {
@@ -174,6 +140,7 @@ func (c *conversation) play(conn *net.TCPConn, side capture.Side, between func()
 	}
 	var heard []byte
 	piece := 0
+	_, said := c.opening()
 	for i, u := range c.turns {
 		if i == len(c.turns)/2 {
 			between()
@@ -186,7 +153,11 @@ func (c *conversation) play(conn *net.TCPConn, side capture.Side, between func()
 			}
 			continue
 		}
-		for b := u.b; len(b) > 0; piece++ {
+		b := u.b
+		if i < said {
+			b = nil
+		}
+		for ; len(b) > 0; piece++ {
 			n := min(len(b), odd[piece%len(odd)])
 			if _, err := conn.Write(b[:n]); err != nil {
 				return fmt.Errorf("%s: side %d, turn %d: %w", c.name, side, i, err)
@@ -224,22 +195,6 @@ func (c *conversation) converse(ends [2]*net.TCPConn, between func()) error {
 	return errors.Join(errs[:]...)
 }
 
-// connected returns a connection through the guard at addr to server.
-func connected(t *testing.T, addr string, server net.Listener) (ends [2]*net.TCPConn) {
-	t.Helper()
-	ends[0] = dial(t, addr)
-	c, err := server.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	ends[1] = c.(*net.TCPConn)
-	for _, c := range ends {
-		c.SetDeadline(time.Now().Add(time.Minute))
-	}
-	return ends
-}
-
 // Recorded conversations of real peers pass through the program unharmed: every octet, in order, in
 // both directions, however it is cut, many at once.
 func TestRecorded(t *testing.T) {
@@ -262,10 +217,10 @@ func TestRecorded(t *testing.T) {
 		{"RFC 1006", []string{"-policy", "rfc1006"}, validate.TPKTs, validate.RFC1006(), []string{
 			made + "/isode_tsap.pcap", found + "/*s7*", found + "/iti__step7*",
 		}, 3},
-		{"XOT", []string{"-carrier", "xot", "-tolerate", "without-acse"}, validate.XOT, withoutACSE, []string{
+		{"XOT", []string{"-listen", "xot://127.0.0.1:0", "-tolerate", "without-acse"}, validate.XOT, withoutACSE, []string{
 			made + "/*_cotp_xot.pcap", made + "/x25/xot/l2*.pcap",
 		}, 10},
-		{"X.25 of its own", []string{"-carrier", "xot", "-policy", "x25"}, validate.XOT, packets(), []string{
+		{"X.25 of its own", []string{"-listen", "xot://127.0.0.1:0", "-policy", "x25"}, validate.XOT, packets(), []string{
 			made + "/x25/xot/l0*.pcap",
 		}, 51},
 	} {
@@ -285,12 +240,13 @@ func TestRecorded(t *testing.T) {
 			}
 			const copies = 4
 			server := listen(t)
-			p := execute(t, server, set.args...)
+			p := execute(t, server, append(set.args, "-peer-connections", "0")...)
 			var running sync.WaitGroup
 			octets := 0
 			for range copies {
 				for _, c := range all {
-					ends := connected(t, p.addr, server)
+					opening, _ := c.opening()
+					ends := connected(t, p.addr, server, opening)
 					octets += len(c.sides[0]) + len(c.sides[1])
 					running.Go(func() {
 						if err := c.converse(ends, nil); err != nil {
@@ -318,7 +274,8 @@ func TestDrain(t *testing.T) {
 	list := recorded(t, "../testdata/corpus/made/libiec61850_client5_tsel_ssel_psel.pcap", validate.TPKTs, validate.Default())
 	server := listen(t)
 	p := execute(t, server, "-grace", "30s")
-	ends := connected(t, p.addr, server)
+	opening, _ := list[0].opening()
+	ends := connected(t, p.addr, server, opening)
 	server.Close() // a connection that is still taken has nowhere to go
 	err := list[0].converse(ends, func() {
 		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
@@ -349,7 +306,7 @@ func TestSecondInterrupt(t *testing.T) {
 	}
 	server := listen(t)
 	p := execute(t, server, "-grace", "1h")
-	connected(t, p.addr, server)
+	connected(t, p.addr, server, octets(t, requestTPKT))
 	server.Close()
 	done := make(chan error, 1)
 	go func() { done <- p.cmd.Wait() }()

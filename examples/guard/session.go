@@ -10,43 +10,73 @@ import (
 	"github.com/osi-go/osi/validate/relay"
 )
 
-// connect proxies one connection until both sides have ended it, or the gate has.
-func (p *proxy) connect(ctx context.Context, peer net.Conn) {
-	// a peer that was accepted is served, within the time of grace, though ctx ends meanwhile
-	server, err := (&net.Dialer{Timeout: 30 * time.Second}).DialContext(context.WithoutCancel(ctx), "tcp", p.server)
-	if err != nil {
-		p.log.Warn("server", "error", err)
-		peer.Close() //nolint:errcheck // nothing was sent
-		return
+// A session is one connection of a peer.
+type session struct {
+	*proxy
+	*served
+	conn    net.Conn
+	proxied bool // it begins with a header of the PROXY protocol
+	peer    *peer
+	stream  *validate.Stream
+}
+
+// admit asks the limits of the peer's address; where they say no the connection is closed.
+func (s *session) admit() bool {
+	var why refusal
+	if s.peer, why = s.peers.admit(s.conn.RemoteAddr(), s.served.config.limits(), time.Now()); why == "" {
+		return true
 	}
-	name, options := peer.RemoteAddr().String(), p.options
-	options.Verdict = func(v *validate.Verdict) { p.verdict(name, v) }
-	var ended *relay.Error
-	err = relay.Run(ctx, peer, server, p.guard.Stream(p.carrier), options)
-	if !errors.As(err, &ended) {
-		return
+	s.refuse(s.conn, why)
+	return false
+}
+
+// run proxies the connection until both sides have ended it, or the gate has.
+func (s *session) run(ctx context.Context) {
+	if s.proxied {
+		if err := s.readHeader(ctx); err != nil {
+			s.stream.Close()
+			s.log.Warn("PROXY header", "peer", s.conn.RemoteAddr().String(), "error", err)
+			s.refuse(s.conn, refusedHeader)
+			return
+		}
+		if !s.admit() {
+			s.stream.Close()
+			return
+		}
 	}
-	switch direction := ended.From.String(); ended.Reason {
-	case relay.ErrRejected: // logged when it happened
-	case relay.ErrIdle, relay.ErrSlow:
-		p.log.Info("timeout", "peer", name, "direction", direction, "incomplete", ended.Reason == relay.ErrSlow)
-	case relay.ErrStalled:
-		p.log.Warn("peer does not read", "peer", name, "direction", direction)
-	case relay.ErrCut, relay.ErrFailed, relay.ErrStopped, relay.ErrMessage:
-		p.log.Info(ended.Reason.String(), "peer", name, "direction", direction, "error", ended.Err)
+	defer s.peers.leave(s.peer)
+	name, options := s.conn.RemoteAddr().String(), s.options
+	options.Rejected = func(v *validate.Verdict) { s.rejected(name, v) }
+	s.ended(name, relay.RunDial(ctx, s.conn, s.connect, s.stream, options))
+}
+
+// rejected takes a rejection. A peer with too many is refused for a while, and this connection of
+// its ends.
+func (s *session) rejected(name string, v *validate.Verdict) {
+	now := time.Now()
+	s.log.Warn("rejected", "peer", name, "verdict", v)
+	s.evidence.put(s.carrier, v, now, name)
+	if s.peers.reject(s.peer, s.served.config.limits(), now) {
+		s.log.Warn("refused for a while", "peer", name, "time", s.served.config.peerPenalty)
+		s.conn.Close() //nolint:errcheck // the end
 	}
 }
 
-// verdict tells of what was rejected.
-func (p *proxy) verdict(peer string, v *validate.Verdict) {
-	if v.Action != validate.Reject {
+// ended says why the connection has, if there is something to say.
+func (s *session) ended(name string, err error) {
+	var e *relay.Error
+	if !errors.As(err, &e) {
 		return
 	}
-	now := time.Now()
-	if p.mayLog(now) {
-		p.log.Warn("rejected", "peer", peer, "verdict", v)
-	}
-	if p.quarantine != nil {
-		p.quarantine.Put(p.carrier, v, now, peer)
+	switch direction := e.From.String(); e.Reason {
+	case relay.ErrRejected: // logged when it happened
+	case relay.ErrUnreachable:
+		s.log.Warn("server unreachable", "peer", name, "error", e.Err)
+	case relay.ErrIdle, relay.ErrSlow:
+		s.log.Info("timeout", "peer", name, "direction", direction, "incomplete", e.Reason == relay.ErrSlow)
+	case relay.ErrStalled:
+		s.log.Warn("peer does not read", "peer", name, "direction", direction)
+	case relay.ErrCut, relay.ErrFailed, relay.ErrStopped, relay.ErrMessage:
+		s.log.Info(e.Reason.String(), "peer", name, "direction", direction, "error", e.Err)
 	}
 }

@@ -10,37 +10,31 @@ import (
 	"time"
 )
 
-// What two peers of protocols that are not OSI above transport begin with, and a unit of theirs.
-const (
-	requestTPKT = "0300000B06E00000000100"
-	confirmTPKT = "0300000B06D00001000200"
-)
-
-func dataTPKT(t *testing.T, n int) []byte {
+func dataTPKT(t testing.TB, n int) []byte {
 	t.Helper()
 	return append(octets(t, "03001000 02F080"), bytes.Repeat([]byte{'A'}, 0x1000-7)...)[:n]
 }
 
 // opened returns both ends of a connection through a guard whose transport connection is up.
-func opened(t *testing.T, args ...string) (ends [2]*net.TCPConn, log *buffer, stop func()) {
+func opened(t *testing.T, args ...string) (ends [2]*net.TCPConn, g *guarded) {
 	t.Helper()
 	server := listen(t)
-	addr, log, stop := started(t, server, append([]string{"-policy", "rfc1006"}, args...)...)
-	ends = connected(t, addr, server)
-	for i, text := range []string{requestTPKT, confirmTPKT} {
-		b := octets(t, text)
-		ends[i].Write(b)
-		if _, err := io.ReadFull(ends[1-i], make([]byte, len(b))); err != nil {
-			t.Fatal(err)
-		}
+	g = started(t, server, append([]string{"-policy", "rfc1006"}, args...)...)
+	ends = connected(t, g.addr, server, octets(t, requestTPKT))
+	if _, err := io.ReadFull(ends[1], make([]byte, 11)); err != nil {
+		t.Fatal(err)
 	}
-	return ends, log, stop
+	ends[1].Write(octets(t, confirmTPKT))
+	if _, err := io.ReadFull(ends[0], make([]byte, 11)); err != nil {
+		t.Fatal(err)
+	}
+	return ends, g
 }
 
 // A server that does not read holds up the client's direction alone, takes no memory for it, and is
 // given up after a time.
 func TestSlow(t *testing.T) {
-	ends, log, stop := opened(t, "-write", "2s")
+	ends, g := opened(t, "-write", "2s")
 	unit := dataTPKT(t, 0x1000)
 	sent := make(chan error, 1)
 	go func() {
@@ -61,59 +55,68 @@ func TestSlow(t *testing.T) {
 	if err := <-sent; err == nil {
 		t.Error("the client goes on for ever")
 	}
-	stop()
-	if !strings.Contains(log.String(), "peer does not read") {
-		t.Errorf("log %s", log)
+	g.stop(t)
+	if !strings.Contains(g.log.String(), "peer does not read") {
+		t.Errorf("log %s", g.log)
 	}
 }
 
 // What is begun and not ended is given up after a time, though octets come now and then.
 func TestTrickle(t *testing.T) {
-	for name, first := range map[string]string{"nothing at all": "", "the first unit": requestTPKT[:10], "a later unit": requestTPKT + "0300"} {
+	ends, g := opened(t, "-unit", "300ms")
+	ends[0].Write(octets(t, "0300"))
+	go func() {
+		for range 100 {
+			time.Sleep(50 * time.Millisecond)
+			if _, err := ends[0].Write([]byte{'A'}); err != nil {
+				return
+			}
+		}
+	}()
+	if _, err := io.ReadAll(ends[0]); err != nil && !errors.Is(err, net.ErrClosed) && !strings.Contains(err.Error(), "reset") {
+		t.Error(err)
+	}
+	g.stop(t)
+	if !strings.Contains(g.log.String(), "msg=timeout") {
+		t.Errorf("log %s", g.log)
+	}
+}
+
+// So is who says nothing, or the beginning of a unit; the server hears nothing of it.
+func TestSilent(t *testing.T) {
+	for name, first := range map[string]string{"nothing at all": "", "a part of the first unit": requestTPKT[:10], "a unit that is dropped": "0300000B07E00000000100"} {
 		t.Run(name, func(t *testing.T) {
-			server := listen(t)
-			addr, log, stop := started(t, server, "-policy", "rfc1006", "-unit", "300ms")
-			ends := connected(t, addr, server)
-			ends[0].Write(octets(t, first))
-			go func() {
-				for range 100 {
-					time.Sleep(50 * time.Millisecond)
-					if _, err := ends[1].Write(nil); err != nil {
-						return
-					}
-					if name == "a later unit" {
-						ends[0].Write([]byte{'A'})
-					}
-				}
-			}()
-			if _, err := io.ReadAll(ends[0]); err != nil && !errors.Is(err, net.ErrClosed) && !strings.Contains(err.Error(), "reset") {
+			g := started(t, listen(t), "-first", "300ms", "-unit", "1h")
+			c := dial(t, g.addr)
+			c.Write(octets(t, first))
+			if _, err := io.ReadAll(c); err != nil {
 				t.Error(err)
 			}
-			stop()
-			if !strings.Contains(log.String(), "msg=timeout") {
-				t.Errorf("log %s", log)
+			g.stop(t)
+			if n := g.dials.Load(); n != 0 || !strings.Contains(g.log.String(), "msg=timeout") {
+				t.Errorf("dialled %d times, log %s", n, g.log)
 			}
 		})
 	}
 }
 
 func TestIdle(t *testing.T) {
-	ends, log, stop := opened(t, "-idle", "200ms")
+	ends, g := opened(t, "-idle", "200ms")
 	for _, c := range ends {
 		if b, err := io.ReadAll(c); len(b) > 0 || err != nil {
 			t.Errorf("%x %v", b, err)
 		}
 	}
-	stop()
-	if !strings.Contains(log.String(), "msg=timeout") {
-		t.Errorf("log %s", log)
+	g.stop(t)
+	if !strings.Contains(g.log.String(), "msg=timeout") {
+		t.Errorf("log %s", g.log)
 	}
 }
 
 // A rejection takes nothing back: the server reads what passed, and the sender its answer, however
 // much it still sends.
 func TestRejectAmongData(t *testing.T) {
-	ends, _, stop := opened(t)
+	ends, g := opened(t)
 	unit, bad := dataTPKT(t, 0x1000), octets(t, "03000008 02F28041")
 	read := make(chan []byte, 1)
 	go func() {
@@ -130,12 +133,12 @@ func TestRejectAmongData(t *testing.T) {
 	if b := <-read; !bytes.Equal(b, bytes.Repeat(unit, 4)) {
 		t.Errorf("the server read %d octets", len(b))
 	}
-	stop()
+	g.stop(t)
 }
 
 // One side may end and still listen.
 func TestHalfClose(t *testing.T) {
-	ends, _, stop := opened(t)
+	ends, g := opened(t)
 	ends[0].CloseWrite()
 	if b, err := io.ReadAll(ends[1]); len(b) > 0 || err != nil {
 		t.Errorf("%x %v", b, err)
@@ -146,49 +149,61 @@ func TestHalfClose(t *testing.T) {
 	if b, err := io.ReadAll(ends[0]); !bytes.Equal(b, unit) || err != nil {
 		t.Errorf("%d octets, %v", len(b), err)
 	}
-	stop()
+	g.stop(t)
 }
 
 // An end within a unit is an end: the part goes nowhere.
 func TestPart(t *testing.T) {
-	ends, log, stop := opened(t)
+	ends, g := opened(t)
 	ends[0].Write(dataTPKT(t, 100))
 	ends[0].CloseWrite()
 	if b, err := io.ReadAll(ends[1]); len(b) > 0 || err != nil {
 		t.Errorf("%x %v", b, err)
 	}
 	ends[1].Close()
-	stop()
-	if !strings.Contains(log.String(), "end within a unit") {
-		t.Errorf("log %s", log)
+	g.stop(t)
+	if !strings.Contains(g.log.String(), "end within a unit") {
+		t.Errorf("log %s", g.log)
 	}
 }
 
 func TestMost(t *testing.T) {
 	server := listen(t)
-	addr, log, stop := started(t, server, "-connections", "1")
-	first := connected(t, addr, server)
-	if b, err := io.ReadAll(dial(t, addr)); len(b) > 0 || err != nil {
-		t.Errorf("%x %v", b, err)
+	g := started(t, server, "-connections", "1")
+	first := connected(t, g.addr, server, octets(t, requestTPKT))
+	if c, err := net.Dial("tcp", g.addr); err == nil { // it may be reset before it is there
+		if b, _ := io.ReadAll(c); len(b) > 0 {
+			t.Errorf("%x", b)
+		}
+		c.Close()
 	}
 	first[0].Close()
 	first[1].Close()
-	stop()
-	if !strings.Contains(log.String(), "accepted=1 refused=1") {
-		t.Errorf("log %s", log)
+	g.stop(t)
+	if !strings.Contains(g.log.String(), "accepted=2 refused=1") {
+		t.Errorf("log %s", g.log)
 	}
 }
 
-// A server that is not there.
+// The peer of a server that is not there is told so: X.224 13.5.3, reason 2. The second server is
+// tried when the first one is not there.
 func TestNoServer(t *testing.T) {
-	server := listen(t)
-	server.Close()
-	addr, log, stop := started(t, server)
-	if b, err := io.ReadAll(dial(t, addr)); len(b) > 0 || err != nil {
+	gone, second := listen(t), listen(t)
+	gone.Close()
+	g := started(t, gone)
+	c := dial(t, g.addr)
+	c.Write(octets(t, "0300000B06E00000123400"))
+	if b, err := io.ReadAll(c); !bytes.Equal(b, octets(t, "0300000B06801234000002")) || err != nil {
 		t.Errorf("%x %v", b, err)
 	}
-	stop()
-	if !strings.Contains(log.String(), "msg=server") {
-		t.Errorf("log %s", log)
+	g.stop(t)
+	if !strings.Contains(g.log.String(), `msg="server unreachable"`) {
+		t.Errorf("log %s", g.log)
 	}
+	g = started(t, gone, "-server", second.Addr().String())
+	ends := connected(t, g.addr, second, octets(t, requestTPKT))
+	if _, err := io.ReadFull(ends[1], make([]byte, 11)); err != nil {
+		t.Error(err)
+	}
+	g.stop(t)
 }

@@ -50,7 +50,7 @@ type Conn struct {
 // accepted. The Conn owns conn and s from then on, and Close closes both.
 func NewConn(conn net.Conn, peer osi.Direction, s *validate.Stream, o Options) *Conn {
 	c := &Conn{options: o.resolved(), peer: peer & 1}
-	c.gate.open(s, o.Verdict)
+	c.gate.open(s, &o)
 	c.wire.conn = conn
 	c.in = way{gate: &c.gate, from: c.peer, own: true}
 	c.buf.most = c.options.Buffer

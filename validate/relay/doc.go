@@ -1,5 +1,6 @@
 // Package relay puts the gate of package validate on connections. [Run] joins two connections, as a
-// proxy in front of an application does. [Conn] guards one, inside an application. Both take
+// proxy in front of an application does; [RunDial] opens the second one when something valid has
+// come on the first. [Conn] guards one, inside an application. Both take
 // ownership of a [validate.Stream], which nothing else may use from then on.
 //
 // # Units
@@ -29,6 +30,7 @@
 //
 // # Goroutines
 //
-// Run starts two, and two more at the end of the connection. They end before it returns.
+// Run starts two, and two more at the end of the connection; RunDial starts one of them when the
+// responder is connected. They end before it returns.
 // Conn starts two after a rejection that ends the connection. They end within Options.Linger.
 package relay

@@ -33,14 +33,12 @@ func serve(ctx context.Context, l net.Listener, mta string, guard *validate.Guar
 		}
 		all.Go(func() {
 			name := peer.RemoteAddr().String()
-			server, err := net.Dial("tcp", mta)
-			if err != nil {
-				peer.Close()
-				return
+			dial := func(ctx context.Context) (net.Conn, error) { // when the peer has sent something valid
+				return (&net.Dialer{Timeout: 10 * time.Second}).DialContext(ctx, "tcp", mta)
 			}
-			err = relay.Run(ctx, peer, server, guard.Stream(validate.TPKTs), relay.Options{
-				Verdict: func(v *validate.Verdict) {
-					quarantine.Put(validate.TPKTs, v, time.Now(), name) // ignores what passed
+			err := relay.RunDial(ctx, peer, dial, guard.Stream(validate.TPKTs), relay.Options{
+				Rejected: func(v *validate.Verdict) {
+					quarantine.Put(validate.TPKTs, v, time.Now(), name)
 				},
 			})
 			slog.Info("end", "peer", name, "error", err)
@@ -188,12 +186,15 @@ func TestEmbeddingProxy(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer peer.Close()
+	peer.Write(octets(t, plainCR))
 	server, err := mta.Accept()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	move(t, peer, server, plainCR)
+	if _, err := io.ReadFull(server, make([]byte, 11)); err != nil {
+		t.Fatal(err)
+	}
 	move(t, server, peer, plainCC)
 	peer.Write(octets(t, badDT))
 	if b := rest(t, peer); !bytes.Equal(b, octets(t, badDTAnswer)) {

@@ -16,19 +16,20 @@ type Reason uint8
 
 // The reasons.
 const (
-	ErrRejected Reason = iota + 1 // a rejected unit ended the connection
-	ErrIdle                       // both sides were silent
-	ErrSlow                       // a unit did not arrive whole in time, or the initiator sent none
-	ErrStalled                    // a side did not read what was for it
-	ErrCut                        // a side ended its direction within a unit; the part went nowhere
-	ErrFailed                     // reading or writing failed
-	ErrStopped                    // the context ended, and the time of grace after it
-	ErrMessage                    // a message did not fit into the buffer
+	ErrRejected    Reason = iota + 1 // a rejected unit ended the connection
+	ErrIdle                          // both sides were silent
+	ErrSlow                          // a unit did not arrive whole in time, or the initiator sent none
+	ErrStalled                       // a side did not read what was for it
+	ErrCut                           // a side ended its direction within a unit; the part went nowhere
+	ErrFailed                        // reading or writing failed
+	ErrStopped                       // the context ended, and the time of grace after it
+	ErrMessage                       // a message did not fit into the buffer
+	ErrUnreachable                   // the dial function of RunDial failed
 )
 
 var reasonTexts = [...]string{
 	"no reason", "unit rejected", "idle", "slow unit", "peer does not read", "end within a unit", "connection failed", "stopped",
-	"message too long",
+	"message too long", "responder unreachable",
 }
 
 // Error returns the reason in words.
@@ -46,12 +47,13 @@ func (r Reason) String() string { return r.Error() }
 type Error struct {
 	Reason Reason
 	// From is the direction at fault: who sent the rejected unit, or was to send the slow one. Of
-	// ErrStalled it is who sent what the other side did not read. Of ErrIdle and ErrStopped it means
-	// nothing.
+	// ErrStalled it is who sent what the other side did not read. Of ErrIdle, ErrStopped and
+	// ErrUnreachable it means nothing.
 	From     osi.Direction
 	Reaction validate.Reaction // of ErrRejected
 	// Err is what happened: of ErrRejected the Verdict's Err, of ErrStopped the cause of the
-	// context's end, otherwise that of the connection. It may be nil.
+	// context's end, of ErrUnreachable that of the dial function, otherwise that of the connection.
+	// It may be nil.
 	Err error
 }
 
@@ -59,7 +61,7 @@ type Error struct {
 func (e *Error) Error() string {
 	text := "relay: " + e.Reason.Error()
 	switch e.Reason {
-	case ErrIdle, ErrStopped:
+	case ErrIdle, ErrStopped, ErrUnreachable:
 	case ErrStalled:
 		text += ", octets from the " + e.From.String()
 	case ErrRejected, ErrSlow, ErrCut, ErrFailed, ErrMessage:

@@ -14,12 +14,13 @@ type gate struct {
 	closed   *Error // the rejection that closed the stream
 	messages bool   // the units of the carrier are messages
 
-	hooking sync.Mutex // calls of hook come one at a time
-	hook    func(*validate.Verdict)
+	hooking sync.Mutex              // calls of hook come one at a time
+	hook    func(*validate.Verdict) // of all verdicts
+	refused func(*validate.Verdict) // of rejections
 }
 
-func (g *gate) open(s *validate.Stream, hook func(*validate.Verdict)) {
-	g.stream, g.hook = s, hook
+func (g *gate) open(s *validate.Stream, o *Options) {
+	g.stream, g.hook, g.refused = s, o.Verdict, o.Rejected
 	g.messages = s.Carrier() != validate.TPKTs && s.Carrier() != validate.XOT
 }
 
@@ -35,7 +36,9 @@ type way struct {
 	from    osi.Direction
 	own     bool // what next is given may be overwritten, up to what it has judged
 	pending bool // a unit has begun and is not whole
-	last    validate.Verdict
+
+	forwarded bool // something of it has been written
+	last      validate.Verdict
 
 	// What next found, in this order. All of it is lent until the next call.
 	run   []byte            // octets that passed, whole units
@@ -71,7 +74,7 @@ func (w *way) next(b []byte, at int) int {
 		switch v.Action {
 		case validate.Pass:
 			w.units, w.taken, w.pending = w.units+1, end, false
-			w.tell(&v)
+			w.tell(&v, w.hook)
 			switch n := len(v.Octets); {
 			case w.messages || n == 0:
 				w.set(&w.apart, &v)
@@ -90,7 +93,8 @@ func (w *way) next(b []byte, at int) int {
 		case validate.Reject:
 			w.units, w.pending = w.units+1, false
 			w.refuse(&v)
-			w.tell(&v)
+			w.tell(&v, w.hook)
+			w.tell(&v, w.refused)
 			w.set(&w.bad, &v)
 		case validate.Hold:
 			w.pending = true
@@ -118,15 +122,15 @@ func (w *way) refuse(v *validate.Verdict) {
 	w.fault = w.closed
 }
 
-// tell calls the hook, without the lock of the stream.
-func (w *way) tell(v *validate.Verdict) {
-	if w.hook == nil || v.Late() {
+// tell calls a hook, without the lock of the stream.
+func (w *way) tell(v *validate.Verdict, hook func(*validate.Verdict)) {
+	if hook == nil || v.Late() {
 		return
 	}
 	w.last = *v
 	w.mu.Unlock()
 	w.hooking.Lock()
-	w.hook(&w.last)
+	hook(&w.last)
 	w.hooking.Unlock()
 	w.mu.Lock()
 }

@@ -8,10 +8,13 @@ import (
 
 // Options change how connections are treated. The zero Options are the usual ones.
 type Options struct {
-	// Verdict is called for each unit that passes or is rejected, before it is forwarded or
-	// answered. It is called once at a time for a connection, from its goroutines, and must not use
-	// the connection. What it is given is lent for the call.
+	// Verdict is called for each unit that passes or is rejected, before it is forwarded or answered.
+	// It is called once at a time for a connection, from its goroutines, and must not use the
+	// connection, but may close it. What it is given is lent for the call. While it is nil units of
+	// the data phase pass without a Verdict, which takes less time.
 	Verdict func(*validate.Verdict)
+	// Rejected is called like Verdict, but for each unit that is rejected alone.
+	Rejected func(*validate.Verdict)
 	// Counters counts what happens. Any number of connections may share it. nil: nothing is counted.
 	Counters *Counters
 
@@ -27,9 +30,11 @@ type Options struct {
 
 	// Idle is how long both sides may be silent; 0 means 10 min, negative for ever. For Run alone.
 	Idle time.Duration
-	// Unit is how long a unit that has begun may take to arrive whole, all TPDUs of a TSDU included;
-	// for the initiator's first one the time begins with the connection. 0 means 1 min, negative for
-	// ever. For Run alone.
+	// First is how long the first unit of the initiator that passes may take to arrive whole, from
+	// the beginning of the connection on. 0 means as long as Unit, negative for ever. For Run alone.
+	First time.Duration
+	// Unit is how long any other unit that has begun may take to arrive whole, all TPDUs of a TSDU
+	// included. 0 means 1 min, negative for ever. For Run alone.
 	Unit time.Duration
 	// Grace is how long a connection may go on after the context of Run has ended; 0 means 10 s,
 	// negative not at all. For Run alone.
@@ -57,6 +62,7 @@ func (o Options) resolved() Options {
 	o.Write = duration(o.Write, defaultWrite)
 	o.Idle = duration(o.Idle, defaultIdle)
 	o.Unit = duration(o.Unit, defaultUnit)
+	o.First = duration(o.First, o.Unit)
 	o.Grace = duration(o.Grace, defaultGrace)
 	return o
 }

@@ -3,7 +3,6 @@ package relay
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"os"
 	"sync"
@@ -27,23 +26,35 @@ import (
 // A nil error says that both sides have ended the connection in order: units may have been dropped.
 // Every other error is an [*Error].
 func Run(ctx context.Context, initiator, responder net.Conn, s *validate.Stream, o Options) error {
+	r := newRelay(initiator, s, o)
+	r.join(responder)
+	return r.run(ctx)
+}
+
+func newRelay(initiator net.Conn, s *validate.Stream, o Options) *relay {
 	r := &relay{options: o.resolved(), begun: time.Now()}
-	r.open(s, o.Verdict)
-	r.sides[osi.FromInitiator].conn, r.sides[osi.FromResponder].conn = initiator, responder
+	r.open(s, &o)
+	r.sides[osi.FromInitiator].conn = initiator
 	r.options.Counters.begin()
+	return r
+}
+
+// run forwards until the connection has ended.
+func (r *relay) run(ctx context.Context) error {
 	ended := make(chan struct{})
-	var ways, watch sync.WaitGroup
-	ways.Go(func() { r.copy(osi.FromResponder) })
+	var watch sync.WaitGroup
 	if ctx.Done() != nil {
 		watch.Go(func() { r.watch(ctx, ended) })
 	}
 	r.copy(osi.FromInitiator)
-	ways.Wait()
+	r.ways.Wait()
 	close(ended)
 	watch.Wait()
 	r.parts.Wait()
 	for i := range r.sides {
-		r.sides[i].conn.Close() //nolint:errcheck // the end
+		if c := r.sides[i].conn; c != nil {
+			c.Close() //nolint:errcheck // the end
+		}
 	}
 	r.close()
 	r.options.Counters.end(r.err)
@@ -67,7 +78,13 @@ type relay struct {
 
 	once  sync.Mutex // of err
 	err   *Error     // why the connection ended: the first reason
+	ways  sync.WaitGroup
 	parts sync.WaitGroup
+
+	dial    func(context.Context) (net.Conn, error) // nil: the responder's connection was there at once
+	values  context.Context                         // for dial
+	joining sync.Mutex                              // of the responder's connection: it comes while the relay may end
+	cancel  context.CancelFunc                      // of dial, while it runs; nil otherwise
 }
 
 func (r *relay) since(t time.Time) int64    { return max(1, int64(t.Sub(r.begun))) }
@@ -98,15 +115,15 @@ func (r *relay) watch(ctx context.Context, ended <-chan struct{}) {
 	}
 }
 
-// deadline returns until when there must be something to read from d; zero is never. unit is when
-// the unit that is not whole began; zero: there is none.
-func (r *relay) deadline(d osi.Direction, unit time.Time) time.Time {
+// deadline returns until when there must be something to read from d; zero is never. due is when
+// the unit that is not whole must be; zero: there is none.
+func (r *relay) deadline(d osi.Direction, due time.Time) time.Time {
 	var at time.Time
 	if r.options.Idle > 0 {
 		at = r.time(r.heard.Load()).Add(r.options.Idle)
 	}
-	if end := unit.Add(r.options.Unit); r.options.Unit > 0 && !unit.IsZero() && (at.IsZero() || end.Before(at)) {
-		at = end
+	if !due.IsZero() && (at.IsZero() || due.Before(at)) {
+		at = due
 	}
 	if stop := r.stop[d].Load(); stop != 0 && (at.IsZero() || r.time(stop).Before(at)) {
 		at = r.time(stop)
@@ -120,7 +137,8 @@ type reader struct {
 	*relay
 	from  osi.Direction
 	buf   buffer
-	unit  time.Time // when the unit that is not whole began; zero: there is none
+	first bool      // nothing of the initiator has passed
+	due   time.Time // when the unit that is not whole must be; zero: there is none
 	armed time.Time // the deadline of the connection
 	stale bool      // it has passed, or was never set
 }
@@ -128,7 +146,7 @@ type reader struct {
 // read returns what came, in b from at on.
 func (r *reader) read() (b []byte, at int, err error) {
 	for { // stop may be set at the same time: its deadline must not be overwritten
-		at := r.deadline(r.from, r.unit)
+		at := r.deadline(r.from, r.due)
 		if !r.stale && (at.IsZero() || !r.armed.IsZero() && !at.Before(r.armed)) {
 			break
 		}
@@ -146,8 +164,8 @@ func (r *reader) read() (b []byte, at int, err error) {
 // copy forwards what passes from d until the direction or the connection has ended.
 func (r *relay) copy(d osi.Direction) {
 	in := reader{relay: r, from: d, buf: buffer{most: r.options.Buffer}, stale: true}
-	if d == osi.FromInitiator {
-		in.unit = r.begun // who connects has something to say
+	if d == osi.FromInitiator { // who connects has something to say
+		in.first, in.due = true, after(r.begun, r.options.First)
 	}
 	r.forward(&in)
 	if until := r.ended.Load(); until != 0 {
@@ -174,10 +192,11 @@ func (r *relay) forward(in *reader) {
 			case !ok:
 				r.abandon(in)
 				return
+			case in.first && !w.forwarded: // it is still to come
 			case !w.pending:
-				in.unit = time.Time{}
-			case decided || in.unit.IsZero():
-				in.unit = now
+				in.first, in.due = false, time.Time{}
+			case in.first || decided || in.due.IsZero():
+				in.first, in.due = false, after(now, r.options.Unit)
 			}
 		}
 		if err != nil && !r.goesOn(in, w.pending, err) {
@@ -186,44 +205,19 @@ func (r *relay) forward(in *reader) {
 	}
 }
 
+// after returns when d has passed since t; zero, which is never, of no d.
+func after(t time.Time, d time.Duration) time.Time {
+	if d == 0 {
+		return time.Time{}
+	}
+	return t.Add(d)
+}
+
 // listen notes that there was something to read until now.
 func (r *relay) listen() time.Time {
 	now := time.Now()
 	r.heard.Store(r.since(now))
 	return now
-}
-
-// goesOn takes an error of reading, and reports whether there is more to read.
-func (r *relay) goesOn(in *reader, pending bool, err error) bool {
-	d := in.from
-	switch {
-	case r.ended.Load() != 0:
-		return false
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		now := time.Now()
-		if at := r.deadline(d, in.unit); at.IsZero() || now.Before(at) {
-			return true
-		}
-		e := &Error{Reason: ErrIdle, From: d, Err: err}
-		if !in.unit.IsZero() && r.options.Unit > 0 && !now.Before(in.unit.Add(r.options.Unit)) {
-			e.Reason = ErrSlow
-		}
-		r.end(e, [2][][]byte{})
-	case errors.Is(err, io.EOF):
-		if pending {
-			r.note(&Error{Reason: ErrCut, From: d, Err: io.ErrUnexpectedEOF})
-		}
-		to := &r.sides[d^1]
-		to.mu.Lock()
-		ok := to.closeWrite()
-		to.mu.Unlock()
-		if _, half := r.sides[d].conn.(interface{ CloseWrite() error }); !ok || !half {
-			r.end(nil, [2][][]byte{})
-		}
-	default:
-		r.end(&Error{Reason: ErrFailed, From: d, Err: err}, [2][][]byte{})
-	}
-	return false
 }
 
 // pass judges b from at on, and writes what passes in as few writes as can be. It reports whether a
@@ -238,9 +232,10 @@ func (r *relay) pass(w *way, b []byte, at int) (decided, ok bool) {
 		}
 		at = w.next(b, at)
 		for u := range w.passed {
-			if !r.write(w.from, u) {
+			if to.conn == nil && !r.connect(u) || !r.write(w.from, u) {
 				return true, false
 			}
+			w.forwarded = true
 		}
 		decided = decided || w.units > 0
 		if w.bad == nil {
@@ -276,73 +271,4 @@ func (r *relay) write(d osi.Direction, b []byte) bool {
 		r.note(&Error{Reason: ErrFailed, From: d ^ 1, Err: err})
 	}
 	return false
-}
-
-// abandon ends a direction whose receiver takes no more: what the receiver has still sent is passed
-// on, and what comes for it is discarded.
-func (r *relay) abandon(in *reader) {
-	until := r.since(time.Now().Add(r.options.Linger))
-	other := in.from ^ 1
-	if r.ended.Load() == 0 && r.stop[other].CompareAndSwap(0, until) {
-		r.sides[other].conn.SetReadDeadline(r.time(until)) //nolint:errcheck // a closed connection fails at once
-		r.sides[in.from].drain(in.buf.space(false), r.time(until))
-	}
-}
-
-// reject answers, and reports whether the direction goes on.
-func (r *relay) reject(w *way) bool {
-	d, v := w.from, w.bad
-	if w.fault != nil {
-		if w.known {
-			return true // who found the reason ends the connection
-		}
-		var last [2][][]byte
-		last[d] = v.Answer
-		if v.Heard {
-			last[d^1] = v.Notice
-		}
-		r.end(w.fault, last)
-		return false
-	}
-	if !r.tell(d, v.Answer) || v.Heard && !r.tell(d^1, v.Notice) {
-		r.end(nil, [2][][]byte{}) // the reason is noted
-		return false
-	}
-	return true
-}
-
-// tell writes units of the gate's own to side d.
-func (r *relay) tell(d osi.Direction, units [][]byte) bool {
-	r.sides[d].mu.Lock()
-	defer r.sides[d].mu.Unlock()
-	for _, u := range units {
-		ok := r.write(d^1, u)
-		if ok {
-			r.options.Counters.answer(nil)
-		} else {
-			r.options.Counters.answer(errDone)
-			return false
-		}
-	}
-	return true
-}
-
-// end ends the connection for the reason e; nil is an end in order. Each side is sent the last that
-// it gets, and then the end.
-func (r *relay) end(e *Error, last [2][][]byte) {
-	if e != nil {
-		r.note(e)
-	}
-	until := time.Now().Add(r.options.Linger)
-	if !r.ended.CompareAndSwap(0, r.since(until)) {
-		return
-	}
-	now := r.since(time.Now())
-	for i := range r.sides {
-		s := &r.sides[i]
-		s.conn.SetWriteDeadline(until) //nolint:errcheck // a closed connection fails at once
-		r.parts.Go(func() { s.part(last[i], r.options.Counters) })
-		r.stop[i].Store(now)
-		s.conn.SetReadDeadline(r.begun) //nolint:errcheck // wakes its reader, which then drains
-	}
 }
