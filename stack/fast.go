@@ -92,7 +92,7 @@ func (l *lane) takes(id int64, value []byte, limits *osi.Limits) bool {
 // counts as taken.
 func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 	in, l := &c.in[d&1], &c.lanes[d&1]
-	if len(in.buf) > 0 && !in.lent {
+	if len(in.buf) > 0 && !in.lent || c.link != nil {
 		return 0
 	}
 	n := 0

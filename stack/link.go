@@ -84,7 +84,7 @@ func (l *link) packet(r *run, d osi.Direction, b []byte, off int64) {
 		}
 		l.void(ch, d, seen.Effect)
 	}
-	if !r.tell(osi.X25, p, b, off, q.Tolerated|w.Tolerated) {
+	if t := q.Tolerated | w.Tolerated; !r.skips(osi.X25, t) && !r.tell(osi.X25, p, b, off, t) {
 		if seen.Effect&(plp.Called|plp.Discarded) == plp.Called { // refused by whoever is told
 			ch.Uncall(d)
 		}
@@ -184,25 +184,27 @@ func (l *link) data(r *run, ch *plp.Channel, d osi.Direction, p *x25.Data, size 
 		}
 		nsdu, done, err = l.sequences[d].Add(p, 0)
 	}
+	held := p.M || t.parts[d]
 	t.parts[d] = p.M
 	if done && err == nil {
-		l.nsdu(r, ch, t, d, nsdu, !p.Q, off+int64(len(b)-len(p.UserData)))
+		held = l.nsdu(r, ch, t, d, nsdu, !p.Q, off+int64(len(b)-len(p.UserData))) || held
 	}
-	if p.M || t.held > 0 || t.osi != nil {
+	if held {
 		l.account(ch)
 	}
 }
 
-// nsdu takes a whole M-bit sequence, whose last part is at off.
-func (l *link) nsdu(r *run, ch *plp.Channel, t *traffic, d osi.Direction, nsdu []byte, service bool, off int64) {
+// nsdu takes a whole M-bit sequence, whose last part is at off. It reports whether what the channel
+// holds may have changed.
+func (l *link) nsdu(r *run, ch *plp.Channel, t *traffic, d osi.Direction, nsdu []byte, service bool, off int64) bool {
 	tail := t.tail[d]
 	t.tail[d] = false
 	switch {
 	case len(nsdu) == 0: // ignored by the network service, X.223 12 c
-		return
+		return false
 	case !service || tail || !l.monitor.Serves(ch):
 		r.tell(0, nil, nsdu, off, 0)
-		return
+		return false
 	}
 	caller, known := ch.Caller()
 	from := d ^ caller
@@ -215,11 +217,12 @@ func (l *link) nsdu(r *run, ch *plp.Channel, t *traffic, d osi.Direction, nsdu [
 	}
 	if r.skip&SkipData != 0 && !t.osi.halves[from].parts {
 		if n, _ := t.osi.laneUnit(&t.lanes[from], l.config, NSDUs, from, nsdu); n > 0 {
-			return
+			return false
 		}
 	}
 	t.osi.nsdu(r, from, nsdu, off)
 	t.lanes = [2]lane{{stale: true}, {stale: true}}
+	return true
 }
 
 // account brings l.held up to date with the channel.
