@@ -74,19 +74,6 @@ func TestNoAllocation(t *testing.T) {
 	}
 }
 
-func BenchmarkCheck(b *testing.B) {
-	g := guard(b, validate.Default())
-	s := associated(b, g)
-	dt := octets(b, realDT)
-	b.SetBytes(int64(len(dt)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if v, _ := s.Check(initiator, dt); v.Action != validate.Pass {
-			b.Fatal(v.Err)
-		}
-	}
-}
-
 func BenchmarkParallel(b *testing.B) {
 	g := guard(b, validate.Default())
 	dt := octets(b, realDT)
@@ -101,33 +88,6 @@ func BenchmarkParallel(b *testing.B) {
 			}
 		}
 	})
-}
-
-// What the same loop costs without a gate.
-func BenchmarkCopy(b *testing.B) {
-	dt := octets(b, realDT)
-	to := make([]byte, len(dt))
-	b.SetBytes(int64(len(dt)))
-	for b.Loop() {
-		copy(to, dt)
-	}
-}
-
-// The cost of a unit with many streams, one after the other.
-func BenchmarkStreams10000(b *testing.B) {
-	g := guard(b, validate.Default())
-	streams := make([]*validate.Stream, 10000)
-	for i := range streams {
-		streams[i] = associated(b, g)
-	}
-	dt := octets(b, realDT)
-	b.ReportAllocs()
-	b.ResetTimer()
-	for i := range b.N {
-		if v, _ := streams[i%len(streams)].Check(initiator, dt); v.Action != validate.Pass {
-			b.Fatal(v.Err)
-		}
-	}
 }
 
 // What comes to a closed stream is rejected for no more than a valid unit costs, without allocating
