@@ -55,15 +55,13 @@ func (w *Monitor) immediate(e *end, in *input) bool {
 	if len(e.queue) > 0 {
 		return false
 	}
-	for i := range e.set {
-		c := e.set[i]
-		if o, r := c.take(*in, false); r.refused() || o.sends() {
+	w.scratch = append(w.scratch[:0], e.set...)
+	for i := range w.scratch {
+		if o, r := w.scratch[i].take(*in, false); r.refused() || o.sends() {
 			return false
 		}
 	}
-	for i := range e.set {
-		_, _ = e.set[i].take(*in, false)
-	}
+	copy(e.set, w.scratch)
 	return true
 }
 
