@@ -63,9 +63,13 @@ func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 func (a *association) held() int {
 	n := a.session.memory() + a.presentation.memory
 	for i := range a.halves {
-		n += a.halves[i].ssdu.Held() + a.halves[i].flow.memory() + a.transfers[i].memory() + cap(a.halves[i].early)*int(unsafe.Sizeof(expeditedTSDU{})) // their octets are held as TPDUs
+		h := &a.halves[i]
+		n += h.ssdu.Held()
+		if h.flow != nil || h.early != nil || a.transfers[i] != nil {
+			n += h.flow.memory() + a.transfers[i].memory() + cap(h.early)*int(unsafe.Sizeof(expeditedTSDU{})) // whose octets are held as TPDUs
+		}
 		if a.carrier.x25() {
-			n += a.halves[i].tsdu.Held()
+			n += h.tsdu.Held()
 		}
 	}
 	if len(a.nested) > 0 { // to begin an iteration costs

@@ -99,10 +99,11 @@ func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 	switch {
 	case c.halves[d&1].flow.passes(ofTPDUs):
 		n = c.pieceUnit(l, &c.stack.config, c.carrier, d&1, b)
-	case l.most > 0 || l.stale:
-		if n, _ = c.laneUnit(l, &c.stack.config, c.carrier, d&1, b); n == 0 {
-			n = c.firstPiece(l, &c.stack.config, c.carrier, d&1, b)
-		}
+	case l.most == 0 && !l.stale || len(b) < leastLane:
+	case c.carrier == TPKTs && b[tpktHeader+2] == 0 || c.carrier != TPKTs && b[2] == 0: // no EOT
+		n = c.firstPiece(l, &c.stack.config, c.carrier, d&1, b)
+	default:
+		n, _ = c.laneUnit(l, &c.stack.config, c.carrier, d&1, b)
 	}
 	if n > 0 {
 		c.stack.buffers.release(in)

@@ -80,9 +80,13 @@ func (a *association) piece(r *run, d osi.Direction, p *transport.Data, b []byte
 	return complete
 }
 
-// segment takes a DT of d that is a segment, before the reassembler does, and reports whether its
-// SSDU passes as it comes: the reassembler need not keep it then.
-func (a *association) segment(r *run, d osi.Direction, p *session.DataTransfer) (passes bool, err error) {
+// segment takes the SPDU b of d that is a segment, before the reassembler does, and reports whether
+// its SSDU passes as it comes: the user data go then, since the reassembler need not keep them.
+func (a *association) segment(r *run, d osi.Direction, s session.SPDU, b []byte) (passes bool, err error) {
+	p, ok := s.(*session.DataTransfer)
+	if !ok {
+		return false, nil
+	}
 	h := &a.halves[d]
 	if p.Enclosure == session.EnclosureFirst {
 		h.flow.stop(ofSegments)
@@ -96,10 +100,16 @@ func (a *association) segment(r *run, d osi.Direction, p *session.DataTransfer) 
 	}
 	last := p.Enclosure == session.EnclosureLast
 	if !h.flow.passes(ofSegments) {
-		return !last && h.flow.opens(a, r.config, d, ofSegments, p.UserData), nil
-	}
-	if err = h.flow.add(a, r.config, d, p.UserData); err == nil && last {
+		passes = !last && h.flow.opens(a, r.config, d, ofSegments, p.UserData)
+	} else if passes, err = true, h.flow.add(a, r.config, d, p.UserData); err == nil && last {
 		err = h.flow.end(len(p.UserData))
 	}
-	return true, err
+	if err != nil {
+		return false, osi.Rebase(err, "", len(b)-len(p.UserData))
+	}
+	if passes {
+		p.UserData = nil
+		h.ssdu.Drop()
+	}
+	return passes, nil
 }

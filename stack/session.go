@@ -132,7 +132,8 @@ func (a *association) nest(c *Config, d osi.Direction, id uint8) *association {
 
 // spdu follows a decoded SPDU of d and takes the SSDU that it ends. It reports whether to go on.
 func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
-	if cn, ok := p.(*session.Connect); ok && !a.mayNest(d, cn) {
+	cn, connects := p.(*session.Connect)
+	if connects && !a.mayNest(d, cn) {
 		err := &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(cn.Nested.Value)}
 		if !r.outOfTurn(osi.Session, err, b, off) {
 			return false
@@ -157,7 +158,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if (early || part.Begins()) && !a.inTurn(r, d, p, early, b, off) {
 		return false
 	}
-	if _, ok := p.(*session.Connect); ok {
+	if connects {
 		a.associate()
 	}
 	if part.Begins() {
@@ -170,14 +171,10 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		return false
 	}
 	passed := false // its pieces have
-	if dt, ok := p.(*session.DataTransfer); ok && !early {
+	if !early {
 		var err error
-		if passed, err = a.segment(r, d, dt); err != nil {
-			return r.fail(osi.Presentation, osi.Rebase(err, "", len(b)-len(dt.UserData)), b, off)
-		}
-		if passed {
-			dt.UserData = nil
-			h.ssdu.Drop()
+		if passed, err = a.segment(r, d, p, b); err != nil {
+			return r.fail(osi.Presentation, err, b, off)
 		}
 	}
 	whole, err := h.ssdu.Add(p)
@@ -196,7 +193,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		h.ssdu.Reset()
 	}
 	a.halves[d^1].ssdu.Void(p)
-	return a.activity(r, d, whole, b, off)
+	return !r.config.Transfers || a.activity(r, d, whole, b, off)
 }
 
 // restOf reports whether p is a segment of an SSDU whose beginning was not seen.
