@@ -277,7 +277,7 @@ func TestFacilityValues(t *testing.T) {
 	if s, ok := f.Segments(0); !ok || s != (x25.Segments{ToDTE: 12, FromDTE: 1234}) {
 		t.Error(s, ok)
 	}
-	for class, bits := range map[x25.ThroughputClass]int{3: 75, 11: 19200, 12: 48000, 13: 64000, 15: 192000, 0x2c: 2048000, 0: 0, 0x2d: 0} {
+	for class, bits := range map[x25.ThroughputClass]int{3: 75, 4: 150, 5: 300, 6: 600, 7: 1200, 8: 2400, 9: 4800, 10: 9600, 11: 19200, 12: 48000, 13: 64000, 15: 192000, 0x2c: 2048000, 0: 0, 1: 0, 2: 0, 0x2d: 0} {
 		if got := class.BitsPerSecond(); got != bits {
 			t.Errorf("class %d is %d bit/s, want %d", class, got, bits)
 		}

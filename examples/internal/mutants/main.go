@@ -5,7 +5,7 @@
 //
 //	go run ./examples/internal/mutants [-seed n] [-n mutants] [-at file:line] [-also packages] package …
 //
-// It prints a line a mutant, fields separated by tabs: the verdict, the package, the file and line,
+// It prints a line a mutant, fields separated by tabs: the verdict, the package, the file, line and column,
 // the operator, and what became what. A verdict is killed, survived, or invalid for a mutant that
 // does not compile, which is not counted. The same seed draws the same mutants as long as the
 // package's code is the same; tests may change. A summary a package follows, on standard error.
@@ -136,7 +136,7 @@ func (r *runner) measure(t target, others []target) error {
 		}
 		tally[verdict]++
 		short := func(text string) string { return text[:min(len(text), 80)] }
-		_, _ = fmt.Fprintf(r.out, "%s\t%s\t%s:%d\t%s\t%s → %s\n", verdict, t.ImportPath, filepath.Base(s.file), s.line, s.operator,
+		_, _ = fmt.Fprintf(r.out, "%s\t%s\t%s:%d:%d\t%s\t%s → %s\n", verdict, t.ImportPath, filepath.Base(s.file), s.line, s.column, s.operator,
 			short(s.before), short(strings.Join(strings.Fields(cmp.Or(s.text, "nothing")), " ")))
 	}
 	_, _ = fmt.Fprintf(r.log, "%s: %d of %d killed (%d places, %d did not compile)\n", t.ImportPath, tally["killed"],

@@ -15,6 +15,7 @@ import (
 type site struct {
 	file     string
 	line     int
+	column   int
 	from, to int
 	operator string
 	before   string
@@ -69,7 +70,8 @@ func (f *finder) at(p token.Pos) int { return f.set.Position(p).Offset }
 func (f *finder) replace(operator string, from, to token.Pos, text string) {
 	lo, hi := f.at(from), f.at(to)
 	before := strings.Join(strings.Fields(string(f.source[lo:hi])), " ")
-	f.sites = append(f.sites, site{f.file, f.set.Position(from).Line, lo, hi, operator, before, text})
+	at := f.set.Position(from)
+	f.sites = append(f.sites, site{f.file, at.Line, at.Column, lo, hi, operator, before, text})
 }
 
 func (f *finder) text(n ast.Node) string { return string(f.source[f.at(n.Pos()):f.at(n.End())]) }
@@ -106,8 +108,14 @@ var swaps = map[token.Token][]string{
 func (f *finder) visit(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.CallExpr:
-		if name := f.text(n.Fun); name == "make" || name == "slices.Grow" || name == "panic" {
-			return false // of how much memory, and what cannot be
+		switch name := f.text(n.Fun); name[strings.LastIndexByte(name, '.')+1:] {
+		case "make", "Grow", "panic": // how much memory, and what cannot be
+			return false
+		case "fail", "Fail", "wrong": // the last two are the numbers of a message
+			for _, arg := range n.Args[:max(0, len(n.Args)-2)] {
+				ast.Inspect(arg, f.visit)
+			}
+			return false
 		}
 	case *ast.BinaryExpr:
 		for _, op := range swaps[n.Op] {

@@ -1,0 +1,103 @@
+package session
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/osi-go/osi"
+)
+
+// A CN has the maxima of its clause whatever version the decoder is told: it proposes one.
+func TestConnectInVersion1(t *testing.T) {
+	cn := append([]byte{0x0d, 0xff, 0x02, 0x61, 0x05, 0x03, 0x16, 0x01, 0x02, 0xc2, 0xff, 0x02, 0x58}, bytes.Repeat([]byte{0x41}, 600)...)
+	d := Decoder{Version: Version1}
+	if s, err := d.Decode(cn); err != nil || len(s.SSDU()) != 600 {
+		t.Errorf("%v, %v", s, err)
+	}
+}
+
+// An Upper-Layer Context Identifier is two octets that are not both 0, or an object identifier of
+// at most 19 octets in its shortest form, Amd.1 8.6.1.
+func TestContextIdentifiers(t *testing.T) {
+	for id, want := range map[string]bool{
+		"\x00\x00": false, "\x00\x01": true, "\x01\x00": true,
+		"\x06\x01\x51": false, "\x06\x02\x51\x01": false,
+		"\x06\x03\x51\x01\x02": true, "\x06\x03\x51\x81\x02": true,
+		"\x05\x03\x51\x01\x02": false, // no object identifier
+		"\x06\x04\x51\x01\x02": false, // its length
+		"\x06\x02\x51\x01\x02": false,
+		"\x06\x03\x51\x01\x82": false, // its last subidentifier has no end
+		"\x06\x03\x51\x80\x02": false, // longer than it need be
+		"\x06\x03\x80\x51\x02": false,
+		"\x06\x04\x51\x81\x80\x02": true, // 80 within a subidentifier
+		"\x06\x11\x51" + "0123456789012345":  true,
+		"\x06\x12\x51" + "01234567890123456": false,
+	} {
+		if got := contextIdentifier([]byte(id)); got != want {
+			t.Errorf("%x: %t, want %t", id, got, want)
+		}
+	}
+}
+
+// The RF that answers a CN repeats its Nested Connection Identifier where nested connections are
+// selected, and only there.
+func TestAnswerNested(t *testing.T) {
+	cn := []byte{0x0d, 0x06, 0x14, 0x01, 0x00, 0x3e, 0x01, 0x07} // the requirements have one octet
+	_, err := Parse(cn)
+	if err == nil {
+		t.Fatal("a CN with requirements of one octet decodes")
+	}
+	for units, want := range map[FunctionalUnits]osi.Opt[uint8]{
+		0: {}, FUDuplex: {}, FUNestedConnections: osi.Some[uint8](7),
+	} {
+		_, p := Answer(err, cn, Situation{Selected: units})
+		if rf, ok := p.(*Refuse); !ok || rf.Nested != want {
+			t.Errorf("%v selected: %+v, want nested %v", units, p, want)
+		}
+	}
+}
+
+// The octets that an agreement keeps are those of the CN, and of the OA where there is one.
+func TestAgreementMemory(t *testing.T) {
+	var a Agreement
+	none := a.Memory()
+	a.proposal = new(Connect)
+	proposed := a.Memory()
+	a.overflow = new(OverflowAccept)
+	if both := a.Memory(); none != 0 || proposed < 100 || both <= proposed {
+		t.Errorf("%d, %d, %d", none, proposed, both)
+	}
+	a.proposal = nil
+	if only := a.Memory(); only == 0 {
+		t.Error("an OA has no size")
+	}
+}
+
+// An RF has its reason in front of the user data: 253 octets of user data are the most for a Reason
+// Code with a length indicator of one octet. 0C LI 32 LI 02 and 253 octets have 258 octets, and two
+// more since the length indicator of the SPDU needs three.
+func TestRoomOfRefuse(t *testing.T) {
+	for limit, want := range map[int]int{259: 252, 260: 253, 262: 253, 263: 254} {
+		if got := room(TypeRF, 5, limit); got != want {
+			t.Errorf("limit %d: %d, want %d", limit, got, want)
+		}
+	}
+	if got := room(TypeFN, 4, 261); got != 254 { // 09 LI C1 FE and 254 octets
+		t.Errorf("FN: %d", got)
+	}
+}
+
+// The octets that begin short forms, Amd.1 8.6: five bits, the parameter indication and two bits of
+// the length or 0.
+func TestShortIdentifiers(t *testing.T) {
+	want := map[uint8]Type{
+		0x88: TypeSDT, 0xa0: TypeSRFC, 0xb0: TypeSAB, 0xc8: TypeSFN, 0xd0: TypeSDN, 0xd8: TypeSACC, 0xe0: TypeSRF, 0xe8: TypeSCN, 0xf0: TypeSAC,
+		0xf8: TypeSCNC,
+	}
+	for si := 0x80; si < 0x100; si++ {
+		first, next := firstTypes[si], nextTypes[si]
+		if first != want[uint8(si)&0xf8] || next != first {
+			t.Errorf("%02x begins %v, behind another SPDU %v, want %v", si, first, next, want[uint8(si)&0xf8])
+		}
+	}
+}
