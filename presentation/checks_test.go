@@ -49,8 +49,12 @@ func TestUndefinedPPDU(t *testing.T) {
 // length, and the mode-selector.
 func TestDefinedAsUndefined(t *testing.T) {
 	for _, c := range []presentation.Connect{
-		{UndefinedOuter: [][]byte{{0xa0, 0}}}, {UndefinedOuter: [][]byte{{0xa1, 0}}}, {UndefinedOuter: [][]byte{{0xa2, 0}}},
-		{Undefined: [][]byte{{0x81, 1, 1}}}, {Undefined: [][]byte{{0x82, 1, 1}}}, {Undefined: [][]byte{{0xa4, 0}}},
+		{UndefinedOuter: [][]byte{{0xa0, 0}}},
+		{UndefinedOuter: [][]byte{{0xa1, 0}}},
+		{UndefinedOuter: [][]byte{{0xa2, 0}}},
+		{Undefined: [][]byte{{0x81, 1, 1}}},
+		{Undefined: [][]byte{{0x82, 1, 1}}},
+		{Undefined: [][]byte{{0xa4, 0}}},
 	} {
 		b, err := c.AppendBinary([]byte{9})
 		if e := osi.AsError(err); e == nil || e.ID != "presentation.component" || len(b) != 1 {

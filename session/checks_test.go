@@ -23,13 +23,13 @@ func TestContextIdentifiers(t *testing.T) {
 		"\x00\x00": false, "\x00\x01": true, "\x01\x00": true,
 		"\x06\x01\x51": false, "\x06\x02\x51\x01": false,
 		"\x06\x03\x51\x01\x02": true, "\x06\x03\x51\x81\x02": true,
-		"\x05\x03\x51\x01\x02": false, // no object identifier
-		"\x06\x04\x51\x01\x02": false, // its length
-		"\x06\x02\x51\x01\x02": false,
-		"\x06\x03\x51\x01\x82": false, // its last subidentifier has no end
-		"\x06\x03\x51\x80\x02": false, // longer than it need be
-		"\x06\x03\x80\x51\x02": false,
-		"\x06\x04\x51\x81\x80\x02": true, // 80 within a subidentifier
+		"\x05\x03\x51\x01\x02":               false, // no object identifier
+		"\x06\x04\x51\x01\x02":               false, // its length
+		"\x06\x02\x51\x01\x02":               false,
+		"\x06\x03\x51\x01\x82":               false, // its last subidentifier has no end
+		"\x06\x03\x51\x80\x02":               false, // longer than it need be
+		"\x06\x03\x80\x51\x02":               false,
+		"\x06\x04\x51\x81\x80\x02":           true, // 80 within a subidentifier
 		"\x06\x11\x51" + "0123456789012345":  true,
 		"\x06\x12\x51" + "01234567890123456": false,
 	} {
@@ -98,6 +98,18 @@ func TestShortIdentifiers(t *testing.T) {
 		first, next := firstTypes[si], nextTypes[si]
 		if first != want[uint8(si)&0xf8] || next != first {
 			t.Errorf("%02x begins %v, behind another SPDU %v, want %v", si, first, next, want[uint8(si)&0xf8])
+		}
+	}
+}
+
+// Extended User Data of at most 512 octets is tolerated, more than 10 240 are not.
+func TestShortExtendedDataKeepsItsMaximum(t *testing.T) {
+	for n, want := range map[int]string{512: "", 10240: "", 10241: "session.extended-user-data"} {
+		b := []byte{0x0d, 0xff, byte((n + 9) >> 8), byte(n + 9), 0x05, 0x03, 0x16, 0x01, 0x02, 0xc2, 0xff, byte(n >> 8), byte(n)}
+		d := Decoder{Leniency: osi.Leniency{Tolerate: osi.ShortExtendedData}}
+		_, err := d.Decode(append(b, make([]byte, n)...))
+		if e := osi.AsError(err); (want == "") != (err == nil) || err != nil && e.ID != want {
+			t.Errorf("%d octets: %v, want %q", n, err, want)
 		}
 	}
 }

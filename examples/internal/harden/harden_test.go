@@ -1,9 +1,11 @@
 package harden
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +23,8 @@ var (
 
 func newHarness(t testing.TB) *Harness {
 	t.Helper()
-	const published, shared = "../../testdata/corpus/", "../../../../shared/corpus/"
+	const published = "../../testdata/corpus/"
+	shared := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../../shared/corpus") + "/" // of others, if they are there
 	h, err := New(published+"*/*.pcap*", published+"*/*/*/*.pcap*", shared+"*/*.pcap*", shared+"*/*/*/*.pcap*")
 	if err != nil {
 		t.Fatal(err)
