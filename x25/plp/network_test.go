@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/transport/class0"
 	"github.com/osi-go/osi/x25"
@@ -218,7 +219,7 @@ func TestNetworkRefuses(t *testing.T) {
 		{1, "a", false, ""},
 		{1, "b", false, "plp.busy"},
 	} {
-		if err := a.Data(c.lci, []byte(c.nsdu), c.receipt); (err == nil) != (c.rule == "") || err != nil && ruleID(err) != c.rule {
+		if err := a.Data(c.lci, []byte(c.nsdu), c.receipt); (err == nil) != (c.rule == "") || err != nil && (ruleID(err) != c.rule || osi.AsError(err).Offset != 0) {
 			t.Errorf("%q on %d: %v", c.nsdu, c.lci, err)
 		}
 	}
