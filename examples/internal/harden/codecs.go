@@ -73,7 +73,7 @@ func packets(m *machines) (list []*subject) {
 			if err := x25.FacilityField(b).Check(x25.Modulo8); err != nil {
 				return nil, err
 			}
-			for fac := range x25.FacilityField(b).All() {
+			for fac := range x25.FacilityField(b).All() { //nolint:errcheck // it yields no errors
 				if len(fac.Value) != cap(fac.Value) {
 					return nil, fmt.Errorf("%+v with more capacity than length", fac)
 				}
@@ -90,7 +90,7 @@ func (o octets) AppendBinary(b []byte) ([]byte, error) { return append(b, o...),
 
 func frames() (list []*subject) {
 	for i := range 6 {
-		f := lapb.Format{Extended: i&1 != 0, Sender: lapb.Sender(i / 2)} //nolint:gosec // 0 to 2
+		f := lapb.Format{Extended: i&1 != 0, Sender: lapb.Sender(i / 2)}
 		list = append(list, &subject{
 			name: fmt.Sprintf("lapb frame, %+v", f),
 			fresh: func(b []byte) (value, error) {

@@ -216,7 +216,7 @@ var worsts = []worst{
 }
 
 func atEnd(err error) error {
-	if err == io.EOF { //nolint:errorlint // as the contract says
+	if err == io.EOF {
 		return nil
 	}
 	return err

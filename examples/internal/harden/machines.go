@@ -91,7 +91,7 @@ func (m *machines) packet(p x25.Packet) {
 	_, err := m.plpMon.See(d, p)
 	m.typed("the packet layer monitor", p, err)
 	if m.told%3 == 0 {
-		_ = m.plp.Send(p) //nolint:errcheck // a request that is refused changes nothing
+		m.typed("the packet layer machine", p, m.plp.Send(p))
 	}
 	o, err := m.plp.Receive(p)
 	m.typed("the packet layer machine", p, err)

@@ -142,7 +142,7 @@ func (h *Harness) Systematic(i, limit int) error {
 func program(rng *rand.Rand, n int) []byte {
 	b := make([]byte, n*mutate.Edit)
 	for i := range b {
-		b[i] = byte(rng.Uint32())
+		b[i] = byte(rng.UintN(256)) //nolint:gosec // below 256
 	}
 	return b
 }
@@ -171,7 +171,7 @@ func (h *Harness) unit(in *input, b []byte, n uint64) error {
 		}
 	}
 	if t := h.tiers[in.layer]; t != nil {
-		if err := t[n>>32%uint64(len(t))].agree(&h.check, b, int(n>>36)); err != nil { //nolint:gosec // 28 bits
+		if err := t[n>>32%uint64(len(t))].agree(&h.check, b, int(n>>36)); err != nil {
 			return &Fault{in.name, b, err}
 		}
 	}
@@ -188,7 +188,7 @@ func (h *Harness) unit(in *input, b []byte, n uint64) error {
 	if !ok || len(unit) == 0 {
 		return nil
 	}
-	if err := h.gate.unit(h.guards[c], c, osi.Direction(n>>40&1), p, unit, int(n>>44)); err != nil { //nolint:gosec // 20 bits
+	if err := h.gate.unit(h.guards[c], c, osi.Direction(n>>40&1), p, unit, int(n>>44)); err != nil {
 		return &Fault{in.name, b, fmt.Errorf("gate, %v: %w", c, err)}
 	}
 	return nil

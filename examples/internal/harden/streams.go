@@ -26,7 +26,7 @@ func streams(b []byte) error {
 		} {
 			again, cuts, err := readFrames(r)
 			if !bytes.Equal(again, octets) || !slices.Equal(cuts, ends) || err.Error() != why.Error() {
-				return fmt.Errorf("%T: %x, %v, %w; whole %x, %v, %w", r, again, cuts, err, octets, ends, why)
+				return defect(fmt.Sprintf("%T: %x, %v, %v; whole %x, %v, %v", r, again, cuts, err, octets, ends, why))
 			}
 		}
 		if e := osi.AsError(why); e == nil && !errors.Is(why, io.EOF) {

@@ -2,6 +2,7 @@ package harden
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"reflect"
 	"runtime"
@@ -32,6 +33,11 @@ type subject struct {
 	then func(v value)
 }
 
+// A defect says which invariant does not hold.
+type defect string
+
+func (d defect) Error() string { return string(d) }
+
 // A checker asserts the invariants of DESIGN 6.9. Its buffers are used again.
 type checker struct {
 	before, first, second, third []byte
@@ -52,7 +58,7 @@ func (c *checker) check(s *subject, b []byte) (err error) {
 	c.before = append(c.before[:0], b...)
 	err = c.decode(s, b)
 	if !bytes.Equal(c.before, b) {
-		return fmt.Errorf("%s: the input has become %x, %w", s.name, b, err)
+		return defect(fmt.Sprintf("%s: the input has become %x, %v", s.name, b, err))
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.name, err)
@@ -82,19 +88,19 @@ func (c *checker) refuse(s *subject, b []byte, v, w value, err, again error) err
 	f, also := again.(*osi.Error) //nolint:errorlint // likewise
 	switch {
 	case !ok || !also:
-		return fmt.Errorf("a fresh decoder says %v, a reused one %v", err, again)
+		return defect(fmt.Sprintf("a fresh decoder says %v, a reused one %v", err, again))
 	case e.Rule != f.Rule || e.PDU != f.PDU || e.Offset != f.Offset || e.Got != f.Got || e.Want != f.Want:
-		return fmt.Errorf("a fresh decoder says %+v, a reused one %+v", e, f)
+		return defect(fmt.Sprintf("a fresh decoder says %v, a reused one %v", e, f))
 	case v != nil || w != nil:
-		return fmt.Errorf("%v, with a result", e)
+		return fmt.Errorf("%w, with a result", e)
 	case e.Rule == nil || e.Offset < 0 || e.Offset > len(b):
-		return fmt.Errorf("%v: octet %d of %d", e, e.Offset, len(b))
+		return fmt.Errorf("%w: octet %d of %d", e, e.Offset, len(b))
 	}
 	c.refused++
 	c.rules[e.ID]++
 	if s.answer != nil {
 		if fault := s.answer(err, b); fault != nil {
-			return fmt.Errorf("the answer to %v: %w", e, fault)
+			return fmt.Errorf("the answer to %w: %w", e, fault)
 		}
 	}
 	return nil
@@ -111,7 +117,7 @@ func (c *checker) encode(s *subject, b []byte, v, w value) error {
 	c.second, also = encode(w, append(c.second[:0], "kept"...))
 	switch {
 	case err != nil || also != nil:
-		return fmt.Errorf("%+v does not encode: %w, %v", v, err, also)
+		return defect(fmt.Sprintf("%+v does not encode: %v", v, errors.Join(err, also)))
 	case !bytes.HasPrefix(c.first, []byte("kept")):
 		return fmt.Errorf("%+v: what was in the buffer is lost", v)
 	case !bytes.Equal(c.first, c.second):
@@ -128,7 +134,7 @@ func (c *checker) encode(s *subject, b []byte, v, w value) error {
 		return fmt.Errorf("%+v encodes to %x: %w", v, out, err)
 	}
 	if c.third, err = encode(x, c.third[:0]); err != nil || !bytes.Equal(c.third, out) {
-		return fmt.Errorf("%+v encodes to %x, then to %x, %w", v, out, c.third, err)
+		return defect(fmt.Sprintf("%+v encodes to %x, then to %x, %v", v, out, c.third, err))
 	}
 	return nil
 }

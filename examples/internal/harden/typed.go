@@ -159,7 +159,7 @@ func (t *tier) agree(c *checker, b []byte, i int) (err error) {
 	if typed != nil {
 		e, ok := typed.(*osi.Error) //nolint:errorlint // a codec wraps nothing
 		if !ok || e.Rule == nil || e.Offset < 0 || e.Offset > len(b) {
-			return fmt.Errorf("%T: %v of %d octets", p.value, typed, len(b))
+			return fmt.Errorf("%T: %w of %d octets", p.value, typed, len(b))
 		}
 	}
 	var sum value
@@ -173,7 +173,7 @@ func (t *tier) agree(c *checker, b []byte, i int) (err error) {
 	}
 	switch {
 	case (sum != nil) != (typed == nil):
-		return fmt.Errorf("%T: typed %v, sum %v, %v", p.value, typed, sum, why)
+		return defect(fmt.Sprintf("%T: typed %v, sum %v, %v", p.value, typed, sum, why))
 	case sum == nil:
 		return nil
 	}
@@ -181,7 +181,7 @@ func (t *tier) agree(c *checker, b []byte, i int) (err error) {
 	c.first, err = p.value.AppendBinary(c.first[:0])
 	c.second, also = sum.AppendBinary(c.second[:0])
 	if err != nil || also != nil || !bytes.Equal(c.first, c.second) {
-		return fmt.Errorf("%T encodes to %x, %w; sum to %x, %v", p.value, c.first, err, c.second, also)
+		return defect(fmt.Sprintf("%T encodes to %x, %v; sum to %x, %v", p.value, c.first, err, c.second, also))
 	}
 	return nil
 }
