@@ -1,9 +1,9 @@
 // Mutants measures how much the tests notice. It changes one small thing of a package's code (a
 // condition, a boundary, a constant, a case, an error that is returned), runs the package's tests on
 // the changed code, and prints whether they failed. No file is changed: the Go command reads the
-// mutant through -overlay.
+// mutant through -overlay. It needs a shell, which bounds the memory of a mutant.
 //
-//	go run ./examples/internal/mutants [-seed n] [-n mutants] [-at file:line] [-also packages] package …
+//	go run ./examples/internal/mutants [-seed n] [-n mutants] [-at file:line[:column]] [-also packages] package …
 //
 // It prints a line a mutant, fields separated by tabs: the verdict, the package, the file, line and column,
 // the operator, and what became what. A verdict is killed, survived, or invalid for a mutant that
@@ -31,7 +31,7 @@ func main() {
 	r := runner{out: os.Stdout, log: os.Stderr}
 	flag.Uint64Var(&r.seed, "seed", 1, "draw the mutants from this `number`")
 	flag.IntVar(&r.count, "n", 50, "`mutants` a package")
-	flag.StringVar(&r.at, "at", "", "only the mutants of `file:line`, all of them")
+	flag.StringVar(&r.at, "at", "", "only the mutants of `file:line`, or file:line:column, all of them")
 	also := flag.String("also", "", "`packages`, separated by commas, whose tests a survivor must pass, too")
 	flag.Parse()
 	if *also != "" {
@@ -115,7 +115,10 @@ func (r *runner) measure(t target, others []target) error {
 	}
 	want := r.count
 	if r.at != "" {
-		sites = slices.DeleteFunc(sites, func(s site) bool { return fmt.Sprintf("%s:%d", filepath.Base(s.file), s.line) != r.at })
+		sites = slices.DeleteFunc(sites, func(s site) bool {
+			line := fmt.Sprintf("%s:%d", filepath.Base(s.file), s.line)
+			return line != r.at && fmt.Sprintf("%s:%d", line, s.column) != r.at
+		})
 		want = len(sites)
 	} else {
 		rng := rand.New(rand.NewPCG(r.seed, 0)) //nolint:gosec // a sample, no secret
