@@ -152,3 +152,31 @@ func TestAgreementPrepare(t *testing.T) {
 		}
 	}
 }
+
+// What a CN may propose and an OA may select: each is refused by its rule, with offset 0.
+func TestProposals(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		rule *osi.Rule
+	}{
+		{CheckProposal(&Connect{Requirements: osi.Some(FUDuplex | FUNestedConnections), ConnectAcceptItem: ConnectAcceptItem{Version: Version1}}), ruleNegotiateVersion},
+		{CheckProposal(&Connect{Requirements: osi.Some(FUDuplex | FUNestedConnections), ConnectAcceptItem: ConnectAcceptItem{Version: Version1 | Version2}}), nil},
+		{CheckProposal(&Connect{Requirements: osi.Some(FUDuplex | FUExceptions)}), ruleNegotiateUnits},
+		{CheckOverflow(&Connect{Overflow: true}, &OverflowAccept{Version: Version2}), ruleNegotiateVersion}, // an absent version is version 1
+		{CheckOverflow(&Connect{}, &OverflowAccept{Version: Version1}), ruleOverflowPhase},
+		{CheckOverflow(&Connect{Overflow: true, ConnectAcceptItem: ConnectAcceptItem{Version: Version1 | Version2}}, &OverflowAccept{Version: Version2}), nil},
+		{FUDuplex.CheckSelected(), nil},
+		{(FUDuplex | FUHalfDuplex).CheckSelected(), ruleNegotiateUnits},
+		{FunctionalUnits(0).CheckSelected(), ruleNegotiateUnits},
+		{(FUDuplex | FUMinorSynchronize | FUSymmetricSynchronize).CheckSelected(), ruleNegotiateUnits},
+		{(FUHalfDuplex | FUMinorSynchronize | FUActivityManagement | FUDataSeparation | FUMajorSynchronize).CheckSelected(), ruleSelectedUnits},
+	} {
+		e := osi.AsError(c.err)
+		if c.rule == nil && c.err != nil || c.rule != nil && (e == nil || e.Rule != c.rule || e.Offset != 0) {
+			t.Errorf("%v, want %+v", c.err, c.rule)
+		}
+	}
+	if err := (FUDuplex | FUExceptions).CheckSelected(); err == nil {
+		t.Error("exceptions without half-duplex are selected")
+	}
+}

@@ -70,3 +70,26 @@ func TestDirectionBits(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// An ARP about a PPDU names its event, X.226 8.2.
+func TestEventNumbers(t *testing.T) {
+	t.Parallel()
+	for e, want := range map[Event]presentation.Event{
+		EventCP: 0, EventCPA: 1, EventCPR: 2, EventARU: 3, EventARP: 4, EventAC: 5, EventACA: 6, EventRS: 12, EventRSA: 13,
+	} {
+		if n, ok := (&input{event: e}).eventNumber(); !ok || n != want {
+			t.Errorf("%v: %d, %t; want %d", e, n, ok, want)
+		}
+	}
+	for p, want := range map[presentation.Primitive]presentation.Event{
+		presentation.SData: 7, presentation.STypedData: 8, presentation.SExpeditedData: 9, presentation.SCapabilityData: 10,
+		presentation.SCapabilityDataConfirm: 11,
+	} {
+		if n, ok := (&input{event: EventTD, ppdu: &presentation.Data{Primitive: p}}).eventNumber(); !ok || n != want {
+			t.Errorf("%v: %d, %t; want %d", p, n, ok, want)
+		}
+	}
+	if _, ok := (&input{event: EventTD}).eventNumber(); ok {
+		t.Error("octets that are no PPDU have an event")
+	}
+}
