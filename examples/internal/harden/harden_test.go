@@ -18,7 +18,9 @@ var (
 	seed       = flag.Uint64("seed", 1, "the first seed of TestSeeds")
 	units      = flag.Int("units", 4*SeedUnits, "damaged units of TestSeeds, 10 000 a seed")
 	systematic = flag.Int("systematic", 0, "inputs of up to so many octets are damaged by TestSystematic; 0: some short vectors")
+	above      = flag.Int("above", 0, "inputs of up to so many octets are left out by TestSystematic")
 	from       = flag.Int("from", 0, "the first input of TestSystematic")
+	to         = flag.Int("to", 1<<30, "the input at which TestSystematic ends; the vectors come first")
 )
 
 func newHarness(t testing.TB) *Harness {
@@ -59,20 +61,20 @@ func TestSeeds(t *testing.T) {
 // ones.
 func TestSystematic(t *testing.T) {
 	h, begin := newHarness(t), time.Now()
-	limit, end, step := *systematic, h.Inputs(), 1
+	limit, end, step := *systematic, min(*to, h.Inputs()), 1
 	if limit == 0 {
 		limit, end, step = 24, h.vectors, 16
 	}
 	for i := *from; i < end; i += step {
-		if err := h.Systematic(i, limit); err != nil {
+		if err := h.Systematic(i, *above, limit); err != nil {
 			t.Errorf("%v", err)
 			t.Fatalf("inputs from %d to before %d are done: %s", *from, i, h.Summary(time.Since(begin)))
 		}
-		if i%2000 == 1999 && step == 1 {
+		if i%500 == 499 && step == 1 {
 			t.Logf("inputs %d to %d: %s", *from, i, h.Summary(time.Since(begin)))
 		}
 	}
-	t.Logf("inputs %d to %d of up to %d octets, by %d: %s", *from, end-1, limit, step, h.Summary(time.Since(begin)))
+	t.Logf("inputs %d to %d of %d to %d octets, by %d: %s", *from, end-1, *above+1, limit, step, h.Summary(time.Since(begin)))
 }
 
 // FuzzConnection edits recorded connections. which names the connection; its highest bit says that

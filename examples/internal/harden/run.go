@@ -122,11 +122,11 @@ func (h *Harness) Seed(seed uint64) error {
 	return nil
 }
 
-// Systematic damages the i-th input in every small way, see [mutate.Systematic]. Of one with more
-// octets than limit nothing is done.
-func (h *Harness) Systematic(i, limit int) error {
+// Systematic damages the i-th input in every small way, see [mutate.Systematic]. With one that does
+// not have more than above octets, and at most limit, nothing is done.
+func (h *Harness) Systematic(i, above, limit int) error {
 	in := &h.inputs[i]
-	if len(in.octets) > limit {
+	if len(in.octets) > limit || len(in.octets) <= above {
 		return nil
 	}
 	n := uint64(i) //nolint:gosec // not negative
