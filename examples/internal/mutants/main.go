@@ -3,12 +3,14 @@
 // the changed code, and prints whether they failed. No file is changed: the Go command reads the
 // mutant through -overlay. It needs a shell, which bounds the memory of a mutant.
 //
-//	go run ./examples/internal/mutants [-seed n] [-n mutants] [-at file:line[:column]] [-also packages] package …
+//	go run ./examples/internal/mutants [-seed n] [-n mutants] [-at file:line[:column]]
+//		[-also packages] package …
 //
-// It prints a line a mutant, fields separated by tabs: the verdict, the package, the file, line and column,
-// the operator, and what became what. A verdict is killed, survived, or invalid for a mutant that
-// does not compile, which is not counted. The same seed draws the same mutants as long as the
-// package's code is the same; tests may change. A summary a package follows, on standard error.
+// It prints a line a mutant, fields separated by tabs: the verdict, the package, the file with line
+// and column, the operator, and what became what. A verdict is killed, survived, or invalid for a
+// mutant that does not compile, which is not counted. The same seed draws the same mutants as long
+// as the package's code is the same; tests may change. A summary a package follows, on standard
+// error.
 package main
 
 import (
