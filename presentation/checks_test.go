@@ -40,8 +40,11 @@ func TestUndefinedPPDU(t *testing.T) {
 			t.Errorf("%x: %v, %v", b, v, err)
 		}
 	}
-	if v, err := presentation.Parse(presentation.SUnitData+1, []byte{0x61, 0}); err == nil || v != nil {
-		t.Errorf("of a primitive that there is none: %v, %v", v, err)
+	for b, rule := range map[string]string{"\x61\x00": "presentation.ppdu", "": "presentation.empty"} {
+		v, err := presentation.Parse(presentation.SUnitData+1, []byte(b))
+		if e := osi.AsError(err); e == nil || e.ID != rule || v != nil {
+			t.Errorf("%x of a primitive that there is none: %v, %v", b, v, err)
+		}
 	}
 }
 

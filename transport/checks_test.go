@@ -67,3 +67,36 @@ func TestSplitWantsNothing(t *testing.T) {
 		}
 	}
 }
+
+// AKs of class 1 have five octets, and no others.
+func TestAcknowledgementOfClass1(t *testing.T) {
+	for text, ok := range map[string]bool{"046F123401": true, "036F1234": false, "056F12340100": false} {
+		var ak transport.DataAcknowledgement
+		if err := ak.Decode(octets(t, text), transport.Format{Class: 1}); (err == nil) != ok {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// What may be the NSDU of a transport connection: a TPDU code of X.224 but for UD, and an LI that fits.
+func TestBegins(t *testing.T) {
+	for text, want := range map[string]bool{
+		"02F080": true, "02F08041": true, "03F080": false, "01F0": false, "024000": false, "023000": false, "06E00000000100": true, "": false, "FFF0": false,
+	} {
+		if got := transport.Begins(octets(t, text)); got != want {
+			t.Errorf("%s: %t", text, got)
+		}
+	}
+}
+
+// The length indicator of a UN is 3 to 254.
+func TestUseNetworkLength(t *testing.T) {
+	for n, ok := range map[int]bool{2: false, 3: true, 254: true, 255: false} {
+		b := make([]byte, max(n+1, 4))
+		b[0], b[1], b[2], b[3] = byte(n), 1, 1, 0
+		var u transport.UseNetwork
+		if rest, err := u.Decode(append(b[:n+1], 0, 0)); (err == nil) != ok || ok && len(rest) != 2 {
+			t.Errorf("LI %d: rest %x, %v", n, rest, err)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package validate_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/osi-go/osi/validate"
 )
@@ -29,5 +30,25 @@ func TestUnits(t *testing.T) {
 	}
 	if len(rest) != 0 {
 		t.Errorf("rest %x", rest)
+	}
+}
+
+// A quarantine ignores what is no rejected unit, and says that there was room for it.
+func TestPutIgnores(t *testing.T) {
+	t.Parallel()
+	q, err := validate.NewQuarantine(validate.QuarantineConfig{Path: t.TempDir() + "/q.pcapng"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []*validate.Verdict{nil, {}, {Action: validate.Pass}, {Action: validate.Hold}} {
+		if !q.Put(validate.TPKTs, v, time.Time{}, "") {
+			t.Errorf("%+v: no room", v)
+		}
+	}
+	if !q.Put(validate.Carrier(99), &validate.Verdict{Action: validate.Reject}, time.Time{}, "") || q.Dropped() != 0 {
+		t.Errorf("an unknown carrier: %d dropped", q.Dropped())
+	}
+	if err := q.Close(); err != nil {
+		t.Error(err)
 	}
 }

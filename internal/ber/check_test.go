@@ -398,3 +398,15 @@ func TestWellFormed(t *testing.T) {
 		}
 	}
 }
+
+// The largest tag number of a Reader is 16 777 215, which a Tag holds; the next one is refused.
+func TestLargestTag(t *testing.T) {
+	t.Parallel()
+	for text, ok := range map[string]bool{"\x1f\x87\xff\xff\x7f\x00": true, "\x1f\x88\x80\x80\x00\x00": false} {
+		r := ber.NewReader([]byte(text), 32, 10)
+		e, found := r.Next()
+		if found != ok || ok && e.Tag.Number() != 16777215 || (r.Err() == nil) != ok {
+			t.Errorf("%x: %+v, %v", text, e, r.Err())
+		}
+	}
+}
