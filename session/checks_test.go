@@ -128,3 +128,45 @@ func TestUndefinedTypes(t *testing.T) {
 		_ = u.Category()
 	}
 }
+
+// An SPDU has at most 256 units, or as many as the limit says, whether a Decoder is there or not.
+func TestUnitsLimit(t *testing.T) {
+	cn := func(n int) []byte {
+		return append([]byte{0x0d, 0xff, byte(2 * n >> 8), byte(2 * n)}, bytes.Repeat([]byte{0x80, 0}, n)...)
+	}
+	for _, c := range []struct {
+		d    *Decoder
+		most int
+	}{{nil, 256}, {new(Decoder), 256}, {&Decoder{Limits: osi.Limits{Units: 300}}, 300}, {&Decoder{Limits: osi.Limits{Units: 130}}, 130}} {
+		if _, err := c.d.Decode(cn(c.most)); err != nil {
+			t.Errorf("%d units: %v", c.most, err)
+		}
+		_, err := c.d.Decode(cn(c.most + 1))
+		if e := osi.AsError(err); e == nil || e.Rule != ruleUnits || e.Got != c.most+1 && e.Got != c.most || e.Want != c.most {
+			t.Errorf("%d units: %v", c.most+1, err)
+		}
+	}
+}
+
+// An EX of a nested connection has fewer octets of user data, since the identifier takes three.
+func TestNestedExpedited(t *testing.T) {
+	for _, c := range []struct {
+		nested osi.Opt[uint8]
+		most   int
+	}{{osi.Opt[uint8]{}, 14}, {osi.Some[uint8](1), 11}} {
+		for n, ok := range map[int]bool{c.most: true, c.most + 1: false} {
+			ex := &ExpeditedData{Common: Common{Nested: c.nested, UserData: make([]byte, n)}}
+			if _, err := ex.AppendBinary(nil); (err == nil) != ok {
+				t.Errorf("%v, %d octets: %v", c.nested, n, err)
+			}
+		}
+	}
+}
+
+// What Concatenate refuses of no SPDU at all names none.
+func TestConcatenateNothing(t *testing.T) {
+	b, err := Concatenate([]byte{9}, false)
+	if e := osi.AsError(err); e == nil || e.PDU != "" || e.Offset != 0 || len(b) != 1 {
+		t.Errorf("%x, %v", b, err)
+	}
+}

@@ -48,3 +48,29 @@ func TestReasons(t *testing.T) {
 		}
 	}
 }
+
+// sized is a DATA packet of so many octets.
+type sized int
+
+func (n sized) AppendBinary(b []byte) ([]byte, error) {
+	return append(append(b, 0x10, 1, 0), make([]byte, int(n)-3)...), nil
+}
+
+// A frame takes packets of 3 to MaxPacket octets.
+func TestAppendSizes(t *testing.T) {
+	for n, ok := range map[int]bool{3: true, xot.MaxPacket: true, xot.MaxPacket + 1: false} {
+		b, err := xot.Append([]byte{9}, sized(n))
+		if (err == nil) != ok || ok && len(b) != 1+4+n || !ok && len(b) != 1 {
+			t.Errorf("%d octets: %d, %v", n, len(b), err)
+		}
+	}
+}
+
+// Beside an error Split wants no octets.
+func TestSplitWantsNothing(t *testing.T) {
+	for _, b := range []string{"\x01", "\x00\x01", "\x00\x00\x00\x02"} {
+		if frame, want, err := xot.Split([]byte(b), 0); err == nil || want != 0 || frame != nil {
+			t.Errorf("%x: %x, %d, %v", b, frame, want, err)
+		}
+	}
+}
