@@ -170,3 +170,11 @@ func TestConcatenateNothing(t *testing.T) {
 		t.Errorf("%x, %v", b, err)
 	}
 }
+
+// What Concatenate refuses names the SPDU.
+func TestConcatenateNames(t *testing.T) {
+	_, err := Concatenate(nil, false, &GiveTokens{}, &Connect{})
+	if e := osi.AsError(err); e == nil || e.PDU != "CN" {
+		t.Errorf("%v", err)
+	}
+}

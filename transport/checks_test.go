@@ -100,3 +100,20 @@ func TestUseNetworkLength(t *testing.T) {
 		}
 	}
 }
+
+// So it does for a fault within a TPDU: an AK with a parameter that none has, behind one of five octets.
+func TestAllOffsetWithin(t *testing.T) {
+	d := transport.Decoder{Format: transport.Format{Class: 4}}
+	n := 0
+	for p, err := range d.All(octets(t, "0460123401 0760123501C00100")) {
+		if n++; n == 1 {
+			continue
+		}
+		if e := osi.AsError(err); e == nil || e.Offset != 10 || e.PDU != "AK" || p != nil {
+			t.Errorf("%v, %v", p, err)
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d results", n)
+	}
+}
