@@ -56,22 +56,50 @@ func FuzzPredictedLists(f *testing.F) {
 	for i := range vs {
 		f.Add(vs[i].Octets)
 	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		short, long := strict(), strict()
-		long.general = true
-		var cp, cpGeneral Connect
-		if x, y := cp.decode(b, &short), cpGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(cp.Clone(), cpGeneral.Clone()) {
-			t.Fatalf("%x: predicted %+v, %v; general path %+v, %v", b, cp, x, cpGeneral, y)
+	f.Fuzz(checkLists)
+}
+
+func checkLists(t *testing.T, b []byte) {
+	t.Helper()
+	short, long := strict(), strict()
+	long.general = true
+	var cp, cpGeneral Connect
+	if x, y := cp.decode(b, &short), cpGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(cp.Clone(), cpGeneral.Clone()) {
+		t.Fatalf("%x: predicted %+v, %v; general path %+v, %v", b, cp, x, cpGeneral, y)
+	}
+	var cpa, cpaGeneral ConnectAccept
+	if x, y := cpa.decode(b, &short), cpaGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(cpa.Clone(), cpaGeneral.Clone()) {
+		t.Fatalf("%x: predicted %+v, %v; general path %+v, %v", b, cpa, x, cpaGeneral, y)
+	}
+	var aru, aruGeneral AbnormalReleaseUser
+	if x, y := aru.decode(b, &short), aruGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(aru.Clone(), aruGeneral.Clone()) {
+		t.Fatalf("%x: predicted %+v, %v; general path %+v, %v", b, aru, x, aruGeneral, y)
+	}
+}
+
+// The CPs and CPAs of real peers, and the other vectors of lists, with each octet changed, missing and
+// there twice: the layouts predicted change nothing.
+func TestPredictedListsDamaged(t *testing.T) {
+	vs, err := vectors.Load("presentation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range vs {
+		b, form := vs[i].Octets, vs[i].Get("form")
+		if vs[i].Expect != "accept" || len(b) > 400 || form != "connect" && form != "accept" && form != "abort" {
+			continue
 		}
-		var cpa, cpaGeneral ConnectAccept
-		if x, y := cpa.decode(b, &short), cpaGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(cpa.Clone(), cpaGeneral.Clone()) {
-			t.Fatalf("%x: predicted %+v, %v; general path %+v, %v", b, cpa, x, cpaGeneral, y)
+		for n := range b {
+			c := bytes.Clone(b)
+			for x := 0; x < 256; x += mirror.Step() {
+				c[n] = byte(x)
+				checkLists(t, c)
+			}
+			checkLists(t, b[:n:n])
+			checkLists(t, slices.Delete(bytes.Clone(b), n, n+1))
+			checkLists(t, slices.Insert(bytes.Clone(b), n, b[n]))
 		}
-		var aru, aruGeneral AbnormalReleaseUser
-		if x, y := aru.decode(b, &short), aruGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(aru.Clone(), aruGeneral.Clone()) {
-			t.Fatalf("%x: predicted %+v, %v; general path %+v, %v", b, aru, x, aruGeneral, y)
-		}
-	})
+	}
 }
 
 // Every layout that is predicted, at each size where a length changes its form, and with each octet

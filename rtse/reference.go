@@ -31,8 +31,6 @@ func (s *SessionConnectionIdentifier) References(m Mode) (calling, common, addit
 	switch {
 	case len(calling) > maxReference:
 		err = fail(ruleReferenceSize, "", 0, len(calling), maxReference)
-	case len(common) > maxReference:
-		err = fail(ruleReferenceSize, "", 0, len(common), maxReference)
 	case len(additional) > maxAdditional:
 		err = fail(ruleReferenceSize, "", 0, len(additional), maxAdditional)
 	}

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"bytes"
+	"math"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -144,7 +145,8 @@ func (p Policy) compile() (policy, error) {
 	}
 	setDefault(&p.Reserve, 64<<10)
 	setDefault(&p.Memory, 256<<20)
-	setDefault(&p.StreamMemory, 2*(p.Limits.TSDU+p.Limits.SSDU))
+	const most = math.MaxInt / 4 // of each: twice the sum of two is an int of 32 bits, too
+	setDefault(&p.StreamMemory, 2*(min(p.Limits.TSDU, most)+min(p.Limits.SSDU, most)))
 	for _, list := range []*[]osi.Selector{&p.CalledTSAPs, &p.CallingTSAPs, &p.CalledSessions, &p.CallingSessions, &p.CalledPresentations, &p.CallingPresentations} {
 		*list = slices.Clone(*list)
 		for i := range *list {

@@ -277,7 +277,7 @@ func TestFacilityValues(t *testing.T) {
 	if s, ok := f.Segments(0); !ok || s != (x25.Segments{ToDTE: 12, FromDTE: 1234}) {
 		t.Error(s, ok)
 	}
-	for class, bits := range map[x25.ThroughputClass]int{3: 75, 11: 19200, 12: 48000, 13: 64000, 15: 192000, 0x2c: 2048000, 0: 0, 0x2d: 0} {
+	for class, bits := range map[x25.ThroughputClass]int{3: 75, 4: 150, 5: 300, 6: 600, 7: 1200, 8: 2400, 9: 4800, 10: 9600, 11: 19200, 12: 48000, 13: 64000, 15: 192000, 0x2c: 2048000, 0: 0, 1: 0, 2: 0, 0x2d: 0} {
 		if got := class.BitsPerSecond(); got != bits {
 			t.Errorf("class %d is %d bit/s, want %d", class, got, bits)
 		}
@@ -316,10 +316,25 @@ func TestProtocols(t *testing.T) {
 	for hex, want := range map[string]string{
 		"": "none ", "03 01 01 00": "X.224 ", "03 01 01 00 41": "X.224 41", "03 01 02 00": "X.234 ", "01 00 00 00 41 42": "X.29 41 42",
 		"CC": "IP ", "81 01": "CLNP 01", "00": "null encapsulation ", "04 01 01 00 C1": "X.224 ", "03 01 03 00": "secure transport ", "41": "national 41", "FE": "unknown fe", "03": "unknown 03",
+		"04 01 02 00 C1 05": "X.234 05", "8E 60": "IPv6 60", "82": "ES-IS ", "83": "IS-IS ", "85": "IDRP ",
 	} {
 		p, rest := x25.IdentifyProtocol(octets(t, hex))
 		if got := fmt.Sprintf("%s % x", p, rest); got != want {
 			t.Errorf("%s: %q, want %q", hex, got, want)
+		}
+	}
+}
+
+// The initial protocol identifiers of ISO/IEC TR 9577 and RFC 1356.
+func TestIdentifiers(t *testing.T) {
+	for id, want := range map[byte]x25.Protocol{
+		0xcc: x25.ProtocolIP, 0x8e: x25.ProtocolIPv6, 0x81: x25.ProtocolCLNP, 0x82: x25.ProtocolESIS, 0x83: x25.ProtocolISIS, 0x85: x25.ProtocolIDRP,
+		0x8a: x25.ProtocolESISX25, 0x8c: x25.ProtocolISO10030, 0x8d: x25.ProtocolISO11577, 0x80: x25.ProtocolSNAP, 0xcf: x25.ProtocolPPP,
+		0x00: x25.ProtocolNull, 0x08: x25.ProtocolQ931, 0xc1: x25.ProtocolSNDCF, 0xb0: x25.ProtocolCompression, 0x7f: x25.ProtocolNational,
+		0x90: x25.ProtocolUnknown,
+	} {
+		if p, _ := x25.IdentifyProtocol([]byte{id, 0x41}); p != want {
+			t.Errorf("%02x: %v, want %v", id, p, want)
 		}
 	}
 }

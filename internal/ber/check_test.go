@@ -366,3 +366,49 @@ func BenchmarkCheck(b *testing.B) {
 		})
 	}
 }
+
+// WellFormed checks one element within a reader's octets, to its limits: deeper than 32 where they
+// allow it, and with nothing behind it.
+func TestWellFormed(t *testing.T) {
+	t.Parallel()
+	nested := func(n int) []byte {
+		return append(bytes.Repeat([]byte{0x30, 0x80}, n), make([]byte, 2*n)...)
+	}
+	for _, c := range []struct {
+		b     []byte
+		depth int
+		rule  *osi.Rule
+	}{
+		{nested(32), 32, nil},
+		{nested(33), 32, ber.RuleDepth},
+		{nested(33), 33, nil},
+		{nested(34), 33, ber.RuleDepth},
+		{nested(100), 255, nil},
+		{[]byte{5, 0, 0}, 32, ber.RuleTrailing},
+		{[]byte{5, 0, 0}, 255, ber.RuleTrailing},
+		{[]byte{5, 1}, 32, ber.RuleLength},
+	} {
+		r := ber.NewReader(c.b, c.depth, 1000)
+		r.WellFormed(0, len(c.b))
+		if e := osi.AsError(r.Err()); c.rule == nil && r.Err() != nil || c.rule != nil && (e == nil || e.Rule != c.rule) {
+			t.Errorf("%x, depth %d: %v, want %+v", c.b, c.depth, r.Err(), c.rule)
+		}
+		before := r.Err()
+		r.WellFormed(0, 0)
+		if before != nil && r.Err() != before {
+			t.Errorf("%x: the first error does not stick: %v", c.b, r.Err())
+		}
+	}
+}
+
+// The largest tag number of a Reader is 16 777 215, which a Tag holds; the next one is refused.
+func TestLargestTag(t *testing.T) {
+	t.Parallel()
+	for text, ok := range map[string]bool{"\x1f\x87\xff\xff\x7f\x00": true, "\x1f\x88\x80\x80\x00\x00": false} {
+		r := ber.NewReader([]byte(text), 32, 10)
+		e, found := r.Next()
+		if found != ok || ok && e.Tag.Number() != 16777215 || (r.Err() == nil) != ok {
+			t.Errorf("%x: %+v, %v", text, e, r.Err())
+		}
+	}
+}

@@ -3,9 +3,11 @@ package plp_test
 import (
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/plp"
 )
@@ -102,7 +104,8 @@ func show(t testing.TB, o plp.Outcome) string {
 //	link = outcome        the data link was reset
 //	p4 d1 lci             the states are these
 //
-// An error stands in the outcome as "!" and the identifier of its rule. Behind # is a comment.
+// An error stands in the outcome as "!" and the identifier of its rule, with "@" and its offset where
+// the script says one. Behind # is a comment.
 func (e end) play(script string) {
 	e.t.Helper()
 	for line := range strings.Lines(script) {
@@ -148,7 +151,11 @@ func (e end) play(script string) {
 		}
 		got := show(e.t, o)
 		if err != nil {
-			got = strings.TrimSpace("!" + ruleID(err) + " " + got)
+			id := ruleID(err)
+			if e := osi.AsError(err); strings.Contains(want, "@") {
+				id += "@" + strconv.Itoa(e.Offset)
+			}
+			got = strings.TrimSpace("!" + id + " " + got)
 		}
 		if got != want {
 			e.t.Errorf("%s\n  got %s", line, got)

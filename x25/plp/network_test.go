@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/transport/class0"
 	"github.com/osi-go/osi/x25"
@@ -218,7 +219,7 @@ func TestNetworkRefuses(t *testing.T) {
 		{1, "a", false, ""},
 		{1, "b", false, "plp.busy"},
 	} {
-		if err := a.Data(c.lci, []byte(c.nsdu), c.receipt); (err == nil) != (c.rule == "") || err != nil && ruleID(err) != c.rule {
+		if err := a.Data(c.lci, []byte(c.nsdu), c.receipt); (err == nil) != (c.rule == "") || err != nil && (ruleID(err) != c.rule || osi.AsError(err).Offset != 0) {
 			t.Errorf("%q on %d: %v", c.nsdu, c.lci, err)
 		}
 	}
@@ -302,4 +303,22 @@ func ExampleNetwork() {
 	// confirmed <nil>
 	// P(S) 2, M false: "of its packets"
 	// busy: false
+}
+
+// DATA that answers carries P(R), so that no RR need be sent; with ManualReceipt it repeats the P(R)
+// sent last.
+func TestNetworkAcknowledges(t *testing.T) {
+	t.Parallel()
+	for manual, want := range map[plp.Manual]uint8{0: 1, plp.ManualReceipt: 0} {
+		a, _ := newNetPair(t, func(p *plp.Profile) { p.Acknowledge, p.Window, p.Manual = 5, 7, manual })
+		p, err := x25.Parse(octets(t, "10010041"))
+		must(t, err)
+		if o, err := a.Machine.Receive(p); err != nil || len(o.Packets) != 0 {
+			t.Fatal(o, err)
+		}
+		must(t, a.Data(1, []byte("a"), false))
+		if p, _ := a.Next(1); p == nil || p.PR != want || p.PS != 0 {
+			t.Errorf("manual %v: %+v, want P(R) %d", manual, p, want)
+		}
+	}
 }

@@ -14,16 +14,28 @@ import (
 // XOTPort is the TCP port of RFC 1613.
 const XOTPort = 1998
 
-// A Unit is a TPKT or an XOT frame, and who sent it.
+// A Shape says what units are, and so where their lengths are.
+type Shape uint8
+
+const (
+	TPKT  Shape = iota
+	XOT         // a frame of RFC 1613
+	TPDU        // without TPKT
+	TSDU        // SPDUs
+	BER         // an element, or several
+	Plain       // without lengths that are known here
+)
+
+// A Unit is what one side has sent: of a conversation a TPKT or an XOT frame.
 type Unit struct {
 	From   capture.Side
 	Octets []byte
 }
 
-// A Conversation is one TCP connection.
+// A Conversation is one TCP connection, or units of another shape.
 type Conversation struct {
 	Name  string // of its file
-	XOT   bool   // else its units are TPKTs
+	Shape Shape
 	Units []Unit
 }
 
@@ -44,7 +56,10 @@ func Read(paths ...string) ([]Conversation, error) {
 			if c.Link != nil || !c.Begun {
 				continue
 			}
-			now := Conversation{Name: path, XOT: c.Port == XOTPort}
+			now := Conversation{Name: path}
+			if c.Port == XOTPort {
+				now.Shape = XOT
+			}
 			if now.cut(c.Pieces); len(now.Units) > 0 {
 				all = append(all, now)
 			}
@@ -60,7 +75,7 @@ func (c *Conversation) cut(pieces []capture.Piece) {
 		b := append(buf[p.From], p.Octets...)
 		for len(b) >= 4 {
 			n := int(binary.BigEndian.Uint16(b[2:]))
-			if c.XOT {
+			if c.Shape == XOT {
 				n += 4
 			}
 			if n < 4 {

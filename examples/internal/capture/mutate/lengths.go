@@ -2,34 +2,63 @@ package mutate
 
 import "encoding/binary"
 
-// An element is something with a length field: a TPKT, an SPDU, a parameter, a BER element.
+// An element is something with a length: a TPKT, an SPDU, a parameter, a BER element.
 type element struct {
 	start, end int
 	field      int  // where the length field is
-	width      int  // of it: 1, or 2 behind an octet that says so
+	width      int  // of it: 1, or 2 behind an octet that says so; 0 when there is none
 	bias       int  // what the field counts beside content
 	content    int  // where the content begins
 	plain      bool // the field may be 128 to 254, too: of a length indicator
 }
 
-// elements returns the elements of a unit, the outer ones first.
-func elements(b []byte, isXOT bool) []element {
+// elements returns the elements of a unit, the outer ones first: first of all the unit, of which
+// a TPKT and an XOT frame have a length field.
+func elements(b []byte, s Shape) []element {
 	if len(b) < 4 {
 		return nil
 	}
-	frame := element{end: len(b), field: 2, width: 2, content: 4}
-	if !isXOT {
-		frame.bias = 4
+	frame := element{end: len(b)}
+	list, at := append(make([]element, 0, 64), frame), 0
+	switch s {
+	case Plain:
+		return list
+	case BER:
+		return values(b, 0, len(b), list)
+	case TSDU:
+		return spdus(b, 0, list)
+	case TPDU:
+	case TPKT:
+		frame, at = element{end: len(b), field: 2, width: 2, content: 4, bias: 4}, 4
+	case XOT:
+		frame, at = element{end: len(b), field: 2, width: 2, content: 4}, 7 // behind a DATA packet's header
 	}
-	list := []element{frame}
-	at := 4
-	if isXOT {
-		at += 3 // of a DATA packet
+	list[0] = frame
+	switch {
+	case len(b) < at+3:
+	case b[at+1] == 0xf0:
+		return spdus(b, at+3, list)
+	case b[at+1] >= 0xd0 && s != XOT: // a CR or CC has a variable part
+		return connection(b, at, list)
 	}
-	if len(b) < at+3 || b[at+1] != 0xf0 {
+	return list
+}
+
+// connection adds the parameters of a CR or CC, and the part that its length indicator counts.
+func connection(b []byte, at int, list []element) []element {
+	head := element{start: at, end: at + 1 + int(b[at]), field: at, width: 1, content: at + 1, plain: true}
+	if head.end > len(b) || head.end < at+7 {
 		return list
 	}
-	return spdus(b, at+3, list)
+	list = append(list, head)
+	for at += 7; at+2 <= head.end; {
+		e := element{start: at, end: at + 2 + int(b[at+1]), field: at + 1, width: 1, content: at + 2, plain: true}
+		if e.end > head.end {
+			return list
+		}
+		list, at = append(list, e), e.end
+	}
+	return list
 }
 
 // spdus adds the SPDUs of a TSDU and all in them.
@@ -119,6 +148,9 @@ func replace(b []byte, from, to int, with []byte, lo, hi int, list []element) []
 			continue
 		}
 		n := e.end - e.content + e.bias + len(with) - (to - from)
+		if e.width == 0 {
+			continue
+		}
 		if e.width == 2 {
 			binary.BigEndian.PutUint16(out[e.field:], uint16(n)) //nolint:gosec // what does not fit is another fault
 		} else if n < 128 || n < 255 && (e.field != e.start+1 || e.plain) {

@@ -43,13 +43,13 @@ const (
 func Apply(c *Conversation, program []byte, others []Conversation) []Unit {
 	units := slices.Clone(c.Units)
 	for len(program) >= Edit && len(units) > 0 {
-		units = apply(units, c.XOT, program[:Edit], others)
+		units = apply(units, c.Shape, program[:Edit], others)
 		program = program[Edit:]
 	}
 	return units
 }
 
-func apply(units []Unit, isXOT bool, e []byte, others []Conversation) []Unit {
+func apply(units []Unit, s Shape, e []byte, others []Conversation) []Unit {
 	i := int(binary.BigEndian.Uint16(e[1:])) % len(units)
 	at, how := int(binary.BigEndian.Uint16(e[3:])), e[5]
 	u := &units[i]
@@ -79,37 +79,37 @@ func apply(units []Unit, isXOT bool, e []byte, others []Conversation) []Unit {
 	case duplicateUnit:
 		return slices.Insert(units, i, *u)
 	case cutUnit: // and the frame says so
-		b = fitted(b[:max(pos, min(4, len(b)))], isXOT)
+		b = fitted(b[:max(pos, min(4, len(b)))], s)
 	case joinUnits:
 		if i+1 < len(units) && len(units[i+1].Octets) > 4 {
-			b = fitted(append(b, units[i+1].Octets[4:]...), isXOT)
+			b = fitted(append(b, units[i+1].Octets[4:]...), s)
 		}
 	case splitUnit:
 		if pos > 4 {
-			rest := fitted(append(bytes.Clone(b[:4]), b[pos:]...), isXOT)
-			u.Octets = fitted(b[:pos], isXOT)
+			rest := fitted(append(bytes.Clone(b[:4]), b[pos:]...), s)
+			u.Octets = fitted(b[:pos], s)
 			return slices.Insert(units, i+1, Unit{u.From, rest})
 		}
 	case turnUnit:
 		u.From ^= 1
 	case spliceUnit:
 		from := others[at%len(others)]
-		if from.XOT == isXOT {
+		if from.Shape == s {
 			return slices.Insert(units, i, from.Units[int(how)%len(from.Units)])
 		}
 	case zeroTail: // a buffer of which not all was filled
 		clear(b[pos:])
 	default:
-		b = changed(b, isXOT, e, others)
+		b = changed(b, s, e, others)
 	}
 	u.Octets = b
 	return units
 }
 
 // changed does an edit of an element.
-func changed(b []byte, isXOT bool, e []byte, others []Conversation) []byte {
+func changed(b []byte, s Shape, e []byte, others []Conversation) []byte {
 	edit, at, value, how := e[0]%edits, int(binary.BigEndian.Uint16(e[3:])), e[3], e[5]
-	list := elements(b, isXOT)
+	list := elements(b, s)
 	switch {
 	case len(list) < 2:
 		return b
@@ -145,7 +145,7 @@ func changed(b []byte, isXOT bool, e []byte, others []Conversation) []byte {
 	case graftElement:
 		from := others[int(how)%len(others)]
 		g := from.Units[at%len(from.Units)].Octets
-		if theirs := elements(g, from.XOT); len(theirs) > 1 {
+		if theirs := elements(g, from.Shape); len(theirs) > 1 {
 			y := theirs[1+(at>>4)%(len(theirs)-1)]
 			return replace(b, x.start, x.end, g[y.start:y.end], x.start, x.end, list)
 		}
@@ -200,12 +200,12 @@ func reformed(b []byte, at int, how byte, list []element) []byte {
 }
 
 // fitted makes the length of the frame fit.
-func fitted(b []byte, isXOT bool) []byte {
-	if len(b) < 4 {
+func fitted(b []byte, s Shape) []byte {
+	if len(b) < 4 || s != TPKT && s != XOT {
 		return b
 	}
 	n := len(b)
-	if isXOT {
+	if s == XOT {
 		n -= 4
 	}
 	binary.BigEndian.PutUint16(b[2:], uint16(n)) //nolint:gosec // what does not fit is another fault

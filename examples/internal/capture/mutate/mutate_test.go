@@ -24,7 +24,7 @@ const connect = "0300 0020 02F080 0D17 0506 130100 160102 14020002 C109 3107 A00
 func TestElements(t *testing.T) {
 	var got []string
 	b := octets(t, connect)
-	for _, e := range elements(b, false) {
+	for _, e := range elements(b, TPKT) {
 		got = append(got, hex.EncodeToString(b[e.start:e.end]))
 	}
 	want := []string{
@@ -81,6 +81,50 @@ func TestReform(t *testing.T) {
 		got := Apply(&one, []byte{reformValue, 0, 0, 0, 0, how}, nil)
 		if text := hex.EncodeToString(got[0].Octets); text != strings.ToLower(strings.ReplaceAll(want, " ", "")) {
 			t.Errorf("%d: got %s, want %s", how, text, want)
+		}
+	}
+}
+
+// All damages of two octets.
+func TestSystematic(t *testing.T) {
+	seen := map[string]bool{}
+	n := 0
+	for b := range Systematic([]byte{1, 2}) {
+		if string(b) == "\x01\x02" {
+			t.Error("the octets unchanged")
+		}
+		seen[string(b)] = true
+		n++
+	}
+	for _, want := range []string{"", "\x01", "\x00\x02", "\xff\x02", "\x01\x01", "\x01\xff", "\x02", "\x01\x01\x02", "\x01\x02\x02", "\x02\x01"} {
+		if !seen[want] {
+			t.Errorf("no %x", want)
+		}
+	}
+	if n != 2*(1+255+1+1)+1 {
+		t.Errorf("%d damages", n)
+	}
+}
+
+// The elements of units of each shape, with the elements of a CR, a TSDU and a BER value.
+func TestShapes(t *testing.T) {
+	for _, c := range []struct {
+		shape Shape
+		b     string
+		want  string // the elements behind the first one, which is the unit
+	}{
+		{TPDU, "0C E0 0000 0001 00 C10141 C0010A FF", "0CE00000000100C10141C0010A C10141 C0010A"},
+		{TSDU, "0100 0100 6100", "0100 0100 6100"},
+		{BER, "3003020101 0500", "3003020101 020101 0500"},
+		{Plain, "01020304", ""},
+	} {
+		var got []string
+		b := octets(t, c.b)
+		for _, e := range elements(b, c.shape)[1:] {
+			got = append(got, strings.ToUpper(hex.EncodeToString(b[e.start:e.end])))
+		}
+		if text := strings.Join(got, " "); text != c.want {
+			t.Errorf("%s: got %s, want %s", c.b, text, c.want)
 		}
 	}
 }

@@ -1,0 +1,146 @@
+package harden
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/examples/internal/capture"
+	"github.com/osi-go/osi/examples/internal/capture/mutate"
+	"github.com/osi-go/osi/internal/vectors"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/stack"
+)
+
+// An input is octets that are damaged, and the layer whose decoders get them.
+type input struct {
+	name   string
+	layer  string
+	shape  mutate.Shape
+	octets []byte
+}
+
+var layers = []string{"x25", "lapb", "xot", "transport", "session", "presentation", "acse", "rtse", "ber"}
+
+// vectorInputs are the vectors of all layers.
+func vectorInputs() (list []input, err error) {
+	for _, layer := range layers {
+		vs, err := vectors.Load(layer)
+		if err != nil {
+			return nil, err
+		}
+		for i := range vs {
+			v := &vs[i]
+			in := input{name: layer + "/" + v.Name, layer: layer, octets: v.Octets, shape: shapeOf(layer, v.Get("form"))}
+			if v.Get("form") == "xot" {
+				in.layer = "xot"
+			}
+			list = append(list, in)
+		}
+	}
+	return list, nil
+}
+
+func shapeOf(layer, form string) mutate.Shape {
+	switch layer {
+	case "presentation", "acse", "rtse", "ber":
+		return mutate.BER
+	case "session":
+		return mutate.TSDU
+	case "transport":
+		if form == "tpkt" {
+			return mutate.TPKT
+		}
+		return mutate.TPDU
+	case "xot":
+		return mutate.XOT
+	}
+	if form == "xot" {
+		return mutate.XOT
+	}
+	return mutate.Plain
+}
+
+// captureInputs are what the units of connections hold: the unit, its TPDU or packet, and what the
+// layers above make of it. Octets that are there already are left out.
+func captureInputs(all []mutate.Conversation) (list []input) {
+	seen := map[string]bool{}
+	add := func(name, layer string, shape mutate.Shape, b []byte) {
+		if key := layer + string(b); len(b) > 0 && !seen[key] {
+			seen[key] = true
+			list = append(list, input{name, layer, shape, b})
+		}
+	}
+	for _, c := range all {
+		config, carrier := stack.Config{Midway: true, Tolerate: ^osi.Tolerance(0)}, stack.TPKTs
+		if c.Shape == mutate.XOT {
+			carrier, config.Interface = stack.XOT, stack.Interface{Foreign: true}
+		}
+		conn := stack.New(config).Conn(carrier)
+		for _, u := range c.Units {
+			if c.Shape == mutate.XOT {
+				add(c.Name, "xot", mutate.XOT, u.Octets)
+			} else {
+				add(c.Name, "transport", mutate.TPKT, u.Octets)
+			}
+			for e := range conn.Feed(osi.Direction(u.From), u.Octets) {
+				b := append([]byte(nil), e.Octets...)
+				switch e.Layer {
+				case osi.X25:
+					add(c.Name, "x25", mutate.Plain, b)
+				case osi.Transport:
+					add(c.Name, "transport", mutate.TPDU, b)
+				case osi.Session:
+					add(c.Name, "session", mutate.TSDU, b)
+				case osi.Presentation:
+					add(c.Name, "presentation", mutate.BER, b)
+				case osi.ACSE:
+					add(c.Name, "acse", mutate.BER, b)
+				case osi.RTSE:
+					add(c.Name, "rtse", mutate.BER, b)
+				default:
+					add(c.Name, "ber", mutate.BER, b)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// conversation makes a conversation of an input, so that it can be edited.
+func (in *input) conversation() mutate.Conversation {
+	return mutate.Conversation{Name: in.name, Shape: in.shape, Units: []mutate.Unit{{From: capture.Initiator, Octets: in.octets}}}
+}
+
+// carried returns b as a gate gets it that is met midway: on its carrier, below what carries it.
+func carried(layer string, shape mutate.Shape, b []byte) (c stack.Carrier, unit []byte, p presentation.Primitive, ok bool) {
+	switch {
+	case layer == "x25" || layer == "lapb":
+		return stack.Packets, b, 0, true
+	case layer == "xot":
+		return stack.XOT, b, 0, true
+	case shape == mutate.TPKT:
+		return stack.TPKTs, b, 0, true
+	case layer == "transport":
+		return stack.NSDUs, b, 0, true
+	case layer == "session":
+		return stack.TSDUs, b, 0, true
+	case layer == "presentation":
+		primitive, ok := primitiveOf(b)
+		return stack.SSDUs, b, primitive, ok
+	}
+	return 0, nil, 0, false
+}
+
+// primitiveOf guesses, by the tag, which primitive carries a PPDU.
+func primitiveOf(b []byte) (presentation.Primitive, bool) {
+	if len(b) == 0 {
+		return 0, false
+	}
+	switch b[0] {
+	case 0x31:
+		return presentation.SConnect, true
+	case 0x61:
+		return presentation.SData, true
+	case 0x60, 0xa0, 0xa1, 0x30:
+		return presentation.STypedData, true
+	}
+	return presentation.SUserAbort, true
+}

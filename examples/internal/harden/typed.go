@@ -1,0 +1,187 @@
+package harden
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"runtime/debug"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/x25"
+)
+
+// A typedPDU is a struct of the typed tier, used again and again.
+type typedPDU struct {
+	value  value
+	decode func(b []byte) error
+}
+
+// A tier is the typed structs of one layer, and the sum decoders that accept the same octets: an
+// octet string is a struct's exactly when one of them makes that struct of it.
+type tier struct {
+	typed []typedPDU
+	sums  []func(b []byte) (value, error)
+}
+
+// decoders are PDUs that need nothing but octets.
+func decoders[T interface {
+	value
+	Decode(b []byte) error
+}](pdus ...T) (list []typedPDU) {
+	for _, p := range pdus {
+		list = append(list, typedPDU{p, p.Decode})
+	}
+	return list
+}
+
+// formatted are PDUs that need the format of the connection.
+func formatted[F any, T interface {
+	value
+	Decode(b []byte, f F) error
+}](f F, pdus ...T) (list []typedPDU) {
+	for _, p := range pdus {
+		list = append(list, typedPDU{p, func(b []byte) error { return p.Decode(b, f) }})
+	}
+	return list
+}
+
+type plain interface {
+	value
+	Decode(b []byte) error
+}
+
+// tiers has the typed tier by layer.
+func tiers() map[string][]tier {
+	return map[string][]tier{
+		"x25":       {x25Tier(x25.Format{Modulo: x25.AnyModulo}), x25Tier(x25.Format{Sender: x25.FromDCE})},
+		"transport": {tpduTier(transport.Format{}), tpduTier(transport.Format{Class: 4, Extended: true}), tpduTier(transport.Format{Class: 2})},
+		"session":   {spduTier()},
+		"presentation": {ppduTier(), {decoders[plain](new(presentation.Data)), []func([]byte) (value, error){
+			func(b []byte) (value, error) { return of(presentation.Parse(presentation.SData, b)) },
+		}}},
+		"acse": {acseTier()},
+		"rtse": {rtseTier()},
+	}
+}
+
+func x25Tier(f x25.Format) tier {
+	type pdu interface {
+		value
+		Decode(b []byte, f x25.Format) error
+	}
+	return tier{
+		formatted[x25.Format, pdu](f, new(x25.CallRequest), new(x25.CallAccepted), new(x25.ClearRequest), new(x25.ClearConfirmation),
+			new(x25.InterruptConfirmation), new(x25.ResetConfirmation), new(x25.RestartConfirmation), new(x25.Data), new(x25.DiagnosticPacket),
+			new(x25.ReceiveReady), new(x25.ReceiveNotReady), new(x25.Reject), new(x25.Interrupt), new(x25.RegistrationRequest),
+			new(x25.RegistrationConfirmation), new(x25.ResetRequest), new(x25.RestartRequest)),
+		[]func([]byte) (value, error){func(b []byte) (value, error) { return of((&x25.Decoder{Format: f}).Decode(b)) }},
+	}
+}
+
+func tpduTier(f transport.Format) tier {
+	type pdu interface {
+		value
+		Decode(b []byte, f transport.Format) error
+	}
+	return tier{
+		formatted[transport.Format, pdu](f, new(transport.DataAcknowledgement), new(transport.ExpeditedAcknowledgement), new(transport.Reject),
+			new(transport.ConnectionRequest), new(transport.ConnectionConfirm), new(transport.Data), new(transport.ExpeditedData),
+			new(transport.DisconnectRequest), new(transport.DisconnectConfirm), new(transport.TPDUError)),
+		[]func([]byte) (value, error){func(b []byte) (value, error) { return of((&transport.Decoder{Format: f}).Decode(b)) }},
+	}
+}
+
+func spduTier() tier {
+	connectionless := &session.Decoder{Connectionless: true}
+	return tier{
+		decoders[plain](new(session.Abort), new(session.AbortAccept), new(session.Accept), new(session.ActivityStart), new(session.ActivityResume),
+			new(session.ActivityEnd), new(session.Connect), new(session.DataTransfer), new(session.ExpeditedData), new(session.TypedData),
+			new(session.CapabilityData), new(session.CapabilityDataAck), new(session.ExceptionReport), new(session.ExceptionData),
+			new(session.ActivityInterrupt), new(session.ActivityInterruptAck), new(session.ActivityDiscard), new(session.ActivityDiscardAck),
+			new(session.OverflowAccept), new(session.ConnectDataOverflow), new(session.Refuse), new(session.Finish), new(session.Disconnect),
+			new(session.NotFinished), new(session.Resynchronize), new(session.ResynchronizeAck), new(session.Prepare), new(session.ShortConnect),
+			new(session.ShortAccept), new(session.ShortConnectContinue), new(session.ShortAcceptContinue), new(session.ShortFinish),
+			new(session.ShortDisconnect), new(session.ShortDataTransfer), new(session.ShortAbort), new(session.ShortRefuse),
+			new(session.ShortRefuseContinue), new(session.MinorSyncPoint), new(session.MinorSyncAck), new(session.MajorSyncPoint),
+			new(session.MajorSyncAck), new(session.GiveTokens), new(session.PleaseTokens), new(session.GiveTokensConfirm),
+			new(session.GiveTokensAck), new(session.UnitData)),
+		[]func([]byte) (value, error){
+			func(b []byte) (value, error) { return of(session.Parse(b)) },
+			func(b []byte) (value, error) { return of(session.ParseNext(b)) },
+			func(b []byte) (value, error) { return of(connectionless.Decode(b)) },
+		},
+	}
+}
+
+func ppduTier() (t tier) {
+	t.typed = decoders[plain](new(presentation.AbnormalReleaseUser), new(presentation.AbnormalReleaseProvider), new(presentation.ConnectAccept),
+		new(presentation.AlterContext), new(presentation.AlterContextAcknowledge), new(presentation.Connect), new(presentation.ConnectReject),
+		new(presentation.UnitData), new(presentation.Resynchronize))
+	for p := presentation.SData; p <= presentation.SUnitData; p++ {
+		t.sums = append(t.sums, func(b []byte) (value, error) { return of(presentation.Parse(p, b)) })
+	}
+	return t
+}
+
+func acseTier() tier {
+	return tier{
+		decoders[plain](new(acse.Abort), new(acse.ReleaseRequest), new(acse.ReleaseResponse), new(acse.AssociateRequest),
+			new(acse.AssociateResponse), new(acse.UnitData)),
+		[]func([]byte) (value, error){
+			func(b []byte) (value, error) { return of(acse.Parse(b)) },
+			func(b []byte) (value, error) { return of(acse.ParseUnitData(b)) },
+		},
+	}
+}
+
+func rtseTier() tier {
+	return tier{
+		decoders[plain](new(rtse.Abort), new(rtse.OpenRequest), new(rtse.OpenAccept), new(rtse.OpenReject), new(rtse.TokenPlease), new(rtse.Transfer)),
+		[]func([]byte) (value, error){func(b []byte) (value, error) { return of(rtse.Parse(b)) }},
+	}
+}
+
+// agree asserts that the i-th struct takes b exactly when a sum decoder makes that struct of it,
+// and then with the same fields: both encode to the same octets. An error is one of ours.
+func (t *tier) agree(c *checker, b []byte, i int) (err error) {
+	p := t.typed[i%len(t.typed)]
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%T: panic: %v\n%s", p.value, r, debug.Stack())
+		}
+	}()
+	typed := p.decode(b)
+	if typed != nil {
+		e, ok := typed.(*osi.Error) //nolint:errorlint // a codec wraps nothing
+		if !ok || e.Rule == nil || e.Offset < 0 || e.Offset > len(b) {
+			return fmt.Errorf("%T: %w of %d octets", p.value, typed, len(b))
+		}
+	}
+	var sum value
+	var why error
+	for _, decode := range t.sums {
+		v, err := decode(b)
+		if why = err; err == nil && reflect.TypeOf(v) == reflect.TypeOf(p.value) {
+			sum = v
+			break
+		}
+	}
+	switch {
+	case (sum != nil) != (typed == nil):
+		return defect(fmt.Sprintf("%T: typed %v, sum %v, %v", p.value, typed, sum, why))
+	case sum == nil:
+		return nil
+	}
+	var also error
+	c.first, err = p.value.AppendBinary(c.first[:0])
+	c.second, also = sum.AppendBinary(c.second[:0])
+	if err != nil || also != nil || !bytes.Equal(c.first, c.second) {
+		return defect(fmt.Sprintf("%T encodes to %x, %v; sum to %x, %v", p.value, c.first, err, c.second, also))
+	}
+	return nil
+}

@@ -1,0 +1,180 @@
+package session
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/osi-go/osi"
+)
+
+// A CN has the maxima of its clause whatever version the decoder is told: it proposes one.
+func TestConnectInVersion1(t *testing.T) {
+	cn := append([]byte{0x0d, 0xff, 0x02, 0x61, 0x05, 0x03, 0x16, 0x01, 0x02, 0xc2, 0xff, 0x02, 0x58}, bytes.Repeat([]byte{0x41}, 600)...)
+	d := Decoder{Version: Version1}
+	if s, err := d.Decode(cn); err != nil || len(s.SSDU()) != 600 {
+		t.Errorf("%v, %v", s, err)
+	}
+}
+
+// An Upper-Layer Context Identifier is two octets that are not both 0, or an object identifier of
+// at most 19 octets in its shortest form, Amd.1 8.6.1.
+func TestContextIdentifiers(t *testing.T) {
+	for id, want := range map[string]bool{
+		"\x00\x00": false, "\x00\x01": true, "\x01\x00": true,
+		"\x06\x01\x51": false, "\x06\x02\x51\x01": false,
+		"\x06\x03\x51\x01\x02": true, "\x06\x03\x51\x81\x02": true,
+		"\x05\x03\x51\x01\x02":               false, // no object identifier
+		"\x06\x04\x51\x01\x02":               false, // its length
+		"\x06\x02\x51\x01\x02":               false,
+		"\x06\x03\x51\x01\x82":               false, // its last subidentifier has no end
+		"\x06\x03\x51\x80\x02":               false, // longer than it need be
+		"\x06\x03\x80\x51\x02":               false,
+		"\x06\x04\x51\x81\x80\x02":           true, // 80 within a subidentifier
+		"\x06\x11\x51" + "0123456789012345":  true,
+		"\x06\x12\x51" + "01234567890123456": false,
+	} {
+		if got := contextIdentifier([]byte(id)); got != want {
+			t.Errorf("%x: %t, want %t", id, got, want)
+		}
+	}
+}
+
+// The RF that answers a CN repeats its Nested Connection Identifier where nested connections are
+// selected, and only there.
+func TestAnswerNested(t *testing.T) {
+	cn := []byte{0x0d, 0x06, 0x14, 0x01, 0x00, 0x3e, 0x01, 0x07} // the requirements have one octet
+	_, err := Parse(cn)
+	if err == nil {
+		t.Fatal("a CN with requirements of one octet decodes")
+	}
+	for units, want := range map[FunctionalUnits]osi.Opt[uint8]{
+		0: {}, FUDuplex: {}, FUNestedConnections: osi.Some[uint8](7),
+	} {
+		_, p := Answer(err, cn, Situation{Selected: units})
+		if rf, ok := p.(*Refuse); !ok || rf.Nested != want {
+			t.Errorf("%v selected: %+v, want nested %v", units, p, want)
+		}
+	}
+}
+
+// The octets that an agreement keeps are those of the CN, and of the OA where there is one.
+func TestAgreementMemory(t *testing.T) {
+	var a Agreement
+	none := a.Memory()
+	a.proposal = new(Connect)
+	proposed := a.Memory()
+	a.overflow = new(OverflowAccept)
+	if both := a.Memory(); none != 0 || proposed < 100 || both <= proposed {
+		t.Errorf("%d, %d, %d", none, proposed, both)
+	}
+	a.proposal = nil
+	if only := a.Memory(); only == 0 {
+		t.Error("an OA has no size")
+	}
+}
+
+// An RF has its reason in front of the user data: 253 octets of user data are the most for a Reason
+// Code with a length indicator of one octet. 0C LI 32 LI 02 and 253 octets have 258 octets, and two
+// more since the length indicator of the SPDU needs three.
+func TestRoomOfRefuse(t *testing.T) {
+	for limit, want := range map[int]int{259: 252, 260: 253, 262: 253, 263: 254} {
+		if got := room(TypeRF, 5, limit); got != want {
+			t.Errorf("limit %d: %d, want %d", limit, got, want)
+		}
+	}
+	if got := room(TypeFN, 4, 261); got != 254 { // 09 LI C1 FE and 254 octets
+		t.Errorf("FN: %d", got)
+	}
+}
+
+// The octets that begin short forms, Amd.1 8.6: five bits, the parameter indication and two bits of
+// the length or 0.
+func TestShortIdentifiers(t *testing.T) {
+	want := map[uint8]Type{
+		0x88: TypeSDT, 0xa0: TypeSRFC, 0xb0: TypeSAB, 0xc8: TypeSFN, 0xd0: TypeSDN, 0xd8: TypeSACC, 0xe0: TypeSRF, 0xe8: TypeSCN, 0xf0: TypeSAC,
+		0xf8: TypeSCNC,
+	}
+	for si := 0x80; si < 0x100; si++ {
+		first, next := firstTypes[si], nextTypes[si]
+		if first != want[uint8(si)&0xf8] || next != first {
+			t.Errorf("%02x begins %v, behind another SPDU %v, want %v", si, first, next, want[uint8(si)&0xf8])
+		}
+	}
+}
+
+// Extended User Data of at most 512 octets is tolerated, more than 10 240 are not.
+func TestShortExtendedDataKeepsItsMaximum(t *testing.T) {
+	for n, want := range map[int]string{512: "", 10240: "", 10241: "session.extended-user-data"} {
+		b := []byte{0x0d, 0xff, byte((n + 9) >> 8), byte(n + 9), 0x05, 0x03, 0x16, 0x01, 0x02, 0xc2, 0xff, byte(n >> 8), byte(n)}
+		d := Decoder{Leniency: osi.Leniency{Tolerate: osi.ShortExtendedData}}
+		_, err := d.Decode(append(b, make([]byte, n)...))
+		if e := osi.AsError(err); (want == "") != (err == nil) || err != nil && e.ID != want {
+			t.Errorf("%d octets: %v, want %q", n, err, want)
+		}
+	}
+}
+
+// A Type that is none of the constants has no name, identifier or units, and breaks nothing.
+func TestUndefinedTypes(t *testing.T) {
+	last := TypeNL
+	for last.String() != "" {
+		last++
+	}
+	for n := int(last); n < 256; n++ {
+		u := Type(n)
+		if u.String() != "" || u.Name() != "" || u.SI() != 0 || u.Units() != 0 || (Unit{Code: 5}).Known(u) {
+			t.Errorf("type %d: %q, %q, %d, %v", n, u.String(), u.Name(), u.SI(), u.Units())
+		}
+		_ = u.Category()
+	}
+}
+
+// An SPDU has at most 256 units, or as many as the limit says, whether a Decoder is there or not.
+func TestUnitsLimit(t *testing.T) {
+	cn := func(n int) []byte {
+		return append([]byte{0x0d, 0xff, byte(2 * n >> 8), byte(2 * n)}, bytes.Repeat([]byte{0x80, 0}, n)...)
+	}
+	for _, c := range []struct {
+		d    *Decoder
+		most int
+	}{{nil, 256}, {new(Decoder), 256}, {&Decoder{Limits: osi.Limits{Units: 300}}, 300}, {&Decoder{Limits: osi.Limits{Units: 130}}, 130}} {
+		if _, err := c.d.Decode(cn(c.most)); err != nil {
+			t.Errorf("%d units: %v", c.most, err)
+		}
+		_, err := c.d.Decode(cn(c.most + 1))
+		if e := osi.AsError(err); e == nil || e.Rule != ruleUnits || e.Got != c.most+1 && e.Got != c.most || e.Want != c.most {
+			t.Errorf("%d units: %v", c.most+1, err)
+		}
+	}
+}
+
+// An EX of a nested connection has fewer octets of user data, since the identifier takes three.
+func TestNestedExpedited(t *testing.T) {
+	for _, c := range []struct {
+		nested osi.Opt[uint8]
+		most   int
+	}{{osi.Opt[uint8]{}, 14}, {osi.Some[uint8](1), 11}} {
+		for n, ok := range map[int]bool{c.most: true, c.most + 1: false} {
+			ex := &ExpeditedData{Common: Common{Nested: c.nested, UserData: make([]byte, n)}}
+			if _, err := ex.AppendBinary(nil); (err == nil) != ok {
+				t.Errorf("%v, %d octets: %v", c.nested, n, err)
+			}
+		}
+	}
+}
+
+// What Concatenate refuses of no SPDU at all names none.
+func TestConcatenateNothing(t *testing.T) {
+	b, err := Concatenate([]byte{9}, false)
+	if e := osi.AsError(err); e == nil || e.PDU != "" || e.Offset != 0 || len(b) != 1 {
+		t.Errorf("%x, %v", b, err)
+	}
+}
+
+// What Concatenate refuses names the SPDU.
+func TestConcatenateNames(t *testing.T) {
+	_, err := Concatenate(nil, false, &GiveTokens{}, &Connect{})
+	if e := osi.AsError(err); e == nil || e.PDU != "CN" {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,90 @@
+package spm
+
+import (
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session"
+)
+
+// TestKeptTransport verifies action 9 and p66: an FN that asks for it leaves the transport
+// connection to the next session connection, one that does not ends it behind the DN.
+func TestKeptTransport(t *testing.T) {
+	t.Parallel()
+	for disconnect, want := range map[session.TransportDisconnect]string{0: "DN STA01C", session.ReleaseTransport: "DN TIM+ STA16"} {
+		m := Connected(osi.FromResponder, false)
+		m.Local.Reuse = true
+		m.state, m.selected = STA713, fuFD
+		if o, err := m.Receive(&session.Finish{Disconnect: osi.Some(disconnect)}); err != nil || o.String() != "SRELind" {
+			t.Fatal(o.String(), err)
+		}
+		o, err := m.Request(&session.Disconnect{})
+		if got := o.String() + " " + m.State().String(); err != nil || got != want {
+			t.Errorf("%v: %s, %v; want %s", disconnect, got, err, want)
+		}
+	}
+}
+
+// TestFormOf verifies which of the outgoing events of a cell may be the SPDU that was asked for: the
+// form with the local choice, the other without it, and nothing that is no SPDU of the user's.
+func TestFormOf(t *testing.T) {
+	t.Parallel()
+	for e, want := range map[Event][2]bool{ // without and with the local choice
+		EventABr: {false, true}, EventFNr: {false, true}, EventRFr: {false, true}, EventSABr: {false, true}, EventSFNr: {false, true},
+		EventSRFTCr: {false, true}, EventSRFTDr: {false, true},
+		EventABnr: {true, false}, EventFNnr: {true, false}, EventRFnr: {true, false}, EventSABnr: {true, false}, EventSFNnr: {true, false},
+		EventSRFTCnr: {true, false}, EventSRFTDnr: {true, false},
+		EventPRMAA: {}, EventPRRS: {}, EventPRRA: {}, EventPRAB: {}, EventStartTIM: {}, EventStopTIM: {}, EventTCONreq: {}, EventTDISreq: {},
+		EventDT: {true, true}, EventCN: {true, true},
+	} {
+		for i, local := range []bool{false, true} {
+			if got := formOf(e, &input{local: local}); got != want[i] {
+				t.Errorf("%v, local choice %t: %t", e, local, got)
+			}
+		}
+	}
+}
+
+// TestIncomplete verifies that an RS needs a serial number, also one without a type, once functional
+// units are selected and symmetric synchronize is not.
+func TestIncomplete(t *testing.T) {
+	t.Parallel()
+	for _, e := range []Event{
+		EventRS, EventRSr, EventRSs, EventRSa, EventRA, EventSRSYNreq, EventSRSYNreqRestart, EventSRSYNreqSet, EventSRSYNreqAbandon, EventSRSYNrsp,
+	} {
+		for units, want := range map[session.FunctionalUnits]bool{0: false, fuFD | session.FUResynchronize: true, fuFD | session.FUSymmetricSynchronize: false} {
+			m := Connected(osi.FromInitiator, false)
+			m.selected = units
+			if got := m.incomplete(&input{event: e, sn: absent}); got != want {
+				t.Errorf("%v of %v without a serial number: %t", e, units, got)
+			}
+			if m.incomplete(&input{event: e, sn: 1}) != (want && (e == EventRS || e == EventSRSYNreq)) {
+				t.Errorf("%v of %v with a serial number", e, units) // of no type it is never complete
+			}
+		}
+	}
+}
+
+// TestReady verifies what may be taken of a queue: the oldest of each flow, but nothing of the normal
+// flow that was sent behind something of the expedited flow.
+func TestReady(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		flows, taken uint32
+		want         [2]int // of the normal and the expedited flow
+	}{
+		{0b00, 0b00, [2]int{0, -1}},
+		{0b10, 0b00, [2]int{0, 1}},
+		{0b01, 0b00, [2]int{-1, 0}},
+		{0b01, 0b01, [2]int{1, -1}},
+		{0b11, 0b00, [2]int{-1, 0}},
+		{0b11, 0b01, [2]int{-1, 1}},
+		{0b10, 0b01, [2]int{-1, 1}},
+		{0b00, 0b11, [2]int{-1, -1}},
+	} {
+		e := end{queue: make([]input, 2), flows: c.flows}
+		if got := e.ready(c.taken); got != c.want {
+			t.Errorf("flows %b, taken %b: %v, want %v", c.flows, c.taken, got, c.want)
+		}
+	}
+}
