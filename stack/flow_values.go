@@ -72,6 +72,11 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 		return ruleCarrierRTSE
 	case layer != 0 && !inBER:
 		return ruleUnreadable
+	case layer != 0 && f.ppdu.Tag() != tagSingle && a.transfers[d].follows(): // what no RTSE does
+		if f.state == flowHeld {
+			return ruleEncoding // the decoders find the RTTRs in it
+		}
+		a.transfers[d].on = false
 	}
 	a.presentation.last = f.context
 	f.rtse = layer == osi.RTSE

@@ -17,9 +17,12 @@ type transfer struct {
 	fault error // of an octet before; what comes later is not looked at
 }
 
+// follows reports whether an APDU is being followed.
+func (t *transfer) follows() bool { return t != nil && t.on }
+
 // add takes the next piece. Offset of the error counts in b.
 func (t *transfer) add(b []byte) error {
-	if t == nil || !t.on || len(b) == 0 {
+	if !t.follows() || len(b) == 0 {
 		return nil
 	}
 	t.empty = false
@@ -37,7 +40,7 @@ func (t *transfer) add(b []byte) error {
 
 // end takes the end of the activity: the APDU is whole.
 func (t *transfer) end() error {
-	if t == nil || !t.on {
+	if !t.follows() {
 		return nil
 	}
 	t.on = false

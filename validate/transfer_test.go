@@ -40,6 +40,8 @@ func TestTransfers(t *testing.T) {
 		"two activities":        {x410, start + data + "0500\n" + end + "< 02002a032a0131\n" + start + data + "0500\n" + end, ""},
 		"RTTRs":                 {normal, start + rttr + "30090407 4142\n" + data + "610e300c 020103 a007 0405 4344454647\n" + end, ""},
 		"an RTTR in segments":   {normal, start + data + "6113 3011 020103 a00c 240a 0402 3003 0404 0401 41 05\n", "ber.trailing"},
+		"an aligned RTTR":       {normal, start + data + "6112 3010 020103 810b 0409 30070405 4142434445\n" + end, ""},
+		"an aligned RTTR, cut":  {normal, start + data + "6111 300f 020103 810a 0408 30070405 41424344\n" + end, "ber.length-truncated"},
 		"RTTRs, not whole":      {normal, start + rttr + "30090407 4142\n" + end, "ber.length-truncated"},
 		"RTTRs, a length":       {normal, start + rttr + "30020407 4142\n", "ber.length"},
 		"RTTRs, goes on behind": {normal, start + rttr + "0400 0400 0400\n", "ber.trailing"},
