@@ -363,11 +363,11 @@ func TestSlowUnit(t *testing.T) {
 // The time of a unit is its own: a flow whose reads always end within a unit is not slow.
 func TestSteady(t *testing.T) {
 	t.Parallel()
-	j := opened(t, setting{Options: relay.Options{Unit: 300 * time.Millisecond}})
+	j := opened(t, setting{Options: relay.Options{Unit: 2 * time.Second}})
 	unit := data(64)
 	j.ends[0].Write(unit[:32])
 	for range 12 {
-		time.Sleep(60 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond)
 		if _, err := j.ends[0].Write(append(bytes.Clone(unit[32:]), unit[:32]...)); err != nil {
 			t.Fatal(err)
 		}
