@@ -209,13 +209,13 @@ func (w *Monitor) Machine(d osi.Direction) Machine {
 func (w *Monitor) begin() {
 	w.begun = true
 	if w.scratch == nil {
-		sets, queues := make([]configuration, 4*fewConfigurations), make([]input, 2*fewForwarded)
-		part := func(i int) []configuration {
-			return sets[i*fewConfigurations : i*fewConfigurations : (i+1)*fewConfigurations]
+		var memory struct { // in one piece
+			sets   [4][fewConfigurations]configuration
+			queues [2][fewForwarded]input
 		}
-		w.scratch, w.found = part(2), part(3)
+		w.scratch, w.found = memory.sets[2][:0], memory.sets[3][:0]
 		for d := range w.ends {
-			w.ends[d].set, w.ends[d].queue = part(d), queues[d*fewForwarded:d*fewForwarded:(d+1)*fewForwarded]
+			w.ends[d].set, w.ends[d].queue = memory.sets[d][:0], memory.queues[d][:0]
 		}
 	}
 	for d := range w.ends {
