@@ -34,10 +34,10 @@
 //
 // # Glossary
 //
-//	AP title         names an application process, as a Directory name (form 1) or an OBJECT IDENTIFIER (form 2)
-//	AE qualifier     names an application entity of it, as a relative distinguished name or an INTEGER
+//	AP title         names an application process: a Directory name (form 1) or an OID (form 2)
+//	AE qualifier     names an application entity of it: a relative name or an INTEGER
 //	ACPM             association control protocol machine
-//	EXTERNAL         a value with the name of its syntax or the identifier of its presentation context
+//	EXTERNAL         a value with the name of its syntax or the identifier of its context
 //
 // # What it never does
 //

@@ -26,6 +26,7 @@ func FuzzPredicted(f *testing.F) {
 }
 
 func checkPredicted(t *testing.T, b []byte) {
+	t.Helper()
 	var short, long UserData
 	if !short.predicted(b, 0) {
 		if !reflect.DeepEqual(short, UserData{}) {

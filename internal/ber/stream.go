@@ -100,8 +100,8 @@ func (s *Stream) Pass() {
 	}
 }
 
-// Segments says that the element whose header came last is a string: elements in it, at every level,
-// must have its type, X.690 8.7.3.2. t is the tag of the type, primitive.
+// Segments says that the element whose header came last is a string: elements in it, at every
+// level, must have its type, X.690 8.7.3.2. t is the tag of the type, primitive.
 func (s *Stream) Segments(t Tag) {
 	if s.tag.Constructed() {
 		s.only, s.string = t, s.level

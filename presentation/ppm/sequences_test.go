@@ -95,6 +95,7 @@ func primitiveOf(e Event) (p presentation.Primitive, negative bool) {
 }
 
 func eventNamed(t *testing.T, name string) Event {
+	t.Helper()
 	i := slices.Index(eventNames[:], name)
 	if i <= 0 {
 		t.Fatalf("no event %q", name)
@@ -105,6 +106,7 @@ func eventNamed(t *testing.T, name string) Event {
 // ppdu returns the PPDU of a step, and its parameters. ok is false when the octets are none that
 // the codec takes.
 func (s *sequenceStep) ppdu(t *testing.T) (p presentation.PPDU, params Parameters, ok bool) {
+	t.Helper()
 	e := eventNamed(t, s.Event)
 	primitive, negative := primitiveOf(e)
 	params = Parameters{
