@@ -125,7 +125,6 @@ func TestTwoGates(t *testing.T) {
 
 // echo sends back what calls send.
 func echo(t *testing.T, l *socket.Listener) {
-	t.Helper()
 	for {
 		conn, err := l.Accept(t.Context())
 		if err != nil {
@@ -146,7 +145,6 @@ func echo(t *testing.T, l *socket.Listener) {
 
 // talk makes a call that the gates take for X.29, and has its messages sent back.
 func talk(t *testing.T, i int) {
-	t.Helper()
 	conn, err := socket.Dial(t.Context(), socket.Call{
 		Called: digits("2100"), Calling: digits("1100"), UserData: []byte{1, 0, 0, 0},
 		PacketSizes: x25.PacketSizes{FromCalled: 128 << (i % 4), FromCalling: 128 << (i % 4)},

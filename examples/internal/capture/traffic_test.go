@@ -43,7 +43,6 @@ type decision struct {
 
 // decide gives units to a stream, in chunks.
 func decide(t *testing.T, g *validate.Guard, c validate.Carrier, units []mutate.Unit, chunk int) (out []decision) {
-	t.Helper()
 	s := g.Stream(c)
 	defer s.Close()
 	for _, u := range units {
