@@ -169,8 +169,8 @@ func listType(o *types.TypeName, in types.Qualifier, add func(string, ...any)) {
 	}
 	values := types.NewMethodSet(o.Type())
 	methods := types.NewMethodSet(types.NewPointer(o.Type()))
-	for i := range methods.Len() {
-		f := methods.At(i).Obj()
+	for method := range methods.Methods() {
+		f := method.Obj()
 		receiver := o.Name()
 		if values.Lookup(f.Pkg(), f.Name()) == nil {
 			receiver = "*" + receiver
@@ -183,8 +183,7 @@ func listType(o *types.TypeName, in types.Qualifier, add func(string, ...any)) {
 
 // listFields adds the exported fields of s, those of embedded unexported structs included.
 func listFields(s *types.Struct, add func(string), in types.Qualifier) {
-	for i := range s.NumFields() {
-		f := s.Field(i)
+	for f := range s.Fields() {
 		under, _ := f.Type().Underlying().(*types.Struct)
 		switch {
 		case f.Exported() && f.Embedded():
@@ -200,8 +199,8 @@ func listFields(s *types.Struct, add func(string), in types.Qualifier) {
 // parameters returns type parameters as they are declared: "[T any]", or nothing.
 func parameters(list *types.TypeParamList, in types.Qualifier) string {
 	var all []string
-	for i := range list.Len() {
-		all = append(all, list.At(i).Obj().Name()+" "+types.TypeString(list.At(i).Constraint(), in))
+	for p := range list.TypeParams() {
+		all = append(all, p.Obj().Name()+" "+types.TypeString(p.Constraint(), in))
 	}
 	if all == nil {
 		return ""
@@ -214,8 +213,8 @@ func signature(f *types.Func, in types.Qualifier) string {
 	s := f.Signature()
 	nameless := func(t *types.Tuple) *types.Tuple {
 		var vars []*types.Var
-		for i := range t.Len() {
-			vars = append(vars, types.NewParam(token.NoPos, nil, "", t.At(i).Type()))
+		for v := range t.Variables() {
+			vars = append(vars, types.NewParam(token.NoPos, nil, "", v.Type()))
 		}
 		return types.NewTuple(vars...)
 	}

@@ -46,11 +46,12 @@
 // # Text and JSON
 //
 // Enumerations, states and events of the protocol machines, sets of bits, object identifiers,
-// addresses and selectors marshal as the text of their String, and are read back from it; a number without a name is "action(9)", a bit without
-// one "bit13". X.25 diagnostics, X.224 classes and codes of parameters stay numbers. So
-// encoding/json writes every PDU, an [Error] with its [Rule], and a policy of package validate in
-// words, and gives back an equal value: octets are base64, what is absent is null, and null is not
-// "". A [Rule] by itself is its ID. The memory that a decoded PDU keeps for its next use is no part of its value.
+// addresses and selectors marshal as the text of their String, and are read back from it. A number
+// without a name is "action(9)", a bit without one "bit13". X.25 diagnostics, X.224 classes and
+// codes of parameters stay numbers. So encoding/json writes every PDU, an [Error] with its [Rule],
+// and a policy of package validate in words, and gives back an equal value: octets are base64, what
+// is absent is null, and null is not "". A [Rule] by itself is its ID. The memory that a decoded
+// PDU keeps for its next use is no part of its value.
 //
 // JSON hides nothing: authentication values and passwords stand in it. Package dump writes events
 // as a tree or as JSON for logs, and masks them.

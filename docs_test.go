@@ -14,6 +14,7 @@ import (
 
 // pages returns README.md, CONTRIBUTING.md and all of docs by name.
 func pages(t *testing.T) map[string]string {
+	t.Helper()
 	files := []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"}
 	for _, pattern := range []string{"docs/*.md", "docs/*/*.md"} {
 		more, err := filepath.Glob(filepath.FromSlash(pattern))

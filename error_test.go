@@ -21,6 +21,7 @@ func ofKind(k osi.Kind, got, want int) *osi.Error {
 }
 
 func TestErrorText(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		err  *osi.Error
 		want string
@@ -62,6 +63,7 @@ func TestErrorText(t *testing.T) {
 
 // An Error that a caller makes without a Rule answers every question without a panic.
 func TestErrorWithoutRule(t *testing.T) {
+	t.Parallel()
 	e := &osi.Error{PDU: "CN", Offset: 3}
 	if got := e.Error(); got != "no rule" {
 		t.Errorf("Error gives %q", got)
@@ -78,6 +80,7 @@ func TestErrorWithoutRule(t *testing.T) {
 }
 
 func TestErrorAttach(t *testing.T) {
+	t.Parallel()
 	buf := []byte{0x0d, 0xff, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x10, 0x11, 0x12, 0x13}
 	for off, want := range map[int]string{
 		0:  "\n\t0000: [0d] ff 02 03 04 05 06 07 08",
@@ -111,6 +114,7 @@ func TestErrorAttach(t *testing.T) {
 }
 
 func TestErrorIs(t *testing.T) {
+	t.Parallel()
 	for k := osi.ErrTruncated; k <= osi.ErrUnsupported; k++ {
 		var err error = ofKind(k, 0, 0)
 		for name, wrapped := range map[string]error{
@@ -162,6 +166,7 @@ func TestErrorIs(t *testing.T) {
 }
 
 func TestRebase(t *testing.T) {
+	t.Parallel()
 	inner := &osi.Error{Rule: &rule, Offset: 3}
 	err := osi.Rebase(inner, "CP", 10)
 	if e := osi.AsError(err); e != inner || e.Offset != 13 || e.PDU != "CP" {

@@ -13,6 +13,7 @@ import (
 // The text of a rule is its ID, also as the key of an object; an Error does not take that for its
 // own text.
 func TestRuleText(t *testing.T) {
+	t.Parallel()
 	rule := &osi.Rule{ID: "session.li", Layer: osi.Session, Field: "length indicator", Clause: "X.225 8.2.5", Kind: osi.ErrLength}
 	e := &osi.Error{Rule: rule, PDU: "CN", Offset: 1, Got: 60, Want: 12}
 	const text = "session: CN length indicator: bad length: got 60, want 12 (octet 1, X.225 8.2.5)"
@@ -39,6 +40,7 @@ func TestRuleText(t *testing.T) {
 
 // A log shows an Error as one line of text, wrapped or not.
 func TestErrorLog(t *testing.T) {
+	t.Parallel()
 	e := &osi.Error{Rule: &osi.Rule{ID: "session.li", Layer: osi.Session, Field: "length indicator", Clause: "X.225 8.2.5", Kind: osi.ErrLength}}
 	const text = "session: length indicator: bad length: got 0, want 0 (octet 0, X.225 8.2.5)"
 	var b bytes.Buffer

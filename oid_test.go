@@ -38,6 +38,7 @@ var oids = []struct{ text, contents string }{
 }
 
 func TestOID(t *testing.T) {
+	t.Parallel()
 	for _, c := range oids {
 		contents, err := hex.DecodeString(c.contents)
 		if err != nil {
@@ -64,6 +65,7 @@ func TestOID(t *testing.T) {
 }
 
 func TestOIDRefused(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		"", ".", "1", "2.", ".1.2", "1..2", "3.0", "0.40", "1.40", "-1.2", "1.-2", "+1.2", "1.+2", "01.2", "1.02", "1.2.00",
 		"1.2.", "1.2 ", "0.-0", "-0.0", "1.+0", "1.2." + strings.Repeat("9", 1<<20), "1,2", "0x1.2", "1.1_0", "a.b", "2.5.１", "1.2" + strings.Repeat(".1", 39),

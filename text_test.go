@@ -55,6 +55,7 @@ func refused[T comparable, P interface {
 
 // Texts are those of String, and of every number.
 func TestText(t *testing.T) {
+	t.Parallel()
 	for i := range 256 {
 		roundTrip(t, osi.Layer(i), osi.Layer(i).String())
 		roundTrip(t, osi.Kind(i), osi.Kind(i).String())
@@ -100,6 +101,7 @@ func TestText(t *testing.T) {
 
 // A selector is readable, and none is lost.
 func TestSelector(t *testing.T) {
+	t.Parallel()
 	for want, s := range map[string]osi.Selector{
 		"": {}, "MTA": osi.Selector("MTA"), " !~": osi.Selector(" !~"), "0x0001": {0, 1}, "0x4d00": {'M', 0}, "0x7f": {0x7f}, "0x80": {0x80},
 		"0x3078": osi.Selector("0x"), "0x307834": osi.Selector("0x4"), "0": {'0'}, "\"<&": osi.Selector("\"<&"),
@@ -137,6 +139,7 @@ func TestSelector(t *testing.T) {
 
 // The JSON of an optional field tells absence from every value.
 func TestOptJSON(t *testing.T) {
+	t.Parallel()
 	type nested = osi.Opt[osi.Opt[int64]]
 	for _, c := range []struct {
 		value any
@@ -175,6 +178,7 @@ func TestOptJSON(t *testing.T) {
 
 // The JSON of an error has the whole of its rule.
 func TestErrorJSON(t *testing.T) {
+	t.Parallel()
 	e := &osi.Error{
 		Rule: &osi.Rule{ID: "session.li", Layer: osi.Session, Field: "length indicator", Clause: "X.225 8.2.5", Kind: osi.ErrLength, Reason: 3},
 		PDU:  "CN", Offset: 1, Got: 60, Want: 12, Octets: []byte{13, 60},

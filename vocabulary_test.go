@@ -14,6 +14,7 @@ import (
 )
 
 func TestKind(t *testing.T) {
+	t.Parallel()
 	want := []string{
 		"no error", "truncated", "trailing octets", "bad length", "unknown code", "bad value", "missing",
 		"out of order", "duplicate", "bad encoding", "wrong state", "limit exceeded", "unsupported", "kind(13)",
@@ -29,6 +30,7 @@ func TestKind(t *testing.T) {
 }
 
 func TestLayer(t *testing.T) {
+	t.Parallel()
 	want := []string{"none", "lapb", "xot", "x25", "tpkt", "transport", "session", "presentation", "acse", "rtse", "ber", "layer(11)"}
 	for i, text := range want {
 		if l := osi.Layer(i); l.String() != text {
@@ -41,6 +43,7 @@ func TestLayer(t *testing.T) {
 }
 
 func TestAction(t *testing.T) {
+	t.Parallel()
 	for i, text := range []string{"discard", "send", "send and disconnect", "disconnect", "action(4)"} {
 		if got := osi.Action(i).String(); got != text {
 			t.Errorf("action %d is %q, want %q", i, got, text)
@@ -52,6 +55,7 @@ func TestAction(t *testing.T) {
 }
 
 func TestOpt(t *testing.T) {
+	t.Parallel()
 	var absent osi.Opt[int64]
 	zero := osi.Some[int64](0)
 	if absent == zero || absent.Or(3) != 3 || zero.Or(3) != 0 || absent.String() != "absent" || zero.String() != "0" {
@@ -63,6 +67,7 @@ func TestOpt(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	defaults := osi.Limits{
 		TPDU: 65531, Segments: 65536, TSDU: 1 << 20, SSDU: 16 << 20, SPDUs: 16, Units: 256,
 		Depth: 32, Elements: 65536, Contexts: 128, Facilities: 64, Channels: 4095,
@@ -84,6 +89,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestTolerance(t *testing.T) {
+	t.Parallel()
 	both := osi.TPKTReserved | osi.EmptyUserInformation
 	if got := both.String(); got != "tpkt-reserved,empty-user-information" {
 		t.Errorf("String gives %q", got)
@@ -109,6 +115,7 @@ func TestTolerance(t *testing.T) {
 
 // Every defined tolerance has a name of its own that parses back.
 func TestToleranceNames(t *testing.T) {
+	t.Parallel()
 	seen := map[string]bool{}
 	for i := range 64 {
 		one := osi.Tolerance(1) << i
@@ -133,6 +140,7 @@ func TestToleranceNames(t *testing.T) {
 }
 
 func TestExcuse(t *testing.T) {
+	t.Parallel()
 	var none *osi.Leniency
 	if none.Excuse(osi.EmptySegment) || new(osi.Leniency).Excuse(osi.EmptySegment) {
 		t.Error("a strict decoder excuses")
@@ -146,6 +154,7 @@ func TestExcuse(t *testing.T) {
 // What a package calls a rule is in its list: counters know no other, and tests ask for a vector of
 // each.
 func TestRulesAreListed(t *testing.T) {
+	t.Parallel()
 	var (
 		declared = regexp.MustCompile(`(?m)^\s*(?:var )?(rule[A-Z]\w*)\s*= `)
 		list     = regexp.MustCompile(`(?s)\b(?:rules|linkRules|beside)\s*= [^\n]*\]\*osi\.Rule\{.*?\}`)

@@ -17,6 +17,8 @@ const (
 
 // An APDU is one of *AssociateRequest, *AssociateResponse, *ReleaseRequest, *ReleaseResponse,
 // *Abort and *UnitData. There is no unknown one: X.227 7.4 makes every other APDU a protocol error.
+//
+//sumtype:decl
 type APDU interface {
 	String() string // the abbreviation of X.227: "AARQ"
 

@@ -13,6 +13,18 @@
 //	P-U-ABORT      ABRT, not over session version 1
 //	P-UNIT-DATA    AUDT, which has the tag of an AARQ: [ParseUnitData]
 //
+// # Octets
+//
+// An AARQ, X.227 7.2, which is the first value in the user data of a CP:
+//
+//	60 17                   # AARQ
+//	80 02 07 80             #   protocol-version: version1, which absence says as well
+//	A1 06 06 04 56 00 01 06 #   application-context-name 2.6.0.1.6: MTS transfer
+//	BE 09                   #   user-information
+//	28 07                   #     an EXTERNAL; others may follow
+//	02 01 05                #       indirect-reference: presentation context 5
+//	A0 02 05 00             #       single-ASN1-type: the application's value
+//
 // # Memory
 //
 // Decoded values alias their input with capped capacity. Lists and names are kept as the octets
@@ -34,10 +46,10 @@
 //
 // # Glossary
 //
-//	AP title         names an application process, as a Directory name (form 1) or an OBJECT IDENTIFIER (form 2)
-//	AE qualifier     names an application entity of it, as a relative distinguished name or an INTEGER
+//	AP title         names an application process: a Directory name (form 1) or an OID (form 2)
+//	AE qualifier     names an application entity of it: a relative name or an INTEGER
 //	ACPM             association control protocol machine
-//	EXTERNAL         a value with the name of its syntax or the identifier of its presentation context
+//	EXTERNAL         a value with the name of its syntax or the identifier of its context
 //
 // # What it never does
 //

@@ -243,6 +243,7 @@ func FuzzAPDU(f *testing.F)     { fuzz(f, "") }
 func FuzzUnitData(f *testing.F) { fuzz(f, "unit-data") }
 
 func fuzz(f *testing.F, form string) {
+	f.Helper()
 	vs := load(f)
 	for i := range vs {
 		if len(vs[i].Octets) < 1024 {

@@ -46,6 +46,7 @@ func conversation(tb testing.TB) (events []stack.Event, octets int64) {
 }
 
 func benchmark(b *testing.B, appendTo func([]byte, *stack.Event, *dump.Options) []byte, o *dump.Options) {
+	b.Helper()
 	events, octets := conversation(b)
 	var out []byte
 	b.SetBytes(octets)

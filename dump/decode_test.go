@@ -131,6 +131,7 @@ func (w *way) event(b []byte) stack.Event {
 
 // each yields what every way of a layer makes of its vectors.
 func each(t testing.TB) iter.Seq2[string, stack.Event] {
+	t.Helper()
 	return func(yield func(string, stack.Event) bool) {
 		all := ways()
 		for _, layer := range []string{"x25", "lapb", "xot", "transport", "session", "presentation", "acse", "rtse"} {

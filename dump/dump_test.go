@@ -60,6 +60,7 @@ func examples(tb testing.TB) (events []stack.Event) {
 // The tree and the JSON of a PDU of every kind are as in testdata/pdus.txt, and every kind is
 // there.
 func TestPDUs(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(golden)
 	if err != nil {
 		t.Fatal(err)
@@ -120,6 +121,7 @@ func kinds(t *testing.T) map[string]bool {
 // The JSON of every vector, decoded in every way of its layer, is valid, names no member twice, and
 // goes round through a map. The same field has the same type wherever it stands.
 func TestVectors(t *testing.T) {
+	t.Parallel()
 	types := map[string]string{}
 	n, faulty := 0, map[string]bool{}
 	for name, e := range each(t) {
@@ -139,7 +141,7 @@ func TestVectors(t *testing.T) {
 			if err := json.Unmarshal(line, &m); err != nil {
 				t.Fatal(err)
 			}
-			collect(types, t, fmt.Sprint(m["layer"], " ", m["pdu"]), m)
+			collect(t, types, fmt.Sprint(m["layer"], " ", m["pdu"]), m)
 			if text := dump.AppendText(nil, &e, o); bytes.Count(text, []byte("\n")) < 1 || text[len(text)-1] != '\n' {
 				t.Fatalf("%s: %q", name, text)
 			}
@@ -151,7 +153,7 @@ func TestVectors(t *testing.T) {
 }
 
 // collect notes the types of all members of m under their names.
-func collect(types map[string]string, t *testing.T, path string, v any) {
+func collect(t *testing.T, types map[string]string, path string, v any) {
 	t.Helper()
 	kind := fmt.Sprintf("%T", v)
 	if types[path] == "" {
@@ -164,12 +166,12 @@ func collect(types map[string]string, t *testing.T, path string, v any) {
 	case map[string]any:
 		for name, member := range v {
 			if name != "offsets" {
-				collect(types, t, path+"."+name, member)
+				collect(t, types, path+"."+name, member)
 			}
 		}
 	case []any:
 		for _, element := range v {
-			collect(types, t, path+"[]", element)
+			collect(t, types, path+"[]", element)
 		}
 	}
 }
@@ -265,6 +267,7 @@ func unique(d *json.Decoder) error {
 
 // What is dumped of octets that no layer decodes, of faults, and of PDUs of others.
 func TestEvents(t *testing.T) {
+	t.Parallel()
 	fault := &osi.Error{Rule: &osi.Rule{ID: "a.b", Layer: osi.Session, Field: "\"f\"", Clause: "X.1\n", Kind: osi.ErrLength}, PDU: "CN", Offset: 1, Got: 60, Want: 12}
 	for _, c := range []struct {
 		e          stack.Event

@@ -1,6 +1,10 @@
 package dump
 
-import "github.com/osi-go/osi/internal/ber"
+import (
+	"slices"
+
+	"github.com/osi-go/osi/internal/ber"
+)
 
 // A mark says where the value of a parameter lies. Of an element with an explicit tag it is within
 // start, the contents of the outer one.
@@ -19,9 +23,9 @@ func (m marks) at(code uint32) int { return m.find(code).at }
 func (m marks) list(code uint32) int { return m.find(code).start }
 
 func (m marks) find(code uint32) mark {
-	for i := len(m) - 1; i >= 0; i-- {
-		if m[i].code == code {
-			return m[i]
+	for _, k := range slices.Backward(m) {
+		if k.code == code {
+			return k
 		}
 	}
 	return mark{at: absent, start: absent}

@@ -15,6 +15,7 @@ import (
 // The offsets of fields are those that were counted by hand in these octets: the first octet of
 // each value is in brackets.
 func TestOffsets(t *testing.T) {
+	t.Parallel()
 	all := ways()
 	for _, c := range []struct {
 		way, octets string
@@ -96,6 +97,7 @@ func TestOffsets(t *testing.T) {
 
 // What was not received is not shown, and offsets count behind it.
 func TestSkip(t *testing.T) {
+	t.Parallel()
 	for i, w := range ways() {
 		if i > 0 {
 			break

@@ -151,6 +151,7 @@ const (
 // The page of the schema has the fields of every PDU with their kinds, as the source writes them.
 // What is written of the PDUs in testdata is in it, with the JSON type of its kind.
 func TestSchema(t *testing.T) {
+	t.Parallel()
 	schema := read(t)
 	for kind := range kinds(t) {
 		if schema[kind] == nil {
@@ -254,6 +255,7 @@ var notShown = []string{"Format", "OverTCP", "HasBlock", "Offset", "X410Offset",
 
 // Every exported field of the Go type of a PDU is in the schema, under its name.
 func TestNothingForgotten(t *testing.T) {
+	t.Parallel()
 	schema := read(t)
 	for _, e := range examples(t) {
 		of := reflect.TypeOf(e.PDU).Elem()

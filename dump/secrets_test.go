@@ -36,6 +36,7 @@ var connects = []struct {
 // A password is in no line of tree or JSON unless it is asked for, in none of its forms, whatever
 // layers carry it.
 func TestSecrets(t *testing.T) {
+	t.Parallel()
 	everywhere := stack.New(stack.Config{Top: osi.RTSE, Tolerate: everything, Order: stack.OrderOff})
 	for _, c := range connects {
 		b, err := hex.DecodeString(c.octets)
@@ -66,6 +67,7 @@ func TestSecrets(t *testing.T) {
 // A fault beside a password does not show it: here the functional unit of authentication is not
 // selected.
 func TestSecretAtFault(t *testing.T) {
+	t.Parallel()
 	b, err := hex.DecodeString("6017a106060456000106ac0d800b" + hex.EncodeToString([]byte("sesame open")))
 	if err != nil {
 		t.Fatal(err)

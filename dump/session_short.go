@@ -41,6 +41,7 @@ func (w *writer) shortSPDU(p session.SPDU) {
 		w.common(&p.Common)
 		w.flag("Keep", 0, p.Keep)
 		w.someSet("Reason", absent, uint64(p.Reason), transportDisconnect)
+	default: // spdu has the long forms
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// A primitive that must carry a PPDU and carries nothing breaks presentation.empty; the others yield
-// a *Data without user data.
+// A primitive that must carry a PPDU and carries nothing breaks presentation.empty; the others
+// yield a *Data without user data.
 func TestEmpty(t *testing.T) {
 	must := map[presentation.Primitive]bool{
 		presentation.SData: true, presentation.SConnect: true, presentation.SConnectAccept: true, presentation.STypedData: true,

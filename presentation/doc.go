@@ -14,6 +14,33 @@
 // encoded, follows from the defined context set: [ContextSet] holds it, and Simple and Nominated of
 // [Decoder] say it. [Values] takes simply encoded data apart.
 //
+// # Octets
+//
+// A CP in normal mode, X.226 8.2, which the SS-user data of a CN are. Elements are an identifier
+// octet, a length and contents; lengths may have any form that X.690 allows.
+//
+//	31 31             # CP, a SET
+//	A0 03 80 01 01    #   mode-selector: normal mode
+//	A2 2A             #   normal-mode-parameters
+//	81 04 4D 54 41 31 #     calling-presentation-selector: MTA1
+//	82 04 4D 54 41 32 #     called-presentation-selector: MTA2
+//	A4 11             #     presentation-context-definition-list
+//	30 0F             #       one presentation context
+//	02 01 01          #         its identifier: 1
+//	06 04 52 01 00 01 #         abstract syntax 2.2.1.0.1: ACSE
+//	30 04 06 02 51 01 #         transfer syntaxes: 2.1.1, BER
+//	61 09 30 07       #     user-data, fully encoded: a PDV-list as below
+//	02 01 01 A0
+//	02 05 00
+//
+// A PDV-list in user data that are fully encoded, X.226 8.4.2. This is the whole of a TD:
+//
+//	61 09    # fully-encoded-data
+//	30 07    #   a PDV-list; others may follow
+//	02 01 03 #     presentation-context-identifier: 3
+//	A0 02    #     single-ASN1-type; 81 is octet-aligned, 82 arbitrary
+//	05 00    #       the value: what the context's abstract syntax says
+//
 // # Memory
 //
 // Decoded values alias their input with capped capacity. The segments of a constructed string are

@@ -10,6 +10,8 @@ import (
 // *UnitData, and of *ShortConnect, *ShortReject and *ShortUnitData, which Parse does not yield:
 // that a connection has them is known beforehand. X.226 has no PPDU that a receiver must ignore, so
 // there is no unknown one: 6.4.4.2 makes every other an error.
+//
+//sumtype:decl
 type PPDU interface {
 	String() string                        // the abbreviation of X.226, "CP"; the name of the primitive where it has none
 	AppendBinary(b []byte) ([]byte, error) // with definite, shortest lengths

@@ -26,6 +26,7 @@ func FuzzPredicted(f *testing.F) {
 }
 
 func checkPredicted(t *testing.T, b []byte) {
+	t.Helper()
 	var short, long UserData
 	if !short.predicted(b, 0) {
 		if !reflect.DeepEqual(short, UserData{}) {
@@ -77,8 +78,8 @@ func checkLists(t *testing.T, b []byte) {
 	}
 }
 
-// The CPs and CPAs of real peers, and the other vectors of lists, with each octet changed, missing and
-// there twice: the layouts predicted change nothing.
+// The CPs and CPAs of real peers, and the other vectors of lists, with each octet changed, missing
+// and there twice: the layouts predicted change nothing.
 func TestPredictedListsDamaged(t *testing.T) {
 	vs, err := vectors.Load("presentation")
 	if err != nil {

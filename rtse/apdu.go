@@ -19,6 +19,8 @@ const (
 
 // An APDU is one of *OpenRequest, *OpenAccept, *OpenReject, *TokenPlease, *Transfer and *Abort.
 // X.228 has no unknown one.
+//
+//sumtype:decl
 type APDU interface {
 	String() string // the abbreviation of X.228: "RTORQ"
 

@@ -10,6 +10,7 @@ import (
 // What the conformance page calls supported is shown by tests, rules and vectors that exist, and
 // every rule stands in a row of its clause.
 func TestConformancePage(t *testing.T) {
+	t.Parallel()
 	claims, known := conformance.Claims(t, "../docs/conformance/x228.md", "X.228"), conformance.Tests(t, ".")
 	for _, v := range load(t) {
 		known["rtse/"+v.Name] = true

@@ -9,6 +9,7 @@ import (
 
 // The JSON of an APDU, valid or not, gives it back.
 func TestJSON(t *testing.T) {
+	t.Parallel()
 	for i, m := range allMirrored {
 		f := filler(uint64(i))
 		for range mirror.Count(*mirrorCount / 10) {
@@ -26,6 +27,7 @@ func TestJSON(t *testing.T) {
 
 // Names are those of X.228, and numbers without one are kept.
 func TestMarshalText(t *testing.T) {
+	t.Parallel()
 	mirror.Texts(t, map[string]rtse.Mode{"normal": rtse.Normal, "X.410-1984": rtse.X410, "mode(2)": 2}, mirror.All[rtse.Mode]()...)
 	mirror.Texts(t, map[string]rtse.DialogueMode{"monologue": rtse.Monologue, "twa": rtse.TwoWayAlternate, "dialogue mode 2": 2}, mirror.All[rtse.DialogueMode]()...)
 	mirror.Texts(t, map[string]rtse.Step{"bare": rtse.Bare, "argument": rtse.Argument, "result": rtse.Result, "step 3": 3}, mirror.All[rtse.Step]()...)

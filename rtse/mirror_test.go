@@ -146,6 +146,7 @@ func normal(v value) value {
 // Whatever a struct holds, it is refused and nothing is appended, or its octets decode strictly to
 // an equal value.
 func TestMirror(t *testing.T) {
+	t.Parallel()
 	for i, m := range allMirrored {
 		f := filler(uint64(i))
 		valid := 0
@@ -208,6 +209,7 @@ func FuzzMirror(f *testing.F) {
 // A typed Decode refuses every other APDU; what a Parse function of X.410 mode says is what its
 // Decoder says.
 func TestOtherAPDU(t *testing.T) {
+	t.Parallel()
 	type decoder interface {
 		rtse.APDU
 		Decode(b []byte) error
@@ -250,6 +252,7 @@ func TestOtherAPDU(t *testing.T) {
 
 // Append has the form of the mode.
 func TestAppend(t *testing.T) {
+	t.Parallel()
 	for _, c := range encodings {
 		p, ok := c.value.(rtse.APDU)
 		if !ok {
@@ -276,6 +279,7 @@ func TestAppend(t *testing.T) {
 
 // What is a UTCTime, and what is not.
 func TestUTCTime(t *testing.T) {
+	t.Parallel()
 	for text, ok := range map[string]bool{
 		"9912312359Z": true, "991231235959Z": true, "9912312359+0100": true, "991231235959-2359": true, "0001010000Z": true,
 		"": false, "Z": false, "9912312359": false, "991231235959": false, "99123123Z": false, "9912312359z": false, "9912312359ZZ": false,

@@ -13,6 +13,7 @@ import (
 // The references of a CN have identifier and length octets, those of a SessionConnectionIdentifier
 // are the values.
 func TestReferences(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name                        string
 		s                           rtse.SessionConnectionIdentifier
@@ -106,6 +107,7 @@ func TestReferences(t *testing.T) {
 
 // An APDU is cut at multiples of the checkpoint size, and joined again.
 func TestPieces(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		octets     int
 		checkpoint int64

@@ -70,6 +70,7 @@ var encodings = []struct {
 }
 
 func TestEncodings(t *testing.T) {
+	t.Parallel()
 	for _, c := range encodings {
 		want := octets(t, c.want)
 		got, err := encode(c.value, c.form, []byte{0xee})
@@ -94,6 +95,7 @@ func TestEncodings(t *testing.T) {
 // A copy of whatever a vector holds has all its fields, and keeps them when the buffer is used
 // again.
 func TestCloneVectors(t *testing.T) {
+	t.Parallel()
 	vs := load(t)
 	for i := range vs {
 		v := &vs[i]
@@ -116,6 +118,7 @@ func TestCloneVectors(t *testing.T) {
 
 // Encoders refuse what the standard forbids, and leave b as it was.
 func TestEncodersRefuse(t *testing.T) {
+	t.Parallel()
 	open := rtse.ConnectionData{Open: null}
 	for name, c := range map[string]struct {
 		value value
@@ -167,6 +170,7 @@ func TestEncodersRefuse(t *testing.T) {
 }
 
 func TestLengths(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{0, 1, 127, 128, 254, 255, 256, 65535, 65536} {
 		p := rtse.Transfer{Data: bytes.Repeat([]byte{0x41}, n)}
 		b, err := p.AppendBinary(nil)
@@ -181,6 +185,7 @@ func TestLengths(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	b := octets(t, "B0 06 A3 04 A0 02 05 00")
 	for _, c := range []struct {
 		limits osi.Limits
@@ -195,6 +200,7 @@ func TestLimits(t *testing.T) {
 
 // The answers by APDU, mode and situation.
 func TestAnswer(t *testing.T) {
+	t.Parallel()
 	limit := &osi.Error{Rule: &osi.Rule{ID: "limit", Kind: osi.ErrLimit}}
 	policy := &osi.Error{Rule: &osi.Rule{ID: "policy", Kind: osi.ErrUnsupported}, PDU: "RTORQ"}
 	x410 := rtse.Situation{Mode: rtse.X410}
@@ -250,6 +256,7 @@ func TestAnswer(t *testing.T) {
 // The sizes of an RTOAC are at most those of the RTORQ; a checkpoint size of 0 in the RTORQ leaves
 // it to the acceptor.
 func TestAnswers(t *testing.T) {
+	t.Parallel()
 	some := osi.Some[int64]
 	for _, c := range []struct {
 		q  rtse.OpenRequest
@@ -274,6 +281,7 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestBindError(t *testing.T) {
+	t.Parallel()
 	e, err := rtse.ParseBindError(octets(t, "B2 03 02 01 02"))
 	if err != nil || e != rtse.BindAuthenticationError || !bytes.Equal(e.Append(nil), octets(t, "B2 03 02 01 02")) {
 		t.Errorf("got %v, %v", e, err)
@@ -287,6 +295,7 @@ func TestBindError(t *testing.T) {
 
 // Credentials other than simple ones are kept as octets, those of indefinite length, too.
 func TestBindStrong(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"B1 0B A1 09 80 01 41 A1 04 A0 02 30 00":                   "A0 02 30 00",
 		"A1 80 80 01 41 A1 80 A1 80 30 00 00 00 00 00 00 00":       "A1 80 30 00 00 00",
@@ -309,6 +318,7 @@ func TestBindStrong(t *testing.T) {
 
 // The names of the ASN.1 that docs/conformance/x228.md names as its source.
 func TestNames(t *testing.T) {
+	t.Parallel()
 	for want, got := range map[string]fmt.Stringer{
 		"monologue": rtse.Monologue, "twa": rtse.TwoWayAlternate, "dialogue mode 2": rtse.DialogueMode(2),
 		"rtsBusy": rtse.Busy, "cannotRecover": rtse.CannotRecover, "validationFailure": rtse.ValidationFailure,

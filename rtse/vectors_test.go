@@ -77,6 +77,7 @@ var ofSeveral = map[string]bool{
 }
 
 func TestVectors(t *testing.T) {
+	t.Parallel()
 	rejected := map[string]bool{}
 	vs := load(t)
 	for i := range vs {
@@ -121,6 +122,7 @@ func TestVectors(t *testing.T) {
 
 // The MTAs of both KB logs and of a connection of 1988 name themselves.
 func TestMTANames(t *testing.T) {
+	t.Parallel()
 	vs := load(t)
 	seen := 0
 	for i := range vs {
@@ -155,6 +157,7 @@ func TestMTANames(t *testing.T) {
 }
 
 func TestVectorsMutated(t *testing.T) {
+	t.Parallel()
 	vs := load(t)
 	for i := range vs {
 		v := &vs[i]
@@ -254,6 +257,7 @@ func FuzzAbort(f *testing.F)   { fuzz(f, "abort") }
 func FuzzBind(f *testing.F)    { fuzz(f, "bind") }
 
 func fuzz(f *testing.F, form string) {
+	f.Helper()
 	vs := load(f)
 	for i := range vs {
 		f.Add(vs[i].Octets)

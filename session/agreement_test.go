@@ -46,8 +46,8 @@ func TestAgreement(t *testing.T) {
 	}
 }
 
-// An OA has the size of the TSDUs with CDOs, which come before the AC. It answers a CN with Data Overflow alone, and
-// selects one of its versions; what is refused is not kept.
+// An OA has the size of the TSDUs with CDOs, which come before the AC. It answers a CN with Data
+// Overflow alone, and selects one of its versions; what is refused is not kept.
 func TestAgreementOverflow(t *testing.T) {
 	size := osi.Some(TSDUSize{ToResponder: 300, ToInitiator: 400})
 	for _, c := range []struct {

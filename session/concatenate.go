@@ -131,6 +131,7 @@ func tokenItem(s SPDU) (tokens, data bool) {
 		tokens = s.Tokens.Present
 	case *PleaseTokens:
 		tokens = s.Tokens.Present
+	default: // no other stands in front
 	}
 	return tokens, s.common().UserData != nil
 }

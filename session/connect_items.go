@@ -151,7 +151,7 @@ func (i *ConnectAcceptItem) clone() ConnectAcceptItem {
 // ProtocolOptions says what the sender of a CN or AC is able to receive, X.225 8.3.1.7.
 type ProtocolOptions uint8
 
-// ExtendedConcatenation: the sender is able to receive extended concatenated SPDUs.
+// ExtendedConcatenation says that the sender is able to receive extended concatenated SPDUs.
 const ExtendedConcatenation ProtocolOptions = 1
 
 // String returns "extended concatenation", or nothing when it is not set.

@@ -8,6 +8,8 @@ import (
 
 // An SPDU is one of the pointers to this package's SPDU structs. X.225 has no SPDU that a
 // receiver must ignore, so there is no unknown one: an undefined SI is an error.
+//
+//sumtype:decl
 type SPDU interface {
 	Type() Type
 	String() string // the abbreviation of X.225: "CN"

@@ -23,6 +23,33 @@
 // then returns what it was to append to as it was. It knows nothing of the connection, unless it is
 // called through [Decoder.Append].
 //
+// # Octets
+//
+// An SPDU is its SI, LI and parameters; user information, where the type has it, goes on to the end
+// of the TSDU. A parameter is a PI, LI and value, and a PGI holds others. An LI is one octet up to
+// 254, or FF and two octets: X.225 8.2.
+//
+//	SI   LI   PI LI value   PGI LI ( PI LI value   PI LI value )   user information
+//
+// A CN, X.225 8.3.1:
+//
+//	0D 1C             # CN, 28 octets of parameters
+//	05 06             # PGI 5, Connect/Accept Item
+//	13 01 00          #   PI 19, Protocol Options
+//	16 01 02          #   PI 22, Version Number: version 2
+//	14 02 00 02       # PI 20, Session User Requirements: duplex
+//	33 04 4D 54 41 31 # PI 51, Calling Session Selector: MTA1
+//	34 04 4D 54 41 32 # PI 52, Called Session Selector: MTA2
+//	C1 02 31 00       # PGI 193, User Data: a PPDU stands here
+//
+// A GT and a DT in one TSDU, X.225 6.3.7. Both have SI 1: the first is the GT.
+//
+//	01 00       # GT without parameters
+//	01 00       # DT without parameters
+//	61 09 30 07 # user information: a PPDU, up to the end of the TSDU
+//	02 01 03 A0
+//	02 05 00
+//
 // # Memory
 //
 // Decoded values alias their input with capped capacity. Decoding and encoding allocate nothing,

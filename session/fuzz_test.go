@@ -79,6 +79,7 @@ func FuzzSPDU(f *testing.F) {
 // checkPredicted compares the predicted layouts with the general path, which a limit of ours
 // selects.
 func checkPredicted(t testing.TB, b []byte) {
+	t.Helper()
 	general := Decoder{Limits: osi.Limits{Units: 15}}
 	got, err := Parse(b)
 	want, err2 := general.Decode(b)

@@ -184,8 +184,8 @@ func (r *Reassembler) Reset() { r.ex = nil; r.reset() }
 // reset forgets an SSDU in progress on the normal flow.
 func (r *Reassembler) reset() { r.first, r.buf, r.n, r.void, r.given = nil, nil, 0, false, false }
 
-// Drop forgets the user data that r holds of the SSDU in progress, for a program that has passed its
-// segments on. What [Reassembler.Add] returns in the end has none of them.
+// Drop forgets the user data that r holds of the SSDU in progress, for a program that has passed
+// its segments on. What [Reassembler.Add] returns in the end has none of them.
 func (r *Reassembler) Drop() { r.buf, r.n = nil, 0 }
 
 // Pending reports whether an SSDU is in progress.

@@ -12,6 +12,7 @@ import (
 // plain has a small SPDU of each type that may be concatenated, by abbreviation. A + is a Token
 // Item, an f an Enclosure Item of a first segment, an l that of a last one.
 func plain(t testing.TB, word string) SPDU {
+	t.Helper()
 	one := SerialNumber("1")
 	c := Common{}
 	switch {

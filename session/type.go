@@ -74,8 +74,8 @@ const (
 const (
 	unlimited = 65535 // user data up to the limit of the SPDU, X.225 8.2.5
 
-	// shorts is the SI of the short forms with the parameter indication and bits 2 and 1 masked
-	// out, X.225 8.6.
+	// shortMask takes the parameter indication and bits 2 and 1 out of the SI of a short form,
+	// X.225 8.6.
 	shortMask = 0xf8
 )
 

@@ -24,6 +24,7 @@ func load(t testing.TB) []vectors.Vector {
 
 // decoderFor makes the decoder that the header "context" describes.
 func decoderFor(t testing.TB, v *vectors.Vector) *Decoder {
+	t.Helper()
 	d := new(Decoder)
 	for word := range strings.FieldsSeq(v.Get("context")) {
 		name, value, _ := strings.Cut(word, "=")
@@ -64,6 +65,7 @@ func decoderFor(t testing.TB, v *vectors.Vector) *Decoder {
 
 // run decodes a vector in the form it says.
 func run(t testing.TB, v *vectors.Vector, d *Decoder) ([]SPDU, error) {
+	t.Helper()
 	more, err := vectors.Octets(v.Get("more"))
 	if err != nil {
 		t.Fatal(err)
@@ -123,6 +125,7 @@ func run(t testing.TB, v *vectors.Vector, d *Decoder) ([]SPDU, error) {
 
 // overflow returns the OA of the header "oa"; nil when there is none.
 func overflow(t testing.TB, v *vectors.Vector, cn *Connect) *OverflowAccept {
+	t.Helper()
 	b, err := vectors.Octets(v.Get("oa"))
 	if err != nil {
 		t.Fatal(err)

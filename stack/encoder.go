@@ -25,7 +25,8 @@ func (*Value) String() string { return "value" }
 // An Encoder makes units of a carrier from PDUs, in one direction of a connection. They are given
 // as one would list them, that of the lowest layer first:
 //
-//	e.Append(nil, &transport.Data{}, &session.Connect{…}, &presentation.Connect{…}, &acse.AssociateRequest{…}, &stack.Value{…})
+//	e.Append(nil, &transport.Data{}, &session.Connect{…}, &presentation.Connect{…},
+//		&acse.AssociateRequest{…}, &stack.Value{…})
 //
 // What one layer derives from another is filled in: user data, lengths, contexts, the GT or PT in
 // front of an SPDU of category 2, the segments of SSDUs and TSDUs. The transport.Data may be left

@@ -78,7 +78,8 @@ func newRun(c *Config) *run {
 	return r
 }
 
-// skips reports whether the PDUs of layer l need not be told of. t was tolerated in the one at hand.
+// skips reports whether the PDUs of layer l need not be told of. t was tolerated in the one at
+// hand.
 func (r *run) skips(l osi.Layer, t osi.Tolerance) bool {
 	r.tolerated |= t
 	return r.skip&SkipLayer(l) != 0

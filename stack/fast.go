@@ -87,9 +87,9 @@ func (l *lane) takes(id int64, value []byte, limits *osi.Limits) bool {
 }
 
 // DataUnit returns the size of the unit in front of b if it is one of the data phase that is valid,
-// changes nothing and needs no decoder to tell so: of nearly all traffic; with [SkipData] it may be a
-// TPDU of a TSDU that passes as it comes. Nobody is told of the PDUs in it. 0 means that [Conn.Next]
-// decides. The unit counts as taken.
+// changes nothing and needs no decoder to tell so: of nearly all traffic; with [SkipData] it may be
+// a TPDU of a TSDU that passes as it comes. Nobody is told of the PDUs in it. 0 means that
+// [Conn.Next] decides. The unit counts as taken.
 func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 	in, l := &c.in[d&1], &c.lanes[d&1]
 	if len(in.buf) > 0 && !in.lent || c.link != nil {

@@ -13,6 +13,7 @@ import (
 
 // tpkts returns TSDUs, each in a DT and a TPKT.
 func tpkts(t *testing.T, tsdus ...string) (list [][]byte) {
+	t.Helper()
 	for _, text := range tsdus {
 		tsdu := octets(t, text)
 		b := binary.BigEndian.AppendUint16([]byte{3, 0}, uint16(len(tsdu)+7))

@@ -33,8 +33,8 @@ func pieceOf(c Carrier, b []byte) (n, at int, eot bool) {
 	return 0, 0, false
 }
 
-// pieceUnit returns the size of the unit in front of b of d if it is a TPDU of a TSDU that passes as
-// it comes, and not the first; otherwise 0.
+// pieceUnit returns the size of the unit in front of b of d if it is a TPDU of a TSDU that passes
+// as it comes, and not the first; otherwise 0.
 func (a *association) pieceUnit(l *lane, config *Config, c Carrier, d osi.Direction, b []byte) int {
 	n, at, eot := pieceOf(c, b)
 	h := &a.halves[d]

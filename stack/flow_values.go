@@ -6,8 +6,8 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// header takes the header of an element around a value, of the outermost of a value, or of a segment.
-// It returns the rule that is broken.
+// header takes the header of an element around a value, of the outermost of a value, or of a
+// segment. It returns the rule that is broken.
 func (f *flow) header(a *association, c *Config, d osi.Direction) *osi.Rule {
 	tag, level := f.ppdu.Tag(), f.ppdu.Level()
 	if level < outerLevels {
@@ -98,7 +98,7 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 	return nil
 }
 
-// begins begins a string that has values in it, and whose segments have the tag.
+// begins takes the header of a string that has values in it, and whose segments have the tag.
 func (f *flow) begins(segments ber.Tag) {
 	f.string, f.bits, f.unused, f.within = true, segments == tagBitString, 0, false
 	if _ = f.segment(); f.ppdu.Tag().Constructed() {

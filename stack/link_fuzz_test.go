@@ -12,6 +12,7 @@ import (
 
 // packed writes a script for FuzzLink: of each packet its direction, its length and its octets.
 func packed(t testing.TB, script string) (out []byte) {
+	t.Helper()
 	for line := range strings.Lines(script) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
@@ -114,6 +115,7 @@ func FuzzLink(f *testing.F) {
 }
 
 func decodes(t *testing.T, packets [][]byte, sender x25.Sender) {
+	t.Helper()
 	for _, b := range packets {
 		d := x25.Decoder{Format: x25.Format{Modulo: x25.AnyModulo, Sender: sender}}
 		if _, err := d.Decode(b); err != nil {

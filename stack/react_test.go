@@ -21,9 +21,9 @@ var expeditedUp = [...]string{
 		"304d020101a0486146a107060528ca220203a203020100a305a103020100be2f282d020103a028a926800300fde881010a82010a830105a416800101810305f100820c03ee1c00000408000079ef18",
 }
 
-// TestReactExpedited has faults where the transport expedited flow is used: the AB that answers goes
-// there, X.225 7.9.1, or behind a PR where it has more than 9 octets of user data. Without that flow
-// it goes in a DT.
+// TestReactExpedited has faults where the transport expedited flow is used: the AB that answers
+// goes there, X.225 7.9.1, or behind a PR where it has more than 9 octets of user data. Without
+// that flow it goes in a DT.
 func TestReactExpedited(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -7,9 +7,9 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// The abort reasons of X.226 8.2 that an ARP about a fault has: 2 is an unexpected PPDU, 6 an invalid
-// parameter value. Diagnostics of X.25 and codes of RFC 1613 are those of their tables; the other
-// layers' faults have none of their own, nor has what an encoder refuses.
+// The abort reasons of X.226 8.2 that an ARP about a fault has: 2 is an unexpected PPDU, 6 an
+// invalid parameter value. Diagnostics of X.25 and codes of RFC 1613 are those of their tables; the
+// other layers' faults have none of their own, nor has what an encoder refuses.
 func TestReasons(t *testing.T) {
 	t.Parallel()
 	own := map[string]uint8{

@@ -92,8 +92,8 @@ type Config struct {
 	// not bound them then.
 	Whole bool
 
-	// Transfers has the APDUs that RTSE transfers followed, X.228 7.3: the RTTRs of an activity are the
-	// pieces of one value in BER, which must be well formed and whole when the activity ends.
+	// Transfers has the APDUs that RTSE transfers followed, X.228 7.3: the RTTRs of an activity are
+	// the pieces of one value in BER, which must be well formed and whole when the activity ends.
 	Transfers bool
 
 	// Guess takes a connection whose first TSDU begins with no SPDU that may stand first for one of

@@ -41,8 +41,8 @@ func TestAllStops(t *testing.T) {
 	}
 }
 
-// What an encoder refuses has the offset of the field where the octets would stand, or 0; the buffer
-// is as it was.
+// What an encoder refuses has the offset of the field where the octets would stand, or 0; the
+// buffer is as it was.
 func TestRefusalOffsets(t *testing.T) {
 	b, err := transport.AppendTPKT([]byte{9}, &transport.Data{UserData: make([]byte, 65529), EOT: true})
 	if e := osi.AsError(err); e == nil || e.ID != "tpkt.length" || e.Offset != 2 || len(b) != 1 {
@@ -78,7 +78,8 @@ func TestAcknowledgementOfClass1(t *testing.T) {
 	}
 }
 
-// What may be the NSDU of a transport connection: a TPDU code of X.224 but for UD, and an LI that fits.
+// What may be the NSDU of a transport connection: a TPDU code of X.224 but for UD, and an LI that
+// fits.
 func TestBegins(t *testing.T) {
 	for text, want := range map[string]bool{
 		"02F080": true, "02F08041": true, "03F080": false, "01F0": false, "024000": false, "023000": false, "06E00000000100": true, "": false, "FFF0": false,
@@ -101,7 +102,8 @@ func TestUseNetworkLength(t *testing.T) {
 	}
 }
 
-// So it does for a fault within a TPDU: an AK with a parameter that none has, behind one of five octets.
+// So it does for a fault within a TPDU: an AK with a parameter that none has, behind one of five
+// octets.
 func TestAllOffsetWithin(t *testing.T) {
 	d := transport.Decoder{Format: transport.Format{Class: 4}}
 	n := 0

@@ -12,6 +12,34 @@
 // X.224 TPDUs do not say which class they belong to. The caller does, with a [Format]; its zero
 // value is class 0, which X.400 over X.25 uses. RFC 1006 uses class 0 with [Format].OverTCP.
 //
+// # Octets
+//
+// A TPKT, RFC 1006 6, and behind its four octets one TPDU. The length counts the whole:
+//
+//	octet   1         2          3        4        5 ...
+//	        version   reserved   length            TPDU
+//	        3         0          of the whole
+//
+// A CR in a TPKT, X.224 13.3. A CC has the same layout:
+//
+//	03 00 00 16 # TPKT of 22 octets
+//	11          # LI: 17 octets of header follow
+//	E0          # CR; the low four bits are CDT, 0 in class 0
+//	00 00       # DST-REF: the peer has chosen none yet
+//	00 01       # SRC-REF
+//	00          # class 0, no options
+//	C0 01 0B    # TPDU size: 2 to the power of 11 octets, the most in class 0
+//	C1 02 00 01 # calling Transport-Selector
+//	C2 02 00 02 # called Transport-Selector
+//
+// A DT of class 0 in a TPKT, X.224 13.7:
+//
+//	03 00 00 0B # TPKT of 11 octets
+//	02          # LI: 2
+//	F0          # DT
+//	80          # EOT: the TSDU ends here; bits 1 to 7 are 0 in class 0
+//	01 00 01 00 # user data, up to the end of the TPDU
+//
 // # Memory
 //
 // Decoded values alias their input with capped capacity. Decoding and encoding allocate nothing,

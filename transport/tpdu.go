@@ -12,6 +12,8 @@ import (
 // *Data, *ExpeditedData, *DataAcknowledgement, *ExpeditedAcknowledgement, *Reject, *TPDUError and
 // *UnitData. X.224 has no TPDU that a receiver must ignore, so there is no unknown one: 13.1 makes
 // every other code an error.
+//
+//sumtype:decl
 type TPDU interface {
 	String() string // the abbreviation of X.224: "CR"
 	AppendBinary(b []byte) ([]byte, error)

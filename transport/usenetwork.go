@@ -14,7 +14,8 @@ const (
 	ProtocolConnection     Protocol = 1 // X.224
 	ProtocolConnectionless Protocol = 2 // X.234
 
-	// With the transport layer security protocol, X.274. This package decodes none of its TPDUs.
+	// ProtocolSecureConnection and the next are with transport layer security, X.274. This package
+	// decodes none of its TPDUs.
 	ProtocolSecureConnection     Protocol = 3
 	ProtocolSecureConnectionless Protocol = 4
 )

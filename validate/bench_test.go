@@ -33,6 +33,7 @@ func BenchmarkGate(b *testing.B) {
 		}
 		to := make([]byte, len(c.unit))
 		pass := func(b *testing.B, s *validate.Stream, units ...[]byte) {
+			b.Helper()
 			b.SetBytes(int64(len(c.unit)))
 			b.ReportAllocs()
 			for b.Loop() {
@@ -105,8 +106,9 @@ func BenchmarkAssociation(b *testing.B) {
 	}
 }
 
-// Bulk: a TSDU of 10 KiB in TPDUs of 2 048 octets, whose value is one element, or many of 13 octets.
-// "flow" passes it as it comes, "whole" holds it; "reads" takes it in reads of 1 460 octets.
+// Bulk: a TSDU of 10 KiB in TPDUs of 2 048 octets, whose value is one element, or many of 13
+// octets. "flow" passes it as it comes, "whole" holds it; "reads" takes it in reads of 1 460
+// octets.
 func BenchmarkBulk(b *testing.B) {
 	one := append(octets(b, "0100010061822800308227fc020103a08227f5048227f1"), make([]byte, 0x27f1)...)
 	many := append(octets(b, "0100010061822800308227fc020103a08227f5308227f1"), bytes.Repeat(octets(b, "a00b 020103 8106102030405060"), 0x27f1/13)...)

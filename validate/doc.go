@@ -35,14 +35,14 @@
 //
 // # Bulk
 //
-// What connects, controls or ends is held until it is whole, and judged whole: nothing of an invalid
-// TSDU of this kind passes. A TSDU of the data phase passes TPDU by TPDU once the context of the
-// first value in it is judged. Each TPDU is judged when it comes, the encoding of the value
+// What connects, controls or ends is held until it is whole, and judged whole: nothing of an
+// invalid TSDU of this kind passes. A TSDU of the data phase passes TPDU by TPDU once the context
+// of the first value in it is judged. Each TPDU is judged when it comes, the encoding of the value
 // included, and the one that would complete an invalid TSDU does not pass: the receiver never has
-// one complete. So neither the memory of a Stream nor the length of a message is bound by the other.
-// [Policy.Whole] holds these TSDUs, too; so do a Policy that lists PDUs, and a check that wants to be
-// told of data PDUs. X.25 packets pass as they come in any case, since their sender waits for the
-// receiver's acknowledgement, and so do the TSDUs of a segmented SSDU.
+// one complete. So neither the memory of a Stream nor the length of a message is bound by the
+// other. [Policy.Whole] holds these TSDUs, too; so do a Policy that lists PDUs, and a check that
+// wants to be told of data PDUs. X.25 packets pass as they come in any case, since their sender
+// waits for the receiver's acknowledgement, and so do the TSDUs of a segmented SSDU.
 //
 // # Errors
 //

@@ -422,8 +422,8 @@ func TestBulkTransport(t *testing.T) {
 	}
 }
 
-// TestFlowAnswer has a unit rejected while a TSDU passes to its sender: an answer would be taken as a
-// part of that TSDU, so there is none but the end of the transport connection.
+// TestFlowAnswer has a unit rejected while a TSDU passes to its sender: an answer would be taken as
+// a part of that TSDU, so there is none but the end of the transport connection.
 func TestFlowAnswer(t *testing.T) {
 	t.Parallel()
 	const wrong = "01000100610b3009020103a004020241" // a length

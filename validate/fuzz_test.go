@@ -44,6 +44,7 @@ type unit struct {
 }
 
 func seeds(f *testing.F) {
+	f.Helper()
 	var all []byte
 	for i, text := range []string{realCR, realCC, realCN, realAC, realDT, realDT} {
 		all = append(all, scripted(osi.Direction(i%2), octets(f, text))...)
@@ -154,6 +155,7 @@ func approve(*stack.Event) error { return nil }
 
 // judge returns the units of a script whose chunks are cut to size.
 func judge(t *testing.T, s *validate.Stream, script []byte, size int) (out []unit) {
+	t.Helper()
 	defer s.Close()
 	for d, b := range chunks(script) {
 		for from := 0; from < len(b) && !s.Closed(); from += size {
@@ -225,6 +227,7 @@ func FuzzPackets(f *testing.F) {
 
 // judgePackets returns the outcomes of a script whose chunks are packets.
 func judgePackets(t *testing.T, policy validate.Policy, script []byte, check func(*stack.Event) error) (out []string) {
+	t.Helper()
 	g := guard(t, policy)
 	s := g.Stream(validate.Packets)
 	if check != nil {

@@ -74,6 +74,7 @@ func TestFaultyPeer(t *testing.T) {
 
 // react does what a verdict says: the answer goes to the sender, and the notice to the other side.
 func react(t *testing.T, v validate.Verdict, peers [2]*peer) {
+	t.Helper()
 	switch v.Reaction {
 	case validate.ClearCall, validate.ResetCall, validate.DropUnit:
 	default:

@@ -17,6 +17,7 @@ import (
 
 // seedsXOT adds connections of RFC 1613, and each vector as the packet of a call.
 func seedsXOT(f *testing.F) {
+	f.Helper()
 	script := func(text string) (out []byte) {
 		for line := range strings.Lines(framed(text)) {
 			d := initiator
@@ -98,6 +99,7 @@ func FuzzXOT(f *testing.F) {
 
 // judgeXOT returns the units of a script whose chunks are cut to size.
 func judgeXOT(t *testing.T, g *validate.Guard, script []byte, size int) (out []unit) {
+	t.Helper()
 	s := g.Stream(validate.XOT)
 	defer s.Close()
 	for d, b := range chunks(script) {

@@ -330,6 +330,7 @@ func TestPeers(t *testing.T) {
 
 // inject gives the gate a broken packet of d.
 func inject(t *testing.T, s *validate.Stream, peers [2]*peer, d osi.Direction) {
+	t.Helper()
 	v, _ := s.Check(d, []byte{0x10, 1, 0x1b})
 	if v.Action != validate.Reject {
 		t.Fatal(outcome(v))

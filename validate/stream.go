@@ -229,7 +229,7 @@ var errClosed = &osi.Error{Rule: ruleClosed}
 // fence turns a panic into a rejection. The decoders of the call are left to the garbage collector:
 // their state is not known.
 func (s *Stream) fence(v *Verdict, rest *[]byte) {
-	p := recover() //nolint:revive // fence is deferred itself
+	p := recover() // fence is deferred itself
 	if p == nil {
 		return
 	}

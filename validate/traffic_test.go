@@ -34,6 +34,7 @@ func associated(t testing.TB, g *validate.Guard) *validate.Stream {
 
 // opened returns a stream that has passed units.
 func opened(t testing.TB, g *validate.Guard, units [][]byte) *validate.Stream {
+	t.Helper()
 	s := g.Stream(validate.TPKTs)
 	for i, b := range units {
 		v, rest := s.Check(osi.Direction(i%2), b)

@@ -9,8 +9,9 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// TestTransfers states what becomes of the APDU that RTSE transfers in one activity, X.228 7.3, where
-// Policy.Transfers has it followed; without it all pass. Each TSDU comes in one TPDU, and in several.
+// TestTransfers states what becomes of the APDU that RTSE transfers in one activity, X.228 7.3,
+// where Policy.Transfers has it followed; without it all pass. Each TSDU comes in one TPDU, and in
+// several.
 func TestTransfers(t *testing.T) {
 	t.Parallel()
 	const (

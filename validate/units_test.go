@@ -8,7 +8,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// Units yields what passed: TPKTs as one, and as often as it is asked. Who stops is not asked again.
+// Units yields what passed: TPKTs as one, and as often as it is asked. Who stops is not asked
+// again.
 func TestUnits(t *testing.T) {
 	t.Parallel()
 	s := guard(t, validate.Policy{Midway: true}).Stream(validate.TPKTs)

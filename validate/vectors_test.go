@@ -35,6 +35,7 @@ type ssdu struct {
 }
 
 func fit(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
+	t.Helper()
 	f.policy.Midway, f.octets = true, v.Octets
 	for _, limit := range []struct {
 		key string
@@ -211,6 +212,7 @@ func (f *fitting) judged(t *testing.T, g *validate.Guard) (v validate.Verdict, r
 
 // carried returns the TSDU with the user data b.
 func carried(t *testing.T, form string, b []byte) (tsdu []byte, ok bool) {
+	t.Helper()
 	common := session.Common{UserData: b}
 	duplex := osi.Some(session.FUDuplex)
 	var p session.SPDU
@@ -265,6 +267,7 @@ func TestVectors(t *testing.T) {
 }
 
 func checkVector(t *testing.T, v *vectors.Vector, f fitting) {
+	t.Helper()
 	verdict, rest := f.judged(t, guard(t, f.policy))
 	switch v.Rule {
 	case "tpkt.header", "tpkt.truncated": // of a stream, more octets may follow

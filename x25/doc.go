@@ -17,6 +17,28 @@
 // apply. The same goes for [OverXOT], where the LCI means nothing either. What depends on the state
 // of a channel is left to a protocol machine.
 //
+// # Octets
+//
+// A DATA packet of modulo 8, X.25 5.3. With modulo 128 octet 3 has P(S) and 0, octet 4 P(R) and M.
+//
+//	bit       8     7     6     5     4     3     2     1
+//	octet 1   Q     D     0     1     logical channel group number
+//	octet 2   logical channel number
+//	octet 3   P(R)              M     P(S)              0
+//
+//	10 01 34 # Q 0, D 0, modulo 8, LCI 1; P(R) 1, M, P(S) 2
+//	41 42    # user data
+//
+// A CALL, X.25 5.2.1. Bit 8 of its first octet says which form the addresses have.
+//
+//	10 01 0B    # modulo 8, LCI 1; CALL
+//	34          # digits of the calling address, 3, and of the called address, 4
+//	12 34 56 70 # called 1234, then calling 567, and four bits of padding
+//	06          # octets of facilities
+//	42 07 07    #   packet sizes: 128 both ways
+//	43 02 02    #   window sizes: 2 both ways
+//	03 01 01 00 # call user data: a UN-TPDU of X.264, which announces X.224
+//
 // # Memory
 //
 // Decoded fields alias the input with capped capacity. What a [Decoder] returns is its own until

@@ -27,7 +27,7 @@ const (
 	CodeTransitDelay        FacilityCode = 0x0149 // TransitDelay
 	CodeThroughputExtended  FacilityCode = 0x014c // ThroughputClasses
 	CodeCallDuration        FacilityCode = 0x01c1 // CallDuration
-	CodeSegmentCount        FacilityCode = 0x01c2 // SegmentCount
+	CodeSegmentCount        FacilityCode = 0x01c2 // Segments
 	CodeRedirection         FacilityCode = 0x01c3 // Redirection
 	CodeROAExtended         FacilityCode = 0x01c4 // ROA
 	CodeMonetaryUnit        FacilityCode = 0x01c5 // the network's octets

@@ -171,11 +171,10 @@ func (r RedirectionReason) String() string {
 		return "originally called DTE out of order"
 	case ReasonSystematic:
 		return "systematic call redirection"
-	}
-	switch {
-	case r == ReasonCalledDTE:
+	case ReasonCalledDTE:
 		return "called DTE originated"
-	case r > ReasonCalledDTE:
+	}
+	if r > ReasonCalledDTE {
 		return "called DTE originated(" + strconv.Itoa(int(r)) + ")"
 	}
 	return "reason(" + strconv.Itoa(int(r)) + ")"
@@ -187,6 +186,7 @@ func (r RedirectionReason) valid(huntGroup bool) bool {
 		return true
 	case ReasonHuntGroup:
 		return huntGroup
+	case ReasonCalledDTE:
 	}
 	return r >= ReasonCalledDTE
 }

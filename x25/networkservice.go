@@ -44,6 +44,7 @@ func (n NetworkService) Check(p Packet) error {
 		if !n.ExpeditedData {
 			return fail(ruleServiceInterrupt, TypeInterrupt, 2, int(TypeInterrupt), 0)
 		}
+	default: // X.223 asks for nothing
 	}
 	return nil
 }

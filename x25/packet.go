@@ -218,6 +218,8 @@ func TypeOf(p byte, m Modulo) Type {
 // *Reject, *ResetRequest, *ResetConfirmation, *RestartRequest, *RestartConfirmation,
 // *DiagnosticPacket, *RegistrationRequest and *RegistrationConfirmation. X.25 has no packet
 // that a receiver must ignore, so there is no unknown one: an undefined PTI is an error.
+//
+//sumtype:decl
 type Packet interface {
 	String() string // the name of its Type: "CALL-ACC"
 	Type() Type

@@ -92,6 +92,7 @@ func TestAgreement(t *testing.T) {
 }
 
 func compare(t *testing.T, name, file string, pdus map[string]int) {
+	t.Helper()
 	in, err := os.Open(filepath.Join(captures, name))
 	if err != nil {
 		t.Fatal(err)
@@ -141,6 +142,7 @@ const rtseByOldName = "isode_rtsap_acse.pcap"
 
 // decode returns the PDUs of a capture.
 func decode(t *testing.T, in *os.File, withoutRTSE bool) map[string][]string {
+	t.Helper()
 	c := &consumer{lines: map[string][]string{}, withoutRTSE: withoutRTSE}
 	last := 0
 	streams := capture.NewReassembler(c, []uint16{transport.Port})

@@ -178,6 +178,7 @@ func explained(unit, message string) string {
 // pass writes what passes of n mutated conversations to a capture file, a unit a frame, and returns
 // the units, from the TPDU on in hex.
 func pass(t *testing.T, file string, all []mutate.Conversation, rng *rand.Rand, n int, values *walked) (units []string) {
+	t.Helper()
 	guard, err := validate.New(validate.Policy{Tolerate: needed})
 	if err != nil {
 		t.Fatal(err)
@@ -253,6 +254,7 @@ var above = []string{"t125", "mms", "ftam", "p1", "p7", "ros", "s4406", "goose"}
 
 // objected returns what tshark finds wrong with the frames of a file, by number.
 func objected(t *testing.T, file string) map[int][]string {
+	t.Helper()
 	args := []string{
 		"-n", "-r", file, "-T", "fields", "-E", "aggregator=|", "-e", "frame.number", "-e", "_ws.expert.message",
 		"-Y", `_ws.malformed || _ws.expert.group == "Malformed" || _ws.expert.group == "Protocol" || _ws.expert.group == "Checksum"`,

@@ -52,7 +52,7 @@ func printField(w io.Writer, name string, v reflect.Value, indent string) {
 	if v.IsZero() && !always {
 		return
 	}
-	if o, ok := v.Interface().(osi.OID); ok {
+	if o, ok := reflect.TypeAssert[osi.OID](v); ok {
 		fmt.Fprintf(w, "%s%s: %s\n", indent, name, named(o))
 		return
 	}
@@ -79,11 +79,11 @@ func printField(w io.Writer, name string, v reflect.Value, indent string) {
 
 // text returns the standard's words for v, where its type has them.
 func text(v reflect.Value) (string, bool) {
-	if s, ok := v.Interface().(fmt.Stringer); ok {
+	if s, ok := reflect.TypeAssert[fmt.Stringer](v); ok {
 		return s.String(), s.String() != ""
 	}
 	if v.CanAddr() {
-		if s, ok := v.Addr().Interface().(fmt.Stringer); ok {
+		if s, ok := reflect.TypeAssert[fmt.Stringer](v.Addr()); ok {
 			return s.String(), s.String() != ""
 		}
 	}

@@ -90,8 +90,8 @@ func (r *repetition) make() {
 	r.ahead, r.buffer = b, b
 }
 
-// corpus returns the captures that are repeated: those of this repository, and the largest of others
-// where they are there.
+// corpus returns the captures that are repeated: those of this repository, and the largest of
+// others where they are there.
 func corpus(t testing.TB) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(published, "made", "[gil]*.pcap"))

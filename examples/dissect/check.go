@@ -94,6 +94,7 @@ func (x *checked) feed(at *place, d osi.Direction, b []byte) {
 		switch v.Action {
 		case validate.Pass:
 			x.passed++
+		case validate.Hold:
 		case validate.Reject:
 			x.reject(at, &v)
 			x.begin()

@@ -135,6 +135,7 @@ var misread = map[string]string{
 }
 
 func checkCapture(t *testing.T, name, path string, cells []string) {
+	t.Helper()
 	catalogue := cells[10]
 	args := []string{"-json", "-octets", "none", path}
 	if rdpPorts.MatchString(name) {
@@ -198,6 +199,7 @@ var count = regexp.MustCompile(`([A-Z/]{2,7})(?:\(rfc1006\)| class\d)?:(\d+)`)
 
 // parseCounts reads a cell such as "DT:8 ED(rfc1006):3 CR class0:2 MAA/AEA:1".
 func parseCounts(t *testing.T, cell string) map[string]int {
+	t.Helper()
 	counts := map[string]int{}
 	for _, m := range count.FindAllStringSubmatch(cell, -1) {
 		n, err := strconv.Atoi(m[2])

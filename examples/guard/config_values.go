@@ -154,7 +154,7 @@ func (p *prefixes) list() []string {
 }
 
 func (p *prefixes) Set(s string) error {
-	for _, text := range strings.Split(s, ",") {
+	for text := range strings.SplitSeq(s, ",") {
 		q, err := netip.ParsePrefix(text)
 		if err != nil {
 			a, err := netip.ParseAddr(text)

@@ -137,6 +137,7 @@ func nothingRejected(t *testing.T, logs ...*lockedBuffer) {
 
 // echo sends back what calls send.
 func echo(t *testing.T, l *socket.Listener) {
+	t.Helper()
 	for {
 		conn, err := l.Accept(t.Context())
 		if err != nil {

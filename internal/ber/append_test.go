@@ -32,6 +32,7 @@ func first(t testing.TB, text string) (ber.Reader, ber.Element) {
 }
 
 func TestTag(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		tag         ber.Tag
 		want        string
@@ -60,6 +61,7 @@ func TestTag(t *testing.T) {
 }
 
 func TestLength(t *testing.T) {
+	t.Parallel()
 	for n, want := range map[int]string{
 		0: "00", 1: "01", 127: "7f", 128: "8180", 254: "81fe", 255: "81ff", 256: "820100", 65535: "82ffff", 65536: "83010000",
 		1<<31 - 1: "847fffffff", -1: "00",
@@ -83,6 +85,7 @@ func TestLength(t *testing.T) {
 }
 
 func TestInteger(t *testing.T) {
+	t.Parallel()
 	for v, want := range map[int64]string{
 		0: "020100", 1: "020101", 127: "02017f", 128: "02020080", 255: "020200ff", 256: "02020100", -1: "0201ff", -128: "020180", -129: "0202ff7f",
 		32767: "02027fff", 32768: "0203008000", math.MaxInt64: "02087fffffffffffffff", math.MinInt64: "02088000000000000000",
@@ -98,6 +101,7 @@ func TestInteger(t *testing.T) {
 }
 
 func TestBits(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		v     uint32
 		count int
@@ -127,6 +131,7 @@ func TestBits(t *testing.T) {
 }
 
 func TestValues(t *testing.T) {
+	t.Parallel()
 	if got := hex.EncodeToString(ber.AppendBoolean(ber.AppendBoolean(nil, 0x01, true), 0x81, false)); got != "0101ff810100" {
 		t.Errorf("BOOLEANs are %s", got)
 	}
@@ -151,6 +156,7 @@ func TestValues(t *testing.T) {
 }
 
 func TestString(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"0403414243": "ABC", "0400": "", "2400": "", "24800000": "", "24050403414243": "ABC",
 		"240704014104024243": "ABC", "2480040141248004014204014300000000": "ABC", "240404000400": "",
@@ -169,6 +175,7 @@ func TestString(t *testing.T) {
 }
 
 func TestElements(t *testing.T) {
+	t.Parallel()
 	b, err := hex.DecodeString("308005000000" + "0401ff" + "9f1f00")
 	if err != nil {
 		t.Fatal(err)
@@ -197,6 +204,7 @@ func TestElements(t *testing.T) {
 
 // Contents and Raw of an element that was entered are those of the whole element.
 func TestContentsAfterLeave(t *testing.T) {
+	t.Parallel()
 	r, e := first(t, "308030800500000000000401ff")
 	c := r.Enter(&e)
 	c.Next()
@@ -214,6 +222,7 @@ func TestContentsAfterLeave(t *testing.T) {
 
 // Finish of a nested field counts its end-of-contents octets as part of it.
 func TestFinishNested(t *testing.T) {
+	t.Parallel()
 	for text, ok := range map[string]bool{"308005000000": true, "30020500": true, "3080050005000000": false, "300405000500": false} {
 		r, e := first(t, text)
 		c := r.Enter(&e)
@@ -225,6 +234,7 @@ func TestFinishNested(t *testing.T) {
 }
 
 func TestPredicted(t *testing.T) {
+	t.Parallel()
 	r := ber.NewReader([]byte{5, 0, 5, 0}, 3, 4)
 	if r.Predicted(4, 1) || r.Predicted(1, 5) || !r.Predicted(3, 3) {
 		t.Error("Predicted does not follow the limits")

@@ -15,6 +15,7 @@ import (
 
 // What is well formed by X.690 8.1, and what is not, with rule and offset.
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		text     string
 		rule     string
@@ -105,6 +106,7 @@ func TestCheck(t *testing.T) {
 
 // Definite and indefinite nesting count alike, up to 255 levels.
 func TestCheckDepth(t *testing.T) {
+	t.Parallel()
 	for _, levels := range []int{1, 2, 31, 32, 33, 34, 254, 255, 256, 3000} {
 		definite := []byte{5, 0}
 		for range levels {
@@ -131,6 +133,7 @@ var wrongForms = []byte{0x08, 0x0b, 0x10, 0x11, 0x1d, 0x20, 0x21, 0x22, 0x25, 0x
 
 // Each of them is refused, alone and within another.
 func TestForms(t *testing.T) {
+	t.Parallel()
 	for _, id := range wrongForms {
 		for off, b := range [][]byte{{id, 0}, {}, {0x30, 2, id, 0}} {
 			if len(b) == 0 {
@@ -286,6 +289,7 @@ func sameCheck(t *testing.T, b []byte) {
 // Every vector of every layer that is BER, with one octet changed or cut, is judged alike by all
 // ways.
 func TestCheckAgrees(t *testing.T) {
+	t.Parallel()
 	for _, layer := range []string{"ber", "acse", "rtse", "presentation"} {
 		vs, err := vectors.Load(layer)
 		if err != nil {

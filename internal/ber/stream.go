@@ -45,8 +45,8 @@ func (s *Stream) Begin(depth, watch int) {
 	*s = Stream{watch: watch, depth: depth, open: s.open[:0], end: unknownEnd, limit: unknownEnd}
 }
 
-// Inside makes s ready as Begin does, but within elements of definite length that all end behind end
-// octets, of which off have come: the headers of these elements.
+// Inside makes s ready as Begin does, but within elements of definite length that all end behind
+// end octets, of which off have come: the headers of these elements.
 func (s *Stream) Inside(depth, watch, elements int, off, end int64) {
 	s.Begin(depth, watch)
 	for range elements {
@@ -111,8 +111,8 @@ func (s *Stream) Pass() {
 	}
 }
 
-// Segments says that the element whose header came last is a string: elements in it, at every level,
-// must have its type, X.690 8.7.3.2. t is the tag of the type, primitive.
+// Segments says that the element whose header came last is a string: elements in it, at every
+// level, must have its type, X.690 8.7.3.2. t is the tag of the type, primitive.
 func (s *Stream) Segments(t Tag) {
 	if s.tag.Constructed() {
 		s.only, s.string = t, s.level

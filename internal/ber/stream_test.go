@@ -10,7 +10,7 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// inPieces adds b to a Stream in pieces of at most most octets, and returns the error that Check
+// inPieces adds b to a Stream in pieces of up to most octets, and returns the error that Check
 // would.
 func inPieces(t *testing.T, b []byte, depth, watch, most int, r *rand.Rand) error {
 	t.Helper()

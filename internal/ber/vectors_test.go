@@ -87,6 +87,7 @@ func walkOne(r *ber.Reader, e *ber.Element) {
 }
 
 func TestVectors(t *testing.T) {
+	t.Parallel()
 	rejected := map[string]bool{}
 	vs := load(t)
 	for i := range vs {
@@ -174,6 +175,7 @@ func check(t *testing.T, b []byte, err error) {
 
 // sameExplicit compares Explicit, which predicts, with Enter and Next.
 func sameExplicit(t *testing.T, b []byte) {
+	t.Helper()
 	r := ber.NewReader(b, 8, 1000)
 	e, ok := r.Next()
 	if !ok {
@@ -197,6 +199,7 @@ func sameExplicit(t *testing.T, b []byte) {
 
 // sameStrings compares what only checks with what joins.
 func sameStrings(t *testing.T, b []byte) {
+	t.Helper()
 	r := ber.NewReader(b, 8, 1000)
 	e, ok := r.Next()
 	if !ok {

@@ -43,6 +43,7 @@ func walked(w *ber.Walk) string {
 // A walk of a SEQUENCE, a SET and of bare contents, over components [0], [2], [3] and [30], of
 // which [2] must be there.
 func TestWalk(t *testing.T) {
+	t.Parallel()
 	sequence := walkGrammar(nil)
 	set := walkGrammar(func(g *ber.Grammar) { g.Set = true })
 	extensible := walkGrammar(func(g *ber.Grammar) { g.Extensible = true })
@@ -101,7 +102,7 @@ func TestWalk(t *testing.T) {
 		// What is bare differs in the offsets alone, what is inside another element not at all.
 		w.Bare(b[2:], 8, 8, c.g, tolerant)
 		var bare []string
-		for _, word := range strings.Fields(c.want) {
+		for word := range strings.FieldsSeq(c.want) {
 			if rule, off, ok := strings.Cut(word, "@"); ok {
 				n := 0
 				_, _ = fmt.Sscan(off, &n)
@@ -128,6 +129,7 @@ func TestWalk(t *testing.T) {
 
 // A tolerance is not excused when nothing is lenient, and is recorded when it is.
 func TestWalkLeniency(t *testing.T) {
+	t.Parallel()
 	g := walkGrammar(func(g *ber.Grammar) { g.Ignore, g.Disorder = osi.UnknownRTSEComponent, osi.DisorderedComponents })
 	for text, want := range map[string]osi.Tolerance{
 		"3004 8200 8500": osi.UnknownRTSEComponent, "3004 8200 8000": osi.DisorderedComponents, "3002 8200": 0,
@@ -158,6 +160,7 @@ func unhex(t testing.TB, text string) []byte {
 // Bits, CheckBits and BitSegments agree on what a constructed BIT STRING may be: segments of whole
 // octets but the last.
 func TestBitSegments(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		text   string
 		bits   string

@@ -24,6 +24,7 @@ type sample struct {
 
 // Fill reaches absent, present, empty and nil, and Make decides the types it names.
 func TestFill(t *testing.T) {
+	t.Parallel()
 	id := osi.MustOID("2.1.1")
 	f := Filler{Rand: rand.New(rand.NewPCG(1, 2)), Make: map[reflect.Type]func(*Filler) any{
 		reflect.TypeFor[colour]():  func(f *Filler) any { return Pick(f, colour(3), colour(5)) },
@@ -57,6 +58,7 @@ func TestFill(t *testing.T) {
 }
 
 func TestDiff(t *testing.T) {
+	t.Parallel()
 	type pair struct {
 		A      []byte
 		Offset int

@@ -18,18 +18,6 @@ func Low8(v uint64) uint8 { return uint8(v & math.MaxUint8) }
 // Low16 returns the low sixteen bits of v.
 func Low16(v uint64) uint16 { return uint16(v & math.MaxUint16) }
 
-// Uint reads b as an unsigned number, high octet first. ok is false when b is
-// empty or its value needs more than 64 bits.
-func Uint(b []byte) (v uint64, ok bool) {
-	for _, x := range b {
-		if v>>56 != 0 {
-			return 0, false
-		}
-		v = v<<8 | uint64(x)
-	}
-	return v, len(b) > 0
-}
-
 // Uint32 reads b, of at most four octets, as an unsigned number, high octet first.
 func Uint32(b []byte) (v uint32) {
 	for _, x := range b {

@@ -8,52 +8,27 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-func TestCutAndSpan(t *testing.T) {
+// A span lies within the buffer, and appending to it does not write behind it.
+func TestSpan(t *testing.T) {
+	t.Parallel()
 	b := []byte{1, 2, 3}
-	for n, ok := range map[int]bool{-1: false, 0: true, 3: true, 4: false, math.MaxInt: false, math.MinInt: false} {
-		head, rest, got := octets.Cut(b, n)
-		if got != ok || ok && (len(head) != n || cap(head) != n || len(rest) != 3-n) {
-			t.Errorf("Cut %d: %v, %v, %v", n, head, rest, got)
-		}
-	}
-	for span, ok := range map[[2]int]bool{{0, 0}: true, {0, 3}: true, {3, 3}: true, {1, 4}: false, {2, 1}: false, {-1, 1}: false, {4, 4}: false} {
+	for span, ok := range map[[2]int]bool{
+		{0, 0}: true, {0, 3}: true, {3, 3}: true, {1, 4}: false, {2, 1}: false, {-1, 1}: false, {4, 4}: false,
+		{0, math.MaxInt}: false, {math.MinInt, 1}: false,
+	} {
 		s, got := octets.Span(b, span[0], span[1])
 		if got != ok || ok && (len(s) != span[1]-span[0] || cap(s) != len(s)) {
 			t.Errorf("Span %v: %v, %v", span, s, got)
 		}
 	}
-}
-
-func TestCursor(t *testing.T) {
-	c := octets.NewCursor([]byte{1, 2, 3, 4, 5, 6}, 0)
-	one, ok1 := c.Uint8()
-	two, ok2 := c.Uint16()
-	some, ok3 := c.Take(2)
-	if one != 1 || two != 0x0203 || !bytes.Equal(some, []byte{4, 5}) || cap(some) != 2 || !ok1 || !ok2 || !ok3 || c.Offset() != 5 || c.Len() != 1 {
-		t.Errorf("%d %d %v at %d", one, two, some, c.Offset())
-	}
-	if _, ok := c.Uint16(); ok || c.Offset() != 5 {
-		t.Error("two octets of one")
-	}
-	for _, n := range []int{-1, 2, math.MaxInt, math.MinInt} {
-		if _, ok := c.Take(n); ok || c.Offset() != 5 {
-			t.Errorf("%d octets of one", n)
-		}
-	}
-	if rest := c.Rest(); !bytes.Equal(rest, []byte{6}) || c.Len() != 0 {
-		t.Errorf("rest is %v", rest)
-	}
-	if _, ok := c.Uint8(); ok {
-		t.Error("an octet behind the end")
-	}
-	for _, off := range []int{-1, 7, math.MaxInt} {
-		if c := octets.NewCursor(make([]byte, 6), off); c.Len() != 0 {
-			t.Errorf("offset %d leaves %d octets", off, c.Len())
-		}
+	if s, _ := octets.Span(b, 1, 2); !bytes.Equal(s, []byte{2}) {
+		t.Errorf("Span of the second octet: %v", s)
 	}
 }
 
+// Numbers outside the range of the narrower type are refused.
 func TestIntegers(t *testing.T) {
+	t.Parallel()
 	for n, want := range map[int]bool{-1: false, 0: true, 255: true, 256: false, 65536: false} {
 		if v, ok := octets.Uint8(n); ok != want || ok && int(v) != n {
 			t.Errorf("Uint8(%d) = %d, %v", n, v, ok)
@@ -62,22 +37,6 @@ func TestIntegers(t *testing.T) {
 	for n, want := range map[int]bool{-1: false, 0: true, 65535: true, 65536: false} {
 		if v, ok := octets.Uint16(n); ok != want || ok && int(v) != n {
 			t.Errorf("Uint16(%d) = %d, %v", n, v, ok)
-		}
-	}
-	for _, c := range []struct {
-		in   []byte
-		want uint64
-		ok   bool
-	}{
-		{nil, 0, false},
-		{[]byte{0}, 0, true},
-		{[]byte{1, 0}, 256, true},
-		{bytes.Repeat([]byte{0xff}, 8), math.MaxUint64, true},
-		{append([]byte{0}, bytes.Repeat([]byte{0xff}, 8)...), math.MaxUint64, true},
-		{append([]byte{1}, make([]byte, 8)...), 0, false},
-	} {
-		if v, ok := octets.Uint(c.in); ok != c.ok || v != c.want {
-			t.Errorf("Uint(%x) = %d, %v", c.in, v, ok)
 		}
 	}
 	for v, n := range map[uint64]int{0: 1, 255: 1, 256: 2, 65535: 2, 65536: 3, math.MaxUint64: 8} {
@@ -98,6 +57,7 @@ func TestIntegers(t *testing.T) {
 
 // X.225 8.2.5: one octet for 0 to 254, three for 255 to 65535.
 func TestLI(t *testing.T) {
+	t.Parallel()
 	for n, want := range map[int][]byte{
 		0: {0}, 1: {1}, 254: {254}, 255: {255, 0, 255}, 256: {255, 1, 0}, 65535: {255, 255, 255},
 	} {

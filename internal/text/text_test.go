@@ -31,6 +31,7 @@ func (u units) String() string {
 
 // Texts stand for the values named, and those of String are read back whatever the value.
 func TestParse(t *testing.T) {
+	t.Parallel()
 	for s, want := range map[string]reason{"busy": 1, "reason(0)": 0, "reason(255)": 255, "reason(300)": 300, "reason(-7)": -7, "reason(9223372036854775807)": 1<<63 - 1} {
 		got := reason(77)
 		if err := text.Parse(&got, []byte(s)); err != nil || got != want || got.String() != s {
@@ -60,6 +61,7 @@ func TestParse(t *testing.T) {
 
 // The same of sets.
 func TestParseSet(t *testing.T) {
+	t.Parallel()
 	for s, want := range map[string]units{
 		"none": 0, "": 0, "HD": 1, "bit1": 2, "HD,EX": 5, "EX,HD": 5, "EX, bit15": 0x8004, "HD,HD": 1,
 	} {

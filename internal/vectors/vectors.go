@@ -23,6 +23,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"strconv"
 	"strings"
@@ -161,4 +162,27 @@ func Octets(text string) ([]byte, error) {
 		}
 	}
 	return b, nil
+}
+
+// Diagram returns the octets of the annotated hex in a comment of a Go file: the first indented
+// block behind the line that has title in it whose lines are hex.
+func Diagram(file, title string) ([]byte, error) {
+	source, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	_, rest, found := strings.Cut(strings.ReplaceAll(string(source), "\r\n", "\n"), title)
+	if !found {
+		return nil, fmt.Errorf("%s has no %q", file, title)
+	}
+	var text []string
+	for line := range strings.SplitSeq(rest, "\n") {
+		line, indented := strings.CutPrefix(line, "//\t")
+		if _, err := Octets(line); indented && err == nil {
+			text = append(text, line)
+		} else if text != nil {
+			break
+		}
+	}
+	return Octets(strings.Join(text, "\n"))
 }

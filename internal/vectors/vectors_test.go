@@ -8,6 +8,7 @@ import (
 )
 
 func TestOctets(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"0A 0b # comment 41\n0C": "\x0a\x0b\x0c",
 		"41*3 4243":              "AAABC",
@@ -28,6 +29,7 @@ func TestOctets(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
+	t.Parallel()
 	v, err := vectors.Parse("expect: reject\nrule: session.li\noffset: 1\nsource: X.225 8.2.5\n\n0D FF # a CN\n")
 	if err != nil || v.Rule != "session.li" || v.Offset != 1 || v.Get("source") != "X.225 8.2.5" || !bytes.Equal(v.Octets, []byte{0x0d, 0xff}) {
 		t.Fatalf("%+v, %v", v, err)

@@ -46,7 +46,7 @@ func Frames(units []Unit, expedited bool, seed uint64) (frames []Frame) {
 	send(osi.FromResponder, cc)
 	size := cc.MaxTPDU(cr)
 	segmented := false // the unit before is a TSDU of several TPDUs
-	for i := 0; i < len(units); i++ {
+	for i := range units {
 		u := &units[i]
 		first := len(frames)
 		for dt := range transport.Segments(u.TSDU, size) {

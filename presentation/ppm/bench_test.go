@@ -149,6 +149,7 @@ func alternation(adds, deletes int64) (*presentation.AlterContext, *presentation
 
 // alterBoth lets x alter the contexts.
 func alterBoth(t testing.TB, x, y *Machine, ac *presentation.AlterContext, aca *presentation.AlterContextAcknowledge) {
+	t.Helper()
 	if err := x.Send(ac, Parameters{}); err != nil {
 		t.Fatal(err)
 	}

@@ -95,6 +95,7 @@ func primitiveOf(e Event) (p presentation.Primitive, negative bool) {
 }
 
 func eventNamed(t *testing.T, name string) Event {
+	t.Helper()
 	i := slices.Index(eventNames[:], name)
 	if i <= 0 {
 		t.Fatalf("no event %q", name)
@@ -105,6 +106,7 @@ func eventNamed(t *testing.T, name string) Event {
 // ppdu returns the PPDU of a step, and its parameters. ok is false when the octets are none that
 // the codec takes.
 func (s *sequenceStep) ppdu(t *testing.T) (p presentation.PPDU, params Parameters, ok bool) {
+	t.Helper()
 	e := eventNamed(t, s.Event)
 	primitive, negative := primitiveOf(e)
 	params = Parameters{
@@ -190,7 +192,8 @@ func (m *Machine) play(role string) {
 }
 
 // check compares what a step gives with what the sequence says. It returns the first difference.
-func (s *sequenceStep) check(m, before *Machine, o Outcome, err error) string {
+func (s *sequenceStep) check(t *testing.T, m, before *Machine, o Outcome, err error) string {
+	t.Helper()
 	if s.Expect == "ok" != (err == nil) {
 		return fmt.Sprintf("%s in %s: %v, want %s %s %s", s.Event, before.state, err, s.Expect, s.Why, s.Cell)
 	}
@@ -208,7 +211,7 @@ func (s *sequenceStep) check(m, before *Machine, o Outcome, err error) string {
 		return ""
 	}
 	if s.Cell != "" {
-		if r := s.row(before); fmt.Sprint(r.state, " ", r.alt) != strings.Join(strings.Fields(s.Cell)[2:], " ") {
+		if r := s.row(t, before); fmt.Sprint(r.state, " ", r.alt) != strings.Join(strings.Fields(s.Cell)[2:], " ") {
 			return fmt.Sprintf("%s in %s: alternative %d, want %s", s.Event, before.state, r.alt, s.Cell)
 		}
 	}
@@ -223,11 +226,12 @@ func (s *sequenceStep) check(m, before *Machine, o Outcome, err error) string {
 }
 
 // row returns the alternative that m takes for the step.
-func (s *sequenceStep) row(before *Machine) *row {
+func (s *sequenceStep) row(t *testing.T, before *Machine) *row {
+	t.Helper()
 	m := *before
 	in := input{event: Event(slices.Index(eventNames[:], s.Event))}
 	if in.event != EventSPABind && in.event != EventSPERind {
-		p, params, _ := s.ppdu(nil)
+		p, params, _ := s.ppdu(t)
 		_, u := eventsOf(p, false)
 		in.ppdu, in.params, in.data = p, params, u
 	}
@@ -320,7 +324,7 @@ sequences:
 				continue sequences
 			}
 			steps++
-			if diff := s.check(&m, &ends[at], o, err); diff != "" {
+			if diff := s.check(t, &m, &ends[at], o, err); diff != "" {
 				t.Errorf("%s: step %d: %s", v.Name, i, diff)
 				continue sequences
 			}
@@ -342,7 +346,7 @@ sequences:
 			if err != nil {
 				refused++
 			}
-			if diff := s.check(&m, &ends[0], o, err); diff != "" {
+			if diff := s.check(t, &m, &ends[0], o, err); diff != "" {
 				t.Errorf("%s: probe %d: %s", v.Name, i, diff)
 			}
 		}

@@ -105,6 +105,7 @@ func (w *walk) admit(i int, event Event) bool {
 }
 
 func newWalk(t testing.TB, r *rand.Rand) *walk {
+	t.Helper()
 	w := &walk{t: t, r: r, refuse: r.IntN(2) == 0, resync: r.IntN(2) == 0}
 	w.units = pick(r, 0, presentation.ContextManagement, presentation.ContextManagement,
 		presentation.ContextManagement|presentation.ContextRestoration)

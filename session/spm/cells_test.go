@@ -14,6 +14,7 @@ import (
 )
 
 func stateOf(t testing.TB, name string) State {
+	t.Helper()
 	i := slices.Index(stateNames[:], name)
 	if i < 0 {
 		t.Fatalf("no state %q", name)
@@ -22,6 +23,7 @@ func stateOf(t testing.TB, name string) State {
 }
 
 func eventOf(t testing.TB, name string) Event {
+	t.Helper()
 	i := slices.Index(eventNames[:], name)
 	if i < 0 {
 		t.Fatalf("no event %q", name)
@@ -129,6 +131,7 @@ func TestCells(t *testing.T) {
 }
 
 func oneCell(t *testing.T, k cellKey, c *printedCell, text map[string]string, r *rand.Rand, done []bool, truths []map[string]int) {
+	t.Helper()
 	e, s := eventOf(t, k.event), stateOf(t, k.state)
 	m, in := randomMachine(r, s), randomInput(r, e)
 	own := m.selects(&in).Has(fuSS) == (k.set == 1)
@@ -189,7 +192,7 @@ func compareCell(t *testing.T, k cellKey, c *printedCell, i int, before Machine,
 	t.Helper()
 	var events []string
 	want, queued := before, false
-	for _, w := range strings.Fields(c.actions[i] + " " + strings.ReplaceAll(c.post[i], "[6]", "")) {
+	for w := range strings.FieldsSeq(c.actions[i] + " " + strings.ReplaceAll(c.post[i], "[6]", "")) {
 		name, note, _ := strings.Cut(w, "(")
 		switch {
 		case w == "[10]":
@@ -233,6 +236,7 @@ func compareCell(t *testing.T, k cellKey, c *printedCell, i int, before Machine,
 // blankCells verifies that each blank cell, and each printed //, gives the typed error, and that m
 // stays as it was.
 func blankCells(t *testing.T, cells map[cellKey]*printedCell, impossible map[cellKey]bool) (n int) {
+	t.Helper()
 	r := rand.New(rand.NewPCG(1, 1))
 	for set := range 2 {
 		for e := range incomingEvents {

@@ -25,8 +25,8 @@ func TestKeptTransport(t *testing.T) {
 	}
 }
 
-// TestFormOf verifies which of the outgoing events of a cell may be the SPDU that was asked for: the
-// form with the local choice, the other without it, and nothing that is no SPDU of the user's.
+// TestFormOf verifies which of the outgoing events of a cell may be the SPDU that was asked for:
+// the form with the local choice, the other without it, and nothing that is no SPDU of the user's.
 func TestFormOf(t *testing.T) {
 	t.Parallel()
 	for e, want := range map[Event][2]bool{ // without and with the local choice
@@ -45,8 +45,8 @@ func TestFormOf(t *testing.T) {
 	}
 }
 
-// TestIncomplete verifies that an RS needs a serial number, also one without a type, once functional
-// units are selected and symmetric synchronize is not.
+// TestIncomplete verifies that an RS needs a serial number, also one without a type, once
+// functional units are selected and symmetric synchronize is not.
 func TestIncomplete(t *testing.T) {
 	t.Parallel()
 	for _, e := range []Event{
@@ -65,8 +65,8 @@ func TestIncomplete(t *testing.T) {
 	}
 }
 
-// TestReady verifies what may be taken of a queue: the oldest of each flow, but nothing of the normal
-// flow that was sent behind something of the expedited flow.
+// TestReady verifies what may be taken of a queue: the oldest of each flow, but nothing of the
+// normal flow that was sent behind something of the expedited flow.
 func TestReady(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -2,6 +2,7 @@ package spm
 
 import (
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -35,12 +36,7 @@ func (o *Outcome) Events() iter.Seq[Event] {
 
 // Has reports whether e is one of the events.
 func (o *Outcome) Has(e Event) bool {
-	for _, x := range o.events[:o.n] {
-		if x == e {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(o.events[:o.n], e)
 }
 
 // Queued reports that the SPDU, an EX or PR, waits for one on the transport normal flow: its owner

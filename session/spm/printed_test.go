@@ -17,6 +17,7 @@ type cellKey struct {
 
 // printed reads the tables, the readings and Amd.1.
 func printed(t testing.TB) (cells map[cellKey]*printedCell, impossible map[cellKey]bool) {
+	t.Helper()
 	cells, impossible = map[cellKey]*printedCell{}, map[cellKey]bool{}
 	add := func(k cellKey, p, a, next, post string) {
 		c := cells[k]
@@ -110,7 +111,7 @@ func amendRows(cells map[cellKey]*printedCell) {
 		for i := range c.actions {
 			var words []string
 			found := false
-			for _, w := range strings.Fields(c.actions[i]) {
+			for w := range strings.FieldsSeq(c.actions[i]) {
 				switch {
 				case short[w] != "":
 					found = true

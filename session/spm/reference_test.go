@@ -2,12 +2,13 @@ package spm
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/session"
 )
 
-// A position is a machine and how many of the SPDUs sent to it it has taken, data included: one way
+// A position is a machine and how many it has taken of the SPDUs sent to it, data included: one way
 // in which an end may have come to send what was seen.
 type position struct {
 	m     Machine
@@ -36,12 +37,9 @@ func explainedEnd(d osi.Direction, all []seen) bool {
 		}
 		var next []position
 		add := func(p position) {
-			for _, x := range next {
-				if x == p {
-					return
-				}
+			if !slices.Contains(next, p) {
+				next = append(next, p)
 			}
-			next = append(next, p)
 		}
 		for _, p := range set {
 			for {

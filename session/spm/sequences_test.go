@@ -33,6 +33,7 @@ type sequenceStep struct {
 }
 
 func sequences(t testing.TB) []sequence {
+	t.Helper()
 	f, err := os.Open("testdata/sequences.json.gz")
 	if err != nil {
 		t.Fatal(err)
@@ -51,6 +52,7 @@ func sequences(t testing.TB) []sequence {
 
 // spdus returns the SPDUs of a step in the order in which they are processed.
 func (s *sequenceStep) spdus(t testing.TB) []session.SPDU {
+	t.Helper()
 	if s.TSDU == "" && s.SPDU == "CDO" {
 		return []session.SPDU{&session.ConnectDataOverflow{Common: session.Common{Enclosure: session.EnclosureLast}}}
 	}

@@ -115,12 +115,13 @@ func (a *Association) Output() [][]byte {
 func (a *Association) Ended() bool { return a.over }
 
 // Kept reports whether the association is over and the transport connection is kept for another
-// one. The initiator of the transport connection calls [Association.Open] for that, without a CR; the
-// other end is told by a [Requested]. [Association.Abort] ends the transport connection instead.
+// one. The initiator of the transport connection calls [Association.Open] for that, without a CR;
+// the other end is told by a [Requested]. [Association.Abort] ends the transport connection
+// instead.
 //
 // An FN of that initiator, an RF or an AB says by its Transport Disconnect that the transport
-// connection is to be kept, which does not go together with the transport expedited flow. It is kept
-// where the other end has Config.Reuse; behind an AB only when the AA of the peer has come.
+// connection is to be kept, which does not go together with the transport expedited flow. It is
+// kept where the other end has Config.Reuse; behind an AB only when the AA of the peer has come.
 func (a *Association) Kept() bool {
 	return (a.config.Reuse || a.keeps) && !a.over && a.cn != nil && a.session.State() == spm.STA01C
 }

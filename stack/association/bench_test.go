@@ -10,6 +10,7 @@ import (
 
 // answerAll accepts what the peer asks for.
 func answerAll(b *testing.B, ends [2]*association.Association) func(int, association.Event) {
+	b.Helper()
 	return func(end int, ev association.Event) {
 		var err error
 		switch ev.(type) {

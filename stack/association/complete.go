@@ -187,8 +187,8 @@ func (a *Association) fillCC(cc *transport.ConnectionConfirm) {
 	}
 }
 
-// refusal returns the format of a DR or ER that refuses the CR, and whether it has a checksum: X.224
-// 6.17.3, in class 4 unless the CR proposes to do without.
+// refusal returns the format of a DR or ER that refuses the CR, and whether it has a checksum:
+// X.224 6.17.3, in class 4 unless the CR proposes to do without.
 func (a *Association) refusal() (f transport.Format, checksum bool) {
 	f = a.cr.Format()
 	return f, f.Class == 4 && f.Options.Value&transport.OptionNoChecksum == 0

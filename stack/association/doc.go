@@ -73,7 +73,7 @@
 //
 // # What it never does
 //
-// It opens, reads and closes no network connection, reads no clock and starts no goroutine. It has no
-// short forms of X.225 Amd.1 and X.226 Amd.1 and no nested connections of X.225 Amd.2, which are of no
-// use to an MTA: see docs/conformance/association.md.
+// It opens, reads and closes no network connection, reads no clock and starts no goroutine. It has
+// no short forms of X.225 Amd.1 and X.226 Amd.1 and no nested connections of X.225 Amd.2, which are
+// of no use to an MTA: see docs/conformance/association.md.
 package association

@@ -12,6 +12,8 @@ import (
 // An Event is what the user of an association is told: one of the types of this package that are
 // listed in its overview. PDUs in it are copies without user data. A [Data], and the values
 // of any event, are lent until the iteration goes on.
+//
+//sumtype:decl
 type Event interface{ event() }
 
 // A Connecting is a T-CONNECT indication: the peer has sent a CR. The responder accepts it by

@@ -150,8 +150,8 @@ func TestRefusedKept(t *testing.T) {
 	}
 }
 
-// TestKeptByNone has an initiator that keeps the transport connection for a responder that does not:
-// a CN on it is answered by the end of the transport connection. So is one of the responder.
+// TestKeptByNone has an initiator that keeps the transport connection for a responder that does
+// not: a CN on it is answered by the end of the transport connection. So is one of the responder.
 func TestKeptByNone(t *testing.T) {
 	t.Parallel()
 	p, texts := told(association.Config{}, nil)

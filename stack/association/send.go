@@ -91,7 +91,8 @@ func (l *layered) last() session.SPDU { return l.session[len(l.session)-1] }
 //	a.Send(&session.GiveTokens{Tokens: osi.Some(session.DataToken)})
 //	a.Send(&session.ActivityStart{Activity: id})
 //	a.Send(&session.MinorSyncPoint{})
-//	a.Send(&session.Refuse{}, &presentation.ConnectReject{}, &acse.AssociateResponse{Result: acse.RejectedPermanent})
+//	aare := &acse.AssociateResponse{Result: acse.RejectedPermanent}
+//	a.Send(&session.Refuse{}, &presentation.ConnectReject{}, aare)
 //	a.Send(&transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown})
 //	a.Send(&transport.TPDUError{Cause: transport.CauseParameterValue})
 //

@@ -48,9 +48,9 @@ func TestTransport(t *testing.T) {
 	}
 }
 
-// TestRefusedCR has a CR of class 0, and one of class 4 with the alternative 0: each is refused by a
-// DR or an ER, which passes the gate and, in class 0, is a refusal to the peer. In class 4 it has a
-// checksum, X.224 6.17.3.
+// TestRefusedCR has a CR of class 0, and one of class 4 with the alternative 0: each is refused by
+// a DR or an ER, which passes the gate and, in class 0, is a refusal to the peer. In class 4 it has
+// a checksum, X.224 6.17.3.
 func TestRefusedCR(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

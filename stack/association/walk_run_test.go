@@ -51,8 +51,8 @@ func (w *walk) associate(pdus []stack.PDU, steps int) {
 
 // TestWalks has two associations with users at random and delayed, chunked, crossing delivery: no
 // end ever refuses what the other sends, all of it passes the strict gate, both agree when nothing
-// is under way, and every walk ends by a release or an abort. Some keep the transport connection, and
-// have another association on it.
+// is under way, and every walk ends by a release or an abort. Some keep the transport connection,
+// and have another association on it.
 func TestWalks(t *testing.T) {
 	t.Parallel()
 	n := *walks

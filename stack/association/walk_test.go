@@ -210,6 +210,7 @@ func (w *walk) pass(d int) bool {
 			for unit := range v.Units() {
 				w.passed[d] = append(w.passed[d], slices.Clone(unit))
 			}
+		case validate.Hold:
 		}
 		if len(rest) == 0 {
 			return true

@@ -16,6 +16,7 @@ type conversation struct {
 }
 
 func converse(t testing.TB, units ...string) (c conversation) {
+	t.Helper()
 	for _, u := range units {
 		from := osi.FromInitiator
 		if u[0] == 'R' {
@@ -30,6 +31,7 @@ func converse(t testing.TB, units ...string) (c conversation) {
 
 // show shows all of it to a new monitor.
 func (c *conversation) show(t testing.TB) (w class0.Monitor) {
+	t.Helper()
 	for i, p := range c.tpdus {
 		if err := w.See(c.from[i], p, c.octets[i]); err != nil {
 			t.Fatal(err)
@@ -40,6 +42,7 @@ func (c *conversation) show(t testing.TB) (w class0.Monitor) {
 
 // play has two machines say all of it.
 func (c *conversation) play(t testing.TB) {
+	t.Helper()
 	var ends [2]class0.Machine
 	for i, p := range c.tpdus {
 		if err := ends[c.from[i]].Send(p); err != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/transport/class0"
 )
 
-// There is an expedited flow once a CC has agreed on it, RFC 1006 6: not behind the CR alone, and not
-// when either of them leaves it out.
+// There is an expedited flow once a CC has agreed on it, RFC 1006 6: not behind the CR alone, and
+// not when either of them leaves it out.
 func TestExpedited(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -20,6 +20,7 @@ func units(b []byte, f func(what byte, octets []byte)) {
 
 // seeds are connections, refusals and what crosses, each TPDU with the direction in front.
 func seeds(f *testing.F) {
+	f.Helper()
 	for _, list := range [][]string{
 		{"0" + cr0, "1" + cc0, "0" + dt41, "1" + "02f00041", "1" + dt41},
 		{"0" + cr0, "1" + refusal, "0" + cr0b, "1" + cc0b, "0" + dt41},

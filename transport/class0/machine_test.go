@@ -72,6 +72,7 @@ func responder(t testing.TB, f transport.Format, cr, cc string) (m class0.Machin
 }
 
 func waiting(t testing.TB) (m class0.Machine) {
+	t.Helper()
 	_, err := m.Connect(decode(t, network, cr0).(*transport.ConnectionRequest), false)
 	must(t, err)
 	return m
@@ -79,6 +80,7 @@ func waiting(t testing.TB) (m class0.Machine) {
 
 // confirming returns a responder that has DC TPDUs, and has taken cr.
 func confirming(t testing.TB, cr string) class0.Machine {
+	t.Helper()
 	m := class0.Machine{DisconnectConfirm: true}
 	if cr != "" {
 		_, err := m.Receive(decode(t, network, cr))
@@ -96,11 +98,15 @@ func tolerant(m class0.Machine, one osi.Tolerance) class0.Machine {
 type action func(testing.TB, *class0.Machine) (class0.Outcome, error)
 
 func receive(octets string, f transport.Format) action {
-	return func(t testing.TB, m *class0.Machine) (class0.Outcome, error) { return m.Receive(decode(t, f, octets)) }
+	return func(t testing.TB, m *class0.Machine) (class0.Outcome, error) {
+		t.Helper()
+		return m.Receive(decode(t, f, octets))
+	}
 }
 
 func send(octets string, f transport.Format, out class0.Outputs) action {
 	return func(t testing.TB, m *class0.Machine) (class0.Outcome, error) {
+		t.Helper()
 		if err := m.Send(decode(t, f, octets)); err != nil {
 			return class0.Outcome{}, err
 		}
@@ -110,11 +116,13 @@ func send(octets string, f transport.Format, out class0.Outputs) action {
 
 func connect(cr string, opening bool) action {
 	return func(t testing.TB, m *class0.Machine) (class0.Outcome, error) {
+		t.Helper()
 		return m.Connect(decode(t, class2, cr).(*transport.ConnectionRequest), opening)
 	}
 }
 
 func networkConnect(t testing.TB, m *class0.Machine) (class0.Outcome, error) {
+	t.Helper()
 	if err := m.NetworkConnect(decode(t, network, cr0).(*transport.ConnectionRequest)); err != nil {
 		return class0.Outcome{}, err
 	}
@@ -129,6 +137,7 @@ func call(f func(*class0.Machine) (class0.Outcome, error)) action {
 type row struct{ event, state, predicate, actions, next string }
 
 func readTable(t testing.TB, name string) (rows []row) {
+	t.Helper()
 	f, err := os.Open("testdata/" + name)
 	must(t, err)
 	defer f.Close()
@@ -151,7 +160,7 @@ func (r row) class2Row() bool {
 func (r row) outputs() []string {
 	transfer := map[string]string{"TDTreq": "DT", "DT": "TDTind", "TEXreq": "ED", "ED": "TEXind"}
 	var out []string
-	for _, a := range strings.Fields(r.actions) {
+	for a := range strings.FieldsSeq(r.actions) {
 		switch a {
 		case "[3]", "[4]":
 			out = append(out, transfer[r.event])

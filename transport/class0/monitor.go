@@ -125,8 +125,8 @@ func (w *Monitor) Expedited() bool { return w.state[0] == OPEN && expedited(w.fo
 // Size returns the largest TPDU in octets that was agreed on; 0 is not known.
 func (w *Monitor) Size() int { return w.size }
 
-// Pass is See for a DT of d of n octets, with user data in it, that changes nothing but whether d is
-// within a TSDU. It reports false where See has to decide.
+// Pass is See for a DT of d of n octets, with user data in it, that changes nothing but whether d
+// is within a TSDU. It reports false where See has to decide.
 func (w *Monitor) Pass(d osi.Direction, n int, eot bool) bool {
 	d &= 1
 	if !w.transfers(d) || !w.lost && !w.taken && d == w.caller || w.size > 0 && n > w.size || w.format.Class != 0 {

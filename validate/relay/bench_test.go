@@ -74,6 +74,7 @@ func newLane(b testing.TB, proxy func(initiator, responder net.Conn)) *lane {
 
 // run sends total octets, in Writes of chunk, and waits until they have arrived.
 func (l *lane) run(b *testing.B, chunk []byte, total int) {
+	b.Helper()
 	begun := time.Now()
 	go func() {
 		for n := 0; n < total; n += len(chunk) {

@@ -167,6 +167,7 @@ func script(d osi.Direction, b []byte, piece int) (script []byte) {
 }
 
 func seed(f *testing.F) {
+	f.Helper()
 	add := func(carrier validate.Carrier, all []byte) { f.Add(uint8(carrier), uint16(4000), all) }
 	for _, piece := range []int{128, 5} {
 		var all []byte

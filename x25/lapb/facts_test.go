@@ -20,6 +20,7 @@ var types = [...]lapb.Type{lapb.I, lapb.RR, lapb.RNR, lapb.REJ, lapb.DM, lapb.SA
 
 // What encodes decodes to an equal value; what does not leaves the buffer as it was.
 func TestMirror(t *testing.T) {
+	t.Parallel()
 	valid := map[string]int{}
 	f := &mirror.Filler{Rand: rand.New(rand.NewPCG(1, 25)), Octets: []int{0, 0, 0, 1, 3, 3, 5, 5, 20}, Make: map[reflect.Type]func(*mirror.Filler) any{
 		reflect.TypeFor[lapb.Sender](): func(f *mirror.Filler) any { return f.Rand.IntN(3) },
@@ -112,6 +113,7 @@ func FuzzMirror(f *testing.F) {
 
 // Encoders refuse what a frame cannot be, say the rule and where, and leave the buffer as it was.
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	extended, dte := lapb.Format{Extended: true}, lapb.Format{Sender: lapb.FromDTE}
 	for _, c := range []struct {
 		f    lapb.Frame
@@ -163,6 +165,7 @@ func TestRefusals(t *testing.T) {
 
 // The information field of an FRMR, X.25 2.3.4.9, bit by bit; reserved bits are ignored.
 func TestReject(t *testing.T) {
+	t.Parallel()
 	for octets, want := range map[string]lapb.RejectInformation{
 		"\x0d\x24\x01":         {Control: [2]uint8{0x0d}, VS: 2, VR: 1, Reasons: lapb.RejectW},
 		"\x74\xfe\x0c":         {Control: [2]uint8{0x74}, VS: 7, VR: 7, Response: true, Reasons: lapb.RejectY | lapb.RejectZ},
@@ -190,6 +193,7 @@ func TestReject(t *testing.T) {
 
 // Commands have the address of their receiver, responses that of their sender, X.25 2.4.2.
 func TestCommand(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		f              lapb.Frame
 		command, known bool
@@ -227,6 +231,7 @@ func TestCommand(t *testing.T) {
 
 // Every control field, X.25 2.3.2, has one type, or none.
 func TestControls(t *testing.T) {
+	t.Parallel()
 	unnumbered := map[byte]lapb.Type{0x0f: lapb.DM, 0x2f: lapb.SABM, 0x43: lapb.DISC, 0x63: lapb.UA, 0x6f: lapb.SABME, 0x87: lapb.FRMR}
 	for _, extended := range []bool{false, true} {
 		for x := range 256 {
@@ -262,6 +267,7 @@ func TestControls(t *testing.T) {
 
 // The answers of X.25 2.3.5.3 and 2.3.5.4. The frame comes from the side that does not answer.
 func TestAnswers(t *testing.T) {
+	t.Parallel()
 	dce, dte := lapb.Format{Sender: lapb.FromDCE}, lapb.Format{Sender: lapb.FromDTE}
 	extended := lapb.Format{Extended: true, Sender: lapb.FromDCE}
 	for _, c := range []struct {

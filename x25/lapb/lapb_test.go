@@ -32,6 +32,7 @@ func formatOf(v *vectors.Vector) (f lapb.Format) {
 }
 
 func TestVectors(t *testing.T) {
+	t.Parallel()
 	rejected := map[string]bool{}
 	vs := load(t)
 	for i := range vs {

@@ -10,6 +10,7 @@ import (
 
 // The JSON of a frame, valid or not, gives it back.
 func TestJSON(t *testing.T) {
+	t.Parallel()
 	f := mirror.Filler{Rand: rand.New(rand.NewPCG(1, 7776))}
 	for range 1000 {
 		p := new(lapb.Frame)
@@ -20,6 +21,7 @@ func TestJSON(t *testing.T) {
 
 // Names are those of X.25, and numbers without one are kept.
 func TestTexts(t *testing.T) {
+	t.Parallel()
 	mirror.Texts(t, map[string]lapb.Type{"I": lapb.I, "SABME": lapb.SABME, "": lapb.None, "type(2)": 2}, mirror.All[lapb.Type]()...)
 	mirror.Texts(t, map[string]lapb.Sender{"any": lapb.AnySender, "DTE": lapb.FromDTE, "DCE": lapb.FromDCE, "sender(3)": 3}, mirror.All[lapb.Sender]()...)
 }

@@ -104,8 +104,8 @@ func show(t testing.TB, o plp.Outcome) string {
 //	link = outcome        the data link was reset
 //	p4 d1 lci             the states are these
 //
-// An error stands in the outcome as "!" and the identifier of its rule, with "@" and its offset where
-// the script says one. Behind # is a comment.
+// An error stands in the outcome as "!" and the identifier of its rule, with "@" and its offset
+// where the script says one. Behind # is a comment.
 func (e end) play(script string) {
 	e.t.Helper()
 	for line := range strings.Lines(script) {

@@ -305,8 +305,8 @@ func ExampleNetwork() {
 	// busy: false
 }
 
-// DATA that answers carries P(R), so that no RR need be sent; with ManualReceipt it repeats the P(R)
-// sent last.
+// DATA that answers carries P(R), so that no RR need be sent; with ManualReceipt it repeats the
+// P(R) sent last.
 func TestNetworkAcknowledges(t *testing.T) {
 	t.Parallel()
 	for manual, want := range map[plp.Manual]uint8{0: 1, plp.ManualReceipt: 0} {

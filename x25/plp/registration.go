@@ -49,8 +49,8 @@ func (m *Machine) receiveRegistered(p *x25.RegistrationConfirmation, e Event, o 
 	return m.registered(p, e)
 }
 
-// requestRegistration sends REGISTRATION REQUEST, one at a time. Until it is answered no CALL may be
-// sent that would mean something else behind the answer.
+// requestRegistration sends REGISTRATION REQUEST, one at a time. Until it is answered no CALL may
+// be sent that would mean something else behind the answer.
 func (m *Machine) requestRegistration(p *x25.RegistrationRequest, e Event, o *Outcome) *StateError {
 	if m.side == DCE || !m.profile.Registration || m.timers.Has(T28) {
 		return wrong(ruleRegister, 0, m.state, e, p.Type(), 2, int(p.Type()), 0)

@@ -133,6 +133,7 @@ var benches = []struct {
 // each calls do for every cell, on a machine in its state, with the octets of the event. Cells of
 // data transfer come twice: on a permanent circuit (channel 1), and on a call (2).
 func each(t *testing.T, do func(name, event, state, cell string, b bench, pdu []byte)) {
+	t.Helper()
 	for _, c := range benches {
 		columns, rows := readTable(t, c.table)
 		for _, row := range rows {

@@ -13,6 +13,7 @@ import (
 
 // walk lets two ends talk at random, over a link that delays and, when it is reset, loses.
 func walk(t testing.TB, seed uint64, steps int, count map[string]int) {
+	t.Helper()
 	rng := rand.New(rand.NewPCG(seed, 25))
 	var log []string
 	p := plp.Profile{Permanent: 1, TwoWay: plp.ChannelRange{First: 2, Last: 3}, Outgoing: plp.ChannelRange{First: 4, Last: 4}}

@@ -40,6 +40,7 @@ type data struct {
 }
 
 func newWalker(t testing.TB, name string, p plp.Profile, rng *rand.Rand, log *[]string, count map[string]int) *walker {
+	t.Helper()
 	m, err := plp.New(p)
 	must(t, err)
 	w := &walker{m: m, rng: rng, name: name, log: log, count: count}

@@ -28,6 +28,7 @@ func filler() *mirror.Filler {
 
 // What encodes decodes to an equal value; what does not leaves the buffer as it was.
 func TestMirror(t *testing.T) {
+	t.Parallel()
 	f, valid := filler(), 0
 	for range mirror.Count(*structs) {
 		var p, q xot.PVCSetup
@@ -96,6 +97,7 @@ func setup() xot.PVCSetup {
 
 // The edges of each field of a PVC-SETUP, on both ways, RFC 1613 6.5.
 func TestSetupFields(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		change func(p *xot.PVCSetup)
 		want   string // rule, offset and what was found
@@ -178,6 +180,7 @@ func TestSetupFields(t *testing.T) {
 
 // The names of the statuses are those of RFC 1613 6.5.
 func TestStatus(t *testing.T) {
+	t.Parallel()
 	for s, want := range map[xot.Status]string{
 		0: "waiting to connect", 8: "destination disconnected", 9: "connection refused", 10: "routing error", 11: "connect timed out", 0x10: "trying to connect via TCP", 0x11: "awaiting PVC-SETUP reply",
 		0x12: "connected", 0x13: "no such destination interface", 0x14: "destination interface is not up", 0x15: "not an X.25 interface", 0x16: "no such destination PVC",
@@ -192,6 +195,7 @@ func TestStatus(t *testing.T) {
 // The answers of RFC 1613: to a set-up the same packet with the status that says why, by 4.1 the
 // end of the connection.
 func TestAnswers(t *testing.T) {
+	t.Parallel()
 	split := func(b string) error { _, _, err := xot.Split([]byte(b), 10); return err }
 	parse := func(b string) error { _, err := xot.Parse([]byte(b)); return err }
 	decode := func(b string) error { return new(xot.PVCSetup).Decode([]byte(b)) }
@@ -250,6 +254,7 @@ func TestAnswers(t *testing.T) {
 
 // What a call lacks must be in its confirmation, RFC 1613 6.1.
 func TestFlowControlFacilities(t *testing.T) {
+	t.Parallel()
 	for n := range 16 {
 		call, confirm := xot.FlowControl{PacketSize: n&1 != 0, Window: n&2 != 0}, xot.FlowControl{PacketSize: n&4 != 0, Window: n&8 != 0}
 		err := osi.AsError(xot.CheckConfirm(call, confirm))
@@ -275,6 +280,7 @@ func TestFlowControlFacilities(t *testing.T) {
 
 // What Split wants of a stream that is not there yet, and that it takes no more than a frame.
 func TestSplit(t *testing.T) {
+	t.Parallel()
 	stream := []byte{0, 0, 0, 3, 0x10, 1, 0x0f, 0, 0, 0, 4}
 	for n := range stream {
 		frame, want, err := xot.Split(stream[:n], 0)
@@ -298,6 +304,7 @@ func TestSplit(t *testing.T) {
 
 // The errors of a reader come back as they are, or wrapped; one that never reads gives up.
 func TestReaderErrors(t *testing.T) {
+	t.Parallel()
 	broken := errors.New("broken")
 	for name, c := range map[string]struct {
 		r    io.Reader

@@ -49,6 +49,7 @@ func flow(has string) xot.FlowControl {
 }
 
 func TestVectors(t *testing.T) {
+	t.Parallel()
 	rejected := map[string]bool{}
 	vs := load(t)
 	for i := range vs {
@@ -85,6 +86,7 @@ type raw []byte
 func (r raw) AppendBinary(b []byte) ([]byte, error) { return append(b, r...), nil }
 
 func TestAppend(t *testing.T) {
+	t.Parallel()
 	got, err := xot.Append([]byte{0xaa}, raw{0x10, 0x01, 0x0f})
 	if want := []byte{0xaa, 0, 0, 0, 3, 0x10, 0x01, 0x0f}; err != nil || !bytes.Equal(got, want) {
 		t.Errorf("got % x, %v; want % x", got, err, want)

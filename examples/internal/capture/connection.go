@@ -32,7 +32,8 @@ type Connection struct {
 	closed bool          // End was told of it
 }
 
-// Begun reports whether the capture has the SYN of a side: its stream is there from the first octet.
+// Begun reports whether the capture has the SYN of a side: its stream is there from the first
+// octet.
 func (c *Connection) Begun(from Side) bool { return c.halves[c.side(from)].syn }
 
 // side turns the number of an end into its side, and back.

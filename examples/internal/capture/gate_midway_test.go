@@ -12,8 +12,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// TestGateMidway has each conversation over TCP met at each of its whole units, or at sixty of them:
-// what passes from the beginning passes then.
+// TestGateMidway has each conversation over TCP met at each of its whole units, or at sixty of
+// them: what passes from the beginning passes then.
 func TestGateMidway(t *testing.T) {
 	corpus := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../../shared/corpus")
 	for dir, pattern := range map[string]string{published: "made/*.pcap*", corpus: "found/*.pcap*"} {

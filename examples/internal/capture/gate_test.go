@@ -78,6 +78,7 @@ func checkGate(t *testing.T, corpus string, found bool, patterns ...string) {
 }
 
 func read(t *testing.T, path string) []*capture.Conversation {
+	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +92,7 @@ func read(t *testing.T, path string) []*capture.Conversation {
 }
 
 func checkCapture(t *testing.T, conversations []*capture.Conversation, top osi.Layer, bare int, want exception) {
+	t.Helper()
 	switch {
 	case len(conversations) == 0:
 		if want.skipped != nothing.skipped {
@@ -143,6 +145,7 @@ func newOutcome() outcome { return outcome{faults: map[string]int{}, tolerated: 
 
 // judge gives a conversation to a gate of its own.
 func (o *outcome) judge(t *testing.T, policy validate.Policy, c *capture.Conversation) {
+	t.Helper()
 	carrier, pieces := validate.TPKTs, c.Pieces
 	switch {
 	case c.Link != nil:

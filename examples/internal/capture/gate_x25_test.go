@@ -98,6 +98,7 @@ func less(b []byte, code byte) {
 }
 
 func x25Lists(t *testing.T) map[string]string {
+	t.Helper()
 	paths, _ := filepath.Glob(filepath.Join(published, "made/x25/hex/*.hex"))
 	lists := map[string]string{}
 	for _, path := range paths {
@@ -113,6 +114,7 @@ func x25Lists(t *testing.T) map[string]string {
 // checkFaults compares all faults but what a fault has closed: the recorded peers know nothing of
 // the gate's answers.
 func checkFaults(t *testing.T, sum outcome, name string) {
+	t.Helper()
 	delete(sum.faults, "validate.closed")
 	delete(sum.faults, "plp.closed")
 	if !maps.Equal(sum.faults, faultyX25[name]) {
@@ -132,6 +134,7 @@ func policyX25(name string) validate.Policy {
 
 // x25List returns a list of packets, also those that were lost behind the gate.
 func x25List(t *testing.T, path string) *capture.Conversation {
+	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

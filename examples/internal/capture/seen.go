@@ -46,15 +46,15 @@ func (s *Seen) other(f Frame) {
 // String says it in words.
 func (s *Seen) String() string {
 	const most = 8
-	text := fmt.Sprintf("%d frames", s.Frames)
-	for link, n := range s.Links {
-		text += fmt.Sprintf(", %d of them of link type %d (%v), which is not read", n, uint16(link), link)
+	parts := []string{fmt.Sprintf("%d frames", s.Frames)}
+	for _, link := range slices.Sorted(maps.Keys(s.Links)) {
+		parts = append(parts, fmt.Sprintf("%d of them of link type %d (%v), which is not read", s.Links[link], uint16(link), link))
 	}
 	if len(s.exports) > 0 {
-		text += fmt.Sprintf(", exported PDUs of %q, where x.25 is read", s.exports)
+		parts = append(parts, fmt.Sprintf("exported PDUs of %q, where x.25 is read", s.exports))
 	}
 	if len(s.Ports) == 0 {
-		return text + ", no TCP"
+		return strings.Join(append(parts, "no TCP"), ", ")
 	}
 	ports := slices.SortedFunc(maps.Keys(s.Ports), func(a, b uint16) int {
 		return cmp.Or(cmp.Compare(s.Ports[b], s.Ports[a]), cmp.Compare(a, b))
@@ -66,5 +66,5 @@ func (s *Seen) String() string {
 	if len(ports) > most {
 		list = append(list, "…")
 	}
-	return text + ", TCP connections to port " + strings.Join(list, ", ")
+	return strings.Join(append(parts, "TCP connections to port "+strings.Join(list, ", ")), ", ")
 }

@@ -56,8 +56,8 @@ func NewFinder(c Consumer, tpkts, xot []uint16) *Reassembler {
 	return r
 }
 
-// Frame takes one frame. What is neither of an X.25 link nor of a connection to pass on, or does not
-// decode, is passed over.
+// Frame takes one frame. What is neither of an X.25 link nor of a connection to pass on, or does
+// not decode, is passed over.
 func (r *Reassembler) Frame(f Frame) {
 	r.Seen.Frames++
 	tcp, from, to, ok := r.network.segment(f)
@@ -217,8 +217,8 @@ func (c *Connection) takesSYN(end Side, seq uint32) bool {
 	return true
 }
 
-// answers reports whether the sender of a segment, between these ports, seems to be the responder of
-// a connection whose SYN is not in the capture.
+// answers reports whether the sender of a segment, between these ports, seems to be the responder
+// of a connection whose SYN is not in the capture.
 func (r *Reassembler) answers(from, to uint16) bool {
 	if r.known(from) || r.known(to) {
 		return r.known(from) && !r.known(to)

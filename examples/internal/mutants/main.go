@@ -1,6 +1,6 @@
 // Mutants measures how much the tests notice. It changes one small thing of a package's code (a
-// condition, a boundary, a constant, a case, an error that is returned), runs the package's tests on
-// the changed code, and prints whether they failed. No file is changed: the Go command reads the
+// condition, a boundary, a constant, a case, an error that is returned), runs the package's tests
+// on the changed code, and prints whether they failed. No file is changed: the Go command reads the
 // mutant through -overlay. It needs a shell, which bounds the memory of a mutant.
 //
 //	go run ./examples/internal/mutants [-seed n] [-n mutants] [-at file:line[:column]]

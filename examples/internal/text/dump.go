@@ -64,7 +64,7 @@ func join(lines []string) ([]byte, error) {
 	}
 	var b []byte
 	for _, line := range lines {
-		for _, word := range strings.Fields(line) {
+		for word := range strings.FieldsSeq(line) {
 			b = append(b, word...)
 		}
 	}
@@ -136,7 +136,7 @@ func appendWords(b []byte, rest string, colon bool) ([]byte, bool) {
 	for _, end := range ends {
 		rest, _, _ = strings.Cut(rest, end)
 	}
-	for _, word := range strings.Fields(rest) {
+	for word := range strings.FieldsSeq(rest) {
 		x, err := hex.DecodeString(word)
 		if err != nil {
 			return b, false

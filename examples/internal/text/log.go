@@ -93,7 +93,7 @@ func Log(r io.Reader, f func(Unit) error) error {
 // groups appends the hex groups at the front of text until b has want octets; what follows them is
 // the text column.
 func groups(b []byte, text string, want int) []byte {
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if want-len(b) < (len(word)+1)/2 {
 			break
 		}

@@ -156,9 +156,10 @@ func (l *Link) Read() ([]byte, error) {
 // Write sends a packet to the kernel.
 func (l *Link) Write(packet []byte) error { return l.send(ifaceData, packet) }
 
-// Up tells the kernel that the link is up, which makes it restart the packet layer; Down, that it
-// is down.
-func (l *Link) Up() error   { return l.send(ifaceConnect, nil) }
+// Up tells the kernel that the link is up, which makes it restart the packet layer.
+func (l *Link) Up() error { return l.send(ifaceConnect, nil) }
+
+// Down tells the kernel that the link is down.
 func (l *Link) Down() error { return l.send(ifaceDisconnect, nil) }
 
 func (l *Link) send(kind byte, packet []byte) error {

@@ -17,6 +17,7 @@ const XOTPort = 1998
 // A Shape says what units are, and so where their lengths are.
 type Shape uint8
 
+// The shapes.
 const (
 	TPKT  Shape = iota
 	XOT         // a frame of RFC 1613
