@@ -38,7 +38,7 @@ func TestPredicted(t *testing.T) {
 		real := strings.HasPrefix(vs[i].Name, "v1-") || strings.HasPrefix(vs[i].Name, "v2-") || strings.HasPrefix(vs[i].Name, "p07") || strings.HasPrefix(vs[i].Name, "p09")
 		var p AssociateRequest
 		var q AssociateResponse
-		if p.predicted(b, strict) || q.predicted(b, strict) {
+		if p.predicted(b, &strict) || q.predicted(b, &strict) {
 			taken++
 		}
 		for n := range b {
@@ -95,7 +95,7 @@ func checkPredicted(t *testing.T, b []byte) {
 	general.general = true
 	pairs := [][2]interface {
 		APDU
-		decode(b []byte, o options) error
+		decode(b []byte, o *options) error
 	}{
 		{new(AssociateRequest), new(AssociateRequest)},
 		{new(AssociateResponse), new(AssociateResponse)},
@@ -105,7 +105,7 @@ func checkPredicted(t *testing.T, b []byte) {
 		{new(UnitData), new(UnitData)},
 	}
 	for _, pair := range pairs {
-		short, long := pair[0].decode(b, strict), pair[1].decode(b, general)
+		short, long := pair[0].decode(b, &strict), pair[1].decode(b, &general)
 		if !reflect.DeepEqual(short, long) || !reflect.DeepEqual(pair[0], pair[1]) {
 			t.Fatalf("%x: %+v, %v\nthe general way gives %+v, %v", b, pair[0], short, pair[1], long)
 		}

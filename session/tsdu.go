@@ -5,7 +5,6 @@ import (
 	"iter"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/internal/octets"
 )
 
 // A Frame is one SPDU as it stands in a TSDU.
@@ -78,26 +77,32 @@ func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
 	return d.anyTSDU(tsdu)
 }
 
-// bareGTDT is GT and DT without parameters, 01 00 01 00: nearly all TSDUs begin so.
-const bareGTDT = 0x01_00_01_00
+// bareGTDT is GT and DT without parameters, 01 00 01 00: nearly all TSDUs begin so. bareSI is the SI
+// of both.
+const (
+	bareGTDT = 0x01_00_01_00
+	bareSI   = 1
+)
 
 // anyTSDU is TSDU for every other TSDU.
 func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
-	if d == nil {
-		d = new(Decoder)
-	}
 	switch {
-	case len(tsdu) == 0:
-		return nil, fail(ruleEmptyTSDU, TypeNone, 0, 0, 1)
-	case d.NullEncoding:
+	case d == nil:
+		d = new(Decoder)
+	case d.NullEncoding && len(tsdu) > 0:
 		_ = d.nl.decode(tsdu, d) // every TSDU is a NULL SPDU
 		d.spdus[0] = &d.nl
 		return d.spdus[:1], nil
 	}
+	if len(tsdu) < 2 {
+		if len(tsdu) == 0 {
+			return nil, fail(ruleEmptyTSDU, TypeNone, 0, 0, 1)
+		}
+		return d.tsdu(tsdu)
+	}
 	// one long-form SPDU of category 1 needs no other check
-	t := firstTypes[tsdu[0]]
-	n, size, _, _ := octets.LI(tsdu[1:])
-	if size == 0 || 1+size+n != len(tsdu) || t >= TypeSCN || types[t].category != Category1 || d.Connectionless {
+	t := aloneTypes[tsdu[0]]
+	if t == TypeNone || !fills(tsdu) || d.Connectionless {
 		return d.tsdu(tsdu)
 	}
 	if d.Flow != FlowUnknown {
@@ -111,6 +116,15 @@ func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
 	}
 	d.spdus[0] = s
 	return d.spdus[:1], nil
+}
+
+// fills reports whether the length indicator of the long-form SPDU in front of b ends where b ends.
+func fills(b []byte) bool {
+	n := int(b[1])
+	if n != 255 {
+		return n == len(b)-2
+	}
+	return len(b) >= 4 && int(binary.BigEndian.Uint16(b[2:])) == len(b)-4
 }
 
 func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {

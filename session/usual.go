@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
 )
 
 // The layout of nearly every CN and AC below a presentation layer: 05 06, 13 01 v, 16 01 v, 14 02 v
@@ -37,13 +38,14 @@ func (u *usualItems) read(si uint8, b []byte, d *Decoder) (ok bool) {
 		b = b[4:]
 		ok = n == len(b) && n > 254
 	}
-	if !ok || len(b) < usualSize || binary.BigEndian.Uint64(b)&usualMask != usualHead || b[8] != 20 || b[9] != 2 {
+	if !ok || len(b) < usualSize {
 		return false
 	}
-	u.options = ProtocolOptions(b[4]) & ExtendedConcatenation
-	u.version = Version(b[7]) & (Version1 | Version2)
-	u.units = FunctionalUnits(binary.BigEndian.Uint16(b[10:])) & definedUnits
-	if u.version == 0 {
+	x, y := binary.BigEndian.Uint64(b), binary.BigEndian.Uint32(b[8:]) // two loads: no octet of them is asked for again
+	u.options = ProtocolOptions(octets.Low8(x>>24)) & ExtendedConcatenation
+	u.version = Version(octets.Low8(x)) & (Version1 | Version2)
+	u.units = FunctionalUnits(octets.Low16(uint64(y))) & definedUnits
+	if x&usualMask != usualHead || y>>16 != 0x14_02 || u.version == 0 {
 		return false
 	}
 	at := usualSize

@@ -176,8 +176,8 @@ func speedTypedCR(b []byte) bool {
 	return err == nil && speedState.cr.Decode(frame.TPDU(), transport.Format{}) == nil
 }
 
-// speedSumTPDU decodes a TPKT and its TPDU.
-func speedSumTPDU(b []byte) bool {
+//go:noinline
+func speedSumCR(b []byte) bool {
 	frame, _, err := transport.SplitTPKT(b, 0, nil)
 	if err != nil {
 		return false
@@ -187,16 +187,20 @@ func speedSumTPDU(b []byte) bool {
 }
 
 //go:noinline
-func speedSumCR(b []byte) bool { return speedSumTPDU(b) }
-
-//go:noinline
 func speedTypedDT(b []byte) bool {
 	frame, _, err := transport.SplitTPKT(b, 0, nil)
 	return err == nil && speedState.tdt.Decode(frame.TPDU(), transport.Format{}) == nil
 }
 
 //go:noinline
-func speedSumDT(b []byte) bool { return speedSumTPDU(b) }
+func speedSumDT(b []byte) bool {
+	frame, _, err := transport.SplitTPKT(b, 0, nil)
+	if err != nil {
+		return false
+	}
+	_, err = speedState.t.Decode(frame.TPDU())
+	return err == nil
+}
 
 //go:noinline
 func speedTypedCALL(b []byte) bool { return speedState.call.Decode(b, x25.Format{}) == nil }

@@ -39,14 +39,15 @@ func Parse(b []byte) (Packet, error) { return (*Decoder)(nil).Decode(b) }
 // Decode decodes the one packet in b. The result aliases b and is d's own: it
 // is valid until the next call. A nil d decodes strictly into a new value.
 func (d *Decoder) Decode(b []byte) (Packet, error) {
-	if d != nil && d.Format.Modulo == Modulo8 && len(b) > 2 && b[0]&0x30 == 0x10 {
-		h := Header{d.Format, binary.BigEndian.Uint16(b) & MaxLCI}
+	if d == nil {
+		return d.decode(b)
+	}
+	if h, ok := plain(b, d.Format); ok {
 		switch { // the short way of what follows, for what is sent most and a call
-		case h.LCI == 0:
 		case b[2]&1 == 0 && len(b) <= 3+MaxUserData:
 			d.data.fill(b, h)
 			return &d.data, nil
-		case b[2] == byte(TypeCallRequest) && b[0]&0x80 == 0:
+		case b[2] == byte(TypeCallRequest):
 			if err := d.call.decode(b, h, d); err != nil {
 				return nil, err
 			}
@@ -54,6 +55,16 @@ func (d *Decoder) Decode(b []byte) (Packet, error) {
 		}
 	}
 	return d.decode(b)
+}
+
+// plain returns the header of b if it is of modulo 8 and valid whatever the type, but for types that
+// have an LCI of 0 and those that may not have a D bit or a bit 8.
+func plain(b []byte, f Format) (h Header, ok bool) {
+	if f.Modulo != Modulo8 || len(b) < 3 || b[0]&0x30 != 0x10 {
+		return h, false
+	}
+	h = Header{f, binary.BigEndian.Uint16(b) & MaxLCI}
+	return h, h.LCI != 0
 }
 
 // decode is Decode without its short way.

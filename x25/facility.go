@@ -216,28 +216,31 @@ func (s *facilityScan) common(field []byte, m Modulo) bool {
 	if m != Modulo8 {
 		most = 127
 	}
-	for len(field) > 1 {
+	at := 0
+	for uint(at+1) < uint(len(field)) {
 		var bit uint8
-		v := field[1]
-		switch field[0] {
+		code, v := field[at], field[at+1]
+		switch at += 2; code {
 		case 0x42:
-			if len(field) < 3 || v-4 > 8 || field[2]-4 > 8 {
+			if at >= len(field) || v-4 > 8 || field[at]-4 > 8 {
 				return false
 			}
-			bit, field = 1, field[3:]
+			bit = 1
+			at++
 		case 0x43:
-			if len(field) < 3 || v-1 >= most || field[2]-1 >= most {
+			if at >= len(field) || v-1 >= most || field[at]-1 >= most {
 				return false
 			}
-			bit, field = 2, field[3:]
+			bit = 2
+			at++
 		case 0x02:
-			bit, field = 4, field[2:]
+			bit = 4
 		case 0x01:
 			if v&0x0e != 0 {
 				return false
 			}
 			s.options = v
-			bit, field = 8, field[2:]
+			bit = 8
 		default:
 			return false
 		}
@@ -247,7 +250,7 @@ func (s *facilityScan) common(field []byte, m Modulo) bool {
 		seen |= bit
 		s.count++
 	}
-	return len(field) == 0
+	return at == len(field)
 }
 
 func (s *facilityScan) marker(t Type, off int, section Section) error {
