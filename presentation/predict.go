@@ -161,7 +161,6 @@ const (
 	contextHead = 0x30 | 0x02<<16 | 0x01<<24 | 0x06<<40
 	contextMask = 1<<56 - 1 - 0x7f<<8 - 0x7f<<32 - 0x7f<<48
 	namesHead   = 0x30 | 0x06<<16
-	namesMask   = 1<<32 - 1 - 0x7f<<8 - 0x7f<<24
 	septet      = 0x7f
 )
 
@@ -171,16 +170,25 @@ func (c *Context) predicted(b []byte) int {
 		return 0
 	}
 	head := binary.LittleEndian.Uint64(b)
-	n, at := int(head>>8&septet)+2, int(head>>48&septet)+7
-	if head&contextMask != contextHead || n > len(b) || at > n-5 {
+	n, at, id := int(head>>8&septet)+2, int(head>>48&septet)+7, head>>32&septet
+	size := uint64(n - at - 2) // of the list of names
+	if head&contextMask != contextHead || n > len(b) || at > n-5 || id == 0 {
 		return 0
 	}
-	names, id := uint64(binary.LittleEndian.Uint32(b[at:])), int64(head>>32&septet)
-	if names&namesMask != namesHead || int(names>>8&septet) != n-at-2 || int(names>>24) != n-at-4 || id == 0 {
+	if uint64(binary.LittleEndian.Uint32(b[at:])) != namesHead|size<<8|(size-2)<<24 {
 		return 0
 	}
-	c.ID, c.TransferSyntaxes = id, next(c.TransferSyntaxes[:0])
-	if !c.AbstractSyntax.SetContents(b[7:at]) || !setTransfer(&c.TransferSyntaxes[0], b[at+4:n]) {
+	c.ID = int64(id)
+	if cap(c.TransferSyntaxes) == 0 {
+		c.TransferSyntaxes = make([]osi.OID, 1)
+	}
+	c.TransferSyntaxes = c.TransferSyntaxes[:1]
+	if name := b[at+4 : n]; string(name) == "Q" {
+		c.TransferSyntaxes[0] = basicEncoding
+	} else if !c.TransferSyntaxes[0].SetContents(name) {
+		return 0
+	}
+	if !c.AbstractSyntax.SetContents(b[7:at]) {
 		return 0
 	}
 	return n

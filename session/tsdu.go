@@ -67,42 +67,22 @@ func ParseTSDU(tsdu []byte) ([]SPDU, error) { return new(Decoder).TSDU(tsdu) }
 // which differs wherever two or more stand in a TSDU. The result and the SPDUs are d's own and
 // valid until the next call; of a nil d they are new values.
 func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
-	if len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT && d != nil && d.Flow != FlowExpedited && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
+	if len(tsdu) < 5 || d == nil || d.NullEncoding || d.Connectionless {
+		return d.anyTSDU(tsdu)
+	}
+	head := binary.BigEndian.Uint32(tsdu)
+	if head == bareGTDT && d.Flow != FlowExpedited && d.Limits.SPDUs != 1 {
 		d.gt.reset(nil)
 		d.gt.Tokens = osi.Opt[Tokens]{}
 		d.dt.reset(tsdu[4:len(tsdu):len(tsdu)])
 		d.spdus[0], d.spdus[1] = &d.gt, &d.dt
 		return d.spdus[:2], nil
 	}
-	return d.anyTSDU(tsdu)
-}
-
-// bareGTDT is GT and DT without parameters, 01 00 01 00: nearly all TSDUs begin so. bareSI is the SI
-// of both.
-const (
-	bareGTDT = 0x01_00_01_00
-	bareSI   = 1
-)
-
-// anyTSDU is TSDU for every other TSDU.
-func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
-	switch {
-	case d == nil:
-		d = new(Decoder)
-	case d.NullEncoding && len(tsdu) > 0:
-		_ = d.nl.decode(tsdu, d) // every TSDU is a NULL SPDU
-		d.spdus[0] = &d.nl
-		return d.spdus[:1], nil
+	t, n := aloneTypes[head>>24], int(head>>16&0xff)
+	if n == 255 {
+		n = int(head&0xffff) + 2
 	}
-	if len(tsdu) < 2 {
-		if len(tsdu) == 0 {
-			return nil, fail(ruleEmptyTSDU, TypeNone, 0, 0, 1)
-		}
-		return d.tsdu(tsdu)
-	}
-	// one long-form SPDU of category 1 needs no other check
-	t := aloneTypes[tsdu[0]]
-	if t == TypeNone || !fills(tsdu) || d.Connectionless {
+	if t == TypeNone || n != len(tsdu)-2 {
 		return d.tsdu(tsdu)
 	}
 	if d.Flow != FlowUnknown {
@@ -118,13 +98,26 @@ func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
 	return d.spdus[:1], nil
 }
 
-// fills reports whether the length indicator of the long-form SPDU in front of b ends where b ends.
-func fills(b []byte) bool {
-	n := int(b[1])
-	if n != 255 {
-		return n == len(b)-2
+// bareGTDT is GT and DT without parameters, 01 00 01 00: nearly all TSDUs begin so. bareSI is the SI
+// of both.
+const (
+	bareGTDT = 0x01_00_01_00
+	bareSI   = 1
+)
+
+// anyTSDU is TSDU for tiny TSDUs and for every decoder.
+func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
+	switch {
+	case len(tsdu) == 0:
+		return nil, fail(ruleEmptyTSDU, TypeNone, 0, 0, 1)
+	case d == nil:
+		d = new(Decoder)
+	case d.NullEncoding:
+		_ = d.nl.decode(tsdu, d) // every TSDU is a NULL SPDU
+		d.spdus[0] = &d.nl
+		return d.spdus[:1], nil
 	}
-	return len(b) >= 4 && int(binary.BigEndian.Uint16(b[2:])) == len(b)-4
+	return d.tsdu(tsdu)
 }
 
 func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {
