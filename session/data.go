@@ -15,7 +15,7 @@ func (*DataTransfer) String() string { return "DT" }
 func (s *DataTransfer) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *DataTransfer) decode(b []byte, d *Decoder) error {
-	if len(b) > 2 && b[0] == bareSI && b[1] == 0 && (d == nil || !d.knows()) {
+	if d.bare(b, 3) {
 		s.reset(b[2:len(b):len(b)])
 		return nil
 	}

@@ -98,13 +98,6 @@ func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
 	return d.spdus[:1], nil
 }
 
-// bareGTDT is GT and DT without parameters, 01 00 01 00: nearly all TSDUs begin so. bareSI is the SI
-// of both.
-const (
-	bareGTDT = 0x01_00_01_00
-	bareSI   = 1
-)
-
 // anyTSDU is TSDU for tiny TSDUs and for every decoder.
 func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
 	switch {

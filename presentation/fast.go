@@ -5,8 +5,11 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
-	"github.com/osi-go/osi/internal/octets"
 )
+
+// The short ways of the package, for the layouts that nearly all peers send. Whatever differs, right
+// or wrong, is left to the general way: FuzzFast and FuzzFastData assert that both agree. scan.general
+// switches them off.
 
 // What the layout of predicted needs of Limits.Depth and Limits.Elements in the general path: three
 // levels entered, of the five elements that begin.
@@ -15,94 +18,150 @@ const (
 	predictedElements = 5
 )
 
-// The octets of a User-data with one PDV-list of one single-ASN1-type, as numbers, without those
-// that depend on the identifier and the value. In the short form each length falls short of n, the
-// size of all, by a constant: n times a number gives them all.
-const (
-	minOneValue  = 11
-	maxShortForm = 129
+// predictedLevels is how deep the general path goes in what the functions below read.
+const predictedLevels = 5
 
-	shortHead  = 1<<64 + 0x61 + 0x30<<16 - 2<<8 - 4<<24 // 61 n-2 30 n-4, low octet first
-	shortHeadN = 1<<8 | 1<<24
-	shortTail  = 1<<64 + 0x02<<8 + 0x01<<16 + 0xa0<<32 - 4 - 9<<40 - 11<<56 // n-4 02 01 id A0 n-9 tag n-11
-	shortTailN = 1 | 1<<40 | 1<<56
-	shortMask  = 1<<64 - 1 - 0x7f<<24 - 0xff<<48
-	anyTag     = 0xff << 48
-	highTag    = 0x1f << 48 // a tag of several octets
-	shortValue = 9          // where the value begins: the tag
-
-	longForm  = 0x6182<<48 | 0x3082<<16 // 61 82 L L 30 82 L L | 02 01 id A0 82 L L, high octet first
-	longForm2 = 0x0201<<48 | 0xa082<<24
-	longMask2 = 1<<64 - 1 - 0xff<<40 - 0xff
-)
-
-// OneValue splits b, fully encoded user data, if it is laid out as nearly all peers do: one
-// PDV-list without transfer syntax, an identifier of one octet, single-ASN1-type, shortest definite
-// lengths that all end exactly at the end of b. It looks at nothing else, so its work does not grow
-// with b. value aliases b. When ok is false b may still be valid: [Decoder.Data] decides.
-func OneValue(b []byte) (context int64, value []byte, ok bool) {
-	at, id := shortValue, oneShort(b)
-	if id == 0 {
-		at, id = oneLong(b)
-	}
-	if id == 0 || at >= len(b) {
-		return 0, nil, false
-	}
-	return int64(id), b[at:len(b):len(b)], true
+// predictable reports whether the limits allow what predicted reads of b whatever it is: an element
+// takes two octets or more.
+func (sc *scan) predictable(b []byte) bool {
+	return !sc.general && sc.depth >= predictedLevels && sc.elements >= len(b)
 }
 
-// oneShort is OneValue where every length has one octet: the identifier, 0 for any other layout.
-func oneShort(b []byte) (id uint8) {
-	if len(b) < minOneValue || len(b) > maxShortForm {
-		return 0
-	}
-	n := uint64(len(b))
-	head, tail := uint64(binary.LittleEndian.Uint32(b)), binary.LittleEndian.Uint64(b[3:])
-	if head-n*shortHeadN != shortHead || tail&shortMask-n*shortTailN != shortTail || tail&anyTag == 0 || ^tail&highTag == 0 {
-		return 0
-	}
-	return octets.Low8(tail >> 24)
-}
-
-// oneLong is OneValue where lengths have two or three octets: the value begins at octet at of b.
-// Where these two forms mix nothing is predicted.
-func oneLong(b []byte) (at int, id uint8) {
-	switch n := len(b); {
-	case n >= 271 && n <= 65539:
-		x, y := binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])
-		if x != longForm|uint64(n-4)<<32|uint64(n-8) || (y^(longForm2|uint64(n-15)<<8))&longMask2 != 0 {
-			return 0, 0
-		}
-		at, id = 15, octets.Low8(y>>40)
-	case n >= 140 && n <= 258:
-		if b[0] != 0x61 || b[1] != 0x81 || int(b[2]) != n-3 || b[3] != 0x30 || b[4] != 0x81 || int(b[5]) != n-6 ||
-			b[6] != 0x02 || b[7] != 0x01 || b[9] != 0xa0 || b[10] != 0x81 || int(b[11]) != n-12 {
-			return 0, 0
-		}
-		at, id = 12, b[8]
-	default:
-		return 0, 0
-	}
-	if id >= 0x80 || !oneElement(b[at:]) {
-		return 0, 0
-	}
-	return at, id
-}
-
-// oneElement reports whether v, four octets at least, is an element with a tag of one octet and a
-// definite length of one to three octets.
-func oneElement(v []byte) bool {
-	n := len(v)
-	if n < 4 || v[0] == 0 || v[0]&0x1f == 0x1f {
+// predicted decodes b if it is laid out as most CPs are: normal mode, selectors, contexts in rising
+// order, user data, in lengths of one or two octets. When it reports false the general path
+// decides, on a c reset again.
+func (c *Connect) predicted(b []byte, sc *scan) bool {
+	at := predictedNormal(b)
+	if at == 0 || !sc.predictable(b) {
 		return false
 	}
-	switch v[1] {
-	case 0x82:
-		return int(v[2])<<8|int(v[3]) == n-4
-	case 0x81:
-		return int(v[2]) == n-3
+	c.CallingSelector, at = predictedString(b, at, 0x81)
+	c.CalledSelector, at = predictedString(b, at, 0x82)
+	at, end := predictedList(b, at, 0xa4)
+	if at == end {
+		return false
 	}
-	return int(v[1]) == n-2 && v[1] < 0x80
+	list, most := memory(c.Contexts, c.spare), int64(0)
+	for at < end {
+		if len(list) >= sc.contexts {
+			return false
+		}
+		list = next(list)
+		x := &list[len(list)-1]
+		n := x.predicted(b[at:end])
+		if n == 0 || x.ID&1 == 0 || x.ID <= most {
+			return false
+		}
+		most, at = x.ID, at+n
+	}
+	c.Contexts = list
+	if !c.UserData.predicted(b[end:], end) {
+		return false
+	}
+	id := c.UserData.PDVs[0].Context
+	for i := range list { // each has one transfer syntax
+		if list[i].ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// predicted decodes b if it is laid out as most CPAs are, where every context is accepted.
+func (c *ConnectAccept) predicted(b []byte, sc *scan) bool {
+	at := predictedNormal(b)
+	if at == 0 || !sc.predictable(b) {
+		return false
+	}
+	c.RespondingSelector, at = predictedString(b, at, 0x83)
+	at, end := predictedList(b, at, 0xa5)
+	if at == end {
+		return false
+	}
+	list := memory(c.Results, c.spare)
+	for at < end {
+		if len(list) >= sc.contexts {
+			return false
+		}
+		list = next(list)
+		n := list[len(list)-1].predicted(b[at:end])
+		if n == 0 {
+			return false
+		}
+		at += n
+	}
+	c.Results = list
+	return c.UserData.predicted(b[end:], end)
+}
+
+// predicted decodes b if it is laid out as most ARUs are: user data in one value, without contexts.
+func (a *AbnormalReleaseUser) predicted(b []byte, sc *scan) bool {
+	return len(b) > 2 && b[0] == 0xa0 && b[1] < 0x80 && int(b[1]) == len(b)-2 && sc.predictable(b) && a.UserData.predicted(b[2:], 2)
+}
+
+// The octets of mode-selector normal and those that begin normal-mode-parameters, A0 03 80 01 01
+// A2.
+const (
+	normalHead = 0xa0 | 0x03<<8 | 0x80<<16 | 0x01<<24 | 0x01<<32 | 0xa2<<40
+	normalMask = 1<<48 - 1
+)
+
+// predictedNormal returns the offset of normal-mode-parameters' contents in b, 31 L A0 03 80 01 01
+// A2 L …; 0 when b is not so.
+func predictedNormal(b []byte) int {
+	n := len(b)
+	if n < 12 || b[0] != 0x31 {
+		return 0
+	}
+	at := 2
+	if b[1] == 0x81 && int(b[2]) == n-3 {
+		at = 3
+	} else if int(b[1]) != n-2 || b[1] >= 0x80 {
+		return 0
+	}
+	if binary.LittleEndian.Uint64(b[at:])&normalMask != normalHead {
+		return 0
+	}
+	at += 6
+	if l := b[at]; int(l) == n-at-1 && l < 0x80 {
+		return at + 1
+	}
+	if b[at] == 0x81 && at+1 < n && int(b[at+1]) == n-at-2 {
+		return at + 2
+	}
+	return 0
+}
+
+// predictedString returns the contents of the element at octet at of b if it has tag and fits in b,
+// and where it ends.
+func predictedString(b []byte, at int, tag byte) (s []byte, end int) {
+	if at+2 > len(b) || b[at] != tag || b[at+1] >= 0x80 {
+		return nil, at
+	}
+	if end = at + 2 + int(b[at+1]); end > len(b) {
+		return nil, at
+	}
+	return b[at+2 : end : end], end
+}
+
+// predictedList returns where the contents of the list at octet at of b begin and end; the same
+// offset twice when there is none.
+func predictedList(b []byte, at int, tag byte) (start, end int) {
+	if at+3 > len(b) || b[at] != tag {
+		return at, at
+	}
+	l := int(b[at+1])
+	start = at + 2
+	if l == 0x81 {
+		l = int(b[start])
+		start++
+	} else if l > 0x80 {
+		return at, at
+	}
+	if l > len(b)-start || b[at+1] == 0x80 {
+		return at, at
+	}
+	return start, start + l
 }
 
 // predicted decodes b, which begins at octet off of the buffer, as OneValue does. It changes

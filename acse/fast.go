@@ -8,9 +8,10 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// The layout that nearly every peer sends is read at once: one-octet tags and lengths, each nested
-// length ending exactly at the end of its parent. Whatever differs from it, right or wrong, is left
-// to the general way; a fuzz target asserts that both ways agree.
+// The short ways of the package: the layout that nearly every peer sends is read at once, one-octet
+// tags and lengths, each nested length ending exactly at the end of its parent. Whatever differs,
+// right or wrong, is left to the general way: FuzzFast asserts that both agree. options.general
+// switches them off.
 
 // The predicted layouts have at most these elements and levels.
 const (
@@ -76,6 +77,16 @@ func plainExternal(c []byte) bool {
 	x := binary.BigEndian.Uint64(c) // its octets are taken from x: then it is one load
 	tag := x & 0xff
 	return x&externalMask == externalHead|uint64(n-2)<<48|uint64(n-7)<<8 && tag != 0 && tag&0x1f != 0x1f && int(c[8]) == n-9
+}
+
+// predictedExternal reports whether the field holds what nearly every peer sends: one EXTERNAL with
+// a context identifier of one octet and a single-ASN1-type, all lengths in their short form.
+// Anything else is for the general way.
+func predictedExternal(r *ber.Reader, e *ber.Element) bool {
+	if e.Indefinite || !e.Tag.Constructed() {
+		return false
+	}
+	return plainExternal(r.Contents(e)) && r.Predicted(3, 4)
 }
 
 // predicted returns the one EXTERNAL in u, if that has the plain layout.
