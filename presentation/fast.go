@@ -275,11 +275,8 @@ func (res *Result) readPredicted(r *ber.Reader, e *ber.Element) bool {
 	return false
 }
 
-// The octets that begin such an acceptance, 30 L 80 01 00 81 L.
-const (
-	resultHead = 0x30 | 0x80<<16 | 0x01<<24 | 0x81<<40
-	resultMask = 1<<56 - 1 - 0x7f<<8 - 0x7f<<48
-)
+// resultHead has the octets that begin such an acceptance, 30 L 80 01 00 81 L.
+const resultHead = 0x30 | 0x80<<16 | 0x01<<24 | 0x81<<40
 
 // predicted reads the item at the front of b and returns its size; 0 when it is laid out otherwise.
 func (res *Result) predicted(b []byte) int {
@@ -287,8 +284,9 @@ func (res *Result) predicted(b []byte) int {
 		return 0
 	}
 	head := binary.LittleEndian.Uint64(b)
-	n := int(head>>8&septet) + 2
-	if head&resultMask != resultHead || n > len(b) || int(head>>48&septet) != n-7 {
+	l := head >> 8 & septet
+	n := int(l) + 2
+	if n > len(b) || l < 5 || head&(1<<56-1) != resultHead|l<<8|(l-5)<<48 {
 		return 0
 	}
 	res.Outcome, res.Reason = Acceptance, osi.Opt[ContextReason]{}
