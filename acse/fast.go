@@ -34,7 +34,7 @@ func wrapped(b []byte, off int, tag byte) (contents []byte, end int, ok bool) {
 	head := binary.BigEndian.Uint32(b[off:])
 	n := int(head >> 16 & 0xff)
 	end = off + 2 + n
-	if n >= 0x80 || end > len(b) || head&0xffff != uint32(tag)<<8|uint32(n-2) {
+	if n >= 0x80 || end > len(b) || int(head&0xffff) != int(tag)<<8|(n-2) {
 		return nil, 0, false
 	}
 	return b[off+4 : end], end, true

@@ -230,7 +230,7 @@ func (c *Context) predicted(b []byte) int {
 	}
 	head := binary.LittleEndian.Uint64(b)
 	n, at, id := int(head>>8&septet)+2, int(head>>48&septet)+7, head>>32&septet
-	size := uint64(n - at - 2) // of the list of names
+	size := head>>8&septet - head>>48&septet - 7 // of the list of names
 	if head&contextMask != contextHead || n > len(b) || at > n-5 || id == 0 {
 		return 0
 	}
@@ -242,7 +242,7 @@ func (c *Context) predicted(b []byte) int {
 		c.TransferSyntaxes = make([]osi.OID, 1)
 	}
 	c.TransferSyntaxes = c.TransferSyntaxes[:1]
-	if name := b[at+4 : n]; string(name) == "Q" {
+	if name := b[at+4 : n]; string(name) == "\x51\x01" {
 		c.TransferSyntaxes[0] = basicEncoding
 	} else if !c.TransferSyntaxes[0].SetContents(name) {
 		return 0

@@ -48,15 +48,12 @@ func (u *bounds) holds(x uint8) bool { return uint16(x-u.least) < u.values }
 // x25Bounds has the bounds for codes of classes A and B, as far as x25Checks ask for no more.
 var x25Bounds = func() (t [256]bounds) {
 	for code := 1; code < 0x80; code++ {
-		switch x25Checks[code] {
-		case checkNone:
+		if x25Checks[code] == checkNone {
 			t[code] = bounds{0, 256}
-		case checkPacketSize:
-			t[code] = bounds{4, 9}
-		case checkWindow:
-			t[code] = bounds{1, 7} // more with modulo 128, which value knows
 		}
 	}
+	t[0x42] = bounds{4, 9} // checkPacketSize
+	t[0x43] = bounds{1, 7} // checkWindow; more with modulo 128, which value knows
 	return t
 }()
 
