@@ -59,9 +59,9 @@ func (*Abort) String() string { return "ABRT" }
 func (*Abort) apdu() {}
 
 // Decode decodes the one ABRT in b. The fields alias b.
-func (p *Abort) Decode(b []byte) error { return p.decode(b, strict) }
+func (p *Abort) Decode(b []byte) error { return p.decode(b, &strict) }
 
-func (p *Abort) decode(b []byte, o options) error {
+func (p *Abort) decode(b []byte, o *options) error {
 	if code, ok := onlyReason(b, tagABRT, o); ok {
 		*p = Abort{Source: Source(code)}
 		return nil
@@ -70,7 +70,7 @@ func (p *Abort) decode(b []byte, o options) error {
 }
 
 // general decodes every layout.
-func (p *Abort) general(b []byte, o options) error {
+func (p *Abort) general(b []byte, o *options) error {
 	*p = Abort{}
 	var w walk
 	w.begin(b, tagABRT, grammarABRT, o)
@@ -106,7 +106,7 @@ func (p *Abort) append(b []byte, f ber.Form) ([]byte, error) {
 	}
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check Abort
-	if err := check.decode(out[len(b):], checking); err != nil {
+	if err := check.decode(out[len(b):], &checking); err != nil {
 		return b, err
 	}
 	if !sameOctets(check.UserInformation, p.UserInformation) {

@@ -38,6 +38,7 @@ type Decoder struct {
 	osi.Leniency
 	Limits osi.Limits // Depth and Elements
 
+	opts options
 	aarq AssociateRequest
 	aare AssociateResponse
 	rlrq ReleaseRequest
@@ -60,7 +61,7 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 	if len(b) == 0 {
 		return nil, fail(ruleAPDU, "", 0, 0, 0)
 	}
-	o := d.options()
+	o := d.start()
 	switch ber.Tag(b[0]) {
 	case tagAARQ:
 		p := lend(d, func(d *Decoder) *AssociateRequest { return &d.aarq })
@@ -85,7 +86,7 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 // an AARQ: what carried b tells them apart.
 func (d *Decoder) DecodeUnitData(b []byte) (APDU, error) {
 	p := lend(d, func(d *Decoder) *UnitData { return &d.audt })
-	return result(p, p.decode(b, d.options()))
+	return result(p, p.decode(b, d.start()))
 }
 
 // lend returns d's own value; a new one when d is nil.
@@ -116,19 +117,20 @@ var (
 	strict   = options{depth: defaults.Depth, elements: defaults.Elements}
 )
 
-func (d *Decoder) options() options {
-	switch {
-	case d == nil:
-		return strict
-	case d.Limits.Depth|d.Limits.Elements == 0:
-		return options{l: &d.Leniency, depth: strict.depth, elements: strict.elements}
+// start returns the options of one call of d.
+func (d *Decoder) start() *options {
+	if d == nil {
+		return &strict
 	}
-	limits := &d.Limits
-	if limits.Depth <= 0 || limits.Depth > 255 || limits.Elements <= 0 {
-		filled := limits.WithDefaults()
-		limits = &filled
+	o := &d.opts
+	o.l, o.depth, o.elements = &d.Leniency, strict.depth, strict.elements
+	if d.Limits.Depth > 0 {
+		o.depth = min(d.Limits.Depth, 255)
 	}
-	return options{l: &d.Leniency, depth: limits.Depth, elements: limits.Elements}
+	if d.Limits.Elements > 0 {
+		o.elements = d.Limits.Elements
+	}
+	return o
 }
 
 func fail(r *osi.Rule, pdu string, off, got, want int) error {

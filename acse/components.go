@@ -65,7 +65,7 @@ var (
 	grammarAUDT = grammar(0x03ff|1<<29|1<<30, false)
 )
 
-func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, o options) {
+func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, o *options) {
 	w.general = o.general
 	w.Begin(b, o.depth, o.elements, tag, ruleAPDU, g, o.l)
 }

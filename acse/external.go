@@ -167,16 +167,6 @@ func (w *walk) userInformation() (u UserInformation, off int) {
 	return UserInformation(w.Contents(&w.Component)), off
 }
 
-// predictedExternal reports whether the field holds what nearly every peer sends: one EXTERNAL with
-// a context identifier of one octet and a single-ASN1-type, all lengths in their short form.
-// Anything else is for the general way.
-func predictedExternal(r *ber.Reader, e *ber.Element) bool {
-	if e.Indefinite || !e.Tag.Constructed() {
-		return false
-	}
-	return plainExternal(r.Contents(e)) && r.Predicted(3, 4)
-}
-
 // checkExternal checks the EXTERNAL e and allocates nothing.
 func checkExternal(r *ber.Reader, e *ber.Element) { (*External)(nil).decode(r, e) }
 

@@ -85,12 +85,12 @@ func (*ReleaseRequest) apdu()  {}
 func (*ReleaseResponse) apdu() {}
 
 // Decode decodes the one RLRQ in b. The fields alias b.
-func (p *ReleaseRequest) Decode(b []byte) error { return p.decode(b, strict) }
+func (p *ReleaseRequest) Decode(b []byte) error { return p.decode(b, &strict) }
 
 // Decode decodes the one RLRE in b. The fields alias b.
-func (p *ReleaseResponse) Decode(b []byte) error { return p.decode(b, strict) }
+func (p *ReleaseResponse) Decode(b []byte) error { return p.decode(b, &strict) }
 
-func (p *ReleaseRequest) decode(b []byte, o options) error {
+func (p *ReleaseRequest) decode(b []byte, o *options) error {
 	*p = ReleaseRequest{}
 	if code, ok := onlyReason(b, tagRLRQ, o); ok {
 		p.Reason.Value, p.Reason.Present = ReleaseRequestReason(code), true
@@ -108,7 +108,7 @@ func (p *ReleaseRequest) decode(b []byte, o options) error {
 	return nil
 }
 
-func (p *ReleaseResponse) decode(b []byte, o options) error {
+func (p *ReleaseResponse) decode(b []byte, o *options) error {
 	*p = ReleaseResponse{}
 	if code, ok := onlyReason(b, tagRLRE, o); ok {
 		p.Reason.Value, p.Reason.Present = ReleaseResponseReason(code), true
@@ -136,7 +136,7 @@ type release struct {
 // decode decodes either release APDU in every layout. Both end the association, or let it go on, by
 // what carries them and not by the reason: one that has no name is kept, since Amd.1 lets a later
 // version give it one.
-func (r *release) decode(b []byte, tag ber.Tag, pdu string, o options) error {
+func (r *release) decode(b []byte, tag ber.Tag, pdu string, o *options) error {
 	var w walk
 	w.begin(b, tag, grammarRL, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
@@ -185,7 +185,7 @@ func (r *release) append(b []byte, tag ber.Tag, pdu string, f ber.Form) ([]byte,
 	}
 	out = ber.Close(appendUserInformation(out, r.user, f), m)
 	var check release
-	if err := check.decode(out[len(b):], tag, pdu, checking); err != nil {
+	if err := check.decode(out[len(b):], tag, pdu, &checking); err != nil {
 		return b, err
 	}
 	if !sameOctets(check.user, r.user) {

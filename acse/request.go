@@ -37,7 +37,7 @@ func (*AssociateRequest) apdu() {}
 
 // Decode decodes the one AARQ in b. The fields alias b; only strings that came in segments are
 // joined elsewhere.
-func (p *AssociateRequest) Decode(b []byte) error { return p.decode(b, strict) }
+func (p *AssociateRequest) Decode(b []byte) error { return p.decode(b, &strict) }
 
 func (p *AssociateRequest) reset() {
 	ignored, scratch := p.Ignored[:0], p.scratch[:0]
@@ -45,7 +45,7 @@ func (p *AssociateRequest) reset() {
 	p.Ignored, p.scratch = ignored, scratch
 }
 
-func (p *AssociateRequest) decode(b []byte, o options) error {
+func (p *AssociateRequest) decode(b []byte, o *options) error {
 	p.reset()
 	if p.predicted(b, o) {
 		return nil
@@ -54,7 +54,7 @@ func (p *AssociateRequest) decode(b []byte, o options) error {
 }
 
 // general decodes every layout.
-func (p *AssociateRequest) general(b []byte, o options) error {
+func (p *AssociateRequest) general(b []byte, o *options) error {
 	p.reset()
 	var w walk
 	w.begin(b, tagAARQ, grammarAARQ, o)
@@ -124,7 +124,7 @@ func (p *AssociateRequest) append(b []byte, f ber.Form) ([]byte, error) {
 	}
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check AssociateRequest
-	if err := check.decode(out[len(b):], checking); err != nil {
+	if err := check.decode(out[len(b):], &checking); err != nil {
 		return b, err
 	}
 	if !check.Called.same(&p.Called) || !check.Calling.same(&p.Calling) || !check.Authentication.same(&p.Authentication) ||

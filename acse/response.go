@@ -35,7 +35,7 @@ func (*AssociateResponse) apdu() {}
 
 // Decode decodes the one AARE in b. The fields alias b; only strings that came in segments are
 // joined elsewhere.
-func (p *AssociateResponse) Decode(b []byte) error { return p.decode(b, strict) }
+func (p *AssociateResponse) Decode(b []byte) error { return p.decode(b, &strict) }
 
 func (p *AssociateResponse) reset() {
 	scratch := p.scratch[:0]
@@ -43,7 +43,7 @@ func (p *AssociateResponse) reset() {
 	p.scratch = scratch
 }
 
-func (p *AssociateResponse) decode(b []byte, o options) error {
+func (p *AssociateResponse) decode(b []byte, o *options) error {
 	p.reset()
 	if p.predicted(b, o) {
 		return nil
@@ -52,7 +52,7 @@ func (p *AssociateResponse) decode(b []byte, o options) error {
 }
 
 // general decodes every layout.
-func (p *AssociateResponse) general(b []byte, o options) error {
+func (p *AssociateResponse) general(b []byte, o *options) error {
 	p.reset()
 	var w walk
 	version := 0 // offset of its value
@@ -155,7 +155,7 @@ func (p *AssociateResponse) append(b []byte, f ber.Form) ([]byte, error) {
 	out = appendImplementation(out, p.Implementation)
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check AssociateResponse
-	if err := check.decode(out[len(b):], checking); err != nil {
+	if err := check.decode(out[len(b):], &checking); err != nil {
 		return b, err
 	}
 	if !check.Responding.same(&p.Responding) || !check.Authentication.same(&p.Authentication) || !sameOctets(check.UserInformation, p.UserInformation) {

@@ -28,11 +28,11 @@ func (*UnitData) String() string { return "AUDT" }
 func (*UnitData) apdu() {}
 
 // Decode decodes the one AUDT in b. The fields alias b.
-func (p *UnitData) Decode(b []byte) error { return p.decode(b, strict) }
+func (p *UnitData) Decode(b []byte) error { return p.decode(b, &strict) }
 
 func (p *UnitData) reset() { *p = UnitData{scratch: p.scratch[:0]} }
 
-func (p *UnitData) decode(b []byte, o options) error {
+func (p *UnitData) decode(b []byte, o *options) error {
 	p.reset()
 	var w walk
 	w.begin(b, tagAUDT, grammarAUDT, o)
@@ -78,7 +78,7 @@ func (p *UnitData) append(b []byte, f ber.Form) ([]byte, error) {
 	out = appendImplementation(out, p.Implementation)
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check UnitData
-	if err := check.decode(out[len(b):], checking); err != nil {
+	if err := check.decode(out[len(b):], &checking); err != nil {
 		return b, err
 	}
 	if !check.Called.same(&p.Called) || !check.Calling.same(&p.Calling) || !sameOctets(check.UserInformation, p.UserInformation) {

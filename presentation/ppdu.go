@@ -124,12 +124,18 @@ func (d *Decoder) anyData(p Primitive, b []byte) (*Data, error) {
 // d's own: it is valid until the next call. A nil d decodes strictly, with default limits, into a
 // new value.
 func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
-	if d != nil && (p == SData || p == SRelease || p == SReleaseConfirm) {
-		v, err := d.Data(p, b)
-		if err != nil {
-			return nil, err
+	if d != nil {
+		switch p { // what is sent most
+		case SConnect:
+			d.scan.start(d)
+			return lent(&d.cp, d.cp.decode(b, &d.scan))
+		case SConnectAccept:
+			d.scan.start(d)
+			return lent(&d.cpa, d.cpa.decode(b, &d.scan))
+		case SData, SRelease, SReleaseConfirm:
+			v, err := d.Data(p, b)
+			return lent(v, err)
 		}
-		return v, nil
 	}
 	v := d.value(p, b)
 	if v == nil {
@@ -147,6 +153,14 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 	}
 	d.scan.start(d)
 	if err := v.decode(b, &d.scan); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// lent returns v, or the error of decoding it.
+func lent(v PPDU, err error) (PPDU, error) {
+	if err != nil {
 		return nil, err
 	}
 	return v, nil

@@ -2,6 +2,11 @@ package session
 
 import "github.com/osi-go/osi"
 
+// judged are the parameters whose values acceptable looks at.
+const judged = set(1<<parInitialSerial | 1<<parSecondInitial | 1<<parLargeInitial | 1<<parLargeSecond | 1<<parSerial |
+	1<<parSecondSerial | 1<<parVersion | 1<<parOverflow | 1<<parSyncType | 1<<parResyncType | 1<<parSecondResyncType |
+	1<<parReflect | 1<<parReason | 1<<parUpperLimit)
+
 // acceptable checks the value that next found, as far as the value alone decides. Encoders run it,
 // too.
 func (w *walker) acceptable() bool {

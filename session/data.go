@@ -15,6 +15,10 @@ func (*DataTransfer) String() string { return "DT" }
 func (s *DataTransfer) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *DataTransfer) decode(b []byte, d *Decoder) error {
+	if d.bare(b, 3) {
+		s.reset(b[2:len(b):len(b)])
+		return nil
+	}
 	list := s.Ignored[:0]
 	*s = DataTransfer{}
 	s.Ignored = list

@@ -52,6 +52,8 @@ type Decoder struct {
 	// Connectionless says that TSDUs are those of X.235: a UNIT DATA SPDU each.
 	Connectionless bool
 
+	general bool // nothing in fast.go is used: for tests that compare
+
 	spdus [4]SPDU // of the TSDU, in wire order
 
 	dt  DataTransfer

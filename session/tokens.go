@@ -19,6 +19,11 @@ func (*GiveTokens) String() string { return "GT" }
 func (s *GiveTokens) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *GiveTokens) decode(b []byte, d *Decoder) error {
+	if len(b) == 2 && d.bare(b, 2) {
+		s.reset(nil)
+		s.Tokens = osi.Opt[Tokens]{}
+		return nil
+	}
 	list := s.Ignored[:0]
 	*s = GiveTokens{}
 	s.Ignored = list

@@ -5,7 +5,6 @@ import (
 	"iter"
 
 	"github.com/osi-go/osi"
-	"github.com/osi-go/osi/internal/octets"
 )
 
 // A Frame is one SPDU as it stands in a TSDU.
@@ -68,36 +67,22 @@ func ParseTSDU(tsdu []byte) ([]SPDU, error) { return new(Decoder).TSDU(tsdu) }
 // which differs wherever two or more stand in a TSDU. The result and the SPDUs are d's own and
 // valid until the next call; of a nil d they are new values.
 func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
-	if len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT && d != nil && d.Flow != FlowExpedited && !d.NullEncoding && !d.Connectionless && d.Limits.SPDUs != 1 {
+	if len(tsdu) < 5 || d == nil || d.NullEncoding || d.Connectionless {
+		return d.anyTSDU(tsdu)
+	}
+	head := binary.BigEndian.Uint32(tsdu)
+	if head == bareGTDT && d.Flow != FlowExpedited && d.Limits.SPDUs != 1 {
 		d.gt.reset(nil)
 		d.gt.Tokens = osi.Opt[Tokens]{}
 		d.dt.reset(tsdu[4:len(tsdu):len(tsdu)])
 		d.spdus[0], d.spdus[1] = &d.gt, &d.dt
 		return d.spdus[:2], nil
 	}
-	return d.anyTSDU(tsdu)
-}
-
-// bareGTDT is GT and DT without parameters, 01 00 01 00: nearly all TSDUs begin so.
-const bareGTDT = 0x01_00_01_00
-
-// anyTSDU is TSDU for every other TSDU.
-func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
-	if d == nil {
-		d = new(Decoder)
+	t, n := aloneTypes[head>>24], int(head>>16&0xff)
+	if n == 255 {
+		n = int(head&0xffff) + 2
 	}
-	switch {
-	case len(tsdu) == 0:
-		return nil, fail(ruleEmptyTSDU, TypeNone, 0, 0, 1)
-	case d.NullEncoding:
-		_ = d.nl.decode(tsdu, d) // every TSDU is a NULL SPDU
-		d.spdus[0] = &d.nl
-		return d.spdus[:1], nil
-	}
-	// one long-form SPDU of category 1 needs no other check
-	t := firstTypes[tsdu[0]]
-	n, size, _, _ := octets.LI(tsdu[1:])
-	if size == 0 || 1+size+n != len(tsdu) || t >= TypeSCN || types[t].category != Category1 || d.Connectionless {
+	if t == TypeNone || n != len(tsdu)-2 {
 		return d.tsdu(tsdu)
 	}
 	if d.Flow != FlowUnknown {
@@ -111,6 +96,21 @@ func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
 	}
 	d.spdus[0] = s
 	return d.spdus[:1], nil
+}
+
+// anyTSDU is TSDU for tiny TSDUs and for every decoder.
+func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
+	switch {
+	case len(tsdu) == 0:
+		return nil, fail(ruleEmptyTSDU, TypeNone, 0, 0, 1)
+	case d == nil:
+		d = new(Decoder)
+	case d.NullEncoding:
+		_ = d.nl.decode(tsdu, d) // every TSDU is a NULL SPDU
+		d.spdus[0] = &d.nl
+		return d.spdus[:1], nil
+	}
+	return d.tsdu(tsdu)
 }
 
 func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {

@@ -219,6 +219,17 @@ func typesBySI() (first, next [256]Type) {
 	return first, next
 }
 
+// aloneTypes has the types of firstTypes that are of a long form and of category 1: one such SPDU in
+// a TSDU needs no check but its own.
+var aloneTypes = func() (alone [256]Type) {
+	for si, t := range firstTypes {
+		if t < TypeSCN && types[t].category == Category1 {
+			alone[si] = t
+		}
+	}
+	return alone
+}()
+
 // Begins reports whether si is the SI of an SPDU that may stand first in a TSDU, X.225 6.3.7 Table
 // 6.
 func Begins(si uint8) bool {

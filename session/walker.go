@@ -126,12 +126,12 @@ func (w *walker) next(c *Common) bool {
 		w.par = spec.par
 		if w.group != 0 {
 			w.metIn |= bit
-			return w.acceptable()
+			return bit&judged == 0 || w.acceptable()
 		}
 		w.met |= bit
 		const common = 1<<parIdentifier | 1<<parItem | 1<<parLinking | 1<<parEnclosure | 1<<parNested | 1<<parUserData
 		if bit&common == 0 {
-			return w.acceptable()
+			return bit&judged == 0 || w.acceptable()
 		}
 		w.common(c, UnitCode(code), off)
 	}

@@ -95,15 +95,6 @@ func (f Format) edNumberOctets() int {
 	return 2
 }
 
-// predictable reports whether decode has nothing to complain about in b, which has the code of a
-// DT, in class 0.
-func predictable(b []byte) bool {
-	return len(b) > 2 && b[0] == 2 && (b[2] == 0x80 || b[2] == 0 && len(b) > 3)
-}
-
-// setPredictable sets what a predictable b says.
-func (d *Data) setPredictable(b []byte) { d.EOT, d.UserData = b[2] != 0, b[3:len(b):len(b)] }
-
 // decodeSimple decodes a DT of class 0 or 1: three octets and user data.
 func (d *Data) decodeSimple(b []byte, l *osi.Leniency) error {
 	if b[0] != 2 || len(b) < 3 {

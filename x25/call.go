@@ -37,6 +37,9 @@ func (*CallRequest) String() string { return TypeCallRequest.String() }
 
 // Decode decodes the packet in b.
 func (p *CallRequest) Decode(b []byte, f Format) error {
+	if h, ok := plain(b, f); ok && b[2] == byte(TypeCallRequest) {
+		return p.decode(b, h, nil)
+	}
 	*p = CallRequest{}
 	return decodeAs(p, b, f)
 }

@@ -25,6 +25,10 @@ func (*Data) String() string { return TypeData.String() }
 
 // Decode decodes the DATA packet in b.
 func (p *Data) Decode(b []byte, f Format) error {
+	if h, ok := plain(b, f); ok && b[2]&1 == 0 && len(b) <= 3+MaxUserData {
+		p.fill(b, h)
+		return nil
+	}
 	*p = Data{}
 	return decodeAs(p, b, f)
 }

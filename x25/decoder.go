@@ -1,10 +1,6 @@
 package x25
 
-import (
-	"encoding/binary"
-
-	"github.com/osi-go/osi"
-)
+import "github.com/osi-go/osi"
 
 // A Decoder decodes the packets of one direction of an interface without allocating. The
 // zero Decoder is strict, modulo 8, for any sender. It is not safe for concurrent use.
@@ -12,6 +8,8 @@ type Decoder struct {
 	osi.Leniency
 	Limits osi.Limits // of which Facilities applies
 	Format Format
+
+	general bool // nothing in fast.go is used: for tests that compare
 
 	data         Data
 	rr           ReceiveReady
@@ -39,14 +37,15 @@ func Parse(b []byte) (Packet, error) { return (*Decoder)(nil).Decode(b) }
 // Decode decodes the one packet in b. The result aliases b and is d's own: it
 // is valid until the next call. A nil d decodes strictly into a new value.
 func (d *Decoder) Decode(b []byte) (Packet, error) {
-	if d != nil && d.Format.Modulo == Modulo8 && len(b) > 2 && b[0]&0x30 == 0x10 {
-		h := Header{d.Format, binary.BigEndian.Uint16(b) & MaxLCI}
-		switch { // the short way of what follows, for what is sent most and a call
-		case h.LCI == 0:
+	if d == nil || d.general {
+		return d.decode(b)
+	}
+	if h, ok := plain(b, d.Format); ok {
+		switch { // see fast.go
 		case b[2]&1 == 0 && len(b) <= 3+MaxUserData:
 			d.data.fill(b, h)
 			return &d.data, nil
-		case b[2] == byte(TypeCallRequest) && b[0]&0x80 == 0:
+		case b[2] == byte(TypeCallRequest):
 			if err := d.call.decode(b, h, d); err != nil {
 				return nil, err
 			}

@@ -149,6 +149,15 @@ func (s *facilityScan) scan(t Type, b []byte, off, end int, m Modulo) error {
 	section := SectionX25
 	for off < end {
 		code := field[off]
+		if last := off + 1 + int(code>>6); code < 0x80 && last < end && section == SectionX25 { // class A or B
+			u, word, bit := &x25Bounds[code], &s.seen[code>>6], uint64(1)<<(code&0x3f)
+			if u.holds(field[off+1]) && u.holds(field[last]) && *word&bit == 0 {
+				*word |= bit
+				s.count++
+				off = last + 1
+				continue
+			}
+		}
 		next, n, ok := facilityEnd(field, off)
 		if !ok {
 			return fail(ruleFacilityOverrun, t, off, end-off, next-off)
@@ -207,47 +216,6 @@ func valueFault(r *osi.Rule, t Type, section Section, off int, value []byte, at 
 		got = int(value[at])
 	}
 	return fail(r, t, off+at, got, 0)
-}
-
-// common is scan for a valid field of the facilities that most calls have: 42, 43, 02 and 01. false
-// leaves the work to scan.
-func (s *facilityScan) common(field []byte, m Modulo) bool {
-	seen, most := uint8(0), byte(7)
-	if m != Modulo8 {
-		most = 127
-	}
-	for len(field) > 1 {
-		var bit uint8
-		v := field[1]
-		switch field[0] {
-		case 0x42:
-			if len(field) < 3 || v-4 > 8 || field[2]-4 > 8 {
-				return false
-			}
-			bit, field = 1, field[3:]
-		case 0x43:
-			if len(field) < 3 || v-1 >= most || field[2]-1 >= most {
-				return false
-			}
-			bit, field = 2, field[3:]
-		case 0x02:
-			bit, field = 4, field[2:]
-		case 0x01:
-			if v&0x0e != 0 {
-				return false
-			}
-			s.options = v
-			bit, field = 8, field[2:]
-		default:
-			return false
-		}
-		if seen&bit != 0 {
-			return false
-		}
-		seen |= bit
-		s.count++
-	}
-	return len(field) == 0
 }
 
 func (s *facilityScan) marker(t Type, off int, section Section) error {
@@ -316,7 +284,7 @@ func readFacilities(t Type, b []byte, off int, m Modulo, o *Decoder, s *facility
 	case end > len(b):
 		return nil, off, fail(ruleFacilityShort, t, off-1, len(b)-off, n)
 	}
-	if !s.common(b[off:end], m) {
+	if o != nil && o.general || !s.common(b[off:end], m) {
 		*s = facilityScan{}
 		if err := s.scan(t, b, off, end, m); err != nil {
 			return nil, off, err

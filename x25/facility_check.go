@@ -36,6 +36,27 @@ var dteChecks = [256]check{
 	0xcb: checkExtension, 0xd2: checkPriority, 0xd3: checkProtection,
 }
 
+// bounds are those between which every octet of a parameter is valid without another look: values of
+// them from least on.
+type bounds struct {
+	least  uint8
+	values uint16
+}
+
+func (u *bounds) holds(x uint8) bool { return uint16(x-u.least) < u.values }
+
+// x25Bounds has the bounds for codes of classes A and B, as far as x25Checks ask for no more.
+var x25Bounds = func() (t [256]bounds) {
+	for code := 1; code < 0x80; code++ {
+		if x25Checks[code] == checkNone {
+			t[code] = bounds{0, 256}
+		}
+	}
+	t[0x42] = bounds{4, 9} // checkPacketSize
+	t[0x43] = bounds{1, 7} // checkWindow; more with modulo 128, which value knows
+	return t
+}()
+
 // value checks v. Reserved throughput classes (0 to 2 of 02 and 0A) and the pad behind an odd
 // number of semi-octets are let pass and kept: the Linux kernel sends both. r is nil when it is
 // good; at is the offset of the fault in v. The class fixes the length of v where it is A or B.

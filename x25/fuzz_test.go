@@ -106,7 +106,7 @@ func FuzzPacket(f *testing.F) {
 		if !reflect.DeepEqual(x, y) || !reflect.DeepEqual(errX, errY) {
 			t.Fatalf("used %+v, %v; fresh %+v, %v", x, errX, y, errY)
 		}
-		// The typed tier of DATA has no short way: both agree.
+		// The typed tier of DATA agrees.
 		var data x25.Data
 		errZ := data.Decode(b, format)
 		if p, ok := x.(*x25.Data); ok && (errZ != nil || !reflect.DeepEqual(*p, data)) {

@@ -92,31 +92,39 @@ func (r *Reader) Next() (e Element, ok bool) {
 		r.skip()
 	}
 	if r.err != nil || r.done {
-		return e, false
-	}
-	if 2 > r.end-r.off {
-		r.short()
-		return e, false
-	}
-	id, l := r.buf[r.off], r.buf[r.off+1]
-	if id == 0 {
-		r.endOfContents(l)
-		return e, false
-	}
-	if r.elements--; r.elements < 0 {
-		r.Fail(RuleElements, r.off, r.most[1]+1, r.most[1])
-		return e, false
-	}
-	if id&0x1f == 0x1f || l >= 0x80 {
-		return r.long()
-	}
-	e = Element{Tag: Tag(id), Offset: r.off, Start: r.off + 2, End: r.off + 2 + int(l)}
-	if int(l) > r.end-e.Start {
-		r.Fail(RuleLength, r.off+1, int(l), r.end-e.Start)
 		return Element{}, false
 	}
-	r.off = e.End
-	return e, true
+	off, b := r.off, r.buf[:r.end]
+	if len(b)-off < 2 {
+		r.short()
+		return Element{}, false
+	}
+	id, n, start := b[off], int(b[off+1]), off+2
+	if id == 0 {
+		r.endOfContents(b[off+1])
+		return Element{}, false
+	}
+	if r.elements--; r.elements < 0 {
+		r.Fail(RuleElements, off, r.most[1]+1, r.most[1])
+		return Element{}, false
+	}
+	switch {
+	case id&0x1f == 0x1f:
+		return r.long()
+	case n < 0x80:
+	case n == 0x82 && len(b)-off >= 4:
+		n, start = int(b[off+2])<<8|int(b[off+3]), off+4
+	case n == 0x81 && len(b)-off >= 3:
+		n, start = int(b[off+2]), off+3
+	default:
+		return r.long()
+	}
+	if n > len(b)-start {
+		r.Fail(RuleLength, off+1, n, len(b)-start)
+		return Element{}, false
+	}
+	r.off = start + n
+	return Element{Tag: Tag(id), Offset: off, Start: start, End: start + n}, true
 }
 
 // short is Next with less than two octets left in the field.
@@ -231,17 +239,23 @@ func (r *Reader) length(e *Element, off int) bool {
 // nested too deep, makes both readers fail.
 func (r *Reader) Enter(e *Element) Reader {
 	c := *r
+	c.enter(e)
+	return c
+}
+
+// enter makes c, a copy of the reader that returned e, the reader of e's contents. It is not a part of
+// Enter so that calls of that are inlined: the reader is then copied once.
+func (c *Reader) enter(e *Element) {
 	c.indef, c.open, c.done = e.Indefinite, false, false
 	c.off = e.Start
 	if !e.Indefinite {
 		c.end = e.End
 	}
 	if c.depth--; c.depth < 0 {
-		c.Fail(RuleDepth, e.Offset, r.most[0]+1, r.most[0])
+		c.Fail(RuleDepth, e.Offset, c.most[0]+1, c.most[0])
 	} else if !e.Tag.Constructed() {
 		c.Fail(RuleConstructed, e.Offset, int(e.Tag&0xff), int(e.Tag&0xff)|0x20)
 	}
-	return c
 }
 
 // Leave continues r behind the field that c reads, taking over its error.

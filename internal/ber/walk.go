@@ -57,7 +57,8 @@ func (w *Walk) Bare(b []byte, depth, elements int, g *Grammar, l *osi.Leniency) 
 
 // Enter starts at e, the element that r returned last. Until Leave, r must not be used.
 func (w *Walk) Enter(r *Reader, e *Element, g *Grammar, l *osi.Leniency) {
-	w.Reader = r.Enter(e)
+	w.Reader = *r
+	w.enter(e)
 	w.g, w.Leniency, w.seen, w.last, w.bare, w.first = g, l, 0, 0, false, *e
 }
 
@@ -72,6 +73,11 @@ func (w *Walk) Next() (n int, ok bool) {
 		n = int(t & 0x1f)
 		switch {
 		case t&0xc0 == 0x80 && n < Last && w.g.Known>>n&1 != 0:
+			if w.seen>>n == 0 { // in order
+				w.seen |= 1 << n
+				w.last = t
+				return n, true
+			}
 			return n, w.note(n)
 		case w.g.Last[0] != 0 && (t.Primitive() == w.g.Last[0] || t.Primitive() == w.g.Last[1]):
 			return Last, w.note(Last)

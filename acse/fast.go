@@ -5,11 +5,13 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/octets"
 )
 
-// The layout that nearly every peer sends is read at once: one-octet tags and lengths, each nested
-// length ending exactly at the end of its parent. Whatever differs from it, right or wrong, is left
-// to the general way; a fuzz target asserts that both ways agree.
+// The short ways of the package: the layout that nearly every peer sends is read at once, one-octet
+// tags and lengths, each nested length ending exactly at the end of its parent. Whatever differs,
+// right or wrong, is left to the general way: FuzzFast asserts that both agree. options.general
+// switches them off.
 
 // The predicted layouts have at most these elements and levels.
 const (
@@ -18,7 +20,7 @@ const (
 )
 
 // predictable reports whether b is an APDU with the tag and a short length, within the limits.
-func predictable(b []byte, tag ber.Tag, o options) bool {
+func predictable(b []byte, tag ber.Tag, o *options) bool {
 	return len(b) >= 2 && ber.Tag(b[0]) == tag && int(b[1]) == len(b)-2 && b[1] < 0x80 &&
 		o.elements >= predictedElements && o.depth >= predictedDepth && !o.general
 }
@@ -29,10 +31,10 @@ func wrapped(b []byte, off int, tag byte) (contents []byte, end int, ok bool) {
 	if 4 > len(b)-off {
 		return nil, 0, false
 	}
-	head := b[off : off+4 : off+4]
-	n := int(head[1])
+	head := binary.BigEndian.Uint32(b[off:])
+	n := int(head >> 16 & 0xff)
 	end = off + 2 + n
-	if n >= 0x80 || end > len(b) || head[2] != tag || int(head[3]) != n-2 {
+	if n >= 0x80 || end > len(b) || int(head&0xffff) != int(tag)<<8|(n-2) {
 		return nil, 0, false
 	}
 	return b[off+4 : end], end, true
@@ -41,10 +43,11 @@ func wrapped(b []byte, off int, tag byte) (contents []byte, end int, ok bool) {
 // wrappedOctet returns the value of an INTEGER of 0 to 127 inside the field at off of b: tag 03 02
 // 01 v.
 func wrappedOctet(b []byte, off int) (v uint8, ok bool) {
-	if 5 > len(b)-off || binary.BigEndian.Uint32(b[off:])&0xffffff != 0x03_02_01 || b[off+4] >= 0x80 {
+	if 5 > len(b)-off {
 		return 0, false
 	}
-	return b[off+4], true
+	x := binary.BigEndian.Uint32(b[off+1:])
+	return octets.Low8(uint64(x & 0x7f)), x&^0x7f == 0x03_02_01_00
 }
 
 // wrappedExternal returns the contents of a user information field at off of b that is the last
@@ -61,17 +64,29 @@ func wrappedExternal(b []byte, off int) (UserInformation, bool) {
 // The octets that begin such an EXTERNAL, 28 L 02 01 id A0 L tag.
 const (
 	externalHead = 0x28_00_02_01_00_a0_00_00
-	externalMask = 0xff_00_ff_ff_00_ff_00_00
+	externalMask = 0xff_ff_ff_ff_00_ff_ff_00
 )
 
 // plainExternal reports whether c is one EXTERNAL with a context identifier of one octet and a
 // single-ASN1-type, all lengths in their short form.
 func plainExternal(c []byte) bool {
 	n := len(c)
-	if n < 9 || n > 0x81 || binary.BigEndian.Uint64(c)&externalMask != externalHead || int(c[1]) != n-2 || int(c[6]) != n-7 {
+	if n < 9 || n > 0x81 {
 		return false
 	}
-	return c[7] != 0 && c[7]&0x1f != 0x1f && int(c[8]) == n-9
+	x := binary.BigEndian.Uint64(c) // its octets are taken from x: then it is one load
+	tag := x & 0xff
+	return x&externalMask == externalHead|uint64(n-2)<<48|uint64(n-7)<<8 && tag != 0 && tag&0x1f != 0x1f && int(c[8]) == n-9
+}
+
+// predictedExternal reports whether the field holds what nearly every peer sends: one EXTERNAL with
+// a context identifier of one octet and a single-ASN1-type, all lengths in their short form.
+// Anything else is for the general way.
+func predictedExternal(r *ber.Reader, e *ber.Element) bool {
+	if e.Indefinite || !e.Tag.Constructed() {
+		return false
+	}
+	return plainExternal(r.Contents(e)) && r.Predicted(3, 4)
 }
 
 // predicted returns the one EXTERNAL in u, if that has the plain layout.
@@ -86,7 +101,7 @@ func (u UserInformation) predicted() (x External, ok bool) {
 // predicted decodes b when it has the predicted layout: application context name, then OBJECT
 // IDENTIFIERs and small INTEGERs as titles and qualifiers, then user information. p is reset
 // before; it may hold anything where ok is false.
-func (p *AssociateRequest) predicted(b []byte, o options) (ok bool) {
+func (p *AssociateRequest) predicted(b []byte, o *options) (ok bool) {
 	if !predictable(b, tagAARQ, o) {
 		return false
 	}
@@ -136,8 +151,14 @@ func (p *AssociateRequest) predicted(b []byte, o options) (ok bool) {
 	return len(b) > 2 && b[2] == 0xa1
 }
 
+// The octets of result and of the beginning of the diagnostic, A2 03 02 01 v A3 05 source.
+const (
+	resultHead = 0xa2_03_02_01_00_a3_05_00
+	resultMask = 0xff_ff_ff_ff_00_ff_ff_00
+)
+
 // predicted is as that of an AARQ: application context name, result, diagnostic, user information.
-func (p *AssociateResponse) predicted(b []byte, o options) (ok bool) {
+func (p *AssociateResponse) predicted(b []byte, o *options) (ok bool) {
 	if !predictable(b, tagAARE, o) || len(b) < 5 || b[2] != 0xa1 {
 		return false
 	}
@@ -148,16 +169,13 @@ func (p *AssociateResponse) predicted(b []byte, o options) (ok bool) {
 	if !p.ApplicationContext.SetContents(c) {
 		return false
 	}
-	if 12 > len(b)-off || b[off] != 0xa2 || b[off+5] != 0xa3 || b[off+6] != 5 || b[off+7] != 0xa1 && b[off+7] != 0xa2 {
+	if 12 > len(b)-off {
 		return false
 	}
-	result, ok := wrappedOctet(b, off)
-	if !ok || result > uint8(RejectedTransient) {
-		return false
-	}
+	x := binary.BigEndian.Uint64(b[off:])
+	result, source := octets.Low8(x>>24), octets.Low8(x-0xa1)
 	code, ok := wrappedOctet(b, off+7)
-	source := b[off+7] - 0xa1
-	if !ok || result == uint8(Accepted) && int64(code) >= diagnosticCodes[source] {
+	if !ok || x&resultMask != resultHead || result > uint8(RejectedTransient) || source > 1 || result == uint8(Accepted) && int64(code) >= diagnosticCodes[source] {
 		return false
 	}
 	p.Result, p.Diagnostic = Result(result), Diagnostic{Source(source), int64(code)}
@@ -169,7 +187,7 @@ func (p *AssociateResponse) predicted(b []byte, o options) (ok bool) {
 }
 
 // onlyReason returns the value of the field [0] of an APDU that has no other; code is 0 to 127.
-func onlyReason(b []byte, tag ber.Tag, o options) (code uint8, ok bool) {
+func onlyReason(b []byte, tag ber.Tag, o *options) (code uint8, ok bool) {
 	if len(b) != 5 || !predictable(b, tag, o) || b[2] != 0x80 || b[3] != 1 || b[4] >= 0x80 {
 		return 0, false
 	}

@@ -4,7 +4,25 @@ import (
 	"encoding/binary"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/octets"
 )
+
+// The short ways of the package, for the layouts that nearly all peers send. Whatever differs, right
+// or wrong, is left to the general way: FuzzFast asserts that both agree. Decoder.general switches
+// them off.
+
+// bareGTDT is GT and DT without parameters, 01 00 01 00: nearly all TSDUs begin so. bareSI is the SI
+// of both.
+const (
+	bareGTDT = 0x01_00_01_00
+	bareSI   = 1
+)
+
+// bare reports whether b is a GT or DT without parameters of at least n octets, from which nothing
+// that d knows is missing.
+func (d *Decoder) bare(b []byte, n int) bool {
+	return len(b) >= n && b[0] == bareSI && b[1] == 0 && (d == nil || !d.knows() && !d.general)
+}
 
 // The layout of nearly every CN and AC below a presentation layer: 05 06, 13 01 v, 16 01 v, 14 02 v
 // v, then 33 and 34 if any, and C1 with the rest. usualHead has the first eight octets of it,
@@ -37,13 +55,14 @@ func (u *usualItems) read(si uint8, b []byte, d *Decoder) (ok bool) {
 		b = b[4:]
 		ok = n == len(b) && n > 254
 	}
-	if !ok || len(b) < usualSize || binary.BigEndian.Uint64(b)&usualMask != usualHead || b[8] != 20 || b[9] != 2 {
+	if !ok || len(b) < usualSize {
 		return false
 	}
-	u.options = ProtocolOptions(b[4]) & ExtendedConcatenation
-	u.version = Version(b[7]) & (Version1 | Version2)
-	u.units = FunctionalUnits(binary.BigEndian.Uint16(b[10:])) & definedUnits
-	if u.version == 0 {
+	x, y := binary.BigEndian.Uint64(b), binary.BigEndian.Uint32(b[8:]) // two loads: no octet of them is asked for again
+	u.options = ProtocolOptions(octets.Low8(x>>24)) & ExtendedConcatenation
+	u.version = Version(octets.Low8(x)) & (Version1 | Version2)
+	u.units = FunctionalUnits(octets.Low16(uint64(y))) & definedUnits
+	if x&usualMask != usualHead || y>>16 != 0x14_02 || u.version == 0 {
 		return false
 	}
 	at := usualSize
@@ -98,6 +117,8 @@ func onlyUserData(b []byte, head int, d *Decoder) []byte {
 	return b[head+2 : len(b) : len(b)]
 }
 
-// countsUnits reports whether the limit of units is so low that the general path has to count them.
-// The layouts here have seven at most.
-func (d *Decoder) countsUnits() bool { return d != nil && d.Limits.Units > 0 && d.Limits.Units < 16 }
+// countsUnits reports whether the general path is asked for, or the limit of units so low that it
+// has to count them. The layouts here have seven at most.
+func (d *Decoder) countsUnits() bool {
+	return d != nil && (d.general || d.Limits.Units > 0 && d.Limits.Units < 16)
+}

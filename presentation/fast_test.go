@@ -11,8 +11,8 @@ import (
 	"github.com/osi-go/osi/internal/vectors"
 )
 
-// FuzzPredicted asserts that where the short way decides, the general path decides the same.
-func FuzzPredicted(f *testing.F) {
+// FuzzFastData asserts that where the short way decides, the general path decides the same.
+func FuzzFastData(f *testing.F) {
 	vs, err := vectors.Load("presentation")
 	if err != nil {
 		f.Fatal(err)
@@ -47,9 +47,9 @@ func checkPredicted(t *testing.T, b []byte) {
 	}
 }
 
-// FuzzPredictedLists asserts that the layouts predicted of CP, CPA and ARU, and of items of their
+// FuzzFast asserts that the layouts predicted of CP, CPA and ARU, and of items of their
 // lists, change nothing.
-func FuzzPredictedLists(f *testing.F) {
+func FuzzFast(f *testing.F) {
 	vs, err := vectors.Load("presentation")
 	if err != nil {
 		f.Fatal(err)
