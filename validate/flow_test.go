@@ -217,11 +217,18 @@ func spoil(r *rand.Rand, b []byte) []byte {
 	return b
 }
 
-// fed feeds a stream TPKTs up to the first that is rejected, and returns what passed.
+// fed feeds a stream TPKTs up to the first that is rejected, and returns what passed. It asks
+// CheckData about every other one first, as package relay does.
 func fed(t *testing.T, s *validate.Stream, units [][]byte) (passed []byte, last validate.Verdict) {
 	t.Helper()
-	for _, unit := range units {
+	for i, unit := range units {
 		var rest []byte
+		if i%2 == 0 {
+			if n, _ := s.CheckData(initiator, unit); n > 0 {
+				passed, last = append(passed, unit[:n]...), validate.Verdict{Action: validate.Pass}
+				continue
+			}
+		}
 		if last, rest = s.Check(initiator, unit); len(rest) > 0 && last.Action != validate.Reject {
 			t.Fatalf("%d octets are left", len(rest))
 		}
@@ -437,6 +444,32 @@ func TestFlowAnswer(t *testing.T) {
 		v, _ := s.Check(initiator, tpkt(dataTPDU(octets(t, wrong), true)))
 		if v.Action != validate.Reject || (v.Answer == nil) != begun || (v.Reaction == validate.DisconnectTransport) != begun {
 			t.Errorf("%s: %s", name, outcome(v))
+		}
+	}
+}
+
+// TestFlowAskedTwice has a TPDU whose value is wrong, FF as a length, given to CheckData and then to
+// Check, as package relay does: neither passes it.
+func TestFlowAskedTwice(t *testing.T) {
+	t.Parallel()
+	const (
+		before = "01000100610b3009020103a00404024142"
+		head   = "0100010061820100308200fc020103a08200f5308200f1"
+	)
+	for name, tpdus := range map[string][]string{"in the first": {head + "04ff"}, "in the second": {head, "04ff"}} {
+		s := opened(t, guard(t, validate.Default()), append(flowConnections(t)["MMS"].units, tpkt(dataTPDU(octets(t, before), true))))
+		rule := ""
+		for _, text := range tpdus {
+			unit := tpkt(dataTPDU(octets(t, text), false))
+			if n, _ := s.CheckData(initiator, unit); n > 0 {
+				continue
+			}
+			if v, _ := s.Check(initiator, unit); v.Action == validate.Reject {
+				rule = osi.AsError(v.Err).ID
+			}
+		}
+		if rule != "ber.length-ff" {
+			t.Errorf("%s: %q", name, rule)
 		}
 	}
 }
