@@ -473,3 +473,33 @@ func TestFlowAskedTwice(t *testing.T) {
 		}
 	}
 }
+
+// TestFlowSimple has values simply encoded, as X.226 8.4.1.3 has those of a single context. The first
+// begins as fully encoded data do, and another follows: it is no such data.
+func TestFlowSimple(t *testing.T) {
+	t.Parallel()
+	var cn session.Connect
+	var ac session.Accept
+	if err := cn.Decode(octets(t, realCN)[7:]); err != nil {
+		t.Fatal(err)
+	}
+	if err := ac.Decode(octets(t, realAC)[7:]); err != nil {
+		t.Fatal(err)
+	}
+	cn.UserData = octets(t, "3123a003800101a21ca40f300d02010306022a0330040602510161093007020103a0020500")
+	ac.UserData = octets(t, "3116a003800101a20fa50930078001008102510140020500")
+	units := [][]byte{octets(t, realCR), octets(t, realCC)}
+	for _, p := range []session.SPDU{&cn, &ac} {
+		b, err := p.AppendBinary(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		units = append(units, tpkt(dataTPDU(b, true)))
+	}
+	s := opened(t, guard(t, validate.Policy{Tolerate: validate.Usual | osi.WithoutACSE}), units)
+	for i, text := range []string{"01000100610b3009020103a0040402", "4142 0500"} {
+		if v, _ := s.Check(initiator, tpkt(dataTPDU(octets(t, text), i == 1))); v.Action == validate.Reject {
+			t.Error(outcomeOf(v))
+		}
+	}
+}
