@@ -42,6 +42,7 @@ func TestTransfers(t *testing.T) {
 		"an RTTR in segments":   {normal, start + data + "6113 3011 020103 a00c 240a 0402 3003 0404 0401 41 05\n", "ber.trailing"},
 		"RTTRs, aligned":        {normal, start + data + "6114 3012 020103 810d 0404 300a0408 2405 040141 0400\n" + data + "610f 300d 020103 8108 2480 04024243 0000\n" + data + "6111 300f 020103 820a 00 040144 040445464748\n" + end, ""},
 		"RTTRs, aligned, wrong": {normal, start + data + "610d 300b 020103 8106 0404 30030405\n", "ber.length"},
+		"RTTRs, typed data":     {normal, start + rttr + "30090407 4142\n> 2100 610b3009020105a0040402 4142\n" + end, "ber.length-truncated"},
 		"RTTRs, not whole":      {normal, start + rttr + "30090407 4142\n" + end, "ber.length-truncated"},
 		"RTTRs, a length":       {normal, start + rttr + "30020407 4142\n", "ber.length"},
 		"RTTRs, goes on behind": {normal, start + rttr + "0400 0400 0400\n", "ber.trailing"},
