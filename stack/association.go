@@ -66,7 +66,7 @@ func (a *association) held() int {
 		h := &a.halves[i]
 		n += h.ssdu.Held()
 		if h.flow != nil || h.early != nil || a.transfers[i] != nil {
-			n += h.flow.memory() + a.transfers[i].memory() + cap(h.early)*int(unsafe.Sizeof(expeditedTSDU{})) // whose octets are held as TPDUs
+			n += h.flow.memory() + a.transfers[i].memory() + cap(h.early)*(int(unsafe.Sizeof(expeditedTSDU{}))+transport.MaxExpeditedData)
 		}
 		if a.carrier.x25() {
 			n += h.tsdu.Held()

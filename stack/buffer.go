@@ -27,6 +27,9 @@ func (p *buffers) append(in *input, b []byte) {
 		in.lease = lease
 	}
 	in.buf = append(in.buf, b...)
+	if in.lease != nil && cap(in.buf) > cap(*in.lease) { // it has outgrown the largest
+		p.give(in)
+	}
 }
 
 // classOf returns the index of the pool for buffers of n octets; below zero there is none.
@@ -51,4 +54,7 @@ func (p *buffers) release(in *input) {
 		in.buf = nil
 	}
 	in.buf = in.buf[:0]
+	if cap(in.ends) > keep/8 {
+		in.ends = nil
+	}
 }

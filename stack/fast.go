@@ -117,7 +117,7 @@ func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 // dataUnit is DataUnit, but tells of the PDUs, and knows that no unit is lent.
 func (c *Conn) dataUnit(r *run, d osi.Direction, b []byte) int {
 	in, l := &c.in[d], &c.lanes[d]
-	if len(in.buf) > 0 {
+	if len(in.buf) > 0 || c.halves[d].parts { // of a TSDU that passes, since Skip was called
 		return 0
 	}
 	n, value := c.laneUnit(l, r.config, c.carrier, d, b)

@@ -42,8 +42,10 @@ func (a *association) pieceUnit(l *lane, config *Config, c Carrier, d osi.Direct
 		return 0
 	}
 	f := h.flow
-	if f.fault = f.add(a, config, d, b[at:n]); f.fault == nil && eot {
-		f.fault = f.end(n - at)
+	if f.fault == nil { // otherwise b was asked about before
+		if f.fault = f.add(a, config, d, b[at:n]); f.fault == nil && eot {
+			f.fault = f.end(n - at)
+		}
 	}
 	switch {
 	case f.fault != nil: // which Next tells

@@ -45,10 +45,12 @@ func (f *flow) stop(p flowPieces) {
 	}
 }
 
-// mayFlow reports whether an SSDU of d that begins now may pass as it comes.
+// mayFlow reports whether an SSDU of d that begins now may pass as it comes. One whose values are
+// simply encoded, X.226 8.4.1, may not: it may begin as fully encoded data do.
 func (a *association) mayFlow(r *run, d osi.Direction) bool {
 	c := r.config
-	return r.gate && r.skip&SkipData != 0 && !c.Whole && !c.Guess && (c.Top < osi.Session || a.mayData(c, d))
+	return r.gate && r.skip&SkipData != 0 && !c.Whole && !c.Guess &&
+		(c.Top < osi.Session || a.mayData(c, d) && !a.presentation.contexts.Simple(d))
 }
 
 // begin begins a flow.

@@ -72,11 +72,6 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 		return ruleCarrierRTSE
 	case layer != 0 && !inBER:
 		return ruleUnreadable
-	case layer != 0 && f.ppdu.Tag() != tagSingle && a.transfers[d].follows(): // what no RTSE does
-		if f.state == flowHeld {
-			return ruleEncoding // the decoders find the RTTRs in it
-		}
-		a.transfers[d].on = false
 	}
 	a.presentation.last = f.context
 	f.rtse = layer == osi.RTSE
@@ -156,7 +151,7 @@ func (f *flow) contents(a *association, c *Config, d osi.Direction, b []byte) er
 	case takesRTTR:
 		err = a.transfers[d].add(b)
 	case takesString:
-		err = f.stringPart(c, b)
+		err = f.stringPart(a, c, d, b)
 	default:
 		f.n += copy(f.octets[min(f.n, len(f.octets)):], b)
 	}
@@ -179,7 +174,7 @@ func (f *flow) contents(a *association, c *Config, d osi.Direction, b []byte) er
 }
 
 // stringPart takes contents octets of a string.
-func (f *flow) stringPart(c *Config, b []byte) error {
+func (f *flow) stringPart(a *association, c *Config, d osi.Direction, b []byte) error {
 	n := 0
 	if f.bits && f.n == 0 { // the first says how many bits of the last are unused
 		switch {
@@ -198,18 +193,27 @@ func (f *flow) stringPart(c *Config, b []byte) error {
 		if !f.within {
 			f.aligned.Begin(c.Limits.Depth, 0)
 			if f.rtse {
-				f.aligned.Watch(1)
+				f.aligned.Watch(everyLevel)
 			}
 			f.within = true
 		}
-		k, header, err := f.aligned.Add(b[n:])
+		rest := b[n:]
+		if left := f.aligned.Left(); f.rtse && left > 0 { // they are a piece of the APDU
+			if left < int64(len(rest)) {
+				rest = rest[:left]
+			}
+			if err := a.transfers[d].add(rest); err != nil {
+				return osi.Rebase(err, "", n)
+			}
+		}
+		k, header, err := f.aligned.Add(rest)
 		if err != nil {
 			return osi.Rebase(err, "", n)
 		}
-		if header && f.aligned.Tag().Primitive() != tagOctetString {
-			return flowFailed(ruleCarrierRTSE, n, b[n])
-		}
-		if header {
+		if header && f.aligned.Level() == 0 {
+			if f.aligned.Tag().Primitive() != tagOctetString {
+				return flowFailed(ruleCarrierRTSE, n, b[n])
+			}
 			f.aligned.Segments(tagOctetString)
 		}
 		if n += k; f.aligned.Done() {

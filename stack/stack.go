@@ -88,8 +88,9 @@ type Config struct {
 	// Whole says that TSDUs and SSDUs of the data phase are held until they are whole, as those are
 	// that connect, control or end. Otherwise a gate that is not to tell of them, see [SkipData], lets
 	// their TPDUs and segments pass as they come, once it has judged the context of the first value in
-	// them; the one that would complete an invalid unit does not pass. Limits.TSDU and Limits.SSDU do
-	// not bound them then.
+	// them; the one that would complete an invalid unit does not pass. Of the Limits those of TSDU,
+	// SSDU, Segments and Elements do not bound them then, and Depth counts within each value. A gate
+	// whose Top is session or presentation holds them in any case.
 	Whole bool
 
 	// Transfers has the APDUs that RTSE transfers followed, X.228 7.3: the RTTRs of an activity are

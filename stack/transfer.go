@@ -59,14 +59,15 @@ func transferFailed(err error) error { return osi.Rebase(err, "RTTR", 0) }
 // on.
 func (a *association) activity(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
 	switch p.Type() {
-	case session.TypeDT, session.TypeGT, session.TypePT, session.TypeMIP, session.TypeMIA:
+	case session.TypeDT, session.TypeGT, session.TypePT, session.TypeMIP, session.TypeMIA: // as RTSE has session send them
+	case session.TypeTD, session.TypeEX, session.TypeMAP, session.TypeMAA: // which it does not, and which end no activity
 	case session.TypeAS:
 		a.transfer(r.config, d)
 	case session.TypeAE:
 		if err := a.transfers[d].end(); err != nil {
 			return r.fail(osi.RTSE, err, b, off)
 		}
-	default: // what else RTSE has session send in an activity ends or disrupts it
+	default: // what else may come in an activity ends or disrupts it
 		for _, t := range a.transfers {
 			if t != nil {
 				t.on = false

@@ -1,6 +1,8 @@
 package stack
 
 import (
+	"math/bits"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
@@ -44,6 +46,9 @@ type input struct {
 	tolerated osi.Tolerance // in the unit at hand, by earlier calls
 	order     error         // first PDU out of turn in the unit at hand, by earlier calls
 }
+
+// memory returns the octets of memory of in.
+func (in *input) memory() int { return cap(in.buf) + cap(in.ends)*bits.UintSize/8 }
 
 // outcome is what a frame, NSDU or TPDU did to its unit.
 type outcome uint8
@@ -297,10 +302,14 @@ func (c *Conn) Pending(d osi.Direction) int {
 	return 0
 }
 
+// Within reports whether d has begun a TSDU and not ended it, be it held or passing TPDU by TPDU. It
+// is false where there is no transport layer, and of X.25, whose packets pass as they come.
+func (c *Conn) Within(d osi.Direction) bool { return c.halves[d&1].parts }
+
 // Held returns the octets of memory that c has for what its peers have sent: units that are not
 // whole, buffers that are kept for the next ones, and what was negotiated.
 func (c *Conn) Held() int {
-	n := cap(c.in[0].buf) + cap(c.in[1].buf)
+	n := c.in[0].memory() + c.in[1].memory()
 	if c.link != nil {
 		return n + c.link.held
 	}

@@ -28,10 +28,9 @@
 // [Stream.Check] or, when a unit came in pieces, the Stream's own buffer, and are valid until the
 // next call for the same direction. A Stream holds an unfinished frame of each direction, an
 // unfinished TSDU and SSDU where those are held (see below), and what was negotiated, within the
-// limits of its Policy. Each Stream may
-// hold [Policy.Reserve] octets whatever the others do; what all of them hold beyond that is at most
-// [Policy.Memory]. A TSDU in several TPDUs counts once, though it is held twice until it is judged:
-// as TPDUs, and joined.
+// limits of its Policy. Each Stream may hold [Policy.Reserve] octets whatever the others do; what
+// all of them hold beyond that is at most [Policy.Memory]. A TSDU in several TPDUs counts once,
+// though it is held twice until it is judged: as TPDUs, and joined.
 //
 // # Bulk
 //
@@ -40,8 +39,10 @@
 // of the first value in it is judged. Each TPDU is judged when it comes, the encoding of the value
 // included, and the one that would complete an invalid TSDU does not pass: the receiver never has
 // one complete. So neither the memory of a Stream nor the length of a message is bound by the
-// other. [Policy.Whole] holds these TSDUs, too; so do a Policy that lists PDUs, and a check that
-// wants to be told of data PDUs. X.25 packets pass as they come in any case, since their sender
+// other. [Policy.Whole] holds these TSDUs, too; so do a Policy that lists PDUs, one whose Top is
+// session or presentation, and a check that wants to be told of data PDUs. Held are also those
+// whose values are simply encoded, whose SPDUs have parameters other than an Enclosure Item, and
+// those of a connection met midway. X.25 packets pass as they come in any case, since their sender
 // waits for the receiver's acknowledgement, and so do the TSDUs of a segmented SSDU.
 //
 // # Errors

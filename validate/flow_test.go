@@ -20,6 +20,10 @@ const (
 	flowCP  = "313ca003800101a235a420300f020101060452010001300406025101300d020103060253023004060251016111300f020101a00a6008a106060456000106"
 	flowCPA = "313aa003800101a233a512300780010081025101300780010081025101611d301b020101a0166114a106060456000106a203020100a305a103020100"
 
+	// The same, and context 5 of an application.
+	activeCP  = "314ba003800101a244a42f300f020101060452010001300406025101300d0201030602530030040602510130 0d 020105 06022a03 3004 06025101 6111300f020101a00a6008a106060456000106"
+	activeCPA = "3143a003800101a23ca51b300780010081025101300780010081025101 3007800100 81025101 611d301b020101a0166114a106060456000106a203020100a305a103020100"
+
 	flowX410CN = "0D60011C0A0514034353490B1317113932303530393134353234392D3037303005091301001601011A010014020249C131312FA003800100A128800100810101820100840101A31AA018A11680107767632E6D6963726F736F66742E6361A1021600"
 	flowX410AC = "0E53011E090514034353490B1317313932303530393134353234392D303730300C0005091301001601011A010014020249C1223120A003800100A119800100810101A211A00FA10D800765616E2E756263A1021600"
 )
@@ -62,8 +66,9 @@ func flowConnections(t testing.TB) map[string]flowConnection {
 	cn.TSDUSize = osi.Some(session.TSDUSize{ToResponder: 400, ToInitiator: 400})
 	ac.TSDUSize = cn.TSDUSize
 	activeCN, activeAC := rtseCN, rtseAC
-	activeCN.Requirements = osi.Some(session.FUHalfDuplex | session.FUMinorSynchronize | session.FUActivityManagement | session.FUExceptions)
+	activeCN.Requirements = osi.Some(session.FUHalfDuplex | session.FUMinorSynchronize | session.FUActivityManagement | session.FUExceptions | session.FUTypedData)
 	activeAC.Requirements = activeCN.Requirements
+	activeCN.UserData, activeAC.UserData = octets(t, activeCP), octets(t, activeCPA)
 	return map[string]flowConnection{
 		"MMS":        {units: association(t)},
 		"RTSE":       {units: connect(&rtseCN, &rtseAC)},
@@ -217,11 +222,18 @@ func spoil(r *rand.Rand, b []byte) []byte {
 	return b
 }
 
-// fed feeds a stream TPKTs up to the first that is rejected, and returns what passed.
+// fed feeds a stream TPKTs up to the first that is rejected, and returns what passed. It asks
+// CheckData about every other one first, as package relay does.
 func fed(t *testing.T, s *validate.Stream, units [][]byte) (passed []byte, last validate.Verdict) {
 	t.Helper()
-	for _, unit := range units {
+	for i, unit := range units {
 		var rest []byte
+		if i%2 == 0 {
+			if n, _ := s.CheckData(initiator, unit); n > 0 {
+				passed, last = append(passed, unit[:n]...), validate.Verdict{Action: validate.Pass}
+				continue
+			}
+		}
 		if last, rest = s.Check(initiator, unit); len(rest) > 0 && last.Action != validate.Reject {
 			t.Fatalf("%d octets are left", len(rest))
 		}

@@ -65,8 +65,9 @@ func NewConn(conn net.Conn, peer osi.Direction, s *validate.Stream, o Options) *
 // the gate has cleared or reset.
 //
 // After a rejection that ends the connection, Read returns what had passed before it, and then
-// always an [*Error] of reason ErrRejected. An end of the connection within a unit is an Error of
-// reason ErrCut, which is io.ErrUnexpectedEOF; all other errors are those of the connection.
+// always an [*Error] of reason ErrRejected. An end of the connection within a unit, or within
+// a TSDU whose TPDUs pass as they come, is an Error of reason ErrCut, which is io.ErrUnexpectedEOF;
+// all other errors are those of the connection.
 func (c *Conn) Read(p []byte) (int, error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
@@ -152,7 +153,7 @@ func (c *Conn) lost() error {
 	err := c.after
 	c.after = nil // a deadline may be set anew, and a connection repeats its end
 	switch {
-	case errors.Is(err, io.EOF) && c.in.pending:
+	case errors.Is(err, io.EOF) && c.in.within():
 		e := &Error{Reason: ErrCut, From: c.peer, Err: io.ErrUnexpectedEOF}
 		c.note(e)
 		return e

@@ -20,7 +20,7 @@ const (
 	ErrIdle                          // both sides were silent
 	ErrSlow                          // a unit did not arrive whole in time, or the initiator sent none
 	ErrStalled                       // a side did not read what was for it
-	ErrCut                           // a side ended its direction within a unit; the part went nowhere
+	ErrCut                           // a side ended its direction within a unit, which went nowhere, or within a TSDU whose TPDUs pass as they come
 	ErrFailed                        // reading or writing failed
 	ErrStopped                       // the context ended, and the time of grace after it
 	ErrMessage                       // a message did not fit into the buffer

@@ -105,6 +105,14 @@ func (w *way) next(b []byte, at int) int {
 	return at
 }
 
+// within reports whether the side has begun a unit, or a TSDU whose TPDUs pass as they come, and not
+// ended it.
+func (w *way) within() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.pending || w.stream.Within(w.from)
+}
+
 // set keeps v, which is copied: a pointer to what Check returns would make it escape.
 func (w *way) set(p **validate.Verdict, v *validate.Verdict) {
 	w.last = *v

@@ -199,7 +199,7 @@ func (r *relay) forward(in *reader) {
 				in.first, in.due = false, after(now, r.options.Unit)
 			}
 		}
-		if err != nil && !r.goesOn(in, w.pending, err) {
+		if err != nil && !r.goesOn(in, &w, err) {
 			return
 		}
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // goesOn takes an error of reading, and reports whether there is more to read.
-func (r *relay) goesOn(in *reader, pending bool, err error) bool {
+func (r *relay) goesOn(in *reader, w *way, err error) bool {
 	d := in.from
 	switch {
 	case r.ended.Load() != 0:
@@ -26,7 +26,7 @@ func (r *relay) goesOn(in *reader, pending bool, err error) bool {
 		}
 		r.end(e, [2][][]byte{})
 	case errors.Is(err, io.EOF):
-		if pending {
+		if w.within() {
 			r.note(&Error{Reason: ErrCut, From: d, Err: io.ErrUnexpectedEOF})
 		}
 		to := &r.sides[d^1]

@@ -310,6 +310,23 @@ func TestCut(t *testing.T) {
 	}
 }
 
+// A TSDU that passes TPDU by TPDU is cut, too, though all its TPDUs were whole; the other side gets
+// what came of it.
+func TestCutBulk(t *testing.T) {
+	t.Parallel()
+	const first = "03000008 02F00041"
+	j := opened(t, setting{})
+	j.say(t, initiator, first)
+	closeWrite(t, j.ends[0])
+	if b := rest(t, j.ends[1]); len(b) > 0 {
+		t.Errorf("%x", b)
+	}
+	j.ends[1].Close()
+	if e := j.end(t, relay.ErrCut); !errors.Is(e, io.ErrUnexpectedEOF) || e.From != initiator {
+		t.Errorf("%+v", e)
+	}
+}
+
 // Silence of both sides ends a connection; octets of either keep it.
 func TestIdle(t *testing.T) {
 	t.Parallel()
