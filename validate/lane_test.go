@@ -3,6 +3,7 @@ package validate_test
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -86,6 +87,49 @@ func TestLane(t *testing.T) {
 			t.Error(outcome(v))
 		}
 	})
+}
+
+// What becomes of the first TPDU of a TSDU does not depend on how the octets of its TPKT come: one
+// that has a fault, or that ends in the header of the value, is held until the TSDU is whole.
+func TestLaneFirstTPDU(t *testing.T) {
+	const head = "01000100 611e 301c 020103 a017" // GT, DT, and a PDV-list of context 3 with a value of 23 octets
+	for name, c := range map[string]struct{ first, last, want string }{
+		"whole header":   {"03000018 02f000" + head + "3015 0500", "0300001a 02f080 0411" + strings.Repeat("41", 17), "pass 24, pass 26, "},
+		"half a header":  {"03000015 02f000" + head + "30", "0300001d 02f080 15 0413" + strings.Repeat("41", 19), "hold, pass 50, "},
+		"no header":      {"03000014 02f000" + head, "0300001e 02f080 3015 0413" + strings.Repeat("41", 19), "hold, pass 50, "},
+		"a fault in it":  {"0300001a 02f000" + head + "3015 0500 1f80", "03000018 02f080" + strings.Repeat("00", 17), "hold, ber.high-tag, "},
+		"a fault behind": {"03000018 02f000" + head + "3015 0500", "0300001a 02f080 1f80" + strings.Repeat("00", 17), "pass 24, ber.high-tag, "},
+	} {
+		for _, most := range []int{1, 5, 100} {
+			s := associated(t, guard(t, validate.Default()))
+			for range 3 {
+				s.Check(initiator, dataUnit(400, 3)) // the first of them opens the lane
+			}
+			got := ""
+			for _, text := range []string{c.first, c.last} {
+				held := false
+				for rest := octets(t, text); len(rest) > 0; {
+					n := min(most, len(rest))
+					v, _ := s.Check(initiator, rest[:n])
+					rest = rest[n:]
+					if held = v.Action == validate.Hold; held {
+						continue
+					}
+					if v.Action == validate.Reject {
+						got += osi.AsError(v.Err).ID + ", "
+						break
+					}
+					got += fmt.Sprintf("pass %d, ", len(v.Octets))
+				}
+				if held {
+					got += "hold, "
+				}
+			}
+			if got != c.want {
+				t.Errorf("%s, in chunks of %d: %s, want %s", name, most, got, c.want)
+			}
+		}
+	}
 }
 
 // The CN and AC of KB Q86988.
