@@ -62,6 +62,14 @@ func TestLane(t *testing.T) {
 		"three SPDUs":            {same, octets(t, "0300000D02F080010001000100"), "presentation.user-data"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			// CheckData takes nothing but what the lane takes.
+			taken := 0
+			if c.want == "" {
+				taken = 1
+			}
+			if n, units := short(c.change).CheckData(initiator, c.unit); units != taken || n != taken*int(binary.BigEndian.Uint16(c.unit[2:])) {
+				t.Errorf("the lane takes %d units, %d octets", units, n)
+			}
 			v, _ := short(c.change).Check(initiator, c.unit)
 			rule := ""
 			if e := osi.AsError(v.Err); e != nil {
@@ -142,6 +150,11 @@ const (
 func TestLaneX410(t *testing.T) {
 	s := guard(t, validate.Default()).Stream(validate.NSDUs)
 	data := func(n int) string { return "02F080 01000100" + strings.Repeat("A5", n) }
+	lane := func(d osi.Direction, unit string, want int) {
+		if n, units := s.CheckData(d, octets(t, unit)); units != want || n != want*len(octets(t, unit)) {
+			t.Errorf("the lane of the %v takes %d units, %d octets, want %d", d, units, n, want)
+		}
+	}
 	run(t, s, []step{
 		{initiator, "09E00000000100C00107", "$"},
 		{responder, "09D00001000200C00107", "$"},
@@ -150,9 +163,18 @@ func TestLaneX410(t *testing.T) {
 		{initiator, data(1), "$"},
 		{initiator, data(1), "$"},
 		{initiator, data(121), "$"},
+	})
+	lane(initiator, data(121), 1)
+	lane(initiator, data(122), 0)
+	lane(responder, data(1), 0)
+	run(t, s, []step{
 		{initiator, "02F080 0103100101", "$"}, // the data token
 		{responder, data(1), "$"},
 		{responder, data(121), "$"},
+	})
+	lane(initiator, data(1), 0)
+	lane(responder, data(121), 1)
+	run(t, s, []step{
 		{responder, data(122), "class0.tpdu-size, disconnect transport, 0770000200c10102"},
 	})
 }
