@@ -2,6 +2,7 @@ package stack_test
 
 import (
 	"encoding/hex"
+	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -82,4 +83,38 @@ func TestEncoderAccepted(t *testing.T) {
 			t.Errorf("%s: %x, %v, want %s", name, got, err, c.want)
 		}
 	}
+}
+
+// Values of a context whose transfer syntax is not BER are octets that nobody reads; of ACSE and RTSE
+// they cannot be, X.227 8.
+func TestOtherTransferSyntax(t *testing.T) {
+	t.Parallel()
+	for syntax, want := range map[string]string{"06025102": "", "06025101": "ber.length-ff "} {
+		cn, ac := otherSyntax(t, stackCN, "06025101", syntax), otherSyntax(t, stackAC, "81025101", "81"+syntax[2:])
+		c := stack.New(stack.Config{}).Conn(stack.TSDUs)
+		got := ""
+		for i, tsdu := range []string{cn, ac, "0100 0100 610b 3009 020103 8104 05ff0000"} {
+			for e := range c.Feed(osi.Direction(i&1), octets(t, tsdu)) {
+				if e.Err != nil {
+					got += e.Err.ID + " "
+				}
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", syntax, got, want)
+		}
+	}
+}
+
+// otherSyntax replaces the second of two.
+func otherSyntax(t *testing.T, text, of, by string) string {
+	t.Helper()
+	text = strings.ReplaceAll(text, " ", "")
+	first := strings.Index(text, of)
+	second := strings.Index(text[first+1:], of)
+	if first < 0 || second < 0 {
+		t.Fatal("there are no two")
+	}
+	second += first + 1
+	return text[:second] + by + text[second+len(of):]
 }
