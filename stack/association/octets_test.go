@@ -134,3 +134,34 @@ func TestSerialNumbers(t *testing.T) {
 		}
 	}
 }
+
+// The RA to an RS that abandons has the larger of its serial number and V(M), X.225 7.24.3: here
+// V(M) is 8, since a MIP was sent that the RS has crossed, or still 7.
+func TestAbandonSerial(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		crosses bool
+		want    string
+	}{{true, "22061a01002a0138"}, {false, "22061a01002a0137"}} {
+		p := newPair(association.Config{})
+		pdus := request(session.FUDuplex | session.FUMinorSynchronize | session.FUResynchronize)
+		cn, _ := pdus[1].(*session.Connect)
+		cn.InitialSerial = session.Serial(7)
+		cn.TokenSetting = osi.Some(session.TokenSetting(0).With(session.MinorToken, session.ResponderSide))
+		must(t, p.ends[0].Open(pdus...))
+		must(t, p.settle())
+		if c.crosses {
+			must(t, p.ends[1].Send(&session.MinorSyncPoint{}))
+			p.ends[1].Output()
+		}
+		must(t, p.ends[0].Send(&session.Resynchronize{Resync: session.Resync{ResyncType: osi.Some(session.ResyncAbandon)}}))
+		_, err := p.flow(0)
+		must(t, err)
+		must(t, p.ends[1].Send(&session.ResynchronizeAck{}))
+		for _, unit := range p.ends[1].Output() {
+			if got := hex.EncodeToString(unit[9:]); got != c.want {
+				t.Errorf("%+v: %s", c, got)
+			}
+		}
+	}
+}
