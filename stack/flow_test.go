@@ -125,3 +125,46 @@ func TestFlow(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstPieceTaken has the first TPDU of a TSDU, and the next one, that need no decoder: behind a
+// value in the same context, with definite lengths of any form.
+func TestFirstPieceTaken(t *testing.T) {
+	t.Parallel()
+	for _, carrier := range []stack.Carrier{stack.NSDUs, stack.TPKTs} {
+		for name, c := range map[string]struct {
+			first, last string
+			want        bool
+		}{
+			"one octet each":   {"611a 3018 020103 a013 3011 040f", strings.Repeat("41", 15), true},
+			"two octets each":  {"61811d 30811a 020103 a08114 3012 0410", strings.Repeat("41", 16), true},
+			"indefinite":       {"6180 3080 020103 a080 0402", "4141 000000000000", false},
+			"another context":  {"611a 3018 020101 a013 3011 040f", strings.Repeat("41", 15), false},
+			"two PDV-lists":    {"610e 3007 020103 a002 0500", "3003 020103", false},
+			"more in the list": {"611a 3018 020103 a011 3011 040f", strings.Repeat("41", 15), false},
+		} {
+			s := stack.New(stack.Config{})
+			conn := s.Conn(carrier)
+			conn.Skip(stack.SkipData)
+			unit := func(text string) []byte {
+				b := octets(t, text)
+				if carrier == stack.TPKTs {
+					b = append([]byte{3, 0, byte((len(b) + 4) >> 8), byte(len(b) + 4)}, b...)
+				}
+				return b
+			}
+			for i, text := range []string{"09e00000000100c0010b", "09d00001000200c0010b", "02f080" + stackCN, "02f080" + stackAC, "02f080 01000100 6109 3007 020103 a0020500"} {
+				if got := judged(t, conn, osi.Direction(i&1), unit(text)); got != "pass" {
+					t.Fatal(got)
+				}
+			}
+			first := unit("02f000 01000100" + c.first)
+			taken := conn.DataUnit(osi.FromInitiator, first)
+			if (taken == len(first)) != c.want || !c.want && taken != 0 {
+				t.Errorf("%v, %s: the first takes %d octets of %d", carrier, name, taken, len(first))
+			}
+			if last := unit("02f080" + c.last); c.want && conn.DataUnit(osi.FromInitiator, last) != len(last) {
+				t.Errorf("%v, %s: the last is not taken", carrier, name)
+			}
+		}
+	}
+}
