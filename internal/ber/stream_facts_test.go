@@ -61,3 +61,22 @@ func TestStreamFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestStreamMissing has what is missing of an element that is not whole: end-of-contents octets, or
+// contents.
+func TestStreamMissing(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"3080 0500": "ber.missing-eoc", "3080": "ber.missing-eoc", "3080 0402 41": "ber.length-truncated",
+		"3004 0500": "ber.length-truncated", "30": "ber.length-truncated", "3006 3080 0500": "ber.missing-eoc",
+	} {
+		var s ber.Stream
+		s.Begin(4, 0)
+		if _, _, err := s.Add(unhex(t, text)); err != nil || s.Done() {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if e := osi.AsError(s.Missing(0)); e == nil || e.ID != want {
+			t.Errorf("%s: %v, want %s", text, e, want)
+		}
+	}
+}
