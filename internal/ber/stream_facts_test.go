@@ -39,6 +39,7 @@ func TestStreamFaults(t *testing.T) {
 		{"a constructed INTEGER", "2203 020101", "ber.constructed", 0},
 		{"a primitive SEQUENCE", "1000", "ber.constructed", 0},
 		{"a length of eight octets", "0488 0000000000000001 41", "", 11},
+		{"five levels where four may be", "3008 3006 3004 3002 3000", "ber.depth", 9},
 		{"a length of 2^62", "0488 4000000000000000", "ber.length", 9},
 	} {
 		for _, size := range []int{1, 2, len(c.text)} {
