@@ -48,6 +48,19 @@ func TestOverflowMetMidway(t *testing.T) {
 	)
 }
 
+// Nor are DTs that are segments of what began before.
+func TestSegmentsMetMidway(t *testing.T) {
+	t.Parallel()
+	c := stack.New(stack.Config{Midway: true}).Conn(stack.TSDUs)
+	for _, tsdu := range []string{"0100 0103190100 6109", "0100 0103190102 3007"} {
+		for e := range c.Feed(osi.FromInitiator, octets(t, tsdu)) {
+			if e.Err != nil || e.Layer != osi.Session {
+				t.Errorf("%s: %s", tsdu, line(e))
+			}
+		}
+	}
+}
+
 // A RESTART ends what half NSDUs of both sides there are: those of the next call begin anew.
 func TestRestartHalfNSDUs(t *testing.T) {
 	t.Parallel()

@@ -74,7 +74,7 @@ func TestRules(t *testing.T) {
 		"toanpi":                 {{dte, "> 90010B 0A00 1331102099 00 = !plp.toanpi"}},
 		"flow-control":           {{with(dte, func(p *plp.Profile) { p.FixedFlow = true }), "> 10010B00 03 430303 = !plp.flow-control"}},
 		"throughput":             {{with(dte, func(p *plp.Profile) { p.FixedThroughput = true }), "> 10010B00 02 02BB = !plp.throughput"}},
-		"closed-user-group":      {{with(dte, func(p *plp.Profile) { p.Groups = []x25.ClosedUserGroup{} }), "> 10010B00 02 0321 = !plp.closed-user-group@6"}},
+		"closed-user-group":      {{with(dte, func(p *plp.Profile) { p.Groups = []x25.ClosedUserGroup{} }), "> 10010B00 04 0100 0321 = !plp.closed-user-group@8"}},
 		"fast-select":            {{with(dce, func(p *plp.Profile) { p.NoFastSelect = true }), "> 10010B00 02 0180 = !plp.fast-select@6"}},
 		"reverse-charging":       {{with(dce, func(p *plp.Profile) { p.NoReverseCharging = true }), "> 10010B00 02 0101 = !plp.reverse-charging@6"}},
 		"registration":           {{dce, "< 1000F30000 = !plp.registration 1000F703410000"}, {dte, "> 1000F30000 = !plp.registration"}},
