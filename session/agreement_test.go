@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -100,6 +101,11 @@ func TestAgreementSurplus(t *testing.T) {
 	}
 	if err := tolerant.Take(1, ac); err != nil || tolerant.Tolerated != osi.SurplusSerial || tolerant.Units() != osi.Some(FUDuplex) {
 		t.Error("tolerant:", err, tolerant.Tolerated, tolerant.Units())
+	}
+	ac.InitialSerial = nil
+	exact := Agreement{Leniency: osi.Leniency{Tolerate: osi.SurplusSerial}}
+	if err := errors.Join(exact.Take(0, cn), exact.Take(1, ac)); err != nil || exact.Tolerated != 0 {
+		t.Error("without one:", err, exact.Tolerated)
 	}
 }
 

@@ -65,15 +65,8 @@ func (a *association) fits(r *run, at *place, p acse.APDU, b []byte, off int64) 
 	if at.within != nil {
 		carrier = acpm.OtherPrimitive
 	}
-	switch p.(type) {
-	case *acse.UnitData:
-		if at.primitive == presentation.SUnitData && at.within == nil {
-			return true
-		}
-	case *acse.Abort:
-		if carrier == acpm.PConnectProviderNo { // user data that osi.RejectUserData tolerates
-			return true
-		}
+	if _, ok := p.(*acse.Abort); ok && carrier == acpm.PConnectProviderNo { // user data that osi.RejectUserData tolerates
+		return true
 	}
 	if err := acpm.Fits(carrier, p); err != nil {
 		return r.fail(osi.ACSE, err, b, off)

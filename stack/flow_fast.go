@@ -87,10 +87,11 @@ func (a *association) firstPiece(l *lane, config *Config, c Carrier, d osi.Direc
 		h.flow.inside(config, l, int64(from), end)
 		ssdu = ssdu[from:]
 	}
-	h.parts = true
-	if h.flow.fault = h.flow.add(a, config, d, ssdu); h.flow.fault != nil { // which Next tells
+	if h.flow.add(a, config, d, ssdu) != nil || l.context > 0 && h.flow.values == 0 { // Next takes it as if it had come in pieces
+		h.flow.stop(ofTPDUs)
 		return 0
 	}
+	h.parts = true
 	return n
 }
 

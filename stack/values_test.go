@@ -31,8 +31,10 @@ func TestCloseUserData(t *testing.T) {
 	const release = "61163014020101a00f620dbe0b2809020103a004" // RLRQ with user information of context 3
 	for ssdu, want := range map[string]string{
 		release + "a1020500": "", release + "30020500": "", release + "0c024142": "",
+		release + "b3020500": "",                    // [19] is no tag of an APDU
 		release + "020219ec": "stack.rtse-carrier ", // an RTTP
 		release + "04024142": "stack.rtse-carrier ", // an RTTR
+		release + "b2020500": "rtse.component ",     // an RTORJ [18] with a NULL
 		release + "a1030500": "ber.length ",
 	} {
 		c := stack.New(stack.Config{}).Conn(stack.SSDUs)

@@ -3,6 +3,7 @@ package validate_test
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -61,6 +62,14 @@ func TestLane(t *testing.T) {
 		"three SPDUs":            {same, octets(t, "0300000D02F080010001000100"), "presentation.user-data"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			// CheckData takes nothing but what the lane takes.
+			taken := 0
+			if c.want == "" {
+				taken = 1
+			}
+			if n, units := short(c.change).CheckData(initiator, c.unit); units != taken || n != taken*int(binary.BigEndian.Uint16(c.unit[2:])) {
+				t.Errorf("the lane takes %d units, %d octets", units, n)
+			}
 			v, _ := short(c.change).Check(initiator, c.unit)
 			rule := ""
 			if e := osi.AsError(v.Err); e != nil {
@@ -88,6 +97,49 @@ func TestLane(t *testing.T) {
 	})
 }
 
+// What becomes of the first TPDU of a TSDU does not depend on how the octets of its TPKT come: one
+// that has a fault, or that ends in the header of the value, is held until the TSDU is whole.
+func TestLaneFirstTPDU(t *testing.T) {
+	const head = "01000100 611e 301c 020103 a017" // GT, DT, and a PDV-list of context 3 with a value of 23 octets
+	for name, c := range map[string]struct{ first, last, want string }{
+		"whole header":   {"03000018 02f000" + head + "3015 0500", "0300001a 02f080 0411" + strings.Repeat("41", 17), "pass 24, pass 26, "},
+		"half a header":  {"03000015 02f000" + head + "30", "0300001d 02f080 15 0413" + strings.Repeat("41", 19), "hold, pass 50, "},
+		"no header":      {"03000014 02f000" + head, "0300001e 02f080 3015 0413" + strings.Repeat("41", 19), "hold, pass 50, "},
+		"a fault in it":  {"0300001a 02f000" + head + "3015 0500 1f80", "03000018 02f080" + strings.Repeat("00", 17), "hold, ber.high-tag, "},
+		"a fault behind": {"03000018 02f000" + head + "3015 0500", "0300001a 02f080 1f80" + strings.Repeat("00", 17), "pass 24, ber.high-tag, "},
+	} {
+		for _, most := range []int{1, 5, 100} {
+			s := associated(t, guard(t, validate.Default()))
+			for range 3 {
+				s.Check(initiator, dataUnit(400, 3)) // the first of them opens the lane
+			}
+			got := ""
+			for _, text := range []string{c.first, c.last} {
+				held := false
+				for rest := octets(t, text); len(rest) > 0; {
+					n := min(most, len(rest))
+					v, _ := s.Check(initiator, rest[:n])
+					rest = rest[n:]
+					if held = v.Action == validate.Hold; held {
+						continue
+					}
+					if v.Action == validate.Reject {
+						got += osi.AsError(v.Err).ID + ", "
+						break
+					}
+					got += fmt.Sprintf("pass %d, ", len(v.Octets))
+				}
+				if held {
+					got += "hold, "
+				}
+			}
+			if got != c.want {
+				t.Errorf("%s, in chunks of %d: %s, want %s", name, most, got, c.want)
+			}
+		}
+	}
+}
+
 // The CN and AC of KB Q86988.
 const (
 	kbCN = "0D60011C0A0514034353490B1317113932303530393134353234392D3037303005091301001601011A010014020249C131312FA003800100A128800100810101820100840101A31AA018A11680107767632E6D6963726F736F66742E6361A1021600"
@@ -98,6 +150,11 @@ const (
 func TestLaneX410(t *testing.T) {
 	s := guard(t, validate.Default()).Stream(validate.NSDUs)
 	data := func(n int) string { return "02F080 01000100" + strings.Repeat("A5", n) }
+	lane := func(d osi.Direction, unit string, want int) {
+		if n, units := s.CheckData(d, octets(t, unit)); units != want || n != want*len(octets(t, unit)) {
+			t.Errorf("the lane of the %v takes %d units, %d octets, want %d", d, units, n, want)
+		}
+	}
 	run(t, s, []step{
 		{initiator, "09E00000000100C00107", "$"},
 		{responder, "09D00001000200C00107", "$"},
@@ -106,9 +163,18 @@ func TestLaneX410(t *testing.T) {
 		{initiator, data(1), "$"},
 		{initiator, data(1), "$"},
 		{initiator, data(121), "$"},
+	})
+	lane(initiator, data(121), 1)
+	lane(initiator, data(122), 0)
+	lane(responder, data(1), 0)
+	run(t, s, []step{
 		{initiator, "02F080 0103100101", "$"}, // the data token
 		{responder, data(1), "$"},
 		{responder, data(121), "$"},
+	})
+	lane(initiator, data(1), 0)
+	lane(responder, data(121), 1)
+	run(t, s, []step{
 		{responder, data(122), "class0.tpdu-size, disconnect transport, 0770000200c10102"},
 	})
 }

@@ -166,6 +166,33 @@ func TestSegments(t *testing.T) {
 	}
 }
 
+// Pass takes the DTs of an open connection, up to the size that was agreed on: by default 128 octets,
+// X.224 13.3.4. The caller has to have heard of the CC.
+func TestPass(t *testing.T) {
+	var w class0.Monitor
+	pass := func(d osi.Direction, n int, eot, want bool) {
+		t.Helper()
+		if w.Pass(d, n, eot) != want {
+			t.Errorf("a DT of %d octets of the %v: want %v", n, d, want)
+		}
+	}
+	pass(osi.FromInitiator, 4, true, false)
+	see(t, &w, network, "I "+cr0)
+	pass(osi.FromInitiator, 4, true, false)
+	see(t, &w, network, "R "+cc0)
+	pass(osi.FromResponder, 128, false, true)
+	pass(osi.FromResponder, 129, false, false)
+	if !w.Within(osi.FromResponder) || w.Within(osi.FromInitiator) {
+		t.Error("the responder alone is within a TSDU")
+	}
+	pass(osi.FromResponder, 4, true, true)
+	if w.Within(osi.FromResponder) {
+		t.Error("the TSDU has ended")
+	}
+	see(t, &w, network, "I "+dt41)
+	pass(osi.FromInitiator, 4, false, true)
+}
+
 // An ER is sent for a fault: it refuses a CR, otherwise it is the last but the end of the network
 // connection, which TS2 sees to.
 func TestSendER(t *testing.T) {

@@ -4,7 +4,7 @@
 // mutant through -overlay. It needs a shell, which bounds the memory of a mutant.
 //
 //	go run ./examples/internal/mutants [-seed n] [-n mutants] [-at file:line[:column]]
-//		[-also packages] package …
+//		[-files pattern] [-also packages] package …
 //
 // It prints a line a mutant, fields separated by tabs: the verdict, the package, the file with line
 // and column, the operator, and what became what. A verdict is killed, survived, or invalid for a
@@ -34,6 +34,7 @@ func main() {
 	flag.Uint64Var(&r.seed, "seed", 1, "draw the mutants from this `number`")
 	flag.IntVar(&r.count, "n", 50, "`mutants` a package")
 	flag.StringVar(&r.at, "at", "", "only the mutants of `file:line`, or file:line:column, all of them")
+	flag.StringVar(&r.files, "files", "*", "only mutants of files whose names match this `pattern`")
 	also := flag.String("also", "", "`packages`, separated by commas, whose tests a survivor must pass, too")
 	flag.Parse()
 	if *also != "" {
@@ -49,6 +50,7 @@ type runner struct {
 	seed  uint64
 	count int
 	at    string
+	files string
 	also  []string
 	out   io.Writer
 	log   io.Writer
@@ -109,6 +111,11 @@ func list(patterns []string) (targets []target, err error) {
 func (r *runner) measure(t target, others []target) error {
 	var sites []site
 	for _, name := range t.GoFiles {
+		if ok, err := filepath.Match(cmp.Or(r.files, "*"), name); err != nil {
+			return err
+		} else if !ok {
+			continue
+		}
 		s, err := find(filepath.Join(t.Dir, name))
 		if err != nil {
 			return err
