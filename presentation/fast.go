@@ -7,9 +7,9 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// The short ways of the package, for the layouts that nearly all peers send. Whatever differs, right
-// or wrong, is left to the general way: FuzzFast and FuzzFastData assert that both agree. scan.general
-// switches them off.
+// The short ways of the package, for the layouts that nearly all peers send. Whatever differs,
+// right or wrong, is left to the general way: FuzzFast and FuzzFastData assert that both agree.
+// scan.general switches them off.
 
 // What the layout of predicted needs of Limits.Depth and Limits.Elements in the general path: three
 // levels entered, of the five elements that begin.

@@ -7,12 +7,12 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// The short ways of the package, for the layouts that nearly all peers send. Whatever differs, right
-// or wrong, is left to the general way: FuzzFast asserts that both agree. Decoder.general switches
-// them off.
+// The short ways of the package, for the layouts that nearly all peers send. Whatever differs,
+// right or wrong, is left to the general way: FuzzFast asserts that both agree. Decoder.general
+// switches them off.
 
-// bareGTDT is GT and DT without parameters, 01 00 01 00: nearly all TSDUs begin so. bareSI is the SI
-// of both.
+// bareGTDT is GT and DT without parameters, 01 00 01 00: nearly all TSDUs begin so. bareSI is the
+// SI of both.
 const (
 	bareGTDT = 0x01_00_01_00
 	bareSI   = 1

@@ -219,8 +219,8 @@ func typesBySI() (first, next [256]Type) {
 	return first, next
 }
 
-// aloneTypes has the types of firstTypes that are of a long form and of category 1: one such SPDU in
-// a TSDU needs no check but its own.
+// aloneTypes has the types of firstTypes that are of a long form and of category 1: one such SPDU
+// in a TSDU needs no check but its own.
 var aloneTypes = func() (alone [256]Type) {
 	for si, t := range firstTypes {
 		if t < TypeSCN && types[t].category == Category1 {

@@ -27,13 +27,13 @@ func inDataPhase(t *testing.T, rtse bool) *stack.Conn {
 	return c
 }
 
-// passesFrom gives the SSDU in two TPDUs, cut at every octet, and returns how many octets of it the
-// first must have to pass, below zero if it never does, and what the second gives in the end: nothing
-// if it passes, or the rule.
+// passesFrom gives the SSDU in two TPDUs, cut at every octet, and returns how many octets of it
+// the first must have to pass, below zero if it never does, and what the second gives in the end:
+// nothing if it passes, or the rule.
 func passesFrom(t *testing.T, rtse, lane bool, ssdu []byte) (least int, rules string) {
 	t.Helper()
 	least = -1
-	for cut := 0; cut < len(ssdu); cut++ {
+	for cut := range ssdu {
 		c := inDataPhase(t, rtse)
 		if lane {
 			judged(t, c, osi.FromInitiator, octets(t, "02f080 01000100 6109 3007 020103 a0020500"))
@@ -126,8 +126,8 @@ func TestFlow(t *testing.T) {
 	}
 }
 
-// TestFirstPieceTaken has the first TPDU of a TSDU, and the next one, that need no decoder: behind a
-// value in the same context, with definite lengths of any form.
+// TestFirstPieceTaken has the first TPDU of a TSDU, and the next one, that need no decoder: behind
+// a value in the same context, with definite lengths of any form.
 func TestFirstPieceTaken(t *testing.T) {
 	t.Parallel()
 	for _, carrier := range []stack.Carrier{stack.NSDUs, stack.TPKTs} {

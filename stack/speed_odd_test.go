@@ -56,8 +56,8 @@ func speedOddAARQ(b []byte) bool { return speedState.aarq.Decode(b) == nil }
 
 func speedOddCALL(b []byte) bool { return speedState.call.Decode(b, x25.Format{}) == nil }
 
-// speedLane does what the stack does with data once the context is known: GT, DT and one value in one
-// step.
+// speedLane does what the stack does with data once the context is known: GT, DT and one value in
+// one step.
 func speedLane(b []byte) bool {
 	if len(b) < 4 || string(b[:4]) != "\x01\x00\x01\x00" {
 		return false

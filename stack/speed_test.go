@@ -14,8 +14,9 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// speedRows decode one unit of testdata/speed each, in all layers that the name says: with the Decode
-// of the structs, and with the decoders of the layers. .ci/instructions counts their instructions.
+// speedRows decode one unit of testdata/speed each, in all layers that the name says: with the
+// Decode of the structs, and with the decoders of the layers. .ci/instructions counts their
+// instructions.
 var speedRows = []struct {
 	name, file string
 	decode     func(b []byte) bool

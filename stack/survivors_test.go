@@ -98,8 +98,8 @@ func TestEncoderAccepted(t *testing.T) {
 	}
 }
 
-// Values of a context whose transfer syntax is not BER are octets that nobody reads; of ACSE and RTSE
-// they cannot be, X.227 8.
+// Values of a context whose transfer syntax is not BER are octets that nobody reads; of ACSE and
+// RTSE they cannot be, X.227 8.
 func TestOtherTransferSyntax(t *testing.T) {
 	t.Parallel()
 	for syntax, want := range map[string]string{"06025102": "", "06025101": "ber.length-ff "} {

@@ -7,8 +7,8 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// TestTransfers has what the DTs of an activity carry in X.410-1984 mode: one APDU, in pieces, X.228
-// 7.3. It is looked at if Config.Transfers says so.
+// TestTransfers has what the DTs of an activity carry in X.410-1984 mode: one APDU, in pieces,
+// X.228 7.3. It is looked at if Config.Transfers says so.
 func TestTransfers(t *testing.T) {
 	t.Parallel()
 	const (

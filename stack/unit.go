@@ -302,8 +302,8 @@ func (c *Conn) Pending(d osi.Direction) int {
 	return 0
 }
 
-// Within reports whether d has begun a TSDU and not ended it, be it held or passing TPDU by TPDU. It
-// is false where there is no transport layer, and of X.25, whose packets pass as they come.
+// Within reports whether d has begun a TSDU and not ended it, be it held or passing TPDU by TPDU.
+// It is false where there is no transport layer, and of X.25, whose packets pass as they come.
 func (c *Conn) Within(d osi.Direction) bool { return c.halves[d&1].parts }
 
 // Held returns the octets of memory that c has for what its peers have sent: units that are not

@@ -1,8 +1,8 @@
 package transport
 
 // The short ways of the package, for what X.400 and RFC 1006 send most. Whatever differs, right or
-// wrong, is left to the general way: FuzzFast asserts that both agree. Decoder.general switches them
-// off.
+// wrong, is left to the general way: FuzzFast asserts that both agree. Decoder.general switches
+// them off.
 
 // predictable reports whether decode has nothing to complain about in b, which has the code of a
 // DT, in class 0.

@@ -9,8 +9,8 @@ import (
 	"github.com/osi-go/osi/internal/vectors"
 )
 
-// checkFast asserts that b is decoded alike with and without the short ways, by a Decoder and by the
-// structs.
+// checkFast asserts that b is decoded alike with and without the short ways, by a Decoder and by
+// the structs.
 func checkFast(t *testing.T, b []byte, overTCP bool, l osi.Tolerance) {
 	t.Helper()
 	f := Format{OverTCP: overTCP}

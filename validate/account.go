@@ -95,7 +95,7 @@ func (s *Stream) Pending() int {
 	return s.conn.Pending(osi.FromInitiator) + s.conn.Pending(osi.FromResponder)
 }
 
-// Within reports whether d has begun a TSDU and not ended it, be it held or passing TPDU by TPDU: an
-// end of the connection now would cut it. It is false where there is no transport layer, and of X.25,
-// whose packets pass as they come.
+// Within reports whether d has begun a TSDU and not ended it, be it held or passing TPDU by TPDU:
+// an end of the connection now would cut it. It is false where there is no transport layer, and of
+// X.25, whose packets pass as they come.
 func (s *Stream) Within(d osi.Direction) bool { return s.open && s.conn.Within(d) }

@@ -9,8 +9,8 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// TestFlowAskedTwice has a TPDU whose value is wrong, FF as a length, given to CheckData and then to
-// Check, as package relay does: neither passes it.
+// TestFlowAskedTwice has a TPDU whose value is wrong, FF as a length, given to CheckData and then
+// to Check, as package relay does: neither passes it.
 func TestFlowAskedTwice(t *testing.T) {
 	t.Parallel()
 	const (
@@ -39,8 +39,8 @@ func TestFlowAskedTwice(t *testing.T) {
 	}
 }
 
-// TestFlowSimple has values simply encoded, as X.226 8.4.1.3 has those of a single context. The first
-// begins as fully encoded data do, and another follows: it is no such data.
+// TestFlowSimple has values simply encoded, as X.226 8.4.1.3 has those of a single context. The
+// first begins as fully encoded data do, and another follows: it is no such data.
 func TestFlowSimple(t *testing.T) {
 	t.Parallel()
 	var cn session.Connect
@@ -88,8 +88,8 @@ func TestFlowInspected(t *testing.T) {
 	}
 }
 
-// TestHeldNSDUs holds a TSDU in NSDUs of one octet of user data each: where each of them ends is held,
-// too, and counts.
+// TestHeldNSDUs holds a TSDU in NSDUs of one octet of user data each: where each of them ends is
+// held, too, and counts.
 func TestHeldNSDUs(t *testing.T) {
 	t.Parallel()
 	const n = 10_000

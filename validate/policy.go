@@ -74,9 +74,9 @@ type Policy struct {
 	Opaque bool
 
 	// Whole holds TSDUs and SSDUs of the data phase until they are whole. Otherwise their TPDUs and
-	// segments pass as they come once what is in front of the first value is judged; the one that would
-	// complete an invalid unit does not pass. Of the Limits those of TSDU, SSDU, Segments and Elements
-	// do not bound them then, and Depth counts within each value. PDUs, a Top of session or
+	// segments pass as they come once what is in front of the first value is judged; the one that
+	// would complete an invalid unit does not pass. Of the Limits those of TSDU, SSDU, Segments and
+	// Elements do not bound them then, and Depth counts within each value. PDUs, a Top of session or
 	// presentation, and an Inspect that wants PDUs of the data phase hold them, too.
 	Whole bool
 

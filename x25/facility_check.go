@@ -36,8 +36,8 @@ var dteChecks = [256]check{
 	0xcb: checkExtension, 0xd2: checkPriority, 0xd3: checkProtection,
 }
 
-// bounds are those between which every octet of a parameter is valid without another look: values of
-// them from least on.
+// bounds are those between which every octet of a parameter is valid without another look: values
+// of them from least on.
 type bounds struct {
 	least  uint8
 	values uint16

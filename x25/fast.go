@@ -2,11 +2,11 @@ package x25
 
 import "encoding/binary"
 
-// The short ways of the package, for what is sent most. Whatever differs, right or wrong, is left to
-// the general way: FuzzFast asserts that both agree. Decoder.general switches them off.
+// The short ways of the package, for what is sent most. Whatever differs, right or wrong, is left
+// to the general way: FuzzFast asserts that both agree. Decoder.general switches them off.
 
-// plain returns the header of b if it is of modulo 8 and valid whatever the type, but for types that
-// have an LCI of 0 and those that may not have a D bit or a bit 8.
+// plain returns the header of b if it is of modulo 8 and valid whatever the type, but for types
+// that have an LCI of 0 and those that may not have a D bit or a bit 8.
 func plain(b []byte, f Format) (h Header, ok bool) {
 	if f.Modulo != Modulo8 || len(b) < 3 || b[0]&0x30 != 0x10 {
 		return h, false

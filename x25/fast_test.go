@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/vectors"
 )
 
-// checkFast asserts that b is decoded alike with and without the short ways, by a Decoder and by the
-// struct.
+// checkFast asserts that b is decoded alike with and without the short ways, by a Decoder and by
+// the struct.
 func checkFast(t *testing.T, b []byte, f Format) {
 	t.Helper()
 	short, long := Decoder{Format: f}, Decoder{Format: f, general: true}

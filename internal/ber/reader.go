@@ -243,8 +243,8 @@ func (r *Reader) Enter(e *Element) Reader {
 	return c
 }
 
-// enter makes c, a copy of the reader that returned e, the reader of e's contents. It is not a part of
-// Enter so that calls of that are inlined: the reader is then copied once.
+// enter makes c, a copy of the reader that returned e, the reader of e's contents. It is not a
+// part of Enter so that calls of that are inlined: the reader is then copied once.
 func (c *Reader) enter(e *Element) {
 	c.indef, c.open, c.done = e.Indefinite, false, false
 	c.off = e.Start

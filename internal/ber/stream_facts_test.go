@@ -7,8 +7,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// TestStreamFaults has what is no encoding, X.690 8.1, and the octet at which a Stream says so; what
-// follows the element is left. It is the same for all octets at once, and for one at a time.
+// TestStreamFaults has what is no encoding, X.690 8.1, and the octet at which a Stream says so;
+// what follows the element is left. It is the same for all octets at once, and for one at a time.
 func TestStreamFaults(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

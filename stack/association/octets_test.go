@@ -13,8 +13,8 @@ import (
 	"github.com/osi-go/osi/stack/association"
 )
 
-// The user data of a request that a CN cannot hold come behind it in CDOs, X.225 7.3, when the OA has
-// come: whole.
+// The user data of a request that a CN cannot hold come behind it in CDOs, X.225 7.3, when the OA
+// has come: whole.
 func TestOverflow(t *testing.T) {
 	t.Parallel()
 	value := append([]byte{4, 0x82, 0x2e, 0xe0}, bytes.Repeat([]byte{0x41}, 12000)...)

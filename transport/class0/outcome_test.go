@@ -166,8 +166,8 @@ func TestSegments(t *testing.T) {
 	}
 }
 
-// Pass takes the DTs of an open connection, up to the size that was agreed on: by default 128 octets,
-// X.224 13.3.4. The caller has to have heard of the CC.
+// Pass takes the DTs of an open connection, up to the size that was agreed on: by default 128
+// octets, X.224 13.3.4. The caller has to have heard of the CC.
 func TestPass(t *testing.T) {
 	var w class0.Monitor
 	pass := func(d osi.Direction, n int, eot, want bool) {

@@ -105,8 +105,8 @@ func (w *way) next(b []byte, at int) int {
 	return at
 }
 
-// within reports whether the side has begun a unit, or a TSDU whose TPDUs pass as they come, and not
-// ended it.
+// within reports whether the side has begun a unit, or a TSDU whose TPDUs pass as they come, and
+// not ended it.
 func (w *way) within() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
