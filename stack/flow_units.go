@@ -76,10 +76,20 @@ func (a *association) piece(r *run, d osi.Direction, p *transport.Data, b []byte
 		h.drop()
 	}
 	if err != nil {
-		r.fail(osi.Presentation, osi.Rebase(err, "", len(b)-len(p.UserData)), b, off)
+		a.failPiece(r, d, osi.Rebase(err, "", len(b)-len(p.UserData)), b, off)
 		return alone
 	}
 	return complete
+}
+
+// failPiece tells of the fault of a piece of d, which is of RTSE if it is one of the APDU that RTSE
+// transfers, and reports whether to go on.
+func (a *association) failPiece(r *run, d osi.Direction, err error, b []byte, off int64) bool {
+	layer := osi.Presentation
+	if t := a.transfers[d]; t != nil && t.fault != nil {
+		layer = osi.RTSE
+	}
+	return r.fail(layer, err, b, off)
 }
 
 // segment takes the SPDU b of d that is a segment, before the reassembler does, and reports whether

@@ -174,7 +174,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if !early {
 		var err error
 		if passed, err = a.segment(r, d, p, b); err != nil {
-			return r.fail(osi.Presentation, err, b, off)
+			return a.failPiece(r, d, err, b, off)
 		}
 	}
 	whole, err := h.ssdu.Add(p)

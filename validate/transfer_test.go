@@ -73,6 +73,9 @@ func TestTransfers(t *testing.T) {
 					for _, b := range tpdus {
 						if v, _ := s.Check(d, b); v.Action == validate.Reject && rule == "" {
 							rule = osi.AsError(v.Err).ID
+							if v.Layer != osi.RTSE || v.Reaction != validate.AbortSession {
+								t.Errorf("%s, seed %d: %v, %v", name, seed, v.Layer, v.Reaction)
+							}
 						}
 					}
 				}
