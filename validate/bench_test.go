@@ -7,6 +7,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/validate"
 )
 
@@ -106,6 +107,32 @@ func BenchmarkAssociation(b *testing.B) {
 	}
 }
 
+// piecesOf returns the TPKTs of a TSDU in DT TPDUs of at most size octets.
+func piecesOf(tsdu []byte, size int) (units [][]byte) {
+	for dt := range transport.Segments(tsdu, size) {
+		units = append(units, tpkt(dataTPDU(dt.UserData, dt.EOT)))
+	}
+	return units
+}
+
+// passAll is the loop of a benchmark: units that pass, or are held.
+func passAll(b *testing.B, s *validate.Stream, units [][]byte) {
+	b.Helper()
+	n := 0
+	for _, unit := range units {
+		n += len(unit)
+	}
+	b.SetBytes(int64(n))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, unit := range units {
+			if v, _ := s.Check(initiator, unit); v.Action == validate.Reject {
+				b.Fatal(v.Err)
+			}
+		}
+	}
+}
+
 // Bulk: a TSDU of 10 KiB in TPDUs of 2 048 octets, whose value is one element, or many of 13
 // octets. "flow" passes it as it comes, "whole" holds it; "reads" takes it in reads of 1 460
 // octets.
@@ -114,12 +141,7 @@ func BenchmarkBulk(b *testing.B) {
 	many := append(octets(b, "0100010061822800308227fc020103a08227f5308227f1"), bytes.Repeat(octets(b, "a00b 020103 8106102030405060"), 0x27f1/13)...)
 	many = append(append(many, 4, byte(len(one)-len(many)-2)), make([]byte, len(one)-len(many)-2)...)
 	for name, tsdu := range map[string][]byte{"one": one, "many": many} {
-		var units [][]byte
-		for rest := tsdu; len(rest) > 0; {
-			n := min(len(rest), 2045)
-			units = append(units, tpkt(dataTPDU(rest[:n], n == len(rest))))
-			rest = rest[n:]
-		}
+		units := piecesOf(tsdu, 2048)
 		all := slices.Concat(units...)
 		to := make([]byte, len(all))
 		b.Run(name+"/copy", func(b *testing.B) {
@@ -152,15 +174,7 @@ func BenchmarkBulk(b *testing.B) {
 				policy := validate.Default()
 				policy.Whole = whole
 				s := associated(b, guard(b, policy))
-				b.SetBytes(int64(len(all)))
-				b.ReportAllocs()
-				for b.Loop() {
-					for _, unit := range units {
-						if v, _ := s.Check(initiator, unit); v.Action == validate.Reject {
-							b.Fatal(v.Err)
-						}
-					}
-				}
+				passAll(b, s, units)
 			})
 		}
 	}

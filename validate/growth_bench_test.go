@@ -17,23 +17,10 @@ func BenchmarkUnits(b *testing.B) {
 		value = ber.AppendPrimitive([]byte{2, 1, 3}, 0xa0, value)
 		value = ber.AppendPrimitive(nil, 0x61, ber.AppendPrimitive(nil, 0x30, value))
 		tsdu := append([]byte{1, 0, 1, 0}, value...)
-		var units [][]byte
-		for rest := tsdu; len(rest) > 0; {
-			n := min(len(rest), 4093)
-			units = append(units, tpkt(dataTPDU(rest[:n], n == len(rest))))
-			rest = rest[n:]
-		}
+		units := piecesOf(tsdu, 4096)
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
 			s := associated(b, guard(b, validate.Default()))
-			b.SetBytes(int64(len(tsdu)))
-			b.ReportAllocs()
-			for b.Loop() {
-				for _, unit := range units {
-					if v, _ := s.Check(initiator, unit); v.Action == validate.Reject {
-						b.Fatal(v.Err)
-					}
-				}
-			}
+			passAll(b, s, units)
 		})
 	}
 }
@@ -72,25 +59,12 @@ func BenchmarkHeld(b *testing.B) {
 	for _, size := range []int{1 << 10, 16 << 10, 256 << 10, 1 << 20} {
 		tsdu := binary.BigEndian.AppendUint32(nil, 0x01000100)
 		tsdu = append(append(tsdu, head(size-64)...), make([]byte, size-64)...)
-		var units [][]byte
-		for rest := tsdu; len(rest) > 0; {
-			n := min(len(rest), 4093)
-			units = append(units, tpkt(dataTPDU(rest[:n], n == len(rest))))
-			rest = rest[n:]
-		}
+		units := piecesOf(tsdu, 4096)
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
 			policy := validate.Default()
 			policy.Whole = true
 			s := associated(b, guard(b, policy))
-			b.SetBytes(int64(len(tsdu)))
-			b.ReportAllocs()
-			for b.Loop() {
-				for _, unit := range units {
-					if v, _ := s.Check(initiator, unit); v.Action == validate.Reject {
-						b.Fatal(v.Err)
-					}
-				}
-			}
+			passAll(b, s, units)
 		})
 	}
 }

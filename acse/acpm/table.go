@@ -1,6 +1,6 @@
 package acpm
 
-//go:generate go run ../../presentation/ppm/generate.go -package acpm -plain -o zz_table.go testdata/state-table.csv
+//go:generate go run ../../presentation/ppm/generate.go -package acpm -plain -o table_gen.go testdata/state-table.csv
 
 // A row is one alternative of a cell of Table A.5.
 type row struct {

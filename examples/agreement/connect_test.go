@@ -163,8 +163,9 @@ func (r connects) value(cp *presentation.Connect) *stack.Value {
 // said is what tshark is to find in a frame.
 type said struct{ srcRef, ssel, psel, contexts, syntaxes string }
 
-// TestConnects gives random connect requests of all layers, made by the encoder, to the strict gate,
-// which passes them, and to tshark, which decodes them without a note and finds what was put in.
+// TestConnects gives random connect requests of all layers, made by the encoder, to the strict
+// gate, which passes them, and to tshark, which decodes them without a note and finds what was put
+// in.
 func TestConnects(t *testing.T) {
 	version, err := exec.Command("tshark", "--version").Output()
 	if err != nil {

@@ -111,8 +111,8 @@ func TestAssociate(t *testing.T) {
 	}
 }
 
-// TestUnserved has a caller for MMS at a responder for ACSE alone: the context of MMS is refused, and
-// its value is not answered.
+// TestUnserved has a caller for MMS at a responder for ACSE alone: the context of MMS is refused,
+// and its value is not answered.
 func TestUnserved(t *testing.T) {
 	t.Parallel()
 	var out buffer

@@ -46,8 +46,8 @@ func dialogues(t *testing.T, path string) (list []dialogue) {
 	return list
 }
 
-// play is the peer in a conversation: it sends what the peer has sent, and demands what the peer was
-// sent.
+// play is the peer in a conversation: it sends what the peer has sent, and demands what the peer
+// was sent.
 func (d *dialogue) play(conn net.Conn) error {
 	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(30 * time.Second))

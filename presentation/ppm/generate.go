@@ -3,7 +3,7 @@
 // This program makes the array of a state table from its transcription: the rows of the CSV files
 // named, of which a later one replaces the table of the same name, with the readings applied.
 //
-//	go run generate.go -package ppm -o zz_table.go -readings testdata/readings.csv testdata/*.csv
+//	go run generate.go -package ppm -o table_gen.go -readings testdata/readings.csv testdata/*.csv
 package main
 
 import (

@@ -1,6 +1,6 @@
 package ppm
 
-//go:generate go run generate.go -package ppm -o zz_table.go -readings testdata/readings.csv testdata/state-tables.csv testdata/state-tables-amd1.csv
+//go:generate go run generate.go -package ppm -o table_gen.go -readings testdata/readings.csv testdata/state-tables.csv testdata/state-tables-amd1.csv
 
 // A row is one alternative of a cell.
 type row struct {

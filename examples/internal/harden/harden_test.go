@@ -57,8 +57,8 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
-// All small damages of the short inputs keep all invariants. With -systematic it goes on with longer
-// ones.
+// All small damages of the short inputs keep all invariants. With -systematic it goes on with
+// longer ones.
 func TestSystematic(t *testing.T) {
 	h, begin := newHarness(t), time.Now()
 	limit, end, step := *systematic, min(*to, h.Inputs()), 1

@@ -26,8 +26,8 @@ func check(b []byte) error {
 func (p P) String() string { return name[p+1] }
 `
 
-// The places of a function, each with what it becomes. What makes memory, messages and texts is left
-// out.
+// The places of a function, each with what it becomes. What makes memory, messages and texts is
+// left out.
 func TestFind(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "p.go")
 	if err := os.WriteFile(file, []byte(checked), 0o600); err != nil {
