@@ -116,7 +116,7 @@ func (t Tolerance) String() string { return text.Bits(uint64(t), toleranceNames[
 // ParseTolerance is the inverse of String. The empty text is the empty set; ok is false for
 // a name that does not exist.
 func ParseTolerance(names string) (t Tolerance, ok bool) {
-	err := text.ParseSet(&t, []byte(names))
+	err := text.Parse(&t, []byte(names))
 	return t, err == nil
 }
 
@@ -127,7 +127,7 @@ func (t Tolerance) AppendText(b []byte) ([]byte, error) { return append(b, t.Str
 func (t Tolerance) MarshalText() ([]byte, error) { return t.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText. Any other text is an error.
-func (t *Tolerance) UnmarshalText(s []byte) error { return text.ParseSet(t, s) }
+func (t *Tolerance) UnmarshalText(s []byte) error { return text.Parse(t, s) }
 
 // Leniency is the part of a decoder that says what it tolerates and what it
 // has tolerated. The zero Leniency, and a nil one, is strict.

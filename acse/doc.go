@@ -55,3 +55,5 @@
 //
 // It compares no authentication values, keeps no association state, and looks no name up.
 package acse
+
+//go:generate go run github.com/osi-go/osi/internal/text/generate

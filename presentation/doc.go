@@ -77,3 +77,5 @@
 //
 // It keeps no connection state, never decodes what a PDV holds, and reads no packed encoding rules.
 package presentation
+
+//go:generate go run github.com/osi-go/osi/internal/text/generate

@@ -38,3 +38,5 @@
 //
 // It sets no checkpoints and judges no password.
 package rtse
+
+//go:generate go run github.com/osi-go/osi/internal/text/generate

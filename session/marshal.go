@@ -17,7 +17,7 @@ func (u FunctionalUnits) AppendText(b []byte) ([]byte, error) { return append(b,
 func (u FunctionalUnits) MarshalText() ([]byte, error) { return u.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText.
-func (u *FunctionalUnits) UnmarshalText(b []byte) error { return text.ParseSet(u, b) }
+func (u *FunctionalUnits) UnmarshalText(b []byte) error { return text.Parse(u, b) }
 
 // AppendText appends the text of String.
 func (t Tokens) AppendText(b []byte) ([]byte, error) { return append(b, t.String()...), nil }
@@ -26,7 +26,7 @@ func (t Tokens) AppendText(b []byte) ([]byte, error) { return append(b, t.String
 func (t Tokens) MarshalText() ([]byte, error) { return t.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText.
-func (t *Tokens) UnmarshalText(b []byte) error { return text.ParseSet(t, b) }
+func (t *Tokens) UnmarshalText(b []byte) error { return text.Parse(t, b) }
 
 // AppendText appends the text of String.
 func (v Version) AppendText(b []byte) ([]byte, error) { return append(b, v.String()...), nil }
@@ -35,7 +35,7 @@ func (v Version) AppendText(b []byte) ([]byte, error) { return append(b, v.Strin
 func (v Version) MarshalText() ([]byte, error) { return v.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText.
-func (v *Version) UnmarshalText(b []byte) error { return text.ParseSet(v, b) }
+func (v *Version) UnmarshalText(b []byte) error { return text.Parse(v, b) }
 
 // AppendText appends the text of String.
 func (o ProtocolOptions) AppendText(b []byte) ([]byte, error) { return append(b, o.String()...), nil }
@@ -44,7 +44,7 @@ func (o ProtocolOptions) AppendText(b []byte) ([]byte, error) { return append(b,
 func (o ProtocolOptions) MarshalText() ([]byte, error) { return o.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText.
-func (o *ProtocolOptions) UnmarshalText(b []byte) error { return text.ParseSet(o, b) }
+func (o *ProtocolOptions) UnmarshalText(b []byte) error { return text.Parse(o, b) }
 
 // AppendText appends the text of String.
 func (d TransportDisconnect) AppendText(b []byte) ([]byte, error) {
@@ -55,7 +55,7 @@ func (d TransportDisconnect) AppendText(b []byte) ([]byte, error) {
 func (d TransportDisconnect) MarshalText() ([]byte, error) { return d.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText.
-func (d *TransportDisconnect) UnmarshalText(b []byte) error { return text.ParseSet(d, b) }
+func (d *TransportDisconnect) UnmarshalText(b []byte) error { return text.Parse(d, b) }
 
 // AppendText appends the text of String.
 func (t SyncType) AppendText(b []byte) ([]byte, error) { return append(b, t.String()...), nil }
@@ -64,7 +64,7 @@ func (t SyncType) AppendText(b []byte) ([]byte, error) { return append(b, t.Stri
 func (t SyncType) MarshalText() ([]byte, error) { return t.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText.
-func (t *SyncType) UnmarshalText(b []byte) error { return text.ParseSet(t, b) }
+func (t *SyncType) UnmarshalText(b []byte) error { return text.Parse(t, b) }
 
 // AppendText appends the text of String.
 func (e Enclosure) AppendText(b []byte) ([]byte, error) { return append(b, e.String()...), nil }

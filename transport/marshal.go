@@ -13,7 +13,7 @@ func (s ClassSet) AppendText(b []byte) ([]byte, error) { return append(b, s.Stri
 func (s ClassSet) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText.
-func (s *ClassSet) UnmarshalText(b []byte) error { return text.ParseSet(s, b) }
+func (s *ClassSet) UnmarshalText(b []byte) error { return text.Parse(s, b) }
 
 // AppendText appends the text of String.
 func (o Options) AppendText(b []byte) ([]byte, error) { return append(b, o.String()...), nil }
@@ -22,7 +22,7 @@ func (o Options) AppendText(b []byte) ([]byte, error) { return append(b, o.Strin
 func (o Options) MarshalText() ([]byte, error) { return o.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText.
-func (o *Options) UnmarshalText(b []byte) error { return text.ParseSet(o, b) }
+func (o *Options) UnmarshalText(b []byte) error { return text.Parse(o, b) }
 
 // AppendText appends the text of String.
 func (s TPDUSize) AppendText(b []byte) ([]byte, error) { return append(b, s.String()...), nil }

@@ -4,3 +4,5 @@
 // A [Machine] is one end. It is told APDUs: [Machine.Send] asks whether the user may send one now,
 // [Machine.Receive] takes one of the peer. A [Monitor] watches the APDUs of both ends pass.
 package acpm
+
+//go:generate go run github.com/osi-go/osi/internal/text/generate Output

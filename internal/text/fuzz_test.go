@@ -21,10 +21,10 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: %v reads back as %v, %v", s, number, again, err)
 		}
 		set, same := units(4), units(0)
-		if err := text.ParseSet(&set, []byte(s)); err != nil && set != 4 {
+		if err := text.Parse(&set, []byte(s)); err != nil && set != 4 {
 			t.Errorf("%q: %v changes it to %v", s, err, set)
 		}
-		if err := text.ParseSet(&same, []byte(set.String())); err != nil || same != set {
+		if err := text.Parse(&same, []byte(set.String())); err != nil || same != set {
 			t.Errorf("%q: %v reads back as %v, %v", s, set, same, err)
 		}
 	})

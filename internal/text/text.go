@@ -1,5 +1,5 @@
 // Package text reads the texts of numbers that have names: it is the inverse of their String, which
-// alone knows the names.
+// alone knows the names. Command generate beside it writes the methods that call it.
 package text
 
 import (
@@ -8,61 +8,64 @@ import (
 	"strings"
 )
 
-// A Number is an enumeration. Its String is different for each value; that of a value without a
-// name ends in the decimal number, "action(9)", unless the value is below 256.
+// A Number is an enumeration or a set of bits.
+//
+// The String of an enumeration is different for each value. That of a value without a name ends in
+// the decimal number, "action(9)", unless the value is below 256.
+//
+// The String of a set is the texts of the single bits, which are all different, joined by commas.
 type Number interface {
-	~uint8 | ~uint16 | ~int64
+	~uint8 | ~uint16 | ~uint32 | ~uint64 | ~int64
 	fmt.Stringer
 }
 
-// Parse sets v to the number whose String is s. The error names the type.
+// Parse sets v to the number whose String is s. The names of a set may stand in any order, with or
+// without a space behind each comma; no text is the empty set. The error names the type, and leaves
+// v as it was.
 func Parse[T Number](v *T, s []byte) error {
-	for i := range 256 {
-		if T(i).String() == string(s) {
-			*v = T(i)
-			return nil
-		}
+	n, ok := number[T](string(s))
+	if !ok && T(3).String() == T(1).String()+","+T(2).String() {
+		n, ok = set[T](string(s))
 	}
-	digits := strings.TrimSuffix(string(s), ")")
-	digits = digits[strings.LastIndexAny(digits, "( ")+1:]
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || T(n).String() != string(s) {
-		return unknown(v, s)
+	if !ok {
+		return fmt.Errorf("%T: no value is named %.64q", *v, s)
 	}
-	*v = T(n)
+	*v = n
 	return nil
 }
 
-// A Set is a set of up to 64 bits. Its String is the texts of the single bits, which are all
-// different, joined by commas.
-type Set interface {
-	~uint8 | ~uint16 | ~uint32 | ~uint64
-	fmt.Stringer
+// number returns the value whose String is s, but for sets beyond 255.
+func number[T Number](s string) (T, bool) {
+	for i := range 256 {
+		if T(i).String() == s {
+			return T(i), true
+		}
+	}
+	digits := strings.TrimSuffix(s, ")")
+	digits = digits[strings.LastIndexAny(digits, "( ")+1:]
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return T(n), err == nil && T(n).String() == s
 }
 
-// ParseSet sets v to the set whose String is s. The names may stand in any order, with or without a
-// space behind each comma.
-func ParseSet[T Set](v *T, s []byte) error {
-	var set T
-	if len(s) == 0 || set.String() == string(s) {
-		*v = set
-		return nil
+// set returns the set whose bits have the names in s.
+func set[T Number](s string) (v T, ok bool) {
+	if s == "" {
+		return 0, true
 	}
-	for i, name := range strings.Split(string(s), ",") {
+	for i, name := range strings.Split(s, ",") {
 		if i > 0 {
 			name = strings.TrimPrefix(name, " ")
 		}
-		one := T(1)
-		for one != 0 && one.String() != name {
-			one <<= 1
+		bit := T(1)
+		for bit != 0 && bit.String() != name {
+			bit <<= 1
 		}
-		if one == 0 {
-			return unknown(v, s)
+		if bit == 0 {
+			return 0, false
 		}
-		set |= one
+		v |= bit
 	}
-	*v = set
-	return nil
+	return v, true
 }
 
 // Bits returns the names of the bits set in v, joined by commas. A bit without a name is "bit13",
@@ -83,10 +86,4 @@ func Bits(v uint64, names []string) string {
 		}
 	}
 	return string(b)
-}
-
-// unknown returns the error of a text that stands for no value. It shows no more of the text than
-// its beginning.
-func unknown[T any](v *T, s []byte) error {
-	return fmt.Errorf("%T: no value is named %.64q", *v, s)
 }

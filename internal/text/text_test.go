@@ -66,19 +66,19 @@ func TestParseSet(t *testing.T) {
 		"none": 0, "": 0, "HD": 1, "bit1": 2, "HD,EX": 5, "EX,HD": 5, "EX, bit15": 0x8004, "HD,HD": 1,
 	} {
 		got := units(77)
-		if err := text.ParseSet(&got, []byte(s)); err != nil || got != want {
+		if err := text.Parse(&got, []byte(s)); err != nil || got != want {
 			t.Errorf("%q: %v, %v", s, got, err)
 		}
 	}
 	for i := range 1 << 16 {
 		var got units
-		if err := text.ParseSet(&got, []byte(units(i).String())); err != nil || got != units(i) {
+		if err := text.Parse(&got, []byte(units(i).String())); err != nil || got != units(i) {
 			t.Fatalf("%d: %v, %v", i, got, err)
 		}
 	}
 	for _, s := range []string{",", "HD,", "bit0", "bit16", "hd", "HD;EX", " HD,none"} {
 		got := units(77)
-		if err := text.ParseSet(&got, []byte(s)); err == nil || got != 77 {
+		if err := text.Parse(&got, []byte(s)); err == nil || got != 77 {
 			t.Errorf("%q: %v, %v", s, got, err)
 		}
 	}

@@ -15,3 +15,5 @@
 // A [Monitor] watches PPDUs pass. It tells which contexts an end may use, and refuses what no
 // conforming end sends.
 package ppm
+
+//go:generate go run github.com/osi-go/osi/internal/text/generate Output
