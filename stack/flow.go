@@ -17,28 +17,33 @@ import (
 // What it judges is what the decoders judge of such an SSDU: the PDV-lists, their contexts, that
 // values in BER are well formed within Limits.Depth, and that a value of RTSE is an RTTR.
 type flow struct {
+	flowProgress
+	octets [osi.MaxOID]byte // of the identifier or transfer syntax at hand
+	named  osi.OID          // the transfer syntax of the PDV-list at hand; zero: it names none
+
+	ppdu    ber.Stream
+	aligned ber.Stream // of the value at hand in a string
+}
+
+// flowProgress is how far a flow has come. An SSDU begins with another one.
+type flowProgress struct {
 	state   flowState
 	pieces  flowPieces
 	part    flowPart
 	list    listPart
-	taking  taking           // what the contents octets of the element at hand are
-	octets  [osi.MaxOID]byte // of the identifier or transfer syntax at hand
-	n       int              // octets of them; or of the SPDUs in front of the SSDU
-	context int64            // of the PDV-list at hand
-	named   osi.OID          // its transfer syntax; zero: it names none
-	values  int              // in it
-	rtse    bool             // they are RTTRs
-	opaque  bool             // they are not looked at
-	single  bool             // there is one alone, by its form
-	string  bool             // they are in a string, which may have segments
-	bits    bool             // which is a BIT STRING
-	unused  byte             // bits of the last segment
-	within  bool             // a value in it is begun and not ended
+	taking  taking // what the contents octets of the element at hand are
+	rtse    bool   // the values in the PDV-list are RTTRs
+	opaque  bool   // they are not looked at
+	single  bool   // there is one alone, by its form
+	string  bool   // they are in a string, which may have segments
+	bits    bool   // which is a BIT STRING
+	unused  byte   // bits of the last segment
+	within  bool   // a value in it is begun and not ended
+	n       int    // octets in flow.octets; or of the SPDUs in front of the SSDU
+	context int64  // of the PDV-list at hand
+	values  int    // in it
 
 	fault error // of the piece that Next is to take
-
-	ppdu    ber.Stream
-	aligned ber.Stream // of the value at hand in a string
 }
 
 // flowState is how far a flow has come.
@@ -107,8 +112,7 @@ const (
 
 // begin begins an SSDU.
 func (f *flow) begin(c *Config, pieces flowPieces, part flowPart) {
-	ppdu, aligned := f.ppdu, f.aligned
-	*f = flow{state: flowHeld, pieces: pieces, part: part, ppdu: ppdu, aligned: aligned}
+	f.flowProgress = flowProgress{state: flowHeld, pieces: pieces, part: part}
 	f.ppdu.Begin(outerLevels+c.Limits.Depth, outerLevels+1)
 	if part == inOctets {
 		f.state = flowPasses
