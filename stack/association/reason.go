@@ -27,15 +27,15 @@ const (
 func explain(p stack.PDU) (layer osi.Layer, user bool, reason string) {
 	switch p := p.(type) {
 	case *transport.DisconnectRequest:
-		return osi.Transport, p.Reason == transport.ReasonNormal, disconnectReason(p.Reason) + said(p.UserData)
+		return osi.Transport, p.Reason == transport.ReasonNormal, meaning(disconnectText, p.Reason, "the host refuses the transport connection: ") + said(p.UserData)
 	case *transport.TPDUError:
-		return osi.Transport, false, errorCause(p.Cause)
+		return osi.Transport, false, "the peer's transport layer could not read what this end sent: " + meaning(errorText, p.Cause, "")
 	case *session.Refuse:
-		return osi.Session, p.Reason.Value < 128, refuseReason(p.Reason)
+		return osi.Session, p.Reason.Value < 128, given(refuseText, p.Reason, "the peer refuses the session connection and does not say why", "the session connection is refused: ")
 	case *session.Abort:
 		return explainAbort(p)
 	case *presentation.ConnectReject:
-		return osi.Presentation, !p.Reason.Present, rejectReason(p)
+		return osi.Presentation, !p.Reason.Present, given(rejectText, p.Reason, "the application behind the presentation selector (PSEL) refuses and does not say why", "the presentation connection is refused: ")
 	case *presentation.AbnormalReleaseProvider:
 		return osi.Presentation, false, abortReason(p)
 	case *presentation.AbnormalReleaseUser:
@@ -48,6 +48,28 @@ func explain(p stack.PDU) (layer osi.Layer, user bool, reason string) {
 	return osi.Transport, false, reasonClosed
 }
 
+// code is a number that a standard gives a reason.
+type code interface {
+	comparable
+	fmt.Stringer
+}
+
+// meaning returns what a table has of a reason; its name behind other where it has nothing.
+func meaning[R code](table map[R]string, r R, other string) string {
+	if text, ok := table[r]; ok {
+		return text
+	}
+	return other + r.String()
+}
+
+// given is meaning for a reason that may be absent.
+func given[R code](table map[R]string, r osi.Opt[R], absent, other string) string {
+	if !r.Present {
+		return absent
+	}
+	return meaning(table, r.Value, other)
+}
+
 // said returns the user data of a DR where they are text.
 func said(data []byte) string {
 	text := strings.TrimRight(string(data), "\x00")
@@ -57,78 +79,87 @@ func said(data []byte) string {
 	return fmt.Sprintf("; it says %q", text)
 }
 
-func errorCause(c transport.RejectCause) string {
-	const found = "the peer's transport layer could not read what this end sent: "
-	switch c {
-	case transport.CauseNotSpecified:
-		return found + "it does not say what was wrong"
-	case transport.CauseParameterCode:
-		return found + "a parameter that it does not know"
-	case transport.CauseTPDUType:
-		return found + "a TPDU that it does not know, or did not expect at that time"
-	case transport.CauseParameterValue:
-		return found + "a parameter with a value that it does not allow"
-	}
-	return found + c.String()
+// errorText has the reject causes of an ER, X.224 13.12.3.
+var errorText = map[transport.RejectCause]string{
+	transport.CauseNotSpecified:   "it does not say what was wrong",
+	transport.CauseParameterCode:  "a parameter that it does not know",
+	transport.CauseTPDUType:       "a TPDU that it does not know, or did not expect at that time",
+	transport.CauseParameterValue: "a parameter with a value that it does not allow",
 }
 
-func disconnectReason(r transport.Reason) string {
-	switch r {
-	case transport.ReasonNotSpecified:
-		return "the host refuses the transport connection and does not say why; often the called transport selector (TSEL) is not known there"
-	case transport.ReasonCongestion:
-		return "the called transport selector (TSEL) is busy: too many connections; try again later"
-	case transport.ReasonNotAttached:
-		return "the called transport selector (TSEL) is known, but no application is running behind it"
-	case transport.ReasonAddressUnknown:
-		return "the called transport selector (TSEL) is not known at this host: the address is wrong"
-	case transport.ReasonNormal:
-		return "the peer's upper layers do not want the transport connection, or not any more"
-	case transport.ReasonRemoteCongestion:
-		return "the host is busy; try again later"
-	case transport.ReasonNegotiationFailed:
-		return "the host does not support the transport class or options that were asked for"
-	case transport.ReasonDuplicateReference:
-		return "the host refuses the transport connection: this end used a reference that is in use already"
-	case transport.ReasonMismatchedReference:
-		return "the host refuses the transport connection: the references of the two ends do not match"
-	case transport.ReasonProtocolError:
-		return "the host refuses the transport connection: it found what this end sent invalid"
-	case transport.ReasonReferenceOverflow:
-		return "the host refuses the transport connection: it has too many; try again later"
-	case transport.ReasonRefused:
-		return "the host refuses another transport connection on this network connection"
-	case transport.ReasonHeaderLength:
-		return "the host refuses the transport connection: a length in what this end sent is invalid"
-	}
-	return "the host refuses the transport connection: " + r.String()
+// disconnectText has the reasons of a DR, X.224 13.5.3.
+var disconnectText = map[transport.Reason]string{
+	transport.ReasonNotSpecified:        "the host refuses the transport connection and does not say why; often the called transport selector (TSEL) is not known there",
+	transport.ReasonCongestion:          "the called transport selector (TSEL) is busy: too many connections; try again later",
+	transport.ReasonNotAttached:         "the called transport selector (TSEL) is known, but no application is running behind it",
+	transport.ReasonAddressUnknown:      "the called transport selector (TSEL) is not known at this host: the address is wrong",
+	transport.ReasonNormal:              "the peer's upper layers do not want the transport connection, or not any more",
+	transport.ReasonRemoteCongestion:    "the host is busy; try again later",
+	transport.ReasonNegotiationFailed:   "the host does not support the transport class or options that were asked for",
+	transport.ReasonDuplicateReference:  "the host refuses the transport connection: this end used a reference that is in use already",
+	transport.ReasonMismatchedReference: "the host refuses the transport connection: the references of the two ends do not match",
+	transport.ReasonProtocolError:       "the host refuses the transport connection: it found what this end sent invalid",
+	transport.ReasonReferenceOverflow:   "the host refuses the transport connection: it has too many; try again later",
+	transport.ReasonRefused:             "the host refuses another transport connection on this network connection",
+	transport.ReasonHeaderLength:        "the host refuses the transport connection: a length in what this end sent is invalid",
 }
 
-func refuseReason(r osi.Opt[session.RefuseReason]) string {
-	if !r.Present {
-		return "the peer refuses the session connection and does not say why"
+// refuseText has the reasons of an RF, X.225 8.3.5.10.
+var refuseText = map[session.RefuseReason]string{
+	session.RefusedUnspecified:       "the application behind the session selector (SSEL) refuses and does not say why; it may accept later",
+	session.RefusedCongestion:        "the application behind the session selector (SSEL) is busy; try again later",
+	session.RefusedByUser:            "the application behind the session selector (SSEL) refuses and does not say why",
+	session.RefusedSelectorUnknown:   "the called session selector (SSEL) is not known there: the address is wrong",
+	session.RefusedNotAttached:       "the called session selector (SSEL) is known, but no application is running behind it",
+	session.RefusedSPMCongestion:     "the peer's session layer has too many connections; try again later",
+	session.RefusedVersions:          "the peer's session layer supports none of the protocol versions that were proposed",
+	session.RefusedBySPM:             "the peer's session layer refuses; often it did not understand the connect request (CN)",
+	session.RefusedBySPMRestrictions: "the peer's session layer does not support what the connect request (CN) asks for",
+}
+
+// rejectText has the reasons of a CPR, X.226 8.2.
+var rejectText = map[presentation.RejectReason]string{
+	presentation.RejectTemporaryCongestion:        "the peer's presentation layer is busy; try again later",
+	presentation.RejectLocalLimitExceeded:         "the connect request (CP) exceeds a limit of the peer's presentation layer, such as its number of contexts",
+	presentation.RejectCalledAddressUnknown:       "the called presentation selector (PSEL) is not known there: the address is wrong",
+	presentation.RejectVersionNotSupported:        "the peer's presentation layer supports none of the protocol versions that were proposed",
+	presentation.RejectDefaultContextNotSupported: "the peer does not support the default context that was proposed",
+	presentation.RejectUserDataNotReadable:        "the peer cannot read the user data: it does not know the abstract syntax, or the encoding (transfer syntax), of a context",
+	presentation.RejectNoPSAPAvailable:            "the called presentation selector (PSEL) is known, but no application can be reached behind it now; try again later",
+	presentation.RejectReasonNotSpecified:         "the peer's presentation layer refuses and does not say why",
+}
+
+// abortText has the reasons of an ARP, X.226 8.2. %s is what it is about.
+var abortText = map[presentation.AbortReason]string{
+	presentation.AbortUnrecognizedPPDU:      "the peer's presentation layer could not recognize %s",
+	presentation.AbortUnexpectedPPDU:        "the peer's presentation layer did not expect %s at that time",
+	presentation.AbortUnexpectedPrimitive:   "the peer's presentation layer did not expect a service of the session layer at that time: %s",
+	presentation.AbortUnrecognizedParameter: "the peer's presentation layer found a field that it does not know in %s",
+	presentation.AbortUnexpectedParameter:   "the peer's presentation layer found a field that must not be there in %s",
+	presentation.AbortInvalidParameter:      "the peer's presentation layer found an invalid value in %s; often a context that was not agreed on, or an encoding error",
+	presentation.AbortReasonNotSpecified:    "the peer's presentation layer ended the connection because of %s, without saying why",
+}
+
+func abortReason(p *presentation.AbnormalReleaseProvider) string {
+	if !p.Reason.Present {
+		return "the peer's presentation layer ended the connection without saying why"
 	}
-	switch r.Value {
-	case session.RefusedUnspecified:
-		return "the application behind the session selector (SSEL) refuses and does not say why; it may accept later"
-	case session.RefusedCongestion:
-		return "the application behind the session selector (SSEL) is busy; try again later"
-	case session.RefusedByUser:
-		return "the application behind the session selector (SSEL) refuses and does not say why"
-	case session.RefusedSelectorUnknown:
-		return "the called session selector (SSEL) is not known there: the address is wrong"
-	case session.RefusedNotAttached:
-		return "the called session selector (SSEL) is known, but no application is running behind it"
-	case session.RefusedSPMCongestion:
-		return "the peer's session layer has too many connections; try again later"
-	case session.RefusedVersions:
-		return "the peer's session layer supports none of the protocol versions that were proposed"
-	case session.RefusedBySPM:
-		return "the peer's session layer refuses; often it did not understand the connect request (CN)"
-	case session.RefusedBySPMRestrictions:
-		return "the peer's session layer does not support what the connect request (CN) asks for"
+	what := "what this end sent"
+	if p.Event.Present {
+		what = meaning(eventText, p.Event.Value, "")
 	}
-	return "the session connection is refused: " + r.Value.String()
+	text, ok := abortText[p.Reason.Value]
+	if !ok {
+		text = "the peer's presentation layer ended the connection: " + p.Reason.Value.String() + " in %s"
+	}
+	return strings.Replace(text, "%s", what, 1)
+}
+
+// eventText has what an event identifier names, X.226 8.2.
+var eventText = map[presentation.Event]string{
+	presentation.EventCP:  "the connect request (CP)",
+	presentation.EventCPA: "the answer to its connect request (CPA)",
+	presentation.EventTD:  "data that this end sent (TD)",
 }
 
 func explainAbort(p *session.Abort) (osi.Layer, bool, string) {
@@ -141,72 +172,6 @@ func explainAbort(p *session.Abort) (osi.Layer, bool, string) {
 		return osi.Session, false, "the peer's session layer does not support what this end used, or a limit of it was exceeded"
 	}
 	return osi.Session, false, "the peer's session layer ended the connection without saying why"
-}
-
-func rejectReason(p *presentation.ConnectReject) string {
-	if !p.Reason.Present {
-		return "the application behind the presentation selector (PSEL) refuses and does not say why"
-	}
-	switch p.Reason.Value {
-	case presentation.RejectTemporaryCongestion:
-		return "the peer's presentation layer is busy; try again later"
-	case presentation.RejectLocalLimitExceeded:
-		return "the connect request (CP) exceeds a limit of the peer's presentation layer, such as its number of contexts"
-	case presentation.RejectCalledAddressUnknown:
-		return "the called presentation selector (PSEL) is not known there: the address is wrong"
-	case presentation.RejectVersionNotSupported:
-		return "the peer's presentation layer supports none of the protocol versions that were proposed"
-	case presentation.RejectDefaultContextNotSupported:
-		return "the peer does not support the default context that was proposed"
-	case presentation.RejectUserDataNotReadable:
-		return "the peer cannot read the user data: it does not know the abstract syntax, or the encoding (transfer syntax), of a context"
-	case presentation.RejectNoPSAPAvailable:
-		return "the called presentation selector (PSEL) is known, but no application can be reached behind it now; try again later"
-	case presentation.RejectReasonNotSpecified:
-		return "the peer's presentation layer refuses and does not say why"
-	}
-	return "the presentation connection is refused: " + p.Reason.Value.String()
-}
-
-func abortReason(p *presentation.AbnormalReleaseProvider) string {
-	if !p.Reason.Present {
-		return "the peer's presentation layer ended the connection without saying why"
-	}
-	what := "what this end sent"
-	if p.Event.Present {
-		what = eventText(p.Event.Value)
-	}
-	switch p.Reason.Value {
-	case presentation.AbortUnrecognizedPPDU:
-		return "the peer's presentation layer could not recognize " + what
-	case presentation.AbortUnexpectedPPDU:
-		return "the peer's presentation layer did not expect " + what + " at that time"
-	case presentation.AbortUnexpectedPrimitive:
-		return "the peer's presentation layer did not expect a service of the session layer at that time: " + what
-	case presentation.AbortUnrecognizedParameter:
-		return "the peer's presentation layer found a field that it does not know in " + what
-	case presentation.AbortUnexpectedParameter:
-		return "the peer's presentation layer found a field that must not be there in " + what
-	case presentation.AbortInvalidParameter:
-		return "the peer's presentation layer found an invalid value in " + what + "; often a context that was not agreed on, or an encoding error"
-	case presentation.AbortReasonNotSpecified:
-		return "the peer's presentation layer ended the connection because of " + what + ", without saying why"
-	}
-	return "the peer's presentation layer ended the connection: " + p.Reason.Value.String() + " in " + what
-}
-
-// eventText says what an event identifier names.
-func eventText(e presentation.Event) string {
-	switch e {
-	case presentation.EventCP:
-		return "the connect request (CP)"
-	case presentation.EventCPA:
-		return "the answer to its connect request (CPA)"
-	case presentation.EventTD:
-		return "data that this end sent (TD)"
-	default:
-		return e.String()
-	}
 }
 
 // diagnosticText has the diagnostics of the service user, X.227 9.1.
@@ -245,27 +210,20 @@ func diagnosticReason(p *acse.AssociateResponse) string {
 	return "the association is refused: " + d.String() + when
 }
 
+// abrtText has the diagnostics of an ABRT, X.227 Amd.1 9.1: who ended the association.
+var abrtText = map[acse.AbortDiagnostic]string{
+	acse.AbortNoReason:               "ended the association without saying why",
+	acse.AbortProtocolError:          "found what this end sent invalid, or did not expect it at that time",
+	acse.AbortMechanismNotRecognized: "does not know the authentication mechanism",
+	acse.AbortMechanismRequired:      "wants to be told the authentication mechanism",
+	acse.AbortAuthenticationFailure:  "does not accept the password or credentials",
+	acse.AbortAuthenticationRequired: "wants a password or credentials",
+}
+
 func explainABRT(p *acse.Abort) string {
-	who := "the peer's application"
+	who := "the peer's application "
 	if p.Source != acse.ServiceUser {
-		who = "the peer's association control (ACSE)"
+		who = "the peer's association control (ACSE) "
 	}
-	if !p.Diagnostic.Present {
-		return who + " ended the association without saying why"
-	}
-	switch p.Diagnostic.Value {
-	case acse.AbortNoReason:
-		return who + " ended the association without saying why"
-	case acse.AbortProtocolError:
-		return who + " found what this end sent invalid, or did not expect it at that time"
-	case acse.AbortMechanismNotRecognized:
-		return who + " does not know the authentication mechanism"
-	case acse.AbortMechanismRequired:
-		return who + " wants to be told the authentication mechanism"
-	case acse.AbortAuthenticationFailure:
-		return who + " does not accept the password or credentials"
-	case acse.AbortAuthenticationRequired:
-		return who + " wants a password or credentials"
-	}
-	return fmt.Sprintf("%s ended the association: %v", who, p.Diagnostic.Value)
+	return who + given(abrtText, p.Diagnostic, abrtText[acse.AbortNoReason], "ended the association: ")
 }
