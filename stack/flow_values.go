@@ -152,8 +152,9 @@ func (f *flow) contents(a *association, c *Config, d osi.Direction, b []byte) er
 		err = a.transfers[d].add(b)
 	case takesString:
 		err = f.stringPart(a, c, d, b)
-	default:
+	case takesContext, takesSyntax:
 		f.n += copy(f.octets[min(f.n, len(f.octets)):], b)
+	case takesNone:
 	}
 	if err != nil {
 		return err

@@ -131,12 +131,8 @@ func isForeign(userData []byte) bool {
 	if len(userData) > 0 && (userData[0] == qllc1980 || userData[0] == qllc1984) {
 		return true
 	}
-	switch p, _ := x25.IdentifyProtocol(userData); p {
-	case x25.ProtocolNone, x25.ProtocolTransport, x25.ProtocolUnknown, x25.ProtocolNational:
-		return false
-	default:
-		return true
-	}
+	p, _ := x25.IdentifyProtocol(userData)
+	return p != x25.ProtocolNone && p != x25.ProtocolTransport && p != x25.ProtocolUnknown && p != x25.ProtocolNational
 }
 
 // The first octet of the call user data of QLLC, IBM's SNA over X.25. Bits 8 and 7 are 11: X.244

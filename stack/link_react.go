@@ -32,13 +32,11 @@ func (r Reaction) String() string {
 // react returns what to do about a packet of d that is invalid, or refused by whoever was told.
 func (l *link) react(d osi.Direction, f *Event) Response {
 	packet, err := f.Octets, f.Err
-	switch f.Layer {
-	case osi.XOT:
+	if f.Layer == osi.XOT {
 		if r, own := l.reactXOT(d, f); own {
 			return r
 		}
-	case osi.X25:
-	default:
+	} else if f.Layer != osi.X25 {
 		if packet = nil; err.Rule == nil {
 			err = &osi.Error{Rule: ruleUnreadable} // whoever refuses says no more: all that is above X.25 is answered alike
 		}

@@ -53,9 +53,9 @@ func (a *association) react(d osi.Direction, f *Event) Response {
 		return a.reactACSE(f)
 	case osi.RTSE:
 		return a.reactRTSE(f)
-	default: // the framing, and limits of the caller
-		return Response{Reaction: DisconnectTransport}
+	case osi.LAPB, osi.XOT, osi.X25, osi.TPKT, osi.BER: // the framing, and limits of the caller
 	}
+	return Response{Reaction: DisconnectTransport}
 }
 
 func (a *association) reactTransport(d osi.Direction, f *Event) Response {

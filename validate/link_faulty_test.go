@@ -75,9 +75,7 @@ func TestFaultyPeer(t *testing.T) {
 // react does what a verdict says: the answer goes to the sender, and the notice to the other side.
 func react(t *testing.T, v validate.Verdict, peers [2]*peer) {
 	t.Helper()
-	switch v.Reaction {
-	case validate.ClearCall, validate.ResetCall, validate.DropUnit:
-	default:
+	if v.Reaction != validate.ClearCall && v.Reaction != validate.ResetCall && v.Reaction != validate.DropUnit {
 		t.Fatal(outcome(v))
 	}
 	sender, other := peers[v.From], peers[v.From^1]

@@ -19,47 +19,33 @@ type PDUs map[osi.Layer][]string
 // pduSet is a PDUs that was checked. A nil pduSet is all PDUs.
 type pduSet map[osi.Layer][]string
 
-// exists reports whether a PDU of layer l has the name.
-func exists(l osi.Layer, name string) bool {
-	switch l {
-	case osi.XOT:
-		return name == new(xot.PVCSetup).String()
-	case osi.X25:
-		return slices.Contains(x25Names[:], name)
-	case osi.Transport:
-		return slices.Contains(transportNames[:], name)
-	case osi.Session:
-		for t := session.TypeCN; t <= session.TypeNL; t++ {
-			if t.String() == name {
-				return true
-			}
-		}
-	case osi.Presentation:
-		for p := presentation.SData; p <= presentation.SUnitData; p++ {
-			if p.String() == name {
-				return true
-			}
-		}
-		return slices.Contains(presentationNames[:], name)
-	case osi.ACSE:
-		return slices.Contains(acseNames[:], name)
-	case osi.RTSE:
-		return slices.Contains(rtseNames[:], name)
-	default:
-	}
-	return false
-}
-
-var (
-	x25Names = [...]string{
+// pduNames has those of all PDUs that no enumeration has.
+var pduNames = map[osi.Layer][]string{
+	osi.XOT: {new(xot.PVCSetup).String()},
+	osi.X25: {
 		"DATA", "RR", "RNR", "REJ", "CALL", "CALL-ACC", "CLEAR", "CLEAR-CONF", "RESET", "RESET-CONF", "INT", "INT-CONF",
 		"DIAG", "REG", "REG-CONF", "RESTART", "RESTART-CONF",
+	},
+	osi.Transport:    {"CR", "CC", "DR", "DC", "DT", "ED", "AK", "EA", "RJ", "ER", "UD", "UN"},
+	osi.Presentation: {"CP", "CPA", "CPR", "ARU", "ARP", "AC", "ACA", "RS", "RSA", "UD"},
+	osi.ACSE:         {"AARQ", "AARE", "RLRQ", "RLRE", "ABRT", "AUDT"},
+	osi.RTSE:         {"RTORQ", "RTOAC", "RTORJ", "RTTP", "RTTR", "RTAB", "MTABind"},
+}
+
+// exists reports whether a PDU of layer l has the name.
+func exists(l osi.Layer, name string) bool {
+	for t := session.TypeCN; l == osi.Session && t <= session.TypeNL; t++ {
+		if t.String() == name {
+			return true
+		}
 	}
-	transportNames    = [...]string{"CR", "CC", "DR", "DC", "DT", "ED", "AK", "EA", "RJ", "ER", "UD", "UN"}
-	presentationNames = [...]string{"CP", "CPA", "CPR", "ARU", "ARP", "AC", "ACA", "RS", "RSA", "UD"}
-	acseNames         = [...]string{"AARQ", "AARE", "RLRQ", "RLRE", "ABRT", "AUDT"}
-	rtseNames         = [...]string{"RTORQ", "RTOAC", "RTORJ", "RTTP", "RTTR", "RTAB", "MTABind"}
-)
+	for p := presentation.SData; l == osi.Presentation && p <= presentation.SUnitData; p++ {
+		if p.String() == name {
+			return true
+		}
+	}
+	return slices.Contains(pduNames[l], name)
+}
 
 // set checks the names.
 func (p PDUs) set() (pduSet, error) {

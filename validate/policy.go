@@ -131,11 +131,10 @@ type policy struct {
 // for.
 func (p Policy) compile() (policy, error) {
 	p.Limits = p.Limits.WithDefaults()
-	switch p.Top {
-	case 0:
+	if p.Top == 0 {
 		p.Top = osi.RTSE
-	case osi.X25, osi.Transport, osi.Session, osi.Presentation, osi.RTSE:
-	default:
+	}
+	if !slices.Contains([]osi.Layer{osi.X25, osi.Transport, osi.Session, osi.Presentation, osi.RTSE}, p.Top) {
 		return policy{}, &osi.Error{Rule: ruleTop, Got: int(p.Top)}
 	}
 	if !p.Order.Valid() {
