@@ -15,11 +15,7 @@ import (
 
 func load(t testing.TB) []vectors.Vector {
 	t.Helper()
-	vs, err := vectors.Load("session")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return vs
+	return vectors.All(t, "session")
 }
 
 // decoderFor makes the decoder that the header "context" describes.
@@ -165,64 +161,32 @@ func reassemble(d *Decoder, tsdus ...[]byte) (out []SPDU, err error) {
 }
 
 func TestVectors(t *testing.T) {
-	met := map[string]bool{}
-	for _, v := range load(t) {
-		t.Run(v.Name, func(t *testing.T) {
-			d := decoderFor(t, &v)
-			before := bytes.Clone(v.Octets)
-			spdus, err := run(t, &v, d)
-			if !bytes.Equal(before, v.Octets) {
-				t.Error("input modified")
-			}
-			if v.Expect == "accept" {
-				accepted(t, &v, spdus, err)
-				return
-			}
-			met[v.Rule] = true
-			e := osi.AsError(err)
-			if e == nil {
-				t.Fatalf("error %v, want %s", err, v.Rule)
-			}
-			if e.ID != v.Rule || e.Offset != v.Offset || e.PDU != v.Get("pdu") {
-				t.Errorf("%v: rule %s at %d in %q, want %s at %d in %q", e, e.ID, e.Offset, e.PDU, v.Rule, v.Offset, v.Get("pdu"))
-			}
-			if v.Expect == "tolerate" {
-				tol, ok := osi.ParseTolerance(v.Get("tolerance"))
-				if !ok {
-					t.Fatalf("tolerance %q", v.Get("tolerance"))
-				}
-				d.Tolerate = tol
-				if _, err := run(t, &v, d); err != nil {
-					t.Errorf("not tolerated: %v", err)
-				}
-				if d.Tolerated != tol {
-					t.Errorf("tolerated %v, want %v", d.Tolerated, tol)
-				}
-			}
-		})
-	}
-	// What only an encoder can be asked for; see TestEncodeRefuses.
-	for _, r := range []*osi.Rule{ruleSPDULength, ruleShortSpecial, ruleReserved, ruleIgnored, ruleSegmenting} {
-		met[r.ID] = true
-	}
-	for r := range Rules() {
-		if !met[r.ID] {
-			t.Errorf("no vector breaks %s", r.ID)
+	t.Parallel()
+	vectors.Test(t, "session", Rules(), func(t *testing.T, v *vectors.Vector, tolerate osi.Tolerance) (r vectors.Result) {
+		t.Helper()
+		d := decoderFor(t, v)
+		d.Tolerate = tolerate
+		spdus, err := run(t, v, d)
+		r.Tolerated, r.Err = d.Tolerated, err
+		switch {
+		case v.Expect != "accept":
+			r.PDU = v.Get("pdu") // the first SPDU, or the one at fault
+		case err == nil:
+			r.PDU = spdus[0].String()
+			checkSecond(t, v, spdus)
 		}
+		return r
+	}, ruleSPDULength.ID, ruleShortSpecial.ID, ruleReserved.ID, ruleIgnored.ID, ruleSegmenting.ID) // of encoders alone: TestEncodeRefuses
+	for r := range Rules() {
 		if r.Clause == "" || r.Field == "" || r.Kind == 0 || !strings.HasPrefix(r.ID, "session.") {
 			t.Errorf("incomplete rule %+v", r)
 		}
 	}
 }
 
-func accepted(t *testing.T, v *vectors.Vector, spdus []SPDU, err error) {
+// checkSecond checks what a vector says of its last SPDU.
+func checkSecond(t *testing.T, v *vectors.Vector, spdus []SPDU) {
 	t.Helper()
-	if err != nil {
-		t.Fatalf("%+v", err)
-	}
-	if got := spdus[0].String(); got != v.Get("pdu") {
-		t.Errorf("SPDU %s, want %s", got, v.Get("pdu"))
-	}
 	last := spdus[len(spdus)-1]
 	for _, s := range spdus { // segments come in processing order, with the GT behind the SPDU it introduces
 		if v.Get("form") == "segments" && s.Type().Category() != Category0 {

@@ -16,30 +16,13 @@ import (
 
 func load(t testing.TB) []vectors.Vector {
 	t.Helper()
-	vs, err := vectors.Load("transport")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return vs
-}
-
-func number(t testing.TB, v *vectors.Vector, key string) int {
-	t.Helper()
-	text := v.Get(key)
-	if text == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		t.Fatalf("%s: %v", key, err)
-	}
-	return n
+	return vectors.All(t, "transport")
 }
 
 func formatOf(t testing.TB, v *vectors.Vector) transport.Format {
 	t.Helper()
 	f := transport.Format{
-		Class: transport.Class(number(t, v, "class")), Extended: v.Get("extended") == "yes",
+		Class: transport.Class(v.Number(t, "class")), Extended: v.Get("extended") == "yes",
 		NoFlowControl: v.Get("flow-control") == "no", OverTCP: v.Get("carrier") == "tcp",
 	}
 	if text := v.Get("options"); text != "" {
@@ -59,7 +42,7 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (names string,
 	d.Tolerate = tolerate
 	switch v.Get("form") {
 	case "tpdu":
-		d.MaxTPDU = number(t, v, "max-tpdu")
+		d.MaxTPDU = v.Number(t, "max-tpdu")
 		pdu, err := d.Decode(v.Octets)
 		if err != nil {
 			return "", d, err
@@ -75,7 +58,7 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (names string,
 		}
 		return strings.Join(all, ","), d, nil
 	case "tpkt":
-		if most := number(t, v, "max-tpdu"); most > 0 {
+		if most := v.Number(t, "max-tpdu"); most > 0 {
 			_, _, err := transport.SplitTPKT(v.Octets, most, nil)
 			return "", d, err
 		}
@@ -110,7 +93,7 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (names string,
 
 func runTSDU(t testing.TB, v *vectors.Vector, d *transport.Decoder) (string, *transport.Decoder, error) {
 	t.Helper()
-	r := transport.Reassembler{Limits: osi.Limits{TSDU: number(t, v, "limit-tsdu"), Segments: number(t, v, "limit-segments")}}
+	r := transport.Reassembler{Limits: osi.Limits{TSDU: v.Number(t, "limit-tsdu"), Segments: v.Number(t, "limit-segments")}}
 	frames := transport.NewFrameReader(bytes.NewReader(v.Octets), 0)
 	var got []byte
 	complete := false
@@ -160,61 +143,19 @@ func runHandshake(t testing.TB, v *vectors.Vector, d *transport.Decoder) (string
 	if err := cc.Agrees(&cr, frame.TPDU()); err != nil {
 		return "", d, err
 	}
-	if got := cc.MaxTPDU(&cr); got != number(t, v, "max-tpdu") {
+	if got := cc.MaxTPDU(&cr); got != v.Number(t, "max-tpdu") {
 		t.Errorf("MaxTPDU is %d, want %s", got, v.Get("max-tpdu"))
 	}
 	return "", d, nil
 }
 
 func TestVectors(t *testing.T) {
-	rejected := map[string]bool{}
-	vs := load(t)
-	for i := range vs {
-		v := &vs[i]
-		t.Run(v.Name, func(t *testing.T) {
-			before := bytes.Clone(v.Octets)
-			names, _, err := run(t, v, 0)
-			if !bytes.Equal(before, v.Octets) {
-				t.Error("the input was modified")
-			}
-			if v.Expect == "accept" {
-				if err != nil || names != v.Get("pdu") && v.Get("pdu") != "" && names != "" {
-					t.Fatalf("got %q, %+v; want %q", names, err, v.Get("pdu"))
-				}
-				return
-			}
-			rejected[v.Rule] = true
-			e := osi.AsError(err)
-			if e == nil {
-				t.Fatalf("got %v, want rule %s", err, v.Rule)
-			}
-			if e.ID != v.Rule || e.Offset != v.Offset {
-				t.Errorf("got %v [%s]; want %s at %d", e, e.ID, v.Rule, v.Offset)
-			}
-			if want := v.Get("pdu"); e.PDU != want {
-				if v.Expect == "reject" {
-					t.Errorf("error names %q, want %q", e.PDU, want)
-				}
-			}
-			if v.Expect != "tolerate" {
-				return
-			}
-			tolerance, ok := osi.ParseTolerance(v.Get("tolerance"))
-			if !ok {
-				t.Fatalf("no tolerance %q", v.Get("tolerance"))
-			}
-			names, d, err := run(t, v, tolerance)
-			if err != nil || names != v.Get("pdu") || d.Tolerated != tolerance {
-				t.Errorf("tolerating %s: %q, %v, tolerated %s", tolerance, names, err, d.Tolerated)
-			}
-		})
-	}
-	rejected["transport.options"] = true // encoders only: TestAppendBinaryRefuses
-	for r := range transport.Rules() {
-		if !rejected[r.ID] {
-			t.Errorf("no vector is rejected by rule %s", r.ID)
-		}
-	}
+	t.Parallel()
+	vectors.Test(t, "transport", transport.Rules(), func(t *testing.T, v *vectors.Vector, tolerate osi.Tolerance) vectors.Result {
+		t.Helper()
+		names, d, err := run(t, v, tolerate)
+		return vectors.Result{PDU: names, Tolerated: d.Tolerated, Err: err}
+	}, "transport.options") // of encoders alone: TestAppendBinaryRefuses
 }
 
 // Whatever is cut off or changed, the answer is a value or a typed error within the input.

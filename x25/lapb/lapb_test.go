@@ -3,7 +3,6 @@ package lapb_test
 import (
 	"bytes"
 	"reflect"
-	"strconv"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -13,11 +12,7 @@ import (
 
 func load(t testing.TB) []vectors.Vector {
 	t.Helper()
-	vs, err := vectors.Load("lapb")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return vs
+	return vectors.All(t, "lapb")
 }
 
 func formatOf(v *vectors.Vector) (f lapb.Format) {
@@ -33,34 +28,17 @@ func formatOf(v *vectors.Vector) (f lapb.Format) {
 
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	rejected := map[string]bool{}
-	vs := load(t)
-	for i := range vs {
-		v := &vs[i]
-		n1, _ := strconv.Atoi(v.Get("n1"))
+	vectors.Test(t, "lapb", lapb.Rules(), func(t *testing.T, v *vectors.Vector, _ osi.Tolerance) vectors.Result {
+		t.Helper()
 		var f lapb.Frame
-		err := f.Decode(v.Octets, formatOf(v), n1)
+		err := f.Decode(v.Octets, formatOf(v), v.Number(t, "n1"))
 		if v.Expect == "accept" {
-			if err != nil || f.String() != v.Get("pdu") {
-				t.Errorf("%s: %s, %v", v.Name, f.String(), err)
-			}
 			if out, err := f.AppendBinary(nil); err != nil || !bytes.Equal(out, v.Octets) {
-				t.Errorf("%s: encodes to % x, %v", v.Name, out, err)
+				t.Errorf("encodes to % x, %v", out, err)
 			}
-			continue
 		}
-		rejected[v.Rule] = true
-		e := osi.AsError(err)
-		if e == nil || e.ID != v.Rule || e.Offset != v.Offset || e.PDU != v.Get("pdu") {
-			t.Errorf("%s: got %v; want %s at %d", v.Name, err, v.Rule, v.Offset)
-		}
-	}
-	rejected["lapb.number"], rejected["lapb.frmr-field"] = true, true // of encoders alone: TestRefusals
-	for r := range lapb.Rules() {
-		if !rejected[r.ID] {
-			t.Errorf("no vector is rejected by rule %s", r.ID)
-		}
-	}
+		return vectors.Result{PDU: f.String(), Err: err}
+	}, "lapb.number", "lapb.frmr-field") // of encoders alone: TestRefusals
 }
 
 func TestFields(t *testing.T) {

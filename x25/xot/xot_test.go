@@ -17,11 +17,7 @@ import (
 
 func load(t testing.TB) []vectors.Vector {
 	t.Helper()
-	vs, err := vectors.Load("xot")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return vs
+	return vectors.All(t, "xot")
 }
 
 func run(v *vectors.Vector, l *osi.Leniency) error {
@@ -50,34 +46,11 @@ func flow(has string) xot.FlowControl {
 
 func TestVectors(t *testing.T) {
 	t.Parallel()
-	rejected := map[string]bool{}
-	vs := load(t)
-	for i := range vs {
-		v := &vs[i]
-		err := run(v, nil)
-		if v.Expect == "accept" {
-			if err != nil {
-				t.Errorf("%s: %v", v.Name, err)
-			}
-			continue
-		}
-		rejected[v.Rule] = true
-		e := osi.AsError(err)
-		if e == nil || e.ID != v.Rule || e.Offset != v.Offset || e.PDU != v.Get("pdu") {
-			t.Errorf("%s: got %v; want %s at %d", v.Name, err, v.Rule, v.Offset)
-		}
-		if v.Expect == "tolerate" {
-			l := osi.Leniency{Tolerate: osi.XOTNoFlowControl}
-			if err := run(v, &l); err != nil || l.Tolerated != osi.XOTNoFlowControl {
-				t.Errorf("%s: tolerating: %v", v.Name, err)
-			}
-		}
-	}
-	for r := range xot.Rules() {
-		if !rejected[r.ID] {
-			t.Errorf("no vector is rejected by rule %s", r.ID)
-		}
-	}
+	vectors.Test(t, "xot", xot.Rules(), func(_ *testing.T, v *vectors.Vector, tolerate osi.Tolerance) vectors.Result {
+		l := osi.Leniency{Tolerate: tolerate}
+		err := run(v, &l)
+		return vectors.Result{PDU: v.Get("pdu"), Tolerated: l.Tolerated, Err: err}
+	})
 }
 
 // raw is a packet given as its octets.
