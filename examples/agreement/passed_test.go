@@ -188,6 +188,7 @@ func pass(t *testing.T, file string, all []mutate.Conversation, rng *rand.Rand, 
 		t.Fatal(err)
 	}
 	defer f.Close()
+	var editor mutate.Editor
 	w := &writer{t: t, w: pcapgo.NewWriter(f)}
 	if err := w.w.WriteFileHeader(1<<16, layers.LinkTypeRaw); err != nil {
 		t.Fatal(err)
@@ -201,7 +202,7 @@ func pass(t *testing.T, file string, all []mutate.Conversation, rng *rand.Rand, 
 		s := guard.Stream(validate.TPKTs)
 		values.begin()
 		w.begin(n)
-		for _, u := range mutate.Apply(c, program, all) {
+		for _, u := range editor.Apply(c, program, all) {
 			for rest := u.Octets; len(rest) > 0 && !s.Closed(); {
 				var v validate.Verdict
 				if v, rest = s.Check(osi.Direction(u.From), rest); v.Action == validate.Pass {

@@ -25,39 +25,21 @@ func subjects(m *machines) map[string][]*subject {
 	}
 }
 
-// sent checks an answer: it encodes, and decode accepts it.
-func sent(a osi.Action, answer value, none bool, decode func([]byte) error) error {
-	switch {
-	case none && (a == osi.Send || a == osi.SendAndDisconnect):
-		return fmt.Errorf("%v, and there is none", a)
-	case none:
-		return nil
-	}
-	b, err := answer.AppendBinary(nil)
-	if err == nil {
-		err = decode(b)
-	}
-	return err
-}
-
 func packets(m *machines) (list []*subject) {
 	for _, modulo := range []x25.Modulo{x25.Modulo8, x25.Modulo128, x25.AnyModulo} {
 		for _, sender := range []x25.Sender{x25.AnySender, x25.FromDTE, x25.FromDCE, x25.OverXOT} {
 			f := x25.Format{Modulo: modulo, Sender: sender}
-			d := &x25.Decoder{Format: f}
+			d, peer := &x25.Decoder{Format: f}, &x25.Decoder{Format: x25.Format{Modulo: x25.AnyModulo, Sender: sender}}
 			list = append(list, &subject{
 				name:   fmt.Sprintf("x25 packet, %+v", f),
 				fresh:  func(b []byte) (value, error) { return of((&x25.Decoder{Format: f}).Decode(b)) },
 				reused: func(b []byte) (value, error) { return of(d.Decode(b)) },
 				exact:  true,
-				answer: func(err error, b []byte) error {
-					a, p := x25.Answer(err, b, x25.Situation{Format: f})
-					return sent(a, p, p == nil, func(b []byte) error {
-						_, err := (&x25.Decoder{Format: x25.Format{Modulo: x25.AnyModulo, Sender: sender}}).Decode(b)
-						return err
-					})
+				answer: func(err error, b []byte) (osi.Action, value) {
+					return answered(x25.Answer(err, b, x25.Situation{Format: f}))
 				},
-				then: func(v value) { m.packet(v.(x25.Packet)) },
+				receive: func(_ value, b []byte) error { _, err := peer.Decode(b); return err },
+				then:    func(v value) { m.packet(v.(x25.Packet)) },
 			})
 		}
 	}
@@ -85,6 +67,7 @@ func (o octets) AppendBinary(b []byte) ([]byte, error) { return append(b, o...),
 func frames() (list []*subject) {
 	for i := range 6 {
 		f := lapb.Format{Extended: i&1 != 0, Sender: lapb.Sender(i / 2)}
+		frame, peer := new(lapb.Frame), new(lapb.Frame)
 		list = append(list, &subject{
 			name: fmt.Sprintf("lapb frame, %+v", f),
 			fresh: func(b []byte) (value, error) {
@@ -92,11 +75,12 @@ func frames() (list []*subject) {
 				err := p.Decode(b, f, 0)
 				return result(p, err)
 			},
-			exact: true,
-			answer: func(err error, b []byte) error {
-				a, p := lapb.Answer(err, b, lapb.Situation{Format: f})
-				return sent(a, p, p == nil, func(b []byte) error { return new(lapb.Frame).Decode(b, f, 0) })
+			reused: func(b []byte) (value, error) { err := frame.Decode(b, f, 0); return result(frame, err) },
+			exact:  true,
+			answer: func(err error, b []byte) (osi.Action, value) {
+				return answered(lapb.Answer(err, b, lapb.Situation{Format: f}))
 			},
+			receive: func(_ value, b []byte) error { return peer.Decode(b, f, 0) },
 		})
 	}
 	return list
@@ -111,6 +95,7 @@ func result(v value, err error) (value, error) {
 }
 
 func setups() []*subject {
+	setup, peer := new(xot.PVCSetup), new(xot.PVCSetup)
 	return []*subject{
 		{
 			name:  "xot frame",
@@ -124,32 +109,34 @@ func setups() []*subject {
 				err := p.Decode(b)
 				return result(p, err)
 			},
-			exact: true,
-			answer: func(err error, b []byte) error {
-				a, p := xot.Answer(err, b, xot.Situation{})
-				return sent(a, p, p == nil, func(b []byte) error { return new(xot.PVCSetup).Decode(b) })
+			reused: func(b []byte) (value, error) { err := setup.Decode(b); return result(setup, err) },
+			exact:  true,
+			answer: func(err error, b []byte) (osi.Action, value) {
+				return answered(xot.Answer(err, b, xot.Situation{}))
 			},
+			receive: func(_ value, b []byte) error { return peer.Decode(b) },
 		},
 	}
 }
 
 func tpdus(m *machines) (list []*subject) {
+	fourth := &transport.Decoder{Format: transport.Format{Class: 4}}
 	for class := range transport.Class(5) {
 		for _, f := range []transport.Format{{Class: class}, {Class: class, Extended: true}, {Class: class, OverTCP: true}} {
-			d := &transport.Decoder{Format: f}
+			d, peer := &transport.Decoder{Format: f}, &transport.Decoder{Format: f}
 			list = append(list, &subject{
 				name:   fmt.Sprintf("TPDU, %+v", f),
 				fresh:  func(b []byte) (value, error) { return of((&transport.Decoder{Format: f}).Decode(b)) },
 				reused: func(b []byte) (value, error) { return of(d.Decode(b)) },
-				answer: func(err error, b []byte) error {
-					a, p := transport.Answer(err, b, transport.Situation{Format: f})
-					return sent(a, p, p == nil, func(b []byte) error {
-						_, err := (&transport.Decoder{Format: f}).Decode(b)
-						if err != nil { // to a CR, which says its class itself
-							_, err = (&transport.Decoder{Format: transport.Format{Class: 4}}).Decode(b)
-						}
-						return err
-					})
+				answer: func(err error, b []byte) (osi.Action, value) {
+					return answered(transport.Answer(err, b, transport.Situation{Format: f}))
+				},
+				receive: func(_ value, b []byte) error {
+					_, err := peer.Decode(b)
+					if err != nil { // to a CR, which says its class itself
+						_, err = fourth.Decode(b)
+					}
+					return err
 				},
 				then: func(v value) { m.tpdu(v.(transport.TPDU)) },
 			})

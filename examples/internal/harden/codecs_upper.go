@@ -1,7 +1,6 @@
 package harden
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/osi-go/osi"
@@ -25,13 +24,15 @@ func (l list) AppendBinary(b []byte) (out []byte, err error) {
 }
 
 func spdus(m *machines) (all []*subject) {
-	for _, d := range []session.Decoder{
+	peer := new(session.Decoder)
+	for _, config := range []session.Decoder{
 		{}, {Version: session.Version1}, {Extended: true}, {Connectionless: true}, {SerialDigits: -1},
 	} {
+		d := config
 		all = append(all, &subject{
 			name: fmt.Sprintf("TSDU, version %d, extended %t, connectionless %t, digits %d", d.Version, d.Extended, d.Connectionless, d.SerialDigits),
 			fresh: func(b []byte) (value, error) {
-				fresh := d
+				fresh := config
 				l, err := fresh.TSDU(b)
 				if err != nil && l == nil {
 					return nil, err
@@ -45,11 +46,11 @@ func spdus(m *machines) (all []*subject) {
 				}
 				return list(l), err
 			},
-			answer: func(err error, b []byte) error {
+			answer: func(err error, b []byte) (osi.Action, value) {
 				spdu, _ := session.Faulty(err, b)
-				a, p := session.Answer(err, spdu, session.Situation{Connectionless: d.Connectionless})
-				return sent(a, p, p == nil, func(b []byte) error { _, err := session.Parse(b); return err })
+				return answered(session.Answer(err, spdu, session.Situation{Connectionless: config.Connectionless}))
 			},
+			receive: func(_ value, b []byte) error { _, err := peer.Decode(b); return err },
 			encode: func(v value, b []byte) (out []byte, err error) {
 				for _, p := range v.(list) {
 					if b, err = d.Append(b, p); err != nil {
@@ -85,55 +86,58 @@ func spdus(m *machines) (all []*subject) {
 }
 
 func ppdus(m *machines) (all []*subject) {
+	peer := new(presentation.Decoder)
 	for p := presentation.SData; p <= presentation.SUnitData; p++ {
-		d := new(presentation.Decoder)
-		all = append(all, &subject{
-			name:   "PPDU of " + p.String(),
-			fresh:  func(b []byte) (value, error) { return of(presentation.Parse(p, b)) },
-			reused: func(b []byte) (value, error) { return of(d.Decode(p, b)) },
-			answer: func(err error, b []byte) error {
-				a, answer := presentation.Answer(err, b, presentation.Situation{Primitive: p})
-				return sent(a, answer, answer == nil, func(b []byte) error {
-					_, err := presentation.ParseAbort(b)
-					if _, ok := answer.(*presentation.ConnectReject); ok {
-						_, err = presentation.ParseRefuse(b)
-					}
-					return err
-				})
-			},
-			then: func(v value) { m.ppdu(v.(presentation.PPDU)) },
-		}, &subject{
-			name:   "PPDU of " + p.String() + ", simple",
-			fresh:  func(b []byte) (value, error) { return of((&presentation.Decoder{Simple: true}).Decode(p, b)) },
-			encode: nil,
-		}, &subject{
-			name:  "PPDU of " + p.String() + ", indefinite",
-			fresh: func(b []byte) (value, error) { return of((&presentation.Decoder{Limits: deep}).Decode(p, b)) },
-			encode: func(v value, b []byte) ([]byte, error) {
-				return presentation.AppendIndefinite(b, v.(presentation.PPDU))
-			},
-		})
+		strict := ppdu("PPDU of "+p.String(), p, presentation.Decoder{})
+		strict.answer = func(err error, b []byte) (osi.Action, value) {
+			return answered(presentation.Answer(err, b, presentation.Situation{Primitive: p}))
+		}
+		strict.receive = func(answer value, b []byte) error {
+			primitive := presentation.SUserAbort
+			if _, ok := answer.(*presentation.ConnectReject); ok {
+				primitive = presentation.SConnectReject
+			}
+			_, err := peer.Decode(primitive, b)
+			return err
+		}
+		strict.then = func(v value) { m.ppdu(v.(presentation.PPDU)) }
+		indefinite := ppdu("PPDU of "+p.String()+", indefinite", p, presentation.Decoder{Limits: deep})
+		indefinite.encode = func(v value, b []byte) ([]byte, error) {
+			return presentation.AppendIndefinite(b, v.(presentation.PPDU))
+		}
+		all = append(all, strict, ppdu("PPDU of "+p.String()+", simple", p, presentation.Decoder{Simple: true}), indefinite)
 	}
 	return all
+}
+
+func ppdu(name string, p presentation.Primitive, config presentation.Decoder) *subject {
+	d := config
+	return &subject{
+		name:   name,
+		fresh:  func(b []byte) (value, error) { fresh := config; return of(fresh.Decode(p, b)) },
+		reused: func(b []byte) (value, error) { return of(d.Decode(p, b)) },
+	}
 }
 
 // deep are limits that what is encoded with indefinite lengths stays within.
 var deep = osi.Limits{Depth: 255, Elements: 1 << 30}
 
 func acseAPDUs(m *machines) []*subject {
-	answer := func(err error, b []byte) error {
-		a, p := acse.Answer(err, b, acse.Situation{Authentication: true})
-		return sent(a, p, p == nil, func(b []byte) error { _, err := acse.Parse(b); return err })
-	}
-	d, u := new(acse.Decoder), new(acse.Decoder)
+	d, u, peer := new(acse.Decoder), new(acse.Decoder), new(acse.Decoder)
+	indefinite := &acse.Decoder{Limits: deep}
 	return []*subject{
 		{
 			name: "ACSE APDU", fresh: func(b []byte) (value, error) { return of(acse.Parse(b)) },
-			reused: func(b []byte) (value, error) { return of(d.Decode(b)) }, answer: answer,
-			then: func(v value) { m.apdu(v.(acse.APDU)) },
+			reused: func(b []byte) (value, error) { return of(d.Decode(b)) },
+			answer: func(err error, b []byte) (osi.Action, value) {
+				return answered(acse.Answer(err, b, acse.Situation{Authentication: true}))
+			},
+			receive: func(_ value, b []byte) error { _, err := peer.Decode(b); return err },
+			then:    func(v value) { m.apdu(v.(acse.APDU)) },
 		},
 		{
 			name: "ACSE APDU, indefinite", fresh: func(b []byte) (value, error) { return of((&acse.Decoder{Limits: deep}).Decode(b)) },
+			reused: func(b []byte) (value, error) { return of(indefinite.Decode(b)) },
 			encode: func(v value, b []byte) ([]byte, error) { return v.(acse.APDU).AppendIndefinite(b) },
 		},
 		{
@@ -151,19 +155,14 @@ func x410(v value, b []byte) ([]byte, error) {
 }
 
 func rtseAPDUs() []*subject {
-	d := new(rtse.Decoder)
-	answer := func(err error, b []byte) error {
-		a, p := rtse.Answer(err, b, rtse.Situation{})
-		if p == nil {
-			return sent(a, nil, true, nil)
-		}
-		return sent(a, p, false, func(b []byte) error { _, err := rtse.Parse(b); return err })
-	}
+	d, peer := new(rtse.Decoder), new(rtse.Decoder)
 	bind := new(rtse.Bind)
 	return []*subject{
 		{
 			name: "RTSE APDU", fresh: func(b []byte) (value, error) { return of(rtse.Parse(b)) },
-			reused: func(b []byte) (value, error) { return of(d.Decode(b)) }, answer: answer,
+			reused:  func(b []byte) (value, error) { return of(d.Decode(b)) },
+			answer:  func(err error, b []byte) (osi.Action, value) { return answered(rtse.Answer(err, b, rtse.Situation{})) },
+			receive: func(_ value, b []byte) error { _, err := peer.Decode(b); return err },
 		},
 		{
 			name: "RTORQ of X.410 mode", fresh: func(b []byte) (value, error) { return of(rtse.ParseConnect(b)) },
@@ -191,6 +190,7 @@ func rtseAPDUs() []*subject {
 
 func values() []*subject {
 	limits := osi.Limits{}.WithDefaults()
+	var more []byte
 	return []*subject{
 		{
 			name: "BER element",
@@ -198,7 +198,8 @@ func values() []*subject {
 				if err := ber.Check(b, limits.Depth, limits.Elements); err != nil {
 					return nil, err
 				}
-				n, err := ber.First(append(bytes.Clone(b), 0), limits.Depth, limits.Elements)
+				more = append(append(more[:0], b...), 0)
+				n, err := ber.First(more, limits.Depth, limits.Elements)
 				if err != nil || n != len(b) {
 					return nil, fmt.Errorf("well formed, but the first element has %d octets, %w", n, err)
 				}

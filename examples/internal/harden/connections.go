@@ -28,8 +28,28 @@ type decision struct {
 
 // A gate judges connections, and says what does not hold of its verdicts.
 type gate struct {
+	guards  map[bool]*validate.Guard // by whether connections are met midway
 	passed  int
 	refused map[string]int // by rule
+}
+
+func newGate() (*gate, error) {
+	g := &gate{guards: map[bool]*validate.Guard{}, refused: map[string]int{}}
+	for _, midway := range []bool{false, true} {
+		guard, err := validate.New(policy(midway))
+		if err != nil {
+			return nil, err
+		}
+		g.guards[midway] = guard
+	}
+	return g, nil
+}
+
+// policy is the default one of connections that are seen from the first octet or met midway.
+func policy(midway bool) validate.Policy {
+	p := validate.Default()
+	p.Midway = midway
+	return p
 }
 
 // connection asserts that the gate makes the same of units however they are cut, that it changes
@@ -41,22 +61,17 @@ func (g *gate) connection(shape mutate.Shape, midway bool, units []mutate.Unit, 
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	policy := validate.Default()
-	policy.Midway = midway
-	guard, err := validate.New(policy)
-	if err != nil {
+	if err := g.judge(midway, shape, units, chunk); err != nil {
 		return err
 	}
-	if err := g.judge(guard, policy, shape, units, chunk); err != nil {
-		return err
-	}
-	if s := guard.Stats(); s.Memory != 0 || s.Streams != 0 || s.Panics != 0 {
+	if s := g.guards[midway].Stats(); s.Memory != 0 || s.Streams != 0 || s.Panics != 0 {
 		return fmt.Errorf("afterwards: %+v", s)
 	}
 	return ends(shape, units)
 }
 
-func (g *gate) judge(guard *validate.Guard, policy validate.Policy, shape mutate.Shape, units []mutate.Unit, chunk int) error {
+func (g *gate) judge(midway bool, shape mutate.Shape, units []mutate.Unit, chunk int) error {
+	guard := g.guards[midway]
 	carrier := validate.TPKTs
 	if shape == mutate.XOT {
 		carrier = validate.XOT
@@ -89,14 +104,14 @@ func (g *gate) judge(guard *validate.Guard, policy validate.Policy, shape mutate
 			g.refused[d.rule]++
 		}
 	}
-	if err := decodes(carrier, policy, whole); err != nil || shape == mutate.XOT {
+	if err := decodes(carrier, policy(midway), whole); err != nil || shape == mutate.XOT {
 		return err
 	}
 	nsdus, err := decide(guard, validate.NSDUs, unframed(units), 1<<20)
 	if err != nil {
 		return err
 	}
-	return decodes(validate.NSDUs, policy, nsdus)
+	return decodes(validate.NSDUs, policy(midway), nsdus)
 }
 
 // decide gives units to a stream, in chunks.
@@ -205,12 +220,13 @@ func ends(shape mutate.Shape, units []mutate.Unit) error {
 }
 
 // unit gives one unit to a gate that is met midway, and the same in two pieces.
-func (g *gate) unit(guard *validate.Guard, c validate.Carrier, d osi.Direction, p presentation.Primitive, b []byte, cut int) (err error) {
+func (g *gate) unit(c validate.Carrier, d osi.Direction, p presentation.Primitive, b []byte, cut int) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+	guard := g.guards[true]
 	if c == validate.SSDUs {
 		s := guard.Stream(c)
 		defer s.Close()

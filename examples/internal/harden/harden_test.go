@@ -52,7 +52,7 @@ func TestSeeds(t *testing.T) {
 		}
 	}
 	t.Logf("%d inputs, seeds %d to %d: %s", h.Inputs(), *seed, last, h.Summary(time.Since(begin)))
-	if h.Accepted < h.Decoded/5 || len(h.check.rules) < 150 || h.gate.passed < h.Units/50 || len(h.gate.refused) < 100 {
+	if h.Accepted < h.Decoded/5 || len(h.check.rules) < 150 || h.gate.passed < h.Units/100 || len(h.gate.refused) < 100 {
 		t.Errorf("what is damaged is no test any more: %s", h.Summary(time.Since(begin)))
 	}
 }
@@ -84,11 +84,11 @@ func FuzzConnection(f *testing.F) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range min(60, len(h.connections)) {
 		f.Add(uint16(i), []byte(nil), uint8(i))
-		f.Add(uint16(i), program(rng, 2), uint8(i*7))
+		f.Add(uint16(i), program(nil, rng, 2), uint8(i*7))
 	}
 	f.Fuzz(func(t *testing.T, which uint16, edits []byte, chunk uint8) {
 		c := &h.connections[int(which&0x7fff)%len(h.connections)]
-		units := mutate.Apply(c, edits[:min(len(edits), 16*mutate.Edit)], h.others)
+		units := h.editor.Apply(c, edits[:min(len(edits), 16*mutate.Edit)], h.others)
 		if err := h.gate.connection(c.Shape, which>>15 != 0, units, int(chunk)+1); err != nil {
 			t.Fatal(err)
 		}
@@ -135,8 +135,10 @@ func TestChecker(t *testing.T) {
 		{"offset", []byte{2}, "octet 2 of 1"},
 		{"result", []byte{2}, "with a result"},
 		{"neither", []byte{1}, "neither a value nor an error"},
-		{"untyped", []byte{2}, "a fresh decoder says no"},
-		{"answer", []byte{2}, "the answer to"},
+		{"untyped", []byte{2}, "no is no *osi.Error"},
+		{"no answer", []byte{2}, "send, and there is none"},
+		{"answer does not encode", []byte{2}, "the answer to"},
+		{"not received", []byte{2}, "the answer to"},
 		{"allocates", []byte{1}, "octets allocated for 1"},
 	} {
 		decode := func(b []byte) (value, error) {
@@ -169,13 +171,18 @@ func TestChecker(t *testing.T) {
 				return nil, &osi.Error{Rule: &other}
 			}
 			return decode(b)
-		}, answer: func(error, []byte) error {
-			if c.wrong == "answer" {
-				return errors.New("none")
+		}, answer: func(error, []byte) (osi.Action, value) {
+			if c.wrong == "no answer" {
+				return osi.Send, nil
+			}
+			return osi.Send, one{strings.TrimPrefix(c.wrong, "answer ")}
+		}, receive: func(_ value, b []byte) error {
+			if c.wrong == "not received" {
+				return errors.New("not received")
 			}
 			return nil
 		}}
-		k := checker{rules: map[string]int{}}
+		k := checker{rules: map[*osi.Rule]int{}}
 		err := k.check(s, c.b)
 		if err == nil {
 			err = k.allocates(s, c.b)

@@ -9,13 +9,18 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// An input is octets that are damaged, and the layer whose decoders get them.
+// An input is octets that are damaged, as a conversation of one unit, and the layer whose decoders
+// get them.
 type input struct {
-	name   string
-	layer  string
-	shape  mutate.Shape
-	octets []byte
+	mutate.Conversation
+	layer string
 }
+
+func newInput(name, layer string, shape mutate.Shape, b []byte) input {
+	return input{mutate.Conversation{Name: name, Shape: shape, Units: []mutate.Unit{{From: capture.Initiator, Octets: b}}}, layer}
+}
+
+func (in *input) octets() []byte { return in.Units[0].Octets }
 
 var layers = []string{"x25", "lapb", "xot", "transport", "session", "presentation", "acse", "rtse", "ber"}
 
@@ -28,7 +33,7 @@ func vectorInputs() (list []input, err error) {
 		}
 		for i := range vs {
 			v := &vs[i]
-			in := input{name: layer + "/" + v.Name, layer: layer, octets: v.Octets, shape: shapeOf(layer, v.Get("form"))}
+			in := newInput(layer+"/"+v.Name, layer, shapeOf(layer, v.Get("form")), v.Octets)
 			if v.Get("form") == "xot" {
 				in.layer = "xot"
 			}
@@ -65,7 +70,7 @@ func captureInputs(all []mutate.Conversation) (list []input) {
 	add := func(name, layer string, shape mutate.Shape, b []byte) {
 		if key := layer + string(b); len(b) > 0 && !seen[key] {
 			seen[key] = true
-			list = append(list, input{name, layer, shape, b})
+			list = append(list, newInput(name, layer, shape, b))
 		}
 	}
 	for _, c := range all {
@@ -102,11 +107,6 @@ func captureInputs(all []mutate.Conversation) (list []input) {
 		}
 	}
 	return list
-}
-
-// conversation makes a conversation of an input, so that it can be edited.
-func (in *input) conversation() mutate.Conversation {
-	return mutate.Conversation{Name: in.name, Shape: in.shape, Units: []mutate.Unit{{From: capture.Initiator, Octets: in.octets}}}
 }
 
 // carried returns b as a gate gets it that is met midway: on its carrier, below what carries it.

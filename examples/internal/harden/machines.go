@@ -50,6 +50,21 @@ func (m *machines) tell() osi.Direction {
 
 // begin begins the connections again: odd ones are met in the middle.
 func (m *machines) begin(n int) {
+	m.plp = nil
+	m.class0, m.class0Mon = class0.Machine{OverTCP: n&2 != 0}, class0.Monitor{OverTCP: n&2 != 0}
+	m.spm, m.spmMon = spm.Machine{}, spm.Monitor{}
+	m.ppm, m.ppmMon = ppm.Machine{}, ppm.Monitor{}
+	m.acpm, m.acpmMon = acpm.Machine{}, acpm.Monitor{}
+	if n&1 != 0 {
+		m.class0Mon.Lose()
+		m.spm = spm.Connected(osi.FromInitiator, n&2 != 0)
+		m.spmMon.Lose()
+		m.acpmMon = acpm.Midway()
+	}
+}
+
+// beginPackets begins an interface, of all channels: only when a packet asks for it.
+func (m *machines) beginPackets(n int) {
 	profile := plp.Profile{Side: plp.DTE, Modulo: x25.Modulo8, Permanent: 1, TwoWay: plp.ChannelRange{First: 2, Last: 4095}}
 	if n&2 != 0 {
 		profile.Side, profile.Modulo = plp.DCE, x25.Modulo128
@@ -59,16 +74,8 @@ func (m *machines) begin(n int) {
 		m.fail(err)
 	}
 	m.plp, m.plpMon = machine, &plp.Monitor{Modulo: x25.AnyModulo, Permanent: 1, Watch: n&4 != 0}
-	m.class0, m.class0Mon = class0.Machine{OverTCP: n&2 != 0}, class0.Monitor{OverTCP: n&2 != 0}
-	m.spm, m.spmMon = spm.Machine{}, spm.Monitor{}
-	m.ppm, m.ppmMon = ppm.Machine{}, ppm.Monitor{}
-	m.acpm, m.acpmMon = acpm.Machine{}, acpm.Monitor{}
 	if n&1 != 0 {
 		m.plpMon.Lose()
-		m.class0Mon.Lose()
-		m.spm = spm.Connected(osi.FromInitiator, n&2 != 0)
-		m.spmMon.Lose()
-		m.acpmMon = acpm.Midway()
 	}
 }
 
@@ -88,6 +95,9 @@ func (m *machines) typed(what string, p any, err error) {
 
 func (m *machines) packet(p x25.Packet) {
 	d := m.tell()
+	if m.plp == nil {
+		m.beginPackets((m.told - 1) / lifetime)
+	}
 	_, err := m.plpMon.See(d, p)
 	m.typed("the packet layer monitor", p, err)
 	if m.told%3 == 0 {

@@ -4,6 +4,9 @@
 package harden
 
 import (
+	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -11,8 +14,6 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/examples/internal/capture/mutate"
-	"github.com/osi-go/osi/stack"
-	"github.com/osi-go/osi/validate"
 )
 
 // SeedUnits is how many damaged units one seed stands for.
@@ -20,9 +21,11 @@ const SeedUnits = 10_000
 
 // Sampling: one unit in so many.
 const (
-	perGate       = 4  // is given to a gate, too
-	perConnection = 64 // is a damage of a connection, which is judged as a whole
-	perMeasure    = 5_000
+	perFresh      = 16    // decoded by a decoder is decoded by a fresh one, too
+	perGate       = 8     // is given to a gate
+	perStream     = 32    // is given to the frame readers, if it is a frame
+	perConnection = 256   // is followed by a connection that is damaged, and judged as a whole
+	perMeasure    = 5_000 // has its allocations counted
 )
 
 // A Harness holds what is damaged, and counts what was done.
@@ -39,9 +42,11 @@ type Harness struct {
 	subjects    map[string][]*subject
 	tiers       map[string][]tier
 	machines    machines
+	editor      mutate.Editor
+	program     []byte
+	damaged     []byte
 	check       checker
-	gate        gate
-	guards      map[stack.Carrier]*validate.Guard
+	gate        *gate
 }
 
 // A Fault is an invariant that does not hold.
@@ -58,7 +63,7 @@ func (f *Fault) Unwrap() error { return f.Err }
 // New returns a harness with all vectors, and the connections of the capture files that match the
 // patterns.
 func New(patterns ...string) (*Harness, error) {
-	h := &Harness{tiers: tiers(), check: checker{rules: map[string]int{}}, gate: gate{refused: map[string]int{}}}
+	h := &Harness{tiers: tiers(), check: checker{rules: map[*osi.Rule]int{}}}
 	h.subjects = subjects(&h.machines)
 	var paths []string
 	for _, p := range patterns {
@@ -79,19 +84,12 @@ func New(patterns ...string) (*Harness, error) {
 	h.inputs = append(h.inputs, captureInputs(h.connections)...)
 	h.others = h.connections
 	for i := range h.inputs {
-		if len(h.inputs[i].octets) > 0 {
-			h.others = append(h.others, h.inputs[i].conversation())
+		if in := &h.inputs[i]; len(in.octets()) > 0 {
+			h.others = append(h.others, in.Conversation)
 		}
 	}
-	h.guards = map[stack.Carrier]*validate.Guard{}
-	for _, c := range []stack.Carrier{stack.TPKTs, stack.NSDUs, stack.TSDUs, stack.SSDUs, stack.XOT, stack.Packets} {
-		policy := validate.Default()
-		policy.Midway = true
-		if h.guards[c], err = validate.New(policy); err != nil {
-			return nil, err
-		}
-	}
-	return h, nil
+	h.gate, err = newGate()
+	return h, err
 }
 
 // Inputs returns how many different units there are to damage.
@@ -105,12 +103,11 @@ func (h *Harness) Seed(seed uint64) error {
 		if captured := len(h.inputs) - h.vectors; captured > 0 && rng.IntN(2) == 0 {
 			in = &h.inputs[h.vectors+rng.IntN(captured)]
 		}
-		conv := in.conversation()
-		var b []byte
-		for _, u := range mutate.Apply(&conv, program(rng, 1+rng.IntN(3)), h.others) {
-			b = append(b, u.Octets...)
+		h.damaged = h.damaged[:0]
+		for _, u := range h.damage(&in.Conversation, rng) {
+			h.damaged = append(h.damaged, u.Octets...)
 		}
-		if err := h.unit(in, b, rng.Uint64()); err != nil {
+		if err := h.unit(in, h.damaged, rng.Uint64()); err != nil {
 			return fmt.Errorf("seed %d: %w", seed, err)
 		}
 		if rng.IntN(perConnection) == 0 && len(h.connections) > 0 {
@@ -126,23 +123,28 @@ func (h *Harness) Seed(seed uint64) error {
 // not have more than above octets, and at most limit, nothing is done.
 func (h *Harness) Systematic(i, above, limit int) error {
 	in := &h.inputs[i]
-	if len(in.octets) > limit || len(in.octets) <= above {
+	if n := len(in.octets()); n > limit || n <= above {
 		return nil
 	}
-	n := uint64(i) //nolint:gosec // not negative
-	for b := range mutate.Systematic(in.octets) {
-		n++
-		if err := h.unit(in, b, n*0x9e3779b97f4a7c15>>20); err != nil {
+	which := rand.NewPCG(uint64(i), 16) //nolint:gosec // not negative, and to be made again
+	for b := range mutate.Systematic(in.octets()) {
+		if err := h.unit(in, b, which.Uint64()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func program(rng *rand.Rand, n int) []byte {
-	b := make([]byte, n*mutate.Edit)
-	for i := range b {
-		b[i] = byte(rng.UintN(256)) //nolint:gosec // below 256
+// damage edits c as rng says. The result is valid until the next call.
+func (h *Harness) damage(c *mutate.Conversation, rng *rand.Rand) []mutate.Unit {
+	h.program = program(h.program[:0], rng, 1+rng.IntN(3))
+	return h.editor.Apply(c, h.program, h.others)
+}
+
+// program appends n edits to b.
+func program(b []byte, rng *rand.Rand, n int) []byte {
+	for range n * mutate.Edit {
+		b = append(b, byte(rng.UintN(256))) //nolint:gosec // below 256
 	}
 	return b
 }
@@ -151,45 +153,51 @@ func program(rng *rand.Rand, n int) []byte {
 // decoder of another layer. n decides which.
 func (h *Harness) unit(in *input, b []byte, n uint64) error {
 	h.Units++
-	list := h.subjects[in.layer]
-	picked := []*subject{list[n%uint64(len(list))], list[n>>8%uint64(len(list))]}
-	if n>>16%8 == 0 {
-		other := h.subjects[layers[n>>20%uint64(len(layers))]]
-		picked = append(picked, other[n>>24%uint64(len(other))])
+	err := h.decode(h.subjects[in.layer], b, n)
+	if err == nil {
+		err = h.decode(h.subjects[in.layer], b, n>>8)
 	}
-	for _, s := range picked {
-		h.Decoded++
-		err := h.check.check(s, b)
-		if err == nil && h.Decoded%perMeasure == 0 {
-			err = h.check.allocates(s, b)
-		}
-		if err == nil {
-			err = h.machines.fault
-		}
-		if err != nil {
-			return &Fault{in.name, b, err}
-		}
+	if err == nil && n>>16%8 == 0 {
+		err = h.decode(h.subjects[layers[n>>20%uint64(len(layers))]], b, n>>24)
 	}
-	if t := h.tiers[in.layer]; t != nil {
-		if err := t[n>>32%uint64(len(t))].agree(&h.check, b, int(n>>36)); err != nil {
-			return &Fault{in.name, b, err}
-		}
+	if t := h.tiers[in.layer]; err == nil && t != nil {
+		err = t[n>>32%uint64(len(t))].agree(&h.check, b, int(n>>36&0xfff), int(n>>48&0xfff))
+	}
+	if framed := in.Shape == mutate.TPKT || in.Shape == mutate.XOT; err == nil && framed && n>>59%perStream == 0 {
+		err = streams(b)
+	}
+	if err == nil && n>>12%perGate == 0 {
+		err = h.judge(in, b, n>>40)
+	}
+	if err == nil && !bytes.Equal(h.check.before, b) {
+		err = errors.New("the input has become another")
+	}
+	if err != nil {
+		return &Fault{in.Name, bytes.Clone(b), err}
+	}
+	return nil
+}
+
+// decode gives octets to the n-th decoder of a list.
+func (h *Harness) decode(list []*subject, b []byte, n uint64) error {
+	s := list[n%uint64(len(list))]
+	h.Decoded++
+	err := h.check.check(s, b)
+	if err == nil && h.Decoded%perMeasure == 0 {
+		err = h.check.allocates(s, b)
 	}
 	h.Accepted = h.check.accepted
-	if n>>12%perGate != 0 {
-		return nil
-	}
-	if in.shape == mutate.TPKT || in.shape == mutate.XOT {
-		if err := streams(b); err != nil {
-			return &Fault{in.name, b, err}
-		}
-	}
-	c, unit, p, ok := carried(in.layer, in.shape, b)
+	return cmp.Or(err, h.machines.fault)
+}
+
+// judge gives octets to a gate, if there is a carrier for them.
+func (h *Harness) judge(in *input, b []byte, n uint64) error {
+	c, unit, p, ok := carried(in.layer, in.Shape, b)
 	if !ok || len(unit) == 0 {
 		return nil
 	}
-	if err := h.gate.unit(h.guards[c], c, osi.Direction(n>>40&1), p, unit, int(n>>44)); err != nil {
-		return &Fault{in.name, b, fmt.Errorf("gate, %v: %w", c, err)}
+	if err := h.gate.unit(c, osi.Direction(n&1), p, unit, int(n>>4&0xffff)); err != nil {
+		return fmt.Errorf("gate, %v: %w", c, err)
 	}
 	return nil
 }
@@ -197,7 +205,7 @@ func (h *Harness) unit(in *input, b []byte, n uint64) error {
 // connection damages a recorded connection and has it judged as a whole.
 func (h *Harness) connection(rng *rand.Rand) error {
 	c := &h.connections[rng.IntN(len(h.connections))]
-	units := mutate.Apply(c, program(rng, 1+rng.IntN(3)), h.others)
+	units := h.damage(c, rng)
 	h.Connections++
 	h.Units++
 	if err := h.gate.connection(c.Shape, rng.IntN(8) == 0, units, 1+rng.IntN(64)); err != nil {

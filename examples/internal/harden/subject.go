@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"reflect"
 	"runtime"
 	"runtime/debug"
 
@@ -22,9 +21,11 @@ type subject struct {
 	fresh func(b []byte) (value, error)
 	// reused decodes with what earlier calls have left behind; nil where nothing can be reused.
 	reused func(b []byte) (value, error)
-	// answer returns the answer that the standard suggests to an error, if any, and why it is none
-	// that the peer could decode. nil: the layer answers nothing.
-	answer func(err error, b []byte) error
+	// answer returns what the standard suggests to do about an error, and what to send. nil: the layer
+	// answers nothing.
+	answer func(err error, b []byte) (osi.Action, value)
+	// receive decodes an answer as the peer does.
+	receive func(answer value, b []byte) error
 	// encode encodes a value of fresh; nil: AppendBinary.
 	encode func(v value, b []byte) ([]byte, error)
 	// exact says that what is decoded encodes to the same octets.
@@ -38,11 +39,11 @@ type defect string
 
 func (d defect) Error() string { return string(d) }
 
-// A checker asserts the invariants of DESIGN 6.9. Its buffers are used again.
+// A checker asserts what must hold for any octets. Its buffers are used again.
 type checker struct {
-	before, first, second, third []byte
-	accepted, refused            int
-	rules                        map[string]int
+	before, first, second []byte
+	checked, accepted     int
+	rules                 map[*osi.Rule]int // that refused
 }
 
 // maxAllocation returns how many octets decoding n octets may allocate.
@@ -66,62 +67,96 @@ func (c *checker) check(s *subject, b []byte) (err error) {
 	return nil
 }
 
-func (c *checker) decode(s *subject, b []byte) error {
-	v, err := s.fresh(b)
-	w, again := v, err
-	if s.reused != nil {
-		w, again = s.reused(b)
+func (c *checker) decode(s *subject, b []byte) (fault error) {
+	decode := s.reused
+	if decode == nil {
+		decode = s.fresh
 	}
+	v, err := decode(b)
 	switch {
-	case err != nil || again != nil:
-		return c.refuse(s, b, v, w, err, again)
-	case v == nil || w == nil:
-		return fmt.Errorf("neither a value nor an error")
+	case err != nil:
+		fault = c.refuse(s, b, v, err)
+	case v == nil:
+		fault = errors.New("neither a value nor an error")
+	default:
+		c.accepted++
+		fault = c.encode(s, decode, b, v)
 	}
-	c.accepted++
-	return c.encode(s, b, v, w)
+	c.checked++
+	if fault == nil && s.reused != nil && c.checked%perFresh == 1 {
+		fault = c.compare(s, b, err)
+	}
+	return fault
 }
 
-// refuse checks an error.
-func (c *checker) refuse(s *subject, b []byte, v, w value, err, again error) error {
+// compare asserts that a fresh decoder makes of b what the reused one has made: err, or the value
+// that [checker.encode] has encoded.
+func (c *checker) compare(s *subject, b []byte, err error) error {
+	v, again := s.fresh(b)
+	if err == nil && again == nil && v != nil {
+		c.second, again = s.append(c.second[:0], v)
+		if again != nil || !bytes.Equal(c.second, c.first[4:]) {
+			return defect(fmt.Sprintf("a fresh decoder gives %x, %v, a reused one %x", c.second, again, c.first[4:]))
+		}
+		return nil
+	}
 	e, ok := err.(*osi.Error)     //nolint:errorlint // a codec wraps nothing
 	f, also := again.(*osi.Error) //nolint:errorlint // likewise
-	switch {
-	case !ok || !also:
-		return defect(fmt.Sprintf("a fresh decoder says %v, a reused one %v", err, again))
-	case e.Rule != f.Rule || e.PDU != f.PDU || e.Offset != f.Offset || e.Got != f.Got || e.Want != f.Want:
-		return defect(fmt.Sprintf("a fresh decoder says %v, a reused one %v", e, f))
-	case v != nil || w != nil:
-		return fmt.Errorf("%w, with a result", e)
-	case e.Rule == nil || e.Offset < 0 || e.Offset > len(b):
-		return fmt.Errorf("%w: octet %d of %d", e, e.Offset, len(b))
+	if !ok || !also || e.Rule != f.Rule || e.PDU != f.PDU || e.Offset != f.Offset || e.Got != f.Got || e.Want != f.Want {
+		return defect(fmt.Sprintf("a fresh decoder says %v, a reused one %v", again, err))
 	}
-	c.refused++
-	c.rules[e.ID]++
-	if s.answer != nil {
-		if fault := s.answer(err, b); fault != nil {
-			return fmt.Errorf("the answer to %w: %w", e, fault)
-		}
+	if v != nil {
+		return fmt.Errorf("%w, with a result", f)
 	}
 	return nil
 }
 
-// encode checks that decoding what v encodes to gives the same octets, and that w equals v.
-func (c *checker) encode(s *subject, b []byte, v, w value) error {
-	encode := s.encode
-	if encode == nil {
-		encode = value.AppendBinary
-	}
-	var err, also error
-	c.first, err = encode(v, append(c.first[:0], "kept"...))
-	c.second, also = encode(w, append(c.second[:0], "kept"...))
+// refuse checks an error, and that what answers it encodes and is what its receiver decodes.
+func (c *checker) refuse(s *subject, b []byte, v value, err error) error {
+	e, ok := err.(*osi.Error) //nolint:errorlint // a codec wraps nothing
 	switch {
-	case err != nil || also != nil:
-		return defect(fmt.Sprintf("%+v does not encode: %v", v, errors.Join(err, also)))
+	case !ok:
+		return fmt.Errorf("%w is no *osi.Error", err)
+	case v != nil:
+		return fmt.Errorf("%w, with a result", e)
+	case e.Rule == nil || e.Offset < 0 || e.Offset > len(b):
+		return fmt.Errorf("%w: octet %d of %d", e, e.Offset, len(b))
+	}
+	c.rules[e.Rule]++
+	if s.answer == nil {
+		return nil
+	}
+	action, answer := s.answer(err, b)
+	switch {
+	case answer != nil:
+		if c.first, err = answer.AppendBinary(c.first[:0]); err == nil {
+			err = s.receive(answer, c.first)
+		}
+		if err != nil {
+			return fmt.Errorf("the answer to %w: %w", e, err)
+		}
+	case action == osi.Send || action == osi.SendAndDisconnect:
+		return fmt.Errorf("the answer to %w: %v, and there is none", e, action)
+	}
+	return nil
+}
+
+// append appends v as s encodes it.
+func (s *subject) append(b []byte, v value) ([]byte, error) {
+	if s.encode != nil {
+		return s.encode(v, b)
+	}
+	return v.AppendBinary(b)
+}
+
+// encode checks that decoding what v encodes to gives the same octets.
+func (c *checker) encode(s *subject, decode func([]byte) (value, error), b []byte, v value) (err error) {
+	c.first, err = s.append(append(c.first[:0], "kept"...), v)
+	switch {
+	case err != nil:
+		return defect(fmt.Sprintf("%+v does not encode: %v", v, err))
 	case !bytes.HasPrefix(c.first, []byte("kept")):
 		return fmt.Errorf("%+v: what was in the buffer is lost", v)
-	case !bytes.Equal(c.first, c.second):
-		return fmt.Errorf("a fresh decoder gives %x, a reused one %x", c.first, c.second)
 	case s.exact && !bytes.Equal(c.first[4:], b):
 		return fmt.Errorf("%+v encodes to %x", v, c.first[4:])
 	}
@@ -129,12 +164,11 @@ func (c *checker) encode(s *subject, b []byte, v, w value) error {
 		s.then(v)
 	}
 	out := c.first[4:]
-	x, err := s.fresh(out)
-	if err != nil {
-		return fmt.Errorf("%+v encodes to %x: %w", v, out, err)
+	if v, err = decode(out); err != nil {
+		return fmt.Errorf("encodes to %x: %w", out, err)
 	}
-	if c.third, err = encode(x, c.third[:0]); err != nil || !bytes.Equal(c.third, out) {
-		return defect(fmt.Sprintf("%+v encodes to %x, then to %x, %v", v, out, c.third, err))
+	if c.second, err = s.append(c.second[:0], v); err != nil || !bytes.Equal(c.second, out) {
+		return defect(fmt.Sprintf("encodes to %x, then to %x, %v", out, c.second, err))
 	}
 	return nil
 }
@@ -158,9 +192,25 @@ func (c *checker) allocates(s *subject, b []byte) (err error) {
 }
 
 // of makes a value and an error of what a decoder returns, whose result may be a nil pointer.
-func of[T value](v T, err error) (value, error) {
-	if err != nil && reflect.ValueOf(&v).Elem().IsZero() {
+func of[T interface {
+	comparable
+	value
+}](v T, err error) (value, error) {
+	var none T
+	if err != nil && v == none {
 		return nil, err
 	}
 	return v, err
+}
+
+// answered makes a value of an answer, which may be a nil pointer.
+func answered[T interface {
+	comparable
+	value
+}](a osi.Action, p T) (osi.Action, value) {
+	var none T
+	if p == none {
+		return a, nil
+	}
+	return a, p
 }

@@ -22,7 +22,7 @@ type typedPDU struct {
 }
 
 // A tier is the typed structs of one layer, and the sum decoders that accept the same octets: an
-// octet string is a struct's exactly when one of them makes that struct of it.
+// octet string is a struct's exactly when one of them makes that struct of it. They are used again.
 type tier struct {
 	typed []typedPDU
 	sums  []func(b []byte) (value, error)
@@ -58,14 +58,12 @@ type plain interface {
 // tiers has the typed tier by layer.
 func tiers() map[string][]tier {
 	return map[string][]tier{
-		"x25":       {x25Tier(x25.Format{Modulo: x25.AnyModulo}), x25Tier(x25.Format{Sender: x25.FromDCE})},
-		"transport": {tpduTier(transport.Format{}), tpduTier(transport.Format{Class: 4, Extended: true}), tpduTier(transport.Format{Class: 2})},
-		"session":   {spduTier()},
-		"presentation": {ppduTier(), {decoders[plain](new(presentation.Data)), []func([]byte) (value, error){
-			func(b []byte) (value, error) { return of(presentation.Parse(presentation.SData, b)) },
-		}}},
-		"acse": {acseTier()},
-		"rtse": {rtseTier()},
+		"x25":          {x25Tier(x25.Format{Modulo: x25.AnyModulo}), x25Tier(x25.Format{Sender: x25.FromDCE})},
+		"transport":    {tpduTier(transport.Format{}), tpduTier(transport.Format{Class: 4, Extended: true}), tpduTier(transport.Format{Class: 2})},
+		"session":      {spduTier()},
+		"presentation": {ppduTier(), {decoders[plain](new(presentation.Data)), ppduSums(presentation.SData, presentation.SData)}},
+		"acse":         {acseTier()},
+		"rtse":         {rtseTier()},
 	}
 }
 
@@ -74,12 +72,13 @@ func x25Tier(f x25.Format) tier {
 		value
 		Decode(b []byte, f x25.Format) error
 	}
+	d := &x25.Decoder{Format: f}
 	return tier{
 		formatted[x25.Format, pdu](f, new(x25.CallRequest), new(x25.CallAccepted), new(x25.ClearRequest), new(x25.ClearConfirmation),
 			new(x25.InterruptConfirmation), new(x25.ResetConfirmation), new(x25.RestartConfirmation), new(x25.Data), new(x25.DiagnosticPacket),
 			new(x25.ReceiveReady), new(x25.ReceiveNotReady), new(x25.Reject), new(x25.Interrupt), new(x25.RegistrationRequest),
 			new(x25.RegistrationConfirmation), new(x25.ResetRequest), new(x25.RestartRequest)),
-		[]func([]byte) (value, error){func(b []byte) (value, error) { return of((&x25.Decoder{Format: f}).Decode(b)) }},
+		[]func([]byte) (value, error){func(b []byte) (value, error) { return of(d.Decode(b)) }},
 	}
 }
 
@@ -88,16 +87,17 @@ func tpduTier(f transport.Format) tier {
 		value
 		Decode(b []byte, f transport.Format) error
 	}
+	d := &transport.Decoder{Format: f}
 	return tier{
 		formatted[transport.Format, pdu](f, new(transport.DataAcknowledgement), new(transport.ExpeditedAcknowledgement), new(transport.Reject),
 			new(transport.ConnectionRequest), new(transport.ConnectionConfirm), new(transport.Data), new(transport.ExpeditedData),
 			new(transport.DisconnectRequest), new(transport.DisconnectConfirm), new(transport.TPDUError)),
-		[]func([]byte) (value, error){func(b []byte) (value, error) { return of((&transport.Decoder{Format: f}).Decode(b)) }},
+		[]func([]byte) (value, error){func(b []byte) (value, error) { return of(d.Decode(b)) }},
 	}
 }
 
 func spduTier() tier {
-	connectionless := &session.Decoder{Connectionless: true}
+	d, connectionless := new(session.Decoder), &session.Decoder{Connectionless: true}
 	return tier{
 		decoders[plain](new(session.Abort), new(session.AbortAccept), new(session.Accept), new(session.ActivityStart), new(session.ActivityResume),
 			new(session.ActivityEnd), new(session.Connect), new(session.DataTransfer), new(session.ExpeditedData), new(session.TypedData),
@@ -111,77 +111,97 @@ func spduTier() tier {
 			new(session.MajorSyncAck), new(session.GiveTokens), new(session.PleaseTokens), new(session.GiveTokensConfirm),
 			new(session.GiveTokensAck), new(session.UnitData)),
 		[]func([]byte) (value, error){
-			func(b []byte) (value, error) { return of(session.Parse(b)) },
-			func(b []byte) (value, error) { return of(session.ParseNext(b)) },
+			func(b []byte) (value, error) { return of(d.Decode(b)) },
+			func(b []byte) (value, error) { return of(d.DecodeNext(b)) },
 			func(b []byte) (value, error) { return of(connectionless.Decode(b)) },
 		},
 	}
 }
 
-func ppduTier() (t tier) {
-	t.typed = decoders[plain](new(presentation.AbnormalReleaseUser), new(presentation.AbnormalReleaseProvider), new(presentation.ConnectAccept),
-		new(presentation.AlterContext), new(presentation.AlterContextAcknowledge), new(presentation.Connect), new(presentation.ConnectReject),
-		new(presentation.UnitData), new(presentation.Resynchronize))
-	for p := presentation.SData; p <= presentation.SUnitData; p++ {
-		t.sums = append(t.sums, func(b []byte) (value, error) { return of(presentation.Parse(p, b)) })
+func ppduTier() tier {
+	return tier{
+		decoders[plain](new(presentation.AbnormalReleaseUser), new(presentation.AbnormalReleaseProvider), new(presentation.ConnectAccept),
+			new(presentation.AlterContext), new(presentation.AlterContextAcknowledge), new(presentation.Connect), new(presentation.ConnectReject),
+			new(presentation.UnitData), new(presentation.Resynchronize)),
+		ppduSums(presentation.SData, presentation.SUnitData),
 	}
-	return t
+}
+
+func ppduSums(from, to presentation.Primitive) (sums []func([]byte) (value, error)) {
+	d := new(presentation.Decoder)
+	for p := from; p <= to; p++ {
+		sums = append(sums, func(b []byte) (value, error) { return of(d.Decode(p, b)) })
+	}
+	return sums
 }
 
 func acseTier() tier {
+	d := new(acse.Decoder)
 	return tier{
 		decoders[plain](new(acse.Abort), new(acse.ReleaseRequest), new(acse.ReleaseResponse), new(acse.AssociateRequest),
 			new(acse.AssociateResponse), new(acse.UnitData)),
 		[]func([]byte) (value, error){
-			func(b []byte) (value, error) { return of(acse.Parse(b)) },
-			func(b []byte) (value, error) { return of(acse.ParseUnitData(b)) },
+			func(b []byte) (value, error) { return of(d.Decode(b)) },
+			func(b []byte) (value, error) { return of(d.DecodeUnitData(b)) },
 		},
 	}
 }
 
 func rtseTier() tier {
+	d := new(rtse.Decoder)
 	return tier{
 		decoders[plain](new(rtse.Abort), new(rtse.OpenRequest), new(rtse.OpenAccept), new(rtse.OpenReject), new(rtse.TokenPlease), new(rtse.Transfer)),
-		[]func([]byte) (value, error){func(b []byte) (value, error) { return of(rtse.Parse(b)) }},
+		[]func([]byte) (value, error){func(b []byte) (value, error) { return of(d.Decode(b)) }},
 	}
 }
 
 // agree asserts that the i-th struct takes b exactly when a sum decoder makes that struct of it,
-// and then with the same fields: both encode to the same octets. An error is one of ours.
-func (t *tier) agree(c *checker, b []byte, i int) (err error) {
-	p := t.typed[i%len(t.typed)]
+// and then with the same fields: both encode to the same octets. An error is one of ours. Of what
+// the struct refuses the j-th decoder alone is asked; whatever it makes of b, the struct of that
+// must take b, too.
+func (t *tier) agree(c *checker, b []byte, i, j int) (err error) {
+	p := &t.typed[i%len(t.typed)]
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%T: panic: %v\n%s", p.value, r, debug.Stack())
 		}
 	}()
 	typed := p.decode(b)
-	if typed != nil {
-		e, ok := typed.(*osi.Error) //nolint:errorlint // a codec wraps nothing
-		if !ok || e.Rule == nil || e.Offset < 0 || e.Offset > len(b) {
-			return fmt.Errorf("%T: %w of %d octets", p.value, typed, len(b))
+	if typed == nil {
+		for _, decode := range t.sums {
+			if sum, err := decode(b); err == nil && sameType(sum, p.value) {
+				return c.same(p.value, sum)
+			}
 		}
+		return defect(fmt.Sprintf("%T is decoded, and no decoder makes it", p.value))
 	}
-	var sum value
-	var why error
-	for _, decode := range t.sums {
-		v, err := decode(b)
-		if why = err; err == nil && reflect.TypeOf(v) == reflect.TypeOf(p.value) {
-			sum = v
-			break
-		}
+	if e, ok := typed.(*osi.Error); !ok || e.Rule == nil || e.Offset < 0 || e.Offset > len(b) { //nolint:errorlint // a codec wraps nothing
+		return fmt.Errorf("%T: %w of %d octets", p.value, typed, len(b))
 	}
-	switch {
-	case (sum != nil) != (typed == nil):
-		return defect(fmt.Sprintf("%T: typed %v, sum %v, %v", p.value, typed, sum, why))
-	case sum == nil:
+	sum, err := t.sums[j%len(t.sums)](b)
+	if err != nil {
 		return nil
 	}
+	for k := range t.typed {
+		if p = &t.typed[k]; sameType(sum, p.value) {
+			if err := p.decode(b); err != nil {
+				return fmt.Errorf("a decoder makes %T, whose own refuses: %w", sum, err)
+			}
+			return c.same(p.value, sum)
+		}
+	}
+	return nil // of a PDU of another tier
+}
+
+func sameType(a, b value) bool { return reflect.TypeOf(a) == reflect.TypeOf(b) }
+
+// same asserts that both encode to the same octets.
+func (c *checker) same(typed, sum value) (err error) {
 	var also error
-	c.first, err = p.value.AppendBinary(c.first[:0])
+	c.first, err = typed.AppendBinary(c.first[:0])
 	c.second, also = sum.AppendBinary(c.second[:0])
 	if err != nil || also != nil || !bytes.Equal(c.first, c.second) {
-		return defect(fmt.Sprintf("%T encodes to %x, %v; sum to %x, %v", p.value, c.first, err, c.second, also))
+		return defect(fmt.Sprintf("%T encodes to %x, %v; sum to %x, %v", typed, c.first, err, c.second, also))
 	}
 	return nil
 }

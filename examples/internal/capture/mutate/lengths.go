@@ -12,14 +12,14 @@ type element struct {
 	plain      bool // the field may be 128 to 254, too: of a length indicator
 }
 
-// elements returns the elements of a unit, the outer ones first: first of all the unit, of which
-// a TPKT and an XOT frame have a length field.
-func elements(b []byte, s Shape) []element {
+// elements appends the elements of a unit to list, which is empty, the outer ones first: first of
+// all the unit, of which a TPKT and an XOT frame have a length field.
+func elements(list []element, b []byte, s Shape) []element {
 	if len(b) < 4 {
-		return nil
+		return list
 	}
 	frame := element{end: len(b)}
-	list, at := append(make([]element, 0, 64), frame), 0
+	list, at := append(list, frame), 0
 	switch s {
 	case Plain:
 		return list
@@ -141,8 +141,8 @@ func values(b []byte, at, end int, list []element) []element {
 
 // replace puts with in place of b[from:to], and makes the lengths of the elements that have
 // b[lo:hi] as content, or a part of it, fit, as far as their fields can say them.
-func replace(b []byte, from, to int, with []byte, lo, hi int, list []element) []byte {
-	out := append(append(append([]byte{}, b[:from]...), with...), b[to:]...)
+func (d *Editor) replace(b []byte, from, to int, with []byte, lo, hi int, list []element) []byte {
+	out := append(append(append(d.room(len(b)+len(with)), b[:from]...), with...), b[to:]...)
 	for _, e := range list {
 		if lo < e.content || hi > e.end {
 			continue

@@ -38,25 +38,43 @@ const (
 	edits
 )
 
-// Apply returns the units of c after program, without changing them; others are where spliced units
-// and grafted elements come from.
-func Apply(c *Conversation, program []byte, others []Conversation) []Unit {
-	units := slices.Clone(c.Units)
-	for len(program) >= Edit && len(units) > 0 {
-		units = apply(units, c.Shape, program[:Edit], others)
-		program = program[Edit:]
-	}
-	return units
+// An Editor applies programs. Its buffers are used again.
+type Editor struct {
+	units  []Unit
+	list   []element // of the unit that is edited
+	theirs []element // of the unit that an element is grafted from
+	octets []byte    // of edited units
 }
 
-func apply(units []Unit, s Shape, e []byte, others []Conversation) []Unit {
+// Apply returns the units of c after program, without changing them; others are where spliced units
+// and grafted elements come from. What it returns is valid until the next call.
+func (d *Editor) Apply(c *Conversation, program []byte, others []Conversation) []Unit {
+	d.units, d.octets = append(d.units[:0], c.Units...), d.octets[:0]
+	for len(program) >= Edit && len(d.units) > 0 {
+		d.units = d.apply(d.units, c.Shape, program[:Edit], others)
+		program = program[Edit:]
+	}
+	return d.units
+}
+
+// room returns an empty slice that n octets may be appended to.
+func (d *Editor) room(n int) []byte {
+	at := len(d.octets)
+	if n > cap(d.octets)-at {
+		d.octets, at = make([]byte, 0, max(n, 64<<10)), 0
+	}
+	d.octets = d.octets[:at+n]
+	return d.octets[at : at : at+n]
+}
+
+func (d *Editor) apply(units []Unit, s Shape, e []byte, others []Conversation) []Unit {
 	i := int(binary.BigEndian.Uint16(e[1:])) % len(units)
 	at, how := int(binary.BigEndian.Uint16(e[3:])), e[5]
 	u := &units[i]
-	b := bytes.Clone(u.Octets)
-	if len(b) == 0 {
+	if len(u.Octets) == 0 {
 		return units
 	}
+	b := append(d.room(len(u.Octets)+16), u.Octets...) // 16 may be inserted
 	pos := at % len(b)
 	n := int(how&15) + 1
 	switch e[0] % edits {
@@ -100,21 +118,22 @@ func apply(units []Unit, s Shape, e []byte, others []Conversation) []Unit {
 	case zeroTail: // a buffer of which not all was filled
 		clear(b[pos:])
 	default:
-		b = changed(b, s, e, others)
+		b = d.changed(b, s, e, others)
 	}
 	u.Octets = b
 	return units
 }
 
 // changed does an edit of an element.
-func changed(b []byte, s Shape, e []byte, others []Conversation) []byte {
+func (d *Editor) changed(b []byte, s Shape, e []byte, others []Conversation) []byte {
 	edit, at, value, how := e[0]%edits, int(binary.BigEndian.Uint16(e[3:])), e[3], e[5]
-	list := elements(b, s)
+	list := elements(d.list[:0], b, s)
+	d.list = list
 	switch {
 	case len(list) < 2:
 		return b
 	case edit == reformValue:
-		return reformed(b, at, how, list)
+		return d.reformed(b, at, how, list)
 	}
 	k := 1 + at%(len(list)-1)
 	x := list[k]
@@ -127,27 +146,27 @@ func changed(b []byte, s Shape, e []byte, others []Conversation) []byte {
 			b[x.content+int(how)%(x.end-x.content)] = value
 		}
 	case deleteElement:
-		return replace(b, x.start, x.end, nil, x.start, x.end, list)
+		return d.replace(b, x.start, x.end, nil, x.start, x.end, list)
 	case duplicateElement:
-		return replace(b, x.start, x.start, whole, x.start, x.end, list)
+		return d.replace(b, x.start, x.start, whole, x.start, x.end, list)
 	case swapElements:
 		for _, y := range list[k+1:] {
 			if y.start == x.end {
 				both := append(bytes.Clone(b[y.start:y.end]), whole...)
-				return replace(b, x.start, y.end, both, x.start, y.end, list)
+				return d.replace(b, x.start, y.end, both, x.start, y.end, list)
 			}
 		}
 	case growElement:
-		return replace(b, x.end, x.end, bytes.Repeat([]byte{value}, int(how)%20+1), x.content, x.end, list)
+		return d.replace(b, x.end, x.end, bytes.Repeat([]byte{value}, int(how)%20+1), x.content, x.end, list)
 	case shrinkElement:
 		n := min(int(how)%20+1, x.end-x.content)
-		return replace(b, x.end-n, x.end, nil, x.content, x.end, list)
+		return d.replace(b, x.end-n, x.end, nil, x.content, x.end, list)
 	case graftElement:
 		from := others[int(how)%len(others)]
 		g := from.Units[at%len(from.Units)].Octets
-		if theirs := elements(g, from.Shape); len(theirs) > 1 {
-			y := theirs[1+(at>>4)%(len(theirs)-1)]
-			return replace(b, x.start, x.end, g[y.start:y.end], x.start, x.end, list)
+		if d.theirs = elements(d.theirs[:0], g, from.Shape); len(d.theirs) > 1 {
+			y := d.theirs[1+(at>>4)%(len(d.theirs)-1)]
+			return d.replace(b, x.start, x.end, g[y.start:y.end], x.start, x.end, list)
 		}
 	}
 	return b
@@ -155,7 +174,7 @@ func changed(b []byte, s Shape, e []byte, others []Conversation) []byte {
 
 // reformed gives the value of a PDV-list or EXTERNAL another form: single-ASN1-type, octet-aligned,
 // arbitrary, several of them, or simple encoding in place of the user data.
-func reformed(b []byte, at int, how byte, list []element) []byte {
+func (d *Editor) reformed(b []byte, at int, how byte, list []element) []byte {
 	var values, full []element
 	for i, x := range list {
 		switch {
@@ -186,14 +205,14 @@ func reformed(b []byte, at int, how byte, list []element) []byte {
 		if how&0x40 == 0 {
 			unused = 0
 		}
-		return replace(b, x.content, x.content, []byte{unused}, x.content, x.end, list)
+		return d.replace(b, x.content, x.content, []byte{unused}, x.content, x.end, list)
 	case 6:
 		b[x.start] = 0x81
-		return replace(b, x.content, x.end, append(content, content...), x.content, x.end, list)
+		return d.replace(b, x.content, x.end, append(content, content...), x.content, x.end, list)
 	}
 	for _, f := range full {
 		if f.content <= x.start && x.end <= f.end {
-			return replace(b, f.start, f.end, content, f.start, f.end, list)
+			return d.replace(b, f.start, f.end, content, f.start, f.end, list)
 		}
 	}
 	return b

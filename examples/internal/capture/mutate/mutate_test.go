@@ -24,7 +24,7 @@ const connect = "0300 0020 02F080 0D17 0506 130100 160102 14020002 C109 3107 A00
 func TestElements(t *testing.T) {
 	var got []string
 	b := octets(t, connect)
-	for _, e := range elements(b, TPKT) {
+	for _, e := range elements(nil, b, TPKT) {
 		got = append(got, hex.EncodeToString(b[e.start:e.end]))
 	}
 	want := []string{
@@ -57,7 +57,7 @@ func TestEdits(t *testing.T) {
 		{graftElement, 9, 0, "0300 0036 02F080 0D2D 0506 130100 160102 14020002 C11F 311D A019 0D17"},
 	} {
 		hi, lo := at(c.element)
-		got := Apply(&one, []byte{c.edit, 0, 0, hi, lo, c.how}, []Conversation{one})
+		got := new(Editor).Apply(&one, []byte{c.edit, 0, 0, hi, lo, c.how}, []Conversation{one})
 		if text := hex.EncodeToString(got[0].Octets); len(got) != 1 || !strings.HasPrefix(text, strings.ToLower(strings.ReplaceAll(c.want, " ", ""))) {
 			t.Errorf("edit %d of element %d: got %s, want %s", c.edit, c.element, text, c.want)
 		}
@@ -78,7 +78,7 @@ func TestReform(t *testing.T) {
 		6: "0300 001C 02F080 0100 0100 610F 300D 020103 8108 02020102 02020102",
 		7: "0300 000F 02F080 0100 0100 02020102",
 	} {
-		got := Apply(&one, []byte{reformValue, 0, 0, 0, 0, how}, nil)
+		got := new(Editor).Apply(&one, []byte{reformValue, 0, 0, 0, 0, how}, nil)
 		if text := hex.EncodeToString(got[0].Octets); text != strings.ToLower(strings.ReplaceAll(want, " ", "")) {
 			t.Errorf("%d: got %s, want %s", how, text, want)
 		}
@@ -120,7 +120,7 @@ func TestShapes(t *testing.T) {
 	} {
 		var got []string
 		b := octets(t, c.b)
-		for _, e := range elements(b, c.shape)[1:] {
+		for _, e := range elements(nil, b, c.shape)[1:] {
 			got = append(got, strings.ToUpper(hex.EncodeToString(b[e.start:e.end])))
 		}
 		if text := strings.Join(got, " "); text != c.want {
