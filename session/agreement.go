@@ -31,7 +31,7 @@ func (a *Agreement) Take(d osi.Direction, p SPDU) error {
 	case *Accept:
 		return a.accept(p)
 	case *Refuse:
-		return CheckRefusal(a.overflow, p)
+		return checkRefusal(a.overflow, p)
 	case *ShortConnect:
 		a.begin(d)
 	case *ShortDataTransfer, *ShortFinish, *ShortDisconnect, *ShortAbort:
@@ -69,7 +69,7 @@ func (a *Agreement) begin(d osi.Direction) {
 }
 
 func (a *Agreement) propose(d osi.Direction, p *Connect) error {
-	if err := CheckProposal(p); err != nil {
+	if err := checkProposal(p); err != nil {
 		return err
 	}
 	a.begin(d)
@@ -81,7 +81,7 @@ func (a *Agreement) propose(d osi.Direction, p *Connect) error {
 
 func (a *Agreement) overflowed(p *OverflowAccept) error {
 	if a.proposal != nil {
-		if err := CheckOverflow(a.proposal, p); err != nil {
+		if err := checkOverflow(a.proposal, p); err != nil {
 			return err
 		}
 	}

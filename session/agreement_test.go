@@ -165,12 +165,12 @@ func TestProposals(t *testing.T) {
 		err  error
 		rule *osi.Rule
 	}{
-		{CheckProposal(&Connect{Requirements: osi.Some(FUDuplex | FUNestedConnections), ConnectAcceptItem: ConnectAcceptItem{Version: Version1}}), ruleNegotiateVersion},
-		{CheckProposal(&Connect{Requirements: osi.Some(FUDuplex | FUNestedConnections), ConnectAcceptItem: ConnectAcceptItem{Version: Version1 | Version2}}), nil},
-		{CheckProposal(&Connect{Requirements: osi.Some(FUDuplex | FUExceptions)}), ruleNegotiateUnits},
-		{CheckOverflow(&Connect{Overflow: true}, &OverflowAccept{Version: Version2}), ruleNegotiateVersion}, // an absent version is version 1
-		{CheckOverflow(&Connect{}, &OverflowAccept{Version: Version1}), ruleOverflowPhase},
-		{CheckOverflow(&Connect{Overflow: true, ConnectAcceptItem: ConnectAcceptItem{Version: Version1 | Version2}}, &OverflowAccept{Version: Version2}), nil},
+		{checkProposal(&Connect{Requirements: osi.Some(FUDuplex | FUNestedConnections), ConnectAcceptItem: ConnectAcceptItem{Version: Version1}}), ruleNegotiateVersion},
+		{checkProposal(&Connect{Requirements: osi.Some(FUDuplex | FUNestedConnections), ConnectAcceptItem: ConnectAcceptItem{Version: Version1 | Version2}}), nil},
+		{checkProposal(&Connect{Requirements: osi.Some(FUDuplex | FUExceptions)}), ruleNegotiateUnits},
+		{checkOverflow(&Connect{Overflow: true}, &OverflowAccept{Version: Version2}), ruleNegotiateVersion}, // an absent version is version 1
+		{checkOverflow(&Connect{}, &OverflowAccept{Version: Version1}), ruleOverflowPhase},
+		{checkOverflow(&Connect{Overflow: true, ConnectAcceptItem: ConnectAcceptItem{Version: Version1 | Version2}}, &OverflowAccept{Version: Version2}), nil},
 		{FUDuplex.CheckSelected(), nil},
 		{(FUDuplex | FUHalfDuplex).CheckSelected(), ruleNegotiateUnits},
 		{FunctionalUnits(0).CheckSelected(), ruleNegotiateUnits},

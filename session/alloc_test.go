@@ -73,7 +73,7 @@ func TestNoAllocations(t *testing.T) {
 	})
 	var r Reassembler
 	whole := &DataTransfer{Common{UserData: []byte{1}}}
-	zero(t, "Reassembler", func() { _, err = r.Add(whole) })
+	zero(t, "Reassembler", func() { _, _, err = r.Add(whole) })
 	b := []byte{13, 4, 20, 2, 0, 2}
 	zero(t, "SPDUs on the stack", func() {
 		var c Connect

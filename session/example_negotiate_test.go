@@ -51,19 +51,22 @@ func ExampleReassembler() {
 				fmt.Println(err)
 				return
 			}
-			whole, err := r.Add(spdu)
-			if dt, ok := whole.(*session.DataTransfer); ok {
-				fmt.Printf("%s, %v\n", dt.UserData, err)
-			} else {
-				fmt.Println(spdu, "pending:", r.Pending(), err)
+			whole, done, err := r.Add(spdu)
+			switch {
+			case err != nil:
+				fmt.Println(err)
+			case done:
+				fmt.Printf("%v %q\n", whole, whole.SSDU())
+			default:
+				fmt.Println(spdu, "pending:", r.Pending())
 			}
 		}
 	}
 	// Output:
-	// GT pending: false <nil>
-	// DT pending: true <nil>
-	// GT pending: true <nil>
-	// DT pending: true <nil>
-	// GT pending: true <nil>
-	// user data, <nil>
+	// GT ""
+	// DT pending: true
+	// GT ""
+	// DT pending: true
+	// GT ""
+	// DT "user data"
 }

@@ -164,7 +164,7 @@ func FuzzSSDU(f *testing.F) {
 			if err != nil {
 				t.Fatalf("%x: %v", b, err)
 			}
-			if joined, err = r.Add(back); err != nil {
+			if joined, _, err = r.Add(back); err != nil {
 				t.Fatal(err)
 			}
 		}

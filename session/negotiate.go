@@ -49,10 +49,10 @@ func (u FunctionalUnits) CheckSelected() error {
 	return nil
 }
 
-// CheckProposal checks what X.225 5.8.1, 5.8.3 and 5.8.4 say of the proposal of a CN, beyond its
+// checkProposal checks what X.225 5.8.1, 5.8.3 and 5.8.4 say of the proposal of a CN, beyond its
 // encoding: the dependencies of the functional units, and which serial numbers they ask for. Offset
 // is 0 in its errors.
-func CheckProposal(cn *Connect) error {
+func checkProposal(cn *Connect) error {
 	u := cn.Requirements.Or(FUDefault)
 	serial := cn.InitialSerial != nil || cn.LargeInitialSerial != nil
 	second := cn.SecondInitialSerial != nil || cn.LargeSecondSerial != nil
@@ -69,9 +69,9 @@ func CheckProposal(cn *Connect) error {
 	return nil
 }
 
-// CheckOverflow checks an OA against the CN that it answers: X.225 7.1.3 and 7.2. Only a CN with
+// checkOverflow checks an OA against the CN that it answers: X.225 7.1.3 and 7.2. Only a CN with
 // Data Overflow is answered by an OA, and by one only. Offset is 0 in its errors.
-func CheckOverflow(cn *Connect, oa *OverflowAccept) error {
+func checkOverflow(cn *Connect, oa *OverflowAccept) error {
 	switch {
 	case !cn.Overflow:
 		return fail(ruleOverflowPhase, TypeOA, 0, int(types[TypeOA].si), 0)
@@ -81,9 +81,9 @@ func CheckOverflow(cn *Connect, oa *OverflowAccept) error {
 	return nil
 }
 
-// CheckRefusal checks an RF against the OA sent before it, nil when there was none: X.225 8.3.5.8.
+// checkRefusal checks an RF against the OA sent before it, nil when there was none: X.225 8.3.5.8.
 // Of a segmented RF it takes the first SPDU. Offset is 0 in its errors.
-func CheckRefusal(oa *OverflowAccept, rf *Refuse) error {
+func checkRefusal(oa *OverflowAccept, rf *Refuse) error {
 	if oa != nil && rf.Enclosure.Begins() && rf.Version != oa.Version {
 		return fail(ruleOverflowRefusal, TypeRF, 0, int(rf.Version), int(oa.Version))
 	}

@@ -88,7 +88,7 @@ func TestNegotiateSerials(t *testing.T) {
 			continue // a proposal may have a number
 		}
 		cn.InitialSerial, cn.SecondInitialSerial = c.first, c.second
-		if err := CheckProposal(&cn); err != nil == c.ok {
+		if err := checkProposal(&cn); err != nil == c.ok {
 			t.Errorf("proposal %v %v %v: %v", c.u, c.first, c.second, err)
 		}
 	}

@@ -49,7 +49,7 @@ func TestSegments(t *testing.T) {
 				if err := back.decode(b, nil); err != nil {
 					t.Errorf("%v: %v", s, err)
 				}
-				if whole, err = r.Add(back); err != nil {
+				if whole, _, err = r.Add(back); err != nil {
 					t.Fatal(err)
 				}
 			}

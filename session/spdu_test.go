@@ -12,6 +12,19 @@ import (
 )
 
 // TestTypes holds that the samples have each type, with the SPDU that lend and newSPDU make for it.
+// TestBegins verifies which octets may begin a TSDU: X.225 6.3.7 Table 6.
+func TestBegins(t *testing.T) {
+	t.Parallel()
+	for octets, want := range map[string]bool{
+		"\x0d": true, "\x01\x00": true, "\x19": true, "\x05": true, "\x40": true, "\xe8": true, "\xef": true, // CN, GT, AB, EX, UD, SCN
+		"": false, "\x31\x00": false, "\x29": false, "\x00": false, "\x03\x00\x00\x16": false, "\x60\x80": false, // none, MIP, MAP, ER, a TPKT, a BER value
+	} {
+		if got := Begins([]byte(octets)); got != want {
+			t.Errorf("% X: %v", octets, got)
+		}
+	}
+}
+
 func TestTypes(t *testing.T) {
 	seen := map[Type]bool{}
 	d := new(Decoder)

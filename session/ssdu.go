@@ -20,16 +20,17 @@ type Reassembler struct {
 	given bool // a GT or PT with a Token Item came last: only the last segment may follow
 }
 
-// Add takes the next SPDU. It returns s itself when that is no segment of a longer SSDU, nil while
-// segments are missing, and with the last segment the first SPDU with all the user data: its own,
-// valid until the next call. A CN with Overflow is the first segment, and CDOs are the others: 7.3.
-// The SPDUs of one TSDU come in the order of [ProcessingOrder].
+// Add takes the next SPDU; those of one TSDU in the order of [ProcessingOrder]. Where s is no
+// segment of a longer SSDU, whole is s itself. With the last segment, whole is the first SPDU with
+// all the user data: r's own, valid until the next call. While segments are missing, done is false
+// and whole nil. A CN with Overflow is the first segment, and CDOs are the others: 7.3.
 //
-// A segmented SSDU is void, and silently dropped, when an SPDU says so that X.225 7.11.3 and 7.37
-// list, or a CN begins another connection. Any other SPDU in between is an error, and so is one of
-// another nested connection: each needs a Reassembler of its own. Offset is 0 in all errors. After
-// an error the Reassembler is reset.
-func (r *Reassembler) Add(s SPDU) (SPDU, error) {
+// Add drops a segmented SSDU without an error when a CN begins another connection, and when an SPDU
+// comes that discards the SSDU, X.225 7.11.3 and 7.37. Any other SPDU between the segments is an
+// error of kind ErrState, and so is one of another nested connection: each needs a Reassembler of
+// its own. An SSDU beyond Limits is an error of kind ErrLimit. Offset is 0 in all errors. After an
+// error r is reset.
+func (r *Reassembler) Add(s SPDU) (whole SPDU, done bool, err error) {
 	c := s.common()
 	t := s.Type()
 	if t == TypeEX {
@@ -47,25 +48,28 @@ func (r *Reassembler) Add(s SPDU) (SPDU, error) {
 	}
 	switch {
 	case begins:
-		if _, err := r.pass(s, t); err != nil {
-			return nil, err
+		if err := r.pass(s, t); err != nil {
+			return nil, false, err
 		}
 		if r.first != nil {
-			return nil, r.stop(r.interruption(), t)
+			return nil, false, r.stop(r.interruption(), t)
 		}
 		r.first, r.buf, r.n = s.clone(), r.buf[:0], 0
 	case c.Enclosure == EnclosureNone || c.Enclosure == EnclosureWhole:
-		return r.pass(s, t)
+		if err := r.pass(s, t); err != nil {
+			return nil, false, err
+		}
+		return s, true, nil
 	case r.first == nil || !r.continues(c, t):
-		return nil, r.stop(ruleSegment, t)
+		return nil, false, r.stop(ruleSegment, t)
 	case r.given && c.Enclosure != EnclosureLast && !r.void:
-		return nil, r.stop(r.interruption(), t)
+		return nil, false, r.stop(r.interruption(), t)
 	}
 	return r.join(s)
 }
 
 // join adds the user data of a segment.
-func (r *Reassembler) join(s SPDU) (SPDU, error) {
+func (r *Reassembler) join(s SPDU) (whole SPDU, done bool, err error) {
 	c, t := s.common(), s.Type()
 	limits := &r.Limits
 	if limits.SSDU <= 0 || limits.Segments <= 0 {
@@ -75,42 +79,42 @@ func (r *Reassembler) join(s SPDU) (SPDU, error) {
 	if n := len(r.buf) + len(c.UserData); n > limits.SSDU {
 		err := fail(ruleSSDULimit, t, 0, n, limits.SSDU)
 		r.Reset()
-		return nil, err
+		return nil, false, err
 	}
 	if r.n++; r.n > limits.Segments {
 		err := fail(ruleSegmentLimit, t, 0, r.n, limits.Segments)
 		r.Reset()
-		return nil, err
+		return nil, false, err
 	}
 	r.buf = append(r.buf, c.UserData...)
 	r.given = false
 	if c.Enclosure != EnclosureLast {
-		return nil, nil
+		return nil, false, nil
 	}
-	whole := r.first
+	whole = r.first
 	whole.common().UserData = r.buf
 	whole.common().Enclosure = EnclosureNone
 	r.first, r.void = nil, false
-	return whole, nil
+	return whole, true, nil
 }
 
 // expedited takes an EX, which may stand anywhere between the segments of another SSDU.
-func (r *Reassembler) expedited(s SPDU) (SPDU, error) {
+func (r *Reassembler) expedited(s SPDU) (whole SPDU, done bool, err error) {
 	c := s.common()
 	switch {
 	case r.ex == nil && c.Enclosure.Ends() && c.Enclosure != EnclosureLast:
-		return s, nil
+		return s, true, nil
 	case r.ex == nil && c.Enclosure == EnclosureFirst:
 		r.ex = s.clone().(*ExpeditedData) //nolint:forcetypeassert // its Type says so
-		return nil, nil
+		return nil, false, nil
 	case r.ex == nil || c.Enclosure != EnclosureLast || c.Nested != r.ex.Nested:
-		return nil, r.stop(ruleSegment, TypeEX)
+		return nil, false, r.stop(ruleSegment, TypeEX)
 	}
-	whole := r.ex
-	whole.UserData = append(whole.UserData, c.UserData...)
-	whole.Enclosure = EnclosureNone
+	ex := r.ex
+	ex.UserData = append(ex.UserData, c.UserData...)
+	ex.Enclosure = EnclosureNone
 	r.ex = nil
-	return whole, nil
+	return ex, true, nil
 }
 
 // continues reports whether an SPDU goes on with the SSDU in progress. Types that share an SI are
@@ -146,11 +150,12 @@ func (r *Reassembler) TypeOf(s SPDU) Type {
 // CommonOf returns what s has in common with other SPDUs. It is a part of s.
 func CommonOf(s SPDU) *Common { return s.common() }
 
-// Void says that the side to which the SSDU in progress goes has sent p. If p is one that [Voids]
-// names, of the same connection, that side discards the SSDU. Segments of it that are under way are
-// still taken; whatever else comes instead of them ends it, X.225 7.11.3 and 7.37.2 c.
+// Void tells r that the receiver of the SSDU being reassembled has sent p. If p is an RS, ER, ED, AI,
+// AD, AB or SAB, or a PR that announces RS or AB, and of the same connection, the receiver discards
+// the SSDU. r still takes segments of it that are under way; whatever else comes instead of them
+// ends it, X.225 7.11.3 and 7.37.2 c. For any other p nothing happens.
 func (r *Reassembler) Void(p SPDU) {
-	if Voids(p) && r.concerns(p.common()) {
+	if voids(p) && r.concerns(p.common()) {
 		r.void = true
 	}
 }
@@ -165,9 +170,9 @@ func (r *Reassembler) mayGoOn(c *Common, t Type) bool {
 	}
 }
 
-// Voids reports whether p ends the segmented SSDUs in progress, also those of the other direction:
-// X.225 7.11.3 and 7.37.
-func Voids(p SPDU) bool {
+// voids reports whether p ends the segmented SSDUs in progress, those of the other direction
+// included: X.225 7.11.3 and 7.37.
+func voids(p SPDU) bool {
 	switch p := p.(type) {
 	case *Resynchronize, *ExceptionReport, *ExceptionData, *ActivityInterrupt, *ActivityDiscard, *Abort, *ShortAbort:
 		return true
@@ -212,36 +217,35 @@ func (r *Reassembler) interruption() *osi.Rule {
 	return ruleSequence
 }
 
-// pass lets an SPDU by that is no segment, and drops the SSDU in progress when that is what s
-// means.
-func (r *Reassembler) pass(s SPDU, t Type) (SPDU, error) {
+// pass takes an SPDU that is no segment, and drops the SSDU in progress when that is what s means.
+func (r *Reassembler) pass(s SPDU, t Type) error {
 	if r.first == nil {
 		if r.ex != nil && (t == TypeAB || t == TypeSAB) {
 			r.ex = nil
 		}
-		return s, nil
+		return nil
 	}
 	c := s.common()
 	same := r.concerns(c)
 	switch {
 	case t == TypeGT || t == TypePT: // in front of the next segment, or behind it in processing order
 		if !same || r.given && !r.void {
-			return nil, r.stop(r.interruption(), t)
+			return r.stop(r.interruption(), t)
 		}
 		r.given, _ = tokenItem(s)
-		return s, nil
+		return nil
 	case t == TypeAB || t == TypeSAB: // it ends the nested connections, too
 		if same || !c.Nested.Present {
 			r.Reset()
 		}
-		return s, nil
+		return nil
 	case t == TypePR:
-		return s, r.prepared(s, same)
-	case same && r.data() && Voids(s):
+		return r.prepared(s, same)
+	case same && r.data() && voids(s):
 		r.reset()
-		return s, nil
+		return nil
 	}
-	return nil, r.stop(r.interruption(), t)
+	return r.stop(r.interruption(), t)
 }
 
 // prepared takes a PR, which comes on the expedited flow.

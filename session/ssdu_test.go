@@ -18,17 +18,17 @@ func TestReassembler(t *testing.T) {
 		segment(EnclosureFirst, "ab"), &GiveTokens{}, segment(EnclosureMiddle, "cd"), &ExpeditedData{Common{UserData: []byte{1}}},
 		&Prepare{PrepareType: PrepareMajorSyncAck},
 	} {
-		got, err := r.Add(s)
-		if isSegment := s.Type() == TypeDT; err != nil || isSegment != (got == nil) || !r.Pending() {
-			t.Fatalf("%v: %v, %v", s, got, err)
+		got, done, err := r.Add(s)
+		if isSegment := s.Type() == TypeDT; err != nil || isSegment != (got == nil) || done == isSegment || !r.Pending() {
+			t.Fatalf("%v: %v, %v, %v", s, got, done, err)
 		}
 	}
-	whole, err := r.Add(segment(EnclosureLast, "ef"))
-	if err != nil || r.Pending() || string(whole.common().UserData) != "abcdef" || whole.common().Enclosure != EnclosureNone {
+	whole, done, err := r.Add(segment(EnclosureLast, "ef"))
+	if err != nil || !done || r.Pending() || string(whole.common().UserData) != "abcdef" || whole.common().Enclosure != EnclosureNone {
 		t.Fatalf("%+v, %v", whole, err)
 	}
 	single := segment(EnclosureWhole, "x")
-	if got, err := r.Add(single); err != nil || got != SPDU(single) {
+	if got, done, err := r.Add(single); err != nil || !done || got != SPDU(single) {
 		t.Errorf("%v, %v", got, err)
 	}
 }
@@ -42,17 +42,17 @@ func TestReassembleOverflow(t *testing.T) {
 	data := func(e Enclosure, text string) SPDU {
 		return &ConnectDataOverflow{Common{Enclosure: e, UserData: []byte(text)}}
 	}
-	if _, err := r.Add(data(EnclosureLast, "x")); !errors.Is(err, osi.ErrState) {
+	if _, _, err := r.Add(data(EnclosureLast, "x")); !errors.Is(err, osi.ErrState) {
 		t.Errorf("CDO without CN: %v", err)
 	}
 	for range 2 {
 		for _, s := range []SPDU{&cn, data(EnclosureMiddle, "bc")} {
-			if got, err := r.Add(s); got != nil || err != nil || !r.Pending() {
+			if got, done, err := r.Add(s); got != nil || done || err != nil || !r.Pending() {
 				t.Fatalf("%v: %v, %v", s, got, err)
 			}
 		}
 	}
-	whole, err := r.Add(data(EnclosureLast, "d"))
+	whole, _, err := r.Add(data(EnclosureLast, "d"))
 	if got, ok := whole.(*Connect); err != nil || !ok || string(got.UserData) != string(cn.UserData)+"bcd" || r.Pending() {
 		t.Errorf("%v, %v", whole, err)
 	}
@@ -76,7 +76,7 @@ func TestReassembleParameters(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, s := range spdus {
-			got, err := r.Add(s)
+			got, _, err := r.Add(s)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,10 +111,10 @@ func TestVoid(t *testing.T) {
 	} {
 		for _, first := range []SPDU{segment(EnclosureFirst, "ab"), &ActivityStart{Common: Common{Enclosure: EnclosureFirst, UserData: []byte("ab")}}} {
 			var r Reassembler
-			if _, err := r.Add(first); err != nil {
+			if _, _, err := r.Add(first); err != nil {
 				t.Fatal(err)
 			}
-			_, err := r.Add(c.s)
+			_, _, err := r.Add(c.s)
 			data := first.Type() == TypeDT
 			void := data && c.data || !data && c.other
 			fails := data && c.fails || !data && !c.other && c.s.Type() != TypePR
@@ -141,28 +141,28 @@ func TestVoidByReceiver(t *testing.T) {
 		{&GiveTokens{}, true, true},
 	} {
 		var r Reassembler
-		if _, err := r.Add(segment(EnclosureFirst, "a")); err != nil {
+		if _, _, err := r.Add(segment(EnclosureFirst, "a")); err != nil {
 			t.Fatal(err)
 		}
 		r.Void(&Resynchronize{})
-		whole, err := r.Add(c.s)
+		whole, _, err := r.Add(c.s)
 		if err != nil || r.Pending() != c.pending || (whole != nil) != c.whole {
 			t.Errorf("%v: %v, %v, pending %v", c.s, whole, err, r.Pending())
 		}
 	}
 	var r Reassembler
 	r.Void(&Resynchronize{}) // of nothing
-	if _, err := r.Add(segment(EnclosureFirst, "a")); err != nil {
+	if _, _, err := r.Add(segment(EnclosureFirst, "a")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Add(&MinorSyncPoint{}); !errors.Is(err, osi.ErrState) {
+	if _, _, err := r.Add(&MinorSyncPoint{}); !errors.Is(err, osi.ErrState) {
 		t.Errorf("MIP in an SSDU that is not void: %v", err)
 	}
 	for p, want := range map[SPDU]bool{
 		&Resynchronize{}: true, &Abort{}: true, &ActivityDiscard{}: true, &Prepare{PrepareType: PrepareResync}: true,
 		&Prepare{PrepareType: PrepareMajorSyncAck}: false, &ResynchronizeAck{}: false, &DataTransfer{}: false,
 	} {
-		if Voids(p) != want {
+		if voids(p) != want {
 			t.Errorf("%v: %v", p, !want)
 		}
 	}
@@ -173,7 +173,7 @@ func TestSegmentsAreCopied(t *testing.T) {
 	var r Reassembler
 	b := []byte("ab")
 	for _, e := range []Enclosure{EnclosureFirst, EnclosureLast} {
-		s, err := r.Add(&TypedData{Common{Enclosure: e, UserData: b}})
+		s, _, err := r.Add(&TypedData{Common{Enclosure: e, UserData: b}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +206,7 @@ func TestGivenTokens(t *testing.T) {
 			if err != nil {
 				t.Errorf("%d: %v", i, err)
 			}
-			_, err = r.Add(s)
+			_, _, err = r.Add(s)
 		}
 		if e := osi.AsError(err); c.rule == nil && (err != nil || r.Pending()) || c.rule != nil && (e == nil || e.Rule != c.rule) {
 			t.Errorf("%d: %v", i, err)
@@ -255,7 +255,7 @@ func TestReassembleNested(t *testing.T) {
 			if err != nil {
 				t.Errorf("%d: %v", i, err)
 			}
-			_, err = r.Add(s)
+			_, _, err = r.Add(s)
 		}
 		if e := osi.AsError(err); r.Pending() != c.pending || c.rule == nil && err != nil || c.rule != nil && (e == nil || e.Rule != c.rule) {
 			t.Errorf("%d: %v, pending %v", i, err, r.Pending())
@@ -263,17 +263,17 @@ func TestReassembleNested(t *testing.T) {
 	}
 	var r Reassembler
 	for _, s := range []SPDU{ex(EnclosureFirst, 1, "12345678"), ex(EnclosureLast, 1, "9012")} {
-		whole, err := r.Add(s)
-		if err != nil || whole != nil && (string(whole.SSDU()) != "123456789012" || whole.common().Enclosure != EnclosureNone) {
+		whole, done, err := r.Add(s)
+		if err != nil || done != (whole != nil) || done && (string(whole.SSDU()) != "123456789012" || whole.common().Enclosure != EnclosureNone) {
 			t.Errorf("%v, %v", whole, err)
 		}
 	}
 	// an SPDU of the other direction voids what is of its connection
-	if _, err := r.Add(nested(EnclosureFirst, 1, "a")); err != nil {
+	if _, _, err := r.Add(nested(EnclosureFirst, 1, "a")); err != nil {
 		t.Fatal(err)
 	}
 	r.Void(&Resynchronize{})
-	if _, err := r.Add(&Finish{}); osi.AsError(err) == nil {
+	if _, _, err := r.Add(&Finish{}); osi.AsError(err) == nil {
 		t.Error("voided by an RS of another connection")
 	}
 }
@@ -298,10 +298,10 @@ func TestReassembleSharedIdentifiers(t *testing.T) {
 				continue // an AE is what the second SPDU of a MAP looks like
 			}
 			var r Reassembler
-			if _, err := r.Add(first(c)); err != nil {
+			if _, _, err := r.Add(first(c)); err != nil {
 				t.Fatal(err)
 			}
-			if s, err := r.Add(second(last)); osi.AsError(err) == nil || osi.AsError(err).Rule != ruleSegment {
+			if s, _, err := r.Add(second(last)); osi.AsError(err) == nil || osi.AsError(err).Rule != ruleSegment {
 				t.Errorf("%v joined to %v: %v, %v", second(last), first(c), s, err)
 			}
 		}
@@ -311,7 +311,7 @@ func TestReassembleSharedIdentifiers(t *testing.T) {
 	if r.TypeOf(ae) != TypeAE {
 		t.Error("an AE is an AE")
 	}
-	if _, err := r.Add(&MajorSyncPoint{Common: c}); err != nil || r.TypeOf(ae) != TypeMAP || r.TypeOf(&ActivityEnd{}) != TypeAE || r.TypeOf(&Finish{}) != TypeFN {
+	if _, _, err := r.Add(&MajorSyncPoint{Common: c}); err != nil || r.TypeOf(ae) != TypeMAP || r.TypeOf(&ActivityEnd{}) != TypeAE || r.TypeOf(&Finish{}) != TypeFN {
 		t.Error(err, r.TypeOf(ae))
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// A Frame is one SPDU as it stands in a TSDU.
-type Frame struct {
+// A Raw is one SPDU as it stands in a TSDU.
+type Raw struct {
 	Type   Type
 	Offset int    // of the SI, in the TSDU
 	Octets []byte // the SPDU; aliases the TSDU
@@ -20,13 +20,13 @@ type Frame struct {
 
 // SPDUs walks the SPDUs of a TSDU. It checks the framing alone, see [Decoder.TSDU] for the rest.
 // The type is that of the place: X.225 6.3.7. It yields an error at most once, last.
-func SPDUs(tsdu []byte) iter.Seq2[Frame, error] {
-	return func(yield func(Frame, error) bool) {
+func SPDUs(tsdu []byte) iter.Seq2[Raw, error] {
+	return func(yield func(Raw, error) bool) {
 		table := &firstTypes
 		for off := 0; off < len(tsdu) || off == 0; {
 			f, err := cutSPDU(tsdu, off, table)
 			if err != nil {
-				yield(Frame{}, err)
+				yield(Raw{}, err)
 				return
 			}
 			if !yield(f, nil) {
@@ -39,7 +39,7 @@ func SPDUs(tsdu []byte) iter.Seq2[Frame, error] {
 }
 
 // cutSPDU reads the SPDU at off of a TSDU.
-func cutSPDU(tsdu []byte, off int, table *[256]Type) (f Frame, err error) {
+func cutSPDU(tsdu []byte, off int, table *[256]Type) (f Raw, err error) {
 	b := tsdu[off:]
 	t, err := typeOf(b, table)
 	if err != nil {
@@ -55,7 +55,7 @@ func cutSPDU(tsdu []byte, off int, table *[256]Type) (f Frame, err error) {
 	if types[t].user {
 		end = len(b)
 	}
-	return Frame{t, off, b[:end:end], b[from:stop:stop], b[stop:end:end]}, nil
+	return Raw{t, off, b[:end:end], b[from:stop:stop], b[stop:end:end]}, nil
 }
 
 // ParseTSDU decodes all SPDUs of a TSDU of a connection into new values, in wire order, without

@@ -229,7 +229,7 @@ func TestFrames(t *testing.T) {
 }
 
 // checkUnits holds that the units of a frame cover its parameter field.
-func checkUnits(t testing.TB, name string, f Frame) {
+func checkUnits(t testing.TB, name string, f Raw) {
 	t.Helper()
 	if f.Type >= TypeSCN {
 		return
@@ -253,7 +253,7 @@ func checkUnits(t testing.TB, name string, f Frame) {
 }
 
 // locateEnd returns where the next unit begins: inside a group, or behind the value.
-func locateEnd(f Frame, u Unit) int {
+func locateEnd(f Raw, u Unit) int {
 	head := 2
 	if f.Octets[u.Offset+1] == 0xff {
 		head = 4

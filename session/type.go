@@ -230,9 +230,12 @@ var aloneTypes = func() (alone [256]Type) {
 	return alone
 }()
 
-// Begins reports whether si is the SI of an SPDU that may stand first in a TSDU, X.225 6.3.7 Table
-// 6.
-func Begins(si uint8) bool {
-	t := firstTypes[si]
+// Begins reports whether b begins with the SI of an SPDU that may stand first in a TSDU, X.225 6.3.7
+// Table 6. It looks at no other octet.
+func Begins(b []byte) bool {
+	if len(b) == 0 {
+		return false
+	}
+	t := firstTypes[b[0]]
 	return t != TypeNone && t.Category() != Category2
 }

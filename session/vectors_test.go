@@ -87,7 +87,7 @@ func run(t testing.TB, v *vectors.Vector, d *Decoder) ([]SPDU, error) {
 		if err := ac.Decode(more); err != nil {
 			t.Fatal(err)
 		}
-		if err := CheckProposal(&cn); err != nil {
+		if err := checkProposal(&cn); err != nil {
 			return nil, err
 		}
 		_, err := Negotiate(&cn, overflow(t, v, &cn), &ac)
@@ -113,7 +113,7 @@ func run(t testing.TB, v *vectors.Vector, d *Decoder) ([]SPDU, error) {
 		if err := rf.Decode(more); err != nil {
 			t.Fatal(err)
 		}
-		return []SPDU{&rf}, CheckRefusal(overflow(t, v, &cn), &rf)
+		return []SPDU{&rf}, checkRefusal(overflow(t, v, &cn), &rf)
 	}
 	t.Fatalf("%s: form %q", v.Name, v.Get("form"))
 	return nil, nil
@@ -133,7 +133,7 @@ func overflow(t testing.TB, v *vectors.Vector, cn *Connect) *OverflowAccept {
 	if err := oa.Decode(b); err != nil {
 		t.Fatal(err)
 	}
-	if err := CheckOverflow(cn, oa); err != nil {
+	if err := checkOverflow(cn, oa); err != nil {
 		t.Fatal(err)
 	}
 	return oa
@@ -150,10 +150,12 @@ func reassemble(d *Decoder, tsdus ...[]byte) (out []SPDU, err error) {
 			return nil, err
 		}
 		for _, s := range ProcessingOrder(spdus) {
-			if s, err = r.Add(s); err != nil {
+			whole, done, err := r.Add(s)
+			if err != nil {
 				return nil, err
-			} else if s != nil {
-				out = append(out, s.clone())
+			}
+			if done {
+				out = append(out, whole.clone())
 			}
 		}
 	}

@@ -80,9 +80,9 @@ func (a *association) concatenated(r *run, d osi.Direction, spdus []session.SPDU
 }
 
 // frames appends where each of the SPDUs lies in its TSDU.
-func frames(list []session.Frame, spdus []session.SPDU, tsdu []byte) []session.Frame {
+func frames(list []session.Raw, spdus []session.SPDU, tsdu []byte) []session.Raw {
 	if len(spdus) == 2 && tsdu[1] == 0 { // nearly always: a GT or PT without parameters in front of another
-		return append(list, session.Frame{Octets: tsdu[:2:2]}, session.Frame{Octets: tsdu[2:], Offset: 2})
+		return append(list, session.Raw{Octets: tsdu[:2:2]}, session.Raw{Octets: tsdu[2:], Offset: 2})
 	}
 	for f, err := range session.SPDUs(tsdu) {
 		if err == nil {
@@ -96,7 +96,7 @@ func frames(list []session.Frame, spdus []session.SPDU, tsdu []byte) []session.F
 // the first octet of the first one decides.
 func (a *association) foreignTSDU(r *run, b []byte) bool {
 	if g := &a.guess; r.config.Guess && !g.session && len(b) > 0 {
-		g.session, g.noSession = true, !session.Begins(b[0])
+		g.session, g.noSession = true, !session.Begins(b)
 	}
 	return a.guess.noSession
 }
@@ -177,11 +177,11 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 			return a.failPiece(r, d, err, b, off)
 		}
 	}
-	whole, err := h.ssdu.Add(p)
+	whole, done, err := h.ssdu.Add(p)
 	switch {
 	case err != nil:
 		return r.fail(osi.Session, err, b, off)
-	case whole == nil:
+	case !done:
 		return !r.stopped
 	case !early && !a.inTurn(r, d, whole, true, b, off):
 		return false

@@ -8,3 +8,10 @@ func Variables(m *Machine) map[string]any {
 		"V(As)": m.vas, "V(Ms)": m.vms, "V(Rs)": m.vrs, "V(Ar)": m.varr, "V(Mr)": m.vmr, "V(Rr)": m.vrr,
 	}
 }
+
+// Overflows returns how often an end was taken to have received an SPDU because too many were under
+// way.
+func Overflows(w *Monitor) int { return w.overflows }
+
+// Largest returns the largest number of configurations of an end.
+func Largest(w *Monitor) int { return w.largest }

@@ -42,8 +42,8 @@ type Monitor struct {
 	ends  [2]end
 	begun bool
 
-	overflows int
-	largest   int
+	overflows int             // how often an end was taken to have received an SPDU because too many were under way
+	largest   int             // number of configurations of an end
 	scratch   []configuration // nodes of the search
 	found     []configuration
 }
@@ -174,13 +174,6 @@ func (w *Monitor) Lose() {
 	w.lose(osi.FromInitiator)
 	w.lose(osi.FromResponder)
 }
-
-// Overflows returns how often an end was taken to have received an SPDU because too many were under
-// way.
-func (w *Monitor) Overflows() int { return w.overflows }
-
-// Largest returns the largest number of configurations of an end.
-func (w *Monitor) Largest() int { return w.largest }
 
 // Memory returns the octets that w holds beyond the 2 KiB or so that it has from its first SPDU on.
 func (w *Monitor) Memory() int {

@@ -41,8 +41,8 @@ func TestObserver(t *testing.T) {
 					t.Fatalf("step %d, %v %s: %v, want an error", i, d, s.SPDU, err)
 				}
 			}
-			if w.Overflows() != 0 || w.Lost() {
-				t.Errorf("%d overflows", w.Overflows())
+			if spm.Overflows(&w) != 0 || w.Lost() {
+				t.Errorf("%d overflows", spm.Overflows(&w))
 			}
 		})
 	}

@@ -65,8 +65,8 @@ func TestMonitorWalks(t *testing.T) {
 			}
 			spdus++
 		}
-		largest[ss] = max(largest[ss], m.Largest())
-		overflows[ss] += m.Overflows()
+		largest[ss] = max(largest[ss], m.largest)
+		overflows[ss] += m.overflows
 		if m.Lost() {
 			lost++
 		}

@@ -112,12 +112,12 @@ func TestSilentPeer(t *testing.T) {
 		return w
 	}
 	w := points(32)
-	if w.Overflows() != 0 {
-		t.Errorf("%d overflows with 32 points", w.Overflows())
+	if spm.Overflows(&w) != 0 {
+		t.Errorf("%d overflows with 32 points", spm.Overflows(&w))
 	}
 	w = points(100)
-	if w.Overflows() != 68 || w.Largest() != 1 {
-		t.Errorf("%d overflows, largest set %d", w.Overflows(), w.Largest())
+	if spm.Overflows(&w) != 68 || spm.Largest(&w) != 1 {
+		t.Errorf("%d overflows, largest set %d", spm.Overflows(&w), spm.Largest(&w))
 	}
 	if err := w.See(osi.FromResponder, &session.MinorSyncAck{Serial: session.Serial(99)}); err != nil || w.Lost() {
 		t.Error(err, w.Lost())

@@ -229,7 +229,7 @@ func segmented(b []byte) error {
 		if err != nil {
 			return err
 		}
-		if _, err = r.Add(all[1]); err != nil {
+		if _, _, err = r.Add(all[1]); err != nil {
 			return err
 		}
 		b = b[8:]
