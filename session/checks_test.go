@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"strconv"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -116,13 +117,9 @@ func TestShortExtendedDataKeepsItsMaximum(t *testing.T) {
 
 // A Type that is none of the constants has no name, identifier or units, and breaks nothing.
 func TestUndefinedTypes(t *testing.T) {
-	last := TypeNL
-	for last.String() != "" {
-		last++
-	}
-	for n := int(last); n < 256; n++ {
+	for n := int(TypeNL) + 1; n < 256; n++ {
 		u := Type(n)
-		if u.String() != "" || u.Name() != "" || u.SI() != 0 || u.Units() != 0 || (Unit{Code: 5}).Known(u) {
+		if u.String() != "type("+strconv.Itoa(n)+")" || u.Name() != "" || u.SI() != 0 || u.Units() != 0 || (Unit{Code: 5}).Known(u) {
 			t.Errorf("type %d: %q, %q, %d, %v", n, u.String(), u.Name(), u.SI(), u.Units())
 		}
 		_ = u.Category()

@@ -65,6 +65,11 @@
 // such, are errors. What real peers do beyond the standard is accepted by a Decoder that is told
 // to, see [osi.Tolerance].
 //
+// # Text
+//
+// Enumerations and sets implement [encoding.TextMarshaler], [encoding.TextAppender] and
+// [encoding.TextUnmarshaler]: the text is that of String, for any number.
+//
 // # Limits
 //
 // [osi.Limits] bounds Units, SPDUs, SSDU and Segments. What the standard limits is a constant here.
@@ -83,3 +88,5 @@
 //
 // It keeps no connection state, owns no tokens, runs no timers. It does not look into user data.
 package session
+
+//go:generate go run github.com/osi-go/osi/internal/text/generate UnitCode

@@ -1,5 +1,7 @@
 package session
 
+import "strconv"
+
 // A Type is a type of SPDU. Octets 1, 25 and 26 are SIs of two types each: the place in the TSDU
 // tells them apart, X.225 6.3.7. MAA and AEA are one Type: their octets are the same (8.3.36), the
 // state of the protocol machine tells them apart.
@@ -158,12 +160,12 @@ const (
 )
 
 // String returns the abbreviation of X.225 Table 6: "CN"; "MAA/AEA" for the two that share their
-// octets.
+// octets, nothing for TypeNone, "type(99)" for a number that is no Type.
 func (t Type) String() string {
 	if int(t) < len(types) {
 		return types[t].abbr
 	}
-	return ""
+	return "type(" + strconv.Itoa(int(t)) + ")"
 }
 
 // Name returns the name in the standard, without "SPDU": "CONNECT".
@@ -230,8 +232,8 @@ var aloneTypes = func() (alone [256]Type) {
 	return alone
 }()
 
-// Begins reports whether b begins with the SI of an SPDU that may stand first in a TSDU, X.225 6.3.7
-// Table 6. It looks at no other octet.
+// Begins reports whether b begins with the SI of an SPDU that may stand first in a TSDU, X.225
+// 6.3.7 Table 6. It looks at no other octet.
 func Begins(b []byte) bool {
 	if len(b) == 0 {
 		return false

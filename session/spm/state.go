@@ -11,6 +11,7 @@ import (
 )
 
 //go:generate go run gen.go
+//go:generate go run github.com/osi-go/osi/internal/text/generate
 
 // A State is a state of the session protocol machine, X.225 Table A.2 and Amd.1. The zero State is
 // STA01: idle, no transport connection.
