@@ -152,8 +152,8 @@ func CommonOf(s SPDU) *Common { return s.common() }
 
 // Void tells r that the receiver of the SSDU being reassembled has sent p. If p is an RS, ER, ED,
 // AI, AD, AB or SAB, or a PR that announces RS or AB, and of the same connection, the receiver
-// discards the SSDU. r still takes segments of it that are under way; whatever else comes instead of them
-// ends it, X.225 7.11.3 and 7.37.2 c. For any other p nothing happens.
+// discards the SSDU. r still takes segments of it that are under way; whatever else comes instead
+// of them ends it, X.225 7.11.3 and 7.37.2 c. For any other p nothing happens.
 func (r *Reassembler) Void(p SPDU) {
 	if voids(p) && r.concerns(p.common()) {
 		r.void = true
