@@ -32,20 +32,14 @@ func (w *writer) apdu(p acse.APDU) {
 		w.text("Implementation", p.Implementation)
 		w.data("UserInformation", p.UserInformation)
 	case *acse.ReleaseRequest:
-		if p.Reason.Present {
-			w.word("Reason", w.field(0), p.Reason.Value.String())
-		}
+		optWord(w, "Reason", w.field(0), p.Reason)
 		w.data("UserInformation", p.UserInformation)
 	case *acse.ReleaseResponse:
-		if p.Reason.Present {
-			w.word("Reason", w.field(0), p.Reason.Value.String())
-		}
+		optWord(w, "Reason", w.field(0), p.Reason)
 		w.data("UserInformation", p.UserInformation)
 	case *acse.Abort:
 		w.word("Source", w.field(0), p.Source.String())
-		if p.Diagnostic.Present {
-			w.word("Diagnostic", w.field(1), p.Diagnostic.Value.String())
-		}
+		optWord(w, "Diagnostic", w.field(1), p.Diagnostic)
 		w.data("UserInformation", p.UserInformation)
 	case *acse.UnitData:
 		w.someSet("Versions", w.field(0), uint64(p.Versions), acseVersions)
@@ -94,17 +88,15 @@ func (w *writer) entity(name string, n uint32, t *acse.Entity) {
 	}
 	if !q.IsZero() {
 		w.open("AEQualifier", absent)
-		if q.Number.Present {
-			w.number("Number", w.field(n+1), q.Number.Value)
-		}
+		optNumber(w, "Number", w.field(n+1), q.Number)
 		if q.RDN != nil {
 			w.title("RDN", w.at(q.RDN), q.RDN.String())
 		}
 		w.raw("Other", q.Other)
 		w.close()
 	}
-	w.opt64("APInvocation", w.field(n+2), t.APInvocation)
-	w.opt64("AEInvocation", w.field(n+3), t.AEInvocation)
+	optNumber(w, "APInvocation", w.field(n+2), t.APInvocation)
+	optNumber(w, "AEInvocation", w.field(n+3), t.AEInvocation)
 	w.close()
 }
 
@@ -112,12 +104,6 @@ func (w *writer) entity(name string, n uint32, t *acse.Entity) {
 func (w *writer) quote() {
 	if w.json {
 		w.b = append(w.b, '"')
-	}
-}
-
-func (w *writer) opt64(name string, at int, v osi.Opt[int64]) {
-	if v.Present {
-		w.number(name, at, v.Value)
 	}
 }
 

@@ -3,6 +3,7 @@ package dump
 import (
 	"time"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/x25"
 )
 
@@ -17,9 +18,11 @@ func (w *writer) semiOctets(name string, s x25.SemiOctets) {
 	w.end(name, absent)
 }
 
-// milliseconds writes a time.
-func (w *writer) milliseconds(name string, d time.Duration) {
-	w.number(name, absent, d.Milliseconds())
+// milliseconds writes a time if it is present.
+func (w *writer) milliseconds(name string, d osi.Opt[time.Duration]) {
+	if d.Present {
+		w.number(name, absent, d.Value.Milliseconds())
+	}
 }
 
 func (w *writer) facilities(name string, v x25.FacilityField) {
@@ -33,7 +36,7 @@ func (w *writer) facilities(name string, v x25.FacilityField) {
 			break // a packet with such a field is not decoded
 		}
 		w.open("", absent)
-		w.word("Facility", part(at, f.Offset), facilityName(f))
+		w.word("Facility", at+f.Offset, facilityName(f))
 		if !f.IsMarker() && !w.facility(f) {
 			if f.Code() == x25.CodeNUI {
 				w.secret("NUI", f.Value)
@@ -62,123 +65,88 @@ func facilityName(f x25.Facility) string {
 	return f.Code().String()
 }
 
-// facility writes the value of a facility whose octets are not all there is to say.
+// facility writes the value of a facility. It reports false where the octets are all there is to
+// say.
 func (w *writer) facility(f x25.Facility) bool {
 	switch f.Code() {
 	case x25.CodeReverseCharging:
 		v, ok := f.CallOptions()
-		if !ok {
-			return false
-		}
 		w.flag("ReverseCharging", absent, v.ReverseCharging)
 		w.count("FastSelect", absent, int64(v.FastSelect))
 		w.count("ICRD", absent, int64(v.ICRD))
+		return ok
 	case x25.CodeThroughput, x25.CodeThroughputExtended, x25.CodeMinimumThroughput, x25.CodeMinimumThroughputExtended:
 		v, ok := f.ThroughputClasses()
-		if !ok {
-			return false
-		}
 		w.sizes(v.FromCalled.BitsPerSecond(), v.FromCalling.BitsPerSecond())
+		return ok
 	case x25.CodePacketSize:
 		v, ok := f.PacketSizes()
-		if !ok {
-			return false
-		}
 		w.sizes(v.FromCalled, v.FromCalling)
+		return ok
 	case x25.CodeWindowSize:
 		v, ok := f.WindowSizes()
-		if !ok {
-			return false
-		}
 		w.sizes(v.FromCalled, v.FromCalling)
+		return ok
 	case x25.CodeCUG, x25.CodeCUGOutgoing, x25.CodeBilateralCUG, x25.CodeCUGExtended, x25.CodeCUGOutgoingExtended:
 		v, ok := f.ClosedUserGroup()
-		if !ok {
-			return false
-		}
 		w.count("Index", absent, int64(v.Index))
 		w.flag("Extended", absent, v.Extended)
 		w.flag("Outgoing", absent, v.Outgoing)
 		w.flag("Bilateral", absent, v.Bilateral)
-	default:
-		return w.otherFacility(f)
-	}
-	return true
-}
-
-// sizes writes the values of the two directions.
-func (w *writer) sizes(fromCalled, fromCalling int) {
-	w.count("FromCalled", absent, int64(fromCalled))
-	w.count("FromCalling", absent, int64(fromCalling))
-}
-
-func (w *writer) otherFacility(f x25.Facility) bool {
-	switch f.Code() {
+		return ok
 	case x25.CodeROA, x25.CodeROAExtended:
 		v, ok := f.ROA()
-		if !ok {
-			return false
-		}
 		w.semiOctets("Networks", v)
+		return ok
 	case x25.CodeCalledModified:
 		v, ok := f.RedirectionReason()
-		if !ok {
-			return false
+		if ok {
+			w.word("Reason", absent, v.String())
 		}
-		w.word("Reason", absent, v.String())
+		return ok
 	case x25.CodeRedirection, x25.CodeDeflection:
 		v, ok := f.Redirection()
-		if !ok {
-			return false
+		if ok {
+			w.word("Reason", absent, v.Reason.String())
+			w.semiOctets("Address", v.Address)
 		}
-		w.word("Reason", absent, v.Reason.String())
-		w.semiOctets("Address", v.Address)
+		return ok
 	case x25.CodeTransitDelay:
 		v, ok := f.TransitDelay()
-		if !ok {
-			return false
-		}
-		w.milliseconds("Delay", v)
+		w.milliseconds("Delay", osi.Opt[time.Duration]{Value: v, Present: ok})
+		return ok
 	case x25.CodeCalledExtension, x25.CodeCallingExtension:
 		v, ok := f.AddressExtension()
-		if !ok {
-			return false
-		}
 		w.count("Use", absent, int64(v.Use))
 		w.semiOctets("Address", v.Address)
+		return ok
 	case x25.CodeEndToEndDelay:
 		v, ok := f.EndToEndDelay()
-		if !ok {
-			return false
-		}
-		w.milliseconds("Cumulative", v.Cumulative)
-		if v.Requested.Present {
-			w.milliseconds("Requested", v.Requested.Value)
-		}
-		if v.Maximum.Present {
-			w.milliseconds("Maximum", v.Maximum.Value)
-		}
+		w.milliseconds("Cumulative", osi.Opt[time.Duration]{Value: v.Cumulative, Present: ok})
+		w.milliseconds("Requested", v.Requested)
+		w.milliseconds("Maximum", v.Maximum)
+		return ok
 	case x25.CodePriority:
 		v, ok := f.Priority()
-		if !ok {
-			return false
-		}
 		w.count("Data", absent, int64(v.Data))
 		w.count("Gain", absent, int64(v.Gain))
 		w.count("Keep", absent, int64(v.Keep))
 		w.count("LowestData", absent, int64(v.LowestData))
 		w.count("LowestGain", absent, int64(v.LowestGain))
 		w.count("LowestKeep", absent, int64(v.LowestKeep))
+		return ok
 	case x25.CodeProtection:
 		v, ok := f.Protection()
-		if !ok {
-			return false
-		}
 		w.count("Format", absent, int64(v.Format))
 		w.raw("Level", v.Level)
 		w.raw("Lowest", v.Lowest)
-	default:
-		return false
+		return ok
 	}
-	return true
+	return false
+}
+
+// sizes writes the values of the two directions.
+func (w *writer) sizes(fromCalled, fromCalling int) {
+	w.count("FromCalled", absent, int64(fromCalled))
+	w.count("FromCalling", absent, int64(fromCalling))
 }

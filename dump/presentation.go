@@ -29,12 +29,8 @@ func (w *writer) ppdu(p presentation.PPDU) {
 		w.versions(0, p.Versions)
 		w.text("RespondingSelector", p.RespondingSelector)
 		w.results("Results", w.marks.list(0x85), p.Results)
-		if p.DefaultResult.Present {
-			w.word("DefaultResult", w.marks.at(0x87), p.DefaultResult.Value.String())
-		}
-		if p.Reason.Present {
-			w.word("Reason", w.marks.at(0x8a), p.Reason.Value.String())
-		}
+		optWord(w, "DefaultResult", w.marks.at(0x87), p.DefaultResult)
+		optWord(w, "Reason", w.marks.at(0x8a), p.Reason)
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.AbnormalReleaseUser:
 		w.walk(w.pdu, 0)
@@ -44,37 +40,29 @@ func (w *writer) ppdu(p presentation.PPDU) {
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.AbnormalReleaseProvider:
 		w.walk(w.pdu, 0)
-		if p.Reason.Present {
-			w.word("Reason", w.marks.at(0x80), p.Reason.Value.String())
-		}
-		if p.Event.Present {
-			w.word("Event", w.marks.at(0x81), p.Event.Value.String())
-		}
+		optWord(w, "Reason", w.marks.at(0x80), p.Reason)
+		optWord(w, "Event", w.marks.at(0x81), p.Event)
 	case *presentation.AlterContext:
 		w.walk(w.pdu, 0)
 		w.contexts("Additions", w.marks.list(0x80), p.Additions)
-		if len(p.Deletions) > 0 {
-			at := w.marks.list(0x81)
-			r := w.elements(at)
-			w.list("Deletions", at)
-			for _, id := range p.Deletions {
-				w.number("", next(&r, at), id)
-			}
-			w.close()
+		at := w.marks.list(0x81)
+		r := w.elements(at)
+		w.list("Deletions", at)
+		for _, id := range p.Deletions {
+			w.number("", next(&r, at), id)
 		}
+		w.close()
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.AlterContextAcknowledge:
 		w.walk(w.pdu, 0)
 		w.results("Additions", w.marks.list(0x80), p.Additions)
-		if len(p.Deletions) > 0 {
-			at := w.marks.list(0x81)
-			r := w.elements(at)
-			w.list("Deletions", at)
-			for _, o := range p.Deletions {
-				w.word("", next(&r, at), o.String())
-			}
-			w.close()
+		at := w.marks.list(0x81)
+		r := w.elements(at)
+		w.list("Deletions", at)
+		for _, o := range p.Deletions {
+			w.word("", next(&r, at), o.String())
 		}
+		w.close()
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.Resynchronize:
 		w.walk(w.pdu, 0)
@@ -141,9 +129,7 @@ func (w *writer) versions(in uint32, v presentation.Versions) {
 
 func (w *writer) ppduRequirements(q presentation.Requirements, s osi.Opt[presentation.SessionRequirements]) {
 	w.someSet("Requirements", w.marks.at(inner|0x88), uint64(q), presentationRequirements)
-	if s.Present {
-		w.set("SessionRequirements", w.marks.at(inner|0x89), uint64(s.Value), sessionRequirements)
-	}
+	optSet(w, "SessionRequirements", w.marks.at(inner|0x89), s, sessionRequirements)
 }
 
 func (w *writer) ppduOptions(o presentation.Options, nominated int64, tag uint32) {
@@ -184,9 +170,6 @@ func leave(r, in *ber.Reader, ok bool) {
 }
 
 func (w *writer) contexts(name string, at int, contexts []presentation.Context) {
-	if len(contexts) == 0 {
-		return
-	}
 	r := w.elements(at)
 	w.list(name, at)
 	for i := range contexts {
@@ -209,9 +192,6 @@ func (w *writer) contexts(name string, at int, contexts []presentation.Context) 
 }
 
 func (w *writer) results(name string, at int, results []presentation.Result) {
-	if len(results) == 0 {
-		return
-	}
 	r := w.elements(at)
 	w.list(name, at)
 	for i := range results {
@@ -222,9 +202,7 @@ func (w *writer) results(name string, at int, results []presentation.Result) {
 		if !v.TransferSyntax.IsZero() {
 			w.oid("TransferSyntax", next(&in, at), v.TransferSyntax)
 		}
-		if v.Reason.Present {
-			w.word("Reason", next(&in, at), v.Reason.Value.String())
-		}
+		optWord(w, "Reason", next(&in, at), v.Reason)
 		w.close()
 		leave(&r, &in, ok)
 	}
@@ -232,9 +210,6 @@ func (w *writer) results(name string, at int, results []presentation.Result) {
 }
 
 func (w *writer) contextNames(at int, names []presentation.ContextName) {
-	if len(names) == 0 {
-		return
-	}
 	r := w.elements(at)
 	w.list("Contexts", at)
 	for i := range names {
@@ -261,34 +236,29 @@ const userDataTag = 0x41
 func (w *writer) values(name string, at int, u *presentation.UserData) {
 	w.open(name, absent)
 	w.data("Simple", u.Simple)
-	if len(u.PDVs) > 0 {
-		r := w.elements(at)
-		w.list("PDVs", absent)
-		for i := range u.PDVs {
-			v := &u.PDVs[i]
-			in, ok := item(&r)
-			syntax := absent
-			if !v.TransferSyntax.IsZero() {
-				syntax = next(&in, at)
-			}
-			w.open("", absent)
-			w.number("Context", next(&in, at), v.Context)
-			w.oid("TransferSyntax", syntax, v.TransferSyntax)
-			w.word("Form", absent, v.Form.String())
-			w.count("Unused", absent, int64(v.Unused))
-			w.data("Value", v.Value)
-			w.close()
-			leave(&r, &in, ok)
+	r := w.elements(at)
+	w.list("PDVs", absent)
+	for i := range u.PDVs {
+		v := &u.PDVs[i]
+		in, ok := item(&r)
+		syntax := absent
+		if !v.TransferSyntax.IsZero() {
+			syntax = next(&in, at)
 		}
+		w.open("", absent)
+		w.number("Context", next(&in, at), v.Context)
+		w.oid("TransferSyntax", syntax, v.TransferSyntax)
+		w.word("Form", absent, v.Form.String())
+		w.count("Unused", absent, int64(v.Unused))
+		w.data("Value", v.Value)
 		w.close()
+		leave(&r, &in, ok)
 	}
+	w.close()
 	w.close()
 }
 
 func (w *writer) continued(all []presentation.UserData) {
-	if len(all) == 0 {
-		return
-	}
 	w.list("Continued", absent)
 	for i := range all {
 		w.values("", absent, &all[i])
@@ -297,9 +267,6 @@ func (w *writer) continued(all []presentation.UserData) {
 }
 
 func (w *writer) undefined(name string, all [][]byte) {
-	if len(all) == 0 {
-		return
-	}
 	w.list(name, absent)
 	for _, v := range all {
 		w.raw("", v)

@@ -21,26 +21,22 @@ func (w *writer) rtse(p rtse.APDU) {
 	case *rtse.OpenRequest:
 		w.walkSet()
 		w.count("CheckpointSize", w.field(0), p.CheckpointSize)
-		w.opt64("WindowSize", w.field(1), p.WindowSize)
+		optNumber(w, "WindowSize", w.field(1), p.WindowSize)
 		w.word("DialogueMode", w.field(2), p.DialogueMode.String())
 		w.connectionData(&p.Connection)
-		w.opt64("ApplicationProtocol", w.field(4), p.ApplicationProtocol)
+		optNumber(w, "ApplicationProtocol", w.field(4), p.ApplicationProtocol)
 	case *rtse.OpenAccept:
 		w.walkSet()
 		w.count("CheckpointSize", w.field(0), p.CheckpointSize)
-		w.opt64("WindowSize", w.field(1), p.WindowSize)
+		optNumber(w, "WindowSize", w.field(1), p.WindowSize)
 		w.connectionData(&p.Connection)
 	case *rtse.OpenReject:
 		w.walkSet()
-		if p.Reason.Present {
-			w.word("Reason", w.field(0), p.Reason.Value.String())
-		}
+		optWord(w, "Reason", w.field(0), p.Reason)
 		w.data("UserData", p.UserData)
 	case *rtse.Abort:
 		w.walkSet()
-		if p.Reason.Present {
-			w.word("Reason", w.field(0), p.Reason.Value.String())
-		}
+		optWord(w, "Reason", w.field(0), p.Reason)
 		if p.Reflected.Present {
 			w.bits("Reflected", w.field(1), p.Reflected.Value)
 		}

@@ -24,7 +24,7 @@ type field struct{ path, kind string }
 
 // fieldKinds are the kinds of value that the methods of the writer write.
 var fieldKinds = map[string]string{
-	"number": "number", "count": "number", "flag": "flag", "word": "name", "set": "names", "someSet": "names", "classes": "names", "tokenSetting": "names",
+	"number": "number", "count": "number", "optNumber": "number", "optWord": "name", "optSet": "names", "flag": "flag", "word": "name", "set": "names", "someSet": "names", "classes": "names", "tokenSetting": "names",
 	"code": "code", "oid": "oid", "text": "text", "chars": "text", "title": "text", "address": "text", "semiOctets": "text", "bits": "text",
 	"raw": "octets", "rawAt": "octets", "data": "data", "userData": "data", "ownData": "data", "secret": "secret", "value": "text",
 }
@@ -66,24 +66,52 @@ func read(t *testing.T) map[string][]field {
 		}
 	}
 	schema := map[string][]field{}
-	for _, name := range []string{"fields", "tpdu", "spdu", "syncSPDU", "shortSPDU", "ppdu", "apdu", "rtse", "packet"} {
-		ast.Inspect(r.methods[name].Body, func(n ast.Node) bool {
-			c, ok := n.(*ast.CaseClause)
-			if !ok || len(c.List) != 1 {
-				return true
-			}
-			star, ok := c.List[0].(*ast.StarExpr)
-			if !ok {
-				return true
-			}
-			of := star.X.(*ast.SelectorExpr)
-			r.fields, r.path = nil, nil
-			r.statements(c.Body, "")
-			schema[of.X.(*ast.Ident).Name+"."+of.Sel.Name] = r.fields
-			return false
-		})
+	for _, name := range []string{"fields", "tpdu", "spdu", "ppdu", "apdu", "rtse", "packet"} {
+		r.cases(schema, name, nil)
 	}
 	return schema
+}
+
+// cases reads a method with a case for each type of PDU, all of which have the fields that are
+// written in front of the switch. Behind default may be a method with further cases.
+func (r *reader) cases(schema map[string][]field, method string, common []field) {
+	r.fields, r.path = common, nil
+	for _, s := range r.methods[method].Body.List {
+		of, ok := s.(*ast.TypeSwitchStmt)
+		if !ok {
+			r.statements([]ast.Stmt{s}, "")
+			continue
+		}
+		common = r.fields
+		for _, s := range of.Body.List {
+			c := s.(*ast.CaseClause)
+			if call, ok := further(c); ok {
+				r.cases(schema, call, common)
+			}
+			for _, e := range c.List {
+				star, ok := e.(*ast.StarExpr)
+				if !ok {
+					continue
+				}
+				of := star.X.(*ast.SelectorExpr)
+				r.fields, r.path = slices.Clone(common), nil
+				r.statements(c.Body, "")
+				schema[of.X.(*ast.Ident).Name+"."+of.Sel.Name] = r.fields
+			}
+		}
+	}
+}
+
+// further returns the method that a default clause calls.
+func further(c *ast.CaseClause) (string, bool) {
+	if len(c.List) > 0 || len(c.Body) != 1 {
+		return "", false
+	}
+	s, ok := c.Body[0].(*ast.ExprStmt)
+	if !ok {
+		return "", false
+	}
+	return s.X.(*ast.CallExpr).Fun.(*ast.SelectorExpr).Sel.Name, true
 }
 
 func (r *reader) statements(body []ast.Stmt, name string) {
@@ -93,24 +121,24 @@ func (r *reader) statements(body []ast.Stmt, name string) {
 			if !ok {
 				return true
 			}
-			sel, ok := call.Fun.(*ast.SelectorExpr)
-			if x, isWriter := receiver(sel, ok); isWriter && x == "w" {
-				r.call(sel.Sel.Name, call.Args, name)
+			switch f := call.Fun.(type) {
+			case *ast.SelectorExpr:
+				if isWriter(f.X) {
+					r.call(f.Sel.Name, call.Args, name)
+				}
+			case *ast.Ident: // of an optional field
+				if len(call.Args) > 0 && isWriter(call.Args[0]) {
+					r.call(f.Name, call.Args[1:], name)
+				}
 			}
 			return true
 		})
 	}
 }
 
-func receiver(sel *ast.SelectorExpr, ok bool) (string, bool) {
-	if !ok {
-		return "", false
-	}
-	x, ok := sel.X.(*ast.Ident)
-	if !ok {
-		return "", false
-	}
-	return x.Name, true
+func isWriter(e ast.Expr) bool {
+	x, ok := e.(*ast.Ident)
+	return ok && x.Name == "w"
 }
 
 // call reads a call of a method of the writer, in a method whose parameter name has the value name.

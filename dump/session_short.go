@@ -6,39 +6,28 @@ import "github.com/osi-go/osi/session"
 func (w *writer) shortSPDU(p session.SPDU) {
 	switch p := p.(type) {
 	case *session.ShortConnect:
-		w.common(&p.Common)
 		w.count("Special", 0, int64(p.Special))
 		w.summary(&p.Summary)
 	case *session.ShortAccept:
-		w.common(&p.Common)
 		w.count("Special", 0, int64(p.Special))
 		w.flag("Incomplete", absent, p.Incomplete)
 		w.summary(&p.Summary)
 	case *session.ShortConnectContinue:
-		w.common(&p.Common)
 		w.raw("Parameters", p.Parameters)
 	case *session.ShortAcceptContinue:
-		w.common(&p.Common)
 		w.raw("Parameters", p.Parameters)
 	case *session.ShortDataTransfer:
-		w.common(&p.Common)
 		w.count("Special", 0, int64(p.Special))
 	case *session.ShortFinish:
-		w.common(&p.Common)
 		w.flag("Keep", 0, p.Keep)
 	case *session.ShortDisconnect:
-		w.common(&p.Common)
 		w.flag("Keep", 0, p.Keep)
 	case *session.ShortRefuse:
-		w.common(&p.Common)
 		w.flag("Release", absent, p.Release)
 		w.flag("Persistent", absent, p.Persistent)
 		w.flag("Recognized", absent, p.Recognized)
 		w.raw("Response", p.Response)
-	case *session.ShortRefuseContinue:
-		w.common(&p.Common)
 	case *session.ShortAbort:
-		w.common(&p.Common)
 		w.flag("Keep", 0, p.Keep)
 		w.someSet("Reason", absent, uint64(p.Reason), transportDisconnect)
 	default: // spdu has the long forms

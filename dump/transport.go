@@ -3,7 +3,6 @@ package dump
 import (
 	"strconv"
 
-	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/transport"
 )
 
@@ -36,7 +35,7 @@ func (w *writer) tpdu(p transport.TPDU) {
 		w.connection(&p.Connection)
 		w.count("Version", w.parameter(transport.ParameterVersion), int64(p.Version))
 		w.classes("Alternatives", w.parameter(transport.ParameterAlternatives), p.Alternatives)
-		w.opt16("ReassignmentTime", w.parameter(transport.ParameterReassignment), p.ReassignmentTime)
+		optNumber(w, "ReassignmentTime", w.parameter(transport.ParameterReassignment), p.ReassignmentTime)
 	case *transport.ConnectionConfirm:
 		w.parameters(transport.Format{})
 		w.count("DstRef", atDst, int64(p.DstRef))
@@ -111,12 +110,6 @@ func (w *writer) checksum(present bool) {
 	w.flag("Checksum", w.parameter(transport.ParameterChecksum), present)
 }
 
-func (w *writer) opt16(name string, at int, v osi.Opt[uint16]) {
-	if v.Present {
-		w.number(name, at, int64(v.Value))
-	}
-}
-
 func (w *writer) dataTPDU(p *transport.Data) {
 	if p.Format.Class == 4 {
 		w.parameters(p.Format)
@@ -126,9 +119,7 @@ func (w *writer) dataTPDU(p *transport.Data) {
 	w.flag("EOT", at, p.EOT)
 	w.flag("RequestAck", atCredit, p.RequestAck)
 	w.count("Number", at, int64(p.Number))
-	if p.ExpeditedNumber.Present {
-		w.number("ExpeditedNumber", w.parameter(transport.ParameterExpeditedNumber), int64(p.ExpeditedNumber.Value))
-	}
+	optNumber(w, "ExpeditedNumber", w.parameter(transport.ParameterExpeditedNumber), p.ExpeditedNumber)
 	w.checksum(p.Checksum)
 	w.userData("UserData", p.UserData)
 }
@@ -138,25 +129,17 @@ func (w *writer) acknowledgement(p *transport.DataAcknowledgement) {
 	w.count("DstRef", atDst, int64(p.DstRef))
 	w.count("Expected", number(false), int64(p.Expected))
 	w.count("Credit", creditOf(p.Format), int64(p.Credit))
-	w.opt16("Subsequence", w.parameter(transport.ParameterSubsequence), p.Subsequence)
+	optNumber(w, "Subsequence", w.parameter(transport.ParameterSubsequence), p.Subsequence)
 	if p.FlowControl.Present {
 		v, at := &p.FlowControl.Value, w.parameter(transport.ParameterFlowControl)
 		w.open("FlowControl", at)
-		w.count("LowerWindowEdge", part(at, 0), int64(v.LowerWindowEdge))
-		w.count("YourSubsequence", part(at, 4), int64(v.YourSubsequence))
-		w.count("YourCredit", part(at, 6), int64(v.YourCredit))
+		w.count("LowerWindowEdge", at, int64(v.LowerWindowEdge))
+		w.count("YourSubsequence", at+4, int64(v.YourSubsequence))
+		w.count("YourCredit", at+6, int64(v.YourCredit))
 		w.close()
 	}
 	w.raw("SelectiveAck", p.SelectiveAck)
 	w.checksum(p.Checksum)
-}
-
-// part returns the offset n octets behind at.
-func part(at, n int) int {
-	if at < 0 {
-		return absent
-	}
-	return at + n
 }
 
 // connection writes what CR and CC have in common.
@@ -172,27 +155,25 @@ func (w *writer) connection(c *transport.Connection) {
 		w.number("TPDUSize", w.parameter(transport.ParameterTPDUSize), int64(c.TPDUSize.Octets()))
 	}
 	w.count("PreferredSize", w.parameter(transport.ParameterPreferredSize), int64(c.PreferredSize))
-	if c.Options.Present {
-		w.set("Options", w.parameter(transport.ParameterOptions), uint64(c.Options.Value), transportOptions)
-	}
+	optSet(w, "Options", w.parameter(transport.ParameterOptions), c.Options, transportOptions)
 	w.raw("Protection", c.Protection)
-	w.opt16("AckTime", w.parameter(transport.ParameterAckTime), c.AckTime)
+	optNumber(w, "AckTime", w.parameter(transport.ParameterAckTime), c.AckTime)
 	if c.ResidualErrorRate.Present {
 		v, at := &c.ResidualErrorRate.Value, w.parameter(transport.ParameterErrorRate)
 		w.open("ResidualErrorRate", at)
-		w.count("Target", part(at, 0), int64(v.Target))
-		w.count("Minimum", part(at, 1), int64(v.Minimum))
-		w.count("TSDUSize", part(at, 2), int64(v.TSDUSize))
+		w.count("Target", at, int64(v.Target))
+		w.count("Minimum", at+1, int64(v.Minimum))
+		w.count("TSDUSize", at+2, int64(v.TSDUSize))
 		w.close()
 	}
-	w.opt16("Priority", w.parameter(transport.ParameterPriority), c.Priority)
+	optNumber(w, "Priority", w.parameter(transport.ParameterPriority), c.Priority)
 	if c.TransitDelay.Present {
 		v, at := &c.TransitDelay.Value, w.parameter(transport.ParameterTransitDelay)
 		w.open("TransitDelay", at)
-		w.count("CallingTarget", part(at, 0), int64(v.CallingTarget))
-		w.count("CallingMax", part(at, 2), int64(v.CallingMax))
-		w.count("CalledTarget", part(at, 4), int64(v.CalledTarget))
-		w.count("CalledMax", part(at, 6), int64(v.CalledMax))
+		w.count("CallingTarget", at, int64(v.CallingTarget))
+		w.count("CallingMax", at+2, int64(v.CallingMax))
+		w.count("CalledTarget", at+4, int64(v.CalledTarget))
+		w.count("CalledMax", at+6, int64(v.CalledMax))
 		w.close()
 	}
 	if c.Throughput.Present {
@@ -200,13 +181,11 @@ func (w *writer) connection(c *transport.Connection) {
 		w.open("Throughput", at)
 		w.rates("Maximum", at, &v.Maximum)
 		if v.Average.Present {
-			w.rates("Average", part(at, 12), &v.Average.Value)
+			w.rates("Average", at+12, &v.Average.Value)
 		}
 		w.close()
 	}
-	if c.InactivityTime.Present {
-		w.number("InactivityTime", w.parameter(transport.ParameterInactivityTime), int64(c.InactivityTime.Value))
-	}
+	optNumber(w, "InactivityTime", w.parameter(transport.ParameterInactivityTime), c.InactivityTime)
 	if len(c.Ignored) > 0 {
 		w.list("Ignored", absent)
 		for i := range c.Ignored {
@@ -222,10 +201,10 @@ func (w *writer) connection(c *transport.Connection) {
 
 func (w *writer) rates(name string, at int, r *transport.Rates) {
 	w.open(name, at)
-	w.count("CallingTarget", part(at, 0), int64(r.CallingTarget))
-	w.count("CallingMin", part(at, 3), int64(r.CallingMin))
-	w.count("CalledTarget", part(at, 6), int64(r.CalledTarget))
-	w.count("CalledMin", part(at, 9), int64(r.CalledMin))
+	w.count("CallingTarget", at, int64(r.CallingTarget))
+	w.count("CallingMin", at+3, int64(r.CallingMin))
+	w.count("CalledTarget", at+6, int64(r.CalledTarget))
+	w.count("CalledMin", at+9, int64(r.CalledMin))
 	w.close()
 }
 

@@ -2,6 +2,7 @@ package dump
 
 import (
 	"encoding/hex"
+	"fmt"
 	"strconv"
 	"unsafe"
 
@@ -13,6 +14,13 @@ func (w *writer) number(name string, at int, v int64) {
 	if w.value(name, at) {
 		w.b = strconv.AppendInt(w.b, v, 10)
 		w.end(name, at)
+	}
+}
+
+// optNumber writes v if it is present.
+func optNumber[T ~uint8 | ~uint16 | ~uint32 | ~int64](w *writer, name string, at int, v osi.Opt[T]) {
+	if v.Present {
+		w.number(name, at, int64(v.Value))
 	}
 }
 
@@ -47,6 +55,13 @@ func (w *writer) word(name string, at int, s string) {
 		w.b = append(w.b, s...)
 	}
 	w.end(name, at)
+}
+
+// optWord writes the name of v if it is present.
+func optWord[T fmt.Stringer](w *writer, name string, at int, v osi.Opt[T]) {
+	if v.Present {
+		w.word(name, at, v.Value.String())
+	}
 }
 
 // title writes a text that the PDU chose.
@@ -84,6 +99,13 @@ func (w *writer) set(name string, at int, v uint64, names *setNames) {
 		}
 	}
 	w.endSet(name, at, first)
+}
+
+// optSet writes the names of the bits of v if it is present.
+func optSet[T set](w *writer, name string, at int, v osi.Opt[T], names *setNames) {
+	if v.Present {
+		w.set(name, at, uint64(v.Value), names)
+	}
 }
 
 // element writes a member of a set.

@@ -5,8 +5,9 @@ import (
 	"sync"
 )
 
-// absent is the offset of a field that has none.
-const absent = -1
+// absent is the offset of a field that has none. It stays negative when the offset of a part is
+// added.
+const absent = -1 << 16
 
 // maxDepth bounds the groups inside one another. The deepest PDU has six.
 const maxDepth = 12

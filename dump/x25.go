@@ -16,32 +16,28 @@ const (
 )
 
 func (w *writer) packet(p x25.Packet) {
+	w.count("LCI", atHeader, int64(p.Channel()))
 	switch p := p.(type) {
 	case *x25.CallRequest:
-		w.header(&p.Header)
 		w.flag("D", atHeader, p.D)
 		w.addresses(3, &p.Addresses)
 		w.facilities("Facilities", p.Facilities)
 		w.ownData("UserData", p.UserData)
 	case *x25.CallAccepted:
-		w.header(&p.Header)
 		w.flag("D", atHeader, p.D)
 		w.addresses(3, &p.Addresses)
 		w.facilities("Facilities", p.Facilities)
 		w.ownData("UserData", p.UserData)
 	case *x25.ClearRequest:
-		w.header(&p.Header)
 		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
 		w.diagnosticCode(p.Diagnostic)
 		w.addresses(5, &p.Addresses)
 		w.facilities("Facilities", p.Facilities)
 		w.ownData("UserData", p.UserData)
 	case *x25.ClearConfirmation:
-		w.header(&p.Header)
 		w.addresses(3, &p.Addresses)
 		w.facilities("Facilities", p.Facilities)
 	case *x25.Data:
-		w.header(&p.Header)
 		at := atNumbers
 		if p.Modulo == x25.Modulo128 {
 			at++
@@ -53,49 +49,35 @@ func (w *writer) packet(p x25.Packet) {
 		w.number("PR", at, int64(p.PR))
 		w.userData("UserData", p.UserData)
 	case *x25.ReceiveReady:
-		w.flow(&p.Header, p.PR)
+		w.flow(p.PR)
 	case *x25.ReceiveNotReady:
-		w.flow(&p.Header, p.PR)
+		w.flow(p.PR)
 	case *x25.Reject:
-		w.flow(&p.Header, p.PR)
+		w.flow(p.PR)
 	case *x25.Interrupt:
-		w.header(&p.Header)
 		w.ownData("UserData", p.UserData)
-	case *x25.InterruptConfirmation:
-		w.header(&p.Header)
 	case *x25.ResetRequest:
-		w.header(&p.Header)
 		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
 		w.diagnosticCode(p.Diagnostic)
-	case *x25.ResetConfirmation:
-		w.header(&p.Header)
 	case *x25.RestartRequest:
-		w.header(&p.Header)
 		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
 		w.diagnosticCode(p.Diagnostic)
-	case *x25.RestartConfirmation:
-		w.header(&p.Header)
+	case *x25.InterruptConfirmation, *x25.ResetConfirmation, *x25.RestartConfirmation:
 	case *x25.DiagnosticPacket:
-		w.header(&p.Header)
 		w.code("Code", 3, uint8(p.Code), p.Code.String())
 		if len(p.Explanation) > 0 {
 			w.raw("Explanation", p.Explanation)
 		}
 	case *x25.RegistrationRequest:
-		w.header(&p.Header)
 		w.registration(3, &p.Registration)
 	case *x25.RegistrationConfirmation:
-		w.header(&p.Header)
 		w.code("Cause", atCause, uint8(p.Cause), p.Cause.String())
 		w.code("Diagnostic", atDiagnostic, uint8(p.Diagnostic), p.Diagnostic.String())
 		w.registration(5, &p.Registration)
 	}
 }
 
-func (w *writer) header(h *x25.Header) { w.count("LCI", atHeader, int64(h.LCI)) }
-
-func (w *writer) flow(h *x25.Header, pr uint8) {
-	w.header(h)
+func (w *writer) flow(pr uint8) {
 	at := atNumbers
 	if len(w.pdu) > 3 {
 		at++
