@@ -194,3 +194,12 @@ func TestRulesAreListed(t *testing.T) {
 		}
 	}
 }
+
+func TestOpposite(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[osi.Side]osi.Side{osi.DTE: osi.DCE, osi.DCE: osi.DTE, osi.AnySide: osi.AnySide, osi.OverXOT: osi.OverXOT} {
+		if got := s.Opposite(); got != want {
+			t.Errorf("%s: %s", s, got)
+		}
+	}
+}

@@ -34,7 +34,7 @@ func ExampleConn_Feed() {
 
 // Follow the calls on an X.25 interface down to the names of the MTAs.
 func ExampleConn_Feed_packets() {
-	l := stack.New(stack.Config{Midway: true, Interface: stack.Interface{Initiator: x25.FromDTE}}).Conn(stack.Packets)
+	l := stack.New(stack.Config{Midway: true, Interface: stack.Interface{Initiator: osi.DTE}}).Conn(stack.Packets)
 	for _, p := range []struct {
 		from   osi.Direction
 		octets []byte

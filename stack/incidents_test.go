@@ -9,7 +9,6 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
-	"github.com/osi-go/osi/x25"
 )
 
 // What broke other stacks and needs more than one PDU to show. The names are those of the Knowledge
@@ -84,7 +83,7 @@ func TestIncidents(t *testing.T) {
 		}
 	})
 	t.Run("LCN 4095 on a table of 100", func(t *testing.T) {
-		l := stack.New(stack.Config{Limits: osi.Limits{Channels: 100}, Interface: stack.Interface{Initiator: x25.FromDTE}}).Conn(stack.Packets)
+		l := stack.New(stack.Config{Limits: osi.Limits{Channels: 100}, Interface: stack.Interface{Initiator: osi.DTE}}).Conn(stack.Packets)
 		var err error
 		for lci := 4095; lci > 3900; lci-- {
 			for e := range l.Feed(osi.FromInitiator, []byte{0x10 | byte(lci>>8), byte(lci), 0x0b, 0, 0}) {

@@ -13,7 +13,7 @@ import (
 // blame is told.
 func ExampleConn_React() {
 	s := stack.New(stack.Config{Interface: stack.Interface{
-		Initiator: x25.FromDTE,
+		Initiator: osi.DTE,
 		Calls: []stack.CallRule{
 			{UserData: []byte(x25.OSITransport), Use: stack.OSI}, // X.400
 			{Called: "26245", Use: stack.Foreign},                // the printers, by QLLC

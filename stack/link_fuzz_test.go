@@ -57,7 +57,7 @@ func FuzzLink(f *testing.F) {
 		config := stack.Config{Midway: mode&1 != 0, Limits: osi.Limits{Channels: 5}}
 		config.Interface = stack.Interface{Foreign: mode&2 != 0, Modulo: x25.AnyModulo, Subscription: stack.Subscription{Retransmission: mode&4 != 0}}
 		if mode&8 != 0 {
-			config.Interface.Initiator, config.Interface.PermanentCircuits = x25.FromDTE, 1
+			config.Interface.Initiator, config.Interface.PermanentCircuits = osi.DTE, 1
 		}
 		if mode&16 != 0 {
 			config.Tolerate, config.Interface.Subscription.Window = ^osi.Tolerance(0), 3
@@ -114,7 +114,7 @@ func FuzzLink(f *testing.F) {
 	})
 }
 
-func decodes(t *testing.T, packets [][]byte, sender x25.Sender) {
+func decodes(t *testing.T, packets [][]byte, sender osi.Side) {
 	t.Helper()
 	for _, b := range packets {
 		d := x25.Decoder{Format: x25.Format{Modulo: x25.AnyModulo, Sender: sender}}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
-	"github.com/osi-go/osi/x25"
 )
 
 // judged gives one unit to c, as a gate does, and returns its outcome: "pass", or the rule, the
@@ -110,7 +109,7 @@ func dataOf(header string, n int) string { return header + strings.Repeat("41", 
 
 // The initiator is the DTE of the interface.
 var (
-	interfaceOfDTE = stack.Interface{Initiator: x25.FromDTE}
+	interfaceOfDTE = stack.Interface{Initiator: osi.DTE}
 	packetsAlone   = stack.Config{Top: osi.X25, Interface: interfaceOfDTE}
 	transportToo   = stack.Config{Top: osi.Transport, Interface: interfaceOfDTE}
 )

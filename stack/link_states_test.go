@@ -5,7 +5,6 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
-	"github.com/osi-go/osi/x25"
 )
 
 // A packet of a channel with Q, D or M of whatever form is decoded without an allocation, and so is
@@ -43,7 +42,7 @@ func TestDataAllocatesNothing(t *testing.T) {
 // Who only looks goes on behind each fault, with what the packet says.
 func TestFeedFaults(t *testing.T) {
 	t.Parallel()
-	config := stack.Config{Top: osi.Transport, Interface: stack.Interface{Initiator: x25.FromDTE, Foreign: true}}
+	config := stack.Config{Top: osi.Transport, Interface: stack.Interface{Initiator: osi.DTE, Foreign: true}}
 	for name, c := range map[string]struct {
 		script string
 		want   []string // behind the CALL and its answer

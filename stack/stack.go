@@ -112,7 +112,7 @@ type Config struct {
 // circuit, and neither side is known to be a DCE.
 type Interface struct {
 	Modulo            x25.Modulo // x25.AnyModulo takes each packet's word for it
-	Initiator         x25.Sender // the side that osi.FromInitiator stands for
+	Initiator         osi.Side   // the side that osi.FromInitiator stands for
 	PermanentCircuits uint16     // logical channels, from 1 up, that are permanent virtual circuits
 	Subscription      Subscription
 	Calls             []CallRule // how calls are used; the first rule that matches decides

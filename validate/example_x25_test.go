@@ -6,14 +6,13 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/validate"
-	"github.com/osi-go/osi/x25"
 )
 
 // A gate in an X.25 interface: a rejection ends one call, both sides are told, and the other
 // logical channels go on.
 func ExampleStream_Check_packets() {
 	policy := validate.Default()
-	policy.Initiator = x25.FromDTE
+	policy.Initiator = osi.DTE
 	guard, err := validate.New(policy)
 	if err != nil {
 		fmt.Println(err)

@@ -14,7 +14,6 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/validate"
-	"github.com/osi-go/osi/x25"
 )
 
 // A fact is an exchange in octets and what the standards say of its units. It uses Check alone. The
@@ -76,7 +75,7 @@ func factPolicy(t testing.TB, text string) (p validate.Policy) {
 		case layerWords[name] != 0:
 			p.Top = layerWords[name]
 		case name == "dte":
-			p.Initiator = x25.FromDTE
+			p.Initiator = osi.DTE
 		case name == "midway":
 			p.Midway = true
 		case name == "foreign-calls":

@@ -20,10 +20,10 @@ func TestFaultyPeer(t *testing.T) {
 			refused := map[string]int{}
 			for seed := range uint64(300) {
 				r := rand.New(rand.NewPCG(seed, 1))
-				policy := validate.Policy{Top: osi.X25, Initiator: x25.FromDTE, Subscription: validate.Subscription{Window: 3, PacketSize: 16, Retransmission: c.repeats}}
-				senders := [2]x25.Sender{x25.FromDTE, x25.FromDCE}
+				policy := validate.Policy{Top: osi.X25, Initiator: osi.DTE, Subscription: validate.Subscription{Window: 3, PacketSize: 16, Retransmission: c.repeats}}
+				senders := [2]osi.Side{osi.DTE, osi.DCE}
 				if c.dce {
-					policy.Initiator, senders = x25.FromDCE, [2]x25.Sender{x25.FromDCE, x25.FromDTE}
+					policy.Initiator, senders = osi.DCE, [2]osi.Side{osi.DCE, osi.DTE}
 				}
 				if c.pvc {
 					policy.PermanentCircuits = 1
@@ -113,7 +113,7 @@ func (p *peer) anything() x25.Packet {
 	case 10:
 		return &x25.ReceiveReady{Header: h, PR: pr}
 	case 11:
-		if h.Sender == x25.FromDTE {
+		if h.Sender == osi.DTE {
 			return &x25.Reject{Header: h, PR: pr}
 		}
 		return &x25.ReceiveNotReady{Header: h, PR: pr}

@@ -139,7 +139,7 @@ func decodeXOT(b []byte) error {
 	if xot.IsPVCSetup(frame.Packet()) {
 		return new(xot.PVCSetup).Decode(frame.Packet())
 	}
-	d := x25.Decoder{Format: x25.Format{Modulo: x25.AnyModulo, Sender: x25.OverXOT}}
+	d := x25.Decoder{Format: x25.Format{Modulo: x25.AnyModulo, Sender: osi.OverXOT}}
 	_, err = d.Decode(frame.Packet())
 	return err
 }

@@ -135,7 +135,7 @@ func (p *peer) receive() {
 	b := p.queue[0]
 	p.queue = p.queue[1:]
 	d := x25.Decoder{Format: p.header.Format}
-	d.Format.Sender = x25.AnySender
+	d.Format.Sender = osi.AnySide
 	packet, err := d.Decode(b)
 	if err != nil {
 		p.t.Fatal(err)
@@ -171,7 +171,7 @@ func (p *peer) receive() {
 		}
 		return
 	case *x25.CallRequest:
-		if p.state == "calling" && p.header.Sender == x25.FromDCE || p.state == "ready" {
+		if p.state == "calling" && p.header.Sender == osi.DCE || p.state == "ready" {
 			c := packet.Facilities.FlowControl(x25.FlowControl{}).WindowSizes
 			p.state, p.window = "called", [2]int{c.FromCalled, c.FromCalling}
 			return
@@ -238,7 +238,7 @@ func (p *peer) receiveData(packet x25.Packet, b []byte) {
 			p.wrong("%x where %d is expected", b, p.vr)
 			return
 		}
-		if p.rejecting = p.repeats && p.header.Sender == x25.FromDTE && p.r.IntN(6) == 0; p.rejecting { // no room
+		if p.rejecting = p.repeats && p.header.Sender == osi.DTE && p.r.IntN(6) == 0; p.rejecting { // no room
 			p.send(&x25.Reject{Header: p.header, PR: p.number(p.vr)})
 			p.acknowledged = p.vr
 			return
@@ -270,7 +270,7 @@ func TestPeers(t *testing.T) {
 			types := map[x25.Type]int{}
 			for seed := range uint64(250) {
 				r := rand.New(rand.NewPCG(seed, 0))
-				policy := validate.Policy{Top: osi.X25, Initiator: x25.FromDTE, Subscription: validate.Subscription{Window: 3, PacketSize: 16, Retransmission: c.repeats}}
+				policy := validate.Policy{Top: osi.X25, Initiator: osi.DTE, Subscription: validate.Subscription{Window: 3, PacketSize: 16, Retransmission: c.repeats}}
 				if c.pvc {
 					policy.PermanentCircuits = 1
 				}
@@ -278,13 +278,13 @@ func TestPeers(t *testing.T) {
 					policy.Modulo = x25.Modulo128
 				}
 				if c.unknown {
-					policy.Initiator = x25.AnySender
+					policy.Initiator = osi.AnySide
 				}
 				policy.Midway = c.midway
 				g := guard(t, policy)
 				s := g.Stream(validate.Packets)
 				var peers [2]*peer
-				for i, sender := range []x25.Sender{x25.FromDTE, x25.FromDCE} {
+				for i, sender := range []osi.Side{osi.DTE, osi.DCE} {
 					peers[i] = &peer{t: t, r: r, header: x25.Header{Format: x25.Format{Modulo: policy.Modulo, Sender: sender}, LCI: 1}, pvc: c.pvc, repeats: c.repeats, window: [2]int{3, 3}}
 					peers[i].idle()
 				}

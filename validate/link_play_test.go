@@ -6,7 +6,6 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/validate"
-	"github.com/osi-go/osi/x25"
 )
 
 // play gives the lines of a script to s: > is from the initiator, < from the responder. What stands
@@ -56,7 +55,7 @@ func playAll(t *testing.T, carrier validate.Carrier, scripts map[string]played) 
 }
 
 // The initiator is the DTE of the interface; nothing above X.25 is checked.
-var dte = validate.Policy{Top: osi.X25, Initiator: x25.FromDTE}
+var dte = validate.Policy{Top: osi.X25, Initiator: osi.DTE}
 
 func subscribed(s validate.Subscription) validate.Policy {
 	p := dte

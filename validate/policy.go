@@ -52,7 +52,7 @@ type Policy struct {
 	PermanentCircuits uint16
 	// Initiator is the side of the X.25 interface that [osi.FromInitiator] stands for. Zero:
 	// neither is a DCE.
-	Initiator x25.Sender
+	Initiator osi.Side
 	// Modulo is that of the X.25 interface.
 	Modulo x25.Modulo
 	// Subscription is what holds on the X.25 interface where its packets do not say.

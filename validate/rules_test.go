@@ -11,7 +11,6 @@ import (
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
-	"github.com/osi-go/osi/x25"
 )
 
 // A rejection is a conversation whose last unit breaks a rule, and nothing before it.
@@ -54,7 +53,7 @@ var association61850 = "> " + realCR + "\n< " + realCC + "\n> " + realCN + "\n< 
 
 func rejections() []rejection {
 	other := []osi.Selector{osi.Selector("other")}
-	fromDTE := func(p *validate.Policy) { p.Initiator = x25.FromDTE }
+	fromDTE := func(p *validate.Policy) { p.Initiator = osi.DTE }
 	onlySession := func(p *validate.Policy) { p.Top = osi.Session }
 	upTo := func(units int) string {
 		return strings.Join(strings.SplitAfter(association61850, "\n")[:units], "")

@@ -10,7 +10,6 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
-	"github.com/osi-go/osi/x25"
 )
 
 func octets(t testing.TB, text string) []byte {
@@ -266,7 +265,7 @@ func TestSession(t *testing.T) {
 }
 
 func TestPackets(t *testing.T) {
-	policy := validate.Policy{Top: osi.Transport, Initiator: x25.FromDTE}
+	policy := validate.Policy{Top: osi.Transport, Initiator: osi.DTE}
 	call := "10010B 00 00 03010100"
 	for name, steps := range map[string][]step{
 		"call": {

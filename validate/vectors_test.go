@@ -72,7 +72,7 @@ func fit(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 		if v.Get("modulo") == "128" {
 			f.policy.Modulo = x25.Modulo128
 		}
-		f.policy.Initiator = map[string]x25.Sender{"DTE": x25.FromDTE, "DCE": x25.FromDCE}[v.Get("sender")]
+		f.policy.Initiator = map[string]osi.Side{"DTE": osi.DTE, "DCE": osi.DCE}[v.Get("sender")]
 		if v.Get("carrier") == "XOT" {
 			f.carrier = validate.XOT
 			f.octets = append(binary.BigEndian.AppendUint16([]byte{0, 0}, uint16(len(v.Octets))), v.Octets...)

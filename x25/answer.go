@@ -115,7 +115,7 @@ func (a *answering) reaction() Type {
 		}
 	case a.err.Layer != osi.X25: // of what a DATA packet or call user data carry
 		return a.end(TypeClearRequest)
-	case a.Sender == OverXOT:
+	case a.Sender == osi.OverXOT:
 		if a.unfitForXOT() {
 			return TypeNone
 		}
@@ -146,7 +146,7 @@ func (a *answering) unfitForXOT() bool {
 
 // byDiagnostic is the reaction to what no channel can be blamed for, X.25 Table C-1.
 func (a *answering) byDiagnostic() Type {
-	if a.Sender == FromDTE {
+	if a.Sender == osi.DTE {
 		return TypeNone
 	}
 	return TypeDiagnostic
@@ -159,7 +159,7 @@ func (a *answering) onInterface() Type {
 	switch {
 	case a.lci == 0 && a.kind == TypeRegistrationConfirmation:
 		return TypeNone
-	case a.lci == 0 && a.kind == TypeRegistrationRequest && a.Sender == FromDCE:
+	case a.lci == 0 && a.kind == TypeRegistrationRequest && a.Sender == osi.DCE:
 		return TypeRegistrationConfirmation
 	}
 	switch a.Interface {

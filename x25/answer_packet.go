@@ -43,7 +43,7 @@ func (a *answering) packet(t Type) Packet {
 	case TypeRestartRequest:
 		h.LCI = 0
 		cause := RestartDTE
-		if a.Sender == FromDCE {
+		if a.Sender == osi.DCE {
 			cause = RestartLocalProcedure
 		}
 		return &RestartRequest{h, cause, osi.Some(a.code())}
@@ -70,7 +70,7 @@ func (a *answering) code() Diagnostic {
 func (a *answering) disconnection() Diagnostic {
 	transfer := a.Channel == ChannelTransfer
 	switch {
-	case a.congested() && !a.above() && a.Sender == FromDCE:
+	case a.congested() && !a.above() && a.Sender == osi.DCE:
 		return DiagNone
 	case a.permanentCondition() && transfer:
 		return DiagDisconnectPermanent
@@ -93,7 +93,7 @@ func (a *answering) resetDiagnostic() Diagnostic {
 		return DiagResetUnspecified
 	case a.above():
 		return DiagResynchronisation
-	case a.congested() && a.Sender == FromDCE:
+	case a.congested() && a.Sender == osi.DCE:
 		return DiagNone
 	}
 	return a.diagnostic
@@ -102,7 +102,7 @@ func (a *answering) resetDiagnostic() Diagnostic {
 // clearCause returns the cause that goes with diagnostic d.
 func (a *answering) clearCause(d Diagnostic) ClearCause {
 	switch {
-	case a.Sender != FromDCE:
+	case a.Sender != osi.DCE:
 		return ClearDTE
 	case a.congested() && !a.above():
 		return ClearCongestion
@@ -119,7 +119,7 @@ func (a *answering) clearCause(d Diagnostic) ClearCause {
 // resetCause returns the cause that goes with diagnostic d.
 func (a *answering) resetCause(d Diagnostic) ResetCause {
 	switch {
-	case a.Sender != FromDCE:
+	case a.Sender != osi.DCE:
 		return ResetDTE
 	case a.congested() && !a.above():
 		return ResetCongestion

@@ -19,13 +19,13 @@ func faultOf(layer osi.Layer, kind osi.Kind, reason x25.Diagnostic) error {
 // The answers of X.25 Annex C, ISO/IEC 8208, X.223 and RFC 1613. The octets are the packet that is
 // wrong; without an error of its own it gives the one of a strict decoder.
 func TestAnswers(t *testing.T) {
-	dce := x25.Format{Sender: x25.FromDCE}
-	dte := x25.Format{Sender: x25.FromDTE}
+	dce := x25.Format{Sender: osi.DCE}
+	dte := x25.Format{Sender: osi.DTE}
 	any8 := x25.Format{}
 	on := func(f x25.Format, c x25.ChannelState) x25.Situation { return x25.Situation{Format: f, Channel: c} }
 	in := func(f x25.Format, i x25.InterfaceState) x25.Situation { return x25.Situation{Format: f, Interface: i} }
 	pvc := func(f x25.Format) x25.Situation { return x25.Situation{Format: f, Permanent: true} }
-	xot := x25.Format{Sender: x25.OverXOT}
+	xot := x25.Format{Sender: osi.OverXOT}
 	state := func(d x25.Diagnostic) error { return faultOf(osi.X25, osi.ErrState, d) }
 	const transfer, calling, ready, clearing, awaiting = x25.ChannelTransfer, x25.ChannelCalling, x25.ChannelReady, x25.ChannelClearing, x25.ChannelAwaiting
 	for _, c := range []struct {
@@ -119,7 +119,7 @@ func TestAnswers(t *testing.T) {
 		{"10 01 1F", state(x25.DiagStateD1), on(dce, transfer), "RESET 05 1b"},
 		{"10 01 27 00", nil, on(dce, transfer), "RESET 05 27"},
 		{"10 01 02", state(x25.DiagInvalidPS), on(dce, transfer), "RESET 05 01"},
-		{"20 01 00", nil, on(x25.Format{Modulo: x25.Modulo128, Sender: x25.FromDCE}, transfer), "RESET 05 26"},
+		{"20 01 00", nil, on(x25.Format{Modulo: x25.Modulo128, Sender: osi.DCE}, transfer), "RESET 05 26"},
 		{"10 01 0B 00 00", state(x25.DiagStateP4), on(dce, transfer), "CLEAR 13 17"},
 		{"10 01 0F", state(x25.DiagStateP4), on(dce, transfer), "CLEAR 13 17"},
 		{"10 01 13", nil, on(dce, transfer), "CLEAR 13 26"},
@@ -229,10 +229,10 @@ func TestAnswerHeader(t *testing.T) {
 		s      x25.Situation
 		want   string
 	}{
-		{"1F FE 0B 01 A0 00", x25.Situation{Format: x25.Format{Sender: x25.FromDCE}}, "1f fe 13 13 43"},
+		{"1F FE 0B 01 A0 00", x25.Situation{Format: x25.Format{Sender: osi.DCE}}, "1f fe 13 13 43"},
 		{"2F FE 0B 01 A0 00", x25.Situation{Format: x25.Format{Modulo: x25.AnyModulo}}, "2f fe 13 00 43"},
 		{"21 02 23", x25.Situation{Format: x25.Format{Modulo: x25.Modulo128}, Channel: x25.ChannelTransfer}, "21 02 1b 00 26"},
-		{"10 00 0B 01 A0 00", x25.Situation{Format: x25.Format{Sender: x25.OverXOT}}, "10 00 13 00 43"},
+		{"10 00 0B 01 A0 00", x25.Situation{Format: x25.Format{Sender: osi.OverXOT}}, "10 00 13 00 43"},
 		{"10 00 00 41 42 43", x25.Situation{}, "10 00 f1 24 10 00 00"},
 		{"10 00", x25.Situation{}, "10 00 f1 26 10 00"},
 		{"01 07 00", x25.Situation{}, "10 00 f1 28 01 07 00"},

@@ -113,7 +113,7 @@ func (p *ClearConfirmation) Decode(b []byte, f Format) error {
 func (p *ClearConfirmation) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeClearConfirmation
 	*p = ClearConfirmation{}
-	if len(b) > 3 && h.Sender == FromDTE {
+	if len(b) > 3 && h.Sender == osi.DTE {
 		return fail(ruleLong, t, 3, len(b)-3, 0)
 	}
 	c, hasBlock, err := readOptional(t, b, 3, h, o, ruleLong)
@@ -135,7 +135,7 @@ func (p *ClearConfirmation) AppendBinary(b []byte) ([]byte, error) {
 	if err == nil {
 		out, err = c.appendOptional(out, len(b), t, p.HasBlock, p.Modulo, ruleLong)
 	}
-	if n := len(out) - len(b); err == nil && n > 3 && p.Sender == FromDTE {
+	if n := len(out) - len(b); err == nil && n > 3 && p.Sender == osi.DTE {
 		err = fail(ruleLong, t, 3, n-3, 0)
 	}
 	if err != nil {

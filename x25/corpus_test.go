@@ -213,7 +213,7 @@ func TestInjectedPackets(t *testing.T) {
 		"1001130147":                                   "CLEAR 13 51",
 		"1000fb0300":                                   "DIAG 51",
 	}
-	d := x25.Decoder{Format: x25.Format{Sender: x25.FromDTE}}
+	d := x25.Decoder{Format: x25.Format{Sender: osi.DTE}}
 	found := map[string]bool{}
 	for i, l := range readList(t, "testdata/linux/t07_injected.hex").lines {
 		if l.origin != "hand" {
@@ -231,7 +231,7 @@ func TestInjectedPackets(t *testing.T) {
 		_, err := d.Decode(l.octets)
 		got := "ok"
 		if err != nil {
-			got = answer(t, err, l.octets, x25.Situation{Format: x25.Format{Sender: x25.FromDCE}, Channel: x25.ChannelTransfer})
+			got = answer(t, err, l.octets, x25.Situation{Format: x25.Format{Sender: osi.DCE}, Channel: x25.ChannelTransfer})
 		}
 		if got != text {
 			t.Errorf("%d: %x: %s, want %s (%v)", i, l.octets, got, text, err)

@@ -13,9 +13,9 @@
 // # What the octets do not say
 //
 // The modulo of the interface and the side that sent a packet are a [Format], given by the caller.
-// Any sender ([AnySender]) suits links where neither end is a DCE: rules of one side then do not
-// apply. The same goes for [OverXOT], where the LCI means nothing either. What depends on the state
-// of a channel is left to a protocol machine.
+// Any sender ([osi.AnySide]) suits links where neither end is a DCE: rules of one side then do not
+// apply. The same goes for [osi.OverXOT], where the LCI means nothing either. What depends on the
+// state of a channel is left to a protocol machine.
 //
 // # Octets
 //

@@ -3,6 +3,7 @@ package x25_test
 import (
 	"fmt"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/x25"
 )
 
@@ -10,7 +11,7 @@ import (
 func ExampleCallRequest_Decode() {
 	packet := []byte("\x10\x01\x0b\xbc\x31\x10\x20\x10\x01\x01\x31\x10\x41\x50\x07\x10\x06\x42\x08\x08\x43\x07\x07\x03\x01\x01\x00")
 	var call x25.CallRequest
-	if err := call.Decode(packet, x25.Format{Sender: x25.FromDCE}); err != nil {
+	if err := call.Decode(packet, x25.Format{Sender: osi.DCE}); err != nil {
 		fmt.Println(err)
 		return
 	}
@@ -42,7 +43,7 @@ func ExampleCallRequest_AppendBinary() {
 		return
 	}
 	call := x25.CallRequest{
-		Header:     x25.Header{Format: x25.Format{Sender: x25.FromDTE}, LCI: 1},
+		Header:     x25.Header{Format: x25.Format{Sender: osi.DTE}, LCI: 1},
 		Addresses:  x25.Addresses{Called: called, Calling: calling},
 		Facilities: facilities,
 		UserData:   []byte(x25.OSITransport),
@@ -57,7 +58,7 @@ func ExampleAnswer() {
 	packet := []byte("\x10\x01\x0b\x00\x02\x42\x07")
 	_, err := x25.Parse(packet)
 	fmt.Println(err)
-	action, answer := x25.Answer(err, packet, x25.Situation{Format: x25.Format{Sender: x25.FromDCE}})
+	action, answer := x25.Answer(err, packet, x25.Situation{Format: x25.Format{Sender: osi.DCE}})
 	octets, err := answer.AppendBinary(nil)
 	fmt.Printf("%s %s: % x %v\n", action, answer, octets, err)
 	// Output:

@@ -121,7 +121,7 @@ func (c FacilityCode) Known() bool {
 // excepted, in a packet of type t from s: an unknown code without marker is an error with
 // diagnostic 41, one behind the DTE marker is not. The decoders do not demand this: which
 // facilities a DTE may use is a matter of subscription. The offset of an error counts in the field.
-func (f FacilityField) Permitted(t Type, s Sender) error {
+func (f FacilityField) Permitted(t Type, s osi.Side) error {
 	allowed := packetSet(t, s)
 	for e, err := range f.All() {
 		if err != nil {
@@ -146,7 +146,7 @@ func (f FacilityField) Permitted(t Type, s Sender) error {
 	return nil
 }
 
-func packetSet(t Type, s Sender) (set uint8) {
+func packetSet(t Type, s osi.Side) (set uint8) {
 	switch t {
 	case TypeCallRequest:
 		set = inR | inI
@@ -159,11 +159,11 @@ func packetSet(t Type, s Sender) (set uint8) {
 	default: // no other packet has facilities
 	}
 	switch s {
-	case FromDTE:
+	case osi.DTE:
 		set &= inR | inA | inQ
-	case FromDCE:
+	case osi.DCE:
 		set &= inI | inN | inD | inK
-	case AnySender, OverXOT:
+	case osi.AnySide, osi.OverXOT:
 	}
 	return set
 }

@@ -338,11 +338,3 @@ func TestIdentifiers(t *testing.T) {
 		}
 	}
 }
-
-func TestSenderOpposite(t *testing.T) {
-	for s, want := range map[x25.Sender]x25.Sender{x25.FromDTE: x25.FromDCE, x25.FromDCE: x25.FromDTE, x25.AnySender: x25.AnySender} {
-		if got := s.Opposite(); got != want {
-			t.Errorf("%s: %s", s, got)
-		}
-	}
-}

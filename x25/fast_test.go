@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/mirror"
 	"github.com/osi-go/osi/internal/vectors"
 )
@@ -49,7 +50,7 @@ func FuzzFast(f *testing.F) {
 		f.Add(vs[i].Octets, uint8(0), uint8(0))
 	}
 	f.Fuzz(func(t *testing.T, b []byte, modulo, sender uint8) {
-		checkFast(t, b, Format{Modulo: Modulo(modulo % 3), Sender: Sender(sender % 4)})
+		checkFast(t, b, Format{Modulo: Modulo(modulo % 3), Sender: osi.Side(sender % 4)})
 	})
 }
 

@@ -150,10 +150,10 @@ func TestExclusiveFacilities(t *testing.T) {
 func TestPermitted(t *testing.T) {
 	packets := [...]struct {
 		t x25.Type
-		s x25.Sender
+		s osi.Side
 	}{
-		'R': {x25.TypeCallRequest, x25.FromDTE}, 'I': {x25.TypeCallRequest, x25.FromDCE}, 'A': {x25.TypeCallAccepted, x25.FromDTE}, 'N': {x25.TypeCallAccepted, x25.FromDCE},
-		'Q': {x25.TypeClearRequest, x25.FromDTE}, 'D': {x25.TypeClearRequest, x25.FromDCE}, 'K': {x25.TypeClearConfirmation, x25.FromDCE},
+		'R': {x25.TypeCallRequest, osi.DTE}, 'I': {x25.TypeCallRequest, osi.DCE}, 'A': {x25.TypeCallAccepted, osi.DTE}, 'N': {x25.TypeCallAccepted, osi.DCE},
+		'Q': {x25.TypeClearRequest, osi.DTE}, 'D': {x25.TypeClearRequest, osi.DCE}, 'K': {x25.TypeClearConfirmation, osi.DCE},
 	}
 	for field, in := range map[string]string{
 		"01 00": "RI", "02 BB": "RIAN", "03 01": "RI", "04 01": "RA", "08 01": "ANQD", "09 01": "RI", "41 00 01": "RI", "42 07 07": "RIAN", "43 02 02": "RIAN",
@@ -176,15 +176,15 @@ func TestPermitted(t *testing.T) {
 			}
 		}
 	}
-	if got := outcome(x25.FacilityField{1, 0, 0x42, 7}.Permitted(x25.TypeCallRequest, x25.AnySender)); got != "facility-overrun 2 02" {
+	if got := outcome(x25.FacilityField{1, 0, 0x42, 7}.Permitted(x25.TypeCallRequest, osi.AnySide)); got != "facility-overrun 2 02" {
 		t.Error(got)
 	}
 	for want, f := range map[string]x25.FacilityField{"facility-not-allowed 2 d1": octets(t, "01 00 D1 02 C0 00"), "ok": octets(t, "C3 02 01 00 44 31 06")} {
-		if got := outcome(f.Permitted(x25.TypeCallRequest, x25.AnySender)); got != want {
+		if got := outcome(f.Permitted(x25.TypeCallRequest, osi.AnySide)); got != want {
 			t.Errorf("%x: %s", f, got)
 		}
 	}
-	if err := (x25.FacilityField{2, 0xbb}).Permitted(x25.TypeData, x25.AnySender); err == nil {
+	if err := (x25.FacilityField{2, 0xbb}).Permitted(x25.TypeData, osi.AnySide); err == nil {
 		t.Error("facilities in DATA")
 	}
 }

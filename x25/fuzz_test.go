@@ -42,7 +42,7 @@ func checkError(t *testing.T, b []byte, p x25.Packet, err error) {
 	}
 	for n := (e.Offset + len(b)) % 29; n < 4*3*5*2; n += 29 { // some of the situations, others for other packets
 		situation := x25.Situation{
-			Format:    x25.Format{Sender: x25.Sender(n % 4)},
+			Format:    x25.Format{Sender: osi.Side(n % 4)},
 			Interface: x25.InterfaceState(n / 4 % 3), Channel: x25.ChannelState(n / 12 % 5), Permanent: n/60 > 0,
 		}
 		action, answer := x25.Answer(err, b, situation)
@@ -93,7 +93,7 @@ func FuzzPacket(f *testing.F) {
 		f.Add(vs[i].Octets, byte(format.Modulo), byte(format.Sender))
 	}
 	f.Fuzz(func(t *testing.T, b []byte, modulo, sender byte) {
-		format := x25.Format{Modulo: x25.Modulo(modulo % 3), Sender: x25.Sender(sender % 4)}
+		format := x25.Format{Modulo: x25.Modulo(modulo % 3), Sender: osi.Side(sender % 4)}
 		checkInvariants(t, b, format)
 
 		// A used decoder gives what a fresh one gives, whatever it decoded before.

@@ -65,15 +65,6 @@ func (m Modulo) MarshalText() ([]byte, error) { return m.AppendText(nil) }
 func (m *Modulo) UnmarshalText(b []byte) error { return text.Parse(m, b) }
 
 // AppendText appends the text of String.
-func (s Sender) AppendText(b []byte) ([]byte, error) { return append(b, s.String()...), nil }
-
-// MarshalText returns the text of String.
-func (s Sender) MarshalText() ([]byte, error) { return s.AppendText(nil) }
-
-// UnmarshalText is the inverse of MarshalText.
-func (s *Sender) UnmarshalText(b []byte) error { return text.Parse(s, b) }
-
-// AppendText appends the text of String.
 func (p Protocol) AppendText(b []byte) ([]byte, error) { return append(b, p.String()...), nil }
 
 // MarshalText returns the text of String.

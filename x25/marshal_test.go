@@ -32,7 +32,6 @@ func TestTexts(t *testing.T) {
 		"systematic call redirection": x25.ReasonSystematic, "called DTE originated": x25.ReasonCalledDTE, "called DTE originated(193)": 0xc1, "reason(2)": 2,
 	}, mirror.All[x25.RedirectionReason]()...)
 	mirror.Texts(t, map[string]x25.Modulo{"8": x25.Modulo8, "128": x25.Modulo128, "any": x25.AnyModulo, "modulo(9)": 9}, mirror.All[x25.Modulo]()...)
-	mirror.Texts(t, map[string]x25.Sender{"any": x25.AnySender, "DTE": x25.FromDTE, "DCE": x25.FromDCE, "XOT": x25.OverXOT, "sender(4)": 4}, mirror.All[x25.Sender]()...)
 	mirror.Texts(t, map[string]x25.Type{"": x25.TypeNone, "CALL": x25.TypeCallRequest, "DATA": x25.TypeData, "type(2)": 2}, mirror.All[x25.Type]()...)
 	mirror.Texts(t, map[string]x25.Protocol{"X.224": x25.ProtocolTransport, "CLNP": x25.ProtocolCLNP, "protocol(200)": 200}, mirror.All[x25.Protocol]()...)
 }

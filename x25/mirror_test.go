@@ -55,7 +55,7 @@ func filler(seed uint64) *mirror.Filler {
 func makeFormat(f *mirror.Filler) any {
 	return x25.Format{
 		Modulo: x25.Modulo(mirror.Pick(f, f.Rand.IntN(4), f.Rand.IntN(2), f.Rand.IntN(2), f.Rand.IntN(2), f.Rand.IntN(2), f.Rand.IntN(2))),
-		Sender: mirror.Pick(f, x25.AnySender, x25.OverXOT, x25.OverXOT, x25.FromDTE, x25.FromDCE),
+		Sender: mirror.Pick(f, osi.AnySide, osi.OverXOT, osi.OverXOT, osi.DTE, osi.DCE),
 	}
 }
 
@@ -266,7 +266,7 @@ func FuzzMirror(f *testing.F) {
 		f.Add(vs[i].Octets, byte(format.Modulo), byte(format.Sender))
 	}
 	f.Fuzz(func(t *testing.T, b []byte, modulo, sender byte) {
-		d := x25.Decoder{Format: x25.Format{Modulo: x25.Modulo(modulo % 3), Sender: x25.Sender(sender % 4)}}
+		d := x25.Decoder{Format: x25.Format{Modulo: x25.Modulo(modulo % 3), Sender: osi.Side(sender % 4)}}
 		p, err := d.Decode(b)
 		if err != nil {
 			return

@@ -1,6 +1,10 @@
 package x25
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/osi-go/osi"
+)
 
 // Modulo is how sequence numbers count, X.25 5.1.1. It is fixed per interface.
 type Modulo uint8
@@ -41,48 +45,10 @@ func (m Modulo) size() int {
 	return 4
 }
 
-// Sender says which side of the interface sent a packet.
-type Sender uint8
-
-// The senders.
-const (
-	AnySender Sender = iota // not known, or neither side is a DCE
-	FromDTE
-	FromDCE
-	OverXOT // X.25 over TCP, where neither side is a DTE or a DCE; the LCI means nothing, and 0 is as good as any, RFC 1613 5
-)
-
-// Opposite returns who sends what s receives; of AnySender and OverXOT it is the same.
-func (s Sender) Opposite() Sender {
-	switch s {
-	case FromDTE:
-		return FromDCE
-	case FromDCE:
-		return FromDTE
-	case AnySender, OverXOT:
-	}
-	return s
-}
-
-// String returns "any", "DTE", "DCE" or "XOT".
-func (s Sender) String() string {
-	switch s {
-	case AnySender:
-		return "any"
-	case FromDTE:
-		return "DTE"
-	case FromDCE:
-		return "DCE"
-	case OverXOT:
-		return "XOT"
-	}
-	return "sender(" + strconv.Itoa(int(s)) + ")"
-}
-
 // Format is what the octets of a packet do not decide. The zero Format is modulo 8 from any sender.
 type Format struct {
 	Modulo Modulo
-	Sender Sender
+	Sender osi.Side // who sent the packet
 }
 
 // MaxLCI is the largest logical channel identifier, X.25 5.1.2.
@@ -187,9 +153,9 @@ func (t Type) String() string {
 
 // Name returns the standard's name, which depends on the sender: "call request" or "incoming call".
 // For any sender it is that of the DTE, if there is one.
-func (t Type) Name(s Sender) string {
+func (t Type) Name(s osi.Side) string {
 	_, dte, dce, _ := t.describe()
-	if dte == "" || s == FromDCE && dce != "" {
+	if dte == "" || s == osi.DCE && dce != "" {
 		return dce
 	}
 	return dte
@@ -270,11 +236,11 @@ func (h *Header) check(t Type, first, pti byte) error {
 	switch {
 	case high && traits&(aBit|qBit) == 0, d && traits&dBit == 0:
 		return fail(ruleGFI, t, 0, int(first>>4), int(first>>4&3))
-	case h.LCI != 0 && traits&lciZero != 0 && h.Sender != OverXOT:
+	case h.LCI != 0 && traits&lciZero != 0 && h.Sender != osi.OverXOT:
 		return fail(ruleLCIZero, t, 1, int(h.LCI), 0)
-	case h.LCI == 0 && traits&lciZero == 0 && h.Sender != OverXOT:
+	case h.LCI == 0 && traits&lciZero == 0 && h.Sender != osi.OverXOT:
 		return fail(ruleLCI, t, 1, 0, 0)
-	case h.Sender == FromDTE && traits&dceAlone != 0, h.Sender == FromDCE && traits&dteAlone != 0:
+	case h.Sender == osi.DTE && traits&dceAlone != 0, h.Sender == osi.DCE && traits&dteAlone != 0:
 		return fail(ruleSender, t, 2, int(pti), 0)
 	}
 	return nil

@@ -20,7 +20,7 @@ func readCauses(t Type, b []byte, h Header, o *Decoder) (c causes, err error) {
 		return c, fail(ruleCause, t, 3, int(c.cause), 0)
 	}
 	if len(b) == 4 {
-		if h.Sender == FromDCE && !o.excuse(osi.X25NoDiagnostic) {
+		if h.Sender == osi.DCE && !o.excuse(osi.X25NoDiagnostic) {
 			return c, fail(ruleNoDiagnostic, t, 4, 0, 0)
 		}
 		return c, nil
@@ -30,13 +30,13 @@ func readCauses(t Type, b []byte, h Header, o *Decoder) (c causes, err error) {
 }
 
 // validCause reports whether a DTE may send the cause: 00 or 80 to FF, X.25 5.2.4.
-func validCause(cause uint8, s Sender) bool { return s != FromDTE || cause == 0 || cause >= 0x80 }
+func validCause(cause uint8, s osi.Side) bool { return s != osi.DTE || cause == 0 || cause >= 0x80 }
 
-func (c *causes) appendTo(b []byte, t Type, s Sender) ([]byte, error) {
+func (c *causes) appendTo(b []byte, t Type, s osi.Side) ([]byte, error) {
 	switch {
 	case !validCause(c.cause, s):
 		return b, fail(ruleCause, t, 3, int(c.cause), 0)
-	case !c.diagnostic.Present && s == FromDCE:
+	case !c.diagnostic.Present && s == osi.DCE:
 		return b, fail(ruleNoDiagnostic, t, 4, 0, 0)
 	}
 	b = append(b, c.cause)

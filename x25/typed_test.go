@@ -105,27 +105,26 @@ func TestClone(t *testing.T) {
 func TestTypeNames(t *testing.T) {
 	for i, make := range every {
 		p, c := make(), ofEachType[i]
-		if p.Type().String() != c.name || p.Type().Name(x25.FromDTE) != c.dte || p.Type().Name(x25.FromDCE) != c.dce || p.Type().Name(x25.AnySender) != c.dte {
-			t.Errorf("%s: %q %q %q", p.Type(), p.Type().Name(x25.FromDTE), p.Type().Name(x25.FromDCE), p.Type().Name(x25.AnySender))
+		if p.Type().String() != c.name || p.Type().Name(osi.DTE) != c.dte || p.Type().Name(osi.DCE) != c.dce || p.Type().Name(osi.AnySide) != c.dte {
+			t.Errorf("%s: %q %q %q", p.Type(), p.Type().Name(osi.DTE), p.Type().Name(osi.DCE), p.Type().Name(osi.AnySide))
 		}
 		parsed, err := x25.Parse(octets(t, c.octets))
 		if err != nil || parsed.Type() != p.Type() {
 			t.Errorf("%s: %v, %v", c.name, parsed, err)
 		}
 	}
-	if x25.TypeNone.String() != "" || x25.TypeNone.Name(x25.FromDTE) != "" {
+	if x25.TypeNone.String() != "" || x25.TypeNone.Name(osi.DTE) != "" {
 		t.Error("TypeNone has a name")
 	}
 	for got, want := range map[string]string{
 		x25.Modulo8.String(): "8", x25.Modulo128.String(): "128", x25.AnyModulo.String(): "any", x25.Modulo(3).String(): "modulo(3)",
-		x25.AnySender.String(): "any", x25.FromDTE.String(): "DTE", x25.FromDCE.String(): "DCE", x25.OverXOT.String(): "XOT", x25.Sender(4).String(): "sender(4)",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if x25.Modulo8.Max() != 7 || x25.Modulo128.Max() != 127 || x25.AnyModulo.Max() != 127 || x25.OverXOT.Opposite() != x25.OverXOT {
-		t.Error("Max or Opposite")
+	if x25.Modulo8.Max() != 7 || x25.Modulo128.Max() != 127 || x25.AnyModulo.Max() != 127 {
+		t.Error("Max")
 	}
 }
 
@@ -133,7 +132,7 @@ func TestTypeNames(t *testing.T) {
 // it was.
 func TestRefusals(t *testing.T) {
 	h, h128, zero := x25.Header{LCI: 1}, x25.Header{LCI: 1, Format: x25.Format{Modulo: x25.Modulo128}}, x25.Header{}
-	dte, dce := x25.Header{LCI: 1, Format: x25.Format{Sender: x25.FromDTE}}, x25.Header{LCI: 1, Format: x25.Format{Sender: x25.FromDCE}}
+	dte, dce := x25.Header{LCI: 1, Format: x25.Format{Sender: osi.DTE}}, x25.Header{LCI: 1, Format: x25.Format{Sender: osi.DCE}}
 	address, _ := x25.ParseAddress("12")
 	toanpi, _ := x25.ParseAddress("1/3/12")
 	long := func(n int) []byte { return make([]byte, n) }
@@ -151,7 +150,7 @@ func TestRefusals(t *testing.T) {
 		{&x25.Data{Header: h128, UserData: long(65536)}, "user-data", 4100, 65536, 4096},
 		{&x25.Data{}, "lci", 1, 0, 0},
 		{&x25.Data{Header: x25.Header{LCI: 4096}}, "lci", 0, 4096, 0},
-		{&x25.Data{Header: x25.Header{LCI: 4096, Format: x25.Format{Sender: x25.OverXOT}}}, "lci", 0, 4096, 0},
+		{&x25.Data{Header: x25.Header{LCI: 4096, Format: x25.Format{Sender: osi.OverXOT}}}, "lci", 0, 4096, 0},
 		{&x25.Data{Header: x25.Header{LCI: 1, Format: x25.Format{Modulo: x25.AnyModulo}}}, "gfi", 0, 0, 0},
 		{&x25.Data{Header: x25.Header{LCI: 1, Format: x25.Format{Modulo: 3}}, Q: true, D: true}, "gfi", 0, 12, 0},
 		{&x25.ReceiveReady{Header: h, PR: 8}, "sequence-number", 2, 8, 0},
@@ -168,13 +167,13 @@ func TestRefusals(t *testing.T) {
 		{&x25.ResetRequest{Header: dte, Cause: 0x7f}, "cause", 3, 0x7f, 0},
 		{&x25.ResetRequest{Header: dce}, "diagnostic-missing", 4, 0, 0},
 		{&x25.RestartRequest{Header: h}, "lci-zero", 1, 1, 0},
-		{&x25.RestartRequest{Header: x25.Header{Format: x25.Format{Sender: x25.FromDTE}}, Cause: 7}, "cause", 3, 7, 0},
-		{&x25.RestartRequest{Header: x25.Header{Format: x25.Format{Sender: x25.FromDCE}}}, "diagnostic-missing", 4, 0, 0},
+		{&x25.RestartRequest{Header: x25.Header{Format: x25.Format{Sender: osi.DTE}}, Cause: 7}, "cause", 3, 7, 0},
+		{&x25.RestartRequest{Header: x25.Header{Format: x25.Format{Sender: osi.DCE}}}, "diagnostic-missing", 4, 0, 0},
 		{&x25.DiagnosticPacket{Explanation: long(4)}, "explanation", 7, 4, 3},
 		{&x25.DiagnosticPacket{Header: h}, "lci-zero", 1, 1, 0},
-		{&x25.DiagnosticPacket{Header: x25.Header{Format: x25.Format{Sender: x25.FromDTE}}}, "sender", 2, 0xf1, 0},
+		{&x25.DiagnosticPacket{Header: x25.Header{Format: x25.Format{Sender: osi.DTE}}}, "sender", 2, 0xf1, 0},
 		{&x25.RegistrationRequest{Header: h}, "lci-zero", 1, 1, 0},
-		{&x25.RegistrationRequest{Header: x25.Header{Format: x25.Format{Sender: x25.FromDCE}}}, "sender", 2, 0xf3, 0},
+		{&x25.RegistrationRequest{Header: x25.Header{Format: x25.Format{Sender: osi.DCE}}}, "sender", 2, 0xf3, 0},
 		{&x25.RegistrationRequest{Registration: x25.Registration{Elements: long(110)}}, "registration-length", 4, 110, 109},
 		{&x25.RegistrationRequest{Registration: x25.Registration{DTE: address, Elements: long(256)}}, "registration-length", 5, 256, 109},
 		{&x25.RegistrationRequest{Registration: x25.Registration{Elements: []byte{0, 0, 0x45, 1}}}, "registration-overrun", 7, 2, 3},

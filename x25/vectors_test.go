@@ -31,11 +31,11 @@ func formatOf(v *vectors.Vector) (f x25.Format) {
 	}
 	switch v.Get("sender") {
 	case "DTE":
-		f.Sender = x25.FromDTE
+		f.Sender = osi.DTE
 	case "DCE":
-		f.Sender = x25.FromDCE
+		f.Sender = osi.DCE
 	case "XOT":
-		f.Sender = x25.OverXOT
+		f.Sender = osi.OverXOT
 	}
 	return f
 }

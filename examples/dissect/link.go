@@ -14,10 +14,10 @@ type link struct {
 	packets decoder
 	to      sink
 	frame   lapb.Frame
-	sender  [2]lapb.Sender // by direction
-	ends    [2]linkEnd     // by direction
-	modulo  int            // of the frames' sequence numbers
-	sides   *sides         // where the capture does not tell who sent what
+	sender  [2]osi.Side // by direction
+	ends    [2]linkEnd  // by direction
+	modulo  int         // of the frames' sequence numbers
+	sides   *sides      // where the capture does not tell who sent what
 	conn    *connection
 	e       stack.Event // lent to the sink
 }
@@ -66,7 +66,7 @@ func (s *streams) Unit(c *capture.Link, from capture.Side, _ int, b []byte) {
 func (r *run) link(dte bool) *link {
 	l := &link{packets: r.decoder(stack.Packets, false, true), to: r.to, modulo: 8}
 	if dte {
-		l.sender = [2]lapb.Sender{osi.FromInitiator: lapb.FromDTE, osi.FromResponder: lapb.FromDCE}
+		l.sender = [2]osi.Side{osi.FromInitiator: osi.DTE, osi.FromResponder: osi.DCE}
 	}
 	return l
 }

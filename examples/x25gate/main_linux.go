@@ -67,7 +67,7 @@ func run(ctx context.Context, errs io.Writer, args []string) error {
 	if err != nil || flags.NArg() > 0 || g.most < 1 || g.most > x25.MaxLCI || *peers != 0 && *peers != 8 && *peers != 128 {
 		return errors.Join(err, errors.New("see -help"))
 	}
-	p.Initiator, p.ForeignCalls = x25.AnySender, true // Linux, a DTE, clears with causes of a network
+	p.Initiator, p.ForeignCalls = osi.AnySide, true // Linux, a DTE, clears with causes of a network
 	if *extended {
 		g.modulo = x25.Modulo128
 	}

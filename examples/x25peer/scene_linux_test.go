@@ -44,7 +44,7 @@ func scenario(t *testing.T, name string, modulo x25.Modulo, f func(s *scene)) {
 		if link == nil {
 			t.Skip("not in the guest of .ci/x25peer")
 		}
-		s := &scene{T: t, link: link, format: x25.Format{Modulo: modulo, Sender: x25.FromDCE}, result: result{name: name}}
+		s := &scene{T: t, link: link, format: x25.Format{Modulo: modulo, Sender: osi.DCE}, result: result{name: name}}
 		if modulo == x25.Modulo128 {
 			s.name += ", modulo 128"
 		}
@@ -119,7 +119,7 @@ func (s *scene) maybe(wait time.Duration) x25.Packet {
 		s.unread = append(s.unread, p)
 		return p
 	}
-	_, err = (&x25.Decoder{Format: x25.Format{Modulo: s.format.Modulo, Sender: x25.FromDTE}}).Decode(b)
+	_, err = (&x25.Decoder{Format: x25.Format{Modulo: s.format.Modulo, Sender: osi.DTE}}).Decode(b)
 	s.hear(p, err)
 	return p
 }

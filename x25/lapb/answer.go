@@ -29,11 +29,11 @@ func Answer(err error, frame []byte, s Situation) (osi.Action, *Frame) {
 	}
 	answer := &Frame{Format: s.Format, Type: FRMR, Address: frame[0]}
 	switch s.Sender { // a response has the address of its sender
-	case FromDTE:
+	case osi.DTE:
 		answer.Address = AddressA
-	case FromDCE:
+	case osi.DCE:
 		answer.Address = AddressB
-	case AnySender: // what is answered is taken for a command, which has the address of its receiver
+	case osi.AnySide, osi.OverXOT: // what is answered is taken for a command, which has the address of its receiver
 	}
 	r.Response = frame[0] != answer.Address
 	var failed error

@@ -3,13 +3,14 @@ package lapb_test
 import (
 	"fmt"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/x25/lapb"
 )
 
 // An I frame carries an X.25 packet.
 func ExampleFrame_Decode() {
 	var f lapb.Frame
-	err := f.Decode([]byte{0x01, 0x00, 0x10, 0x00, 0xfb, 0x00}, lapb.Format{Sender: lapb.FromDTE}, 0)
+	err := f.Decode([]byte{0x01, 0x00, 0x10, 0x00, 0xfb, 0x00}, lapb.Format{Sender: osi.DTE}, 0)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -23,7 +23,7 @@ func TestMirror(t *testing.T) {
 	t.Parallel()
 	valid := map[string]int{}
 	f := &mirror.Filler{Rand: rand.New(rand.NewPCG(1, 25)), Octets: []int{0, 0, 0, 1, 3, 3, 5, 5, 20}, Make: map[reflect.Type]func(*mirror.Filler) any{
-		reflect.TypeFor[lapb.Sender](): func(f *mirror.Filler) any { return f.Rand.IntN(3) },
+		reflect.TypeFor[osi.Side](): func(f *mirror.Filler) any { return f.Rand.IntN(3) },
 	}}
 	for _, kind := range types {
 		for range mirror.Count(*structs) {
@@ -101,7 +101,7 @@ func FuzzMirror(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte, extended bool, sender uint8) {
 		var p, q lapb.Frame
-		if p.Decode(b, lapb.Format{Extended: extended, Sender: lapb.Sender(sender % 3)}, 0) != nil {
+		if p.Decode(b, lapb.Format{Extended: extended, Sender: osi.Side(sender % 3)}, 0) != nil {
 			return
 		}
 		out, err := p.AppendBinary(nil)
@@ -114,7 +114,7 @@ func FuzzMirror(f *testing.F) {
 // Encoders refuse what a frame cannot be, say the rule and where, and leave the buffer as it was.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	extended, dte := lapb.Format{Extended: true}, lapb.Format{Sender: lapb.FromDTE}
+	extended, dte := lapb.Format{Extended: true}, lapb.Format{Sender: osi.DTE}
 	for _, c := range []struct {
 		f    lapb.Frame
 		want string
@@ -205,10 +205,10 @@ func TestCommand(t *testing.T) {
 		{lapb.Frame{Type: lapb.DM}, false, true},
 		{lapb.Frame{Type: lapb.UA}, false, true},
 		{lapb.Frame{Type: lapb.FRMR}, false, true},
-		{lapb.Frame{Type: lapb.RR, Address: 1, Format: lapb.Format{Sender: lapb.FromDTE}}, true, true},
-		{lapb.Frame{Type: lapb.RNR, Address: 3, Format: lapb.Format{Sender: lapb.FromDTE}}, false, true},
-		{lapb.Frame{Type: lapb.REJ, Address: 1, Format: lapb.Format{Sender: lapb.FromDCE}}, false, true},
-		{lapb.Frame{Type: lapb.RR, Address: 3, Format: lapb.Format{Sender: lapb.FromDCE}}, true, true},
+		{lapb.Frame{Type: lapb.RR, Address: 1, Format: lapb.Format{Sender: osi.DTE}}, true, true},
+		{lapb.Frame{Type: lapb.RNR, Address: 3, Format: lapb.Format{Sender: osi.DTE}}, false, true},
+		{lapb.Frame{Type: lapb.REJ, Address: 1, Format: lapb.Format{Sender: osi.DCE}}, false, true},
+		{lapb.Frame{Type: lapb.RR, Address: 3, Format: lapb.Format{Sender: osi.DCE}}, true, true},
 	} {
 		if command, known := c.f.Command(); command != c.command || known != c.known {
 			t.Errorf("%+v: %v, %v", c.f, command, known)
@@ -220,7 +220,6 @@ func TestCommand(t *testing.T) {
 		}
 	}
 	for got, want := range map[string]string{
-		lapb.AnySender.String(): "any", lapb.FromDTE.String(): "DTE", lapb.FromDCE.String(): "DCE", lapb.Sender(3).String(): "sender(3)",
 		lapb.None.String() + lapb.Type(0x10).String(): "", lapb.REJ.String(): "REJ", lapb.RNR.String(): "RNR", lapb.FRMR.String(): "FRMR",
 	} {
 		if got != want {
@@ -268,8 +267,8 @@ func TestControls(t *testing.T) {
 // The answers of X.25 2.3.5.3 and 2.3.5.4. The frame comes from the side that does not answer.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
-	dce, dte := lapb.Format{Sender: lapb.FromDCE}, lapb.Format{Sender: lapb.FromDTE}
-	extended := lapb.Format{Extended: true, Sender: lapb.FromDCE}
+	dce, dte := lapb.Format{Sender: osi.DCE}, lapb.Format{Sender: osi.DTE}
+	extended := lapb.Format{Extended: true, Sender: osi.DCE}
 	for _, c := range []struct {
 		frame string
 		s     lapb.Situation
@@ -300,11 +299,11 @@ func TestAnswers(t *testing.T) {
 	} {
 		from := c.s.Format
 		switch from.Sender {
-		case lapb.FromDCE:
-			from.Sender = lapb.FromDTE
-		case lapb.FromDTE:
-			from.Sender = lapb.FromDCE
-		case lapb.AnySender:
+		case osi.DCE:
+			from.Sender = osi.DTE
+		case osi.DTE:
+			from.Sender = osi.DCE
+		case osi.AnySide:
 		}
 		var f lapb.Frame
 		err := f.Decode([]byte(c.frame), from, c.n1)

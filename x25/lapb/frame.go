@@ -12,38 +12,14 @@ import (
 	"bytes"
 	"iter"
 	"slices"
-	"strconv"
 
 	"github.com/osi-go/osi"
 )
 
-// Sender says which side sent a frame.
-type Sender uint8
-
-// The senders.
-const (
-	AnySender Sender = iota // not known: command or response cannot be told where both exist
-	FromDTE
-	FromDCE
-)
-
-// String returns "any", "DTE" or "DCE".
-func (s Sender) String() string {
-	switch s {
-	case AnySender:
-		return "any"
-	case FromDTE:
-		return "DTE"
-	case FromDCE:
-		return "DCE"
-	}
-	return "sender(" + strconv.Itoa(int(s)) + ")"
-}
-
 // Format is what the octets of a frame do not decide. The zero Format is modulo 8 from any sender.
 type Format struct {
-	Extended bool // modulo 128
-	Sender   Sender
+	Extended bool     // modulo 128
+	Sender   osi.Side // who sent the frame; AnySide: command or response cannot be told where both exist
 }
 
 // The addresses of the single link procedure, X.25 2.4.2. Commands carry the address of their
@@ -157,7 +133,7 @@ func (f *Frame) Command() (command, known bool) {
 		return false, true
 	case RR, RNR, REJ, None:
 	}
-	return (f.Sender == FromDTE) == (f.Address == AddressB), f.Sender != AnySender
+	return (f.Sender == osi.DTE) == (f.Address == AddressB), f.Sender == osi.DTE || f.Sender == osi.DCE
 }
 
 // Decode decodes the frame in b, whose I field may have at most n1 octets; 0 means no limit but
@@ -234,15 +210,12 @@ func (f *Frame) numbers(b []byte) (end int, err error) {
 
 // checkSender checks that the address suits a command or response of the sender.
 func (f *Frame) checkSender() error {
-	if f.Sender == AnySender {
+	if f.Sender != osi.DTE && f.Sender != osi.DCE {
 		return nil
 	}
-	var want uint8
-	switch command, _ := f.Command(); {
-	case f.Sender == FromDTE && command, f.Sender == FromDCE && !command:
+	want := uint8(AddressA)
+	if command, _ := f.Command(); command == (f.Sender == osi.DTE) {
 		want = AddressB
-	default:
-		want = AddressA
 	}
 	if f.Address != want {
 		return fail(ruleCommand, f.Type, 0, int(f.Address), int(want))

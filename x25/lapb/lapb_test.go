@@ -19,9 +19,9 @@ func formatOf(v *vectors.Vector) (f lapb.Format) {
 	f.Extended = v.Get("modulo") == "128"
 	switch v.Get("sender") {
 	case "DTE":
-		f.Sender = lapb.FromDTE
+		f.Sender = osi.DTE
 	case "DCE":
-		f.Sender = lapb.FromDCE
+		f.Sender = osi.DCE
 	}
 	return f
 }
@@ -85,7 +85,7 @@ func FuzzFrame(f *testing.F) {
 		f.Add(vs[i].Octets, formatOf(&vs[i]).Extended, uint8(formatOf(&vs[i]).Sender))
 	}
 	f.Fuzz(func(t *testing.T, b []byte, extended bool, sender uint8) {
-		format := lapb.Format{Extended: extended, Sender: lapb.Sender(sender % 3)}
+		format := lapb.Format{Extended: extended, Sender: osi.Side(sender % 3)}
 		var frame lapb.Frame
 		if err := frame.Decode(b, format, 0); err != nil {
 			e := osi.AsError(err)

@@ -10,15 +10,6 @@ import (
 // [encoding.TextAppender] and [encoding.TextUnmarshaler]. The text is that of String, for any
 // number. Any other text is an error and leaves the value as it was.
 
-// AppendText appends the text of String.
-func (s Sender) AppendText(b []byte) ([]byte, error) { return append(b, s.String()...), nil }
-
-// MarshalText returns the text of String.
-func (s Sender) MarshalText() ([]byte, error) { return s.AppendText(nil) }
-
-// UnmarshalText is the inverse of MarshalText.
-func (s *Sender) UnmarshalText(b []byte) error { return text.Parse(s, b) }
-
 // AppendText appends the text of String; "type(2)" for a number that is no type.
 func (t Type) AppendText(b []byte) ([]byte, error) {
 	return append(b, numberedType(t).String()...), nil

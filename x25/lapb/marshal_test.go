@@ -23,5 +23,4 @@ func TestJSON(t *testing.T) {
 func TestTexts(t *testing.T) {
 	t.Parallel()
 	mirror.Texts(t, map[string]lapb.Type{"I": lapb.I, "SABME": lapb.SABME, "": lapb.None, "type(2)": 2}, mirror.All[lapb.Type]()...)
-	mirror.Texts(t, map[string]lapb.Sender{"any": lapb.AnySender, "DTE": lapb.FromDTE, "DCE": lapb.FromDCE, "sender(3)": 3}, mirror.All[lapb.Sender]()...)
 }

@@ -170,12 +170,12 @@ func (m *Machine) facilities(f x25.FacilityField, a *x25.Addresses, t x25.Type, 
 	}
 	at := facilityOffset(a, t)
 	if !s.AnyFacility {
-		sender := x25.FromDCE
+		sender := osi.DCE
 		switch {
 		case s.BetweenDTEs:
-			sender = x25.AnySender
+			sender = osi.AnySide
 		case fromDTE:
-			sender = x25.FromDTE
+			sender = osi.DTE
 		}
 		if err := f.Permitted(t, sender); err != nil {
 			return osi.Rebase(err, t.String(), at)

@@ -10,7 +10,7 @@ import (
 
 // A gate between a DTE and a DCE: DATA that the window has no room for does not pass.
 func ExampleMonitor() {
-	w := plp.Monitor{Initiator: x25.FromDTE, Subscription: plp.Subscription{PacketSize: 128, Window: 2}}
+	w := plp.Monitor{Initiator: osi.DTE, Subscription: plp.Subscription{PacketSize: 128, Window: 2}}
 	var decoder x25.Decoder
 	for _, one := range []struct {
 		from   osi.Direction

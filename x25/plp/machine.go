@@ -117,12 +117,12 @@ func (m *Machine) Channel(lci uint16) (p, d State, ok bool) {
 
 // Format returns the format of the packets of this end; those of the peer have the Opposite sender.
 func (m *Machine) Format() x25.Format {
-	f := x25.Format{Modulo: m.profile.Modulo, Sender: x25.FromDTE}
+	f := x25.Format{Modulo: m.profile.Modulo, Sender: osi.DTE}
 	switch {
 	case m.profile.BetweenDTEs:
-		f.Sender = x25.AnySender
+		f.Sender = osi.AnySide
 	case m.side == DCE:
-		f.Sender = x25.FromDCE
+		f.Sender = osi.DCE
 	}
 	return f
 }

@@ -17,7 +17,7 @@ import (
 type Monitor struct {
 	osi.Leniency
 	Modulo         x25.Modulo // x25.AnyModulo takes the word of the packet that opens a channel; over XOT, of the first one of each side: RFC 1613 6.2
-	Initiator      x25.Sender // the side that osi.FromInitiator stands for
+	Initiator      osi.Side   // the side that osi.FromInitiator stands for
 	Permanent      uint16     // logical channels, from 1 up, that are permanent virtual circuits
 	Subscription   Subscription
 	OverXOT        bool       // the packets are those of RFC 1613: of one channel, whatever its number
@@ -145,7 +145,7 @@ func (w *Monitor) Format(d osi.Direction, b []byte) x25.Format {
 	f := x25.Format{Modulo: w.Modulo, Sender: w.Initiator}
 	switch {
 	case w.OverXOT:
-		f.Sender = x25.OverXOT
+		f.Sender = osi.OverXOT
 	case d == osi.FromResponder:
 		f.Sender = f.Sender.Opposite()
 	}
@@ -208,7 +208,7 @@ func (w *Monitor) restarting(d osi.Direction) bool {
 // known to be a DCE, d is the DTE.
 func (w *Monitor) side(who, d osi.Direction) Side {
 	f := w.Format(who, nil).Sender
-	if f == x25.FromDCE || f != x25.FromDTE && who != d {
+	if f == osi.DCE || f != osi.DTE && who != d {
 		return DCE
 	}
 	return DTE

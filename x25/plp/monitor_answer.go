@@ -63,7 +63,7 @@ func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Re
 // that the remote side is to blame, from a DCE, and with the reasons of X.223 from a DTE.
 func (w *Monitor) notice(s x25.Situation, d osi.Direction, lci uint16, t x25.Type, packet bool) x25.Packet {
 	h := x25.Header{Format: x25.Format{Modulo: s.Modulo, Sender: w.Format(d, nil).Sender}, LCI: lci}
-	remote := packet && h.Sender == x25.FromDCE
+	remote := packet && h.Sender == osi.DCE
 	if t == x25.TypeResetRequest {
 		p := &x25.ResetRequest{Header: h, Cause: x25.ResetDTE, Diagnostic: osi.Some(x25.DiagResetUnspecified)}
 		if remote {

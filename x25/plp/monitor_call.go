@@ -37,7 +37,7 @@ func (w *Monitor) followCall(ch *Channel, a *arrival) (taken bool) {
 			return w.call(ch, a, p)
 		}
 	case *x25.CallAccepted:
-		loses := w.Format(d^1, nil).Sender == x25.FromDCE // a collision ends the call of the DCE, X.25 4.1.6
+		loses := w.Format(d^1, nil).Sender == osi.DCE // a collision ends the call of the DCE, X.25 4.1.6
 		if ch.phase == phaseCalled && ch.caller != d || ch.phase == phaseCollided && (ch.either || !loses) || ended || ch.unheard[d^1] {
 			return w.accepted(ch, a, p)
 		}

@@ -102,7 +102,7 @@ func TestMonitorAnyModulo(t *testing.T) {
 // Over XOT each side may have a modulo of its own, RFC 1613 6.2: that of its first packet.
 func TestMonitorMixedModulos(t *testing.T) {
 	policy := initiatorDTE
-	policy.Modulo, policy.OverXOT, policy.Initiator = x25.AnyModulo, true, x25.AnySender
+	policy.Modulo, policy.OverXOT, policy.Initiator = x25.AnyModulo, true, osi.AnySide
 	watchAll(t, map[string]watched{
 		"128 calls 8": {policy, `
 			> 20010B 00 06 420707 431414

@@ -104,7 +104,7 @@ func exact(t *testing.T, seed uint64) (p x25.Packet, seen plp.Seen, err, why err
 	if seed%2 == 1 {
 		profile.Permanent, profile.TwoWay = 1, plp.ChannelRange{}
 	}
-	w := plp.Monitor{Initiator: x25.FromDTE, Permanent: profile.Permanent, Subscription: plp.Subscription{PacketSize: 128, Window: 2}}
+	w := plp.Monitor{Initiator: osi.DTE, Permanent: profile.Permanent, Subscription: plp.Subscription{PacketSize: 128, Window: 2}}
 	var o oracle
 	var ends [2]*plp.Machine
 	var out, in [2][]x25.Packet // of each end: to the monitor, and to it

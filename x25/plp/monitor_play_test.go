@@ -111,7 +111,7 @@ func watchAll(t *testing.T, scripts map[string]watched) {
 }
 
 // The initiator is the DTE of the interface.
-var initiatorDTE = plp.Monitor{Initiator: x25.FromDTE}
+var initiatorDTE = plp.Monitor{Initiator: osi.DTE}
 
 func subscribed(s plp.Subscription) plp.Monitor {
 	m := initiatorDTE

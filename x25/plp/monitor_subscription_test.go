@@ -14,7 +14,7 @@ func TestMonitorSubscription(t *testing.T) {
 	t.Parallel()
 	oneWay := subscribed(plp.Subscription{Incoming: plp.ChannelRange{First: 1, Last: 2}, Outgoing: plp.ChannelRange{First: 5, Last: 9}})
 	noDCE := oneWay
-	noDCE.Initiator = x25.AnySender
+	noDCE.Initiator = osi.AnySide
 	listed := subscribed(plp.Subscription{Facilities: true})
 	watchAll(t, map[string]watched{
 		"call of the DTE on an incoming channel": {oneWay, "> 10020B 00 00 = plp.one-way, clear call, 1002131322"},

@@ -49,7 +49,7 @@ func validSize(n int) bool {
 // checkCall checks that the interface has subscribed to what a CALL is.
 func (w *Monitor) checkCall(ch *Channel, a *arrival) bool {
 	s, sender := &w.Subscription, w.Format(a.d, nil).Sender
-	outgoing := sender == x25.FromDTE || sender == x25.AnySender && a.d == osi.FromInitiator
+	outgoing := sender == osi.DTE || sender == osi.AnySide && a.d == osi.FromInitiator
 	oneWay, barred := s.Outgoing, s.IncomingBarred
 	if outgoing {
 		oneWay, barred = s.Incoming, s.OutgoingBarred

@@ -120,9 +120,9 @@ type judge struct {
 
 func newJudge(p plp.Profile, count map[string]int) *judge {
 	j := &judge{count: count}
-	j.Modulo, j.Initiator, j.Permanent = p.Modulo, x25.FromDTE, p.Permanent
+	j.Modulo, j.Initiator, j.Permanent = p.Modulo, osi.DTE, p.Permanent
 	if p.BetweenDTEs {
-		j.Initiator = x25.AnySender
+		j.Initiator = osi.AnySide
 	}
 	j.Subscription = plp.Subscription{PacketSize: 128, Window: 2, Retransmission: p.Retransmission, Facilities: true, Outgoing: p.Outgoing}
 	return j

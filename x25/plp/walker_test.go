@@ -212,7 +212,7 @@ func (w *walker) act(channels int) error {
 	lci := uint16(1 + w.rng.IntN(channels))
 	h := w.m.Header(lci)
 	causes := w.rng.IntN(2) * 0x80
-	if h.Sender == x25.FromDCE {
+	if h.Sender == osi.DCE {
 		causes = 9
 	}
 	_, pr := w.m.Numbers(lci)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/x25"
 )
@@ -40,7 +41,7 @@ func (c *Call) check() error {
 		return unsupported("throughput classes other than 3 to 13")
 	}
 	call := x25.CallRequest{
-		Header:    x25.Header{Format: x25.Format{Modulo: x25.Modulo128, Sender: x25.FromDTE}, LCI: 1},
+		Header:    x25.Header{Format: x25.Format{Modulo: x25.Modulo128, Sender: osi.DTE}, LCI: 1},
 		Addresses: x25.Addresses{Called: c.Called, Calling: c.Calling},
 		UserData:  c.UserData,
 	}

@@ -216,7 +216,7 @@ func (c *Conn) Close() error { return c.Clear(x25.ClearDTE, 0) }
 // discarded: the error then is ErrUnacknowledged. A call that is over is released.
 func (c *Conn) Clear(cause x25.ClearCause, diagnostic x25.Diagnostic) error {
 	check := x25.ClearRequest{
-		Header: x25.Header{Format: x25.Format{Sender: x25.FromDTE}, LCI: 1},
+		Header: x25.Header{Format: x25.Format{Sender: osi.DTE}, LCI: 1},
 		Cause:  cause, Diagnostic: osi.Some(diagnostic),
 	}
 	if _, err := check.AppendBinary(nil); err != nil {

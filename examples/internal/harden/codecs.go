@@ -27,7 +27,7 @@ func subjects(m *machines) map[string][]*subject {
 
 func packets(m *machines) (list []*subject) {
 	for _, modulo := range []x25.Modulo{x25.Modulo8, x25.Modulo128, x25.AnyModulo} {
-		for _, sender := range []x25.Sender{x25.AnySender, x25.FromDTE, x25.FromDCE, x25.OverXOT} {
+		for _, sender := range []osi.Side{osi.AnySide, osi.DTE, osi.DCE, osi.OverXOT} {
 			f := x25.Format{Modulo: modulo, Sender: sender}
 			d, peer := &x25.Decoder{Format: f}, &x25.Decoder{Format: x25.Format{Modulo: x25.AnyModulo, Sender: sender}}
 			list = append(list, &subject{
@@ -66,7 +66,7 @@ func (o octets) AppendBinary(b []byte) ([]byte, error) { return append(b, o...),
 
 func frames() (list []*subject) {
 	for i := range 6 {
-		f := lapb.Format{Extended: i&1 != 0, Sender: lapb.Sender(i / 2)}
+		f := lapb.Format{Extended: i&1 != 0, Sender: osi.Side(i / 2)}
 		frame, peer := new(lapb.Frame), new(lapb.Frame)
 		list = append(list, &subject{
 			name: fmt.Sprintf("lapb frame, %+v", f),

@@ -58,7 +58,7 @@ type plain interface {
 // tiers has the typed tier by layer.
 func tiers() map[string][]tier {
 	return map[string][]tier{
-		"x25":          {x25Tier(x25.Format{Modulo: x25.AnyModulo}), x25Tier(x25.Format{Sender: x25.FromDCE})},
+		"x25":          {x25Tier(x25.Format{Modulo: x25.AnyModulo}), x25Tier(x25.Format{Sender: osi.DCE})},
 		"transport":    {tpduTier(transport.Format{}), tpduTier(transport.Format{Class: 4, Extended: true}), tpduTier(transport.Format{Class: 2})},
 		"session":      {spduTier()},
 		"presentation": {ppduTier(), {decoders[plain](new(presentation.Data)), ppduSums(presentation.SData, presentation.SData)}},
