@@ -12,7 +12,7 @@ func (l *link) frame(r *run, d osi.Direction, frame []byte, off int64) {
 	packet := xot.Frame(frame).Packet()
 	off += int64(len(frame) - len(packet))
 	r.channel = lciOf(packet)
-	if !xot.IsPVCSetup(packet) {
+	if !xot.BeginsSetup(packet) {
 		if err := xot.CheckType(packet); err == nil || r.fail(osi.XOT, err, packet, off) {
 			l.packet(r, d, packet, off)
 		}

@@ -136,7 +136,7 @@ func decodeXOT(b []byte) error {
 	if err != nil {
 		return err
 	}
-	if xot.IsPVCSetup(frame.Packet()) {
+	if xot.BeginsSetup(frame.Packet()) {
 		return new(xot.PVCSetup).Decode(frame.Packet())
 	}
 	d := x25.Decoder{Format: x25.Format{Modulo: x25.AnyModulo, Sender: osi.OverXOT}}

@@ -227,19 +227,19 @@ func milliseconds(v []byte) time.Duration {
 	return time.Duration(binary.BigEndian.Uint16(v)) * time.Millisecond
 }
 
-// Segments is one tariff period of facility C2.
-type Segments struct {
+// SegmentCounts has the segments of one tariff period, as facility C2 charges them.
+type SegmentCounts struct {
 	ToDTE, FromDTE uint32 // as many as eight digits
 }
 
 // Segments returns tariff period i, from 0, of facility C2; ok is false for any other, and behind
 // the last period.
-func (f Facility) Segments(i int) (s Segments, ok bool) {
+func (f Facility) Segments(i int) (s SegmentCounts, ok bool) {
 	if f.Code() != CodeSegmentCount || i < 0 || i >= len(f.Value)/8 {
 		return s, false
 	}
 	v := f.Value[8*i : 8*i+8]
-	return Segments{decimalValue(v[:4]), decimalValue(v[4:])}, true
+	return SegmentCounts{decimalValue(v[:4]), decimalValue(v[4:])}, true
 }
 
 // CallDuration returns tariff period i, from 0, of facility C1; ok is false for any other, and

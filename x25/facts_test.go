@@ -274,7 +274,7 @@ func TestFacilityValues(t *testing.T) {
 		t.Error(d, ok)
 	}
 	f, _ = charging.Find(x25.CodeSegmentCount)
-	if s, ok := f.Segments(0); !ok || s != (x25.Segments{ToDTE: 12, FromDTE: 1234}) {
+	if s, ok := f.Segments(0); !ok || s != (x25.SegmentCounts{ToDTE: 12, FromDTE: 1234}) {
 		t.Error(s, ok)
 	}
 	for class, bits := range map[x25.ThroughputClass]int{3: 75, 4: 150, 5: 300, 6: 600, 7: 1200, 8: 2400, 9: 4800, 10: 9600, 11: 19200, 12: 48000, 13: 64000, 15: 192000, 0x2c: 2048000, 0: 0, 1: 0, 2: 0, 0x2d: 0} {

@@ -289,7 +289,7 @@ func TestFacilityReadings(t *testing.T) {
 		"transit":    first(of(x25.CodeTransitDelay).TransitDelay()) == 200*time.Millisecond,
 		"duration":   first(of(x25.CodeCallDuration).CallDuration(0)) == 26*time.Hour+5*time.Minute+30*time.Second && first(of(x25.CodeCallDuration).CallDuration(1)) == time.Second,
 		"periods":    !second(of(x25.CodeCallDuration).CallDuration(2)) && !second(of(x25.CodeCallDuration).CallDuration(-1)) && !second(of(x25.CodeSegmentCount).Segments(2)) && !second(of(x25.CodeSegmentCount).Segments(-1)),
-		"segments":   first(of(x25.CodeSegmentCount).Segments(0)) == x25.Segments{ToDTE: 12, FromDTE: 1234} && first(of(x25.CodeSegmentCount).Segments(1)) == x25.Segments{ToDTE: 99999999, FromDTE: 7},
+		"segments":   first(of(x25.CodeSegmentCount).Segments(0)) == x25.SegmentCounts{ToDTE: 12, FromDTE: 1234} && first(of(x25.CodeSegmentCount).Segments(1)) == x25.SegmentCounts{ToDTE: 99999999, FromDTE: 7},
 		"expedited":  first(of(x25.CodeExpedited).Flag()),
 		"delay":      first(of(x25.CodeEndToEndDelay).EndToEndDelay()) == x25.EndToEndDelay{Cumulative: time.Millisecond, Requested: osi.Some(2 * time.Millisecond)},
 		"priority":   first(of(x25.CodePriority).Priority()) == x25.Priority{Data: 5, Gain: 14, Keep: 255, LowestData: 255, LowestGain: 255, LowestKeep: 255},

@@ -31,7 +31,7 @@ func Answer(err error, packet []byte, s Situation) (osi.Action, *PVCSetup) {
 	switch {
 	case e == nil || e.Rule == nil || e.Layer != osi.XOT || e.Rule == ruleType || e.Rule == ruleFlow:
 		return osi.Discard, nil
-	case e.Reason == 0 || s.Initiator || !IsPVCSetup(packet):
+	case e.Reason == 0 || s.Initiator || !BeginsSetup(packet):
 		return osi.Disconnect, nil
 	}
 	return osi.SendAndDisconnect, refusal(packet, Status(e.Reason))

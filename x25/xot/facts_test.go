@@ -297,8 +297,8 @@ func TestSplit(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if !xot.IsPVCSetup([]byte{0x10, 1, 0xf5}) || xot.IsPVCSetup([]byte{0x10, 1}) || xot.IsPVCSetup([]byte{0x10, 1, 0x0b}) {
-		t.Error("IsPVCSetup")
+	if !xot.BeginsSetup([]byte{0x10, 1, 0xf5}) || xot.BeginsSetup([]byte{0x10, 1}) || xot.BeginsSetup([]byte{0x10, 1, 0x0b}) {
+		t.Error("BeginsSetup")
 	}
 }
 

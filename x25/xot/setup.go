@@ -88,8 +88,8 @@ type PVCSetup struct {
 	InitiatorName, ResponderName []byte // 0 to 255 octets of ASCII each, upper and lower case the same; nil and empty are the same. Alias the input
 }
 
-// IsPVCSetup reports whether an XOT packet is a PVC set-up and no X.25 packet.
-func IsPVCSetup(packet []byte) bool { return len(packet) >= minPacket && packet[2] == typeSetup }
+// BeginsSetup reports whether packet, of an XOT frame, is a PVC set-up and no X.25 packet.
+func BeginsSetup(packet []byte) bool { return len(packet) >= minPacket && packet[2] == typeSetup }
 
 // String returns "PVC-SETUP".
 func (*PVCSetup) String() string { return setupName }
