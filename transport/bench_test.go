@@ -49,13 +49,13 @@ func TestAllocations(t *testing.T) {
 	}
 	stream := bytes.Repeat(octets(t, "03 00 00 0B 02 F0 80 41 42 43 44"), 1000)
 	if n := testing.AllocsPerRun(10, func() {
-		f := transport.NewFrameReader(bytes.NewReader(stream), 0)
+		f := transport.NewReader(bytes.NewReader(stream), osi.Limits{})
 		for {
 			if _, err := f.Next(); err != nil {
 				return
 			}
 		}
-	}); n > 3 { // the bytes.Reader, the FrameReader, its buffer
+	}); n > 3 { // the bytes.Reader, the Reader, its buffer
 		t.Errorf("a stream of 1000 frames allocates %v times", n)
 	}
 	var p transport.Parameter
@@ -188,12 +188,12 @@ func BenchmarkReject(b *testing.B) {
 	}
 }
 
-func BenchmarkFrameReader(b *testing.B) {
+func BenchmarkReader(b *testing.B) {
 	in := bytes.Repeat(octets(b, "03 00 00 14 "+benchDT), 1000)
 	b.SetBytes(int64(len(in)))
 	b.ReportAllocs()
 	for b.Loop() {
-		f := transport.NewFrameReader(bytes.NewReader(in), 0)
+		f := transport.NewReader(bytes.NewReader(in), osi.Limits{})
 		for {
 			if _, err := f.Next(); err == io.EOF {
 				break

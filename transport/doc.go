@@ -4,7 +4,7 @@
 //
 // # Layers
 //
-// Below is a stream of TPKTs, split by [FrameReader] or [SplitTPKT], or a
+// Below is a stream of TPKTs, split by [Reader] or [SplitTPKT], or a
 // network service that delivers whole NSDUs. One NSDU holds one TPDU in class 0
 // ([Parse]), one or several in the other classes ([Decoder.All]). The user data
 // of DT TPDUs, joined by a [Reassembler], are the TSDUs that package session decodes.
@@ -44,7 +44,7 @@
 //
 // Decoded values alias their input with capped capacity. Decoding and encoding allocate nothing,
 // except where an encoder grows the caller's buffer and where a list of ignored parameters grows
-// for the first time. A [FrameReader] allocates one buffer.
+// for the first time. A [Reader] allocates one buffer.
 //
 // # Errors
 //
@@ -61,7 +61,7 @@
 // # Limits
 //
 // [osi.Limits] bounds Segments and TSDU of a [Reassembler]. The limit of a TPDU is given to
-// [SplitTPKT], to [NewFrameReader] and to a [Decoder]. What the standard limits is a constant here.
+// [SplitTPKT], to [NewReader] and to a [Decoder]. What the standard limits is a constant here.
 //
 // # Glossary
 //

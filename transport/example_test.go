@@ -29,9 +29,9 @@ func ExampleParse() {
 }
 
 // Read the TSDUs of a TCP connection without allocating for each.
-func ExampleFrameReader() {
+func ExampleReader() {
 	stream := []byte{3, 0, 0, 9, 2, 0xf0, 0, 'A', 'B', 3, 0, 0, 8, 2, 0xf0, 0x80, 'C'}
-	frames := transport.NewFrameReader(bytes.NewReader(stream), 0)
+	frames := transport.NewReader(bytes.NewReader(stream), osi.Limits{})
 	var decoder transport.Decoder
 	var tsdus transport.Reassembler
 	for {
@@ -77,6 +77,17 @@ func ExampleAnswer() {
 	// transport: TPDU code: unknown code: got 0xa0 (octet 1, X.224 13.1)
 	// true
 	// send and disconnect with 08 70 00 07 02 c1 02 02 a0, <nil>
+}
+
+// Look into one TPKT, as a datagram or a file has it.
+func ExampleParseTPKT() {
+	frame, err := transport.ParseTPKT([]byte{3, 0, 0, 8, 2, 0xf0, 0x80, 'C'}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("% x\n", frame.TPDU())
+	// Output: 02 f0 80 43
 }
 
 // Build a CR in a TPKT.

@@ -172,7 +172,7 @@ func FuzzFrames(f *testing.F) {
 }
 
 func frames(r io.Reader) (all [][]byte, err error) {
-	fr := transport.NewFrameReader(r, 0)
+	fr := transport.NewReader(r, osi.Limits{})
 	for {
 		frame, err := fr.Next()
 		if err != nil {

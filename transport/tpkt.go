@@ -22,7 +22,7 @@ const (
 )
 
 // A TPKT is one whole frame, its header included. TPDU and Reserved may be called on
-// what [SplitTPKT], [ParseTPKT] and [FrameReader.Next] return, and on nothing else.
+// what [SplitTPKT], [ParseTPKT] and [Reader.Next] return, and on nothing else.
 type TPKT []byte
 
 // TPDU returns the octets behind the header.
@@ -81,14 +81,20 @@ func ParseTPKT(b []byte, l *osi.Leniency) (TPKT, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case frame == nil && len(b) < tpktHeader:
-		return nil, fail(ruleTPKTHeader, "TPKT", len(b), len(b), want)
 	case frame == nil:
-		return nil, fail(ruleTPKTShort, "TPKT", len(b), len(b), want)
+		return nil, truncatedTPKT(len(b), want)
 	case len(frame) < len(b):
 		return nil, fail(ruleTPKTTrailing, "TPKT", len(frame), len(b)-len(frame), 0)
 	}
 	return frame, nil
+}
+
+// truncatedTPKT makes the error of have octets of a TPKT that needs want.
+func truncatedTPKT(have, want int) error {
+	if have < tpktHeader {
+		return fail(ruleTPKTHeader, "TPKT", have, have, want)
+	}
+	return fail(ruleTPKTShort, "TPKT", have, have, want)
 }
 
 // AppendTPKT appends a TPKT that carries the TPDU t to b. It refuses a TPDU of more than MaxTPDU

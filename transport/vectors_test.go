@@ -94,7 +94,7 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (names string,
 func runTSDU(t testing.TB, v *vectors.Vector, d *transport.Decoder) (string, *transport.Decoder, error) {
 	t.Helper()
 	r := transport.Reassembler{Limits: osi.Limits{TSDU: v.Number(t, "limit-tsdu"), Segments: v.Number(t, "limit-segments")}}
-	frames := transport.NewFrameReader(bytes.NewReader(v.Octets), 0)
+	frames := transport.NewReader(bytes.NewReader(v.Octets), osi.Limits{})
 	var got []byte
 	complete := false
 	for {

@@ -25,7 +25,7 @@ type line struct {
 
 func newLine(conn net.Conn, side plp.Side) (*line, error) {
 	m, err := plp.New(plp.Profile{Side: side, BetweenDTEs: true, TwoWay: plp.ChannelRange{First: 1, Last: 1}, Acknowledge: 1})
-	return &line{Conn: conn, frames: xot.NewReader(conn, 0), Network: plp.Network{Machine: m}}, err
+	return &line{Conn: conn, frames: xot.NewReader(conn, osi.Limits{}), Network: plp.Network{Machine: m}}, err
 }
 
 func (l *line) send(packets ...x25.Packet) error {

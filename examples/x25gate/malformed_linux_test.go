@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/socket"
@@ -51,7 +52,7 @@ func (s *storm) connect(call string) (net.Conn, *xot.Reader) {
 	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
 		s.Error(err)
 	}
-	frames := xot.NewReader(conn, 0)
+	frames := xot.NewReader(conn, osi.Limits{})
 	_, err = conn.Write(frame(call))
 	f, failed := frames.Next()
 	if err = errors.Join(err, failed); err == nil && x25.Type(f.Packet()[2]) == x25.TypeCallAccepted {

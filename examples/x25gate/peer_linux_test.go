@@ -31,7 +31,7 @@ func dialXOT(t *testing.T, address string) *peer {
 	}
 	t.Cleanup(func() { conn.Close() })
 	conn.SetDeadline(time.Now().Add(10 * time.Second))
-	return &peer{t, conn, xot.NewReader(conn, 0)}
+	return &peer{t, conn, xot.NewReader(conn, osi.Limits{})}
 }
 
 func (p *peer) send(packet x25.Packet) {
@@ -244,7 +244,7 @@ func TestPeerAnswersInModulo128(t *testing.T) {
 			return
 		}
 		defer conn.Close()
-		frames := xot.NewReader(conn, 0)
+		frames := xot.NewReader(conn, osi.Limits{})
 		for _, turn := range []struct{ want, answer string }{
 			{"\x10", "\x20\x01\x0f"},                    // CALL
 			{"\x10\x01\x00one", ""},                     // DATA, not confirmed

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/xot"
 )
@@ -11,7 +12,7 @@ import (
 // Read the X.25 packets of a TCP connection.
 func ExampleReader() {
 	stream := []byte{0, 0, 0, 5, 0x10, 1, 0x13, 0, 0xf1, 0, 0, 0, 3, 0x10, 1, 0x17}
-	frames := xot.NewReader(bytes.NewReader(stream), 0)
+	frames := xot.NewReader(bytes.NewReader(stream), osi.Limits{})
 	for {
 		frame, err := frames.Next()
 		if err != nil {

@@ -316,7 +316,7 @@ func TestReaderErrors(t *testing.T) {
 		"broken":        {iotest.ErrReader(broken), broken},
 		"idle":          {idle{}, io.ErrNoProgress},
 	} {
-		r := xot.NewReader(c.r, 0)
+		r := xot.NewReader(c.r, osi.Limits{})
 		frame, err := r.Next()
 		if frame != nil || !errors.Is(err, c.want) || c.want == io.EOF && err != io.EOF {
 			t.Errorf("%s: % x, %v", name, frame, err)
@@ -326,12 +326,12 @@ func TestReaderErrors(t *testing.T) {
 		}
 	}
 	for _, n := range []int{-1, 1 << 20} {
-		if _, err := xot.NewReader(liar(n), 0).Next(); err == nil || errors.Is(err, io.EOF) {
+		if _, err := xot.NewReader(liar(n), osi.Limits{}).Next(); err == nil || errors.Is(err, io.EOF) {
 			t.Errorf("a count of %d: %v", n, err)
 		}
 	}
 	// The maximum is NewReader's.
-	if _, err := xot.NewReader(bytes.NewReader([]byte{0, 0, 0, 4, 0x10, 1, 0, 0x41}), 3).Next(); osi.AsError(err) == nil || osi.AsError(err).ID != "xot.limit" {
+	if _, err := xot.NewReader(bytes.NewReader([]byte{0, 0, 0, 4, 0x10, 1, 0, 0x41}), osi.Limits{TPDU: 3}).Next(); osi.AsError(err) == nil || osi.AsError(err).ID != "xot.limit" {
 		t.Error(err)
 	}
 }

@@ -6,10 +6,9 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/pkg/errors"
-
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/octets"
+	"github.com/osi-go/osi/internal/stream"
 )
 
 const (
@@ -201,62 +200,23 @@ func missing(pdu string, packetSize, window bool) error {
 // A Reader reads frames from a stream, in pieces of any size. It allocates one buffer, at the first
 // Next. It is not safe for concurrent use.
 type Reader struct {
-	r          io.Reader
-	max        int
-	buf        []byte
-	start, end int // what has been read and not returned
-	err        error
+	max int
+	in  stream.Reader
 }
 
-// NewReader returns a reader of the frames in r with packets of at most maxPacket octets; 0 means
-// MaxPacket.
-func NewReader(r io.Reader, maxPacket int) *Reader { return &Reader{r: r, max: maxPacket} }
+// NewReader returns a reader of the frames in r; of the limits TPDU applies, to the packet.
+func NewReader(r io.Reader, limits osi.Limits) *Reader {
+	const buffer = 2 * (header + MaxPacket)
+	return &Reader{max: limits.TPDU, in: stream.Reader{Source: r, Name: "xot", First: buffer, Most: buffer}}
+}
 
 // Next returns the next frame, valid until the following call. At the end of the stream the error
-// is io.EOF; within a frame it is an *osi.Error that is io.ErrUnexpectedEOF. Errors of the
-// underlying reader are returned wrapped. After an error Next returns the same one again.
+// is io.EOF. Within a frame it is an [*osi.Error] that is io.ErrUnexpectedEOF; its other kinds are
+// those of [Split]. Errors of the underlying reader are returned wrapped. After an error Next
+// returns the same one again.
 func (f *Reader) Next() (Frame, error) {
-	for f.err == nil {
-		frame, want, err := Split(f.buf[f.start:f.end], f.max)
-		switch {
-		case err != nil:
-			f.err = err
-		case frame != nil:
-			f.start += len(frame)
-			return frame, nil
-		default:
-			f.err = f.fill(want)
-		}
-	}
-	return nil, f.err
-}
-
-// fill reads once, for a frame that needs want octets.
-func (f *Reader) fill(want int) error {
-	if f.buf == nil {
-		f.buf = make([]byte, 2*(header+MaxPacket))
-	}
-	if f.start > 0 {
-		f.end = copy(f.buf, f.buf[f.start:f.end])
-		f.start = 0
-	}
-	const idle = 100 // reads without result before giving up, as in bufio
-	for range idle {
-		n, err := f.r.Read(f.buf[f.end:])
-		if n < 0 || n > len(f.buf)-f.end {
-			return errors.New("xot: reader returned an impossible count")
-		}
-		f.end += n
-		switch {
-		case n > 0:
-			return nil // an error with octets comes again
-		case err == io.EOF && f.end == 0:
-			return io.EOF
-		case err == io.EOF:
-			return truncated(f.end, want)
-		case err != nil:
-			return errors.Wrap(err, "xot: reading a frame")
-		}
-	}
-	return io.ErrNoProgress
+	return f.in.Next(func(b []byte) (int, int, error) {
+		frame, want, err := Split(b, f.max)
+		return len(frame), want, err
+	}, truncated)
 }

@@ -96,7 +96,7 @@ func TestPVCSetup(t *testing.T) {
 }
 
 func frames(r io.Reader) (all [][]byte, err error) {
-	fr := xot.NewReader(r, 0)
+	fr := xot.NewReader(r, osi.Limits{})
 	for {
 		f, err := fr.Next()
 		if err != nil {
@@ -143,7 +143,7 @@ func BenchmarkReader(b *testing.B) {
 	b.SetBytes(int64(len(stream)))
 	b.ReportAllocs()
 	for b.Loop() {
-		r := xot.NewReader(bytes.NewReader(stream), 0)
+		r := xot.NewReader(bytes.NewReader(stream), osi.Limits{})
 		for {
 			if _, err := r.Next(); err != nil {
 				break

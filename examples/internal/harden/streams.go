@@ -37,7 +37,7 @@ func streams(b []byte) error {
 }
 
 func tpkts(r io.Reader) (octets []byte, ends []int, err error) {
-	for f := transport.NewFrameReader(r, 0); ; {
+	for f := transport.NewReader(r, osi.Limits{}); ; {
 		frame, err := f.Next()
 		if err != nil {
 			return octets, ends, err
@@ -48,7 +48,7 @@ func tpkts(r io.Reader) (octets []byte, ends []int, err error) {
 }
 
 func xotFrames(r io.Reader) (octets []byte, ends []int, err error) {
-	for f := xot.NewReader(r, 0); ; {
+	for f := xot.NewReader(r, osi.Limits{}); ; {
 		frame, err := f.Next()
 		if err != nil {
 			return octets, ends, err

@@ -238,7 +238,7 @@ func segmented(b []byte) error {
 }
 
 func tpduStream(in io.Reader) error {
-	f := transport.NewFrameReader(in, 0)
+	f := transport.NewReader(in, osi.Limits{})
 	r := transport.Reassembler{Limits: unlimited}
 	var d transport.Decoder
 	for {

@@ -11,14 +11,15 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-func TestFrameReader(t *testing.T) {
+func TestReader(t *testing.T) {
+	t.Parallel()
 	stream := octets(t, "03 00 00 0B 02 F0 00 41 42 43 44 03 00 00 09 02 F0 80 45 46")
 	for name, r := range map[string]io.Reader{
 		"whole":      bytes.NewReader(stream),
 		"one octet":  iotest.OneByteReader(bytes.NewReader(stream)),
 		"with error": iotest.DataErrReader(bytes.NewReader(stream)),
 	} {
-		f := transport.NewFrameReader(r, 0)
+		f := transport.NewReader(r, osi.Limits{})
 		for _, want := range []string{"02 F0 00 41 42 43 44", "02 F0 80 45 46"} {
 			frame, err := f.Next()
 			if err != nil || !bytes.Equal(frame.TPDU(), octets(t, want)) || frame.Reserved() != 0 {
@@ -33,7 +34,8 @@ func TestFrameReader(t *testing.T) {
 	}
 }
 
-func TestFrameReaderErrors(t *testing.T) {
+func TestReaderErrors(t *testing.T) {
+	t.Parallel()
 	broken := errors.New("broken")
 	for _, c := range []struct {
 		name   string
@@ -49,7 +51,7 @@ func TestFrameReaderErrors(t *testing.T) {
 		{"the reader's own", iotest.ErrReader(broken), broken, -1},
 		{"no progress", stuck{}, io.ErrNoProgress, -1},
 	} {
-		f := transport.NewFrameReader(c.r, 8000)
+		f := transport.NewReader(c.r, osi.Limits{TPDU: 8000})
 		_, err := f.Next()
 		_, again := f.Next()
 		if !errors.Is(err, c.target) || err != again {
@@ -66,17 +68,18 @@ type stuck struct{}
 func (stuck) Read([]byte) (int, error) { return 0, nil }
 
 // A length that never completes costs no more memory than has arrived, beyond the first buffer.
-func TestFrameReaderMemory(t *testing.T) {
+func TestReaderMemory(t *testing.T) {
+	t.Parallel()
 	stream := append([]byte{3, 0, 0xff, 0xff}, make([]byte, 20000)...)
 	most := 0
-	f := transport.NewFrameReader(readerFunc(func(p []byte) (int, error) {
+	f := transport.NewReader(readerFunc(func(p []byte) (int, error) {
 		most = max(most, len(p))
 		n := copy(p, stream)
 		if stream = stream[n:]; n == 0 {
 			return 0, io.EOF
 		}
 		return n, nil
-	}), 0)
+	}), osi.Limits{})
 	if _, err := f.Next(); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Fatal(err)
 	}
@@ -89,20 +92,18 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-func TestFrameWriter(t *testing.T) {
-	var out bytes.Buffer
-	w := transport.NewFrameWriter(&out)
-	if err := w.Write(&transport.DisconnectRequest{DstRef: 1, Reason: transport.ReasonAddressUnknown}); err != nil {
-		t.Fatal(err)
+// A TPKT has at most 65 535 octets, and what does not encode leaves the buffer as it was.
+func TestAppendTPKT(t *testing.T) {
+	t.Parallel()
+	b, err := transport.AppendTPKT([]byte("ab"), &transport.DisconnectRequest{DstRef: 1, Reason: transport.ReasonAddressUnknown})
+	if want := "ab\x03\x00\x00\x0b\x06\x80\x00\x01\x00\x00\x03"; err != nil || string(b) != want {
+		t.Errorf("%x, %v; want %x", b, err, want)
 	}
-	if err := w.Write(&transport.Data{}); osi.AsError(err) == nil {
-		t.Errorf("an empty DT without EOT: %v", err)
+	if b, err = transport.AppendTPKT([]byte("ab"), &transport.Data{}); string(b) != "ab" || osi.AsError(err) == nil {
+		t.Errorf("an empty DT without EOT: %x, %v", b, err)
 	}
-	if err := w.Write(&transport.Data{EOT: true, UserData: make([]byte, 65529)}); !errors.Is(err, osi.ErrLength) {
+	if _, err := transport.AppendTPKT(nil, &transport.Data{EOT: true, UserData: make([]byte, 65529)}); !errors.Is(err, osi.ErrLength) {
 		t.Errorf("a TPKT of 65536 octets: %v", err)
-	}
-	if want := octets(t, "03 00 00 0B 06 80 00 01 00 00 03"); !bytes.Equal(out.Bytes(), want) {
-		t.Errorf("wrote %x, want %x", out.Bytes(), want)
 	}
 	largest, err := transport.AppendTPKT(nil, &transport.Data{EOT: true, UserData: make([]byte, 65528)})
 	if err != nil || len(largest) != transport.MaxTPKT || !bytes.Equal(largest[:7], octets(t, "03 00 FF FF 02 F0 80")) {
@@ -111,6 +112,7 @@ func TestFrameWriter(t *testing.T) {
 }
 
 func TestReassembler(t *testing.T) {
+	t.Parallel()
 	var r transport.Reassembler
 	segments := func(size int) (got []byte) {
 		t.Helper()
