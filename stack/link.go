@@ -227,7 +227,7 @@ func (l *link) nsdu(r *run, ch *plp.Channel, t *traffic, d osi.Direction, nsdu [
 
 // account brings l.held up to date with the channel.
 func (l *link) account(ch *plp.Channel) {
-	held := l.sequences[0].Pending(ch.LCI()) + l.sequences[1].Pending(ch.LCI())
+	held := l.sequences[0].Len(ch.LCI()) + l.sequences[1].Len(ch.LCI())
 	t := trafficOf(ch)
 	if t.osi != nil {
 		held += t.osi.held()

@@ -118,8 +118,8 @@ func TestReassembler(t *testing.T) {
 		t.Helper()
 		for d := range transport.Segments([]byte("ABCDEF"), size) {
 			tsdu, done, err := r.Add(&d)
-			if err != nil || done != d.EOT || done != (tsdu != nil) {
-				t.Fatalf("%v, %v, %v", tsdu, done, err)
+			if err != nil || done != d.EOT || done != (tsdu != nil) || r.Pending() == done {
+				t.Fatalf("%v, %v, %v; pending: %v", tsdu, done, err, r.Pending())
 			}
 			got = tsdu
 		}
@@ -130,8 +130,8 @@ func TestReassembler(t *testing.T) {
 			t.Errorf("size %d: %q", size, got)
 		}
 	}
-	if r.Pending() != 0 {
-		t.Errorf("%d octets are held after the last TSDU", r.Pending())
+	if r.Pending() {
+		t.Error("pending after the last TSDU")
 	}
 	for d := range transport.Segments(nil, 128) {
 		if tsdu, done, err := r.Add(&d); err != nil || !done || len(tsdu) != 0 {

@@ -46,10 +46,10 @@ func (r *Reassembler) Add(d *Data) (tsdu []byte, done bool, err error) {
 	return tsdu[:len(tsdu):len(tsdu)], true, nil
 }
 
-// Pending returns the number of octets held for an unfinished TSDU.
-func (r *Reassembler) Pending() int { return len(r.buf) }
+// Pending reports whether a TSDU has begun that is not finished.
+func (r *Reassembler) Pending() bool { return r.segments > 0 }
 
-// Held returns the octets of memory behind Pending: the buffer, which is kept for the next TSDU.
+// Held returns the octets of memory of r: the buffer, which is kept for the next TSDU.
 func (r *Reassembler) Held() int { return cap(r.buf) }
 
 // Reset drops what is held, and the memory for it.

@@ -216,7 +216,7 @@ func FuzzSequences(f *testing.F) {
 				if osi.AsError(err) == nil || sdu != nil || done {
 					t.Fatalf("%x, %v, %v", sdu, done, err)
 				}
-				if s.Pending(p.LCI) != 0 {
+				if s.Len(p.LCI) != 0 {
 					t.Fatal("octets held after an error")
 				}
 				delete(want, p.LCI)
@@ -229,7 +229,7 @@ func FuzzSequences(f *testing.F) {
 				}
 				delete(want, p.LCI)
 			}
-			if s.Open() > 4 || s.Pending(p.LCI) > 64 || s.Open() != len(want) {
+			if s.Open() > 4 || s.Len(p.LCI) > 64 || s.Open() != len(want) {
 				t.Fatalf("%d channels open, want %d", s.Open(), len(want))
 			}
 		}

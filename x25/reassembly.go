@@ -52,7 +52,7 @@ func (r *Reassembler) Add(p *Data) (sdu []byte, done bool, err error) {
 
 func (r *Reassembler) check(p *Data) error {
 	limits := r.Limits.WithDefaults()
-	held := r.Pending()
+	held := r.Len()
 	header := p.Modulo.size()
 	switch n := len(p.UserData); {
 	case r.PacketSize > 0 && n > r.PacketSize:
@@ -69,8 +69,11 @@ func (r *Reassembler) check(p *Data) error {
 	return nil
 }
 
-// Pending returns the number of octets held for an unfinished sequence.
-func (r *Reassembler) Pending() int {
+// Pending reports whether a sequence has begun that is not finished.
+func (r *Reassembler) Pending() bool { return r.packets > 0 }
+
+// Len returns the number of octets held for an unfinished sequence.
+func (r *Reassembler) Len() int {
 	if r.packets == 0 {
 		return 0
 	}
@@ -129,10 +132,10 @@ const maxSpare = 1 << 16
 // Open returns the number of channels in the middle of a sequence.
 func (s *Sequences) Open() int { return len(s.open) }
 
-// Pending returns the number of octets held for the unfinished sequence of a channel.
-func (s *Sequences) Pending(lci uint16) int {
+// Len returns the number of octets held for the unfinished sequence of a channel.
+func (s *Sequences) Len(lci uint16) int {
 	if r := s.open[uint32(lci)]; r != nil {
-		return r.Pending()
+		return r.Len()
 	}
 	return 0
 }

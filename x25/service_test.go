@@ -233,16 +233,16 @@ func TestReassembler(t *testing.T) {
 			if held += s.n; !p.M || err != nil {
 				held = 0
 			}
-			if got != s.want || r.Pending() != held {
-				t.Errorf("%s %d: %s, want %s; %d octets held, want %d", name, i, got, s.want, r.Pending(), held)
+			if got != s.want || r.Len() != held || r.Pending() != (got == "more") {
+				t.Errorf("%s %d: %s, want %s; %d octets held, want %d; pending: %v", name, i, got, s.want, r.Len(), held, r.Pending())
 			}
 		}
 	}
 	var r x25.Reassembler
-	if _, _, err := r.Add(&x25.Data{M: true, UserData: []byte{1}}); err != nil || r.Pending() != 1 {
+	if _, _, err := r.Add(&x25.Data{M: true, UserData: []byte{1}}); err != nil || r.Len() != 1 {
 		t.Error(err)
 	}
-	if r.Reset(); r.Pending() != 0 {
+	if r.Reset(); r.Len() != 0 || r.Pending() {
 		t.Error("octets held behind Reset")
 	}
 	sdu, done, _ := r.Add(&x25.Data{UserData: []byte{2}})
@@ -276,8 +276,8 @@ func TestSequences(t *testing.T) {
 	check(add(3, true, 0, "x"), "channel-limit 0 03", 2)
 	check(add(3, false, 0, "y"), "=y", 2)
 	check(add(1, true, 0, "d"), "", 2)
-	if s.Pending(1) != 2 || s.Pending(2) != 2 || s.Pending(3) != 0 {
-		t.Error(s.Pending(1), s.Pending(2), s.Pending(3))
+	if s.Len(1) != 2 || s.Len(2) != 2 || s.Len(3) != 0 {
+		t.Error(s.Len(1), s.Len(2), s.Len(3))
 	}
 	check(add(1, false, 0, "e"), "=ade", 1)
 	check(add(2, false, 1, "fg"), "packet-size 4 02", 0)
