@@ -92,10 +92,10 @@ func (p *CallRequest) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (p *CallRequest) Clone() *CallRequest {
+func (p *CallRequest) Clone() CallRequest {
 	c := *p
 	c.Facilities, c.UserData = bytes.Clone(p.Facilities), bytes.Clone(p.UserData)
-	return &c
+	return c
 }
 
 // FastSelect returns what the call asks for in facility 01.
@@ -203,8 +203,8 @@ func (p *CallAccepted) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (p *CallAccepted) Clone() *CallAccepted {
+func (p *CallAccepted) Clone() CallAccepted {
 	c := *p
 	c.Facilities, c.UserData = bytes.Clone(p.Facilities), bytes.Clone(p.UserData)
-	return &c
+	return c
 }

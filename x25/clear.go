@@ -83,10 +83,10 @@ func (p *ClearRequest) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (p *ClearRequest) Clone() *ClearRequest {
+func (p *ClearRequest) Clone() ClearRequest {
 	c := *p
 	c.Facilities, c.UserData = bytes.Clone(p.Facilities), bytes.Clone(p.UserData)
-	return &c
+	return c
 }
 
 // ClearConfirmation is a DTE or DCE clear confirmation packet, X.25 5.2.5. The extended format,
@@ -145,8 +145,8 @@ func (p *ClearConfirmation) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (p *ClearConfirmation) Clone() *ClearConfirmation {
+func (p *ClearConfirmation) Clone() ClearConfirmation {
 	c := *p
 	c.Facilities = bytes.Clone(p.Facilities)
-	return &c
+	return c
 }

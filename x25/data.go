@@ -87,10 +87,10 @@ func (p *Data) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (p *Data) Clone() *Data {
+func (p *Data) Clone() Data {
 	c := *p
 	c.UserData = bytes.Clone(p.UserData)
-	return &c
+	return c
 }
 
 // CategoryA reports whether the packet is of category A where the agreed packet size is size, X.25

@@ -49,8 +49,8 @@ func (p *DiagnosticPacket) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (p *DiagnosticPacket) Clone() *DiagnosticPacket {
+func (p *DiagnosticPacket) Clone() DiagnosticPacket {
 	c := *p
 	c.Explanation = bytes.Clone(p.Explanation)
-	return &c
+	return c
 }

@@ -55,8 +55,8 @@ func (p *Interrupt) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (p *Interrupt) Clone() *Interrupt {
+func (p *Interrupt) Clone() Interrupt {
 	c := *p
 	c.UserData = bytes.Clone(p.UserData)
-	return &c
+	return c
 }

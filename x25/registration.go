@@ -106,10 +106,10 @@ func (p *RegistrationRequest) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (p *RegistrationRequest) Clone() *RegistrationRequest {
+func (p *RegistrationRequest) Clone() RegistrationRequest {
 	c := *p
 	c.Elements = bytes.Clone(p.Elements)
-	return &c
+	return c
 }
 
 // RegistrationConfirmation is a registration confirmation packet, X.25 5.7.2.2, from a DCE.
@@ -160,8 +160,8 @@ func (p *RegistrationConfirmation) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (p *RegistrationConfirmation) Clone() *RegistrationConfirmation {
+func (p *RegistrationConfirmation) Clone() RegistrationConfirmation {
 	c := *p
 	c.Elements = bytes.Clone(p.Elements)
-	return &c
+	return c
 }

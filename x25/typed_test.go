@@ -86,16 +86,16 @@ func TestClone(t *testing.T) {
 			t.Fatal(ofEachType[i].name)
 		}
 		got := reflect.ValueOf(p).MethodByName("Clone").Call(nil)[0].Interface()
-		if !reflect.DeepEqual(got, any(p)) || got == any(p) {
+		if !reflect.DeepEqual(got, reflect.ValueOf(p).Elem().Interface()) {
 			t.Errorf("%s: %+v, clone %+v", p, p, got)
 		}
 		for k := 3; k < len(b); k++ {
 			b[k] = 0xee
 		}
-		if !reflect.DeepEqual(got, any(want)) {
+		if !reflect.DeepEqual(got, reflect.ValueOf(want).Elem().Interface()) {
 			t.Errorf("%s: the clone changed to %+v", p, got)
 		}
-		if empty := clone.Call(nil)[0].Interface(); !reflect.DeepEqual(empty, any(make())) {
+		if empty := clone.Call(nil)[0].Interface(); !reflect.DeepEqual(empty, reflect.ValueOf(make()).Elem().Interface()) {
 			t.Errorf("%s: %+v", p, empty)
 		}
 	}

@@ -289,8 +289,8 @@ func (f *Frame) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (f *Frame) Clone() *Frame {
+func (f *Frame) Clone() Frame {
 	c := *f
 	c.Information = bytes.Clone(f.Information)
-	return &c
+	return c
 }

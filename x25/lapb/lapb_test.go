@@ -54,7 +54,7 @@ func TestFields(t *testing.T) {
 	} {
 		c.want.Format = c.f
 		var got lapb.Frame
-		if err := got.Decode([]byte(c.b), c.f, 0); err != nil || !reflect.DeepEqual(got, c.want) || !reflect.DeepEqual(got.Clone(), &c.want) {
+		if err := got.Decode([]byte(c.b), c.f, 0); err != nil || !reflect.DeepEqual(got, c.want) || !reflect.DeepEqual(got.Clone(), c.want) {
 			t.Errorf("% x: got %+v, %v; want %+v", c.b, got, err, c.want)
 		}
 	}

@@ -190,8 +190,8 @@ func (p *PVCSetup) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that does not alias the input.
-func (p *PVCSetup) Clone() *PVCSetup {
+func (p *PVCSetup) Clone() PVCSetup {
 	c := *p
 	c.InitiatorName, c.ResponderName = bytes.Clone(p.InitiatorName), bytes.Clone(p.ResponderName)
-	return &c
+	return c
 }

@@ -78,7 +78,7 @@ func TestPVCSetup(t *testing.T) {
 	}
 	b := []byte("\x10\x01\xf5\x81\x00\x07\x00\x01\x07\x00\x02\x02\x02\x07\x07Serial0Serial1")
 	var p xot.PVCSetup
-	if err := p.Decode(b); err != nil || !reflect.DeepEqual(p, want) || !reflect.DeepEqual(p.Clone(), &want) {
+	if err := p.Decode(b); err != nil || !reflect.DeepEqual(p, want) || !reflect.DeepEqual(p.Clone(), want) {
 		t.Errorf("got %+v, %v", p, err)
 	}
 	if got, err := p.AppendBinary(nil); err != nil || !bytes.Equal(got, b) {
