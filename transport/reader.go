@@ -27,9 +27,9 @@ func NewReader(r io.Reader, limits osi.Limits) *Reader {
 }
 
 // Next returns the next TPKT, valid until the following call. At the end of the stream the error is
-// io.EOF. Within a TPKT it is an [*osi.Error] that is io.ErrUnexpectedEOF; its other kinds are those
-// of [SplitTPKT]. Errors of the underlying reader are returned wrapped. After an error Next returns
-// the same one again.
+// io.EOF. Within a TPKT it is an [*osi.Error] that is io.ErrUnexpectedEOF; what else is wrong with
+// a TPKT [SplitTPKT] says. Errors of the underlying reader are returned wrapped. After an error
+// Next returns the same one again.
 func (f *Reader) Next() (TPKT, error) {
 	return f.in.Next(func(b []byte) (int, int, error) {
 		frame, want, err := SplitTPKT(b, f.max, &f.Leniency)

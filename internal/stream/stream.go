@@ -34,7 +34,7 @@ func (r *Reader) Next(split func(b []byte) (n, want int, err error), truncated f
 			r.start += n
 			return unit, nil
 		default:
-			if r.err = r.fill(); r.err == io.ErrUnexpectedEOF {
+			if r.err = r.fill(); errors.Is(r.err, io.EOF) && r.end > 0 {
 				r.err = truncated(r.end, want)
 			}
 		}
@@ -42,7 +42,7 @@ func (r *Reader) Next(split func(b []byte) (n, want int, err error), truncated f
 	return nil, r.err
 }
 
-// fill reads once. The error is io.ErrUnexpectedEOF at the end of the stream within a unit.
+// fill reads once.
 func (r *Reader) fill() error {
 	if r.start > 0 {
 		r.end = copy(r.buf, r.buf[r.start:r.end])
@@ -63,10 +63,8 @@ func (r *Reader) fill() error {
 		switch {
 		case n > 0:
 			return nil // an error with octets comes again
-		case err == io.EOF && r.end == 0:
-			return io.EOF
 		case err == io.EOF:
-			return io.ErrUnexpectedEOF
+			return err
 		case err != nil:
 			return errors.Wrap(err, r.Name+": reading")
 		}

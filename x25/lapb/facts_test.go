@@ -303,7 +303,7 @@ func TestAnswers(t *testing.T) {
 			from.Sender = osi.DTE
 		case osi.DTE:
 			from.Sender = osi.DCE
-		case osi.AnySide:
+		case osi.AnySide, osi.OverXOT:
 		}
 		var f lapb.Frame
 		err := f.Decode([]byte(c.frame), from, c.n1)

@@ -211,9 +211,9 @@ func NewReader(r io.Reader, limits osi.Limits) *Reader {
 }
 
 // Next returns the next frame, valid until the following call. At the end of the stream the error
-// is io.EOF. Within a frame it is an [*osi.Error] that is io.ErrUnexpectedEOF; its other kinds are
-// those of [Split]. Errors of the underlying reader are returned wrapped. After an error Next
-// returns the same one again.
+// is io.EOF. Within a frame it is an [*osi.Error] that is io.ErrUnexpectedEOF; what else is wrong
+// with a frame [Split] says. Errors of the underlying reader are returned wrapped. After an error
+// Next returns the same one again.
 func (f *Reader) Next() (Frame, error) {
 	return f.in.Next(func(b []byte) (int, int, error) {
 		frame, want, err := Split(b, f.max)
