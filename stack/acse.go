@@ -58,8 +58,8 @@ func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
 	return true
 }
 
-// fits asks whether the APDU may stand where it does, X.227 Table 8, and whether it is the turn of
-// its sender, and reports whether to go on.
+// fits checks that the APDU may stand where it does, X.227 Table 8, and that it is its sender's
+// turn. It reports whether to go on.
 func (a *association) fits(r *run, at *place, p acse.APDU, b []byte, off int64) bool {
 	carrier := carrierOf(at.use, at.ppdu)
 	if at.within != nil {
@@ -74,8 +74,8 @@ func (a *association) fits(r *run, at *place, p acse.APDU, b []byte, off int64) 
 	return !a.presentation.contexts.Judged() || a.inAssociation(r, at.from, carrier, p, b, off)
 }
 
-// inAssociation asks whether a conforming end d may send the APDU p, nil for none, in the primitive
-// now, X.227 Annex A, and reports whether to go on.
+// inAssociation checks that a conforming end d may now send the APDU p, nil for none, in the
+// primitive, X.227 Annex A. It reports whether to go on.
 func (a *association) inAssociation(r *run, d osi.Direction, c acpm.Carrier, p acse.APDU, b []byte, off int64) bool {
 	w := &a.presentation.order
 	if r.config.Order == OrderOff || r.config.Top < osi.ACSE {
@@ -90,8 +90,8 @@ func (a *association) inAssociation(r *run, d osi.Direction, c acpm.Carrier, p a
 	return true
 }
 
-// carrierOf returns the presentation service primitive that the PPDU is, as far as ACSE is
-// concerned; nil is the session primitive without a PPDU.
+// carrierOf returns the presentation service primitive that the PPDU p is, as X.227 tells them
+// apart; p is nil if the session primitive has no PPDU.
 func carrierOf(u use, p presentation.PPDU) acpm.Carrier {
 	switch u.primitive {
 	case presentation.SConnect:

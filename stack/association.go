@@ -10,17 +10,17 @@ import (
 	"github.com/osi-go/osi/transport/class0"
 )
 
-// An association is one transport connection and what it carries, both directions, with one state
-// for each layer.
+// An association is both directions of one transport connection and of what it carries, with the
+// state of each layer.
 type association struct {
 	carrier      Carrier
 	transport    class0.Monitor
 	session      sessionState
 	presentation presentationState
-	service      service // in place of transport and session, where primitives are told
+	service      service // in place of transport and session, for the carrier SSDUs
 	halves       [2]half
 	transfers    [2]*transfer           // of RTSE; nil until one begins
-	nested       map[uint8]*association // session connections of Amd.2, by identifier; their transport means nothing
+	nested       map[uint8]*association // session connections of X.225 Amd.2, by identifier; their transport is unused
 	guess        guess
 }
 
@@ -31,16 +31,16 @@ type half struct {
 	early []expeditedTSDU
 	ssdu  session.Reassembler
 	flow  *flow // nil until a unit of the data phase comes in pieces
-	rest  bool  // the first segments may be the rest of an SSDU whose beginning was not seen
+	rest  bool  // the first segments may belong to an SSDU whose beginning was not seen
 }
 
-// An expeditedTSDU has overtaken the end of the TSDU that was sent before it: it waits for that.
+// An expeditedTSDU has overtaken the rest of the TSDU that was sent before it, and waits for it.
 type expeditedTSDU struct {
 	octets []byte
 	at     int64 // offset
 }
 
-// begin makes a, which is zero, a new association. midway says that it is met in the middle.
+// begin makes a, which is zero, a new association. midway says that it may have begun before.
 func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 	a.carrier = carrier
 	a.transport.Tolerate, a.transport.OverTCP = c.Tolerate, carrier == TPKTs
@@ -58,8 +58,8 @@ func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 	}
 }
 
-// held returns the octets of memory for what the peers have sent. A TSDU in several TPDUs counts
-// where the TPDUs are held, and only of X.25 here, where they are not.
+// held returns the octets of memory for what the peers have sent. TSDUs in several TPDUs count for
+// X.25 alone: for other carriers the TPDUs themselves are held, and counted by [Conn.Held].
 func (a *association) held() int {
 	n := a.session.memory() + a.presentation.memory
 	for i := range a.halves {
@@ -80,8 +80,8 @@ func (a *association) held() int {
 	return n
 }
 
-// lose is what a gap in what d sends does: what is half assembled of it is dropped, and the states
-// are not known any more.
+// lose is called after a gap in what d has sent: what is half assembled of it is dropped, and the
+// state of no layer is known any more.
 func (a *association) lose(d osi.Direction) {
 	a.reset(d)
 	a.halves[d].rest = true
@@ -92,7 +92,7 @@ func (a *association) lose(d osi.Direction) {
 	a.transfers = [2]*transfer{}
 }
 
-// reset drops what is half assembled of direction d.
+// reset drops what is half assembled of d.
 func (a *association) reset(d osi.Direction) {
 	a.halves[d].drop()
 	a.halves[d].ssdu.Reset()
@@ -105,7 +105,7 @@ func (h *half) drop() {
 	h.flow.stop(ofTPDUs)
 }
 
-// guess is what Config.Guess has found out about the protocols above.
+// guess is what Config.Guess has found out about the protocols above the carrier.
 type guess struct {
 	transport, session, presentation       bool // guessed
 	noTransport, noSession, noPresentation bool

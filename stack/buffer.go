@@ -5,12 +5,12 @@ import (
 	"sync"
 )
 
-// keep is the number of octets that a buffer may have to be kept for the next unit.
+// keep is the largest buffer, in octets, that is kept for the next unit.
 const keep = 4096
 
-// buffers has the memory for units that are not whole, which the connections of a Stack share. The
-// sizes are powers of two, so that what a connection holds follows the octets that arrived. What is
-// larger than a TPKT is not shared.
+// buffers has the memory for incomplete units, which the connections of a Stack share. The sizes
+// are powers of two, so that what a connection holds follows the octets that have arrived.
+// Buffers larger than a TPKT are not shared.
 type buffers [4]sync.Pool // of *[]byte: of 8, 16, 32 and 64 KiB
 
 // append appends b to what is held of one direction.
@@ -35,7 +35,7 @@ func (p *buffers) append(in *input, b []byte) {
 // classOf returns the index of the pool for buffers of n octets; below zero there is none.
 func classOf(n int) int { return bits.Len(uint(max(n, 1)-1)/keep) - 1 }
 
-// give gives back what in has of p.
+// give gives back the buffer that in has of p.
 func (p *buffers) give(in *input) {
 	if in.lease != nil {
 		p[classOf(cap(*in.lease))].Put(in.lease)
@@ -43,7 +43,7 @@ func (p *buffers) give(in *input) {
 	}
 }
 
-// release empties what is held, if it is in a Unit.
+// release empties the buffer of in, if it was lent in a Unit.
 func (p *buffers) release(in *input) {
 	if !in.lent {
 		return

@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/presentation/ppm"
 )
 
-// What is kept in the Mark of a context: that it is known, whether its transfer syntax encodes in
-// BER, and the layer that decodes its values.
+// The bits of the Mark of a context: it is set, its transfer syntax is a form of BER, and the layer
+// that decodes its values.
 const (
 	marked    = 1 << 7
 	markBER   = 1 << 6
@@ -27,13 +27,13 @@ func mark(c *ppm.Context) uint8 {
 	return c.Mark
 }
 
-// layerOf returns which layer decodes the values of c; 0 for an application's own.
+// layerOf returns the layer that decodes the values of c; 0 for an application's own.
 func layerOf(c *ppm.Context) osi.Layer { return osi.Layer(mark(c) & markLayer) }
 
-// inBER reports whether the transfer syntax that is selected for c encodes in BER.
+// inBER reports whether the transfer syntax selected for c is a form of BER.
 func inBER(c *ppm.Context) bool { return mark(c)&markBER != 0 }
 
-// of returns a context for layer l that is proposed, or defined; nil when there is none.
+// of returns a proposed or defined context for layer l; nil if there is none.
 func (s *presentationState) of(l osi.Layer) *ppm.Context {
 	for c := range s.contexts.All() {
 		if layerOf(c) == l && s.contexts.Defined(c) {
@@ -43,13 +43,13 @@ func (s *presentationState) of(l osi.Layer) *ppm.Context {
 	return nil
 }
 
-// serves reports whether a context is proposed, or defined, whose values are APDUs of layer l.
+// serves reports whether a context for APDUs of layer l is proposed or defined.
 func (s *presentationState) serves(l osi.Layer) bool {
 	return s.of(l) != nil || layerOf(s.contexts.Default()) == l
 }
 
-// userData returns the user data that p of layer l is: a value of the context for it; absent when
-// there is none.
+// userData returns p of layer l as user data: a value of the context for the layer. It is absent if
+// there is no such context.
 func (s *presentationState) userData(l osi.Layer, p interface{ AppendBinary([]byte) ([]byte, error) }) (u presentation.UserData) {
 	c := s.of(l)
 	b, err := p.AppendBinary(nil)
@@ -64,8 +64,8 @@ func (s *presentationState) userData(l osi.Layer, p interface{ AppendBinary([]by
 	return u
 }
 
-// external returns user information that is one value of the context for layer l; absent when there
-// is none.
+// external returns user information that is one value of the context for layer l. It is absent if
+// there is no such context.
 func (s *presentationState) external(l osi.Layer, value []byte) acse.UserInformation {
 	c := s.of(l)
 	if c == nil {
@@ -79,8 +79,7 @@ func (s *presentationState) external(l osi.Layer, value []byte) acse.UserInforma
 	return b
 }
 
-// nameOf returns the item of the presentation-context-identifier-list of an ARU that c is, X.226
-// 6.4.2.1.
+// nameOf returns c as an item of the presentation-context-identifier-list of an ARU, X.226 6.4.2.1.
 func nameOf(c *ppm.Context) presentation.ContextName {
 	name := presentation.ContextName{ID: c.ID, TransferSyntax: c.TransferSyntax}
 	if len(c.Offered) > 0 {

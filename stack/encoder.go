@@ -11,54 +11,55 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// A Value is a presentation data value of an application: the innermost of the PDUs that an
-// [Encoder] is given.
+// A Value is a presentation data value of an application, the innermost PDU that an [Encoder]
+// takes.
 type Value struct {
-	AbstractSyntax osi.OID // the value is of the first context with this one; zero: Context says which
-	Context        int64   // presentation context identifier, where AbstractSyntax is zero
-	Octets         []byte  // the value as the transfer syntax has it: in BER one element
+	AbstractSyntax osi.OID // the value is in the first context with this syntax; zero: in Context
+	Context        int64   // presentation context identifier, if AbstractSyntax is zero
+	Octets         []byte  // the value, encoded in the transfer syntax: in BER, one element
 }
 
 // String returns "value".
 func (*Value) String() string { return "value" }
 
-// An Encoder makes units of a carrier from PDUs, in one direction of a connection. They are given
-// as one would list them, that of the lowest layer first:
+// An Encoder makes units of a carrier from PDUs of one direction of a connection. PDUs are given in
+// the order of the layers, the lowest first:
 //
 //	e.Append(nil, &transport.Data{}, &session.Connect{…}, &presentation.Connect{…},
 //		&acse.AssociateRequest{…}, &stack.Value{…})
 //
-// What one layer derives from another is filled in: user data, lengths, contexts, the GT or PT in
-// front of an SPDU of category 2, the segments of SSDUs and TSDUs. The transport.Data may be left
-// out. A PDU whose user data is given and made, too, is an error, and so is one that is not of the
-// layer above the one before it.
+// The Encoder fills in what one layer derives from another: user data, lengths, contexts, the GT
+// or PT in front of a category 2 SPDU, the segments of SSDUs and TSDUs. The transport.Data may be
+// left out. It is an error if a PDU has user data although another PDU is to be its user data,
+// and if a PDU is of a lower layer than the one before it.
 //
-// [Conn.Encoder] makes an Encoder of what a connection has agreed on. The zero Encoder is that of a
-// new connection over TCP. It is not safe for concurrent use, nor are PDUs that it is given at that
-// time: it puts their user data in and takes them out again.
+// [Conn.Encoder] makes an Encoder from what a connection has agreed on. The zero Encoder is that
+// of a new connection over TCP. An Encoder is not safe for concurrent use. The PDUs must not be
+// used by others during a call, which puts their user data in and takes them out again.
 type Encoder struct {
 	Carrier Carrier // TPKTs, NSDUs, TSDUs or SSDUs
 
-	// MaxTPDU is the largest TPDU in octets; 0 is 128, and over TCP 65 531.
+	// MaxTPDU is the largest TPDU in octets. 0 means 65 531 for TPKTs and 128 for NSDUs.
 	MaxTPDU int
-	// MaxTSDU is the largest TSDU in octets; 0 is unlimited: SSDUs are not segmented then.
+	// MaxTSDU is the largest TSDU in octets. 0 means that there is no limit, and no SSDU is segmented.
 	MaxTSDU int
-	// Version is that of the session protocol; 0 is 2.
+	// Version is the version of the session protocol; 0 means version 2.
 	Version session.Version
 
-	// Contexts are those of the connection. They are replaced by those of a CP that is encoded.
+	// Contexts are the presentation contexts of the connection. Encoding a CP replaces them with those
+	// of the CP, encoding a CPA with those that it accepts.
 	Contexts []presentation.Context
-	// Simple says that values are simply encoded, X.226 8.4.1: there is one context, or none, and
-	// no context management.
+	// Simple says that values are simply encoded, X.226 8.4.1: there is at most one context, and no
+	// context management.
 	Simple bool
 	// X410 says that the connection is in X.410-1984 mode.
 	X410 bool
 
-	overflow *session.Connect // with all its user data, of which the first 10 240 octets are sent
+	overflow *session.Connect // the last CN, with all its user data, of which 10 240 octets are sent
 }
 
-// Encoder returns an Encoder of what the connection has agreed on so far, for what d sends. It is
-// to be made anew behind a CC, an AC, and whatever alters the contexts.
+// Encoder returns an Encoder for what d sends, by what the connection has agreed on so far. It is
+// out of date once a CC, an AC or a change of contexts has come.
 func (c *Conn) Encoder(d osi.Direction) Encoder {
 	d &= 1
 	e := Encoder{
@@ -78,9 +79,10 @@ func (c *Conn) Encoder(d osi.Direction) Encoder {
 	return e
 }
 
-// Append appends the units that the PDUs are to b, one behind the other. The error is an
-// [osi.Error] of the layer that refuses; b is then returned as it was. Of a CN with more than 10
-// 240 octets of user data it appends the CN alone: see [Encoder.Overflow].
+// Append appends the units that carry the PDUs to b, one behind the other. The error is an
+// [osi.Error] of the layer that cannot encode its PDU, or of this package: of kind ErrOrder,
+// ErrDuplicate or ErrMissing. b is then returned as it was. For a CN with more than 10 240 octets
+// of user data it appends the CN alone, see [Encoder.Overflow].
 func (e *Encoder) Append(b []byte, pdus ...PDU) ([]byte, error) {
 	units, err := e.Units(pdus...)
 	if err != nil {
@@ -92,7 +94,7 @@ func (e *Encoder) Append(b []byte, pdus ...PDU) ([]byte, error) {
 	return b, nil
 }
 
-// Units is Append for carriers that are no stream: it returns the units one by one.
+// Units is Append, but returns the units one by one, as carriers other than TPKTs need them.
 func (e *Encoder) Units(pdus ...PDU) ([][]byte, error) {
 	var l layered
 	if err := l.sort(pdus); err != nil {
@@ -118,8 +120,8 @@ func (e *Encoder) Units(pdus ...PDU) ([][]byte, error) {
 	return e.nsdus(l.transport, tsdus)
 }
 
-// Overflow returns the units of the CDOs of the CN encoded last, which are sent when an OA has
-// come, X.225 7.3; MaxTSDU is then to be that of the OA. Where the CN has none it returns none.
+// Overflow returns the units of the CDOs that continue the CN encoded last, and nil if it needs
+// none. They are sent once an OA has come, X.225 7.3, with MaxTSDU set to that of the OA.
 func (e *Encoder) Overflow() ([][]byte, error) {
 	cn := e.overflow
 	if e.overflow = nil; cn == nil {
@@ -132,7 +134,7 @@ func (e *Encoder) Overflow() ([][]byte, error) {
 	return e.nsdus(nil, tsdus[1:])
 }
 
-// accept makes the contexts those that a CPA accepts.
+// accept sets the contexts to those that a CPA accepts.
 func (e *Encoder) accept(p *presentation.ConnectAccept) {
 	if p.Results != nil {
 		var accepted []presentation.Context
@@ -156,7 +158,7 @@ type layered struct {
 	values       []PDU // RTSE's, or *Value
 }
 
-// sort takes the PDUs, that of the lowest layer first.
+// sort sorts the PDUs by layer; they must come in that order.
 func (l *layered) sort(pdus []PDU) error {
 	last := osi.Layer(0)
 	for _, p := range pdus {

@@ -7,7 +7,7 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// tsdus returns the TSDUs that the SPDUs make, the last of which has the SSDU.
+// tsdus returns the TSDUs that the SPDUs make. The SSDU is the user data of the last one.
 func (e *Encoder) tsdus(l *layered, ssdu []byte) (list [][]byte, err error) {
 	if len(l.session) == 0 {
 		if ssdu != nil {
@@ -32,7 +32,7 @@ func (e *Encoder) tsdus(l *layered, ssdu []byte) (list [][]byte, err error) {
 	return list, err
 }
 
-// segments returns the TSDUs that p makes, with the SPDUs before it in the last of them.
+// segments returns the TSDUs that p makes. The last of them also has the SPDUs before p.
 func (e *Encoder) segments(before []session.SPDU, p session.SPDU) (list [][]byte, err error) {
 	version, size := e.Version, e.MaxTSDU
 	if version == 0 {

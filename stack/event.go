@@ -14,30 +14,31 @@ import (
 	"github.com/osi-go/osi/x25/xot"
 )
 
-// A PDU is a decoded PDU of any layer, such as *transport.Data. A type switch tells which.
+// A PDU is a decoded PDU of any layer, such as *transport.Data. A type switch tells them apart.
 type PDU interface {
 	String() string // the standard's abbreviation
 }
 
 // An Event is one PDU, one fault, or octets that no layer decodes. All of it is lent until the
-// function that was given it returns.
+// function that it is given to returns.
 type Event struct {
 	Dir       osi.Direction
 	Channel   uint16        // X.25 logical channel; 0 elsewhere
-	Layer     osi.Layer     // of PDU, or of the decoder that found Err; 0 for octets that nobody decodes
-	PDU       PDU           // nil with Err, and for octets that nobody decodes
-	Octets    []byte        // the PDU as it was received, its user data included
-	Offset    int64         // of Octets among all that was fed in this direction; of a joined TSDU, that of its last part
-	Err       *osi.Error    // nil, or the fault; its Offset counts in Octets
-	Cause     error         // nil, or what Err was found in: of a PDU out of turn the StateError of a monitor, with state and event
+	Layer     osi.Layer     // of PDU, or of the decoder that found Err; 0 for octets that no layer decodes
+	PDU       PDU           // nil with Err, and for octets that no layer decodes
+	Octets    []byte        // the PDU as received, with its user data
+	Offset    int64         // of Octets in all that was fed in this direction; of a joined TSDU, that of its last part
+	Err       *osi.Error    // the fault, or nil; its Offset counts in Octets
+	Cause     error         // the error that Err was taken from, or nil; for a PDU out of turn, a StateError of spm, class0, acpm or plp
 	Tolerated osi.Tolerance // deviations that were accepted in this PDU
 
-	// Primitive carried a PPDU or what is in one, or broke down before there was one.
+	// Primitive is the session service primitive that carried the PPDU, or what is in it. It is set
+	// for a fault in a primitive without a PPDU, too.
 	Primitive presentation.Primitive
 }
 
-// A run is one call of Next or Feed: the decoders that it has borrowed, and who is told of what
-// they find.
+// A run is one call of Next or Feed: the decoders that it has borrowed, and the function that is
+// told of what they find.
 type run struct {
 	transport    transport.Decoder
 	session      session.Decoder
@@ -52,13 +53,13 @@ type run struct {
 	config  *Config
 	lane    *lane // of the direction at hand; nil where there is none
 	see     func(*Event) bool
-	gate    bool // the first fault ends the unit
+	gate    bool // of Next: the first fault ends the unit
 	skip    Skip
 	shown   osi.Direction // in events
 	channel uint16        // in events
 	failed  bool          // the unit at hand is invalid
-	moved   bool          // the unit at hand has more than DT TPDUs with data in it
-	stopped bool          // whoever is told wants no more
+	moved   bool          // the unit at hand has changed what a lane depends on
+	stopped bool          // see has returned false, or a gate has found a fault
 	event   Event         // lent to see
 	fault   Event         // the first fault of the unit at hand
 
@@ -78,15 +79,15 @@ func newRun(c *Config) *run {
 	return r
 }
 
-// skips reports whether the PDUs of layer l need not be told of. t was tolerated in the one at
-// hand.
+// skips reports whether see need not be called for PDUs of layer l. It notes t, which was tolerated
+// in the one at hand.
 func (r *run) skips(l osi.Layer, t osi.Tolerance) bool {
 	r.tolerated |= t
 	return r.skip&SkipLayer(l) != 0
 }
 
-// tell tells of a PDU, or of octets that no layer decodes, and reports whether to go on. Where p is
-// an interface the caller asks skips first, which saves its conversion.
+// tell calls see for a PDU, or for octets that no layer decodes, and reports whether to go on. A
+// caller whose p is an interface of its layer asks skips first, which saves a conversion.
 func (r *run) tell(l osi.Layer, p PDU, b []byte, off int64, t osi.Tolerance) bool {
 	if r.stopped || r.skips(l, t) {
 		return !r.stopped
@@ -101,8 +102,8 @@ func (r *run) tell(l osi.Layer, p PDU, b []byte, off int64, t osi.Tolerance) boo
 	return true
 }
 
-// fail tells of a fault that the decoder of layer l has found in b, and reports whether to go on: a
-// gate does not.
+// fail calls see for a fault that the decoder of layer l has found in b, and reports whether to go
+// on. A gate does not.
 func (r *run) fail(l osi.Layer, err error, b []byte, off int64) bool {
 	if r.stopped {
 		return false
@@ -136,8 +137,8 @@ func (r *run) broke(rule *osi.Rule, p PDU, at, got, want int, b []byte, off int6
 	return r.fail(rule.Layer, &osi.Error{Rule: rule, PDU: p.String(), Offset: at, Got: got, Want: want}, b, off)
 }
 
-// excused reports whether a deviation that several PDUs make together is tolerated, and says so of
-// the unit.
+// excused reports whether t is tolerated, and notes that it was. It is for deviations that several
+// PDUs make together.
 func (r *run) excused(t osi.Tolerance) bool {
 	if r.config.Tolerate&t == 0 {
 		return false
@@ -146,22 +147,23 @@ func (r *run) excused(t osi.Tolerance) bool {
 	return true
 }
 
-// note takes over the deviations that a monitor has excused.
+// note moves the deviations that a monitor has excused to r.
 func (r *run) note(l *osi.Leniency) {
 	r.tolerated |= l.Tolerated
 	l.Tolerated = 0
 }
 
-// Feed takes what was received from d and yields the events that it completes. All of b is taken,
-// also when the iteration is stopped early; the remaining events are lost then. After a fault
-// decoding goes on with the next PDU, and what was half assembled is dropped. A broken TPKT or XOT
-// header ends its direction until Reset, since the stream has no next frame: see Broken. Of SSDUs b
-// is the user data of S-DATA: see FeedSSDU.
+// Feed takes what was received from d and yields the events in it. It takes all of b even if the
+// iteration is stopped early; the remaining events are then lost. After a fault, decoding goes on
+// with the next PDU, and what was half assembled is dropped. After a broken TPKT or XOT header no
+// next frame can be found: d is ignored until Reset, see Broken. An SSDU is taken as that of
+// S-DATA, see FeedSSDU.
 func (c *Conn) Feed(d osi.Direction, b []byte) iter.Seq[Event] {
 	return c.FeedSSDU(d, presentation.SData, b)
 }
 
-// FeedSSDU is Feed for the user data b of the session service primitive p.
+// FeedSSDU is Feed for the user data b of the session service primitive p. Carriers other than
+// SSDUs ignore p.
 func (c *Conn) FeedSSDU(d osi.Direction, p presentation.Primitive, b []byte) iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		if !c.made() {

@@ -11,14 +11,15 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// A lane lets data units of one direction pass without running the decoders. A unit qualifies if it
-// is one DT TPDU that holds a whole TSDU of bare GT and DT, whose SSDU is a single PDV of the
-// context looked up last, or simply encoded. Nothing of an earlier unit is held then. The zero lane
-// is closed. One that is stale is set when something comes that may qualify.
+// A lane lets data units of one direction pass without running the decoders. A unit qualifies if
+// it is one DT TPDU that holds a whole TSDU of bare GT and DT, whose SSDU is a single PDV of the
+// context looked up last, or octets in X.410-1984 mode, and if nothing of an earlier unit is
+// held. The zero lane is closed: no unit qualifies. A stale one is set anew when a unit comes
+// that may qualify.
 type lane struct {
-	stale   bool  // the state has changed
-	most    int   // octets of an SSDU
-	context uint8 // of the values, which are an application's own; 0: SSDUs are bare octets
+	stale   bool  // the state has changed since it was set
+	most    int   // octets of an SSDU; 0: it is closed
+	context uint8 // of the values, which are an application's own; 0: SSDUs are not looked at
 	ber     bool  // the values must be well-formed BER
 }
 
@@ -32,8 +33,8 @@ const (
 	leastLane  = 12    // octets of a unit
 )
 
-// bareUnit returns the size of the unit in front of b, and where the SSDU in it begins, if it is
-// one DT TPDU with a whole TSDU of bare GT and DT; otherwise 0.
+// bareUnit returns the size of the first unit in b, and where the SSDU in it begins, if the unit is
+// one DT TPDU with a whole TSDU of bare GT and DT. Otherwise n is 0.
 func bareUnit(c Carrier, b []byte) (n, at int) {
 	if len(b) < leastLane {
 		return 0, 0
@@ -52,8 +53,8 @@ func bareUnit(c Carrier, b []byte) (n, at int) {
 	return n, at
 }
 
-// laneUnit returns the size of the unit in front of b of d, and the value in it, where it qualifies
-// for the lane l; otherwise 0.
+// laneUnit returns the size of the first unit in b, which d has sent, and the value in it, if it
+// qualifies for l. Otherwise n is 0.
 func (a *association) laneUnit(l *lane, config *Config, c Carrier, d osi.Direction, b []byte) (n int, value []byte) {
 	if l.most == 0 && !l.stale {
 		return 0, nil
@@ -81,15 +82,15 @@ func (a *association) laneUnit(l *lane, config *Config, c Carrier, d osi.Directi
 	return n, value
 }
 
-// takes reports whether a value qualifies.
+// takes reports whether a value of the context id qualifies.
 func (l *lane) takes(id int64, value []byte, limits *osi.Limits) bool {
 	return id == int64(l.context) && (!l.ber || ber.Check(value, limits.Depth, limits.Elements) == nil)
 }
 
-// DataUnit returns the size of the unit in front of b if it is one of the data phase that is valid,
-// changes nothing and needs no decoder to tell so: of nearly all traffic; with [SkipData] it may be
-// a TPDU of a TSDU that passes as it comes. Nobody is told of the PDUs in it. 0 means that
-// [Conn.Next] decides. The unit counts as taken.
+// DataUnit takes the first unit in b if it is a data unit that can be judged, as valid, without
+// the decoders, as nearly all traffic can. It returns the size of the unit, or 0 if it has taken
+// nothing and [Conn.Next] is to be called. With [SkipData] the unit may also be a TPDU of a TSDU
+// that passes as it arrives. DataUnit calls no function for the PDUs in the unit.
 func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 	in, l := &c.in[d&1], &c.lanes[d&1]
 	if len(in.buf) > 0 && !in.lent || c.link != nil {
@@ -114,10 +115,10 @@ func (c *Conn) DataUnit(d osi.Direction, b []byte) int {
 	return n
 }
 
-// dataUnit is DataUnit, but tells of the PDUs, and knows that no unit is lent.
+// dataUnit is DataUnit, but tells of the PDUs. No unit is lent when it is called.
 func (c *Conn) dataUnit(r *run, d osi.Direction, b []byte) int {
 	in, l := &c.in[d], &c.lanes[d]
-	if len(in.buf) > 0 || c.halves[d].parts { // of a TSDU that passes, since Skip was called
+	if len(in.buf) > 0 || c.halves[d].parts { // the rest of a TSDU that began to pass before Skip was called
 		return 0
 	}
 	n, value := c.laneUnit(l, r.config, c.carrier, d, b)
@@ -142,8 +143,8 @@ type dataPDUs struct {
 	pdvs [1]presentation.PDV
 }
 
-// tell tells of the TPDU b and of what is in it, as the decoders would. The value is in the
-// context, or is the SSDU: 0.
+// tell tells of the TPDU b and of what is in it, as the decoders would. value is in the context; if
+// that is 0, it is the SSDU.
 func (p *dataPDUs) tell(r *run, format transport.Format, context uint8, b, value []byte, off int64) {
 	tsdu := b[3:]
 	p.tpdu = transport.Data{Format: format, EOT: true, UserData: tsdu}
@@ -152,7 +153,7 @@ func (p *dataPDUs) tell(r *run, format transport.Format, context uint8, b, value
 	}
 }
 
-// tellTSDU is tell for what the TPDU carries.
+// tellTSDU is tell for the TSDU in the TPDU.
 func (p *dataPDUs) tellTSDU(r *run, context uint8, tsdu, value []byte, off int64) {
 	ssdu := tsdu[4:]
 	p.gt, p.dt = session.GiveTokens{}, session.DataTransfer{}
@@ -170,13 +171,13 @@ func (p *dataPDUs) tellTSDU(r *run, context uint8, tsdu, value []byte, off int64
 		r.tell(0, nil, value, off+4+int64(at), 0)
 }
 
-// bareData reports whether a TSDU is bare GT and DT: it changes nothing.
+// bareData reports whether a TSDU is bare GT and DT, which change no state.
 func bareData(tsdu []byte) bool {
 	return len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT
 }
 
-// mayData reports whether an S-DATA of d is in turn and changes nothing, in a connection whose
-// contexts are known, or which has none.
+// mayData reports whether an S-DATA of d would be in turn and change no state, with the mode and
+// the contexts of the connection known.
 func (a *association) mayData(config *Config, d osi.Direction) bool {
 	c := &a.presentation.contexts
 	_, known := c.Mode()

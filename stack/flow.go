@@ -10,12 +10,13 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// A flow judges the SSDU of an S-DATA as its pieces come: the user data of DT TPDUs, or of DT SPDUs
-// that are segments. It keeps none of them. Once the context of the first value in it is judged the
-// pieces pass as they come; until then they are held, so that the decoders can judge the whole.
+// A flow judges the SSDU of an S-DATA as its pieces arrive: the user data of DT TPDUs, or of DT
+// SPDUs that are segments. It keeps no octets of them. Once the context of the first value is
+// judged, pieces pass as they arrive. Until then they are held, so that the decoders can judge
+// the whole.
 //
-// What it judges is what the decoders judge of such an SSDU: the PDV-lists, their contexts, that
-// values in BER are well formed within Limits.Depth, and that a value of RTSE is an RTTR.
+// It judges what the decoders judge of such an SSDU: the PDV-lists, their contexts, that values
+// in BER are well formed within Limits.Depth, and that a value of RTSE is an RTTR.
 type flow struct {
 	flowProgress
 	octets [osi.MaxOID]byte // of the identifier or transfer syntax at hand
@@ -34,16 +35,16 @@ type flowProgress struct {
 	taking  taking // what the contents octets of the element at hand are
 	rtse    bool   // the values in the PDV-list are RTTRs
 	opaque  bool   // they are not looked at
-	single  bool   // there is one alone, by its form
+	single  bool   // their form is single-ASN1-type: there is one
 	string  bool   // they are in a string, which may have segments
-	bits    bool   // which is a BIT STRING
+	bits    bool   // the string is a BIT STRING
 	unused  byte   // bits of the last segment
 	within  bool   // a value in it is begun and not ended
-	n       int    // octets in flow.octets; or of the SPDUs in front of the SSDU
+	n       int    // octets in flow.octets, or octets seen of the SPDUs in front of the SSDU
 	context int64  // of the PDV-list at hand
 	values  int    // in it
 
-	fault error // of the piece that Next is to take
+	fault error // in the piece that DataUnit has judged and Next is to take
 }
 
 // flowState is how far a flow has come.
@@ -51,8 +52,8 @@ type flowState uint8
 
 const (
 	flowOff    flowState = iota // the decoders judge the SSDU at hand
-	flowHeld                    // no value has been judged yet
-	flowPasses                  // the pieces pass
+	flowHeld                    // no value has been judged yet: pieces are held
+	flowPasses                  // pieces pass
 )
 
 // flowPieces is what the pieces are the user data of.
@@ -63,34 +64,34 @@ const (
 	ofSegments
 )
 
-// flowPart is where in the octets a flow is.
+// flowPart is what the next octets of a flow are.
 type flowPart uint8
 
 const (
 	inSPDUs  flowPart = iota // bare GT and DT
 	inPPDU                   // user data, fully encoded
-	inOctets                 // that no decoder reads: in X.410-1984 mode, or where no layer above is checked
+	inOctets                 // octets that no decoder reads: in X.410-1984 mode, or above Config.Top
 )
 
-// listPart is what has come of a PDV-list.
+// listPart is the part of a PDV-list that has come last.
 type listPart uint8
 
 const (
-	listNone    listPart = iota // no PDV-list is begun
-	listBegun                   // nothing yet
+	listNone    listPart = iota // no PDV-list has begun
+	listBegun                   // its header
 	listSyntax                  // transfer-syntax-name
 	listContext                 // presentation-context-identifier
 	listValue                   // the presentation data values
 )
 
-// taking is what becomes of contents octets.
+// taking is what is done with contents octets.
 type taking uint8
 
 const (
-	takesNone    taking = iota // ppdu checks them
-	takesContext               // they are an identifier
-	takesSyntax                // they are a transfer syntax
-	takesString                // they are a part of a string with values in it
+	takesNone    taking = iota // ppdu skips them
+	takesContext               // they are a presentation-context-identifier
+	takesSyntax                // they are a transfer-syntax-name
+	takesString                // they are part of a string with values in it
 	takesRTTR                  // they are a piece of the APDU that RTSE transfers
 )
 
@@ -119,7 +120,7 @@ func (f *flow) begin(c *Config, pieces flowPieces, part flowPart) {
 	}
 }
 
-// passes reports whether these pieces of the SSDU at hand pass as they come.
+// passes reports whether the SSDU at hand comes in these pieces, and they pass as they arrive.
 func (f *flow) passes(p flowPieces) bool { return f != nil && f.state == flowPasses && f.pieces == p }
 
 // memory returns the octets of memory of f.
@@ -130,7 +131,7 @@ func (f *flow) memory() int {
 	return int(unsafe.Sizeof(*f)) + f.ppdu.Memory() + f.aligned.Memory()
 }
 
-// add takes the next piece of d. Offset of the error counts in b.
+// add takes the next piece of d. The Offset of an error counts in b.
 func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 	for n := 0; n < len(b); {
 		switch {
@@ -176,13 +177,13 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 // bareSPDUs are a GT and the header of a DT, both without parameters.
 var bareSPDUs = [4]byte{session.TypeGT.SI(), 0, session.TypeDT.SI(), 0}
 
-// listed reports whether a PDV-list may begin, or the user data end: none is begun, or the last one
-// is whole.
+// listed reports whether a PDV-list may begin, or the user data end: no PDV-list has begun, or the
+// last one is complete.
 func (f *flow) listed() bool {
 	return f.list == listNone || f.list == listValue && f.values > 0 && !f.within
 }
 
-// end ends the SSDU behind octet n of a piece: it must be whole.
+// end checks that the SSDU, which ends behind octet n of a piece, is complete.
 func (f *flow) end(n int) error {
 	switch {
 	case f.part == inOctets:

@@ -8,8 +8,8 @@ import (
 
 const pieceTPDU = 0x02f000 // LI, DT, no EOT
 
-// pieceOf returns the size of the unit in front of b, and where the user data in it begin, if it is
-// one DT TPDU with user data; otherwise 0. eot: it ends a TSDU.
+// pieceOf returns the size of the first unit in b, and where its user data begin, if it is one DT
+// TPDU with user data. Otherwise n is 0. eot says that it ends a TSDU.
 func pieceOf(c Carrier, b []byte) (n, at int, eot bool) {
 	n, at = len(b), 3
 	if c == TPKTs {
@@ -33,8 +33,8 @@ func pieceOf(c Carrier, b []byte) (n, at int, eot bool) {
 	return 0, 0, false
 }
 
-// pieceUnit returns the size of the unit in front of b of d if it is a TPDU of a TSDU that passes
-// as it comes, and not the first; otherwise 0.
+// pieceUnit returns the size of the first unit in b, which d has sent, if it continues a TSDU that
+// passes as it arrives. Otherwise it returns 0.
 func (a *association) pieceUnit(l *lane, config *Config, c Carrier, d osi.Direction, b []byte) int {
 	n, at, eot := pieceOf(c, b)
 	h := &a.halves[d]
@@ -42,13 +42,13 @@ func (a *association) pieceUnit(l *lane, config *Config, c Carrier, d osi.Direct
 		return 0
 	}
 	f := h.flow
-	if f.fault == nil { // otherwise b was asked about before
+	if f.fault == nil { // otherwise b was judged by the call before
 		if f.fault = f.add(a, config, d, b[at:n]); f.fault == nil && eot {
 			f.fault = f.end(n - at)
 		}
 	}
 	switch {
-	case f.fault != nil: // which Next tells
+	case f.fault != nil: // Next tells of it
 		return 0
 	case eot:
 		f.state, h.parts = flowOff, false
@@ -57,9 +57,10 @@ func (a *association) pieceUnit(l *lane, config *Config, c Carrier, d osi.Direct
 	return n
 }
 
-// firstPiece returns the size of the unit in front of b of d if it is the first TPDU of a TSDU that
-// passes as it comes, whose lane l is open: one PDV-list in the context of the lane, with definite
-// lengths, and the TPDU has the header of its value. Otherwise 0.
+// firstPiece returns the size of the first unit in b, which d has sent, if it begins a TSDU that
+// passes as it arrives and that qualifies for the lane l: one PDV-list in the context of the
+// lane, with definite lengths. The TPDU must hold the header of the value. Otherwise it returns
+// 0.
 func (a *association) firstPiece(l *lane, config *Config, c Carrier, d osi.Direction, b []byte) int {
 	n, at, eot := pieceOf(c, b)
 	if n == 0 || eot || n-at < 4 || config.Whole || binary.BigEndian.Uint32(b[at:]) != bareGTDT {
@@ -95,15 +96,15 @@ func (a *association) firstPiece(l *lane, config *Config, c Carrier, d osi.Direc
 	return n
 }
 
-// inside has f stand behind the headers of one PDV-list that takes end octets, off of which have
-// come, in the context of the lane.
+// inside sets f to stand behind the headers of the only PDV-list, whose context is that of the
+// lane. off octets of the user data have come, and there are end in all.
 func (f *flow) inside(c *Config, l *lane, off, end int64) {
 	f.ppdu.Inside(outerLevels+c.Limits.Depth, outerLevels+1, outerLevels, off, end)
 	f.state, f.list, f.context, f.single, f.opaque = flowPasses, listValue, int64(l.context), true, !l.ber
 }
 
-// oneList returns the context of the PDV-list that b begins with, where its value begins, and where
-// it ends, if it is the only one and its headers are as nearly all are; at is 0 for any other.
+// oneList returns the context of the PDV-list that b begins with, where its value begins and
+// where it ends, if it is the only one and laid out as nearly all are. Otherwise at is 0.
 func oneList(b []byte) (context uint8, at int, end int64) {
 	at, end = definite(b, 0, tagFullyEncoded)
 	at, inner := definite(b, at, tagPDVList)
@@ -117,8 +118,8 @@ func oneList(b []byte) (context uint8, at int, end int64) {
 	return context, at, end
 }
 
-// definite returns where the contents begin, and end, of the element at off of b, if it has the tag
-// and a definite length; otherwise what equals no end.
+// definite returns where the contents of the element at off begin and end, if it has the tag and a
+// definite length. Otherwise end is negative, and differs by tag.
 func definite(b []byte, off int, tag byte) (at int, end int64) {
 	if len(b)-off < 2 || b[off] != tag {
 		return len(b), -int64(tag)

@@ -6,8 +6,8 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// flows takes a DT TPDU of d that does not end a TSDU, and reports whether the TSDU passes from now
-// on as it comes. first: the TPDU begins it.
+// flows takes a DT TPDU of d that does not end a TSDU, and reports whether the TSDU passes as it
+// arrives from this TPDU on. first says that the TPDU begins the TSDU.
 func (a *association) flows(r *run, d osi.Direction, p *transport.Data, first bool) bool {
 	h := &a.halves[d]
 	if first {
@@ -27,7 +27,7 @@ func (a *association) flows(r *run, d osi.Direction, p *transport.Data, first bo
 	return true
 }
 
-// opens takes a piece that is held, too, and reports whether the SSDU passes from now on.
+// opens takes a piece that is also held, and reports whether the SSDU passes from this piece on.
 func (f *flow) opens(a *association, c *Config, d osi.Direction, p flowPieces, b []byte) bool {
 	if f == nil || f.state == flowOff || f.pieces != p {
 		return false
@@ -38,15 +38,15 @@ func (f *flow) opens(a *association, c *Config, d osi.Direction, p flowPieces, b
 	return f.state == flowPasses
 }
 
-// stop ends what f judges, if it comes in these pieces.
+// stop ends the SSDU that f judges, if it comes in these pieces.
 func (f *flow) stop(p flowPieces) {
 	if f != nil && f.pieces == p {
 		f.state = flowOff
 	}
 }
 
-// mayFlow reports whether an SSDU of d that begins now may pass as it comes. One whose values are
-// simply encoded, X.226 8.4.1, may not: it may begin as fully encoded data do.
+// mayFlow reports whether an SSDU of d that begins now may pass as it arrives. One with simply
+// encoded values, X.226 8.4.1, may not, since it can begin like fully encoded data.
 func (a *association) mayFlow(r *run, d osi.Direction) bool {
 	c := r.config
 	return r.gate && r.skip&SkipData != 0 && !c.Whole && !c.Guess &&
@@ -61,10 +61,10 @@ func (h *half) begin(c *Config, p flowPieces, part flowPart) {
 	h.flow.begin(c, p, part)
 }
 
-// piece takes a DT TPDU of a TSDU that passes as it comes.
+// piece takes a DT TPDU of a TSDU that passes as it arrives.
 func (a *association) piece(r *run, d osi.Direction, p *transport.Data, b []byte, off int64) outcome {
 	h := &a.halves[d]
-	err := h.flow.fault // of the short way
+	err := h.flow.fault // found by pieceUnit
 	if err == nil {
 		err = h.flow.add(a, r.config, d, p.UserData)
 	}
@@ -82,8 +82,8 @@ func (a *association) piece(r *run, d osi.Direction, p *transport.Data, b []byte
 	return complete
 }
 
-// failPiece tells of the fault of a piece of d, which is of RTSE if it is one of the APDU that RTSE
-// transfers, and reports whether to go on.
+// failPiece tells of the fault of a piece of d, and reports whether to go on. The fault is of
+// RTSE if it is in the APDU that RTSE transfers.
 func (a *association) failPiece(r *run, d osi.Direction, err error, b []byte, off int64) bool {
 	layer := osi.Presentation
 	if t := a.transfers[d]; t != nil && t.fault != nil {
@@ -92,8 +92,9 @@ func (a *association) failPiece(r *run, d osi.Direction, err error, b []byte, of
 	return r.fail(layer, err, b, off)
 }
 
-// segment takes the SPDU b of d that is a segment, before the reassembler does, and reports whether
-// its SSDU passes as it comes: the user data go then, since the reassembler need not keep them.
+// segment takes the SPDU b of d, which is a segment, before the reassembler does, and reports
+// whether its SSDU passes as it arrives. It then drops the user data, which the reassembler need
+// not keep.
 func (a *association) segment(r *run, d osi.Direction, s session.SPDU, b []byte) (passes bool, err error) {
 	p, ok := s.(*session.DataTransfer)
 	if !ok {

@@ -6,8 +6,8 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// header takes the header of an element around a value, of the outermost of a value, or of a
-// segment. It returns the rule that is broken.
+// header takes the header of an element that encloses a value, of the value itself, or of a
+// segment of a string. It returns the rule that is broken, or nil.
 func (f *flow) header(a *association, c *Config, d osi.Direction) *osi.Rule {
 	tag, level := f.ppdu.Tag(), f.ppdu.Level()
 	if level < outerLevels {
@@ -79,7 +79,7 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 	f.single, f.bits = f.ppdu.Tag() == tagSingle, false
 	switch f.ppdu.Tag() {
 	case tagSingle:
-		return nil // the header of the value is yet to come
+		return nil // the header of the value comes next
 	case tagAligned, tagAligned | 0x20:
 		f.begins(tagOctetString)
 	case tagArbitrary, tagArbitrary | 0x20:
@@ -93,7 +93,7 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 	return nil
 }
 
-// begins takes the header of a string that has values in it, and whose segments have the tag.
+// begins takes the header of a string with values in it, whose segments have the tag.
 func (f *flow) begins(segments ber.Tag) {
 	f.string, f.bits, f.unused, f.within = true, segments == tagBitString, 0, false
 	if _ = f.segment(); f.ppdu.Tag().Constructed() {
@@ -102,7 +102,7 @@ func (f *flow) begins(segments ber.Tag) {
 	}
 }
 
-// alone takes the header of a value that is the only one in its PDV-list.
+// alone takes the header of the value of a PDV-list with the form single-ASN1-type.
 func (f *flow) alone() *osi.Rule {
 	switch f.values++; {
 	case f.values > 1:
@@ -123,14 +123,14 @@ func (f *flow) alone() *osi.Rule {
 	return nil
 }
 
-// pass passes over the contents of an element of which nothing but the end matters.
+// pass skips the contents of an element.
 func (f *flow) pass() {
 	if f.ppdu.Tag().Constructed() && f.ppdu.Length() > 0 {
 		f.ppdu.Pass()
 	}
 }
 
-// segment takes the header of a string, or of a part of one, that has values in it.
+// segment takes the header of a string with values in it, or of a segment of one.
 func (f *flow) segment() *osi.Rule {
 	switch {
 	case f.ppdu.Tag().Constructed():
@@ -144,7 +144,7 @@ func (f *flow) segment() *osi.Rule {
 	return nil
 }
 
-// contents takes contents octets of an element that ppdu knows: b is no more than they are.
+// contents takes octets b of the contents of the element at hand.
 func (f *flow) contents(a *association, c *Config, d osi.Direction, b []byte) error {
 	var err error
 	switch f.taking {
@@ -174,7 +174,7 @@ func (f *flow) contents(a *association, c *Config, d osi.Direction, b []byte) er
 	return nil
 }
 
-// stringPart takes contents octets of a string.
+// stringPart takes contents octets of a string with values in it.
 func (f *flow) stringPart(a *association, c *Config, d osi.Direction, b []byte) error {
 	n := 0
 	if f.bits && f.n == 0 { // the first says how many bits of the last are unused

@@ -16,8 +16,8 @@ type Subscription = plp.Subscription
 // ChannelRange is a range of logical channels.
 type ChannelRange = plp.ChannelRange
 
-// Valid reports whether i describes an interface that can be: a Subscription that goes with its
-// Modulo, and valid Calls.
+// Valid reports whether i describes a possible interface: its Subscription fits its Modulo, and its
+// Calls are valid.
 func (i *Interface) Valid() bool {
 	for k := range i.Calls {
 		if !i.Calls[k].Valid() {
@@ -57,24 +57,25 @@ func (u Use) String() string {
 	return "use(" + number(int(u)) + ")"
 }
 
-// A CallRule says how the calls are used that it matches. The zero CallRule matches, and refuses,
-// all.
+// A CallRule says how calls are used that it matches. The zero CallRule matches and refuses all
+// calls.
 //
-// Of a call that no rule matches the call user data decide, see [x25.IdentifyProtocol]: without
-// any, of OSI transport, of a national protocol (the MTA of KB Q86988 calls with "ean1") and of no
-// known protocol it is OSI; of a known other protocol, which C3 and CB of QLLC are here, it is
-// refused, or foreign where Interface.Foreign says so. What a foreign call carries reaches its
-// receiver unchecked: an MTA that takes calls whatever their user data are is not safe behind a
-// gate that lets foreign calls pass.
+// If no rule matches a call, its call user data decide, see [x25.IdentifyProtocol]. The call is
+// OSI if there are none, or if they name OSI transport, a national protocol (the MTA of KB Q86988
+// calls with "ean1") or no known protocol. If they name another known protocol, or begin with C3
+// or CB as those of QLLC do, the call is refused, or foreign if Interface.Foreign is set.
+//
+// The data of a foreign call reach their receiver unchecked. An MTA that accepts calls whatever
+// their user data is not safe behind a gate that passes foreign calls.
 type CallRule struct {
-	Called, Calling string // the address begins with these decimal digits; TOA and NPI are not among them. Empty: any address, and none
-	UserData        []byte // the call user data begin with these octets; nil: any. Empty and not nil: there are none
+	Called, Calling string // decimal digits that the address begins with, without TOA and NPI; empty: any address or none
+	UserData        []byte // octets that the call user data begin with; nil: any; empty but not nil: the call has none
 	Use             Use
 }
 
-// Valid reports whether a call can match the rule: its addresses are decimal digits, no more than
-// an address has, and its user data no longer than those of fast select; and whether its Use is one
-// of the constants.
+// Valid reports whether a call can match the rule, and its Use is one of the constants. The
+// addresses must be decimal digits, no more than an address has, and the user data no longer than
+// fast select allows.
 func (c *CallRule) Valid() bool {
 	const most = 15 // X.121, with a prefix
 	for _, digits := range [...]string{c.Called, c.Calling} {
@@ -109,8 +110,8 @@ func begins(a x25.Address, prefix string) bool {
 	return true
 }
 
-// use returns how the call p of size octets is used, and of Refuse the rule that says so, with
-// offset and value.
+// use returns how the call p of size octets is used. For Refuse it also returns the rule that is
+// broken, with offset and value.
 func (i *Interface) use(p *x25.CallRequest, size int) (use Use, rule *osi.Rule, at, got int) {
 	for k := range i.Calls {
 		if c := &i.Calls[k]; c.matches(p) {
@@ -126,7 +127,7 @@ func (i *Interface) use(p *x25.CallRequest, size int) (use Use, rule *osi.Rule, 
 	return Refuse, ruleForeignCall, size - len(p.UserData), int(p.UserData[0])
 }
 
-// isForeign reports whether call user data name a protocol that is known, and is not OSI transport.
+// isForeign reports whether call user data name a known protocol other than OSI transport.
 func isForeign(userData []byte) bool {
 	if len(userData) > 0 && (userData[0] == qllc1980 || userData[0] == qllc1984) {
 		return true

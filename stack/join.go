@@ -10,8 +10,8 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// primitives gives the session service primitive that an SPDU's user data belongs to; SData, the
-// zero Primitive, stands for none with all types but TypeDT.
+// primitives has the session service primitive whose user data an SPDU carries. SData, the zero
+// Primitive, stands for none, except for TypeDT.
 var primitives = [...]presentation.Primitive{
 	session.TypeCN: presentation.SConnect, session.TypeAC: presentation.SConnectAccept, session.TypeRF: presentation.SConnectReject,
 	session.TypeAB: presentation.SUserAbort, session.TypeTD: presentation.STypedData, session.TypeEX: presentation.SExpeditedData,
@@ -34,8 +34,7 @@ type use struct {
 	negative  bool // of S-RELEASE: not finished
 }
 
-// useOf returns the use of p, as far as presentation has PPDUs for it: X.226 8.5. ok is false where
-// the user data of p, if any, are not presentation's.
+// useOf returns the use of p, X.226 8.5. ok is false if the user data of p, if any, are no PPDU.
 func useOf(p session.SPDU) (u use, ok bool) {
 	t := p.Type()
 	if int(t) < len(primitives) {
@@ -58,9 +57,8 @@ func useOf(p session.SPDU) (u use, ok bool) {
 	return u, ok
 }
 
-// PrimitiveOf returns the session service primitive that p stands for, as far as presentation has
-// PPDUs for it: X.226 8.5. ok is false where the user data of p, if any, are not presentation's, as
-// those of an RF of the session provider.
+// PrimitiveOf returns the session service primitive that p stands for, X.226 8.5. ok is false if
+// the user data of p, if any, are no PPDU, such as those of an RF of the session provider.
 func PrimitiveOf(p session.SPDU) (primitive presentation.Primitive, ok bool) {
 	u, ok := useOf(p)
 	if !ok {
@@ -98,8 +96,9 @@ func LayerOf(syntax osi.OID) osi.Layer {
 	return 0
 }
 
-// DecodeX410 decodes the APDU of RTSE in b, the contents of PPDU carrier in X.410-1984 mode; of a
-// Data it is the user data of a token request, and other Data has none. The result is d's own.
+// DecodeX410 decodes b, the RTSE APDU that carrier holds in X.410-1984 mode. A Data is taken as
+// that of a token request, since no other Data holds an APDU. The result is lent until d decodes
+// again.
 func DecodeX410(d *rtse.Decoder, carrier presentation.PPDU, b []byte) (rtse.APDU, error) {
 	switch carrier.(type) {
 	case *presentation.Connect:

@@ -11,17 +11,17 @@ import (
 type link struct {
 	config    *Config
 	monitor   plp.Monitor
-	begun     bool               // of XOT: the first call or PVC set-up has come, or may have
-	stated    [2]xot.FlowControl // of XOT: what the last CALL of each direction says itself
+	begun     bool               // over XOT: the first call or PVC set-up has come, or may have
+	stated    [2]xot.FlowControl // over XOT: which facilities the last CALL of each direction has
 	sequences [2]x25.Sequences
 	held      int // octets held by sequences and the associations of the channels
 }
 
-// traffic is what the channels of a link carry: the User of a plp.Channel.
+// traffic is what one channel of a link carries: the User of a plp.Channel.
 type traffic struct {
 	parts [2]bool      // a sequence has begun
-	tail  [2]bool      // the sequence at hand may be the rest of one whose beginning was not seen
-	met   bool         // what its NSDUs are the rest of is not known
+	tail  [2]bool      // the beginning of the sequence at hand may not have been seen
+	met   bool         // the call had begun before it was seen
 	osi   *association // nil before the first NSDU
 	lanes [2]lane      // of osi
 	held  int
@@ -95,7 +95,7 @@ func (l *link) packet(r *run, d osi.Direction, b []byte, off int64) {
 	}
 }
 
-// admit takes a CALL that may be accepted, and reports whether to go on.
+// admit takes a CALL that is in turn, and reports whether to go on.
 func (l *link) admit(r *run, ch *plp.Channel, d osi.Direction, p *x25.CallRequest, b []byte, off int64) bool {
 	if l.monitor.OverXOT && !l.checkCall(r, d, p, b, off) {
 		return false
@@ -110,7 +110,8 @@ func (l *link) admit(r *run, ch *plp.Channel, d osi.Direction, p *x25.CallReques
 	return true
 }
 
-// void forgets the data of a channel that an effect of a packet of d makes void; nil: of all.
+// void drops the data of a channel that the effect e of a packet of d makes void; of all channels
+// if ch is nil.
 func (l *link) void(ch *plp.Channel, d osi.Direction, e plp.Effect) {
 	switch {
 	case e&plp.Void != 0 && ch == nil:
@@ -127,8 +128,8 @@ func (l *link) void(ch *plp.Channel, d osi.Direction, e plp.Effect) {
 	}
 }
 
-// drop forgets the data of the channel. The transport connection of class 0 ends with the network
-// connection or its reset.
+// drop drops the data of the channel. A class 0 transport connection ends with its network
+// connection, and when that is reset.
 func (l *link) drop(ch *plp.Channel) {
 	l.sequences[0].Drop(ch.LCI())
 	l.sequences[1].Drop(ch.LCI())
@@ -138,7 +139,7 @@ func (l *link) drop(ch *plp.Channel) {
 	}
 }
 
-// missing drops what is half assembled of d: packets are missing.
+// missing drops what is half assembled of d, after packets were lost.
 func (l *link) missing(ch *plp.Channel, d osi.Direction) {
 	l.sequences[d].Drop(ch.LCI())
 	t := trafficOf(ch)
@@ -171,12 +172,12 @@ func (l *link) data(r *run, ch *plp.Channel, d osi.Direction, p *x25.Data, size 
 	p.LCI = ch.LCI()
 	t := trafficOf(ch)
 	nsdu, done, err := l.sequences[d].Add(p, size)
-	if err != nil { // the sequence is dropped; who only looks goes on with the packet as the first of another one
+	if err != nil { // the sequence is dropped; without a gate the packet begins another one
 		t.tail[d], t.parts[d] = t.tail[d] || t.parts[d], false
 		l.account(ch)
 		limit := osi.AsError(err).Kind == osi.ErrLimit
 		if limit {
-			osi.AsError(err).Offset = len(b) - len(p.UserData) // in the packet, no more in the sequence
+			osi.AsError(err).Offset = len(b) - len(p.UserData) // in the packet, not in the sequence
 			t.tail[d] = p.M
 		}
 		if !r.fail(osi.X25, err, b, off) || limit {
@@ -194,8 +195,8 @@ func (l *link) data(r *run, ch *plp.Channel, d osi.Direction, p *x25.Data, size 
 	}
 }
 
-// nsdu takes a whole M-bit sequence, whose last part is at off. It reports whether what the channel
-// holds may have changed.
+// nsdu takes a complete M-bit sequence, whose last part is at off. It reports whether the memory
+// that the channel holds may have changed.
 func (l *link) nsdu(r *run, ch *plp.Channel, t *traffic, d osi.Direction, nsdu []byte, service bool, off int64) bool {
 	tail := t.tail[d]
 	t.tail[d] = false
@@ -208,7 +209,7 @@ func (l *link) nsdu(r *run, ch *plp.Channel, t *traffic, d osi.Direction, nsdu [
 	}
 	caller, known := ch.Caller()
 	from := d ^ caller
-	if t.osi == nil { // where the call was not met midway, neither is what it carries
+	if t.osi == nil { // it has begun before it was seen if the call has
 		t.osi = new(association)
 		t.osi.begin(l.config, Packets, t.met)
 		if !known { // a permanent circuit belongs to neither

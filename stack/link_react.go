@@ -6,17 +6,17 @@ import (
 	"github.com/osi-go/osi/x25/xot"
 )
 
-// A Reaction says what to do about an invalid unit, and so what state its connection is in.
+// A Reaction says what to do about an invalid unit, and so in which state its connection is left.
 type Reaction uint8
 
 // The reactions.
 const (
 	NoReaction          Reaction = iota // the unit is not invalid
-	DropUnit                            // nothing more: the connection goes on as if the unit had not been sent. An Answer may end what its sender takes for a call
-	AbortSession                        // disconnect both sides' transport connections, the answer being an ABORT. The connection is over
-	DisconnectTransport                 // disconnect both sides' transport connections. The connection is over
-	ClearCall                           // clear the X.25 call: see Response. Its channel is closed until all who were told have confirmed; of XOT the connection is over
-	ResetCall                           // reset the X.25 channel: see Response. It is closed until the resets are confirmed or the call is cleared
+	DropUnit                            // go on as if the unit had not been sent; an Answer may end what its sender takes for a call
+	AbortSession                        // send the Answer, an ABORT, and disconnect both transport connections; the connection is over
+	DisconnectTransport                 // disconnect both transport connections; the connection is over
+	ClearCall                           // clear the X.25 call, see Response; its channel is closed until the sides told have confirmed, and over XOT the connection is over
+	ResetCall                           // reset the X.25 channel, see Response; it is closed until the resets are confirmed or the call is cleared
 )
 
 var reactionNames = [...]string{"none", "drop unit", "abort session", "disconnect transport", "clear call", "reset call"}
@@ -29,7 +29,7 @@ func (r Reaction) String() string {
 	return "reaction(" + number(int(r)) + ")"
 }
 
-// react returns what to do about a packet of d that is invalid, or refused by whoever was told.
+// react returns what to do about a packet of d that is invalid, or that the caller refuses.
 func (l *link) react(d osi.Direction, f *Event) Response {
 	packet, err := f.Octets, f.Err
 	if f.Layer == osi.XOT {
@@ -38,7 +38,7 @@ func (l *link) react(d osi.Direction, f *Event) Response {
 		}
 	} else if f.Layer != osi.X25 {
 		if packet = nil; err.Rule == nil {
-			err = &osi.Error{Rule: ruleUnreadable} // whoever refuses says no more: all that is above X.25 is answered alike
+			err = &osi.Error{Rule: ruleUnreadable} // a refusal without a rule: X.25 answers all faults of the layers above alike
 		}
 	}
 	reply := l.monitor.Refuse(d, f.Channel, packet, err)
@@ -56,7 +56,7 @@ func (l *link) react(d osi.Direction, f *Event) Response {
 	return r
 }
 
-// reactXOT is the reaction to a fault of XOT itself; own is false where that is for X.25 to say.
+// reactXOT is react for a fault of XOT. own is false if X.25 has the reaction.
 func (l *link) reactXOT(d osi.Direction, f *Event) (r Response, own bool) {
 	if e := f.Err; e != nil && (e.Rule == ruleXOTInitiator || e.Rule == rulePVCSetup) {
 		return Response{Reaction: DisconnectTransport}, true
@@ -76,7 +76,7 @@ func (l *link) reactXOT(d osi.Direction, f *Event) (r Response, own bool) {
 	return r, false
 }
 
-// encoded returns the unit of the carrier that a packet is.
+// encoded returns a packet as units of the carrier, or nil if there is none.
 func (l *link) encoded(p x25.Packet) [][]byte {
 	if p == nil {
 		return nil

@@ -26,8 +26,8 @@ func (l *link) frame(r *run, d osi.Direction, frame []byte, off int64) {
 	}
 }
 
-// setup takes a PVC set-up, and reports whether to go on. It comes first, from who has opened the
-// TCP connection, and the other side answers it: RFC 1613 6.5.
+// setup takes a PVC set-up, and reports whether to go on. The side that has opened the TCP
+// connection sends it first, and the other side answers with one, RFC 1613 6.5.
 func (l *link) setup(r *run, d osi.Direction, p *xot.PVCSetup, b []byte, off int64) bool {
 	w := &l.monitor
 	if w.InUse() == 0 {
@@ -38,7 +38,7 @@ func (l *link) setup(r *run, d osi.Direction, p *xot.PVCSetup, b []byte, off int
 			return false
 		}
 	}
-	// What comes in at the local interface of d it sends here.
+	// d sends here what comes in at its local interface.
 	sends, receives := plp.Flow{PacketSize: 1 << p.PacketSizeIn, Window: int(p.WindowIn)}, plp.Flow{PacketSize: 1 << p.PacketSizeOut, Window: int(p.WindowOut)}
 	if p.Status != xot.Waiting {
 		sends, receives = plp.Flow{}, plp.Flow{}
@@ -51,8 +51,8 @@ func (l *link) setup(r *run, d osi.Direction, p *xot.PVCSetup, b []byte, off int
 	return true
 }
 
-// checkCall checks a CALL: the first one comes from who has opened the TCP connection, and calls
-// have facilities 42 and 43, RFC 1613 6.1.
+// checkCall checks a CALL. The first one comes from the side that has opened the TCP connection,
+// and each has facilities 42 and 43, RFC 1613 6.1.
 func (l *link) checkCall(r *run, d osi.Direction, p *x25.CallRequest, b []byte, off int64) bool {
 	if d == osi.FromResponder && !l.begun && !r.broke(ruleXOTInitiator, p, 2, int(p.Type()), 0, b, off) {
 		return false
@@ -63,7 +63,7 @@ func (l *link) checkCall(r *run, d osi.Direction, p *x25.CallRequest, b []byte, 
 	return err == nil || r.fail(osi.XOT, err, b, off)
 }
 
-// confirm checks, over XOT, a CALL-ACC: it has what the call lacks of facilities 42 and 43, RFC
+// confirm checks a CALL-ACC over XOT: it has those of facilities 42 and 43 that the CALL lacks, RFC
 // 1613 6.1.
 func (l *link) confirm(r *run, ch *plp.Channel, d osi.Direction, p *x25.CallAccepted, b []byte, off int64) bool {
 	if _, known := ch.Caller(); !known || !l.monitor.OverXOT {

@@ -6,9 +6,9 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// service is what is known of a connection of which the session service primitives alone are told.
-// Who has which token, and what numbers synchronization points have, is not: no more than the phase
-// of the connection is judged.
+// service is the state of a connection that is fed SSDUs. Primitives do not tell who has which
+// token and which numbers synchronization points have, so only the phase of the connection is
+// judged.
 type service struct {
 	phase     phase
 	caller    osi.Direction // of the S-CONNECT
@@ -16,7 +16,7 @@ type service struct {
 	releasing [2]bool       // this side's S-RELEASE has no answer
 }
 
-// phase is that of a session connection.
+// phase is the phase of a session connection.
 type phase uint8
 
 const (
@@ -25,7 +25,7 @@ const (
 	connected              // S-CONNECT response
 	refused                // negative S-CONNECT response, which an S-U-ABORT may cross
 	ending                 // S-U-ABORT: only its receiver may still send
-	unknown                // met midway
+	unknown                // begun before it was seen, or after a release that may have been refused
 )
 
 // mayFollow reports whether d may issue p now.
@@ -33,7 +33,7 @@ func (s *service) mayFollow(d osi.Direction, p presentation.Primitive) bool {
 	switch s.phase {
 	case unknown:
 		return true
-	case idle: // only who has set up the transport connection may, X.225 6.1.4
+	case idle: // only the side that has set up the transport connection may, X.225 6.1.4
 		return p == presentation.SConnect && d == osi.FromInitiator
 	case calling:
 		return p == presentation.SUserAbort || d != s.caller && (p == presentation.SConnectAccept || p == presentation.SConnectReject)
@@ -53,7 +53,7 @@ func (s *service) mayFollow(d osi.Direction, p presentation.Primitive) bool {
 	}
 }
 
-// after takes what d has issued.
+// after takes the primitive that d has issued.
 func (s *service) after(d osi.Direction, p presentation.Primitive) {
 	switch p {
 	case presentation.SConnect:
@@ -73,8 +73,8 @@ func (s *service) after(d osi.Direction, p presentation.Primitive) {
 	}
 }
 
-// primitive takes the user data b of the session service primitive p, where there is no session
-// layer.
+// primitive takes the user data b of the session service primitive p of a connection that is fed
+// SSDUs.
 func (a *association) primitive(r *run, d osi.Direction, p presentation.Primitive, b []byte, off int64) {
 	s := &a.service
 	switch {

@@ -13,16 +13,16 @@ import (
 // A Response is what the standards suggest to do about an invalid unit.
 type Response struct {
 	Reaction Reaction
-	Answer   [][]byte // to the sender of the unit: units of the carrier, ready to send; nil: nothing
-	Heard    bool     // of ClearCall and ResetCall: the other side knows the call, and is to be told
-	Notice   [][]byte // to the other side, where it is to be told: units of the carrier
+	Answer   [][]byte // units of the carrier to send to the sender of the unit; nil: none
+	Heard    bool     // of ClearCall and ResetCall: the other side knows of the call, and is to be sent Notice
+	Notice   [][]byte // units of the carrier to send to the other side; nil: none
 }
 
-// React returns what to do about an invalid unit of d whose fault is f: that of [Unit.Fault], or,
-// where the caller refuses a PDU, the event of that PDU with an Err of his own. An Err of kind
-// [osi.ErrUnsupported] is such a refusal: the Reason of its rule is the code of the layer that the
-// refusal of a CR, CN, CP or AARQ gives, and no such refusal says "try again". After it the
-// connection is as the Reaction leaves it.
+// React returns what to do about an invalid unit of d whose fault is f. f is [Unit.Fault] or, if
+// the caller refuses a PDU, the event of that PDU with an Err of the caller's. Such an Err is of
+// kind [osi.ErrUnsupported], and the Reason of its rule is the code that the refusal of a CR, CN,
+// CP or AARQ gives; no such refusal says "try again". React leaves the connection as the Reaction
+// says.
 func (c *Conn) React(d osi.Direction, f *Event) Response {
 	d &= 1
 	if f == nil || f.Err == nil || !c.made() {
@@ -70,7 +70,7 @@ func (a *association) reactTransport(d osi.Direction, f *Event) Response {
 	return r
 }
 
-// reactSession answers as the receiver would, by what is sure that it has taken.
+// reactSession answers as the receiver would, by the SPDUs that it has certainly taken.
 func (a *association) reactSession(d osi.Direction, f *Event) Response {
 	m := a.session.order.Machine(d.Opposite())
 	if m.State() == spm.STA01C && f.Err.Kind == osi.ErrState && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
@@ -82,7 +82,7 @@ func (a *association) reactSession(d osi.Direction, f *Event) Response {
 	return a.send(session.Answer(f.Err, f.Octets, sit))
 }
 
-// frame returns a TPDU as a unit of the carrier; nil when it cannot be encoded.
+// frame returns a TPDU as a unit of the carrier, or nil if it cannot be encoded.
 func (a *association) frame(p transport.TPDU) [][]byte {
 	var b []byte
 	var err error
@@ -97,7 +97,7 @@ func (a *association) frame(p transport.TPDU) [][]byte {
 	return [][]byte{b}
 }
 
-// send returns the response that an SPDU is.
+// send returns the Response that sends an SPDU.
 func (a *association) send(action osi.Action, p session.SPDU) Response {
 	switch action {
 	case osi.Discard:
@@ -120,8 +120,8 @@ func (a *association) send(action osi.Action, p session.SPDU) Response {
 	return r
 }
 
-// normal returns an SPDU on the transport normal flow as units of the carrier; nil when it cannot
-// be encoded.
+// normal returns an SPDU as units of the carrier on the transport normal flow, or nil if it
+// cannot be encoded.
 func (a *association) normal(p session.SPDU) (units [][]byte) {
 	tsdu, err := p.AppendBinary(nil)
 	switch {
@@ -140,7 +140,7 @@ func (a *association) normal(p session.SPDU) (units [][]byte) {
 	return units
 }
 
-// expedite is normal on the transport expedited flow.
+// expedite is normal for the transport expedited flow.
 func (a *association) expedite(p session.SPDU) [][]byte {
 	tsdu, err := p.AppendBinary(nil)
 	switch {
@@ -166,7 +166,7 @@ func (a *association) reactPresentation(f *Event) Response {
 	return a.sendPPDU(action, p)
 }
 
-// sendPPDU returns the response that a PPDU is: a CPR in an RF, all else in an AB.
+// sendPPDU returns the Response that sends a PPDU: a CPR in an RF, any other in an AB.
 func (a *association) sendPPDU(action osi.Action, p presentation.PPDU) Response {
 	if action == osi.Discard { // the peer has ended the connection itself: it needs no answer but the end
 		return Response{Reaction: AbortSession}
@@ -217,13 +217,13 @@ func (a *association) reactACSE(f *Event) Response {
 	return a.abortAssociation(action, p)
 }
 
-// rejectAssociation returns the CPR with an AARE.
+// rejectAssociation returns the Response that sends an AARE in a CPR.
 func (a *association) rejectAssociation(p *acse.AssociateResponse) Response {
 	cpr := &presentation.ConnectReject{UserData: a.presentation.userData(osi.ACSE, p)}
 	return a.sendPPDU(osi.SendAndDisconnect, cpr)
 }
 
-// abortAssociation returns the ARU with an ABRT; without one when p is nil.
+// abortAssociation returns the Response that sends an ABRT in an ARU; without one if p is nil.
 func (a *association) abortAssociation(action osi.Action, p acse.APDU) Response {
 	if action == osi.Discard {
 		return Response{Reaction: AbortSession}

@@ -7,7 +7,7 @@ import (
 	"github.com/osi-go/osi/session/spm"
 )
 
-// sessionState is that of the session connections of one transport connection.
+// sessionState is the state of the session connections of one transport connection.
 type sessionState struct {
 	order  spm.Monitor       // whose turn it is
 	agreed session.Agreement // what decoding depends on
@@ -40,13 +40,13 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 	q.Tolerated, q.Flow, q.Version, q.SerialDigits = 0, flow, s.agreed.Version(), s.agreed.SerialDigits()
 	q.Units = s.agreed.Units()
 	q.Extended = s.agreed.Extended(d) || !q.Units.Present
-	if len(a.nested) > 0 { // which have selected their own
+	if len(a.nested) > 0 { // which have units of their own
 		q.Units = osi.Opt[session.FunctionalUnits]{}
 	}
 	spdus, err := q.TSDU(b)
 	if err != nil {
 		a.halves[d].ssdu.Reset()
-		if r.fail(osi.Session, err, b, off) { // decoding goes on, and nobody knows what it was
+		if r.fail(osi.Session, err, b, off) { // decoding goes on, but what the SPDU was is not known
 			s.order.Lose()
 		}
 		return
@@ -92,8 +92,8 @@ func frames(list []session.Raw, spdus []session.SPDU, tsdu []byte) []session.Raw
 	return list
 }
 
-// foreignTSDU reports whether the TSDUs are of another protocol than session, as Config.Guess asks:
-// the first octet of the first one decides.
+// foreignTSDU reports whether the TSDUs are of another protocol than session. With Config.Guess the
+// first octet of the first one decides.
 func (a *association) foreignTSDU(r *run, b []byte) bool {
 	if g := &a.guess; r.config.Guess && !g.session && len(b) > 0 {
 		g.session, g.noSession = true, !session.Begins(b)
@@ -101,9 +101,8 @@ func (a *association) foreignTSDU(r *run, b []byte) bool {
 	return a.guess.noSession
 }
 
-// mayNest reports whether a CN of d may begin a connection nested in another, if it does: X.225
-// Amd.2. The outer one is open, the identifier is one of d's that was not used before, and the
-// parent is there.
+// mayNest reports whether a CN of d, if it nests a connection, X.225 Amd.2, may do so: the outer
+// connection is open, the identifier is one of d's and not in use, and the parent exists.
 func (a *association) mayNest(d osi.Direction, cn *session.Connect) bool {
 	id, order := cn.Nested, &a.session.order
 	if !id.Present || order.Lost() {
@@ -114,8 +113,8 @@ func (a *association) mayNest(d osi.Direction, cn *session.Connect) bool {
 		(cn.Parent.Value == 0 || parent != nil)
 }
 
-// nest returns the session connection nested in a, X.225 Amd.2, with the identifier; d has asked
-// for it where it is new.
+// nest returns the session connection nested in a with the identifier, X.225 Amd.2. If it is new, d
+// has asked for it.
 func (a *association) nest(c *Config, d osi.Direction, id uint8) *association {
 	n := a.nested[id]
 	if n == nil {
@@ -130,7 +129,7 @@ func (a *association) nest(c *Config, d osi.Direction, id uint8) *association {
 	return n
 }
 
-// spdu follows a decoded SPDU of d and takes the SSDU that it ends. It reports whether to go on.
+// spdu takes a decoded SPDU of d, and the SSDU that it ends. It reports whether to go on.
 func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
 	cn, connects := p.(*session.Connect)
 	if connects && !a.mayNest(d, cn) {
@@ -154,7 +153,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if h.rest && restOf(p, part, h) {
 		return true
 	}
-	early := part.Begins() && part.Ends() || p.Type() == session.TypeCDO // the others happen when they are whole, X.225 A.4.2.3
+	early := part.Begins() && part.Ends() || p.Type() == session.TypeCDO // the others are events once they are complete, X.225 A.4.2.3
 	if (early || part.Begins()) && !a.inTurn(r, d, p, early, b, off) {
 		return false
 	}
@@ -170,7 +169,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if !s.segments(d, p) && !r.broke(ruleSegmenting, p, 0, int(b[0]), 0, b, off) {
 		return false
 	}
-	passed := false // its pieces have
+	passed := false // its pieces have passed
 	if !early {
 		var err error
 		if passed, err = a.segment(r, d, p, b); err != nil {
@@ -196,7 +195,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	return !r.config.Transfers || a.activity(r, d, whole, b, off)
 }
 
-// restOf reports whether p is a segment of an SSDU whose beginning was not seen.
+// restOf reports whether p belongs to an SSDU whose beginning was not seen.
 func restOf(p session.SPDU, part session.Enclosure, h *half) bool {
 	goesOn := !part.Begins() || p.Type() == session.TypeCDO
 	switch p.Type() {
@@ -210,8 +209,8 @@ func restOf(p session.SPDU, part session.Enclosure, h *half) bool {
 	return goesOn
 }
 
-// inTurn asks whether a conforming end d may send p now, X.225 Annex A, and reports whether to go
-// on. p happens, or begins.
+// inTurn checks that a conforming end d may now send p, X.225 Annex A. p is complete if happens is
+// true, else its first segment. It reports whether to go on.
 func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, happens bool, b []byte, off int64) bool {
 	w, t := &a.session.order, p.Type()
 	if t == session.TypeSCN && r.gate && r.config.Summary.Units == 0 && !r.broke(ruleShortForm, p, 0, int(b[0]), 0, b, off) {
@@ -239,7 +238,7 @@ func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, happens bo
 	return ok
 }
 
-// segments reports whether p has an Enclosure Item if, and only if, d may send no TSDU of any size.
+// segments reports whether p has an Enclosure Item exactly if a maximum TSDU size is agreed for d.
 func (s *sessionState) segments(d osi.Direction, p session.SPDU) bool {
 	var enclosure session.Enclosure
 	switch p := p.(type) {
@@ -253,7 +252,7 @@ func (s *sessionState) segments(d osi.Direction, p session.SPDU) bool {
 	return !s.agreed.Units().Present || (s.agreed.MaxTSDU(d) > 0) == (enclosure != session.EnclosureNone)
 }
 
-// ssdu takes the SSDU of a whole SPDU p; b and off are those of its last segment.
+// ssdu takes the SSDU of the complete SPDU p; b and off are those of its last segment.
 func (a *association) ssdu(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
 	if r.config.Top < osi.Presentation {
 		return true
@@ -280,8 +279,8 @@ func (a *association) userData(r *run, d osi.Direction, u use, data []byte, off 
 	return a.ppdu(r, d, u, data, off)
 }
 
-// demandsPPDU reports whether p must have user data: X.226 8.2 for a CP or CPA; for a release X.227
-// 7.2.3.1, which is asked where there is ACSE.
+// demandsPPDU reports whether p must have user data: a CP or CPA by X.226 8.2, a release, which
+// complete looks at, by X.227 7.2.3.1.
 func demandsPPDU(p presentation.Primitive) bool {
 	switch p {
 	case presentation.SConnect, presentation.SConnectAccept, presentation.SRelease, presentation.SReleaseConfirm:
@@ -291,7 +290,7 @@ func demandsPPDU(p presentation.Primitive) bool {
 	}
 }
 
-// associate begins a session connection: what was known of the one before is void.
+// associate begins a session connection. What was known of the one before is dropped.
 func (a *association) associate() {
 	a.presentation.begin(a.presentation.contexts.Limits)
 	a.nested, a.transfers = nil, [2]*transfer{}

@@ -8,19 +8,19 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// A transfer follows the APDU that an RT-TRANSFER carries, X.228 7.3: it is one value in BER, whose
-// pieces are the RTTRs of one activity, whatever units they come in.
+// A transfer judges the APDU of an RT-TRANSFER, X.228 7.3: one BER value whose pieces are the
+// RTTRs of one activity, in whatever units they come.
 type transfer struct {
 	on    bool // an activity has begun, and nothing has disrupted it
 	empty bool // no octet has come
 	apdu  ber.Stream
-	fault error // of an octet before; what comes later is not looked at
+	fault error // of an earlier octet; what follows is not looked at
 }
 
 // follows reports whether an APDU is being followed.
 func (t *transfer) follows() bool { return t != nil && t.on }
 
-// add takes the next piece. Offset of the error counts in b.
+// add takes the next piece. The Offset of an error counts in b.
 func (t *transfer) add(b []byte) error {
 	if !t.follows() || len(b) == 0 {
 		return nil
@@ -38,7 +38,7 @@ func (t *transfer) add(b []byte) error {
 	return t.fault
 }
 
-// end takes the end of the activity: the APDU is whole.
+// end takes the end of the activity, where the APDU must be complete.
 func (t *transfer) end() error {
 	if !t.follows() {
 		return nil
@@ -59,15 +59,15 @@ func transferFailed(err error) error { return osi.Rebase(err, "RTTR", 0) }
 // on.
 func (a *association) activity(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
 	switch p.Type() {
-	case session.TypeDT, session.TypeGT, session.TypePT, session.TypeMIP, session.TypeMIA: // as RTSE has session send them
-	case session.TypeTD, session.TypeEX, session.TypeMAP, session.TypeMAA: // which it does not, and which end no activity
+	case session.TypeDT, session.TypeGT, session.TypePT, session.TypeMIP, session.TypeMIA: // RTSE sends them within a transfer
+	case session.TypeTD, session.TypeEX, session.TypeMAP, session.TypeMAA: // RTSE does not, and they end no activity
 	case session.TypeAS:
 		a.transfer(r.config, d)
 	case session.TypeAE:
 		if err := a.transfers[d].end(); err != nil {
 			return r.fail(osi.RTSE, err, b, off)
 		}
-	default: // what else may come in an activity ends or disrupts it
+	default: // all others end or disrupt the activity
 		for _, t := range a.transfers {
 			if t != nil {
 				t.on = false
@@ -77,7 +77,7 @@ func (a *association) activity(r *run, d osi.Direction, p session.SPDU, b []byte
 	return true
 }
 
-// transfer begins the transfer of an APDU by d, where RTSE is the user of activities.
+// transfer begins the transfer of an APDU by d, if RTSE is the user of activities.
 func (a *association) transfer(c *Config, d osi.Direction) {
 	s := &a.presentation
 	if !c.Transfers || c.Top < osi.RTSE || !s.x410() && !s.serves(osi.RTSE) {

@@ -8,7 +8,7 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// nsdu takes one NSDU: one TPDU in class 0, one or several in the others, X.224 6.4.
+// nsdu takes one NSDU. It holds one TPDU in class 0, and one or several in the others, X.224 6.4.
 func (a *association) nsdu(r *run, d osi.Direction, b []byte, off int64) outcome {
 	if a.foreignNSDU(r, b) {
 		r.tell(0, nil, b, off, 0)
@@ -73,8 +73,8 @@ func (a *association) tpdu(r *run, d osi.Direction, b []byte, off int64) outcome
 	return alone
 }
 
-// expedited takes an ED TPDU. It keeps its place in the stream where a TSDU is not whole, and is
-// taken behind that, which was sent before it.
+// expedited takes an ED TPDU. If it arrives within a TSDU, which was sent before it, its TSDU is
+// taken behind that.
 func (a *association) expedited(r *run, d osi.Direction, p *transport.ExpeditedData, b []byte, off int64) outcome {
 	if a.transport.Format().Class != 0 {
 		return alone
@@ -98,7 +98,7 @@ func (a *association) expedited(r *run, d osi.Direction, p *transport.ExpeditedD
 // data takes a DT TPDU.
 func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte, off int64) outcome {
 	h := &a.halves[d]
-	if len(p.UserData) == 0 && !p.EOT && !h.parts { // some peers send such to be heard: it is no part of anything
+	if len(p.UserData) == 0 && !p.EOT && !h.parts { // some peers send it to keep the connection alive: it is no part of a TSDU
 		return complete
 	}
 	if h.flow.passes(ofTPDUs) {
@@ -113,7 +113,7 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 	switch {
 	case err != nil:
 		if e := osi.AsError(err); e != nil {
-			e.Offset = len(b) - len(p.UserData) // in the TPDU, no more in the TSDU
+			e.Offset = len(b) - len(p.UserData) // in the TPDU, not in the TSDU
 		}
 		h.drop()
 		r.fail(osi.Transport, err, b, off)
@@ -139,8 +139,8 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 	return complete
 }
 
-// foreignNSDU reports whether the NSDUs are of another protocol than transport, as Config.Guess
-// asks: the first one decides.
+// foreignNSDU reports whether the NSDUs are of another protocol than transport. With Config.Guess
+// the first one decides.
 func (a *association) foreignNSDU(r *run, b []byte) bool {
 	if g := &a.guess; r.config.Guess && !g.transport {
 		g.transport, g.noTransport = true, !transport.Begins(b)

@@ -20,27 +20,26 @@ const (
 	Invalid              // see Unit.Fault
 )
 
-// A Unit is what a carrier delivers and a gate forwards or stops as one: a TPKT, NSDU, packet or
-// frame of XOT; or all the TPKTs or NSDUs of one TSDU. All of it is lent until the next call for
-// the same direction.
+// A Unit is what a gate forwards or stops as one: a TPKT, NSDU, packet or XOT frame, or all TPKTs
+// or NSDUs of one TSDU. All of it is lent until the next call for the same direction.
 type Unit struct {
 	State     State
 	Channel   uint16        // X.25 logical channel; 0 elsewhere
 	Tolerated osi.Tolerance // deviations that were accepted in it
-	Octets    []byte        // as received; of an Invalid unit what was held of it
-	Ends      []int         // where each NSDU in Octets ends; nil when it is one. TPKTs are not told apart
-	Fault     *Event        // of an Invalid unit; nil when the function that was told ended it
-	OutOfTurn error         // of a Valid unit, with [OrderReport]: the first PDU in it that is out of turn, else nil
+	Octets    []byte        // as received; of an Invalid unit, what was held of it
+	Ends      []int         // where each NSDU in Octets ends; nil if there is one, and for TPKTs
+	Fault     *Event        // of an Invalid unit; nil if see has ended it
+	OutOfTurn error         // with [OrderReport], why the first PDU out of turn in a Valid unit is; nil if none is
 }
 
 // input is what is held of one direction.
 type input struct {
-	fed    int64   // octets taken before those at hand
-	buf    []byte  // whole frames or NSDUs of a unit, then a frame that is not whole
+	fed    int64   // octets taken by earlier calls
+	buf    []byte  // complete frames or NSDUs of a unit, then a frame that is not complete
 	lease  *[]byte // the buffer of Stack.buffers that buf is in; nil: its own
-	done   int     // octets of whole ones in buf
+	done   int     // octets of complete ones in buf
 	ends   []int   // of the NSDUs in buf
-	lent   bool    // buf is in a Unit: it is to be emptied
+	lent   bool    // buf is in a Unit, and is to be emptied by the next call
 	broken bool    // the framing is lost
 
 	tolerated osi.Tolerance // in the unit at hand, by earlier calls
@@ -56,20 +55,21 @@ type outcome uint8
 const (
 	unfinished outcome = iota // the unit goes on
 	complete                  // the unit ends
-	alone                     // it is a unit by itself, and what was unfinished is void
+	alone                     // it is a unit by itself; what was unfinished is dropped
 )
 
-// Next takes what was received from d up to the end of the first unit, and tells see of each PDU in
-// it, the lower layer's first. rest are the octets behind the unit. The first fault ends the unit;
-// so does see when it returns false. Of carriers that are no streams b is one unit, of SSDUs that
-// of S-DATA. An Invalid unit leaves the connection as it is up to the fault: a gate ends it, unless
-// the unit had no effect on anything (see [Conn.React]).
+// Next takes what was received from d, up to the end of the first unit, and calls see for each
+// PDU in it, the lower layer's first. rest is what follows the unit. The unit ends at its first
+// fault, and when see returns false. For carriers that are no streams, b is one unit; an SSDU is
+// taken as that of S-DATA. After an Invalid unit the state of the connection is that at the
+// fault: a gate ends the connection, unless the unit had no effect on anything (see
+// [Conn.React]).
 func (c *Conn) Next(d osi.Direction, b []byte, see func(*Event) bool) (u Unit, rest []byte) {
 	return c.NextSSDU(d, presentation.SData, b, see)
 }
 
-// NextSSDU is Next for the user data b of the session service primitive p, where the carrier is
-// SSDUs. Of other carriers p means nothing.
+// NextSSDU is Next for the user data b of the session service primitive p. Carriers other than
+// SSDUs ignore p.
 func (c *Conn) NextSSDU(d osi.Direction, p presentation.Primitive, b []byte, see func(*Event) bool) (u Unit, rest []byte) {
 	if !c.made() {
 		return Unit{State: Invalid, Octets: b, Fault: &Event{Octets: b, Err: errNotMade, Cause: errNotMade}}, nil
@@ -85,7 +85,7 @@ func (c *Conn) NextSSDU(d osi.Direction, p presentation.Primitive, b []byte, see
 	return u, rest
 }
 
-// next is NextSSDU, with a unit that is empty so far.
+// next is NextSSDU for a Conn that was made; u is zero.
 func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte, u *Unit) (rest []byte) {
 	r.shown, r.channel, r.primitive, r.failed, r.moved, r.tolerated, r.order = d, 0, 0, false, false, 0, nil
 	in := &c.in[d]
@@ -131,7 +131,7 @@ func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte,
 	return rest
 }
 
-// judge makes u the unit b, which is whole.
+// judge makes u the complete unit b.
 func (u *Unit) judge(r *run, b []byte) {
 	u.State, u.Octets = Valid, b
 	if r.failed {
@@ -139,8 +139,8 @@ func (u *Unit) judge(r *run, b []byte) {
 	}
 }
 
-// split cuts the first frame off b; it is nil while it is not whole. want is then its size, as far
-// as that is known.
+// split cuts the first frame off b. frame is nil if b ends before it does; want is then its size,
+// as far as that is known.
 func (c *Conn) split(r *run, b []byte) (frame []byte, want int, err error) {
 	if c.carrier == XOT {
 		return xot.Split(b, r.config.Limits.TPDU)
@@ -162,7 +162,7 @@ func (c *Conn) frame(r *run, d osi.Direction, frame []byte, off int64) outcome {
 	return c.tpdu(r, d, tpdu, off+int64(len(frame)-len(tpdu)))
 }
 
-// frames takes octets of a stream of frames up to the end of the first unit.
+// frames takes octets of a stream of frames, up to the end of the first unit.
 func (c *Conn) frames(r *run, d osi.Direction, in *input, b []byte, u *Unit) (rest []byte) {
 	if in.broken {
 		return nil
@@ -261,40 +261,38 @@ func (c *Conn) nsdu(r *run, d osi.Direction, in *input, b []byte, u *Unit) {
 	u.judge(r, b)
 }
 
-// made reports whether c was made by a Stack that New made, for a carrier that exists. All units of
-// any other Conn are invalid.
+// made reports whether c was made by a Stack that New made, for a carrier that exists.
 func (c *Conn) made() bool { return c.stack != nil }
 
-// A Skip is a set of PDUs that [Conn.Next] need not tell of. Faults are always told.
+// A Skip is a set of PDUs for which [Conn.Next] need not call see. It never skips faults.
 type Skip uint16
 
-// SkipData is DT TPDUs, and the other PDUs of units of the data phase that are valid and change
-// nothing. Those units are then decoded no more than they must be.
+// SkipData is all PDUs in data units that are valid and change no state, and all DT TPDUs. A Conn
+// that skips them decodes data units only as far as judging them requires.
 const SkipData Skip = 1 << 15
 
 // SkipAll is all PDUs.
 const SkipAll Skip = 1<<16 - 1
 
-// SkipLayer is the PDUs of layer l; of layer 0 the octets that no layer decodes.
+// SkipLayer is the PDUs of layer l; SkipLayer(0) is the octets that no layer decodes.
 func SkipLayer(l osi.Layer) Skip { return 1 << (l & 15) }
 
-// Skip says which PDUs Next need not tell of.
+// Skip sets the PDUs for which Next need not call see. At first it is none.
 func (c *Conn) Skip(s Skip) { c.skip = s }
 
 // Carrier returns what c is fed.
 func (c *Conn) Carrier() Carrier { return c.carrier }
 
-// Lost reports whether the order of the session connection is not judged any more, until another
-// begins: it was met midway, a PDU out of turn was let pass, or more SPDUs crossed than are
-// followed.
+// Lost reports whether order is not judged for the rest of the session connection: it had begun
+// before it was seen, a PDU out of turn was passed, or more SPDUs crossed than the monitor follows.
 func (c *Conn) Lost() bool { return c.session.order.Lost() }
 
-// Broken reports whether the TPKT or XOT stream of d has lost its framing. What is fed to it then
-// is ignored until Reset.
+// Broken reports whether the TPKT or XOT stream of d has lost its framing. Octets of d are then
+// ignored until Reset.
 func (c *Conn) Broken(d osi.Direction) bool { return c.in[d&1].broken }
 
-// Pending returns the number of octets of d that are not judged yet: frames and TSDUs that are not
-// whole.
+// Pending returns the number of octets of d that are not judged yet: those of incomplete frames and
+// TSDUs.
 func (c *Conn) Pending(d osi.Direction) int {
 	if in := &c.in[d&1]; !in.lent {
 		return len(in.buf)
@@ -302,12 +300,12 @@ func (c *Conn) Pending(d osi.Direction) int {
 	return 0
 }
 
-// Within reports whether d has begun a TSDU and not ended it, be it held or passing TPDU by TPDU.
-// It is false where there is no transport layer, and of X.25, whose packets pass as they come.
+// Within reports whether d has begun a TSDU and not ended it, whether it is held or passes TPDU by
+// TPDU. It is false for carriers without a transport layer, and for XOT and Packets.
 func (c *Conn) Within(d osi.Direction) bool { return c.halves[d&1].parts }
 
-// Held returns the octets of memory that c has for what its peers have sent: units that are not
-// whole, buffers that are kept for the next ones, and what was negotiated.
+// Held returns the octets of memory that c has for what its peers have sent: incomplete units,
+// buffers kept for the next ones, and what was negotiated.
 func (c *Conn) Held() int {
 	n := c.in[0].memory() + c.in[1].memory()
 	if c.link != nil {
@@ -316,7 +314,7 @@ func (c *Conn) Held() int {
 	return n + c.held()
 }
 
-// Channels returns the number of X.25 logical channels in use; 0 where there are none.
+// Channels returns the number of X.25 logical channels in use; 0 for other carriers.
 func (c *Conn) Channels() int {
 	if c.link == nil {
 		return 0
@@ -324,8 +322,8 @@ func (c *Conn) Channels() int {
 	return c.link.monitor.InUse()
 }
 
-// Reset drops what is held of direction d, as after a gap in a capture, and lets a broken stream
-// begin anew with the next octet fed.
+// Reset drops what is held of direction d, as after a gap in a capture. A broken stream begins anew
+// with the next octet.
 func (c *Conn) Reset(d osi.Direction) {
 	c.in[d&1] = input{fed: c.in[d&1].fed}
 	if c.link != nil {
