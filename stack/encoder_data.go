@@ -7,7 +7,7 @@ import (
 	"github.com/osi-go/osi/rtse"
 )
 
-// ssdu returns the SSDU that the PDUs above session make; nil when there are none.
+// ssdu returns the SSDU that the PDUs above session make, or nil if there are none.
 func (e *Encoder) ssdu(l *layered) (b []byte, err error) {
 	u, names, err := e.userData(l)
 	switch {
@@ -36,48 +36,26 @@ func (e *Encoder) ssdu(l *layered) (b []byte, err error) {
 
 // fill calls f while p has the user data u, which p has not itself.
 func fill(p presentation.PPDU, u presentation.UserData, names []presentation.ContextName, f func() error) error {
-	var data *presentation.UserData
-	var x410 *[]byte
-	mode := presentation.NormalMode
-	switch p := p.(type) {
-	case *presentation.Connect:
-		data, x410, mode = &p.UserData, &p.X410, p.Mode
-	case *presentation.ConnectAccept:
-		data, x410, mode = &p.UserData, &p.X410, p.Mode
-	case *presentation.ConnectReject:
-		data, x410, mode = &p.UserData, &p.X410, p.Mode
-	case *presentation.AbnormalReleaseUser:
-		data, x410, mode = &p.UserData, &p.X410, p.Mode
-		if p.Mode == presentation.NormalMode && p.Contexts == nil {
-			p.Contexts = names
-			defer func() { p.Contexts = nil }()
-		}
-	case *presentation.AlterContext:
-		data = &p.UserData
-	case *presentation.AlterContextAcknowledge:
-		data = &p.UserData
-	case *presentation.Resynchronize:
-		data = &p.UserData
-	case *presentation.Data:
-		data = &p.UserData
-	case *presentation.UnitData:
-		data = &p.UserData
-	}
+	to := bodyOf(p)
 	switch {
-	case data == nil || !data.IsZero() || x410 != nil && *x410 != nil:
+	case to.data == nil || !to.data.IsZero() || to.x410 != nil && *to.x410 != nil:
 		return refuse(ruleEncodeData, p)
-	case mode == presentation.X410Mode:
-		*x410 = u.Simple
-		defer func() { *x410 = nil }()
+	case to.mode == presentation.X410Mode:
+		*to.x410 = u.Simple
+		defer func() { *to.x410 = nil }()
 	default:
-		*data = u
-		defer func() { *data = presentation.UserData{} }()
+		*to.data = u
+		defer func() { *to.data = presentation.UserData{} }()
+	}
+	if aru, ok := p.(*presentation.AbnormalReleaseUser); ok && aru.Mode == presentation.NormalMode && aru.Contexts == nil {
+		aru.Contexts = names
+		defer func() { aru.Contexts = nil }()
 	}
 	return f()
 }
 
-// userData returns the user data that what is above presentation makes: the APDU of ACSE, with what
-// is above it in its User Information, or the values; and the names of their contexts.
+// userData returns the user data that the PDUs above presentation make: the ACSE APDU, with the
+// values in its User Information, or the values. names are those of their contexts.
 func (e *Encoder) userData(l *layered) (u presentation.UserData, names []presentation.ContextName, err error) {
 	var list []presentation.PDV
 	switch {
@@ -108,7 +86,7 @@ func (e *Encoder) userData(l *layered) (u presentation.UserData, names []present
 	return u, names, nil
 }
 
-// apdu returns the APDU of ACSE with the values in its User Information.
+// apdu returns the ACSE APDU with the values in its User Information.
 func (e *Encoder) apdu(p acse.APDU, values []PDU) (v presentation.PDV, err error) {
 	if v.Context, err = e.find(p, osi.ACSE, osi.OID{}); err != nil {
 		return v, err
@@ -142,7 +120,7 @@ func (e *Encoder) information(values []PDU) (u acse.UserInformation, err error) 
 	return u, nil
 }
 
-// value returns a value of an application, or an APDU of RTSE.
+// value returns a value of an application, or an RTSE APDU, as a PDV.
 func (e *Encoder) value(p PDU) (v presentation.PDV, err error) {
 	switch p := p.(type) {
 	case *Value:
@@ -162,7 +140,8 @@ func (e *Encoder) value(p PDU) (v presentation.PDV, err error) {
 	return v, err
 }
 
-// find returns the first context whose values the layer decodes, or that has the abstract syntax.
+// find returns the first context whose values the layer decodes, or whose abstract syntax is
+// syntax.
 func (e *Encoder) find(p PDU, layer osi.Layer, syntax osi.OID) (id int64, err error) {
 	if e.X410 {
 		return 0, nil

@@ -7,14 +7,14 @@ import (
 	"github.com/osi-go/osi/presentation/ppm"
 )
 
-// presentationState is that of a presentation connection and of the ACSE association on it.
+// presentationState is the state of a presentation connection and of the ACSE association on it.
 type presentationState struct {
 	contexts ppm.Monitor
 	order    acpm.Monitor // whose turn it is in ACSE
 	memory   int          // octets that contexts holds
-	last     int64        // the context that a value named last; 0: none
+	last     int64        // the context of the last value; 0: none
 
-	application osi.OID // application context name of the AARQ; zero when none was seen
+	application osi.OID // application context name of the AARQ; zero if none was seen
 }
 
 // begin begins a connection.
@@ -53,7 +53,7 @@ func (a *association) silent(r *run, d osi.Direction, u use, b []byte, off int64
 	return true
 }
 
-// disrupt takes what ends a release that is in progress: X.227 A.4.
+// disrupt takes a primitive that ends a release in progress, X.227 A.4.
 func (s *presentationState) disrupt(d osi.Direction, p presentation.Primitive) {
 	if p == presentation.SResynchronize || p == presentation.SUserExceptionReport {
 		s.order.Disrupt(d)
@@ -70,7 +70,7 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 	}
 	q.Tolerated = 0
 	q.Simple = s.x410() || s.contexts.Simple(d)
-	if _, known := s.contexts.Mode(); !known || s.contexts.Nominated(d) != 0 { // met midway, or values of one context are simply encoded: X.226 8.4.1
+	if _, known := s.contexts.Mode(); !known || s.contexts.Nominated(d) != 0 { // begun before it was seen, or values of one context are simply encoded: X.226 8.4.1
 		q.Simple = len(b) > 0 && b[0] != 0x61
 	}
 	if p == presentation.SData { // nearly always
@@ -96,36 +96,57 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 		return false
 	}
 	s.disrupt(d, p)
-	ok := true
-	switch v := v.(type) {
-	case *presentation.Connect:
-		ok = a.opening(r, v, v.Mode, v.X410, v.X410Offset, off) && a.values(r, &at, &v.UserData, b, off)
-		for i := range v.Continued { // the same data in other transfer syntaxes, X.226 8.2
-			again := place{from: d, use: u, ppdu: v}
-			ok = ok && a.values(r, &again, &v.Continued[i], b, off)
-		}
-	case *presentation.ConnectAccept:
-		ok = a.opening(r, v, v.Mode, v.X410, v.X410Offset, off) && a.values(r, &at, &v.UserData, b, off)
-	case *presentation.ConnectReject:
-		ok = a.opening(r, v, v.Mode, v.X410, v.X410Offset, off) && a.values(r, &at, &v.UserData, b, off)
-	case *presentation.AbnormalReleaseUser:
-		ok = a.opening(r, v, v.Mode, v.X410, v.X410Offset, off) && a.values(r, &at, &v.UserData, b, off)
-	case *presentation.AlterContext:
-		ok = a.values(r, &at, &v.UserData, b, off)
-	case *presentation.AlterContextAcknowledge:
-		ok = a.values(r, &at, &v.UserData, b, off)
-	case *presentation.Resynchronize:
-		ok = a.values(r, &at, &v.UserData, b, off)
-	case *presentation.Data:
-		if p == presentation.STokenPlease && s.x410() {
-			return a.opening(r, v, presentation.X410Mode, v.UserData.Simple, v.UserData.Offset, off)
-		}
-		ok = a.values(r, &at, &v.UserData, b, off)
-	case *presentation.UnitData:
-		ok = a.values(r, &at, &v.UserData, b, off)
-	case *presentation.AbnormalReleaseProvider: // has no user data
+	carried := bodyOf(v)
+	switch {
+	case carried.data == nil: // an ARP
+	case p == presentation.STokenPlease && s.x410():
+		return a.opening(r, v, carried.data.Simple, off+int64(carried.data.Offset))
+	case carried.mode == presentation.X410Mode && !a.opening(r, v, *carried.x410, off+int64(carried.offset)),
+		!a.values(r, &at, carried.data, b, off):
+		return false
 	}
-	return ok && a.complete(r, &at, b, off)
+	if cp, ok := v.(*presentation.Connect); ok {
+		for i := range cp.Continued { // the same data in other transfer syntaxes, X.226 8.2
+			again := place{from: d, use: u, ppdu: v}
+			if !a.values(r, &again, &cp.Continued[i], b, off) {
+				return false
+			}
+		}
+	}
+	return a.complete(r, &at, b, off)
+}
+
+// A body is what a PPDU carries.
+type body struct {
+	data   *presentation.UserData // nil: the PPDU has none
+	mode   presentation.Mode
+	x410   *[]byte // in X.410-1984 mode, the RTSE APDU in place of data
+	offset int     // of it in the PPDU
+}
+
+func bodyOf(p presentation.PPDU) body {
+	switch p := p.(type) {
+	case *presentation.Connect:
+		return body{&p.UserData, p.Mode, &p.X410, p.X410Offset}
+	case *presentation.ConnectAccept:
+		return body{&p.UserData, p.Mode, &p.X410, p.X410Offset}
+	case *presentation.ConnectReject:
+		return body{&p.UserData, p.Mode, &p.X410, p.X410Offset}
+	case *presentation.AbnormalReleaseUser:
+		return body{&p.UserData, p.Mode, &p.X410, p.X410Offset}
+	case *presentation.AlterContext:
+		return body{data: &p.UserData}
+	case *presentation.AlterContextAcknowledge:
+		return body{data: &p.UserData}
+	case *presentation.Resynchronize:
+		return body{data: &p.UserData}
+	case *presentation.Data:
+		return body{data: &p.UserData}
+	case *presentation.UnitData:
+		return body{data: &p.UserData}
+	case *presentation.AbnormalReleaseProvider:
+	}
+	return body{}
 }
 
 // follow takes what a PPDU says of the connection.
@@ -140,9 +161,9 @@ func (a *association) follow(r *run, d osi.Direction, v presentation.PPDU) error
 	return err
 }
 
-// complete checks, at the end of a PPDU, that the APDU of ACSE is there that X.227 6.3 and Table 8
-// demand: ACSE alone uses P-CONNECT and P-RELEASE. An application without ACSE is tolerated where
-// no context of ACSE is proposed, or defined.
+// complete checks, at the end of a PPDU, that it held the ACSE APDU that X.227 6.3 and Table 8
+// demand: ACSE alone uses P-CONNECT and P-RELEASE. An application without ACSE may be tolerated
+// if no context of ACSE is proposed or defined.
 func (a *association) complete(r *run, at *place, b []byte, off int64) bool {
 	s := &a.presentation
 	if !s.contexts.Judged() || at.apdus > 0 || r.config.Top < osi.ACSE {
@@ -159,9 +180,9 @@ func (a *association) complete(r *run, at *place, b []byte, off int64) bool {
 	return a.inAssociation(r, at.from, carrier, nil, b, off)
 }
 
-// bare reports whether the connection has no presentation protocol, which Config.Guess asks to be
-// guessed by the first octet of its first SSDU: a CP, CPA, CPR or ABORT begins with 30, 31 or A0,
-// user data with 61, all other with A0, A1 or 61.
+// bare reports whether the connection has no presentation protocol. With Config.Guess the first
+// octet of its first SSDU decides: a CP, CPA, CPR, ARU or ARP begins with 30, 31 or A0, user data
+// with 61, any other PPDU with A0, A1 or 61.
 func (a *association) bare(r *run, p presentation.Primitive, data []byte) bool {
 	if g := &a.guess; r.config.Guess && !g.presentation {
 		g.presentation = true

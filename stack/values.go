@@ -11,16 +11,16 @@ import (
 	"github.com/osi-go/osi/rtse"
 )
 
-// A place is where a presentation data value stands.
+// A place tells where a presentation data value stands.
 type place struct {
 	from   osi.Direction
-	use                      // that carries the PPDU
-	ppdu   presentation.PPDU // nil where it has none
-	within acse.APDU         // in whose EXTERNAL the value is; nil: in the PPDU itself
-	apdus  int               // of ACSE, so far
+	use                      // of the SPDU that carries the PPDU
+	ppdu   presentation.PPDU // nil if there is none
+	within acse.APDU         // the APDU in whose EXTERNAL the value is; nil: the value is in the PPDU itself
+	apdus  int               // ACSE APDUs in the PPDU so far
 }
 
-// name returns what an error at the place names.
+// name returns the PDU that an error at the place names.
 func (at *place) name() PDU {
 	if at.ppdu == nil {
 		return at.primitive
@@ -29,7 +29,7 @@ func (at *place) name() PDU {
 }
 
 // values takes the presentation data values u of the PPDU b at off, and reports whether to go on.
-// What a value is has nothing to do with its form.
+// The form of a value makes no difference.
 func (a *association) values(r *run, at *place, u *presentation.UserData, b []byte, off int64) bool {
 	s := &a.presentation
 	c := &s.contexts
@@ -70,9 +70,10 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 	return true
 }
 
-// syntaxOf reports whether a value is encoded in BER, whose PDV-list names a transfer syntax or
-// does not: zero. ok is false when that is neither selected nor proposed, or when a CP leaves open
-// which it is: X.226 8.4.2.7. The syntax of an unknown context, nil, is what is named.
+// syntaxOf reports whether a value of context ctx is encoded in BER. named is the transfer syntax
+// that its PDV-list names, or zero. ok is false if named is neither selected nor proposed, or if
+// the value is in a CP and it names none of several that are proposed, X.226 8.4.2.7. For an
+// unknown context, nil, named alone decides.
 func syntaxOf(c *ppm.Context, named *osi.OID, p presentation.Primitive) (ber, ok bool) {
 	switch {
 	case c == nil:
@@ -119,7 +120,7 @@ func (a *association) value(r *run, at *place, ctx *ppm.Context, inBER bool, for
 	}
 }
 
-// one takes one value that is encoded in BER.
+// one takes one value in BER.
 func (a *association) one(r *run, at *place, layer osi.Layer, b []byte, off int64) bool {
 	switch {
 	case layer == osi.ACSE:
@@ -134,8 +135,8 @@ func (a *association) one(r *run, at *place, layer osi.Layer, b []byte, off int6
 	}
 }
 
-// ofClose reports whether a value in the abstract syntax of RTSE is user data of RT-CLOSE. Those
-// may share it, with other tags than the APDUs have: X.218 8.1.
+// ofClose reports whether a value in the abstract syntax of RTSE is user data of RT-CLOSE, X.218
+// 8.1. They may use that syntax, with tags that no APDU has.
 func ofClose(at *place, b []byte) bool {
 	switch at.within.(type) {
 	case *acse.ReleaseRequest, *acse.ReleaseResponse:
@@ -210,21 +211,21 @@ func mayCarryRTSE(at *place, p rtse.APDU) bool {
 	return false
 }
 
-// opening takes the APDU of RTSE that a PPDU has in X.410-1984 mode; X.226 lets it be absent, X.228
+// opening takes the RTSE APDU that a PPDU has in X.410-1984 mode. X.226 lets it be absent, X.228
 // does not.
-func (a *association) opening(r *run, p presentation.PPDU, m presentation.Mode, b []byte, at int, off int64) bool {
-	if m != presentation.X410Mode || r.config.Top < osi.RTSE {
+func (a *association) opening(r *run, p presentation.PPDU, b []byte, off int64) bool {
+	if r.config.Top < osi.RTSE {
 		return true
 	}
 	r.rtse.Tolerated = 0
 	apdu, err := DecodeX410(&r.rtse, p, b)
 	if err != nil {
-		return r.fail(osi.RTSE, err, b, off+int64(at))
+		return r.fail(osi.RTSE, err, b, off)
 	}
-	return a.apdu(r, apdu, b, off+int64(at))
+	return a.apdu(r, apdu, b, off)
 }
 
-// apdu tells of an APDU of RTSE, and of what an MTA says of itself in it.
+// apdu tells of an RTSE APDU, and of the MTABind in it, if there is one.
 func (a *association) apdu(r *run, p rtse.APDU, b []byte, off int64) bool {
 	if !r.skips(osi.RTSE, r.rtse.Tolerated) && !r.tell(osi.RTSE, p, b, off, r.rtse.Tolerated) {
 		return false
@@ -242,13 +243,13 @@ func (a *association) apdu(r *run, p rtse.APDU, b []byte, off int64) bool {
 		return true
 	}
 	off += int64(offset(b, open))
-	if err := r.bind.Decode(open); err != nil { // another application's bind
+	if err := r.bind.Decode(open); err != nil { // it is another application's
 		return r.tell(0, nil, open, off, 0)
 	}
 	return r.tell(osi.RTSE, &r.bind, open, off, 0)
 }
 
-// offset returns where part lies in b; 0 when it does not.
+// offset returns where part lies in b, or 0 if it does not.
 func offset(b, part []byte) int {
 	for i := 0; len(part) > 0 && i <= len(b)-len(part); i++ {
 		if &b[i] == &part[0] {
