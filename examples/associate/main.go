@@ -54,6 +54,9 @@ const (
 	exitAborted
 )
 
+// exitRefused are the exit codes of a refusal by a layer above transport.
+var exitRefused = map[osi.Layer]int{osi.Session: exitSession, osi.Presentation: exitPresentation, osi.ACSE: exitACSE}
+
 func main() { os.Exit(run(os.Stdout, os.Stderr, os.Args[1:])) }
 
 // settings are what the flags say.

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/dump"
+	"github.com/osi-go/osi/rtse"
 	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
@@ -32,7 +37,8 @@ func (r *report) elapsed() string {
 func (r *report) pdu(l osi.Layer, p stack.PDU, what string) {
 	fmt.Fprintf(r.w, "%-13s%-5s%s\n", l, p, what)
 	if !r.quiet {
-		printFields(r.w, p, "    ")
+		_, fields, _ := bytes.Cut(dump.AppendText(nil, &stack.Event{Layer: l, PDU: p}, nil), []byte("\n"))
+		_, _ = r.w.Write(fields)
 	}
 }
 
@@ -60,14 +66,14 @@ func ping(conn net.Conn, s *settings, w io.Writer) int {
 
 // asked names the request that the peer has not answered.
 func asked(a *association.Association) string {
-	switch a.Session().State() {
-	case spm.STA02A, spm.STA02B:
+	state := a.Session().State()
+	switch {
+	case state == spm.STA02A || state == spm.STA02B:
 		return "the connect request of session (CN)"
-	case spm.STA03:
+	case state == spm.STA03:
 		return "the release request (FN)"
-	default:
-		return "the connect request of transport (CR)"
 	}
+	return "the connect request of transport (CR)"
 }
 
 func milliseconds(d time.Duration) string {
@@ -118,8 +124,37 @@ func (r *report) opened(ev *association.Opened) {
 func (r *report) values(list []stack.Value) {
 	for i := range list {
 		v := &list[i]
-		fmt.Fprintf(r.w, "%-13scontext %d, %s\n", "value", v.Context, named(v.AbstractSyntax))
-		printValue(r.w, v, "    ")
+		fmt.Fprintf(r.w, "%-13scontext %d, %s\n", "value", v.Context, strings.TrimSpace(v.AbstractSyntax.String()+" "+v.AbstractSyntax.Name()))
+		if stack.LayerOf(v.AbstractSyntax) == osi.RTSE {
+			r.transfer(v.Octets)
+		} else {
+			fmt.Fprintf(r.w, "    %x\n", v.Octets)
+		}
+	}
+}
+
+// transfer prints an APDU of RTSE, and the bind value that it opens with.
+func (r *report) transfer(octets []byte) {
+	p, err := rtse.Parse(octets)
+	if err != nil {
+		fmt.Fprintf(r.w, "    %v\n", err)
+		return
+	}
+	r.pdu(osi.RTSE, p, "")
+	var open []byte
+	switch p := p.(type) {
+	case *rtse.OpenRequest:
+		open = p.Connection.Open
+	case *rtse.OpenAccept:
+		open = p.Connection.Open
+	}
+	var bind rtse.Bind
+	switch {
+	case open == nil:
+	case bind.Decode(open) == nil:
+		r.pdu(osi.RTSE, &bind, "")
+	default:
+		fmt.Fprintf(r.w, "    open: %x\n", open)
 	}
 }
 
@@ -150,16 +185,7 @@ func (r *report) refused(ev *association.Refused) int {
 	}
 	fmt.Fprintf(r.w, "    => %s\n", ev.Reason)
 	r.values(ev.Values)
-	switch ev.Layer {
-	case osi.Session:
-		return exitSession
-	case osi.Presentation:
-		return exitPresentation
-	case osi.ACSE:
-		return exitACSE
-	default:
-		return exitTransport
-	}
+	return cmp.Or(exitRefused[ev.Layer], exitTransport)
 }
 
 func (r *report) aborted(ev *association.Aborted) int {
