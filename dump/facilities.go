@@ -38,11 +38,7 @@ func (w *writer) facilities(name string, v x25.FacilityField) {
 		w.open("", absent)
 		w.word("Facility", at+f.Offset, facilityName(f))
 		if !f.IsMarker() && !w.facility(f) {
-			if f.Code() == x25.CodeNUI {
-				w.secret("NUI", f.Value)
-			} else {
-				w.raw("Value", f.Value)
-			}
+			w.raw("Value", f.Value)
 		}
 		w.close()
 	}
@@ -94,6 +90,9 @@ func (w *writer) facility(f x25.Facility) bool {
 		w.flag("Outgoing", absent, v.Outgoing)
 		w.flag("Bilateral", absent, v.Bilateral)
 		return ok
+	case x25.CodeNUI:
+		w.secret("NUI", f.Value)
+		return true
 	case x25.CodeROA, x25.CodeROAExtended:
 		v, ok := f.ROA()
 		w.semiOctets("Networks", v)
@@ -141,6 +140,7 @@ func (w *writer) facility(f x25.Facility) bool {
 		w.raw("Level", v.Level)
 		w.raw("Lowest", v.Lowest)
 		return ok
+	case x25.CodeChargingRequest, x25.CodeMonetaryUnit, x25.CodeSegmentCount, x25.CodeCallDuration, x25.CodeExpedited:
 	}
 	return false
 }

@@ -300,12 +300,12 @@ func render(out map[string]string, layer, name string, v reflect.Value, present 
 		list(out, name, slices.Collect(x.All()), func(e acse.External) string { return fmt.Sprint(e.IndirectReference.Or(0)) })
 		return
 	}
-	switch v.Kind() {
-	case reflect.Slice:
+	switch kind := v.Kind(); {
+	case kind == reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Uint8 && !v.IsNil() {
 			out[name] = fmt.Sprintf("%x", v.Bytes())
 		}
-	case reflect.Struct:
+	case kind == reflect.Struct:
 		if p := v.FieldByName("Present"); p.IsValid() && v.NumField() == 2 {
 			if p.Bool() {
 				render(out, layer, name, v.Field(0), true)
@@ -322,10 +322,8 @@ func render(out map[string]string, layer, name string, v reflect.Value, present 
 				render(out, layer, strings.TrimPrefix(name+"."+f.Name, "."), v.Field(i), present)
 			}
 		}
-	default:
-		if present || !v.IsZero() {
-			out[name] = number(v)
-		}
+	case present || !v.IsZero():
+		out[name] = number(v)
 	}
 }
 

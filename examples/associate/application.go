@@ -65,53 +65,43 @@ func concluded(v *stack.Value) []byte {
 	return []byte{0x8c, 0}
 }
 
-// applicationOf returns what the flags say.
-func applicationOf(context, name, title, mta, password string) (a application, err error) {
+// complete adds what the other flags say, and the usual application context.
+func (a *application) complete(context, mta, password string) error {
+	usual := mmsContext
 	a.units = session.FUDuplex
 	if context != "mts" {
 		a.password = password
 	}
 	switch context {
 	case "mms", "":
-		a.syntaxes, a.name = []osi.OID{mms}, mmsContext
+		a.syntaxes = []osi.OID{mms}
 		a.values = []stack.PDU{&stack.Value{AbstractSyntax: mms, Octets: []byte(initiate)}}
 	case "mts":
-		a.syntaxes, a.name = []osi.OID{mtaRTSE, mtse}, mtsContext
+		a.syntaxes, usual = []osi.OID{mtaRTSE, mtse}, mtsContext
 		a.units = session.FUHalfDuplex | session.FUMinorSynchronize | session.FUActivityManagement | session.FUExceptions
 		bind := &rtse.Bind{Step: rtse.Argument}
 		if mta != "" {
 			bind.Name, bind.Password = []byte(mta), []byte(password)
 		}
-		var open []byte
-		if open, err = bind.AppendBinary(nil); err != nil {
-			return a, err
+		open, err := bind.AppendBinary(nil)
+		if err != nil {
+			return err
 		}
 		a.values = []stack.PDU{&rtse.OpenRequest{Connection: rtse.ConnectionData{Open: open}}}
 	case "acse":
-		a.name = mmsContext
 	default:
 		for text := range strings.SplitSeq(context, ",") {
 			o, ok := osi.ParseOID(text)
 			if !ok {
-				return a, fmt.Errorf("%q is no context and no object identifier", text)
+				return fmt.Errorf("%q is no context and no object identifier", text)
 			}
 			a.syntaxes = append(a.syntaxes, o)
 		}
-		a.name = mmsContext
 	}
-	for _, f := range []struct {
-		text string
-		o    *osi.OID
-	}{{name, &a.name}, {title, &a.title}} {
-		if f.text == "" {
-			continue
-		}
-		var ok bool
-		if *f.o, ok = osi.ParseOID(f.text); !ok {
-			return a, fmt.Errorf("%q is no object identifier", f.text)
-		}
+	if a.name.IsZero() {
+		a.name = usual
 	}
-	return a, nil
+	return nil
 }
 
 // request returns the PDUs that open the association.

@@ -120,8 +120,8 @@ func configure(errs io.Writer, args []string) (*settings, error) {
 	flags.TextVar(&s.calling.session, "calling-ssel", osi.Selector(nil), "calling session selector")
 	flags.TextVar(&s.calling.presentation, "calling-psel", osi.Selector(nil), "calling presentation selector")
 	context := flags.String("context", "", "what to associate for: mms, mts (X.400 MTA), acse (nothing above ACSE), or abstract syntaxes as object identifiers, joined by commas. Default: mms; with -listen anything in BER")
-	name := flags.String("application", "", "application context name; default: that of -context")
-	title := flags.String("title", "", "called AP title, an object identifier")
+	flags.TextVar(&s.application.name, "application", osi.OID{}, "application context name, an object identifier; default: that of -context")
+	flags.TextVar(&s.application.title, "title", osi.OID{}, "called AP title, an object identifier")
 	mta := flags.String("mta", "", "name of this MTA, for -context mts")
 	password := flags.String("password", "", "password: of this MTA for -context mts, else that of ACSE")
 	flags.StringVar(&s.listen, "listen", "", "answer on this address instead, such as :102; selectors that are given are checked")
@@ -146,9 +146,8 @@ func configure(errs io.Writer, args []string) (*settings, error) {
 	if _, ok := refusals[s.refuse]; s.refuse != "" && (!ok || s.listen == "") {
 		return nil, fmt.Errorf("no refusal %q, or no -listen: see -help", s.refuse)
 	}
-	var err error
-	s.any = s.listen != "" && *context == "" && *name == ""
-	if s.application, err = applicationOf(*context, *name, *title, *mta, *password); err != nil {
+	s.any = s.listen != "" && *context == "" && s.application.name.IsZero()
+	if err := s.application.complete(*context, *mta, *password); err != nil {
 		return nil, err
 	}
 	if s.listen != "" {

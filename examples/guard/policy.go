@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/osi-go/osi"
@@ -82,12 +83,10 @@ func upTo(p validate.Policy, name, layer string) (validate.Policy, error) {
 	if err := p.Top.UnmarshalText([]byte(layer)); err != nil {
 		return p, fmt.Errorf("no policy %q", name)
 	}
-	switch p.Top {
-	case osi.X25, osi.Transport, osi.Session, osi.Presentation, osi.RTSE:
-		return p, nil
-	default:
+	if !slices.Contains([]osi.Layer{osi.X25, osi.Transport, osi.Session, osi.Presentation, osi.RTSE}, p.Top) {
 		return p, fmt.Errorf("policy %q: no layer to check up to: x25, transport, session, presentation or rtse", name)
 	}
+	return p, nil
 }
 
 // policyOf returns the policy of a name, of the file or built in.

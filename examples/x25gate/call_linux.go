@@ -125,15 +125,9 @@ func (c *call) fromPeer(p []byte) bool {
 		}
 		return false // see lost
 	}
-	switch t {
-	case x25.TypeClearRequest:
-		c.peerCleared = true
-	case x25.TypeClearConfirmation:
-		g.pass(b, c)
-		c.end()
-		return false
-	}
-	if g.pass(b, c); c.kernelCleared && c.peerCleared { // a collision: nobody confirms, X.25 4.1.8
+	c.peerCleared = c.peerCleared || t == x25.TypeClearRequest
+	g.pass(b, c)
+	if t == x25.TypeClearConfirmation || c.kernelCleared && c.peerCleared { // of a collision there is none, X.25 4.1.8
 		c.end()
 		return false
 	}
@@ -167,13 +161,12 @@ func (g *gate) channel() uint16 {
 // fromKernel takes a packet of the kernel to the peer.
 func (c *call) fromKernel(t x25.Type, p []byte) {
 	c.toPeer(p)
-	switch t {
-	case x25.TypeClearRequest:
+	if t == x25.TypeClearConfirmation {
+		c.end()
+	} else if t == x25.TypeClearRequest {
 		if c.kernelCleared = true; c.peerCleared || c.over { // a collision, or nobody to confirm
 			c.confirm()
 		}
-	case x25.TypeClearConfirmation:
-		c.end()
 	}
 }
 

@@ -40,8 +40,7 @@ func (m *mixer) translate(from osi.Direction, b []byte) ([]byte, error) {
 	if len(b) < 3 {
 		return b, nil
 	}
-	switch x25.Type(b[2]) {
-	case x25.TypeCallRequest, x25.TypeResetRequest, x25.TypeResetConfirmation:
+	if t := x25.Type(b[2]); t == x25.TypeCallRequest || t == x25.TypeResetRequest || t == x25.TypeResetConfirmation {
 		m.sent, m.acked = [2]uint8{}, [2]uint8{}
 	}
 	own, other := modulo(b[0]), m.modulo[from^1]

@@ -65,25 +65,25 @@ func (f *Filler) fill(v reflect.Value) {
 		v.Set(reflect.ValueOf(value(f)).Convert(v.Type()))
 		return
 	}
-	switch v.Kind() {
-	case reflect.Bool:
+	switch kind := v.Kind(); {
+	case kind == reflect.Bool:
 		v.SetBool(f.Chance(2))
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+	case v.CanInt():
 		v.SetInt(int64(f.number(v.Type().Bits() - 1))) //nolint:gosec // fewer than 64 bits
 		if f.Chance(16) {
 			v.SetInt(-v.Int())
 		}
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+	case v.CanUint():
 		v.SetUint(f.number(v.Type().Bits()))
-	case reflect.String:
+	case kind == reflect.String:
 		v.SetString(string(f.Bytes(f.Rand.IntN(6))))
-	case reflect.Array:
+	case kind == reflect.Array:
 		for i := range v.Len() {
 			f.fill(v.Index(i))
 		}
-	case reflect.Slice:
+	case kind == reflect.Slice:
 		f.slice(v)
-	case reflect.Struct:
+	case kind == reflect.Struct:
 		if opt := v.FieldByName("Present"); v.NumField() == 2 && opt.IsValid() && opt.Kind() == reflect.Bool && f.Chance(2) {
 			v.SetZero() // osi.Opt: absent is the zero value
 			return
@@ -151,13 +151,13 @@ func diff(a, b reflect.Value, path string, ignore []string) string {
 	if !a.IsValid() || !b.IsValid() || a.Type() != b.Type() {
 		return differ(a, b, path, a.IsValid() != b.IsValid() || a.IsValid() && a.Type() != b.Type())
 	}
-	switch a.Kind() {
-	case reflect.Pointer, reflect.Interface:
+	switch kind := a.Kind(); {
+	case kind == reflect.Pointer || kind == reflect.Interface:
 		if a.IsNil() || b.IsNil() {
 			return differ(a, b, path, a.IsNil() != b.IsNil())
 		}
 		return diff(a.Elem(), b.Elem(), path, ignore)
-	case reflect.Struct:
+	case kind == reflect.Struct:
 		for i := range a.NumField() {
 			name := a.Type().Field(i).Name
 			if slices.Contains(ignore, name) {
@@ -168,23 +168,19 @@ func diff(a, b reflect.Value, path string, ignore []string) string {
 			}
 		}
 		return ""
-	case reflect.Slice:
-		if a.Len() != b.Len() || a.IsNil() != b.IsNil() {
-			return differ(a, b, path, true)
-		}
-		fallthrough
-	case reflect.Array:
+	case kind == reflect.Slice && (a.Len() != b.Len() || a.IsNil() != b.IsNil()):
+		return differ(a, b, path, true)
+	case kind == reflect.Slice || kind == reflect.Array:
 		for i := range a.Len() {
 			if d := diff(a.Index(i), b.Index(i), fmt.Sprintf("%s[%d]", path, i), ignore); d != "" {
 				return d
 			}
 		}
 		return ""
-	case reflect.Map:
+	case kind == reflect.Map:
 		return differ(a, b, path, !reflect.DeepEqual(a.Interface(), b.Interface()))
-	default:
-		return differ(a, b, path, !a.Equal(b))
 	}
+	return differ(a, b, path, !a.Equal(b))
 }
 
 func differ(a, b reflect.Value, path string, differs bool) string {
