@@ -6,7 +6,6 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 	"github.com/osi-go/osi/internal/octets"
-	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
 )
 
@@ -197,5 +196,5 @@ func (f *flow) end(n int) error {
 }
 
 func flowFailed(rule *osi.Rule, off int, got byte) error {
-	return &osi.Error{Rule: rule, PDU: presentation.SData.String(), Offset: off, Got: int(got)}
+	return &osi.Error{Rule: rule, Offset: off, Got: int(got)}
 }

@@ -141,6 +141,14 @@ func TestFirstPieceTaken(t *testing.T) {
 			"another context":  {"611a 3018 020101 a013 3011 040f", strings.Repeat("41", 15), false},
 			"two PDV-lists":    {"610e 3007 020103 a002 0500", "3003 020103", false},
 			"more in the list": {"611a 3018 020103 a011 3011 040f", strings.Repeat("41", 15), false},
+			"context 928":      {"611a 3018 020203a0 8112 3010 040e", strings.Repeat("41", 14), false},
+			"no context":       {"611a 3018 060103 a013 3011 040f", strings.Repeat("41", 15), false},
+			"no SEQUENCE":      {"611a 3118 020103 a013 3011 040f", strings.Repeat("41", 15), false},
+			"no user data":     {"601a 3018 020103 a013 3011 040f", strings.Repeat("41", 15), false},
+			"octet-aligned":    {"611a 3018 020103 8113 3011 040f", strings.Repeat("41", 15), false},
+			"too long a list":  {"611a 3019 020103 a013 3011 040f", strings.Repeat("41", 15), false},
+			"a short header":   {"611a 3018 020103 a0", "13 3011 040f" + strings.Repeat("41", 15), false},
+			"half a header":    {"611a 3018 02", "0103 a013 3011 040f" + strings.Repeat("41", 15), false},
 		} {
 			s := stack.New(stack.Config{})
 			conn := s.Conn(carrier)

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/transport"
 )
@@ -89,7 +90,7 @@ func (a *association) failPiece(r *run, d osi.Direction, err error, b []byte, of
 	if t := a.transfers[d]; t != nil && t.fault != nil {
 		layer = osi.RTSE
 	}
-	return r.fail(layer, err, b, off)
+	return r.fail(layer, osi.Rebase(err, presentation.SData.String(), 0), b, off)
 }
 
 // segment takes the SPDU b of d, which is a segment, before the reassembler does, and reports
@@ -116,6 +117,9 @@ func (a *association) segment(r *run, d osi.Direction, s session.SPDU, b []byte)
 		passes = !last && h.flow.opens(a, r.config, d, ofSegments, p.UserData)
 	} else if passes, err = true, h.flow.add(a, r.config, d, p.UserData); err == nil && last {
 		err = h.flow.end(len(p.UserData))
+	}
+	if last {
+		h.flow.stop(ofSegments)
 	}
 	if err != nil {
 		return false, osi.Rebase(err, "", len(b)-len(p.UserData))

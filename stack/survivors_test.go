@@ -68,6 +68,12 @@ func TestRestartHalfNSDUs(t *testing.T) {
 	for _, half := range []string{"> 100132 02F08041424344\n", "< 100132 02F08041424344\n"} {
 		play(t, stack.New(transportToo).Conn(stack.Packets), begun+half+"< 1000FB0000\n > 1000FF\n"+begun)
 	}
+	permanent := transportToo
+	permanent.Interface.PermanentCircuits = 1
+	const set = "> 100100 06E00000000100\n < 100120 06D00001000200\n"
+	for _, half := range []string{"> 100132 02F08041424344\n", "< 100132 02F08041424344\n"} {
+		play(t, stack.New(permanent).Conn(stack.Packets), set+half+"< 1000FB0000\n > 1000FF\n"+set)
+	}
 }
 
 // Behind a CPA that it has made an Encoder has the contexts that were accepted, with the transfer
@@ -130,4 +136,96 @@ func otherSyntax(t *testing.T, text, of, by string) string {
 	}
 	second += first + 1
 	return text[:second] + by + text[second+len(of):]
+}
+
+// What several PDUs deviate in together is a fault, or tolerated and said: user data encoded in the
+// other way, X.226 8.4, an ARU without the contexts of its user data, X.226 6.4.2.1, and an
+// application without ACSE, X.227 6.3. So is a release that is refused, which leaves all as it was.
+func TestConversations(t *testing.T) {
+	t.Parallel()
+	const (
+		plainCP  = "311a a003 800101 a213 a411 300f 020101 0604 28ca2201 3004 06025101" // one context, of MMS
+		plainCPA = "3112 a003 800101 a20b a509 3007 800100 81025101"                    // which it accepts
+		oneCP    = "312c a003 800101 a225 a411 300f 020101 0604 52010001 3004 06025101 6110 300e 020101 a009 6007 a105 0603 560001"
+		oneCPA   = "3129 a003 800101 a222 a509 3007 800100 81025101 4015" // with an AARE
+		aare     = "6113 a105 0603 560001 a203 020100 a305 a103 020100"   // simply encoded
+		fullCPA  = "3130 a003 800101 a229 a509 3007 800100 81025101 611c 301a 020101 a015" + aare
+		abrt     = "610f 300d 020101 a008 6406 800100 810100"
+		names    = "a009 3007 020101 06025101"
+		data     = "61093007020103a0020500"
+		rlrq     = "61093007020101a0026200"
+		rlre     = "61093007020101a0026300"
+	)
+	for name, c := range map[string]struct {
+		tolerate osi.Tolerance
+		units    []string // SSDUs, of the primitive in front
+		want     string   // of each
+	}{
+		"without ACSE":                   {0, []string{"> CP " + plainCP}, "acpm.missing"},
+		"without ACSE, tolerated":        {osi.WithoutACSE, []string{"> CP " + plainCP, "< CPA " + plainCPA, "> TD 0500", "> FN", "< DN"}, "pass without-acse, pass without-acse, pass, pass without-acse, pass without-acse"},
+		"one context":                    {0, []string{"> CP " + oneCP, "< CPA " + oneCPA + aare, "> FN 6200", "< DN 6300"}, "pass, pass, pass, pass"},
+		"in the other way":               {0, []string{"> CP " + oneCP, "< CPA " + fullCPA}, "pass, stack.encoding"},
+		"in the other way, later":        {0, []string{"> CP " + oneCP, "< CPA " + oneCPA + aare, "> FN " + rlrq}, "pass, pass, acse.component"},
+		"tolerated":                      {osi.EitherEncoding, []string{"> CP " + oneCP, "< CPA " + fullCPA, "> FN " + rlrq}, "pass, pass either-encoding, pass either-encoding"},
+		"simple with two":                {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> FN 6200"}, "pass, pass, presentation.user-data"},
+		"an ABRT":                        {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> AB a01c" + names + abrt}, "pass, pass, pass"},
+		"without its context":            {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> AB a011" + abrt}, "pass, pass, stack.abort-contexts"},
+		"without its context, tolerated": {osi.AbortWithoutContexts, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> AB a011" + abrt}, "pass, pass, pass abort-without-contexts"},
+		"a release":                      {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> FN " + rlrq, "< DN " + rlre}, "pass, pass, pass, pass"},
+		"a release without RLRQ":         {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> FN"}, "pass, pass, acpm.missing"},
+		"an RLRE without RLRQ":           {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "< DN " + rlre}, "pass, pass, stack.ppdu-state"},
+		"another context":                {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> TD " + "610b3009020105a0040402 4142"}, "pass, pass, stack.context"},
+		"ACSE in data":                   {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> TD " + rlrq}, "pass, pass, acpm.carrier"},
+		"an RTTP in data":                {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> TD 610a3008020103a003020101"}, "pass, pass, stack.rtse-carrier"},
+		"an RTTR in data":                {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> TD 610a3008020103a003040101"}, "pass, pass, pass"},
+		"an RTTR in a token request":     {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> PT 610a3008020103a003040101"}, "pass, pass, stack.rtse-carrier"},
+		"an RTTP in a token request":     {0, []string{"> CP " + rtseCP, "< CPA " + rtseCPA, "> PT 610a3008020103a003020101"}, "pass, pass, pass"},
+	} {
+		conn := stack.New(stack.Config{Tolerate: c.tolerate}).Conn(stack.SSDUs)
+		got := ""
+		for _, unit := range c.units {
+			fields := strings.SplitN(unit, " ", 3)
+			d := osi.FromInitiator
+			if fields[0] == "<" {
+				d = osi.FromResponder
+			}
+			u, _ := conn.NextSSDU(d, ssduOf[fields[1]], octets(t, strings.Join(fields[2:], "")), func(*stack.Event) bool { return true })
+			switch {
+			case u.Fault != nil:
+				got += ", " + u.Fault.Err.ID
+			case u.Tolerated != 0:
+				got += ", pass " + u.Tolerated.String()
+			default:
+				got += ", pass"
+			}
+		}
+		if got = strings.TrimPrefix(got, ", "); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// ssduOf has primitives by the PPDU or SPDU that they become.
+var ssduOf = map[string]presentation.Primitive{
+	"CP": presentation.SConnect, "CPA": presentation.SConnectAccept, "TD": presentation.SData, "FN": presentation.SRelease,
+	"DN": presentation.SReleaseConfirm, "AB": presentation.SUserAbort, "PT": presentation.STokenPlease,
+}
+
+// A release that is refused, NF in X.225 and RLRE in a negative response in X.227, leaves the
+// association as it was; one that is accepted ends it. Who is asked has the token.
+func TestReleaseRefused(t *testing.T) {
+	t.Parallel()
+	const (
+		rlrq, rlre = "c10b 61093007020101a0026200", "c10e 610c300a020101a0056303800100"
+		not        = "c10e 610c300a020101a0056303800101" // not finished
+	)
+	play(t, stack.New(stack.Config{}).Conn(stack.TSDUs), `
+		> 0d4f 0509 130100 160102 1a0100 14020082 c13e `+rtseCP+`
+		< 0e4d 0509 130100 160102 1a0100 14020082 c13c `+rtseCPA+`
+		> 090d `+rlrq+`
+		< 0810 `+not+`
+		> 0100 0100 610c 300a 020103 a005 0403 414243
+		> 090d `+rlrq+`
+		< 0a10 `+rlre+`
+		> 090d `+rlrq+` = spm.a15, abort session, 1906110105310109`)
 }
