@@ -57,6 +57,19 @@ func (m *Machine) State() State { return m.state }
 // Contexts returns the defined context set.
 func (m *Machine) Contexts() presentation.ContextSet { return m.dcs }
 
+// Resulting returns the defined context set that results from a P-RESYNCHRONIZE request, and that
+// its RS lists: X.226 6.8.2.4. With context restoration that is a stored one.
+func (m *Machine) Resulting(params Parameters) presentation.ContextSet {
+	in := input{event: EventPRSYNreq, params: params}
+	switch {
+	case !m.restoration() || m.p19(&in):
+		return m.dcs
+	case m.p26(&in):
+		return *m.stored.find(m.activity, in.resync().n)
+	}
+	return m.established
+}
+
 // An Outcome is what a machine does about an event of the peer or of the session service.
 type Outcome struct {
 	// the outgoing event: what the user is told; CPR or SCR when the machine answers by itself

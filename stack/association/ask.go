@@ -176,17 +176,11 @@ func (a *Association) parameters(p session.SPDU) ppm.Parameters {
 		q.NoTypedData = p.Requirements.Or(session.FUDefault)&session.FUTypedData == 0
 	case *session.MinorSyncPoint:
 		serial(p.Serial)
-	case *session.MinorSyncAck:
-		serial(p.Serial)
-	case *session.MajorSyncPoint:
-		serial(p.Serial)
 	case *session.MajorSyncAck:
 		serial(p.Serial)
 	case *session.Resynchronize:
 		serial(p.Serial)
 		q.Resync = ppm.ResyncType(p.ResyncType.Value)
-	case *session.ResynchronizeAck:
-		serial(p.Serial)
 	case *session.ActivityStart:
 		q.Activity = p.Activity
 	case *session.ActivityResume:

@@ -149,13 +149,16 @@ func (a *Association) completeResyncAck(p *session.ResynchronizeAck, next sessio
 	return &c
 }
 
-// completeResync makes the PPDU of an RS or RA, whose contexts are those that are defined.
+// completeResync makes the PPDU of an RS or RA, whose contexts are those that are defined behind it.
 func (a *Association) completeResync(l *layered) {
 	t := l.last().Type()
 	if t != session.TypeRS && t != session.TypeRA || l.presentation != nil || a.encoder.X410 {
 		return
 	}
 	set := a.presentation.Contexts()
+	if t == session.TypeRS {
+		set = a.presentation.Resulting(a.parameters(l.last()))
+	}
 	manages := set.Requirements()&presentation.ContextManagement != 0
 	if !manages && len(l.values) == 0 {
 		return

@@ -150,9 +150,6 @@ func (a *Association) opened(p *session.Accept, values []stack.Value) Event {
 func (a *Association) released(values []stack.Value) Event {
 	q, _ := ownAPDU(a.in.apdu).(*acse.ReleaseResponse)
 	ev := &Released{RLRE: q, Values: values}
-	if a.session.State() == spm.STA01C && !a.Kept() { // the FN has kept the transport connection, which nobody uses
-		a.in.do = append(a.in.do, spm.EventTDISreq)
-	}
 	if a.session.State() == spm.STA09 {
 		a.finishing = false
 		if a.in.replies = a.answer; a.answer == nil {

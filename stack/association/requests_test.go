@@ -1,0 +1,194 @@
+package association_test
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/rtse"
+	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
+	"github.com/osi-go/osi/stack/association"
+)
+
+// sentBy returns what a has to send: of each unit the TPDU, in hex.
+func sentBy(a *association.Association) string {
+	var units []string
+	for _, unit := range a.Output() {
+		units = append(units, hex.EncodeToString(unit[4:]))
+	}
+	return strings.Join(units, " ")
+}
+
+// TestCompleted has requests of which all is left out that the state gives, octet by octet, of an
+// association with the tokens at its initiator, in which an activity was started.
+func TestCompleted(t *testing.T) {
+	t.Parallel()
+	value := &stack.Value{AbstractSyntax: mms, Octets: []byte{5, 0}}
+	const (
+		dt  = "02f080"
+		one = "61093007020103a0020500" // the value
+	)
+	type step struct {
+		end  int
+		pdus []stack.PDU
+		want string
+	}
+	rs := func(kind session.ResyncType, serial session.SerialNumber) *session.Resynchronize {
+		return &session.Resynchronize{Resync: session.Resync{ResyncType: osi.Some(kind), Serial: serial}}
+	}
+	for name, steps := range map[string][]step{
+		"DT":                 {{0, []stack.PDU{&session.DataTransfer{}, value}, dt + "01000100" + one}},
+		"DT, by its context": {{0, []stack.PDU{&session.DataTransfer{}, &stack.Value{Context: 3, Octets: []byte{5, 0}}}, dt + "01000100" + one}},
+		"TD":                 {{1, []stack.PDU{&session.TypedData{}, value}, dt + "2100" + one}},
+		"MIP":                {{0, []stack.PDU{&session.MinorSyncPoint{}}, dt + "010031032a0131"}, {0, []stack.PDU{&session.MinorSyncPoint{}}, dt + "010031032a0132"}},
+		"MIP, its own":       {{0, []stack.PDU{&session.MinorSyncPoint{Serial: session.Serial(1)}}, dt + "010031032a0131"}},
+		"MAP and MAA": {
+			{0, []stack.PDU{&session.MajorSyncPoint{}}, dt + "010029060f01012a0131"},
+			{1, []stack.PDU{&session.MajorSyncAck{}}, dt + "02002a032a0131"},
+			{0, []stack.PDU{&session.MajorSyncPoint{}}, dt + "010029060f01012a0132"},
+			{1, []stack.PDU{&session.MajorSyncAck{Serial: session.Serial(2)}}, dt + "02002a032a0132"},
+		},
+		"AE and AEA": {{0, []stack.PDU{&session.ActivityEnd{}}, dt + "010029032a0131"}, {1, []stack.PDU{&session.MajorSyncAck{}}, dt + "02002a032a0131"}},
+		"RS and RA, abandon": {
+			{0, []stack.PDU{&session.MinorSyncPoint{}}, dt + "010031032a0131"},
+			{0, []stack.PDU{rs(session.ResyncAbandon, nil)}, dt + "010035091a01001b01012a0132"},
+			{1, []stack.PDU{&session.ResynchronizeAck{}}, dt + "020022061a01002a0132"},
+		},
+		"RS and RA, restart": {
+			{0, []stack.PDU{&session.MinorSyncPoint{}}, dt + "010031032a0131"},
+			{0, []stack.PDU{rs(session.ResyncRestart, session.Serial(1))}, dt + "010035091a01001b01002a0131"},
+			{1, []stack.PDU{&session.ResynchronizeAck{}}, dt + "020022061a01002a0131"},
+		},
+		"RS and RA, set": {
+			{0, []stack.PDU{rs(session.ResyncSet, session.Serial(9))}, dt + "010035091a01001b01022a0139"}, {1, []stack.PDU{&session.ResynchronizeAck{}}, dt + "020022061a01002a0139"},
+		},
+		"RS with a value": {{0, []stack.PDU{rs(session.ResyncAbandon, nil), value}, dt + "010035181a01001b01012a0131c10d300b" + one}},
+		"RA with a choice": {
+			{0, []stack.PDU{&session.Resynchronize{Resync: session.Resync{Tokens: osi.Some(session.TokenSetting(0x22)), ResyncType: osi.Some(session.ResyncAbandon)}}}, dt + "010035091a01221b01012a0131"},
+			{1, []stack.PDU{&session.ResynchronizeAck{}}, dt + "020022061a01112a0131"}, // the responder keeps what it may choose
+		},
+		"AI and AIA":                         {{0, []stack.PDU{&session.ActivityInterrupt{}}, dt + "01001900"}, {1, []stack.PDU{&session.ActivityInterruptAck{}}, dt + "02001a00"}},
+		"AB":                                 {{0, []stack.PDU{&session.Abort{}}, dt + "1903110103"}},
+		"AB, its own":                        {{0, []stack.PDU{&session.Abort{Disconnect: session.UserAbort}}, dt + "1903110102"}},
+		"ABRT":                               {{1, []stack.PDU{&session.Abort{}, &acse.Abort{}}, dt + "1920110103c11ba019a00930070201010602510161" + "0c300a020101a0056403800100"}},
+		"ARU with a value":                   {{1, []stack.PDU{&session.Abort{}, value}, dt + "191d110103c118a016a009300702010306025101" + one}},
+		"a context that is none":             {{0, []stack.PDU{&session.DataTransfer{}, &stack.Value{Context: 9, Octets: []byte{5, 0}}}, "ppm.a25"}, {0, []stack.PDU{&session.DataTransfer{}, value}, dt + "01000100" + one}},
+		"a second value of one that is none": {{0, []stack.PDU{&session.DataTransfer{}, value, &stack.Value{Context: 9, Octets: []byte{5, 0}}}, "ppm.a25"}},
+	} {
+		p := newPair(association.Config{})
+		open(p)
+		must(t, p.ends[0].Send(&session.ActivityStart{Activity: []byte{1}}))
+		must(t, p.settle())
+		for i, s := range steps {
+			if err := p.ends[s.end].Send(s.pdus...); err != nil {
+				if e := osi.AsError(err); e == nil || e.ID != s.want {
+					t.Errorf("%s, step %d: %v", name, i, err)
+				}
+				continue
+			}
+			for n, unit := range p.ends[s.end].Output() {
+				if got := hex.EncodeToString(unit[4:]); got != s.want || n > 0 {
+					t.Errorf("%s, step %d: %s, want %s", name, i, got, s.want)
+				}
+				for ev := range p.ends[1-s.end].Receive(unit) {
+					p.hear(1-s.end, ev)
+				}
+			}
+		}
+	}
+}
+
+// A value of RTSE is the RTTR, told once: not what it carries, too.
+func TestRTSEValues(t *testing.T) {
+	t.Parallel()
+	p := newPair(association.Config{})
+	accept, got := p.hear, ""
+	p.hear = func(end int, ev association.Event) {
+		if ev, ok := ev.(*association.Data); ok {
+			got += contextsOf(ev.Values)
+		}
+		accept(end, ev)
+	}
+	pdus := request(session.FUDuplex)
+	pdus[2] = &presentation.Connect{Contexts: association.Contexts(rtse.AbstractSyntax())}
+	must(t, p.ends[0].Open(pdus...))
+	must(t, p.settle())
+	must(t, p.ends[0].Send(&session.DataTransfer{}, &rtse.Transfer{Data: []byte("ABC")}, &rtse.Transfer{Data: []byte("D")}))
+	must(t, p.settle())
+	if want := "3 2.3.2 0403414243, 3 2.3.2 040144, "; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// An exception report of the provider ends a release that is under way, X.227 A.4: the peer may
+// then ask for one, which is no collision, and the association is released.
+func TestExceptionEndsRelease(t *testing.T) {
+	t.Parallel()
+	p, texts := told(association.Config{}, nil)
+	must(t, p.ends[0].Open(request(session.FUHalfDuplex|session.FUExceptions)...))
+	must(t, p.settle())
+	a := p.ends[0]
+	must(t, a.Release())
+	a.Output()                                                                      // it is lost on the way
+	er, err := hex.DecodeString("0300000e" + "02f080" + "0200" + "00" + "03310163") // PT, ER: SPDU 63 is invalid
+	must(t, err)
+	for ev := range a.Receive(er) {
+		p.hear(0, ev)
+	}
+	must(t, a.Send(&session.GiveTokens{Tokens: osi.Some(session.DataToken)}))
+	must(t, p.settle())
+	must(t, p.ends[1].Release())
+	for _, unit := range p.ends[1].Output() {
+		for ev := range a.Receive(unit) {
+			if ev, ok := ev.(*association.Finishing); ok && ev.Collision {
+				t.Error("a collision")
+			}
+			p.hear(0, ev)
+		}
+	}
+	must(t, a.Release())
+	for _, unit := range a.Output() {
+		for ev := range p.ends[1].Receive(unit) {
+			p.hear(1, ev)
+		}
+	}
+	if got, want := fmt.Sprint(*texts), "[[Connected Opened Indication ER Finishing] [Connecting Requested Indication GT Released]]"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// Extended concatenation is agreed on for each direction by itself, X.225 6.3.7.
+func TestExtendedOneWay(t *testing.T) {
+	t.Parallel()
+	for from, options := range [2]session.ProtocolOptions{session.ExtendedConcatenation, 0} { // of the responder, who then takes them
+		p := newPair(association.Config{})
+		p.hear = func(end int, ev association.Event) {
+			switch ev.(type) {
+			case *association.Connecting:
+				must(t, p.ends[end].Accept())
+			case *association.Requested:
+				ac := &session.Accept{Requirements: osi.Some(session.FUDuplex | session.FUMinorSynchronize)}
+				ac.Version, ac.Options, ac.InitialSerial = session.Version2, options, session.Serial(1)
+				ac.TokenSetting = osi.Some(session.TokenSetting(0).With(session.MinorToken, uint8(from)))
+				must(t, p.ends[end].Accept(ac))
+			}
+		}
+		pdus := request(session.FUDuplex | session.FUMinorSynchronize)
+		cn, _ := pdus[1].(*session.Connect)
+		cn.TokenSetting = osi.Some(session.TokenSetting(0).With(session.MinorToken, uint8(from)))
+		cn.InitialSerial, cn.Options = session.Serial(1), session.ExtendedConcatenation&^options
+		must(t, p.ends[0].Open(pdus...))
+		must(t, p.settle())
+		for end, a := range p.ends {
+			err := a.Send(&session.GiveTokens{Tokens: osi.Some(session.MinorToken)}, &session.MinorSyncPoint{}, &session.DataTransfer{}, &stack.Value{AbstractSyntax: mms, Octets: []byte{5, 0}})
+			if (err == nil) != (end == from) {
+				t.Errorf("options %v of the responder: end %d: %v", options, end, err)
+			}
+		}
+	}
+}
