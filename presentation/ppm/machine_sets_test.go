@@ -87,6 +87,88 @@ func TestRestoredSets(t *testing.T) {
 	}
 }
 
+// The set that results from an RS is known before, 6.8.2.4: with context restoration that of the
+// point, that of the establishment below the first point, and otherwise the one at hand.
+func TestResulting(t *testing.T) {
+	t.Parallel()
+	first, wider, widest := []int64{1, 3}, []int64{1, 3, 5}, []int64{1, 3, 5, 7}
+	for _, c := range []struct {
+		units  presentation.Requirements
+		params Parameters
+		want   []int64
+	}{
+		{presentation.ContextRestoration, Parameters{SerialNumber: 4}, first},
+		{presentation.ContextRestoration, Parameters{SerialNumber: 5}, first}, // point 4
+		{presentation.ContextRestoration, Parameters{SerialNumber: 6}, wider}, // point 5
+		{presentation.ContextRestoration, Parameters{SerialNumber: 6, Resync: Set}, wider},
+		{presentation.ContextRestoration, Parameters{SerialNumber: 6, Resync: Abandon}, widest},
+		{presentation.ContextRestoration, Parameters{SerialNumber: 7}, widest}, // no point is 6
+		{0, Parameters{SerialNumber: 4}, widest},
+		{0, Parameters{SerialNumber: 5}, widest},
+	} {
+		m, _, _ := connected(t, presentation.ContextManagement|c.units)
+		for _, x := range []act{
+			{p: carriedBy(presentation.SSyncMinor), params: Parameters{SerialNumber: 4}},
+			{p: adds(5)},
+			{receives: true, p: added(1)},
+			{p: carriedBy(presentation.SSyncMinor), params: Parameters{SerialNumber: 5}},
+			{p: adds(7)},
+			{receives: true, p: added(1)},
+		} {
+			var err error
+			if x.receives {
+				_, err = m.Receive(x.p, x.params)
+			} else {
+				err = m.Send(x.p, x.params)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		var got []int64
+		set := m.Resulting(c.params)
+		for v := range set.All() {
+			got = append(got, v.ID)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%+v: %v, want %v", c, got, c.want)
+		}
+		if err := m.Send(listing(false, got...), c.params); err != nil { // which the machine takes
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
+// Simply encoded values are those of the context that their sender has nominated, X.226 Amd.1 8.4.1;
+// without one, and with two contexts, there are none.
+func TestNominatedMachine(t *testing.T) {
+	t.Parallel()
+	cp := &presentation.Connect{Contexts: testContexts(1, 3), Options: presentation.NominatedContext, NominatedContext: 3}
+	simple := &presentation.Data{UserData: presentation.UserData{Simple: []byte{5, 0}}}
+	for _, nominated := range []int64{0, 1} { // by the responder
+		cpa := &presentation.ConnectAccept{Results: testResults(2, accepted), Options: presentation.NominatedContext, NominatedContext: nominated}
+		var ends [2]Machine
+		for i, p := range []presentation.PPDU{cp, cpa} {
+			if err := ends[i].Send(p, Parameters{}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := ends[1-i].Receive(p, Parameters{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for from := range ends {
+			want := from == 0 || nominated != 0
+			sends, receives := ends[from], ends[1-from]
+			if err := sends.Send(simple, Parameters{}); (err == nil) != want {
+				t.Errorf("nominated %d: end %d sends: %v", nominated, from, err)
+			}
+			if _, err := receives.Receive(simple, Parameters{}); (err == nil) != want {
+				t.Errorf("nominated %d: of end %d: %v", nominated, from, err)
+			}
+		}
+	}
+}
+
 // The sets of an activity that has ended are stored no longer, from point 0 on: Table A.19 [19].
 func TestEndedSets(t *testing.T) {
 	t.Parallel()

@@ -11,9 +11,7 @@ func (m *Machine) prepare(in *input) (err error) {
 	case *presentation.ConnectAccept:
 		in.result, err = m.accept(v)
 	case *presentation.ConnectReject:
-		if m.proposed != nil {
-			err = presentation.CheckReject(m.proposed, v)
-		}
+		err = presentation.CheckReject(m.proposed, v)
 	case *presentation.AlterContext:
 		if m.management() { // else p11 is not true
 			err = m.propose(in, v)

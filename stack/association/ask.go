@@ -97,6 +97,9 @@ func (a *Association) askPresentation(l *layered, p session.SPDU, has bool) erro
 	case !ok || headerOnly(p):
 		return nil
 	}
+	if p.Type() == session.TypeMAA && a.session.State() == spm.STA10B { // it is an AEA, whose octets are the same
+		primitive = presentation.SActivityEndConfirm
+	}
 	params := a.parameters(p)
 	if has {
 		if data, ok := ppdu.(*presentation.Data); ok {

@@ -50,6 +50,9 @@ func (a *Association) silent(p session.SPDU) bool {
 	case t == session.TypeRF:
 		_, err = a.presentation.Receive(&presentation.Data{Primitive: presentation.SConnectReject}, ppm.Parameters{})
 	case ok && !headerOnly(p):
+		if a.in.aea {
+			primitive = presentation.SActivityEndConfirm
+		}
 		_, err = a.presentation.Receive(&presentation.Data{Primitive: primitive}, a.parameters(p))
 	}
 	if err != nil {

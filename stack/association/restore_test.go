@@ -7,6 +7,7 @@ import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
 )
 
@@ -102,19 +103,38 @@ func idsOf(a *association.Association) string {
 }
 
 // An activity that is resumed has the set of the point that it is resumed at, X.226 6.10.2.6; a new
-// one that between activities, 6.10.2.5. A point is one of its activity.
+// one that between activities, 6.10.2.5. A point is one of its activity, and of one that was
+// interrupted: with its end, or when it is discarded, the points are gone.
 func TestActivityRestoration(t *testing.T) {
 	t.Parallel()
+	const (
+		interrupted = iota
+		discarded
+		ended
+		endedData
+	)
+	resumed := func(activity byte, serial uint64) *session.ActivityResume {
+		return &session.ActivityResume{Activity: []byte{2}, OldActivity: []byte{activity}, Serial: session.Serial(serial)}
+	}
+	elsewhere := func(r session.References) *session.ActivityResume {
+		ar := resumed(1, 1)
+		ar.Connection = r
+		return ar
+	}
 	for name, c := range map[string]struct {
+		ends   int
 		begins session.SPDU
 		want   string
 	}{
-		"resumed at its point":        {&session.ActivityResume{Activity: []byte{2}, OldActivity: []byte{1}, Serial: session.Serial(1)}, "[1 3 5]"},
-		"resumed at its second point": {&session.ActivityResume{Activity: []byte{2}, OldActivity: []byte{1}, Serial: session.Serial(2)}, "[1 3 5 7]"},
-		"another is resumed":          {&session.ActivityResume{Activity: []byte{2}, OldActivity: []byte{9}, Serial: session.Serial(1)}, "[1 3]"},
-		"of another connection":       {&session.ActivityResume{Activity: []byte{2}, OldActivity: []byte{1}, Serial: session.Serial(1), Connection: session.References{Calling: []byte{1}}}, "[1 3]"},
-		"of another connection's end": {&session.ActivityResume{Activity: []byte{2}, OldActivity: []byte{1}, Serial: session.Serial(1), Connection: session.References{Called: []byte{1}}}, "[1 3]"},
-		"begun":                       {&session.ActivityStart{Activity: []byte{2}}, "[1 3]"},
+		"resumed at its point":        {interrupted, resumed(1, 1), "[1 3 5]"},
+		"resumed at its second point": {interrupted, resumed(1, 2), "[1 3 5 7]"},
+		"another is resumed":          {interrupted, resumed(9, 1), "[1 3]"},
+		"of another connection":       {interrupted, elsewhere(session.References{Calling: []byte{1}}), "[1 3]"},
+		"of another connection's end": {interrupted, elsewhere(session.References{Called: []byte{1}}), "[1 3]"},
+		"begun":                       {interrupted, &session.ActivityStart{Activity: []byte{2}}, "[1 3]"},
+		"resumed, discarded":          {discarded, resumed(1, 1), "[1 3]"},
+		"resumed, ended":              {ended, resumed(1, 1), "[1 3]"},
+		"resumed, ended with data":    {endedData, resumed(1, 1), "[1 3]"},
 	} {
 		p := restoring(t, session.FUHalfDuplex|session.FUMinorSynchronize|session.FUActivityManagement, 0)
 		ber := []osi.OID{presentation.BasicEncoding()}
@@ -136,8 +156,21 @@ func TestActivityRestoration(t *testing.T) {
 		alter(7)
 		step(0, &session.MinorSyncPoint{})
 		alter(9)
-		step(0, &session.ActivityInterrupt{})
-		step(1, &session.ActivityInterruptAck{})
+		switch c.ends {
+		case interrupted:
+			step(0, &session.ActivityInterrupt{})
+			step(1, &session.ActivityInterruptAck{})
+		case discarded:
+			step(0, &session.ActivityDiscard{})
+			step(1, &session.ActivityDiscardAck{})
+		case ended:
+			step(0, &session.ActivityEnd{})
+			step(1, &session.MajorSyncAck{}) // an AEA
+		case endedData:
+			step(0, &session.ActivityEnd{})
+			must(t, p.ends[1].Send(&session.MajorSyncAck{}, &stack.Value{AbstractSyntax: mms, Octets: []byte{5, 0}}))
+			must(t, p.settle())
+		}
 		for end, a := range p.ends {
 			if got := idsOf(a); got != "[1 3]" {
 				t.Errorf("%s: end %d: %s between activities", name, end, got)

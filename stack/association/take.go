@@ -133,6 +133,7 @@ func (a *Association) takeSPDU(p session.SPDU) bool {
 		return a.fail(&in.at, err)
 	}
 	in.spdu, in.ppdu, in.apdu, in.queued, in.deliver = as, nil, nil, o.Queued(), o.Queued()
+	in.aea = o.Has(spm.EventSACTEcnf)
 	for e := range o.Events() {
 		switch {
 		case e == spm.EventOA || e == spm.EventCDO || e == spm.EventAA || e == spm.EventGTA || e == spm.EventTDISreq:
@@ -180,8 +181,15 @@ func (a *Association) takePPDU(ev *stack.Event, p presentation.PPDU) bool {
 	if in.spdu != nil {
 		params = a.parameters(in.spdu)
 	}
-	if aru, ok := p.(*presentation.AbnormalReleaseUser); ok {
-		p = a.named(aru)
+	switch v := p.(type) {
+	case *presentation.AbnormalReleaseUser:
+		p = a.named(v)
+	case *presentation.Data:
+		if in.aea {
+			aea := *v
+			aea.Primitive = presentation.SActivityEndConfirm
+			p = &aea
+		}
 	}
 	if _, err := a.presentation.Receive(p, params); err != nil {
 		return a.fail(ev, err)

@@ -1,0 +1,188 @@
+package spm
+
+import (
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/session"
+)
+
+// TestLost verifies what is known behind an SPDU that ends a connection of which nothing was: an AA
+// may follow where the transport connection is kept, since an AB may have crossed the SPDU, and a
+// second AB; a CN may in any case, and nothing but these.
+func TestLost(t *testing.T) {
+	t.Parallel()
+	cn := &session.Connect{Requirements: osi.Some(fuFD)}
+	cn.Version = session.Version2
+	for name, c := range map[string]struct {
+		ends session.SPDU
+		keep bool
+	}{
+		"AB":                 {&session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}, false},
+		"AB, kept":           {&session.Abort{Disconnect: session.UserAbort}, true},
+		"DN":                 {&session.Disconnect{}, true},
+		"RF":                 {&session.Refuse{}, false}, // without Transport Disconnect it is released, X.225 8.3.5.10
+		"RF, released":       {&session.Refuse{Disconnect: osi.Some(session.ReleaseTransport)}, false},
+		"RF, kept":           {&session.Refuse{Disconnect: osi.Some(session.TransportDisconnect(0))}, true},
+		"short AB":           {&session.ShortAbort{}, false},
+		"short AB, kept":     {&session.ShortAbort{Keep: true}, true},
+		"short RF":           {&session.ShortRefuse{}, true},
+		"short RF, released": {&session.ShortRefuse{Release: true}, false},
+		"short DN":           {&session.ShortDisconnect{}, true},
+	} {
+		for d := range osi.Direction(2) {
+			for next, want := range map[session.SPDU]bool{
+				&session.AbortAccept{}: c.keep, cn: true,
+				&session.DataTransfer{}: false, &session.Finish{}: false, &session.Disconnect{}: false, &session.MinorSyncPoint{Serial: session.Serial(1)}: false,
+			} {
+				var w Monitor
+				w.Lose()
+				if err := w.See(d, &session.DataTransfer{}); err != nil {
+					t.Error(err)
+				}
+				if err := w.See(d, c.ends); err != nil || w.Lost() {
+					t.Fatalf("%s: %v", name, err)
+				}
+				if err := w.See(d, next); (err == nil) != want {
+					t.Errorf("%v behind %s of %v: %v", next, name, d, err)
+				}
+				if next.Type() == session.TypeCN {
+					continue
+				}
+				if err := w.See(d.Opposite(), &session.DataTransfer{}); err != nil {
+					t.Errorf("a DT that crosses %s: %v", name, err)
+				}
+			}
+		}
+	}
+}
+
+// TestPrepares verifies where a PR may come, X.225 7.26.2: with the transport expedited flow, where
+// an SPDU may be sent that it announces, and not twice; and what may follow it.
+func TestPrepares(t *testing.T) {
+	t.Parallel()
+	ab := &session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}
+	ab.UserData = []byte("0123456789") // one with less needs no PR
+	rs := &session.Resynchronize{Resync: session.Resync{Tokens: osi.Some(session.TokenSetting(0)), ResyncType: osi.Some(session.ResyncAbandon), Serial: session.Serial(7)}}
+	ra := &session.ResynchronizeAck{Resync: session.Resync{Tokens: osi.Some(session.TokenSetting(0)), Serial: session.Serial(7)}}
+	for _, c := range []struct {
+		state     State
+		announces session.PrepareType
+		want      bool
+		follows   []session.SPDU // what may come next, of ab, rs, ra, an MAA and a DT
+	}{
+		{STA713, session.PrepareResync, true, []session.SPDU{rs}},
+		{STA713, session.PrepareAbort, true, []session.SPDU{ab}},
+		{STA713, session.PrepareResyncAck, false, nil},
+		{STA713, session.PrepareMajorSyncAck, false, nil},
+		{STA10A, session.PrepareMajorSyncAck, true, nil},
+		{STA10B, session.PrepareMajorSyncAck, true, nil},
+		{STA10A, session.PrepareResyncAck, false, nil},
+		{STA11A, session.PrepareResyncAck, true, []session.SPDU{ra}},
+		{STA11B, session.PrepareResyncAck, true, nil},
+		{STA11C, session.PrepareResyncAck, true, nil},
+		{STA11A, session.PrepareMajorSyncAck, false, nil},
+		{STA01C, session.PrepareAbort, false, nil},
+		{STA01C, session.PrepareResync, false, nil},
+		{STA16, session.PrepareAbort, false, nil},
+		{STA01A, session.PrepareAbort, false, nil},
+		{STA03, session.PrepareAbort, true, []session.SPDU{ab}},
+		{STA02A, session.PrepareAbort, true, []session.SPDU{ab}},
+	} {
+		for _, expedited := range []bool{true, false} {
+			fresh := func() *Monitor {
+				w := &Monitor{Expedited: expedited}
+				w.begin()
+				m := &w.ends[0].set[0].m
+				m.state, m.selected, m.vm, m.vr = c.state, fuFD|session.FUMajorSynchronize|session.FUResynchronize|session.FUExpeditedData, 7, 0
+				if m.vado = absent; c.state != STA713 {
+					m.vrsp = resyncAbandon
+				}
+				return w
+			}
+			pr := &session.Prepare{PrepareType: c.announces}
+			w := fresh()
+			err := w.See(osi.FromInitiator, pr)
+			if (err == nil) != (c.want && expedited) {
+				t.Errorf("%v in %v, expedited flow %v: %v", c.announces, c.state, expedited, err)
+			}
+			if err != nil {
+				continue
+			}
+			if err := w.See(osi.FromInitiator, pr); err == nil {
+				t.Errorf("%v in %v twice", c.announces, c.state)
+			}
+			for _, p := range []session.SPDU{ab, rs, ra, &session.DataTransfer{}, &session.AbortAccept{}} {
+				w := fresh()
+				_ = w.See(osi.FromInitiator, pr)
+				want := false
+				for _, f := range c.follows {
+					want = want || f == p
+				}
+				if err := w.See(osi.FromInitiator, p); (err == nil) != want {
+					t.Errorf("%v behind %v in %v: %v", p, c.announces, c.state, err)
+				}
+			}
+		}
+	}
+}
+
+// TestSymmetricNumbers verifies the serial numbers of an RS with symmetric synchronize, X.225
+// 7.24.1 d) and f): a flow has a number if it has a type; one that abandons is that of the next
+// point, one that restarts is none that is to come. Here the flows stand at 17 and 27.
+func TestSymmetricNumbers(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		snd, rcv resync
+		n, m     int64
+		want     bool
+	}{
+		{resyncAbandon, resyncNo, 17, absent, true},
+		{resyncAbandon, resyncNo, 16, absent, false},
+		{resyncAbandon, resyncNo, 18, absent, false},
+		{resyncAbandon, resyncNo, 17, 27, false},
+		{resyncNo, resyncAbandon, absent, 27, true},
+		{resyncNo, resyncAbandon, absent, 26, false},
+		{resyncNo, resyncAbandon, 17, 27, false},
+		{resyncAbandon, resyncAbandon, 17, 27, true},
+		{resyncAbandon, resyncAbandon, 17, 17, false},
+		{resyncAbandon, resyncAbandon, 27, 27, false},
+		{resyncRestart, resyncNo, 17, absent, true},
+		{resyncRestart, resyncNo, 18, absent, false},
+		{resyncNo, resyncRestart, absent, 27, true},
+		{resyncNo, resyncRestart, absent, 28, false},
+		{resyncRestart, resyncRestart, 12, 22, true},
+		{resyncSet, resyncNo, 0, absent, true},
+		{resyncSet, resyncNo, absent, absent, false},
+		{resyncNo, resyncSet, absent, 99, true},
+		{resyncNo, resyncSet, absent, absent, false},
+	} {
+		m := Machine{vms: 17, vmr: 27, selected: fuFD | session.FUResynchronize | session.FUSymmetricSynchronize}
+		in := input{event: EventSRSYNreq, sndType: c.snd, rcvType: c.rcv, snd: c.n, rcv: c.m}
+		if got := m.clause7(&in) == nil; got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
+
+// TestRefused verifies that an RF may come for a CN whose CDOs have not come yet, from the SPM
+// alone, and one of the user behind them.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	cn := &session.Connect{Requirements: osi.Some(fuFD), Overflow: true}
+	cn.Version = session.Version2
+	var w Monitor
+	for i, step := range []struct {
+		d    osi.Direction
+		p    session.SPDU
+		want bool
+	}{
+		{1, &session.Refuse{Reason: osi.Some(session.RefusedCongestion)}, false}, // nothing is asked for
+		{0, cn, true},
+		{1, &session.Refuse{Reason: osi.Some(session.RefusedCongestion)}, true},
+	} {
+		if err := w.See(step.d, step.p); (err == nil) != step.want {
+			t.Errorf("step %d: %v", i, err)
+		}
+	}
+}
