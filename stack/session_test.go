@@ -116,7 +116,8 @@ func TestNormalMode(t *testing.T) {
 	)
 }
 
-// An association of RTSE in normal mode with an RTORQ and an RTOAC: context 1 is of ACSE, 3 of RTSE.
+// An association of RTSE in normal mode with an RTORQ and an RTOAC: context 1 is of ACSE, 3 of
+// RTSE.
 const (
 	openCP = "3155 a003 800101 a24e a420 300f 020101 0604 52010001 3004 06025101 300d 020103 0602 5302 3004 06025101" +
 		"612a 3028 020101 a023 6021 a106 0604 56000106 be17 2815 020103 a010 b00e 800100 810101 a306 a004 a102 1600"

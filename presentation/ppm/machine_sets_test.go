@@ -139,8 +139,8 @@ func TestResulting(t *testing.T) {
 	}
 }
 
-// Simply encoded values are those of the context that their sender has nominated, X.226 Amd.1 8.4.1;
-// without one, and with two contexts, there are none.
+// Simply encoded values are those of the context that their sender has nominated, X.226 Amd.1
+// 8.4.1; without one, and with two contexts, there are none.
 func TestNominatedMachine(t *testing.T) {
 	t.Parallel()
 	cp := &presentation.Connect{Contexts: testContexts(1, 3), Options: presentation.NominatedContext, NominatedContext: 3}

@@ -149,7 +149,7 @@ func (a *Association) completeResyncAck(p *session.ResynchronizeAck, next sessio
 	return &c
 }
 
-// completeResync makes the PPDU of an RS or RA, whose contexts are those that are defined behind it.
+// completeResync makes the PPDU of an RS or RA, whose contexts are those that it leads to.
 func (a *Association) completeResync(l *layered) {
 	t := l.last().Type()
 	if t != session.TypeRS && t != session.TypeRA || l.presentation != nil || a.encoder.X410 {

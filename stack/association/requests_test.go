@@ -3,7 +3,6 @@ package association_test
 import (
 	"encoding/hex"
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -14,15 +13,6 @@ import (
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
 )
-
-// sentBy returns what a has to send: of each unit the TPDU, in hex.
-func sentBy(a *association.Association) string {
-	var units []string
-	for _, unit := range a.Output() {
-		units = append(units, hex.EncodeToString(unit[4:]))
-	}
-	return strings.Join(units, " ")
-}
 
 // TestCompleted has requests of which all is left out that the state gives, octet by octet, of an
 // association with the tokens at its initiator, in which an activity was started.
