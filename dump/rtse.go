@@ -77,7 +77,7 @@ func (w *writer) connectionData(c *rtse.ConnectionData) {
 }
 
 func (w *writer) bind(p *rtse.Bind) {
-	w.word("Step", absent, p.Step.String())
+	w.word("Phase", absent, p.Phase.String())
 	w.text("Name", p.Name)
 	w.secret("Password", p.Password)
 	w.flag("Octets", absent, p.Octets)

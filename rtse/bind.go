@@ -2,7 +2,7 @@ package rtse
 
 import (
 	"bytes"
-	"fmt"
+	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
@@ -11,7 +11,7 @@ import (
 // Bind is what an MTA says of itself when it opens or accepts an association: the argument or
 // result of MTABind (X.411), and the same in X.410 mode.
 type Bind struct {
-	Step Step // which wrapping the value has
+	Phase BindPhase // says in which tag the value stands
 
 	// Name is the initiator-name or responder-name, an IA5String. It is nil when the value is NULL:
 	// an association without authentication. An empty name is not nil; whether to accept it is the
@@ -33,14 +33,15 @@ type Bind struct {
 // String returns "MTABind".
 func (*Bind) String() string { return "MTABind" }
 
-// Step is the tag around a bind value, X.219 BIND.
-type Step uint8
+// A BindPhase says whether a bind value is the argument or the result of BIND, X.219, by the tag
+// around it.
+type BindPhase uint8
 
-// The steps. X.410 mode has none.
+// The phases.
 const (
-	Bare     Step = iota // X.410 mode
-	Argument             // [16], in an RTORQ
-	Result               // [17], in an RTOAC
+	Bare     BindPhase = iota // no tag: X.410 mode
+	Argument                  // [16], in an RTORQ
+	Result                    // [17], in an RTOAC
 )
 
 // The tags of X.219 BIND.
@@ -51,7 +52,7 @@ const (
 )
 
 // String returns "bare", "argument" or "result".
-func (s Step) String() string {
+func (s BindPhase) String() string {
 	switch s {
 	case Bare:
 		return "bare"
@@ -60,7 +61,7 @@ func (s Step) String() string {
 	case Result:
 		return "result"
 	}
-	return fmt.Sprintf("step %d", uint8(s))
+	return "phase(" + strconv.Itoa(int(s)) + ")"
 }
 
 // Decode decodes the value of ConnectionData.Open. The fields alias it; offsets of errors count in
@@ -75,9 +76,9 @@ func (p *Bind) Decode(value []byte) error {
 	in := e
 	switch e.Tag {
 	case tagArgument:
-		p.Step, in = Argument, r.Explicit(&e)
+		p.Phase, in = Argument, r.Explicit(&e)
 	case tagResult:
-		p.Step, in = Result, r.Explicit(&e)
+		p.Phase, in = Result, r.Explicit(&e)
 	}
 	switch in.Tag {
 	case 0x05:
@@ -119,7 +120,7 @@ func (p *Bind) authenticated(r *ber.Reader, e *ber.Element) {
 			if !in.Tag.Constructed() {
 				c.Fail(ruleBind, in.Offset, int(in.Tag&0xff), 0xa2)
 			}
-			if p.Step == Result {
+			if p.Phase == Result {
 				c.Fail(ruleSecurity, in.Offset, int(in.Tag&0xff), 0)
 			}
 			p.Security = c.Contents(&in)
@@ -175,14 +176,14 @@ func (p *Bind) credentials(r *ber.Reader, e *ber.Element) {
 func (p *Bind) AppendBinary(b []byte) ([]byte, error) {
 	out := b
 	var outer, set, in ber.Mark
-	switch p.Step {
+	switch p.Phase {
 	case Bare:
 	case Argument:
 		out, outer = ber.Open(out, tagArgument, ber.Definite)
 	case Result:
 		out, outer = ber.Open(out, tagResult, ber.Definite)
 	default:
-		return b, fail(ruleBind, "MTABind", 0, int(p.Step), 0)
+		return b, fail(ruleBind, "MTABind", 0, int(p.Phase), 0)
 	}
 	if p.Name == nil {
 		out = append(out, 0x05, 0)
@@ -202,7 +203,7 @@ func (p *Bind) AppendBinary(b []byte) ([]byte, error) {
 		}
 		out = ber.Close(appendAny(out, 0xa2, p.Security), set)
 	}
-	if p.Step != Bare {
+	if p.Phase != Bare {
 		out = ber.Close(out, outer)
 	}
 	var check Bind
@@ -219,13 +220,13 @@ func (p *Bind) AppendBinary(b []byte) ([]byte, error) {
 // kind of credentials.
 func (p *Bind) same(q *Bind) bool {
 	is := func(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
-	return p.Step == q.Step && is(p.Name, q.Name) && is(p.Password, q.Password) && p.Octets == q.Octets && is(p.Strong, q.Strong) && is(p.Security, q.Security)
+	return p.Phase == q.Phase && is(p.Name, q.Name) && is(p.Password, q.Password) && p.Octets == q.Octets && is(p.Strong, q.Strong) && is(p.Security, q.Security)
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.
 func (p *Bind) Clone() Bind {
 	return Bind{
-		Step: p.Step, Name: bytes.Clone(p.Name), Password: bytes.Clone(p.Password), Octets: p.Octets,
+		Phase: p.Phase, Name: bytes.Clone(p.Name), Password: bytes.Clone(p.Password), Octets: p.Octets,
 		Strong: bytes.Clone(p.Strong), Security: bytes.Clone(p.Security),
 	}
 }
@@ -256,7 +257,7 @@ func (e BindError) String() string {
 	case BindInadequateAssociationSecrecy:
 		return "inadequate-association-confidentiality"
 	}
-	return fmt.Sprintf("bind error %d", int64(e))
+	return "bind error(" + strconv.FormatInt(int64(e), 10) + ")"
 }
 
 // ParseBindError decodes the UserData of an OpenReject. A value that X.411 does not define is

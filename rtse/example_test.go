@@ -39,7 +39,7 @@ func ExampleAnswer() {
 }
 
 func ExampleBind_AppendBinary() {
-	bind := rtse.Bind{Step: rtse.Argument, Name: []byte("ean.ubc"), Password: []byte("x")}
+	bind := rtse.Bind{Phase: rtse.Argument, Name: []byte("ean.ubc"), Password: []byte("x")}
 	open, err := bind.AppendBinary(nil)
 	if err != nil {
 		fmt.Println(err)

@@ -30,8 +30,8 @@ func TestMarshalText(t *testing.T) {
 	t.Parallel()
 	mirror.Texts(t, map[string]rtse.Mode{"normal": rtse.Normal, "X.410-1984": rtse.X410, "mode(2)": 2}, mirror.All[rtse.Mode]()...)
 	mirror.Texts(t, map[string]rtse.DialogueMode{"monologue": rtse.Monologue, "twa": rtse.TwoWayAlternate, "dialogue mode 2": 2}, mirror.All[rtse.DialogueMode]()...)
-	mirror.Texts(t, map[string]rtse.Step{"bare": rtse.Bare, "argument": rtse.Argument, "result": rtse.Result, "step 3": 3}, mirror.All[rtse.Step]()...)
+	mirror.Texts(t, map[string]rtse.BindPhase{"bare": rtse.Bare, "argument": rtse.Argument, "result": rtse.Result, "phase(3)": 3}, mirror.All[rtse.BindPhase]()...)
 	mirror.Texts(t, map[string]rtse.AbortReason{"abort reason -1": -1, "abort reason 300": 300}, 0, 1, 2, 3, 4, 5, 6, 7, 8)
 	mirror.Texts(t, map[string]rtse.RefuseReason{"rtsBusy": rtse.Busy, "unacceptableDialogueMode": rtse.UnacceptableDialogueMode, "refuse reason 9": 9, "refuse reason 300": 300})
-	mirror.Texts(t, map[string]rtse.BindError{"busy": rtse.BindBusy, "bind error 300": 300}, 0, 1, 2, 3, 4, 5, 6)
+	mirror.Texts(t, map[string]rtse.BindError{"busy": rtse.BindBusy, "bind error(300)": 300}, 0, 1, 2, 3, 4, 5, 6)
 }

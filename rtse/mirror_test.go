@@ -41,7 +41,7 @@ func filler(seed uint64) *mirror.Filler {
 		reflect.TypeFor[rtse.AbortReason]():  func(f *mirror.Filler) any { return mirror.Pick[rtse.AbortReason](f, 0, 1, 1, 3, 4, 5, 6, 6, 7, 8) },
 		reflect.TypeFor[rtse.RefuseReason](): func(f *mirror.Filler) any { return mirror.Pick[rtse.RefuseReason](f, 0, 1, 2, 3, 4) },
 		reflect.TypeFor[rtse.DialogueMode](): func(f *mirror.Filler) any { return mirror.Pick[rtse.DialogueMode](f, 0, 0, 1, 1, 2) },
-		reflect.TypeFor[rtse.Step]():         func(f *mirror.Filler) any { return mirror.Pick[rtse.Step](f, 0, 1, 2, 3) },
+		reflect.TypeFor[rtse.BindPhase]():    func(f *mirror.Filler) any { return mirror.Pick[rtse.BindPhase](f, 0, 1, 2, 3) },
 		reflect.TypeFor[rtse.Bits](): func(f *mirror.Filler) any {
 			v := rtse.Bits{Octet: uint8(f.Rand.Uint32()), Len: uint8(f.Rand.IntN(10))}
 			if !f.Chance(4) {
@@ -109,7 +109,7 @@ func randomize(f *mirror.Filler, v value) {
 			p.Password[i] &= mirror.Pick[byte](f, 0x7f, 0x7f, 0x7f, 0x7f, 0xff)
 		}
 		if f.Chance(8) {
-			*p = rtse.Bind{Step: p.Step}
+			*p = rtse.Bind{Phase: p.Phase}
 		}
 	case *rtse.OpenRequest:
 		if f.Chance(2) {

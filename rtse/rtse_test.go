@@ -64,9 +64,9 @@ var encodings = []struct {
 	{"RTTR", "", &rtse.Transfer{Data: []byte("\x30\x03\x02\x01\x05")}, "04 05 30 03 02 01 05"},
 	{"RTTR/empty", "", &rtse.Transfer{Data: []byte{}}, "04 00"},
 	{"bind/null", "bind", &rtse.Bind{}, "05 00"},
-	{"bind/null argument", "bind", &rtse.Bind{Step: rtse.Argument}, "B0 02 05 00"},
+	{"bind/null argument", "bind", &rtse.Bind{Phase: rtse.Argument}, "B0 02 05 00"},
 	{"bind/password", "bind", &rtse.Bind{Name: []byte("ean.ubc"), Password: []byte{}}, "A1 0D 80 07 65 61 6E 2E 75 62 63 A1 02 16 00"},
-	{"bind/result", "bind", &rtse.Bind{Step: rtse.Result, Name: []byte{}, Password: []byte{1}, Octets: true}, "B1 09 A1 07 80 00 A1 03 04 01 01"},
+	{"bind/result", "bind", &rtse.Bind{Phase: rtse.Result, Name: []byte{}, Password: []byte{1}, Octets: true}, "B1 09 A1 07 80 00 A1 03 04 01 01"},
 }
 
 func TestEncodings(t *testing.T) {
@@ -155,11 +155,11 @@ func TestEncodersRefuse(t *testing.T) {
 		"octets without":        {&rtse.Bind{Octets: true}, "bind", "rtse.credentials"},
 		"no credentials":        {&rtse.Bind{Name: []byte("x")}, "bind", "rtse.credentials-missing"},
 		"two credentials":       {&rtse.Bind{Name: []byte("x"), Password: []byte("x"), Strong: []byte("\xa0\x02\x30\x00")}, "bind", "rtse.credentials"},
-		"context of a result":   {&rtse.Bind{Step: rtse.Result, Name: []byte("x"), Password: []byte("x"), Security: []byte{}}, "bind", "rtse.security-context"},
+		"context of a result":   {&rtse.Bind{Phase: rtse.Result, Name: []byte("x"), Password: []byte("x"), Security: []byte{}}, "bind", "rtse.security-context"},
 		"name":                  {&rtse.Bind{Name: []byte("\x80"), Password: []byte("x")}, "bind", "rtse.ia5-string"},
 		"password":              {&rtse.Bind{Name: []byte("x"), Password: []byte("x\xff")}, "bind", "rtse.ia5-string"},
 		"priority":              {&rtse.TokenPlease{Priority: -1}, "", "rtse.priority"},
-		"step":                  {&rtse.Bind{Step: 3}, "bind", "rtse.bind"},
+		"step":                  {&rtse.Bind{Phase: 3}, "bind", "rtse.bind"},
 		"strong credentials":    {&rtse.Bind{Name: []byte{}, Strong: null}, "bind", "rtse.credentials"},
 	} {
 		b, err := encode(c.value, c.form, []byte("kept"))
@@ -327,8 +327,8 @@ func TestNames(t *testing.T) {
 		"temporaryProblem": rtse.AbortReason(3), "protocolError": rtse.AbortReason(4), "permanentProblem": rtse.AbortReason(5),
 		"userError": rtse.AbortReason(6), "transferCompleted": rtse.AbortReason(7), "abort reason 8": rtse.AbortReason(8), "abort reason -1": rtse.AbortReason(-1),
 		"normal": rtse.Normal, "X.410-1984": rtse.X410, "mode(2)": rtse.Mode(2),
-		"bare": rtse.Bare, "argument": rtse.Argument, "result": rtse.Result, "step 3": rtse.Step(3),
-		"busy": rtse.BindBusy, "authentication-error": rtse.BindAuthenticationError, "bind error 1": rtse.BindError(1),
+		"bare": rtse.Bare, "argument": rtse.Argument, "result": rtse.Result, "phase(3)": rtse.BindPhase(3),
+		"busy": rtse.BindBusy, "authentication-error": rtse.BindAuthenticationError, "bind error(1)": rtse.BindError(1),
 	} {
 		if got.String() != want {
 			t.Errorf("%T is called %q, want %q", got, got, want)

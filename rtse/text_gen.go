@@ -23,6 +23,15 @@ func (e BindError) MarshalText() ([]byte, error) { return e.AppendText(nil) }
 func (e *BindError) UnmarshalText(b []byte) error { return text.Parse(e, b) }
 
 // AppendText appends the text of String.
+func (s BindPhase) AppendText(b []byte) ([]byte, error) { return append(b, s.String()...), nil }
+
+// MarshalText returns the text of String.
+func (s BindPhase) MarshalText() ([]byte, error) { return s.AppendText(nil) }
+
+// UnmarshalText is the inverse of MarshalText. Any other text is an error and changes nothing.
+func (s *BindPhase) UnmarshalText(b []byte) error { return text.Parse(s, b) }
+
+// AppendText appends the text of String.
 func (m DialogueMode) AppendText(b []byte) ([]byte, error) { return append(b, m.String()...), nil }
 
 // MarshalText returns the text of String.
@@ -48,12 +57,3 @@ func (r RefuseReason) MarshalText() ([]byte, error) { return r.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText. Any other text is an error and changes nothing.
 func (r *RefuseReason) UnmarshalText(b []byte) error { return text.Parse(r, b) }
-
-// AppendText appends the text of String.
-func (s Step) AppendText(b []byte) ([]byte, error) { return append(b, s.String()...), nil }
-
-// MarshalText returns the text of String.
-func (s Step) MarshalText() ([]byte, error) { return s.AppendText(nil) }
-
-// UnmarshalText is the inverse of MarshalText. Any other text is an error and changes nothing.
-func (s *Step) UnmarshalText(b []byte) error { return text.Parse(s, b) }

@@ -44,7 +44,7 @@ const initiated = "\xa9\x26\x80\x03\x00\xfd\xe8\x81\x01\x05\x82\x01\x05\x83\x01\
 func answerOf(v *stack.Value) stack.PDU {
 	switch {
 	case stack.LayerOf(v.AbstractSyntax) == osi.RTSE:
-		bind := &rtse.Bind{Step: rtse.Result}
+		bind := &rtse.Bind{Phase: rtse.Result}
 		open, err := bind.AppendBinary(nil)
 		if err != nil {
 			return nil
@@ -79,7 +79,7 @@ func (a *application) complete(context, mta, password string) error {
 	case "mts":
 		a.syntaxes, usual = []osi.OID{mtaRTSE, mtse}, mtsContext
 		a.units = session.FUHalfDuplex | session.FUMinorSynchronize | session.FUActivityManagement | session.FUExceptions
-		bind := &rtse.Bind{Step: rtse.Argument}
+		bind := &rtse.Bind{Phase: rtse.Argument}
 		if mta != "" {
 			bind.Name, bind.Password = []byte(mta), []byte(password)
 		}

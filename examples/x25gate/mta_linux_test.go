@@ -40,7 +40,7 @@ func newMTA(name string, initiator bool, message []byte) *mta {
 
 // open asks for the association: CR, CN, CP, AARQ, and RTORQ with the bind argument.
 func (m *mta) open() error {
-	bind, err := (&rtse.Bind{Step: rtse.Argument, Name: []byte(m.name), Password: []byte("secret")}).AppendBinary(nil)
+	bind, err := (&rtse.Bind{Phase: rtse.Argument, Name: []byte(m.name), Password: []byte("secret")}).AppendBinary(nil)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (m *mta) accept(ev *association.Requested) error {
 		return err
 	}
 	m.log = append(m.log, fmt.Sprintf("bound by %s", bind.Name))
-	result, err := (&rtse.Bind{Step: rtse.Result, Name: []byte(m.name), Password: []byte("secret")}).AppendBinary(nil)
+	result, err := (&rtse.Bind{Phase: rtse.Result, Name: []byte(m.name), Password: []byte("secret")}).AppendBinary(nil)
 	if err != nil {
 		return err
 	}
