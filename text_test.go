@@ -58,6 +58,7 @@ func TestText(t *testing.T) {
 	t.Parallel()
 	for i := range 256 {
 		roundTrip(t, osi.Layer(i), osi.Layer(i).String())
+		roundTrip(t, osi.Mode(i), osi.Mode(i).String())
 		roundTrip(t, osi.Kind(i), osi.Kind(i).String())
 		roundTrip(t, osi.Direction(i), osi.Direction(i).String())
 		roundTrip(t, osi.Action(i), osi.Action(i).String())
@@ -71,6 +72,9 @@ func TestText(t *testing.T) {
 	roundTrip(t, osi.FromInitiator, "initiator")
 	roundTrip(t, osi.FromResponder, "responder")
 	roundTrip(t, osi.Direction(2), "direction(2)")
+	roundTrip(t, osi.NormalMode, "normal-mode")
+	roundTrip(t, osi.X410Mode, "x410-1984-mode")
+	roundTrip(t, osi.Mode(2), "mode(2)")
 	roundTrip(t, osi.SendAndDisconnect, "send and disconnect")
 	roundTrip(t, osi.Action(9), "action(9)")
 	roundTrip(t, osi.AnySide, "any")

@@ -118,7 +118,7 @@ func (w *writer) connect(c *presentation.Connect) {
 	w.undefined("UndefinedOuter", c.UndefinedOuter)
 }
 
-func (w *writer) mode(m presentation.Mode, x410 []byte) {
+func (w *writer) mode(m osi.Mode, x410 []byte) {
 	w.word("Mode", w.marks.at(0x80), m.String())
 	w.data("X410", x410)
 }

@@ -33,8 +33,8 @@ func (a AbortReason) String() string { return numberName(abortReasonNames[:], in
 
 // AbnormalReleaseUser is the ARU PPDU, X.226 6.4.2: the SS-user data of S-U-ABORT for a P-U-ABORT.
 type AbnormalReleaseUser struct {
-	Mode       Mode
-	X410       []byte // the components of RTAB, for package rtse; never nil in X410Mode. Aliases the input
+	Mode       osi.Mode
+	X410       []byte // the components of RTAB, for package rtse; never nil in osi.X410Mode. Aliases the input
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
 	// Contexts are those used in UserData; nil: absent. X.226 6.4.2.1 wants them with user data,
@@ -56,7 +56,7 @@ func (a *AbnormalReleaseUser) Decode(b []byte) error {
 }
 
 func (a *AbnormalReleaseUser) reset() {
-	a.Mode, a.X410, a.X410Offset = NormalMode, nil, 0
+	a.Mode, a.X410, a.X410Offset = osi.NormalMode, nil, 0
 	retire(&a.Contexts, &a.spare)
 	a.UserData.reset()
 }
@@ -72,7 +72,7 @@ func (a *AbnormalReleaseUser) decode(b []byte, sc *scan) error {
 	}
 	switch e.Tag {
 	case tagSet:
-		a.Mode = X410Mode
+		a.Mode = osi.X410Mode
 		a.X410, a.X410Offset = readX410(&r, &e)
 	case 0xa0:
 		a.Contexts = a.UserData.readListed(&r, &e, a.spare, sc)
@@ -114,7 +114,7 @@ func (a *AbnormalReleaseUser) append(b []byte, f ber.Form) ([]byte, error) {
 	if err := a.check(); err != nil {
 		return b, err
 	}
-	if a.Mode == X410Mode {
+	if a.Mode == osi.X410Mode {
 		out, all := ber.Open(b, tagSet, f)
 		return ber.Close(append(out, a.X410...), all), nil
 	}
@@ -126,11 +126,11 @@ func (a *AbnormalReleaseUser) append(b []byte, f ber.Form) ([]byte, error) {
 func (a *AbnormalReleaseUser) check() error {
 	const pdu = "ARU"
 	switch {
-	case a.Mode > X410Mode:
+	case a.Mode > osi.X410Mode:
 		return fail(ruleMode, pdu, 0, 0, 0)
-	case a.Mode == X410Mode && a.X410 == nil:
+	case a.Mode == osi.X410Mode && a.X410 == nil:
 		return fail(ruleMissing, pdu, 0, 0, int(tagSet))
-	case a.Mode == X410Mode:
+	case a.Mode == osi.X410Mode:
 		return checkX410(pdu, a.X410, a.Contexts == nil && a.UserData.IsZero())
 	case a.X410 != nil:
 		return fail(ruleModeParams, pdu, 0, 0, 0)

@@ -12,9 +12,9 @@ import (
 // ConnectAccept is the CPA PPDU, X.226 6.2.3: the SS-user data of S-CONNECT accepted. All fields
 // but Mode, X410 and X410Offset belong to normal mode.
 type ConnectAccept struct {
-	Mode       Mode   // that of the CP
-	X410       []byte // x410-mode-parameters: the components of RTOAC, for package rtse; nil: absent. Aliases the input
-	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
+	Mode       osi.Mode // that of the CP
+	X410       []byte   // x410-mode-parameters: the components of RTOAC, for package rtse; nil: absent. Aliases the input
+	X410Offset int      // of X410 in the buffer decoded; ignored by encoders
 
 	Versions            Versions     // zero: absent, which means version 1
 	RespondingSelector  osi.Selector // responding-presentation-selector; nil: absent. Aliases the input
@@ -45,7 +45,7 @@ func (c *ConnectAccept) reset() {
 
 // clear is reset of all but Results, whose memory predicted uses.
 func (c *ConnectAccept) clear() {
-	c.Mode, c.X410, c.X410Offset = NormalMode, nil, 0
+	c.Mode, c.X410, c.X410Offset = osi.NormalMode, nil, 0
 	c.Versions, c.RespondingSelector = 0, nil
 	c.Requirements, c.SessionRequirements, c.Options = 0, osi.Opt[SessionRequirements]{}, 0
 	c.NominatedContext, c.joined = 0, c.joined[:0]
@@ -133,7 +133,7 @@ func (c *ConnectAccept) append(b []byte, f ber.Form) ([]byte, error) {
 	}
 	out, all := ber.Open(b, tagSet, f)
 	out = appendMode(out, c.Mode, f)
-	if c.Mode == X410Mode {
+	if c.Mode == osi.X410Mode {
 		return ber.Close(appendX410(out, c.X410, f), all), nil
 	}
 	out, normal := ber.Open(out, 0xa2, f)
@@ -149,9 +149,9 @@ func (c *ConnectAccept) append(b []byte, f ber.Form) ([]byte, error) {
 func (c *ConnectAccept) check() error {
 	const pdu = "CPA"
 	switch {
-	case c.Mode > X410Mode:
+	case c.Mode > osi.X410Mode:
 		return fail(ruleMode, pdu, 0, 0, 0)
-	case c.Mode == X410Mode:
+	case c.Mode == osi.X410Mode:
 		return checkX410(pdu, c.X410, c.normalEmpty())
 	case c.X410 != nil:
 		return fail(ruleModeParams, pdu, 0, 0, 0)

@@ -15,7 +15,7 @@ type Situation struct {
 	// above does not.
 	Primitive Primitive
 	// Mode is that of the connection. A CP says it itself.
-	Mode Mode
+	Mode osi.Mode
 
 	// Closed says that no session connection is left to answer on. It goes without saying for CPR,
 	// ARU, ARP and S-RELEASE confirm.
@@ -89,8 +89,8 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, PPDU) {
 		return osi.Discard, nil
 	case s.NullEncoding, name == "SHORT-CPA":
 		return osi.Disconnect, nil
-	case s.Mode == X410Mode:
-		return osi.SendAndDisconnect, &AbnormalReleaseUser{Mode: X410Mode, X410: abortReason(e)}
+	case s.Mode == osi.X410Mode:
+		return osi.SendAndDisconnect, &AbnormalReleaseUser{Mode: osi.X410Mode, X410: abortReason(e)}
 	}
 	arp := &AbnormalReleaseProvider{Reason: osi.Some(reasonOf(e, above))}
 	if known {
@@ -158,8 +158,8 @@ func reasonOf(e *osi.Error, above bool) AbortReason {
 
 // reject returns the CPR that answers the CP in pdu.
 func (s *Situation) reject(e *osi.Error, above bool, pdu []byte) *ConnectReject {
-	if modeOf(pdu) == X410Mode {
-		return &ConnectReject{Mode: X410Mode, X410: []byte{}}
+	if modeOf(pdu) == osi.X410Mode {
+		return &ConnectReject{Mode: osi.X410Mode, X410: []byte{}}
 	}
 	reason := RejectReasonNotSpecified
 	switch {
@@ -180,11 +180,11 @@ func (s *Situation) reject(e *osi.Error, above bool, pdu []byte) *ConnectReject 
 }
 
 // modeOf returns the mode that the CP in b selects; normal mode where it cannot be read.
-func modeOf(b []byte) Mode {
+func modeOf(b []byte) osi.Mode {
 	r := ber.NewReader(b, defaultDepth, defaultElements)
 	e, ok := r.Next()
 	if !ok || e.Tag != tagSet {
-		return NormalMode
+		return osi.NormalMode
 	}
 	in := r.Enter(&e)
 	for e, ok := in.Next(); ok; e, ok = in.Next() {
@@ -194,12 +194,12 @@ func modeOf(b []byte) Mode {
 		selector := in.Enter(&e)
 		for v, ok := selector.Next(); ok; v, ok = selector.Next() {
 			if v.Tag == 0x80 && selector.Integer(&v) == modeX410 && selector.Err() == nil {
-				return X410Mode
+				return osi.X410Mode
 			}
 		}
-		return NormalMode
+		return osi.NormalMode
 	}
-	return NormalMode
+	return osi.NormalMode
 }
 
 // abortReason returns the components of the RTAB in answer to e, X.228 9.
@@ -247,10 +247,10 @@ func (s Situation) UserAbort(apdu []byte, c ContextName) *AbnormalReleaseUser {
 func (s Situation) userAbort(apdu []byte, c ContextName) *AbnormalReleaseUser {
 	aru := &AbnormalReleaseUser{Mode: s.Mode}
 	switch {
-	case s.Mode == X410Mode && apdu == nil:
+	case s.Mode == osi.X410Mode && apdu == nil:
 		aru.X410 = []byte{}
 		return aru
-	case s.Mode == X410Mode:
+	case s.Mode == osi.X410Mode:
 		aru.X410 = apdu
 		return aru
 	case apdu == nil:

@@ -26,7 +26,7 @@ func wire(t *testing.T, p presentation.PPDU) string {
 // it.
 func TestAnswer(t *testing.T) {
 	const cp, cpa, aru = presentation.SConnect, presentation.SConnectAccept, presentation.SUserAbort
-	x410 := presentation.Situation{Mode: presentation.X410Mode}
+	x410 := presentation.Situation{Mode: osi.X410Mode}
 	for _, c := range []struct {
 		primitive presentation.Primitive
 		octets    string
@@ -100,13 +100,13 @@ func TestAnswerOther(t *testing.T) {
 		"value of an AC":   {acse, "a0", presentation.Situation{Primitive: presentation.STypedData}, osi.SendAndDisconnect, "ARP 3006800106810105"},
 		"value of a TTD":   {acse, "61", presentation.Situation{Primitive: presentation.STypedData}, osi.SendAndDisconnect, "ARP 3006800106810108"},
 		"RLRQ":             {acse, "61", presentation.Situation{Primitive: presentation.SRelease}, osi.SendAndDisconnect, "ARP 300680010681010e"},
-		"RTTP in X.410":    {nested, "41", presentation.Situation{Mode: presentation.X410Mode, Primitive: presentation.STokenPlease}, osi.SendAndDisconnect, "ARU 3103800104"},
-		"limit in X.410":   {limit, "", presentation.Situation{Mode: presentation.X410Mode, Primitive: presentation.SData}, osi.SendAndDisconnect, "CPR 30038a0102"},
+		"RTTP in X.410":    {nested, "41", presentation.Situation{Mode: osi.X410Mode, Primitive: presentation.STokenPlease}, osi.SendAndDisconnect, "ARU 3103800104"},
+		"limit in X.410":   {limit, "", presentation.Situation{Mode: osi.X410Mode, Primitive: presentation.SData}, osi.SendAndDisconnect, "CPR 30038a0102"},
 		"limit of a CP":    {limit, "31", presentation.Situation{}, osi.SendAndDisconnect, "CPR 30038a0102"},
 		"policy":           {policy, "31", presentation.Situation{}, osi.SendAndDisconnect, "CPR 30038a0102"},
 		"second CP":        {late, "31", presentation.Situation{}, osi.SendAndDisconnect, "ARP 3006800102810100"},
 		"no layer":         {errors.New("disk full"), "61", presentation.Situation{}, osi.SendAndDisconnect, "ARP 3006800100810107"},
-		"no layer, X.410":  {errors.New("disk full"), "", presentation.Situation{Mode: presentation.X410Mode}, osi.SendAndDisconnect, "ARU 3103800100"},
+		"no layer, X.410":  {errors.New("disk full"), "", presentation.Situation{Mode: osi.X410Mode}, osi.SendAndDisconnect, "ARU 3103800100"},
 		"no rule":          {&osi.Error{}, "61", presentation.Situation{}, osi.SendAndDisconnect, "ARP 3006800100810107"},
 		"SHORT-CP":         {short, "0441", presentation.Situation{}, osi.SendAndDisconnect, "SHORT-CPR 10"},
 		"SHORT-CP, value":  {acse, "01", presentation.Situation{Primitive: presentation.SConnect, Short: true}, osi.SendAndDisconnect, "SHORT-CPR 71"},
@@ -143,10 +143,10 @@ func TestUserAbort(t *testing.T) {
 		"version 1, short":   {presentation.Situation{SessionVersion1: true}, abrt, presentation.ContextName{}, "ARU a00740056403800100"},
 		"only context":       {presentation.Situation{Simple: true, ContextList: true}, abrt, acse, "ARU a012a00930070201010602510140056403800100"},
 		"default context":    {presentation.Situation{ContextManagement: true}, abrt, presentation.ContextName{}, "ARU a009a00040056403800100"},
-		"X.410":              {presentation.Situation{Mode: presentation.X410Mode}, octets(t, "800104"), acse, "ARU 3103800104"},
-		"X.410, no RTAB":     {presentation.Situation{Mode: presentation.X410Mode}, nil, acse, "ARU 3100"},
+		"X.410":              {presentation.Situation{Mode: osi.X410Mode}, octets(t, "800104"), acse, "ARU 3103800104"},
+		"X.410, no RTAB":     {presentation.Situation{Mode: osi.X410Mode}, nil, acse, "ARU 3100"},
 		"X.410, version 1": {
-			presentation.Situation{Mode: presentation.X410Mode, SessionVersion1: true}, octets(t, "8001048102ff81ff00"), acse, "ARU 3100",
+			presentation.Situation{Mode: osi.X410Mode, SessionVersion1: true}, octets(t, "8001048102ff81ff00"), acse, "ARU 3100",
 		},
 	} {
 		if got := wire(t, c.s.UserAbort(c.apdu, c.c)); got != c.want {

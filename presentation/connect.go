@@ -15,7 +15,7 @@ type DefaultContext struct {
 // Connect is the CP PPDU, X.226 6.2.2: the SS-user data of S-CONNECT. All fields but Mode, X410 and
 // X410Offset belong to normal mode.
 type Connect struct {
-	Mode       Mode
+	Mode       osi.Mode
 	X410       []byte // x410-mode-parameters: the components of RTORQ, for package rtse; nil: absent. Aliases the input
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
@@ -71,7 +71,7 @@ func (c *Connect) reset() {
 
 // clear is reset of all but Contexts, whose memory predicted uses.
 func (c *Connect) clear() {
-	c.Mode, c.X410, c.X410Offset = NormalMode, nil, 0
+	c.Mode, c.X410, c.X410Offset = osi.NormalMode, nil, 0
 	c.Versions, c.CallingSelector, c.CalledSelector = 0, nil, nil
 	c.DefaultContext = DefaultContext{}
 	c.Requirements, c.SessionRequirements, c.Options = 0, osi.Opt[SessionRequirements]{}, 0
@@ -117,7 +117,7 @@ func (c *Connect) decode(b []byte, sc *scan) error {
 		}
 	}
 	m.finish(&r, c.Mode)
-	c.Continued = readContinued(&r, b, c.Continued, c.Mode == NormalMode && c.Contexts != nil, sc)
+	c.Continued = readContinued(&r, b, c.Continued, c.Mode == osi.NormalMode && c.Contexts != nil, sc)
 	err = only(&r, b, "CP")
 	if err == nil {
 		err = c.checkContexts(sc.l)

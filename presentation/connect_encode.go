@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
 
@@ -17,7 +18,7 @@ func (c *Connect) append(b []byte, f ber.Form) ([]byte, error) {
 	}
 	out, all := ber.Open(b, tagSet, f)
 	out = appendMode(out, c.Mode, f)
-	if c.Mode == X410Mode {
+	if c.Mode == osi.X410Mode {
 		out = appendX410(out, c.X410, f)
 	} else {
 		out = c.appendNormal(out, f)
@@ -57,11 +58,11 @@ func (c *Connect) appendNormal(out []byte, f ber.Form) []byte {
 func (c *Connect) check() error {
 	const pdu = "CP"
 	switch {
-	case c.Mode > X410Mode:
+	case c.Mode > osi.X410Mode:
 		return fail(ruleMode, pdu, 0, 0, 0)
-	case c.Mode == X410Mode && len(c.UndefinedOuter) > 0: // 8.5 is for normal mode
+	case c.Mode == osi.X410Mode && len(c.UndefinedOuter) > 0: // 8.5 is for normal mode
 		return fail(ruleComponent, pdu, 0, 0, 0)
-	case c.Mode == X410Mode:
+	case c.Mode == osi.X410Mode:
 		return checkX410(pdu, c.X410, c.normalEmpty())
 	case c.X410 != nil:
 		return fail(ruleModeParams, pdu, 0, 0, 0)

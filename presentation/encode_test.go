@@ -32,7 +32,7 @@ func TestRefusals(t *testing.T) {
 	value := full(presentation.PDV{Context: 1, Value: null})
 	simple := user{Simple: null}
 	both := user{Simple: null, PDVs: value.PDVs}
-	normal, x410 := presentation.NormalMode, presentation.X410Mode
+	normal, x410 := osi.NormalMode, osi.X410Mode
 	name := presentation.ContextName{ID: 1, TransferSyntax: basic}
 	many := func(r ...presentation.Result) []presentation.Result { return r }
 	reason := osi.Some(presentation.ContextReasonNotSpecified)

@@ -31,8 +31,8 @@ func filler(seed uint64) *mirror.Filler {
 			}
 			return mirror.Pick(f, oids...)
 		},
-		reflect.TypeFor[presentation.Mode](): func(f *mirror.Filler) any {
-			return mirror.Pick(f, presentation.NormalMode, presentation.NormalMode, presentation.NormalMode, presentation.X410Mode, presentation.Mode(f.Rand.IntN(20)/9))
+		reflect.TypeFor[osi.Mode](): func(f *mirror.Filler) any {
+			return mirror.Pick(f, osi.NormalMode, osi.NormalMode, osi.NormalMode, osi.X410Mode, osi.Mode(f.Rand.IntN(20)/9))
 		},
 		reflect.TypeFor[int64](): func(f *mirror.Filler) any { return id(f) },
 		reflect.TypeFor[presentation.Versions](): func(f *mirror.Filler) any {
@@ -130,9 +130,9 @@ func filler(seed uint64) *mirror.Filler {
 }
 
 // fix makes a random PPDU more often valid: in one mode, with user data of its own contexts.
-func fix(f *mirror.Filler, mode presentation.Mode, x410 *[]byte, contexts []presentation.Context, all ...*presentation.UserData) {
+func fix(f *mirror.Filler, mode osi.Mode, x410 *[]byte, contexts []presentation.Context, all ...*presentation.UserData) {
 	*x410 = nil
-	if mode == presentation.X410Mode {
+	if mode == osi.X410Mode {
 		*x410 = mirror.Pick(f, nil, []byte{}, []byte{0x80, 1, 4}, []byte{0x80})
 	}
 	for _, u := range all {

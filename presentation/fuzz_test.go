@@ -50,7 +50,7 @@ func checkError(t *testing.T, b []byte, pdu presentation.PPDU, err error) {
 	if !ok || pdu != nil || e.Offset < 0 || e.Offset > len(b) || e.PDU == "" {
 		t.Fatalf("%x: %#v, offset outside 0 to %d, no PDU, or a result beside the error", b, err, len(b))
 	}
-	for _, s := range []presentation.Situation{{}, {Mode: presentation.X410Mode}, {NullEncoding: true, NegativeRelease: true}} {
+	for _, s := range []presentation.Situation{{}, {Mode: osi.X410Mode}, {NullEncoding: true, NegativeRelease: true}} {
 		action, answer := presentation.Answer(err, b, s)
 		if (answer != nil) != (action == osi.SendAndDisconnect) {
 			t.Fatalf("%x: %v; %s with answer %v", b, e, action, answer)

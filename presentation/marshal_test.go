@@ -33,7 +33,6 @@ func TestJSON(t *testing.T) {
 // Names are those of X.226, and numbers without one are kept.
 func TestTexts(t *testing.T) {
 	numbers := []int64{-1, 99, 255, 256, 1 << 40, -1 << 63}
-	mirror.Texts(t, map[string]presentation.Mode{"normal-mode": presentation.NormalMode, "x410-1984-mode": presentation.X410Mode, "mode(2)": 2}, mirror.All[presentation.Mode]()...)
 	mirror.Texts(t, map[string]presentation.Form{"octet-aligned": presentation.OctetAligned, "form(200)": 200}, mirror.All[presentation.Form]()...)
 	mirror.Texts(t, map[string]presentation.Encoding{"BER": presentation.EncodingBasic, "encoding(4)": 4}, mirror.All[presentation.Encoding]()...)
 	mirror.Texts(t, map[string]presentation.Primitive{"TD": presentation.SData, "S-RELEASE confirm": presentation.SReleaseConfirm, "UD": presentation.SUnitData, "primitive(30)": 30}, mirror.All[presentation.Primitive]()...)

@@ -34,7 +34,7 @@ func mirrorTypes() []mirrorType {
 				}
 				valid(pointers(&c.UserData, c.Continued))
 			}
-			if c.Mode == presentation.X410Mode && !f.Chance(4) {
+			if c.Mode == osi.X410Mode && !f.Chance(4) {
 				*c = presentation.Connect{Mode: c.Mode}
 			}
 			fix(f, c.Mode, &c.X410, c.Contexts, pointers(&c.UserData, c.Continued)...)
@@ -47,7 +47,7 @@ func mirrorTypes() []mirrorType {
 		{"CPA", func(f *mirror.Filler) presentation.PPDU {
 			c := new(presentation.ConnectAccept)
 			fillPublic(f, c)
-			if c.Mode == presentation.X410Mode && !f.Chance(4) {
+			if c.Mode == osi.X410Mode && !f.Chance(4) {
 				*c = presentation.ConnectAccept{Mode: c.Mode}
 			}
 			fix(f, c.Mode, &c.X410, nil)
@@ -56,7 +56,7 @@ func mirrorTypes() []mirrorType {
 		{"CPR", func(f *mirror.Filler) presentation.PPDU {
 			c := new(presentation.ConnectReject)
 			fillPublic(f, c)
-			if c.Mode == presentation.X410Mode && !f.Chance(4) {
+			if c.Mode == osi.X410Mode && !f.Chance(4) {
 				*c = presentation.ConnectReject{Mode: c.Mode}
 			}
 			fix(f, c.Mode, &c.X410, nil)
@@ -65,7 +65,7 @@ func mirrorTypes() []mirrorType {
 		{"ARU", func(f *mirror.Filler) presentation.PPDU {
 			c := new(presentation.AbnormalReleaseUser)
 			fillPublic(f, c)
-			if c.Mode == presentation.X410Mode && !f.Chance(4) {
+			if c.Mode == osi.X410Mode && !f.Chance(4) {
 				*c = presentation.AbnormalReleaseUser{Mode: c.Mode}
 			}
 			fix(f, c.Mode, &c.X410, nil)
@@ -91,7 +91,7 @@ func mirrorTypes() []mirrorType {
 				valid(pointers(&u.UserData, nil))
 			}
 			var none []byte
-			fix(f, presentation.NormalMode, &none, u.Contexts, pointers(&u.UserData, u.Continued)...)
+			fix(f, osi.NormalMode, &none, u.Contexts, pointers(&u.UserData, u.Continued)...)
 			u.Extensions = mirror.Pick(f, nil, nil, []byte{}, []byte{5, 0}, []byte{5})
 			return u
 		}},

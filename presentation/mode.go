@@ -1,31 +1,9 @@
 package presentation
 
 import (
-	"strconv"
-
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
-
-// Mode says how much of the presentation protocol a connection uses, X.226 8.2.
-type Mode uint8
-
-// The modes. The zero Mode is normal.
-const (
-	NormalMode Mode = iota // mode-value 1
-	X410Mode               // mode-value 0, X.410-1984: RTSE directly above session
-)
-
-// String returns the standard's name.
-func (m Mode) String() string {
-	switch m {
-	case NormalMode:
-		return "normal-mode"
-	case X410Mode:
-		return "x410-1984-mode"
-	}
-	return "mode(" + strconv.Itoa(int(m)) + ")"
-}
 
 // The components of CP-type and CPA-PPDU.
 const (
@@ -82,7 +60,7 @@ func (m *modeSet) undefined(e *ber.Element) {
 	}
 }
 
-func (m *modeSet) readMode(sc *scan) (mode Mode) {
+func (m *modeSet) readMode(sc *scan) (mode osi.Mode) {
 	g := grammarSelectorCPA
 	if sc.ignore {
 		g = grammarSelector
@@ -96,7 +74,7 @@ func (m *modeSet) readMode(sc *scan) (mode Mode) {
 		}
 		switch v := w.Integer(&w.Component); {
 		case v == modeX410:
-			mode = X410Mode
+			mode = osi.X410Mode
 		case v != modeNormal && w.Err() == nil:
 			w.Fail(ruleMode, w.Component.Start, int(v), 0)
 		}
@@ -124,22 +102,22 @@ func readX410(r *ber.Reader, e *ber.Element) (b []byte, off int) {
 }
 
 // finish checks the whole SET and leaves it.
-func (m *modeSet) finish(r *ber.Reader, mode Mode) {
+func (m *modeSet) finish(r *ber.Reader, mode osi.Mode) {
 	switch m.Require(numberMode, 0xa0, ruleMissing); {
 	case m.Err() != nil:
-	case mode == NormalMode && m.Has(numberX410):
+	case mode == osi.NormalMode && m.Has(numberX410):
 		m.Fail(ruleModeParams, m.offset[numberX410], 0xa1, 0)
-	case mode == X410Mode && m.Has(numberNormal):
+	case mode == osi.X410Mode && m.Has(numberNormal):
 		m.Fail(ruleModeParams, m.offset[numberNormal], 0xa2, 0)
-	case mode == X410Mode && m.ignore.Start != 0:
+	case mode == osi.X410Mode && m.ignore.Start != 0:
 		unknown(&m.Reader, ruleComponent, &m.ignore)
 	}
 	m.Leave(r)
 }
 
-func appendMode(b []byte, mode Mode, f ber.Form) []byte {
+func appendMode(b []byte, mode osi.Mode, f ber.Form) []byte {
 	b, m := ber.Open(b, 0xa0, f)
-	if mode == X410Mode {
+	if mode == osi.X410Mode {
 		return ber.Close(ber.AppendInteger(b, 0x80, modeX410), m)
 	}
 	return ber.Close(ber.AppendInteger(b, 0x80, modeNormal), m)

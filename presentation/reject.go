@@ -35,8 +35,8 @@ func (r RejectReason) String() string { return numberName(rejectReasonNames[:], 
 // ConnectReject is the CPR PPDU, X.226 6.2.4: the SS-user data of S-CONNECT rejected, in an RF
 // behind its reason octet 02. All fields but Mode, X410 and X410Offset belong to normal mode.
 type ConnectReject struct {
-	Mode       Mode
-	X410       []byte // the components of RTORJ, for package rtse; never nil in X410Mode. Aliases the input
+	Mode       osi.Mode
+	X410       []byte // the components of RTORJ, for package rtse; never nil in osi.X410Mode. Aliases the input
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
 	Versions           Versions              // all that the responder supports, X.226 6.2.6.4; zero: absent, which means version 1
@@ -60,7 +60,7 @@ func (c *ConnectReject) Decode(b []byte) error {
 }
 
 func (c *ConnectReject) reset() {
-	c.Mode, c.X410, c.X410Offset = NormalMode, nil, 0
+	c.Mode, c.X410, c.X410Offset = osi.NormalMode, nil, 0
 	c.Versions, c.RespondingSelector = 0, nil
 	retire(&c.Results, &c.spare)
 	c.DefaultResult, c.Reason = osi.Opt[Outcome]{}, osi.Opt[RejectReason]{}
@@ -76,7 +76,7 @@ func (c *ConnectReject) decode(b []byte, sc *scan) error {
 	}
 	switch e.Tag {
 	case tagSet:
-		c.Mode = X410Mode
+		c.Mode = osi.X410Mode
 		c.X410, c.X410Offset = readX410(&r, &e)
 	case tagSequence:
 		c.readNormal(&r, &e, sc)
@@ -141,7 +141,7 @@ func (c *ConnectReject) append(b []byte, f ber.Form) ([]byte, error) {
 	if err := c.check(); err != nil {
 		return b, err
 	}
-	if c.Mode == X410Mode {
+	if c.Mode == osi.X410Mode {
 		out, all := ber.Open(b, tagSet, f)
 		return ber.Close(append(out, c.X410...), all), nil
 	}
@@ -161,11 +161,11 @@ func (c *ConnectReject) append(b []byte, f ber.Form) ([]byte, error) {
 func (c *ConnectReject) check() error {
 	const pdu = "CPR"
 	switch {
-	case c.Mode > X410Mode:
+	case c.Mode > osi.X410Mode:
 		return fail(ruleMode, pdu, 0, 0, 0)
-	case c.Mode == X410Mode && c.X410 == nil:
+	case c.Mode == osi.X410Mode && c.X410 == nil:
 		return fail(ruleMissing, pdu, 0, 0, int(tagSet))
-	case c.Mode == X410Mode:
+	case c.Mode == osi.X410Mode:
 		return checkX410(pdu, c.X410, c.normalEmpty())
 	case c.X410 != nil:
 		return fail(ruleModeParams, pdu, 0, 0, 0)

@@ -84,8 +84,8 @@ func Established(cp *Connect, cpa *ConnectAccept) (ContextSet, error) {
 	return s, nil
 }
 
-func wireMode(m Mode) int {
-	if m == X410Mode {
+func wireMode(m osi.Mode) int {
+	if m == osi.X410Mode {
 		return modeX410
 	}
 	return modeNormal

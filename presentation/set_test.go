@@ -69,8 +69,8 @@ func TestAccept(t *testing.T) {
 	if err != nil || !slices.Equal(ids(set), []int64{1, 5}) || set.Defined() != 3 {
 		t.Errorf("%v, %d, %v", ids(set), set.Defined(), err)
 	}
-	none := (&presentation.Connect{Mode: presentation.X410Mode}).Accept(nil)
-	if none.Mode != presentation.X410Mode || none.Results != nil {
+	none := (&presentation.Connect{Mode: osi.X410Mode}).Accept(nil)
+	if none.Mode != osi.X410Mode || none.Results != nil {
 		t.Errorf("%+v", none)
 	}
 }
@@ -293,7 +293,7 @@ func TestCheckReject(t *testing.T) {
 		"two results":  {presentation.ConnectReject{Results: []presentation.Result{user, user}}, ""},
 		"one result":   {presentation.ConnectReject{Results: []presentation.Result{user}}, "presentation.result-count"},
 		"empty list":   {presentation.ConnectReject{Results: []presentation.Result{}}, "presentation.result-count"},
-		"another mode": {presentation.ConnectReject{Mode: presentation.X410Mode, X410: []byte{}}, "presentation.mode-other"},
+		"another mode": {presentation.ConnectReject{Mode: osi.X410Mode, X410: []byte{}}, "presentation.mode-other"},
 		"syntax of a rejection": {presentation.ConnectReject{Results: []presentation.Result{
 			user, {Outcome: presentation.UserRejection, TransferSyntax: osi.MustOID("2.1.2.0")},
 		}}, "presentation.result-proposed"},

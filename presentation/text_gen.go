@@ -50,15 +50,6 @@ func (f Form) MarshalText() ([]byte, error) { return f.AppendText(nil) }
 func (f *Form) UnmarshalText(b []byte) error { return text.Parse(f, b) }
 
 // AppendText appends the text of String.
-func (m Mode) AppendText(b []byte) ([]byte, error) { return append(b, m.String()...), nil }
-
-// MarshalText returns the text of String.
-func (m Mode) MarshalText() ([]byte, error) { return m.AppendText(nil) }
-
-// UnmarshalText is the inverse of MarshalText. Any other text is an error and changes nothing.
-func (m *Mode) UnmarshalText(b []byte) error { return text.Parse(m, b) }
-
-// AppendText appends the text of String.
 func (o Options) AppendText(b []byte) ([]byte, error) { return append(b, o.String()...), nil }
 
 // MarshalText returns the text of String.

@@ -58,9 +58,9 @@ func (*Abort) String() string { return "RTAB" }
 func (*Abort) apdu() {}
 
 // Decode decodes the one RTAB of normal mode in b. The fields alias b.
-func (p *Abort) Decode(b []byte) error { return p.decode(b, Normal, strict) }
+func (p *Abort) Decode(b []byte) error { return p.decode(b, osi.NormalMode, strict) }
 
-func (p *Abort) decode(b []byte, m Mode, o options) error {
+func (p *Abort) decode(b []byte, m osi.Mode, o options) error {
 	*p = Abort{}
 	var w walk
 	var reflected, user int // offsets
@@ -69,13 +69,13 @@ func (p *Abort) decode(b []byte, m Mode, o options) error {
 		switch n {
 		case 0:
 			p.Reason = osi.Some(AbortReason(w.Integer(&w.Component)))
-			if r := p.Reason.Value; m == X410 && (r == PermanentProblem || r == UserError) {
+			if r := p.Reason.Value; m == osi.X410Mode && (r == PermanentProblem || r == UserError) {
 				w.Fail(ruleAbortReason, w.Component.Start, int(r), 0)
 			}
 		case 1:
 			p.Reflected, reflected = osi.Some(w.reflected()), w.Component.Offset
 		case 2:
-			w.only(Normal)
+			w.only(osi.NormalMode)
 			p.UserData, user = w.any(), w.Component.Offset
 		}
 	}
@@ -103,12 +103,12 @@ func (w *walk) reflected() (v Bits) {
 }
 
 // AppendBinary appends the RTAB of normal mode to b.
-func (p *Abort) AppendBinary(b []byte) ([]byte, error) { return p.append(b, Normal) }
+func (p *Abort) AppendBinary(b []byte) ([]byte, error) { return p.append(b, osi.NormalMode) }
 
 // AppendX410 appends the contents of the x400-mode-parameters of an ARU to b.
-func (p *Abort) AppendX410(b []byte) ([]byte, error) { return p.append(b, X410) }
+func (p *Abort) AppendX410(b []byte) ([]byte, error) { return p.append(b, osi.X410Mode) }
 
-func (p *Abort) append(b []byte, m Mode) ([]byte, error) {
+func (p *Abort) append(b []byte, m osi.Mode) ([]byte, error) {
 	out, mark := open(b, tagRTAB, m)
 	if p.Reason.Present {
 		out = ber.AppendInteger(out, 0x80, int64(p.Reason.Value))

@@ -8,7 +8,7 @@ import (
 // A Situation is what the octets of an APDU do not say about its answer. The zero Situation is that
 // of normal mode and of an APDU that came where a presentation connection is left.
 type Situation struct {
-	Mode Mode
+	Mode osi.Mode
 
 	// Request says that the APDU is an RTORQ. An error of this package names it, and so does the
 	// tag in normal mode.
@@ -40,7 +40,7 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 	if e != nil {
 		name = e.PDU
 	}
-	if name == "" && s.Mode == Normal && len(pdu) > 0 {
+	if name == "" && s.Mode == osi.NormalMode && len(pdu) > 0 {
 		name = nameOf(ber.Tag(pdu[0]))
 	}
 	switch {
@@ -48,7 +48,7 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 		return osi.Discard, nil
 	case name == "RTORQ" || s.Request:
 		p := new(OpenReject)
-		if s.Mode == X410 {
+		if s.Mode == osi.X410Mode {
 			p.Reason = osi.Some(ValidationFailure)
 			if e != nil && e.Rule == ruleDialogue {
 				p.Reason = osi.Some(UnacceptableDialogueMode)
@@ -57,7 +57,7 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 		return osi.SendAndDisconnect, p
 	case e != nil && e.Kind != osi.ErrLimit && e.Kind != osi.ErrUnsupported:
 		return osi.SendAndDisconnect, &Abort{Reason: osi.Some(ProtocolError)}
-	case s.Mode == X410:
+	case s.Mode == osi.X410Mode:
 		return osi.SendAndDisconnect, &Abort{Reason: osi.Some(LocalSystemProblem)}
 	}
 	return osi.SendAndDisconnect, &Abort{Reason: osi.Some(PermanentProblem)}

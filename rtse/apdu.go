@@ -1,8 +1,6 @@
 package rtse
 
 import (
-	"strconv"
-
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
@@ -28,27 +26,6 @@ type APDU interface {
 	AppendBinary(b []byte) ([]byte, error)
 
 	apdu()
-}
-
-// Mode says how the presentation layer carries the APDUs.
-type Mode uint8
-
-// The modes. In X.410-1984 mode the components of RTORQ, RTOAC, RTORJ and RTAB are presentation
-// parameters without a tag of their own, and transferred data are not wrapped in an RTTR.
-const (
-	Normal Mode = iota
-	X410
-)
-
-// String returns "normal" or "X.410-1984".
-func (m Mode) String() string {
-	switch m {
-	case Normal:
-		return "normal"
-	case X410:
-		return "X.410-1984"
-	}
-	return "mode(" + strconv.Itoa(int(m)) + ")"
 }
 
 // A Decoder decodes APDUs without allocating. The zero Decoder is strict. It is
@@ -84,16 +61,16 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 		return result(p, p.decode(b, o))
 	case tagRTORQ:
 		p := lend(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
-		return result(p, p.decode(b, Normal, o))
+		return result(p, p.decode(b, osi.NormalMode, o))
 	case tagRTOAC:
 		p := lend(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
-		return result(p, p.decode(b, Normal, o))
+		return result(p, p.decode(b, osi.NormalMode, o))
 	case tagRTORJ:
 		p := lend(d, func(d *Decoder) *OpenReject { return &d.rtorj })
-		return result(p, p.decode(b, Normal, o))
+		return result(p, p.decode(b, osi.NormalMode, o))
 	case tagRTAB:
 		p := lend(d, func(d *Decoder) *Abort { return &d.rtab })
-		return result(p, p.decode(b, Normal, o))
+		return result(p, p.decode(b, osi.NormalMode, o))
 	}
 	return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
 }
@@ -102,7 +79,7 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 // the PConnect of X.410. The result is as that of Decode.
 func (d *Decoder) DecodeConnect(parameters []byte) (*OpenRequest, error) {
 	p := lend(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
-	if err := p.decode(parameters, X410, d.options()); err != nil {
+	if err := p.decode(parameters, osi.X410Mode, d.options()); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -111,7 +88,7 @@ func (d *Decoder) DecodeConnect(parameters []byte) (*OpenRequest, error) {
 // DecodeAccept is DecodeConnect for a CPA: an RTOAC, the PAccept of X.410.
 func (d *Decoder) DecodeAccept(parameters []byte) (*OpenAccept, error) {
 	p := lend(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
-	if err := p.decode(parameters, X410, d.options()); err != nil {
+	if err := p.decode(parameters, osi.X410Mode, d.options()); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -120,7 +97,7 @@ func (d *Decoder) DecodeAccept(parameters []byte) (*OpenAccept, error) {
 // DecodeRefuse is DecodeConnect for a CPR: an RTORJ, the PRefuse of X.410.
 func (d *Decoder) DecodeRefuse(parameters []byte) (*OpenReject, error) {
 	p := lend(d, func(d *Decoder) *OpenReject { return &d.rtorj })
-	if err := p.decode(parameters, X410, d.options()); err != nil {
+	if err := p.decode(parameters, osi.X410Mode, d.options()); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -129,7 +106,7 @@ func (d *Decoder) DecodeRefuse(parameters []byte) (*OpenReject, error) {
 // DecodeAbort is DecodeConnect for an ARU: an RTAB, the abort information of X.410.
 func (d *Decoder) DecodeAbort(parameters []byte) (*Abort, error) {
 	p := lend(d, func(d *Decoder) *Abort { return &d.rtab })
-	if err := p.decode(parameters, X410, d.options()); err != nil {
+	if err := p.decode(parameters, osi.X410Mode, d.options()); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -179,8 +156,8 @@ func result(p APDU, err error) (APDU, error) {
 
 // Append appends p to b as its carrier in the mode has it: what AppendBinary appends, and in X.410
 // mode what AppendX410 does where there is one. An RTTR does not exist in X.410 mode.
-func Append(b []byte, p APDU, m Mode) ([]byte, error) {
-	if m != X410 {
+func Append(b []byte, p APDU, m osi.Mode) ([]byte, error) {
+	if m != osi.X410Mode {
 		return p.AppendBinary(b)
 	}
 	switch p := p.(type) {

@@ -21,16 +21,16 @@ func TestReferenceSizes(t *testing.T) {
 	const common = "9601011200Z"
 	for _, c := range []struct {
 		s    rtse.SessionConnectionIdentifier
-		m    rtse.Mode
+		m    osi.Mode
 		rule string
 	}{
-		{rtse.SessionConnectionIdentifier{CallingReference: bytes.Repeat([]byte{'A'}, 62), CommonReference: []byte(common)}, rtse.Normal, ""},
-		{rtse.SessionConnectionIdentifier{CallingReference: bytes.Repeat([]byte{'A'}, 63), CommonReference: []byte(common)}, rtse.Normal, "rtse.reference-size"},
-		{rtse.SessionConnectionIdentifier{CallingReference: []byte("A"), CommonReference: []byte(common), Additional: []byte("AB")}, rtse.Normal, ""},
-		{rtse.SessionConnectionIdentifier{CallingReference: []byte("A"), CommonReference: []byte(common), Additional: []byte("ABC")}, rtse.Normal, "rtse.reference-size"},
-		{rtse.SessionConnectionIdentifier{T61: true, CallingReference: []byte("A"), CommonReference: []byte(common)}, rtse.Normal, "rtse.mode"},
-		{rtse.SessionConnectionIdentifier{CallingReference: []byte("A"), CommonReference: []byte(common)}, rtse.X410, "rtse.mode"},
-		{rtse.SessionConnectionIdentifier{CallingReference: []byte("A"), CommonReference: []byte("960101")}, rtse.Normal, "rtse.utc-time"},
+		{rtse.SessionConnectionIdentifier{CallingReference: bytes.Repeat([]byte{'A'}, 62), CommonReference: []byte(common)}, osi.NormalMode, ""},
+		{rtse.SessionConnectionIdentifier{CallingReference: bytes.Repeat([]byte{'A'}, 63), CommonReference: []byte(common)}, osi.NormalMode, "rtse.reference-size"},
+		{rtse.SessionConnectionIdentifier{CallingReference: []byte("A"), CommonReference: []byte(common), Additional: []byte("AB")}, osi.NormalMode, ""},
+		{rtse.SessionConnectionIdentifier{CallingReference: []byte("A"), CommonReference: []byte(common), Additional: []byte("ABC")}, osi.NormalMode, "rtse.reference-size"},
+		{rtse.SessionConnectionIdentifier{T61: true, CallingReference: []byte("A"), CommonReference: []byte(common)}, osi.NormalMode, "rtse.mode"},
+		{rtse.SessionConnectionIdentifier{CallingReference: []byte("A"), CommonReference: []byte(common)}, osi.X410Mode, "rtse.mode"},
+		{rtse.SessionConnectionIdentifier{CallingReference: []byte("A"), CommonReference: []byte("960101")}, osi.NormalMode, "rtse.utc-time"},
 	} {
 		calling, _, _, err := c.s.References(c.m)
 		if e := osi.AsError(err); c.rule != "" && (e == nil || e.ID != c.rule || e.Offset != 0 || calling != nil) || c.rule == "" && err != nil {

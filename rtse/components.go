@@ -9,7 +9,7 @@ import (
 // A walk goes through the components of one SET, in any order.
 type walk struct {
 	ber.Walk
-	mode Mode
+	mode osi.Mode
 }
 
 func grammar(known uint32) *ber.Grammar {
@@ -24,9 +24,9 @@ var (
 )
 
 // begin enters the SET in b, which in X.410 mode comes without tag and length.
-func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, m Mode, o options) {
+func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, m osi.Mode, o options) {
 	w.mode = m
-	if m == X410 {
+	if m == osi.X410Mode {
 		w.Bare(b, o.depth, o.elements, g, o.l)
 	} else {
 		w.Begin(b, o.depth, o.elements, tag, ruleAPDU, g, o.l)
@@ -34,7 +34,7 @@ func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, m Mode, o options) {
 }
 
 // only fails when the component belongs to the other mode.
-func (w *walk) only(m Mode) {
+func (w *walk) only(m osi.Mode) {
 	if w.mode != m {
 		w.Fail(ruleMode, w.Component.Offset, int(w.Component.Tag&0xff), 0)
 	}
@@ -76,15 +76,15 @@ func (w *walk) any() []byte {
 }
 
 // open begins the SET; in X.410 mode it appends nothing.
-func open(b []byte, tag ber.Tag, m Mode) ([]byte, ber.Mark) {
-	if m == X410 {
+func open(b []byte, tag ber.Tag, m osi.Mode) ([]byte, ber.Mark) {
+	if m == osi.X410Mode {
 		return b, ber.Mark{}
 	}
 	return ber.Open(b, tag, ber.Definite)
 }
 
-func end(b []byte, m Mode, mark ber.Mark) []byte {
-	if m == X410 {
+func end(b []byte, m osi.Mode, mark ber.Mark) []byte {
+	if m == osi.X410Mode {
 		return b
 	}
 	return ber.Close(b, mark)

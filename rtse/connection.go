@@ -52,7 +52,7 @@ func (w *walk) identifier(e *ber.Element, scratch *[]byte) (s SessionConnectionI
 		s.T61 = in.Tag.Primitive() == 0x14
 		if !s.T61 && in.Tag.Primitive() != 0x04 {
 			c.Fail(ruleReference, in.Offset, int(in.Tag&0xff), 0x04)
-		} else if s.T61 != (w.mode == X410) && !w.Leniency.Excuse(osi.OtherModeReference) {
+		} else if s.T61 != (w.mode == osi.X410Mode) && !w.Leniency.Excuse(osi.OtherModeReference) {
 			c.Fail(ruleMode, in.Offset, int(in.Tag&0xff), 0)
 		}
 		s.CallingReference, *scratch = c.String(&in, 0x04, *scratch)

@@ -3,6 +3,7 @@ package rtse_test
 import (
 	"fmt"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/rtse"
 )
 
@@ -30,8 +31,8 @@ func ExampleAnswer() {
 	accept := []byte{0x80, 0x01, 0x01} // a PAccept
 	_, err := rtse.ParseAccept(accept)
 	fmt.Println(err)
-	action, p := rtse.Answer(err, accept, rtse.Situation{Mode: rtse.X410})
-	answer, err := rtse.Append(nil, p, rtse.X410)
+	action, p := rtse.Answer(err, accept, rtse.Situation{Mode: osi.X410Mode})
+	answer, err := rtse.Append(nil, p, osi.X410Mode)
 	fmt.Printf("%v: %v % x %v\n", action, p, answer, err)
 	// Output:
 	// rtse: RTOAC connectionData: missing: want 0xa2 (octet 3, X.228 9)

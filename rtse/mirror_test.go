@@ -258,13 +258,13 @@ func TestAppend(t *testing.T) {
 		if !ok {
 			continue
 		}
-		for _, m := range []rtse.Mode{rtse.Normal, rtse.X410} {
+		for _, m := range []osi.Mode{osi.NormalMode, osi.X410Mode} {
 			got, err := rtse.Append([]byte("kept"), p, m)
 			want, errWant := p.AppendBinary([]byte("kept"))
-			if x, ok := p.(x410); ok && m == rtse.X410 {
+			if x, ok := p.(x410); ok && m == osi.X410Mode {
 				want, errWant = x.AppendX410([]byte("kept"))
 			}
-			if _, ok := p.(*rtse.Transfer); ok && m == rtse.X410 {
+			if _, ok := p.(*rtse.Transfer); ok && m == osi.X410Mode {
 				if e := osi.AsError(err); e == nil || e.ID != "rtse.mode" || string(got) != "kept" {
 					t.Errorf("%s, %v: %q, %v", c.name, m, got, err)
 				}

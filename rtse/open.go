@@ -69,15 +69,15 @@ func (*OpenRequest) apdu() {}
 func (*OpenAccept) apdu()  {}
 
 // Decode decodes the one RTORQ of normal mode in b. The fields alias b.
-func (p *OpenRequest) Decode(b []byte) error { return p.decode(b, Normal, strict) }
+func (p *OpenRequest) Decode(b []byte) error { return p.decode(b, osi.NormalMode, strict) }
 
 // Decode decodes the one RTOAC of normal mode in b. The fields alias b.
-func (p *OpenAccept) Decode(b []byte) error { return p.decode(b, Normal, strict) }
+func (p *OpenAccept) Decode(b []byte) error { return p.decode(b, osi.NormalMode, strict) }
 
 func (p *OpenRequest) reset() { *p = OpenRequest{scratch: p.scratch[:0]} }
 func (p *OpenAccept) reset()  { *p = OpenAccept{scratch: p.scratch[:0]} }
 
-func (p *OpenRequest) decode(b []byte, m Mode, o options) error {
+func (p *OpenRequest) decode(b []byte, m osi.Mode, o options) error {
 	p.reset()
 	var w walk
 	w.begin(b, tagRTORQ, grammarRTORQ, m, o)
@@ -92,7 +92,7 @@ func (p *OpenRequest) decode(b []byte, m Mode, o options) error {
 		case 3:
 			w.connectionData(&p.Connection, &p.scratch)
 		case 4:
-			w.only(X410)
+			w.only(osi.X410Mode)
 			p.ApplicationProtocol = osi.Some(w.count())
 		}
 	}
@@ -104,7 +104,7 @@ func (p *OpenRequest) decode(b []byte, m Mode, o options) error {
 	return nil
 }
 
-func (p *OpenAccept) decode(b []byte, m Mode, o options) error {
+func (p *OpenAccept) decode(b []byte, m osi.Mode, o options) error {
 	p.reset()
 	var w walk
 	w.begin(b, tagRTOAC, grammarRTOAC, m, o)
@@ -139,18 +139,18 @@ func (p *OpenAccept) Answers(q *OpenRequest) error {
 }
 
 // AppendBinary appends the RTORQ of normal mode to b.
-func (p *OpenRequest) AppendBinary(b []byte) ([]byte, error) { return p.append(b, Normal) }
+func (p *OpenRequest) AppendBinary(b []byte) ([]byte, error) { return p.append(b, osi.NormalMode) }
 
 // AppendX410 appends the contents of the x410-mode-parameters of a CP to b.
-func (p *OpenRequest) AppendX410(b []byte) ([]byte, error) { return p.append(b, X410) }
+func (p *OpenRequest) AppendX410(b []byte) ([]byte, error) { return p.append(b, osi.X410Mode) }
 
 // AppendBinary appends the RTOAC of normal mode to b.
-func (p *OpenAccept) AppendBinary(b []byte) ([]byte, error) { return p.append(b, Normal) }
+func (p *OpenAccept) AppendBinary(b []byte) ([]byte, error) { return p.append(b, osi.NormalMode) }
 
 // AppendX410 appends the contents of the x410-mode-parameters of a CPA to b.
-func (p *OpenAccept) AppendX410(b []byte) ([]byte, error) { return p.append(b, X410) }
+func (p *OpenAccept) AppendX410(b []byte) ([]byte, error) { return p.append(b, osi.X410Mode) }
 
-func (p *OpenRequest) append(b []byte, m Mode) ([]byte, error) {
+func (p *OpenRequest) append(b []byte, m osi.Mode) ([]byte, error) {
 	out, mark := open(b, tagRTORQ, m)
 	out = appendSizes(out, p.CheckpointSize, p.WindowSize)
 	if p.DialogueMode != Monologue {
@@ -168,7 +168,7 @@ func (p *OpenRequest) append(b []byte, m Mode) ([]byte, error) {
 	return out, nil
 }
 
-func (p *OpenAccept) append(b []byte, m Mode) ([]byte, error) {
+func (p *OpenAccept) append(b []byte, m osi.Mode) ([]byte, error) {
 	out, mark := open(b, tagRTOAC, m)
 	out = appendSizes(out, p.CheckpointSize, p.WindowSize)
 	out = end(p.Connection.append(out, 0xa2), m, mark)

@@ -3,6 +3,7 @@ package rtse
 import (
 	"iter"
 
+	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
 
@@ -16,8 +17,8 @@ const (
 // activity of it: the values of Calling SS-user Reference, Common Reference and Additional
 // Reference Information, each with identifier and length octets. The last is nil where s has none.
 // It refuses values that are longer than X.225 allows and what an encoder of s refuses in mode m.
-func (s *SessionConnectionIdentifier) References(m Mode) (calling, common, additional []byte, err error) {
-	if s.T61 != (m == X410) {
+func (s *SessionConnectionIdentifier) References(m osi.Mode) (calling, common, additional []byte, err error) {
+	if s.T61 != (m == osi.X410Mode) {
 		return nil, nil, nil, fail(ruleMode, "", 0, int(s.callingTag()), 0)
 	}
 	if !utcTime(s.CommonReference) {

@@ -17,7 +17,7 @@ func TestReferences(t *testing.T) {
 	for _, c := range []struct {
 		name                        string
 		s                           rtse.SessionConnectionIdentifier
-		mode                        rtse.Mode
+		mode                        osi.Mode
 		calling, common, additional string
 		rule                        string
 	}{
@@ -26,12 +26,12 @@ func TestReferences(t *testing.T) {
 			calling: "04 04 4D 54 41 31", common: "17 0D 32 36 30 31 30 31 31 32 30 30 30 30 5A",
 		},
 		{
-			name: "X.410", mode: rtse.X410,
+			name: "X.410", mode: osi.X410Mode,
 			s:       rtse.SessionConnectionIdentifier{CallingReference: []byte("MTA1"), T61: true, CommonReference: []byte("2601011200Z"), Additional: []byte("12")},
 			calling: "14 04 4D 54 41 31", common: "17 0B 32 36 30 31 30 31 31 32 30 30 5A", additional: "14 02 31 32",
 		},
 		{name: "T61", s: rtse.SessionConnectionIdentifier{T61: true, CommonReference: []byte("2601011200Z")}, rule: "rtse.mode"},
-		{name: "octets", mode: rtse.X410, s: rtse.SessionConnectionIdentifier{CommonReference: []byte("2601011200Z")}, rule: "rtse.mode"},
+		{name: "octets", mode: osi.X410Mode, s: rtse.SessionConnectionIdentifier{CommonReference: []byte("2601011200Z")}, rule: "rtse.mode"},
 		{name: "time", s: rtse.SessionConnectionIdentifier{CommonReference: []byte("26010112Z")}, rule: "rtse.utc-time"},
 		{
 			name: "calling of 63", s: rtse.SessionConnectionIdentifier{CallingReference: make([]byte, 63), CommonReference: []byte("2601011200Z")},

@@ -46,23 +46,23 @@ func (*OpenReject) String() string { return "RTORJ" }
 func (*OpenReject) apdu() {}
 
 // Decode decodes the one RTORJ of normal mode in b. The fields alias b.
-func (p *OpenReject) Decode(b []byte) error { return p.decode(b, Normal, strict) }
+func (p *OpenReject) Decode(b []byte) error { return p.decode(b, osi.NormalMode, strict) }
 
-func (p *OpenReject) decode(b []byte, m Mode, o options) error {
+func (p *OpenReject) decode(b []byte, m osi.Mode, o options) error {
 	*p = OpenReject{}
 	var w walk
 	w.begin(b, tagRTORJ, grammarRTORJ, m, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			w.only(X410)
+			w.only(osi.X410Mode)
 			p.Reason = osi.Some(RefuseReason(w.Integer(&w.Component)))
 		case 1:
-			w.only(Normal)
+			w.only(osi.NormalMode)
 			p.UserData = w.any()
 		}
 	}
-	if m == X410 {
+	if m == osi.X410Mode {
 		w.Require(0, 0x80, ruleNoRefuse)
 	}
 	if err := w.Finish("RTORJ"); err != nil {
@@ -73,12 +73,12 @@ func (p *OpenReject) decode(b []byte, m Mode, o options) error {
 }
 
 // AppendBinary appends the RTORJ of normal mode to b.
-func (p *OpenReject) AppendBinary(b []byte) ([]byte, error) { return p.append(b, Normal) }
+func (p *OpenReject) AppendBinary(b []byte) ([]byte, error) { return p.append(b, osi.NormalMode) }
 
 // AppendX410 appends the contents of the x400-mode-parameters of a CPR to b.
-func (p *OpenReject) AppendX410(b []byte) ([]byte, error) { return p.append(b, X410) }
+func (p *OpenReject) AppendX410(b []byte) ([]byte, error) { return p.append(b, osi.X410Mode) }
 
-func (p *OpenReject) append(b []byte, m Mode) ([]byte, error) {
+func (p *OpenReject) append(b []byte, m osi.Mode) ([]byte, error) {
 	out, mark := open(b, tagRTORJ, m)
 	if p.Reason.Present {
 		out = ber.AppendInteger(out, 0x80, int64(p.Reason.Value))

@@ -203,7 +203,7 @@ func TestAnswer(t *testing.T) {
 	t.Parallel()
 	limit := &osi.Error{Rule: &osi.Rule{ID: "limit", Kind: osi.ErrLimit}}
 	policy := &osi.Error{Rule: &osi.Rule{ID: "policy", Kind: osi.ErrUnsupported}, PDU: "RTORQ"}
-	x410 := rtse.Situation{Mode: rtse.X410}
+	x410 := rtse.Situation{Mode: osi.X410Mode}
 	for _, c := range []struct {
 		name, form, octets string
 		err                error
@@ -215,7 +215,7 @@ func TestAnswer(t *testing.T) {
 		{"PConnect", "connect", "80 01 01", nil, x410, "80 01 02"},
 		{"PConnect, dialogue mode", "connect", "82 01 02", nil, x410, "80 01 03"},
 		{"PConnect, policy", "connect", "80 01 01", policy, x410, "80 01 02"},
-		{"PConnect, unnamed", "connect", "80 01 01", limit, rtse.Situation{Mode: rtse.X410, Request: true}, "80 01 02"},
+		{"PConnect, unnamed", "connect", "80 01 01", limit, rtse.Situation{Mode: osi.X410Mode, Request: true}, "80 01 02"},
 		{"RTOAC", "", "B1 00", nil, rtse.Situation{}, "B6 03 80 01 04"},
 		{"RTOAC, limit", "", "B1 00", limit, rtse.Situation{}, "B6 03 80 01 05"},
 		{"PAccept", "accept", "80 01 01", nil, x410, "80 01 04"},
@@ -326,7 +326,6 @@ func TestNames(t *testing.T) {
 		"localSystemProblem": rtse.AbortReason(0), "invalidParameter": rtse.AbortReason(1), "unrecognizedActivity": rtse.AbortReason(2),
 		"temporaryProblem": rtse.AbortReason(3), "protocolError": rtse.AbortReason(4), "permanentProblem": rtse.AbortReason(5),
 		"userError": rtse.AbortReason(6), "transferCompleted": rtse.AbortReason(7), "abort reason 8": rtse.AbortReason(8), "abort reason -1": rtse.AbortReason(-1),
-		"normal": rtse.Normal, "X.410-1984": rtse.X410, "mode(2)": rtse.Mode(2),
 		"bare": rtse.Bare, "argument": rtse.Argument, "result": rtse.Result, "phase(3)": rtse.BindPhase(3),
 		"busy": rtse.BindBusy, "authentication-error": rtse.BindAuthenticationError, "bind error(1)": rtse.BindError(1),
 	} {

@@ -41,15 +41,6 @@ func (m DialogueMode) MarshalText() ([]byte, error) { return m.AppendText(nil) }
 func (m *DialogueMode) UnmarshalText(b []byte) error { return text.Parse(m, b) }
 
 // AppendText appends the text of String.
-func (m Mode) AppendText(b []byte) ([]byte, error) { return append(b, m.String()...), nil }
-
-// MarshalText returns the text of String.
-func (m Mode) MarshalText() ([]byte, error) { return m.AppendText(nil) }
-
-// UnmarshalText is the inverse of MarshalText. Any other text is an error and changes nothing.
-func (m *Mode) UnmarshalText(b []byte) error { return text.Parse(m, b) }
-
-// AppendText appends the text of String.
 func (r RefuseReason) AppendText(b []byte) ([]byte, error) { return append(b, r.String()...), nil }
 
 // MarshalText returns the text of String.

@@ -165,7 +165,7 @@ func checkInvariants(t *testing.T, form string, b []byte) {
 		}
 		s := rtse.Situation{}
 		if form != "" && form != "bind" {
-			s.Mode = rtse.X410
+			s.Mode = osi.X410Mode
 		}
 		if action, answer := rtse.Answer(err, b, s); answer != nil {
 			out, err := encode(answer, form, nil)
@@ -173,7 +173,7 @@ func checkInvariants(t *testing.T, form string, b []byte) {
 				t.Fatalf("%x: %v, %+v, %v", b, action, answer, err)
 			}
 			carrier := map[string]string{"RTORJ": "refuse", "RTAB": "abort"}[answer.String()]
-			if s.Mode == rtse.Normal {
+			if s.Mode == osi.NormalMode {
 				carrier = ""
 			}
 			if _, err := decode(nil, carrier, out); err != nil {

@@ -105,7 +105,7 @@ func (e *Encoder) Units(pdus ...PDU) ([][]byte, error) {
 	}
 	switch p := l.presentation.(type) {
 	case *presentation.Connect:
-		e.X410, e.Contexts, e.Simple = p.Mode == presentation.X410Mode, p.Contexts, len(p.Contexts) == 0
+		e.X410, e.Contexts, e.Simple = p.Mode == osi.X410Mode, p.Contexts, len(p.Contexts) == 0
 	case *presentation.ConnectAccept:
 		e.accept(p)
 	}

@@ -40,14 +40,14 @@ func fill(p presentation.PPDU, u presentation.UserData, names []presentation.Con
 	switch {
 	case to.data == nil || !to.data.IsZero() || to.x410 != nil && *to.x410 != nil:
 		return refuse(ruleEncodeData, p)
-	case to.mode == presentation.X410Mode:
+	case to.mode == osi.X410Mode:
 		*to.x410 = u.Simple
 		defer func() { *to.x410 = nil }()
 	default:
 		*to.data = u
 		defer func() { *to.data = presentation.UserData{} }()
 	}
-	if aru, ok := p.(*presentation.AbnormalReleaseUser); ok && aru.Mode == presentation.NormalMode && aru.Contexts == nil {
+	if aru, ok := p.(*presentation.AbnormalReleaseUser); ok && aru.Mode == osi.NormalMode && aru.Contexts == nil {
 		aru.Contexts = names
 		defer func() { aru.Contexts = nil }()
 	}
@@ -129,9 +129,9 @@ func (e *Encoder) value(p PDU) (v presentation.PDV, err error) {
 			v.Context, err = e.find(p, 0, p.AbstractSyntax)
 		}
 	case rtse.APDU:
-		mode := rtse.Normal
+		mode := osi.NormalMode
 		if e.X410 {
-			mode = rtse.X410
+			mode = osi.X410Mode
 		}
 		if v.Context, err = e.find(p, osi.RTSE, osi.OID{}); err == nil {
 			v.Value, err = rtse.Append(nil, p, mode)

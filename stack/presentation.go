@@ -26,7 +26,7 @@ func (s *presentationState) begin(l osi.Limits) {
 // x410 reports whether the connection is in X.410-1984 mode.
 func (s *presentationState) x410() bool {
 	mode, known := s.contexts.Mode()
-	return known && mode == presentation.X410Mode
+	return known && mode == osi.X410Mode
 }
 
 // associates reports whether there is an ACSE association on the connection.
@@ -101,7 +101,7 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 	case carried.data == nil: // an ARP
 	case p == presentation.STokenPlease && s.x410():
 		return a.opening(r, v, carried.data.Simple, off+int64(carried.data.Offset))
-	case carried.mode == presentation.X410Mode && !a.opening(r, v, *carried.x410, off+int64(carried.offset)),
+	case carried.mode == osi.X410Mode && !a.opening(r, v, *carried.x410, off+int64(carried.offset)),
 		!a.values(r, &at, carried.data, b, off):
 		return false
 	}
@@ -119,7 +119,7 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 // A body is what a PPDU carries.
 type body struct {
 	data   *presentation.UserData // nil: the PPDU has none
-	mode   presentation.Mode
+	mode   osi.Mode
 	x410   *[]byte // in X.410-1984 mode, the RTSE APDU in place of data
 	offset int     // of it in the PPDU
 }

@@ -246,7 +246,7 @@ func (a *association) reactRTSE(f *Event) Response {
 	s := &a.presentation
 	sit := rtse.Situation{Request: f.Primitive == presentation.SConnect}
 	if s.x410() {
-		sit.Mode = rtse.X410
+		sit.Mode = osi.X410Mode
 	}
 	action, p := rtse.Answer(f.Err, f.Octets, sit)
 	if p == nil {
@@ -259,9 +259,9 @@ func (a *association) reactRTSE(f *Event) Response {
 	_, rejects := p.(*rtse.OpenReject)
 	switch {
 	case rejects && s.x410():
-		return a.sendPPDU(action, &presentation.ConnectReject{Mode: presentation.X410Mode, X410: b})
+		return a.sendPPDU(action, &presentation.ConnectReject{Mode: osi.X410Mode, X410: b})
 	case s.x410():
-		return a.sendPPDU(action, &presentation.AbnormalReleaseUser{Mode: presentation.X410Mode, X410: b})
+		return a.sendPPDU(action, &presentation.AbnormalReleaseUser{Mode: osi.X410Mode, X410: b})
 	case rejects:
 		return a.rejectAssociation(&acse.AssociateResponse{
 			ApplicationContext: s.application, Result: acse.RejectedPermanent, UserInformation: s.external(osi.RTSE, b),

@@ -117,7 +117,7 @@ func TestNegotiated(t *testing.T) {
 	}
 
 	ber := osi.MustOID("2.1.1")
-	cp := presentation.Connect{Mode: presentation.NormalMode, Contexts: []presentation.Context{
+	cp := presentation.Connect{Mode: osi.NormalMode, Contexts: []presentation.Context{
 		{ID: 1, AbstractSyntax: osi.MustOID("1.2.3"), TransferSyntaxes: []osi.OID{ber}},
 		{ID: 3, AbstractSyntax: osi.MustOID("1.2.4"), TransferSyntaxes: []osi.OID{ber}},
 	}}
@@ -130,7 +130,7 @@ func TestNegotiated(t *testing.T) {
 		cn.UserData = b
 		return tsdu(t, &cn)
 	}
-	cpa := presentation.ConnectAccept{Mode: presentation.X410Mode}
+	cpa := presentation.ConnectAccept{Mode: osi.X410Mode}
 	b, err := cpa.AppendBinary(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -144,7 +144,7 @@ func TestNegotiated(t *testing.T) {
 
 // A CP that needs CDOs, X.225 7.1.3, is judged when it is whole.
 func TestOverflow(t *testing.T) {
-	cp := presentation.Connect{Mode: presentation.NormalMode, Contexts: []presentation.Context{
+	cp := presentation.Connect{Mode: osi.NormalMode, Contexts: []presentation.Context{
 		{ID: 1, AbstractSyntax: osi.MustOID("1.2.3"), TransferSyntaxes: []osi.OID{osi.MustOID("2.1.1")}},
 	}}
 	value := append([]byte{4, 0x82, 0x2e, 0xe0}, make([]byte, 12000)...)

@@ -194,8 +194,8 @@ func alterations(n int) string {
 		return []presentation.Context{{ID: id, AbstractSyntax: osi.MustOID("1.2.3"), TransferSyntaxes: []osi.OID{ber}}}
 	}
 	accepted := []presentation.Result{{Outcome: presentation.Acceptance, TransferSyntax: ber}}
-	ppdu(">", "S-CONNECT", &presentation.Connect{Mode: presentation.NormalMode, Contexts: context(1), Requirements: presentation.ContextManagement})
-	ppdu("<", "S-ACCEPT", &presentation.ConnectAccept{Mode: presentation.NormalMode, Results: accepted, Requirements: presentation.ContextManagement})
+	ppdu(">", "S-CONNECT", &presentation.Connect{Mode: osi.NormalMode, Contexts: context(1), Requirements: presentation.ContextManagement})
+	ppdu("<", "S-ACCEPT", &presentation.ConnectAccept{Mode: osi.NormalMode, Results: accepted, Requirements: presentation.ContextManagement})
 	for i := range int64(n - 1) {
 		ppdu(">", "S-TYPED-DATA", &presentation.AlterContext{Additions: context(2*i + 3), Deletions: []int64{2*i + 1}})
 		ppdu("<", "S-TYPED-DATA", &presentation.AlterContextAcknowledge{Additions: accepted, Deletions: []presentation.Outcome{presentation.Acceptance}})

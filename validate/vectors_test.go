@@ -135,12 +135,12 @@ func carriedAPDU(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 	}
 	name := osi.MustOID("1.2.3.4")
 	connect := func(value []byte) []byte {
-		return ppdu(&presentation.Connect{Mode: presentation.NormalMode, Contexts: contexts, UserData: data(13, value)})
+		return ppdu(&presentation.Connect{Mode: osi.NormalMode, Contexts: contexts, UserData: data(13, value)})
 	}
 	up := []ssdu{
 		{initiator, presentation.SConnect, connect(apdu(&acse.AssociateRequest{ApplicationContext: name}))},
 		{responder, presentation.SConnectAccept, ppdu(&presentation.ConnectAccept{
-			Mode: presentation.NormalMode, Results: results, UserData: data(13, apdu(&acse.AssociateResponse{ApplicationContext: name, Diagnostic: accepted})),
+			Mode: osi.NormalMode, Results: results, UserData: data(13, apdu(&acse.AssociateResponse{ApplicationContext: name, Diagnostic: accepted})),
 		})},
 	}
 	release := ssdu{initiator, presentation.SRelease, ppdu(&presentation.Data{UserData: data(13, []byte{0x62, 0})})}
@@ -148,11 +148,11 @@ func carriedAPDU(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 		t.Fatal("the association itself is invalid")
 	}
 	rejected := func(value []byte) []byte {
-		return ppdu(&presentation.ConnectReject{Mode: presentation.NormalMode, UserData: data(13, value)})
+		return ppdu(&presentation.ConnectReject{Mode: osi.NormalMode, UserData: data(13, value)})
 	}
 	abort := func(value []byte) []byte {
 		return ppdu(&presentation.AbnormalReleaseUser{
-			Mode: presentation.NormalMode, Contexts: []presentation.ContextName{{ID: 13, TransferSyntax: ber}}, UserData: data(13, value),
+			Mode: osi.NormalMode, Contexts: []presentation.ContextName{{ID: 13, TransferSyntax: ber}}, UserData: data(13, value),
 		})
 	}
 	switch tag := v.Octets[0]; {
@@ -160,7 +160,7 @@ func carriedAPDU(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 		f.before, f.from, f.with, f.octets = up[:1], responder, presentation.SConnectReject, rejected(v.Octets)
 	case v.Layer == "acse" && tag == 0x61:
 		f.before, f.from, f.with = up[:1], responder, presentation.SConnectAccept
-		f.octets = ppdu(&presentation.ConnectAccept{Mode: presentation.NormalMode, Results: results, UserData: data(13, v.Octets)})
+		f.octets = ppdu(&presentation.ConnectAccept{Mode: osi.NormalMode, Results: results, UserData: data(13, v.Octets)})
 	case v.Layer == "acse" && tag == 0x62:
 		f.before, f.with, f.octets = up, presentation.SRelease, ppdu(&presentation.Data{UserData: data(13, v.Octets)})
 	case v.Layer == "acse" && tag == 0x63:
@@ -175,7 +175,7 @@ func carriedAPDU(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 	case tag == 0xb1:
 		f.before, f.from, f.with = up[:1], responder, presentation.SConnectAccept
 		value := apdu(&acse.AssociateResponse{ApplicationContext: name, Diagnostic: accepted, UserInformation: external(v.Octets)})
-		f.octets = ppdu(&presentation.ConnectAccept{Mode: presentation.NormalMode, Results: results, UserData: data(13, value)})
+		f.octets = ppdu(&presentation.ConnectAccept{Mode: osi.NormalMode, Results: results, UserData: data(13, value)})
 	case tag == 0xb2:
 		f.before, f.from, f.with = up[:1], responder, presentation.SConnectReject
 		value := apdu(&acse.AssociateResponse{ApplicationContext: name, Result: acse.RejectedPermanent, Diagnostic: accepted, UserInformation: external(v.Octets)})

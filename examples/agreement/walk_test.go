@@ -32,7 +32,7 @@ func (w *walked) take(t *testing.T, d osi.Direction, octets []byte) {
 		var u *presentation.UserData
 		switch p := e.PDU.(type) {
 		case *presentation.Connect:
-			w.basic = p.Mode == presentation.NormalMode
+			w.basic = p.Mode == osi.NormalMode
 			for _, c := range p.Contexts {
 				w.proposes(c.TransferSyntaxes...)
 			}

@@ -163,7 +163,7 @@ func TestOld(t *testing.T) {
 	a := association.New(osi.FromInitiator, association.Config{})
 	if err := a.Open(
 		&transport.ConnectionRequest{}, &session.Connect{Requirements: osi.Some(session.FUHalfDuplex | session.FUMinorSynchronize | session.FUActivityManagement | session.FUExceptions)},
-		&presentation.Connect{Mode: presentation.X410Mode}, &rtse.OpenRequest{Connection: rtse.ConnectionData{Open: []byte{5, 0}}},
+		&presentation.Connect{Mode: osi.X410Mode}, &rtse.OpenRequest{Connection: rtse.ConnectionData{Open: []byte{5, 0}}},
 	); err != nil {
 		t.Fatal(err)
 	}

@@ -155,14 +155,14 @@ func (s *settings) requested(a *association.Association, r *report, ev *associat
 
 // without accepts an application without ACSE: an MTA in X.410-1984 mode.
 func (s *settings) without(a *association.Association, ev *association.Requested) error {
-	if ev.CP.Mode != presentation.X410Mode {
+	if ev.CP.Mode != osi.X410Mode {
 		return a.Accept(s.contexts(ev.CP))
 	}
 	open, err := new(rtse.Bind).AppendBinary(nil)
 	if err != nil {
 		return err
 	}
-	return a.Accept(&presentation.ConnectAccept{Mode: presentation.X410Mode}, &rtse.OpenAccept{Connection: rtse.ConnectionData{Open: open}})
+	return a.Accept(&presentation.ConnectAccept{Mode: osi.X410Mode}, &rtse.OpenAccept{Connection: rtse.ConnectionData{Open: open}})
 }
 
 // serves reports whether contexts of the abstract syntax are accepted.

@@ -151,7 +151,7 @@ func (a *association) seePPDU(d osi.Direction, p presentation.PPDU) {
 	switch p := p.(type) {
 	case *presentation.Connect:
 		a.Calling.PSelector, a.Called.PSelector = clip(p.CallingSelector.String()), clip(p.CalledSelector.String())
-		if p.Mode == presentation.X410Mode {
+		if p.Mode == osi.X410Mode {
 			a.ApplicationContext = &identifier{Name: "X.410-1984"}
 		}
 		a.Contexts = a.Contexts[:0]

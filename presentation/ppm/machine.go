@@ -117,7 +117,7 @@ func (m *Machine) SessionException() (Outcome, error) {
 }
 
 func (m *Machine) receive(in *input) (Outcome, error) {
-	mode := presentation.NormalMode
+	mode := osi.NormalMode
 	if cp, ok := in.ppdu.(*presentation.Connect); ok {
 		mode = cp.Mode
 	}

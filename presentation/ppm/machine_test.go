@@ -96,7 +96,7 @@ func TestReply(t *testing.T) {
 		}
 	}
 	var m Machine
-	if o, _ := m.Receive(&presentation.Connect{Mode: presentation.X410Mode}, Parameters{Unacceptable: true}); o.Reply == nil {
+	if o, _ := m.Receive(&presentation.Connect{Mode: osi.X410Mode}, Parameters{Unacceptable: true}); o.Reply == nil {
 		t.Error("no CPR in X.410-1984 mode")
 	} else if _, err := o.Reply.AppendBinary(nil); err != nil {
 		t.Error(err)

@@ -39,7 +39,7 @@ type Monitor struct {
 
 // proposedTerms are of a CP.
 type proposedTerms struct {
-	mode         presentation.Mode
+	mode         osi.Mode
 	requirements presentation.Requirements
 	options      presentation.Options
 	nominated    int64
@@ -239,7 +239,7 @@ func (w *Monitor) Settled(d osi.Direction) bool { return !w.proposed && !w.sides
 
 // Mode returns the mode of the connection; known is false before its CP, or a CPA whose CP was not
 // seen.
-func (w *Monitor) Mode() (m presentation.Mode, known bool) { return w.proposal.mode, w.modeKnown }
+func (w *Monitor) Mode() (m osi.Mode, known bool) { return w.proposal.mode, w.modeKnown }
 
 // Judged reports whether the contexts are known and judged.
 func (w *Monitor) Judged() bool { return w.judged }

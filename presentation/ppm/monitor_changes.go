@@ -30,7 +30,7 @@ func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 	}
 	*w = Monitor{}
 	w.Limits, w.initiator, w.begun, w.proposed, w.proposes = limits, d, true, true, len(p.Contexts) > 0
-	w.proposal, w.modeKnown, w.judged = proposedTerms{p.Mode, p.Requirements, p.Options, p.NominatedContext}, true, p.Mode == presentation.NormalMode
+	w.proposal, w.modeKnown, w.judged = proposedTerms{p.Mode, p.Requirements, p.Options, p.NominatedContext}, true, p.Mode == osi.NormalMode
 	if name := &p.DefaultContext; *name != (presentation.DefaultContext{}) {
 		w.standard.AbstractSyntax, w.standard.TransferSyntax = name.AbstractSyntax, name.TransferSyntax
 	}
@@ -68,7 +68,7 @@ func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 		return broken(ruleAnswer, p.String(), 0, 0)
 	case p.Mode != w.proposal.mode:
 		return broken(ruleMode, p.String(), 0, 0)
-	case p.Mode == presentation.X410Mode:
+	case p.Mode == osi.X410Mode:
 		w.proposed = false
 		return nil
 	}

@@ -206,7 +206,7 @@ func TestMonitorErrors(t *testing.T) {
 		t.Errorf("a CPA whose CP was not seen: %v", err)
 	}
 	const mode = "presentation: CPA mode-selector: bad value: got 0x00 (octet 0, X.226 6.2.3.1)"
-	if err := w.See(fromB, &presentation.ConnectAccept{Mode: presentation.X410Mode}); err == nil || err.Error() != mode {
+	if err := w.See(fromB, &presentation.ConnectAccept{Mode: osi.X410Mode}); err == nil || err.Error() != mode {
 		t.Errorf("%v\nwant %s", err, mode)
 	}
 }

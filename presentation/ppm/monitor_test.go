@@ -290,10 +290,10 @@ func TestMonitorRestoration(t *testing.T) {
 	t.Parallel()
 	_, _, restoring := connected(t, presentation.ContextManagement|presentation.ContextRestoration)
 	var midway, x410 Monitor
-	if err := x410.See(osi.FromInitiator, &presentation.Connect{Mode: presentation.X410Mode}); err != nil {
+	if err := x410.See(osi.FromInitiator, &presentation.Connect{Mode: osi.X410Mode}); err != nil {
 		t.Fatal(err)
 	}
-	if err := x410.See(osi.FromResponder, &presentation.ConnectAccept{Mode: presentation.X410Mode}); err != nil {
+	if err := x410.See(osi.FromResponder, &presentation.ConnectAccept{Mode: osi.X410Mode}); err != nil {
 		t.Fatal(err)
 	}
 	for _, w := range []Monitor{restoring, midway, x410} {

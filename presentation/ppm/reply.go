@@ -8,10 +8,10 @@ import (
 )
 
 // rejection returns the CPR for a CP that is not acceptable, 6.2.5.5, 6.2.4.9.
-func rejection(s *Parameters, mode presentation.Mode) *presentation.ConnectReject {
+func rejection(s *Parameters, mode osi.Mode) *presentation.ConnectReject {
 	cpr := &presentation.ConnectReject{Mode: mode}
 	switch {
-	case mode == presentation.X410Mode: // has no provider-reason
+	case mode == osi.X410Mode: // has no provider-reason
 		cpr.X410 = []byte{}
 	case s.DefaultUnsupported: // 6.2.6.2
 		cpr.Reason = osi.Some(presentation.RejectDefaultContextNotSupported)

@@ -129,7 +129,7 @@ func old() []stack.PDU {
 	return []stack.PDU{
 		&transport.ConnectionRequest{},
 		&session.Connect{Requirements: osi.Some(session.FUHalfDuplex | session.FUMinorSynchronize | session.FUActivityManagement | session.FUExceptions)},
-		&presentation.Connect{Mode: presentation.X410Mode},
+		&presentation.Connect{Mode: osi.X410Mode},
 		&rtse.OpenRequest{Connection: rtse.ConnectionData{Open: []byte{5, 0}}},
 	}
 }
@@ -138,8 +138,8 @@ func old() []stack.PDU {
 func acceptOld(p *pair) {
 	before := p.hear
 	p.hear = func(end int, ev association.Event) {
-		if r, ok := ev.(*association.Requested); ok && r.CP.Mode == presentation.X410Mode {
-			if err := p.ends[end].Accept(&presentation.ConnectAccept{Mode: presentation.X410Mode}, &rtse.OpenAccept{Connection: rtse.ConnectionData{Open: []byte{5, 0}}}); err != nil {
+		if r, ok := ev.(*association.Requested); ok && r.CP.Mode == osi.X410Mode {
+			if err := p.ends[end].Accept(&presentation.ConnectAccept{Mode: osi.X410Mode}, &rtse.OpenAccept{Connection: rtse.ConnectionData{Open: []byte{5, 0}}}); err != nil {
 				panic(err)
 			}
 			return

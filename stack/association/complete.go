@@ -34,7 +34,7 @@ func (a *Association) complete(l *layered) {
 		if l.presentation == nil && (l.acse != nil || len(l.values) > 0) {
 			l.presentation = &presentation.AbnormalReleaseUser{}
 			if a.encoder.X410 {
-				l.presentation = &presentation.AbnormalReleaseUser{Mode: presentation.X410Mode}
+				l.presentation = &presentation.AbnormalReleaseUser{Mode: osi.X410Mode}
 			}
 		}
 	case *session.Accept:

@@ -77,7 +77,7 @@ func (a *Association) renew(l *layered) {
 	}
 	switch p := l.presentation.(type) {
 	case *presentation.Connect:
-		a.encoder.Contexts, a.encoder.Simple, a.encoder.X410 = p.Contexts, len(p.Contexts) == 0, p.Mode == presentation.X410Mode
+		a.encoder.Contexts, a.encoder.Simple, a.encoder.X410 = p.Contexts, len(p.Contexts) == 0, p.Mode == osi.X410Mode
 	case *presentation.ConnectAccept: // the encoder makes its contexts those that are accepted
 		a.stale = true
 	}

@@ -235,7 +235,7 @@ func (a *Association) aborts() (list [][]stack.PDU) {
 	case a.acse.State() != acpm.STA0:
 		list = append(list, []stack.PDU{&session.Abort{}, &acse.Abort{Source: acse.ServiceUser}})
 		fallthrough
-	case a.cp == nil || a.cp.Mode == presentation.NormalMode:
+	case a.cp == nil || a.cp.Mode == osi.NormalMode:
 		list = append(list, []stack.PDU{&session.Abort{}, &presentation.AbnormalReleaseUser{}})
 	default:
 		list = append(list, []stack.PDU{&session.Abort{}, &rtse.Abort{Reason: osi.Some(rtse.LocalSystemProblem)}})
