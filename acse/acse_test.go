@@ -167,11 +167,11 @@ func TestEncodersRefuse(t *testing.T) {
 		}
 	}
 	for name, x := range map[string]acse.External{
-		"no reference": {Encoding: acse.OctetAligned},
-		"no encoding":  {IndirectReference: osi.Some[int64](1), Encoding: 3},
+		"no reference": {Form: acse.OctetAligned},
+		"no encoding":  {IndirectReference: osi.Some[int64](1), Form: 3},
 		"two values":   {IndirectReference: osi.Some[int64](1), Value: []byte{5, 0, 5, 0}},
 		"no value":     {IndirectReference: osi.Some[int64](1)},
-		"unused bits":  {IndirectReference: osi.Some[int64](1), Encoding: acse.Arbitrary, Unused: 1},
+		"unused bits":  {IndirectReference: osi.Some[int64](1), Form: acse.Arbitrary, Unused: 1},
 	} {
 		if b, err := x.AppendBinary([]byte("kept")); err == nil || string(b) != "kept" {
 			t.Errorf("EXTERNAL, %s: %q, %v", name, b, err)
@@ -182,7 +182,7 @@ func TestEncodersRefuse(t *testing.T) {
 // Values of lengths around the forms of length octets come back as they were.
 func TestLengths(t *testing.T) {
 	for _, n := range []int{0, 1, 110, 125, 126, 127, 128, 254, 255, 256, 65535, 65536} {
-		x := acse.External{IndirectReference: osi.Some[int64](3), Encoding: acse.OctetAligned, Value: bytes.Repeat([]byte{0x41}, n)}
+		x := acse.External{IndirectReference: osi.Some[int64](3), Form: acse.OctetAligned, Value: bytes.Repeat([]byte{0x41}, n)}
 		u, err := x.AppendBinary(nil)
 		if err != nil {
 			t.Fatal(err)
@@ -242,7 +242,7 @@ func TestNames(t *testing.T) {
 		"not-finished": acse.ReleasedNotFinished, "reason 3": acse.ReleaseResponseReason(3),
 		"diagnostic 0": acse.AbortDiagnostic(0), "no-reason-given": acse.AbortNoReason, "protocol-error": acse.AbortProtocolError,
 		"authentication-failure": acse.AbortAuthenticationFailure, "diagnostic 7": acse.AbortDiagnostic(7),
-		"single-ASN1-type": acse.SingleASN1Type, "octet-aligned": acse.OctetAligned, "arbitrary": acse.Arbitrary, "encoding(3)": acse.Encoding(3),
+		"single-ASN1-type": acse.SingleASN1Type, "octet-aligned": acse.OctetAligned, "arbitrary": acse.Arbitrary, "form(3)": acse.Form(3),
 		"charstring": acse.CharString, "bitstring": acse.BitString, "external": acse.ExternalValue, "other": acse.OtherValue, "undefined": acse.UndefinedValue, "absent": acse.NoAuthentication, "form(9)": acse.AuthenticationForm(9),
 	} {
 		if got.String() != want {

@@ -18,7 +18,7 @@ func ExampleParse() {
 	case *acse.AssociateRequest:
 		fmt.Println(p, p.ApplicationContext)
 		for x := range p.UserInformation.All() {
-			fmt.Printf("context %v: %v % x\n", x.IndirectReference, x.Encoding, x.Value)
+			fmt.Printf("context %v: %v % x\n", x.IndirectReference, x.Form, x.Value)
 		}
 	default:
 		fmt.Println("unexpected", p)

@@ -8,19 +8,19 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// Encoding says how an EXTERNAL holds its value, X.690 8.18.1.
-type Encoding uint8
+// A Form is how an EXTERNAL holds its value, X.690 8.18.1.
+type Form uint8
 
-// The encodings.
+// The forms.
 const (
-	SingleASN1Type Encoding = iota
+	SingleASN1Type Form = iota
 	OctetAligned
 	Arbitrary
 )
 
 // String returns the name in ASN.1.
-func (e Encoding) String() string {
-	switch e {
+func (f Form) String() string {
+	switch f {
 	case SingleASN1Type:
 		return "single-ASN1-type"
 	case OctetAligned:
@@ -28,7 +28,7 @@ func (e Encoding) String() string {
 	case Arbitrary:
 		return "arbitrary"
 	}
-	return "encoding(" + strconv.Itoa(int(e)) + ")"
+	return "form(" + strconv.Itoa(int(f)) + ")"
 }
 
 // External is a value of the type EXTERNAL, X.690 8.18. At least one of the references is present.
@@ -36,7 +36,7 @@ type External struct {
 	DirectReference   osi.OID        // name of the syntax; zero when absent
 	IndirectReference osi.Opt[int64] // presentation context identifier
 	Descriptor        []byte         // data-value-descriptor; nil when absent
-	Encoding          Encoding
+	Form              Form
 	Value             []byte // SingleASN1Type: one whole BER element; OctetAligned: octets; Arbitrary: bits
 	Unused            int    // low bits of the last octet that are no part of an Arbitrary value, 0 to 7
 
@@ -115,7 +115,7 @@ func (x *External) AppendBinary(b []byte) ([]byte, error) {
 	if err := r.Finish(); err != nil {
 		return b, err
 	}
-	if check.Unused != x.Unused || check.Encoding != x.Encoding {
+	if check.Unused != x.Unused || check.Form != x.Form {
 		return b, fail(ruleType, "", 0, 0, 0)
 	}
 	return out, nil
@@ -132,7 +132,7 @@ func (x *External) append(b []byte, tag ber.Tag, f ber.Form) []byte {
 	if x.Descriptor != nil {
 		b = ber.AppendPrimitive(b, 0x07, x.Descriptor)
 	}
-	switch x.Encoding {
+	switch x.Form {
 	case SingleASN1Type:
 		var in ber.Mark
 		b, in = ber.Open(b, 0xa0, f)
@@ -235,14 +235,14 @@ func (x *External) value(r *ber.Reader, e *ber.Element) {
 	}
 	switch e.Tag.Primitive() {
 	case 0x80:
-		x.Encoding, x.Offset = SingleASN1Type, e.Start
+		x.Form, x.Offset = SingleASN1Type, e.Start
 		r.Explicit(e)
 		x.Value = r.Contents(e)
 	case 0x81:
-		x.Encoding, x.Offset = OctetAligned, e.Start
+		x.Form, x.Offset = OctetAligned, e.Start
 		x.Value, _ = r.String(e, 0x04, nil)
 	case 0x82:
-		if x.Encoding, x.Offset = Arbitrary, e.Start; !e.Tag.Constructed() {
+		if x.Form, x.Offset = Arbitrary, e.Start; !e.Tag.Constructed() {
 			x.Offset++
 		}
 		x.Value, x.Unused, _ = r.BitSegments(e, nil)

@@ -34,7 +34,7 @@ func TestMarshalText(t *testing.T) {
 	mirror.Texts(t, map[string]acse.Versions{"": 0, "version1": acse.Version1, "version1,bit31": 1<<31 | 1}, mirror.Bits[acse.Versions]()...)
 	mirror.Texts(t, map[string]acse.Requirements{"": 0, "authentication": acse.RequireAuthentication, "authentication,application-context-negotiation": 3, "bit2": 4}, mirror.Bits[acse.Requirements]()...)
 	mirror.Texts(t, map[string]acse.AuthenticationForm{"absent": 0, "charstring": acse.CharString, "form(9)": 9}, mirror.All[acse.AuthenticationForm]()...)
-	mirror.Texts(t, map[string]acse.Encoding{"single-ASN1-type": 0, "arbitrary": acse.Arbitrary, "encoding(3)": 3}, mirror.All[acse.Encoding]()...)
+	mirror.Texts(t, map[string]acse.Form{"single-ASN1-type": 0, "arbitrary": acse.Arbitrary, "form(3)": 3}, mirror.All[acse.Form]()...)
 	mirror.Texts(t, map[string]acse.Result{"accepted": 0, "rejected-permanent": 1, "rejected-transient": 2, "result 3": 3}, mirror.All[acse.Result]()...)
 	mirror.Texts(t, map[string]acse.Source{"acse-service-user": 0, "acse-service-provider": 1, "source 300": 300, "source -1": -1})
 	mirror.Texts(t, map[string]acse.AbortDiagnostic{"no-reason-given": acse.AbortNoReason, "diagnostic 300": 300, "diagnostic -9": -9})

@@ -45,7 +45,7 @@ func someExternals(f *mirror.Filler) acse.UserInformation {
 	}
 	u := acse.UserInformation{}
 	for range mirror.Pick(f, 1, 1, 2, 3, 0) {
-		x := acse.External{DirectReference: someOID(f), Encoding: acse.Encoding(f.Rand.IntN(3)), Value: someValue(f)}
+		x := acse.External{DirectReference: someOID(f), Form: acse.Form(f.Rand.IntN(3)), Value: someValue(f)}
 		f.Fill(&x.IndirectReference)
 		f.Fill(&x.Descriptor)
 		u, _ = x.AppendBinary(u)
@@ -249,9 +249,9 @@ func TestMirrorExternal(t *testing.T) {
 		var x acse.External
 		fillExported(f, &x)
 		if f.Chance(2) {
-			x.Value, x.Encoding = someValue(f), acse.Encoding(f.Rand.IntN(3))
+			x.Value, x.Form = someValue(f), acse.Form(f.Rand.IntN(3))
 		}
-		if x.Encoding != acse.Arbitrary && !f.Chance(8) {
+		if x.Form != acse.Arbitrary && !f.Chance(8) {
 			x.Unused = 0
 		} else if f.Chance(2) {
 			x.Unused = f.Rand.IntN(10)

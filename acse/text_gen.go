@@ -25,13 +25,13 @@ func (f AuthenticationForm) MarshalText() ([]byte, error) { return f.AppendText(
 func (f *AuthenticationForm) UnmarshalText(b []byte) error { return text.Parse(f, b) }
 
 // AppendText appends the text of String.
-func (e Encoding) AppendText(b []byte) ([]byte, error) { return append(b, e.String()...), nil }
+func (f Form) AppendText(b []byte) ([]byte, error) { return append(b, f.String()...), nil }
 
 // MarshalText returns the text of String.
-func (e Encoding) MarshalText() ([]byte, error) { return e.AppendText(nil) }
+func (f Form) MarshalText() ([]byte, error) { return f.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText. Any other text is an error and changes nothing.
-func (e *Encoding) UnmarshalText(b []byte) error { return text.Parse(e, b) }
+func (f *Form) UnmarshalText(b []byte) error { return text.Parse(f, b) }
 
 // AppendText appends the text of String.
 func (r ReleaseRequestReason) AppendText(b []byte) ([]byte, error) {

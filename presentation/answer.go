@@ -215,7 +215,7 @@ func abortReason(e *osi.Error) []byte {
 func shortReject(e *osi.Error, pdu []byte) *ShortReject {
 	r := &ShortReject{Reason: ShortReasonNotSpecified}
 	if len(pdu) > 0 && pdu[0] <= byte(EncodingAlignedPER) {
-		r.Encoding = Encoding(pdu[0])
+		r.Encoding = EncodingChoice(pdu[0])
 	}
 	if ours(e) || !names(e.PDU) { // permanent, X.226 Amd.1 6.2.9.2
 		r.Reason = ShortUserDataNotReadable

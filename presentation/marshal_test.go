@@ -34,7 +34,7 @@ func TestJSON(t *testing.T) {
 func TestTexts(t *testing.T) {
 	numbers := []int64{-1, 99, 255, 256, 1 << 40, -1 << 63}
 	mirror.Texts(t, map[string]presentation.Form{"octet-aligned": presentation.OctetAligned, "form(200)": 200}, mirror.All[presentation.Form]()...)
-	mirror.Texts(t, map[string]presentation.Encoding{"BER": presentation.EncodingBasic, "encoding(4)": 4}, mirror.All[presentation.Encoding]()...)
+	mirror.Texts(t, map[string]presentation.EncodingChoice{"BER": presentation.EncodingBasic, "encoding(4)": 4}, mirror.All[presentation.EncodingChoice]()...)
 	mirror.Texts(t, map[string]presentation.Primitive{"TD": presentation.SData, "S-RELEASE confirm": presentation.SReleaseConfirm, "UD": presentation.SUnitData, "primitive(30)": 30}, mirror.All[presentation.Primitive]()...)
 	mirror.Texts(t, map[string]presentation.ShortReason{"temporary congestion": presentation.ShortTemporaryCongestion, "reason(8)": 8}, mirror.All[presentation.ShortReason]()...)
 	mirror.Texts(t, map[string]presentation.Side{"initiator": presentation.Initiator, "side(2)": 2}, mirror.All[presentation.Side]()...)

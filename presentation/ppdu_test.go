@@ -193,7 +193,7 @@ func TestNames(t *testing.T) {
 	for got, want := range map[string]string{
 		presentation.RejectReason(9).String(): "reason(9)", presentation.AbortReason(-1).String(): "reason(-1)",
 		presentation.Event(40).String(): "event(40)", presentation.Outcome(3).String(): "result(3)",
-		presentation.ContextReason(4).String(): "reason(4)", presentation.Encoding(4).String(): "encoding(4)",
+		presentation.ContextReason(4).String(): "reason(4)", presentation.EncodingChoice(4).String(): "encoding(4)",
 		presentation.ShortReason(8).String(): "reason(8)", presentation.Side(2).String(): "side(2)",
 		presentation.Responder.String(): "responder", presentation.EncodingBasic.String(): "BER",
 		presentation.ShortUserDataNotReadable.String():    "user data not readable",

@@ -2,29 +2,29 @@ package presentation
 
 import "github.com/osi-go/osi/internal/ber"
 
-// Encoding is the encoding choice of the short PPDUs, X.226 Amd.1 8.1.4: the transfer syntax of the
-// one context.
-type Encoding uint8
+// EncodingChoice is the encoding choice of the short PPDUs, X.226 Amd.1 8.1.4: the transfer syntax
+// of the one context.
+type EncodingChoice uint8
 
 // The encodings.
 const (
-	EncodingBilateral    Encoding = iota // known by bilateral agreement
-	EncodingBasic                        // Basic Encoding Rules
-	EncodingUnalignedPER                 // Packed Encoding Rules
+	EncodingBilateral    EncodingChoice = iota // known by bilateral agreement
+	EncodingBasic                              // Basic Encoding Rules
+	EncodingUnalignedPER                       // Packed Encoding Rules
 	EncodingAlignedPER
 )
 
 var encodingNames = [...]string{"bilateral", "BER", "unaligned PER", "aligned PER"}
 
 // String returns "bilateral", "BER", "unaligned PER" or "aligned PER".
-func (e Encoding) String() string { return numberName(encodingNames[:], int64(e), "encoding") }
+func (e EncodingChoice) String() string { return numberName(encodingNames[:], int64(e), "encoding") }
 
 // A ShortConnect is the SHORT-CP or SHORT-CPA PPDU, X.226 Amd.1 8.1.5 and 8.1.6: S-CONNECT of a
 // connection that uses null encoding. That a connection uses it is known beforehand, not seen in
 // the octets.
 type ShortConnect struct {
 	Accept   bool // SHORT-CPA
-	Encoding Encoding
+	Encoding EncodingChoice
 	UserData []byte // null encoding: the values, concatenated; empty: absent. Aliases the input
 }
 
@@ -46,16 +46,16 @@ func (s *ShortConnect) decode(b []byte, _ *scan) (err error) {
 }
 
 // decodeShort decodes an octet 000000zz and the data behind it.
-func decodeShort(b []byte, pdu string) (Encoding, []byte, error) {
+func decodeShort(b []byte, pdu string) (EncodingChoice, []byte, error) {
 	switch {
 	case len(b) == 0:
 		return 0, nil, fail(ruleEmpty, pdu, 0, 0, 1)
 	case b[0] > byte(EncodingAlignedPER):
 		return 0, nil, fail(ruleShort, pdu, 0, int(b[0]), 0)
 	case len(b) == 1:
-		return Encoding(b[0]), nil, nil
+		return EncodingChoice(b[0]), nil, nil
 	}
-	return Encoding(b[0]), b[1:len(b):len(b)], nil
+	return EncodingChoice(b[0]), b[1:len(b):len(b)], nil
 }
 
 // AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not
@@ -66,7 +66,7 @@ func (s *ShortConnect) append(b []byte, _ ber.Form) ([]byte, error) {
 	return appendShort(b, s.String(), s.Encoding, s.UserData)
 }
 
-func appendShort(b []byte, pdu string, e Encoding, data []byte) ([]byte, error) {
+func appendShort(b []byte, pdu string, e EncodingChoice, data []byte) ([]byte, error) {
 	if e > EncodingAlignedPER {
 		return b, fail(ruleShort, pdu, 0, 0, 0)
 	}
@@ -76,7 +76,7 @@ func appendShort(b []byte, pdu string, e Encoding, data []byte) ([]byte, error) 
 // A ShortUnitData is the SHORT-UD PPDU of the connectionless protocol, X.236 Amd.1 8.1.4. That
 // short encoding is used is known beforehand, not seen in the octets.
 type ShortUnitData struct {
-	Encoding Encoding
+	Encoding EncodingChoice
 	UserData []byte // the values, concatenated; empty: absent. Aliases the input
 }
 
@@ -126,7 +126,7 @@ func (r ShortReason) String() string { return numberName(shortReasonNames[:], in
 // A ShortReject is the SHORT-CPR PPDU, X.226 Amd.1 8.1.4.
 type ShortReject struct {
 	Reason   ShortReason
-	Encoding Encoding
+	Encoding EncodingChoice
 	UserData []byte // null encoding: the values, concatenated; empty: absent, as it is unless the user rejects, 7.1.5.2. Aliases the input
 }
 
@@ -146,7 +146,7 @@ func (s *ShortReject) decode(b []byte, _ *scan) error {
 	case b[0]>>4 != 0 && len(b) > 1:
 		return fail(ruleRejectData, "SHORT-CPR", 1, int(b[1]), 0)
 	}
-	s.Reason, s.Encoding = ShortReason(b[0]>>4), Encoding(b[0]&3)
+	s.Reason, s.Encoding = ShortReason(b[0]>>4), EncodingChoice(b[0]&3)
 	if len(b) > 1 {
 		s.UserData = b[1:len(b):len(b)]
 	}

@@ -23,13 +23,13 @@ func (c ContextReason) MarshalText() ([]byte, error) { return c.AppendText(nil) 
 func (c *ContextReason) UnmarshalText(b []byte) error { return text.Parse(c, b) }
 
 // AppendText appends the text of String.
-func (e Encoding) AppendText(b []byte) ([]byte, error) { return append(b, e.String()...), nil }
+func (e EncodingChoice) AppendText(b []byte) ([]byte, error) { return append(b, e.String()...), nil }
 
 // MarshalText returns the text of String.
-func (e Encoding) MarshalText() ([]byte, error) { return e.AppendText(nil) }
+func (e EncodingChoice) MarshalText() ([]byte, error) { return e.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText. Any other text is an error and changes nothing.
-func (e *Encoding) UnmarshalText(b []byte) error { return text.Parse(e, b) }
+func (e *EncodingChoice) UnmarshalText(b []byte) error { return text.Parse(e, b) }
 
 // AppendText appends the text of String.
 func (e Event) AppendText(b []byte) ([]byte, error) { return append(b, e.String()...), nil }

@@ -51,7 +51,7 @@ func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
 				return r.broke(ruleTransfer, p, where, int(id.Value), 0, b, off)
 			}
 		}
-		if !a.value(r, &in, ctx, ber, presentation.Form(x.Encoding), uint8(x.Unused&7), x.Value, off+int64(where)) {
+		if !a.value(r, &in, ctx, ber, presentation.Form(x.Form), uint8(x.Unused&7), x.Value, off+int64(where)) {
 			return false
 		}
 	}

@@ -71,7 +71,7 @@ func (s *presentationState) external(l osi.Layer, value []byte) acse.UserInforma
 	if c == nil {
 		return nil
 	}
-	x := acse.External{IndirectReference: osi.Some(c.ID), Encoding: acse.SingleASN1Type, Value: value}
+	x := acse.External{IndirectReference: osi.Some(c.ID), Form: acse.SingleASN1Type, Value: value}
 	b, err := x.AppendBinary(nil)
 	if err != nil {
 		return nil

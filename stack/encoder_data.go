@@ -112,7 +112,7 @@ func (e *Encoder) information(values []PDU) (u acse.UserInformation, err error) 
 		if err != nil {
 			return nil, err
 		}
-		x := acse.External{IndirectReference: osi.Some(v.Context), Encoding: acse.SingleASN1Type, Value: v.Value}
+		x := acse.External{IndirectReference: osi.Some(v.Context), Form: acse.SingleASN1Type, Value: v.Value}
 		if u, err = x.AppendBinary(u); err != nil {
 			return nil, err
 		}

@@ -126,7 +126,7 @@ func carriedAPDU(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 	}
 	ok = true
 	external := func(value []byte) acse.UserInformation {
-		x := acse.External{IndirectReference: osi.Some(int64(3)), Encoding: acse.SingleASN1Type, Value: value}
+		x := acse.External{IndirectReference: osi.Some(int64(3)), Form: acse.SingleASN1Type, Value: value}
 		b, err := x.AppendBinary(nil)
 		if err != nil {
 			ok = false

@@ -61,7 +61,7 @@ func (w *walked) take(t *testing.T, d osi.Direction, octets []byte) {
 			information, _ := acse.InformationOf(p)
 			for x := range information.All() {
 				if x.IndirectReference.Present || x.DirectReference == syntaxBER {
-					w.walk(t, octets, presentation.Form(x.Encoding), x.Value)
+					w.walk(t, octets, presentation.Form(x.Form), x.Value)
 				}
 			}
 		}
