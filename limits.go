@@ -8,7 +8,7 @@ type Limits struct {
 	TPDU     int // octets of one TPDU or X.25 packet; default 65531, 3 to 65531
 	Segments int // TPDUs, packets or SPDUs joined into one unit; default 65536, 1 or more
 	TSDU     int // octets of one reassembled TSDU; default 1 MiB, 1 or more
-	SSDU     int // octets of one reassembled SSDU; default 16 MiB, 1 or more
+	SSDU     int // octets of one reassembled SSDU, or user APDU of RTSE; default 16 MiB, 1 or more
 	SPDUs    int // SPDUs concatenated in one TSDU; default 16, 1 or more
 	Units    int // PGI and PI units in one SPDU; default 256, 1 or more
 

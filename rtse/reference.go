@@ -1,8 +1,6 @@
 package rtse
 
 import (
-	"iter"
-
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
@@ -90,53 +88,3 @@ func (s *SessionConnectionIdentifier) SameConnection(q *SessionConnectionIdentif
 	return string(s.CallingReference) == string(q.CallingReference) && string(s.CommonReference) == string(q.CommonReference) &&
 		(s.Additional == nil) == (q.Additional == nil) && string(s.Additional) == string(q.Additional)
 }
-
-// Pieces cuts the encoding of a user APDU into what goes between two minor synchronization points:
-// pieces of checkpointSize times 1024 octets, the last of what is left. A checkpointSize of 0 or
-// less makes one piece. In normal mode each is the Data of an RTTR, in X.410 mode the user data of
-// an S-DATA. Pieces alias the APDU. An empty APDU is one empty piece.
-func Pieces(apdu []byte, checkpointSize int64) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
-		size := len(apdu)
-		if checkpointSize > 0 && checkpointSize <= int64(size)/octetsPerUnit {
-			size = int(checkpointSize) * octetsPerUnit
-		}
-		for len(apdu) > size {
-			if !yield(apdu[:size:size]) {
-				return
-			}
-			apdu = apdu[size:]
-		}
-		yield(apdu[:len(apdu):len(apdu)])
-	}
-}
-
-// octetsPerUnit is the unit of a checkpoint size.
-const octetsPerUnit = 1024
-
-// An Assembly joins the pieces of one user APDU. The zero Assembly has no limits.
-type Assembly struct {
-	CheckpointSize int64 // as agreed; a larger piece is refused; 0: any size
-	Limit          int   // octets of all pieces; 0: any number
-
-	octets []byte
-}
-
-// Add adds a piece. On an error, of kind ErrLength for a piece larger than the checkpoint size and
-// ErrLimit for more octets than the Limit, the Assembly is unchanged. The piece is copied.
-func (a *Assembly) Add(piece []byte) error {
-	if n := int64(len(piece)); a.CheckpointSize > 0 && (n+octetsPerUnit-1)/octetsPerUnit > a.CheckpointSize {
-		return fail(rulePiece, "RTTR", 0, len(piece), int(a.CheckpointSize)*octetsPerUnit)
-	}
-	if a.Limit > 0 && len(piece) > a.Limit-len(a.octets) {
-		return fail(ruleAssembly, "RTTR", 0, len(a.octets)+len(piece), a.Limit)
-	}
-	a.octets = append(a.octets, piece...)
-	return nil
-}
-
-// Octets returns the pieces joined. They are valid until the next call of a method.
-func (a *Assembly) Octets() []byte { return a.octets }
-
-// Reset makes the Assembly empty; it keeps its memory.
-func (a *Assembly) Reset() { a.octets = a.octets[:0] }

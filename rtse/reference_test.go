@@ -126,35 +126,52 @@ func TestPieces(t *testing.T) {
 		{5000, 1 << 62, []int{5000}},
 	} {
 		apdu := []byte(strings.Repeat("osi-go!", 1000))[:c.octets]
-		a := rtse.Assembly{CheckpointSize: max(c.checkpoint, 0), Limit: max(c.octets, 1)}
+		r := rtse.Reassembler{CheckpointSize: max(c.checkpoint, 0), Limits: osi.Limits{SSDU: max(c.octets, 1)}}
 		var got []int
 		for piece := range rtse.Pieces(apdu, c.checkpoint) {
 			if got = append(got, len(piece)); cap(piece) != len(piece) {
 				t.Errorf("a piece of %d octets has capacity %d", len(piece), cap(piece))
 			}
-			if err := a.Add(piece); err != nil {
-				t.Error(err)
+			if whole, done, err := r.Add(piece, false); whole != nil || done || err != nil || !r.Pending() {
+				t.Errorf("a piece gives %v, %v, %v", whole, done, err)
 			}
 		}
-		if !slices.Equal(got, c.want) || !bytes.Equal(a.Octets(), apdu) {
-			t.Errorf("%d octets by %d: %v, want %v", c.octets, c.checkpoint, got, c.want)
-		}
-		if err := a.Add(make([]byte, 2)); osi.AsError(err) == nil || osi.AsError(err).ID != "rtse.assembly" || !bytes.Equal(a.Octets(), apdu) {
-			t.Errorf("beyond the limit: %v", err)
-		}
-		if a.Reset(); len(a.Octets()) != 0 {
-			t.Error("Reset leaves octets")
+		whole, done, err := r.Add(nil, true)
+		if !slices.Equal(got, c.want) || !bytes.Equal(whole, apdu) || !done || err != nil || r.Pending() || r.Held() < c.octets {
+			t.Errorf("%d octets by %d: %v, want %v; %v, %v", c.octets, c.checkpoint, got, c.want, done, err)
 		}
 	}
 	for range rtse.Pieces(make([]byte, 5000), 1) {
 		break
 	}
-	a := rtse.Assembly{CheckpointSize: 1}
-	err := a.Add(make([]byte, 1025))
-	if e := osi.AsError(err); e == nil || e.ID != "rtse.piece-size" || e.Got != 1025 || e.Want != 1024 || len(a.Octets()) != 0 {
-		t.Errorf("a piece of 1025 octets: %v", err)
-	}
-	if err := a.Add(make([]byte, 1024)); err != nil {
-		t.Error(err)
+}
+
+// A piece beyond the checkpoint size or the limit is an error, after which the next APDU may begin.
+func TestReassemblerLimits(t *testing.T) {
+	t.Parallel()
+	r := rtse.Reassembler{CheckpointSize: 1, Limits: osi.Limits{SSDU: 1500}}
+	for _, c := range []struct {
+		piece     int
+		last      bool
+		whole     int // octets
+		id        string
+		got, want int
+	}{
+		{piece: 1025, id: "rtse.piece-size", got: 1025, want: 1024},
+		{piece: 1024, last: true, whole: 1024},
+		{piece: 1000},
+		{piece: 500, last: true, whole: 1500},
+		{piece: 1000},
+		{piece: 501, id: "rtse.assembly", got: 1501, want: 1500},
+		{piece: 0, last: true},
+	} {
+		whole, done, err := r.Add(make([]byte, c.piece), c.last)
+		if e := osi.AsError(err); e != nil {
+			if whole != nil || done || e.ID != c.id || e.Got != c.got || e.Want != c.want || r.Pending() || r.Held() != 0 {
+				t.Errorf("%+v: %v", c, err)
+			}
+		} else if c.id != "" || len(whole) != c.whole || cap(whole) != c.whole || done != c.last || r.Pending() == c.last {
+			t.Errorf("%+v: %d octets, %v", c, len(whole), done)
+		}
 	}
 }

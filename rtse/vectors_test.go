@@ -74,7 +74,7 @@ func TestVectors(t *testing.T) {
 			r.PDU = name(p)
 		}
 		return r
-	}, "rtse.accept-size", "rtse.reference-size", "rtse.piece-size", "rtse.assembly") // TestAnswers, TestReferences, TestPieces
+	}, "rtse.accept-size", "rtse.reference-size", "rtse.piece-size", "rtse.assembly") // TestAnswers, TestReferences, TestReassemblerLimits
 }
 
 // The MTAs of both KB logs and of a connection of 1988 name themselves.
