@@ -142,8 +142,8 @@ func (a *AbnormalReleaseUser) check() error {
 }
 
 // Clone returns a copy that shares no memory with a.
-func (a *AbnormalReleaseUser) Clone() *AbnormalReleaseUser {
-	return &AbnormalReleaseUser{
+func (a *AbnormalReleaseUser) Clone() AbnormalReleaseUser {
+	return AbnormalReleaseUser{
 		Mode: a.Mode, X410: bytes.Clone(a.X410), X410Offset: a.X410Offset, Contexts: slices.Clone(a.Contexts), UserData: a.UserData.Clone(),
 	}
 }

@@ -177,12 +177,12 @@ func (c *ConnectAccept) normalEmpty() bool {
 }
 
 // Clone returns a copy that shares no memory with c.
-func (c *ConnectAccept) Clone() *ConnectAccept {
+func (c *ConnectAccept) Clone() ConnectAccept {
 	d := *c
 	d.X410, d.RespondingSelector = bytes.Clone(c.X410), bytes.Clone(c.RespondingSelector)
 	d.Results, d.UserData, d.joined = slices.Clone(c.Results), c.UserData.Clone(), nil
 	d.spare = nil
-	return &d
+	return d
 }
 
 // Accept returns a CPA that answers c. For each context that c proposes, choose makes the Result;

@@ -111,8 +111,8 @@ func (a *AlterContext) append(b []byte, f ber.Form) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with a.
-func (a *AlterContext) Clone() *AlterContext {
-	return &AlterContext{Additions: cloneContexts(a.Additions), Deletions: slices.Clone(a.Deletions), UserData: a.UserData.Clone()}
+func (a *AlterContext) Clone() AlterContext {
+	return AlterContext{Additions: cloneContexts(a.Additions), Deletions: slices.Clone(a.Deletions), UserData: a.UserData.Clone()}
 }
 
 // AlterContextAcknowledge is the ACA PPDU, X.226 6.5.3: the answers to an AC, each at the place of
@@ -213,8 +213,8 @@ func (a *AlterContextAcknowledge) append(b []byte, f ber.Form) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with a.
-func (a *AlterContextAcknowledge) Clone() *AlterContextAcknowledge {
-	return &AlterContextAcknowledge{
+func (a *AlterContextAcknowledge) Clone() AlterContextAcknowledge {
+	return AlterContextAcknowledge{
 		Additions: slices.Clone(a.Additions), Deletions: slices.Clone(a.Deletions), UserData: a.UserData.Clone(),
 	}
 }
@@ -282,6 +282,6 @@ func (s *Resynchronize) append(b []byte, f ber.Form) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s.
-func (s *Resynchronize) Clone() *Resynchronize {
-	return &Resynchronize{Acknowledge: s.Acknowledge, Contexts: slices.Clone(s.Contexts), UserData: s.UserData.Clone()}
+func (s *Resynchronize) Clone() Resynchronize {
+	return Resynchronize{Acknowledge: s.Acknowledge, Contexts: slices.Clone(s.Contexts), UserData: s.UserData.Clone()}
 }

@@ -109,14 +109,14 @@ func (c *Connect) normalEmpty() bool {
 }
 
 // Clone returns a copy that shares no memory with c.
-func (c *Connect) Clone() *Connect {
+func (c *Connect) Clone() Connect {
 	d := *c
 	d.X410, d.CallingSelector, d.CalledSelector = bytes.Clone(c.X410), bytes.Clone(c.CallingSelector), bytes.Clone(c.CalledSelector)
 	d.Contexts, d.UserData, d.joined, d.spare = cloneContexts(c.Contexts), c.UserData.Clone(), nil, nil
 	d.Extensions = bytes.Clone(c.Extensions)
 	d.Continued = cloneContinued(c.Continued)
 	d.Undefined, d.UndefinedOuter = cloneAll(c.Undefined), cloneAll(c.UndefinedOuter)
-	return &d
+	return d
 }
 
 func cloneAll(list [][]byte) [][]byte {

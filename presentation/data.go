@@ -151,6 +151,6 @@ func (d *Data) append(b []byte, f ber.Form) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with d.
-func (d *Data) Clone() *Data {
-	return &Data{d.Primitive, d.UserData.Clone()}
+func (d *Data) Clone() Data {
+	return Data{d.Primitive, d.UserData.Clone()}
 }

@@ -73,48 +73,48 @@ func normal(p presentation.PPDU) any {
 		plain(append(c.Continued, c.UserData))
 		plain([]presentation.UserData{c.UserData})
 		c.UserData.Offset = 0
-		return trim(c)
+		return trim(&c)
 	case *presentation.ConnectAccept:
 		c := v.Clone()
 		c.X410Offset, c.UserData.Offset = 0, 0
 		plain([]presentation.UserData{c.UserData})
-		return trim(c)
+		return trim(&c)
 	case *presentation.ConnectReject:
 		c := v.Clone()
 		c.X410Offset, c.UserData.Offset = 0, 0
 		plain([]presentation.UserData{c.UserData})
-		return trim(c)
+		return trim(&c)
 	case *presentation.AbnormalReleaseUser:
 		c := v.Clone()
 		c.X410Offset, c.UserData.Offset = 0, 0
 		plain([]presentation.UserData{c.UserData})
-		return trim(c)
+		return trim(&c)
 	case *presentation.AlterContext:
 		c := v.Clone()
 		c.UserData.Offset = 0
 		plain([]presentation.UserData{c.UserData})
-		return trim(c)
+		return trim(&c)
 	case *presentation.AlterContextAcknowledge:
 		c := v.Clone()
 		c.UserData.Offset = 0
 		plain([]presentation.UserData{c.UserData})
-		return trim(c)
+		return trim(&c)
 	case *presentation.Resynchronize:
 		c := v.Clone()
 		c.UserData.Offset = 0
 		plain([]presentation.UserData{c.UserData})
-		return trim(c)
+		return trim(&c)
 	case *presentation.Data:
 		c := v.Clone()
 		c.UserData.Offset = 0
 		plain([]presentation.UserData{c.UserData})
-		return trim(c)
+		return trim(&c)
 	case *presentation.UnitData:
 		c := v.Clone()
 		plain(c.Continued)
 		plain([]presentation.UserData{c.UserData})
 		c.UserData.Offset = 0
-		return trim(c)
+		return trim(&c)
 	}
 	return p
 }

@@ -206,7 +206,10 @@ func FuzzMirror(f *testing.F) {
 // copyOf returns a clone of p, in which what is absent is nil whatever p was before.
 func copyOf(p presentation.PPDU) any {
 	if clone := reflect.ValueOf(p).MethodByName("Clone"); clone.IsValid() {
-		return clone.Call(nil)[0].Interface()
+		c := clone.Call(nil)[0]
+		own := reflect.New(c.Type())
+		own.Elem().Set(c)
+		return own.Interface()
 	}
 	return p
 }

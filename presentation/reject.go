@@ -186,10 +186,10 @@ func (c *ConnectReject) normalEmpty() bool {
 }
 
 // Clone returns a copy that shares no memory with c.
-func (c *ConnectReject) Clone() *ConnectReject {
+func (c *ConnectReject) Clone() ConnectReject {
 	d := *c
 	d.X410, d.RespondingSelector = bytes.Clone(c.X410), bytes.Clone(c.RespondingSelector)
 	d.Results, d.UserData, d.joined = slices.Clone(c.Results), c.UserData.Clone(), nil
 	d.spare = nil
-	return &d
+	return d
 }

@@ -178,8 +178,8 @@ func TestNominated(t *testing.T) {
 		{func(p *presentation.ConnectAccept) { p.Results[1].Outcome = presentation.UserRejection }, 0, 1},
 	} {
 		p := cpa.Clone()
-		c.change(p)
-		set, err := presentation.Established(cp, p)
+		c.change(&p)
+		set, err := presentation.Established(cp, &p)
 		if err != nil || set.Nominated(presentation.Initiator) != c.initiator || set.Nominated(presentation.Responder) != c.responder {
 			t.Errorf("%v: %d, %d", err, set.Nominated(presentation.Initiator), set.Nominated(presentation.Responder))
 		}

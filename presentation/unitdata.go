@@ -198,10 +198,10 @@ func (u *UnitData) check() error {
 }
 
 // Clone returns a copy that shares no memory with u.
-func (u *UnitData) Clone() *UnitData {
+func (u *UnitData) Clone() UnitData {
 	c := *u
 	c.CallingSelector, c.CalledSelector = bytes.Clone(u.CallingSelector), bytes.Clone(u.CalledSelector)
 	c.Contexts, c.UserData, c.joined = cloneContexts(u.Contexts), u.UserData.Clone(), nil
 	c.Continued, c.Extensions, c.spare = cloneContinued(u.Continued), bytes.Clone(u.Extensions), nil
-	return &c
+	return c
 }

@@ -88,7 +88,7 @@ func TestEncoded(t *testing.T) {
 			case *presentation.Connect:
 				c := p.Clone()
 				c.UserData = presentation.UserData{}
-				told = append(told, c)
+				told = append(told, &c)
 			case *acse.AssociateRequest:
 				c := p.Clone()
 				c.UserInformation, c.InformationOffset = nil, 0

@@ -253,7 +253,8 @@ func proposal(p *presentation.Connect) *presentation.Connect {
 	c := *p
 	c.X410, c.CallingSelector, c.CalledSelector, c.UserData, c.Continued, c.Undefined, c.UndefinedOuter, c.Extensions = nil, nil, nil,
 		presentation.UserData{}, nil, nil, nil, nil
-	return c.Clone()
+	own := c.Clone()
+	return &own
 }
 
 // note takes what an event says beside the actions of its cell: proposals, activities and the RS in

@@ -92,21 +92,21 @@ func ownPPDU(p presentation.PPDU) presentation.PPDU {
 	}
 	switch p := p.(type) {
 	case *presentation.Connect:
-		return p.Clone()
+		return pointer(p.Clone())
 	case *presentation.ConnectAccept:
-		return p.Clone()
+		return pointer(p.Clone())
 	case *presentation.ConnectReject:
-		return p.Clone()
+		return pointer(p.Clone())
 	case *presentation.AbnormalReleaseUser:
-		return p.Clone()
+		return pointer(p.Clone())
 	case *presentation.AbnormalReleaseProvider:
 		return pointer(*p)
 	case *presentation.AlterContext:
-		return p.Clone()
+		return pointer(p.Clone())
 	case *presentation.AlterContextAcknowledge:
-		return p.Clone()
+		return pointer(p.Clone())
 	case *presentation.Resynchronize:
-		return p.Clone()
+		return pointer(p.Clone())
 	}
 	return nil
 }
