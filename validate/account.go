@@ -5,7 +5,8 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// settle counts the unit, accounts for what is held after it, and finishes a rejection.
+// settle counts the unit, accounts for the memory that is held after it, and closes the stream if a
+// rejection does. It returns rest, or nil if the stream is closed.
 func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 	if v.Action != Reject {
 		s.charge(v)
@@ -28,7 +29,7 @@ func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 	return rest
 }
 
-// countOrder counts what passed out of turn, and when order is lost otherwise.
+// countOrder counts a unit that passed out of turn, and the loss of order for another reason.
 func (s *Stream) countOrder(v *Verdict) {
 	lost := s.conn.Lost()
 	switch {
@@ -40,12 +41,13 @@ func (s *Stream) countOrder(v *Verdict) {
 	s.lost = lost
 }
 
-// charge brings the guard's account up to date, and rejects the unit when a limit of it is broken.
+// charge brings the account of the guard up to date, and rejects the unit if a limit of memory is
+// exceeded.
 //
 // A stream may hold Policy.Reserve octets whatever the others hold. What it holds beyond that comes
-// from Policy.Memory, which all streams share, and may be no more than is left there. So all
-// streams together hold at most Memory and, each, Reserve; and no number of hoarders keeps a peer
-// from what its Reserve allows.
+// from Policy.Memory, which all streams share, and may be no more than is left there. All streams
+// together thus hold at most Memory and a Reserve for each, and no number of streams that hold much
+// keeps another one from its Reserve.
 func (s *Stream) charge(v *Verdict) {
 	held := s.conn.Held()
 	if held == s.charged {
@@ -77,8 +79,8 @@ func (s *Stream) account(held int) int64 {
 	return shared
 }
 
-// Held returns the octets of memory that the stream has for what its peers have sent: units that
-// are not whole, buffers kept for the next ones, and what was negotiated.
+// Held returns the octets of memory that the stream has for what its peers have sent: incomplete
+// units, buffers kept for the next ones, and what was negotiated.
 func (s *Stream) Held() int {
 	if !s.open {
 		return 0
@@ -86,8 +88,8 @@ func (s *Stream) Held() int {
 	return s.conn.Held()
 }
 
-// Pending returns the number of octets that were given to Check and are not judged yet: frames and
-// TSDUs that are not whole.
+// Pending returns the number of octets that were given to Check and are not judged yet: those of
+// incomplete frames and TSDUs.
 func (s *Stream) Pending() int {
 	if !s.open {
 		return 0
@@ -95,7 +97,7 @@ func (s *Stream) Pending() int {
 	return s.conn.Pending(osi.FromInitiator) + s.conn.Pending(osi.FromResponder)
 }
 
-// Within reports whether d has begun a TSDU and not ended it, be it held or passing TPDU by TPDU:
-// an end of the connection now would cut it. It is false where there is no transport layer, and of
-// X.25, whose packets pass as they come.
+// Within reports whether d has begun a TSDU and not ended it, whether it is held or passes TPDU by
+// TPDU: ending the connection now would cut it. It is false for carriers without a transport layer,
+// and for XOT and Packets.
 func (s *Stream) Within(d osi.Direction) bool { return s.open && s.conn.Within(d) }

@@ -22,12 +22,12 @@ import (
 	"github.com/osi-go/osi/x25/xot"
 )
 
-// A Guard applies a Policy to any number of streams. It is safe for concurrent use. New makes it;
-// all streams of the zero Guard are closed.
+// A Guard applies a Policy to any number of streams. It is safe for concurrent use. Make it with
+// New: all streams of the zero Guard are closed.
 type Guard struct {
 	policy policy
 	stack  *stack.Stack
-	skip   stack.Skip // what the policy need not be told of
+	skip   stack.Skip // PDUs that the policy need not see
 
 	held     atomic.Int64 // octets
 	shared   atomic.Int64 // of them beyond the reserves of their streams
@@ -42,8 +42,8 @@ type Guard struct {
 	deviant  [64]atomic.Uint64 // by bit of osi.Tolerance
 }
 
-// A shard has the counters that every unit touches, so that streams on several cores seldom share a
-// cache line.
+// A shard has the counters that every unit changes. Streams on several cores use different ones, so
+// that they seldom share a cache line.
 type shard struct {
 	passed, octets, rejected, late atomic.Uint64
 	_                              [96]byte
@@ -54,8 +54,8 @@ func (h *shard) pass(units, octets int) {
 	h.octets.Add(uint64(octets)) //nolint:gosec // a length
 }
 
-// New returns a Guard. It refuses a Policy with a Top that is none, a Subscription that X.25 does
-// not have, or a PDU that does not exist; the error is an [osi.Error].
+// New returns a Guard. It refuses a Policy whose Top, Order, Subscription or PDUs are not valid,
+// with an [osi.Error] of kind ErrUnsupported.
 func New(p Policy) (*Guard, error) {
 	compiled, err := p.compile()
 	if err != nil {
@@ -73,23 +73,24 @@ func New(p Policy) (*Guard, error) {
 	return g, nil
 }
 
-// Stats are the counters of a Guard at one time. They marshal to JSON, so expvar.Func can publish
-// them.
+// Stats are the counters of a Guard at one time. They marshal to JSON, so that expvar.Func can
+// publish them.
 type Stats struct {
-	Streams   int64             // not closed by Close
+	Streams   int64             // streams that Close has not closed
 	Memory    int64             // octets held
-	Passed    uint64            // units: Verdicts that pass
-	Octets    uint64            // in them
-	Rejected  uint64            // units, the late ones apart
+	Passed    uint64            // units that passed
+	Octets    uint64            // octets in them
+	Rejected  uint64            // units that were rejected, without the late ones
 	Late      uint64            // units that came to a closed stream
-	Panics    uint64            // caught
-	Rules     map[string]uint64 // rejected units by the ID of the rule; those never broken are left out
-	Tolerated map[string]uint64 // units that passed with a deviation, by its name
-	Lost      uint64            `json:",omitempty"` // times that more SPDUs crossed than are followed: see [stack.Conn.Lost]
-	OutOfTurn uint64            `json:",omitempty"` // units that passed though a PDU in them was out of turn: see [stack.OrderReport]
+	Panics    uint64            // panics that were caught
+	Rules     map[string]uint64 // rejected units by the ID of the rule; rules never broken are left out
+	Tolerated map[string]uint64 // units that passed with a deviation, by the name of the tolerance
+	Lost      uint64            `json:",omitempty"` // session connections whose order was lost, see [stack.Conn.Lost]
+	OutOfTurn uint64            `json:",omitempty"` // units that passed with a PDU out of turn, see [stack.OrderReport]
 }
 
-// Stats returns the counters. Those of a unit in progress may be there in part.
+// Stats returns the counters. Of a unit that another goroutine is judging, some may be counted
+// already.
 func (g *Guard) Stats() Stats {
 	s := Stats{
 		Streams: g.streams.Load(), Memory: g.held.Load(), Panics: g.panics.Load(),
@@ -134,17 +135,17 @@ func (g *Guard) countRejected(err error) {
 	g.others.Add(1)
 }
 
-// A PanicError is a panic that was caught: a fault of this module or of a check of its user's, not
-// of the peer. It is an [osi.Error], too, of rule validate.panic; printed with %+v the Verdict's
-// error shows the stack.
+// A PanicError is a panic that was caught: a fault of this module or of a check of the caller's,
+// not of the peer. [osi.AsError] finds the rule validate.panic in it. The error of the Verdict
+// shows the stack when it is printed with %+v.
 type PanicError struct {
-	Value any // what was panicked with
+	Value any // the value of the panic
 }
 
-// Error returns the value in words.
+// Error returns the value as text.
 func (p *PanicError) Error() string { return fmt.Sprintf("validate: panic: %v", p.Value) }
 
-// Unwrap returns the panic's error value, if it is one, behind the rule.
+// Unwrap returns the rule and, if it is an error, the value.
 func (p *PanicError) Unwrap() []error {
 	list := []error{&osi.Error{Rule: rulePanic}}
 	if err, ok := p.Value.(error); ok {

@@ -10,13 +10,13 @@ import (
 	"github.com/osi-go/osi/x25/xot"
 )
 
-// PDUs names PDUs by layer and abbreviation, as their String gives it: {osi.Session: {"CN", "AC",
-// …}}. MAA and AEA have the same octets, and the one name "MAA/AEA". Presentation's data PDUs
-// without an abbreviation have the name of their primitive, "S-RELEASE indication". A name that no
-// PDU of its layer has is refused where PDUs are given.
+// PDUs names PDUs by layer, and by the abbreviation that their String method returns:
+// {osi.Session: {"CN", "AC", …}}. MAA and AEA, which are the same octets, have the one name
+// "MAA/AEA". Presentation data PDUs without an abbreviation have the name of their primitive,
+// such as "S-RELEASE indication". New and Inspect refuse names that no PDU of the layer has.
 type PDUs map[osi.Layer][]string
 
-// pduSet is a PDUs that was checked. A nil pduSet is all PDUs.
+// A pduSet is a checked PDUs. nil is all PDUs.
 type pduSet map[osi.Layer][]string
 
 // pduNames has those of all PDUs that no enumeration has.
@@ -47,7 +47,7 @@ func exists(l osi.Layer, name string) bool {
 	return slices.Contains(pduNames[l], name)
 }
 
-// set checks the names.
+// set checks the names and returns a copy of p.
 func (p PDUs) set() (pduSet, error) {
 	if p == nil {
 		return nil, nil
@@ -64,7 +64,7 @@ func (p PDUs) set() (pduSet, error) {
 	return s, nil
 }
 
-// lists reports whether s says anything of layer l.
+// lists reports whether s lists PDUs of layer l.
 func (s pduSet) lists(l osi.Layer) bool { _, ok := s[l]; return ok }
 
 // has reports whether p of layer l is in s.
@@ -72,7 +72,7 @@ func (s pduSet) has(l osi.Layer, p stack.PDU) bool {
 	return s == nil || slices.Contains(s[l], p.String())
 }
 
-// skip returns the PDUs of the layers of which s says nothing.
+// skip returns the PDUs of the layers that s does not list.
 func (s pduSet) skip() stack.Skip {
 	if s == nil {
 		return 0
@@ -84,7 +84,7 @@ func (s pduSet) skip() stack.Skip {
 	return skip
 }
 
-// hasData reports whether s has a PDU that data units consist of.
+// hasData reports whether s has a PDU that data units have.
 func (s pduSet) hasData() bool {
 	return s == nil || slices.Contains(s[osi.Transport], "DT") || slices.Contains(s[osi.Session], "DT") || slices.Contains(s[osi.Session], "GT") ||
 		slices.Contains(s[osi.Presentation], presentation.SData.String())

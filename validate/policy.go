@@ -15,84 +15,85 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// A Policy says what may pass. The zero Policy is the strict one: every layer is checked, nothing
-// beyond the standards is tolerated, the limits are the defaults, and every address and application
-// is allowed.
+// A Policy says what may pass. The zero Policy is the strict one: it checks every layer,
+// tolerates no deviation from the standards, has the default limits, and allows every address and
+// application.
 //
-// In JSON layers, tolerances, sides and the like stand by name, object identifiers in dots or by
-// the name that [osi.OIDByName] knows, selectors as [osi.Selector] writes them, and the user data
-// of calls in base64. A field that is left out is zero.
+// In JSON, layers, tolerances, sides and other enumerations are written by name, object
+// identifiers in dotted form or by a name that [osi.OIDByName] knows, selectors as [osi.Selector]
+// writes them, and call user data in base64. A field that is left out is zero.
 type Policy struct {
 	Limits   osi.Limits
 	Tolerate osi.Tolerance
 
-	// Top is the highest layer that is checked: osi.X25 (of XOT and Packets), osi.Transport,
-	// osi.Session, osi.Presentation or, what zero means, osi.RTSE for all. What it carries passes
-	// as octets.
+	// Top is the highest layer that is checked: osi.X25 (for XOT and Packets), osi.Transport,
+	// osi.Session, osi.Presentation or osi.RTSE. Zero means osi.RTSE: all layers. What the top layer
+	// carries passes as octets.
 	Top osi.Layer
 
-	// Midway says that connections may be met in the middle: the first unit need not begin one.
-	// What was negotiated before is not known then, and not checked.
+	// Midway says that a connection may have begun before its first unit was seen. What was
+	// negotiated before that is unknown and is not checked.
 	Midway bool
 
 	// Order says what becomes of PDUs of session and ACSE that are out of turn.
 	Order stack.Order
-	// Summary is what the short forms of X.225 Amd.1 stand for. Connections in short forms pass only
-	// where it has functional units.
+	// Summary tells what the short forms of X.225 Amd.1 stand for. Connections in short forms pass
+	// only if it has functional units.
 	Summary spm.Summary
 
-	// ForeignCalls lets X.25 calls pass whose call user data name a protocol that is known, and is
-	// not OSI transport: their packets are checked, their data not.
+	// ForeignCalls passes X.25 calls whose call user data name a known protocol other than OSI
+	// transport. Their packets are checked, their data are not.
 	ForeignCalls bool
-	// Calls say how X.25 calls are used, by their addresses and call user data; the first one that
-	// matches decides.
+	// Calls say how X.25 calls are used, by their addresses and call user data. The first one that
+	// matches a call decides.
 	Calls []stack.CallRule
-	// PermanentCircuits is the number of X.25 logical channels, from 1 up, that are permanent
-	// virtual circuits.
+	// PermanentCircuits is the number of permanent virtual circuits: they are the X.25 logical
+	// channels 1 to PermanentCircuits.
 	PermanentCircuits uint16
-	// Initiator is the side of the X.25 interface that [osi.FromInitiator] stands for. Zero:
-	// neither is a DCE.
+	// Initiator is the side of the X.25 interface that [osi.FromInitiator] stands for. Zero means that
+	// neither side is known to be a DCE.
 	Initiator osi.Side
-	// Modulo is that of the X.25 interface.
+	// Modulo is the modulo of the X.25 interface.
 	Modulo x25.Modulo
-	// Subscription is what holds on the X.25 interface where its packets do not say.
+	// Subscription has what the two sides of the X.25 interface have agreed on beforehand.
 	Subscription Subscription
 
-	// PDUs are the ones that may pass. Of a layer that is not in the map all may.
+	// PDUs are the PDUs that may pass. All PDUs of a layer that is not in the map may.
 	PDUs PDUs
 
-	// What connections may name. nil allows all; an absent selector is the empty one, and allowed
-	// only by an empty element.
+	// What connections may name. nil allows all. An absent selector counts as empty, so only an empty
+	// element allows it.
 	CalledTSAPs, CallingTSAPs                 []osi.Selector // of a CR
 	CalledSessions, CallingSessions           []osi.Selector // session selectors of a CN
 	CalledPresentations, CallingPresentations []osi.Selector // presentation selectors of a CP
 	AbstractSyntaxes                          []osi.OID
 	ApplicationContexts                       []osi.OID // of AARQ and AARE
 
-	// Opaque lets values of applications pass that are not well-formed BER, though their transfer
-	// syntax is BER, CER or DER.
+	// Opaque says that values of applications are not looked at. Otherwise they must be well-formed
+	// BER if their transfer syntax is BER, CER or DER.
 	Opaque bool
 
-	// Whole holds TSDUs and SSDUs of the data phase until they are whole. Otherwise their TPDUs and
-	// segments pass as they come once what is in front of the first value is judged; the one that
-	// would complete an invalid unit does not pass. Of the Limits those of TSDU, SSDU, Segments and
-	// Elements do not bound them then, and Depth counts within each value. PDUs, a Top of session or
-	// presentation, and an Inspect that wants PDUs of the data phase hold them, too.
+	// Whole says that TSDUs and SSDUs of the data phase are held until they are complete. Otherwise
+	// their TPDUs and segments pass as they arrive once the context of the first value is judged,
+	// and the one that would complete an invalid unit does not pass. Limits.TSDU, SSDU, Segments and
+	// Elements do not bound what passes this way, and Limits.Depth counts within each value. PDUs, a
+	// Top of osi.Session or osi.Presentation, and a check of [Stream.Inspect] for data PDUs hold
+	// them, too.
 	Whole bool
 
-	// Transfers has the APDUs that RTSE transfers, the messages of MTAs, followed through the RTTRs of
-	// an activity, X.228 7.3: each must be one well-formed value in BER, and whole when the activity
-	// ends. Otherwise the contents of an RTTR pass as octets.
+	// Transfers says that the APDUs that RTSE transfers, the messages of MTAs, are judged, X.228 7.3.
+	// Each comes in the RTTRs of one activity and must be one well-formed BER value, complete when the
+	// activity ends. Otherwise the contents of an RTTR pass as octets.
 	Transfers bool
 
-	// Reserve is the number of octets that each stream may hold whatever the others hold; 0 means
-	// 64 KiB, which is one TPKT of any size, and negative none.
+	// Reserve is the number of octets that each stream may hold whatever the others hold. 0 means
+	// 64 KiB, enough for one TPKT of any size; a negative number means none.
 	Reserve int
-	// Memory bounds the octets that all streams together hold beyond their reserves; 0 means 256
-	// MiB. No stream may take more of it than the others leave free.
+	// Memory bounds the octets that all streams together hold beyond their reserves. 0 means 256 MiB.
+	// A stream may take no more of it than the others leave free.
 	Memory int
-	// StreamMemory bounds the octets that one stream holds beyond its reserve; 0 means twice
-	// Limits.TSDU and Limits.SSDU.
+	// StreamMemory bounds the octets that one stream holds beyond its reserve. 0 means twice the sum
+	// of Limits.TSDU and Limits.SSDU.
 	StreamMemory int
 }
 
@@ -102,8 +103,8 @@ type Subscription = stack.Subscription
 // Strict returns the zero Policy.
 func Strict() Policy { return Policy{} }
 
-// Default returns the Policy for MTAs and servers as they are: strict but for the deviations that
-// many of today's stacks show, and with X.25 calls for other protocols let pass.
+// Default returns the Policy for MTAs and servers in use. It tolerates the deviations of [Usual]
+// and passes X.25 calls of other protocols; otherwise it is strict.
 func Default() Policy {
 	return Policy{Tolerate: Usual, ForeignCalls: true}
 }
@@ -113,8 +114,8 @@ func Default() Policy {
 const Usual = osi.TPKTReserved | osi.Class0TPDUSize | osi.Class0Parameter | osi.Class0DisconnectData | osi.Class0Expedited | osi.Class0Disconnect |
 	osi.ErrorReference | osi.EmptySegment | osi.ZeroReference | osi.SurplusSerial | osi.ResyncTokenRole | osi.RejectUserData | osi.AbortWithoutContexts | osi.OtherModeReference
 
-// RFC1006 returns the Policy for connections whose protocol above transport is not that of OSI,
-// such as S7: TPKTs and TPDUs are checked, TSDUs pass as they are.
+// RFC1006 returns the Policy for connections with a protocol other than OSI session above
+// transport, such as S7. TPKTs and TPDUs are checked, TSDUs pass as they are.
 func RFC1006() Policy {
 	p := Default()
 	p.Top = osi.Transport
@@ -127,8 +128,7 @@ type policy struct {
 	allowed pduSet // PDUs; of a layer that it does not list all are
 }
 
-// compile returns a copy that shares no list with p, with every zero replaced by what it stands
-// for.
+// compile returns a copy that shares no list with p, and has the default in place of each zero.
 func (p Policy) compile() (policy, error) {
 	p.Limits = p.Limits.WithDefaults()
 	if p.Top == 0 {
@@ -179,7 +179,7 @@ func (p *policy) config() stack.Config {
 	}
 }
 
-// skip returns the PDUs about which check has no question.
+// skip returns the PDUs that check accepts without looking at them.
 func (p *policy) skip() stack.Skip {
 	s := p.allowed.skip()
 	if p.PDUs == nil {
@@ -262,7 +262,7 @@ func (p *policy) allowsSyntaxes(list []presentation.Context) bool {
 	return true
 }
 
-// allows reports whether the list, in which nil stands for all, has the selector.
+// allows reports whether the list has the selector; nil has all.
 func allows(list []osi.Selector, selector osi.Selector) bool {
 	return list == nil || slices.ContainsFunc(list, func(s osi.Selector) bool { return bytes.Equal(s, selector) })
 }

@@ -11,14 +11,14 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// A Quarantine writes rejected units to pcapng files that Wireshark opens: each unit as a packet,
-// with the verdict as its comment. It never blocks: what its queue or the files cannot take is
-// counted and dropped. It is safe for concurrent use.
+// A Quarantine writes rejected units to pcapng files that Wireshark opens. Each unit is a packet
+// with the verdict as its comment. A Quarantine never blocks: units that its queue or its files
+// cannot take are counted and dropped. It is safe for concurrent use.
 //
-// No file is ever overwritten. Opening a Quarantine rotates the files of an earlier one. A process
-// that is killed leaves files that are readable up to the last record, which may be cut. One
-// Quarantine at a time has a path. After an error of a file, such as a full disk, each further
-// record is tried.
+// No file is ever overwritten: opening a Quarantine rotates the files of an earlier one. A
+// process that is killed leaves files that are readable up to the last record, which may be cut
+// off. Only one Quarantine at a time can have a path. After an error such as a full disk, it
+// tries again with each record.
 type Quarantine struct {
 	config  QuarantineConfig
 	queue   chan record
@@ -32,21 +32,21 @@ type Quarantine struct {
 
 // QuarantineConfig says where and how much a Quarantine writes.
 type QuarantineConfig struct {
-	// Path is that of the file being written. Earlier ones get ".1", ".2", … behind it, 1 being the
-	// youngest. Path with ".lock" behind it is locked as long as the Quarantine is open, and stays;
-	// with ".new" it is a file that is about to become Path.
+	// Path is the path of the file being written. Earlier files have ".1", ".2", … appended, the
+	// youngest ".1". Path with ".lock" appended is a file that is locked while the Quarantine is open,
+	// and is not removed. Path with ".new" appended is a file that is about to become Path.
 	Path string
-	// Size bounds the octets of one file; 0 means 16 MiB.
+	// Size bounds the octets of one file. 0 means 16 MiB.
 	Size int64
-	// Files bounds the octets of all files together: they have at most Files × Size. 0 means 4; it
-	// is 2 to 1 000. There may be more files, up to 1 000, where restarts have rotated them before
-	// they were full.
+	// Files bounds the octets of all files together, which have at most Files × Size. The range is 2
+	// to 1 000, and 0 means 4. There may be more files, up to 1 000, if restarts have rotated them
+	// before they were full.
 	Files int
 	Unit  int // octets kept of one unit; 0 means 65535
 	Queue int // units waiting to be written; 0 means 256
 
-	// Report is told, on the goroutine of the Quarantine, when writing begins to fail, and with nil
-	// when it works again.
+	// Report, if not nil, is called on the goroutine of the Quarantine: with the error when writing
+	// begins to fail, and with nil when it works again.
 	Report func(error)
 }
 
@@ -58,9 +58,9 @@ type record struct {
 	length  int    // before it was cut to Unit
 }
 
-// NewQuarantine locks Path, rotates what is there, creates the file and starts writing. Close it.
-// The error says that another Quarantine, of this process or another, has the path
-// ([ErrQuarantineInUse]), or is that of the file.
+// NewQuarantine locks Path, rotates the files that are there, creates a new one and starts a
+// goroutine that writes it until Close. The error is [ErrQuarantineInUse] if another Quarantine
+// has the path, in this process or another; otherwise it is that of the file.
 func NewQuarantine(c QuarantineConfig) (*Quarantine, error) {
 	for _, d := range []struct {
 		to  *int

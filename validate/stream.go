@@ -8,19 +8,19 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// A Stream is one connection, both directions; of X.25 packets, one interface. It is not safe for
-// concurrent use: one Stream belongs to one goroutine, or to a lock. Close it. The zero Stream is
-// closed.
+// A Stream judges both directions of one connection or, if it is fed X.25 packets, of one
+// interface. It is not safe for concurrent use: let one goroutine have it, or guard it by a lock.
+// Close it when the connection ends. The zero Stream is closed.
 type Stream struct {
 	conn    *stack.Conn // nil when not open
 	guard   *Guard
 	shard   *shard
 	carrier stack.Carrier
 	open    bool // neither a rejection nor Close has ended it
-	counted bool // in guard.streams
-	direct  bool // nobody wants to be told of data units
-	lost    bool // the order of its session connection
-	charged int  // octets in guard.held
+	counted bool // it is counted in guard.streams
+	direct  bool // neither policy nor check wants data units
+	lost    bool // the order of its session connection is
+	charged int  // octets of it in guard.held
 
 	see     func(*stack.Event) bool // judge
 	wanted  pduSet                  // by inspect
@@ -34,8 +34,8 @@ type fault struct {
 	event stack.Event
 }
 
-// Stream returns the state of a new connection. Of a carrier that does not exist, or of the zero
-// Guard, it is closed.
+// Stream returns a Stream for a new connection. It is closed if the carrier does not exist, and
+// if g is the zero Guard.
 func (g *Guard) Stream(c stack.Carrier) *Stream {
 	s := &Stream{carrier: c}
 	if g.stack == nil || !c.Valid() {
@@ -51,11 +51,12 @@ func (g *Guard) Stream(c stack.Carrier) *Stream {
 	return s
 }
 
-// Inspect has check called for each PDU in wanted, the lower layer's first, before the unit that
-// carries it passes; nil wants all. An error of check rejects the unit; one that [osi.AsError] does
-// not find is taken as a violation of state. The event is lent for the call. check may panic: see
-// [PanicError]. PDUs of the data phase that are not wanted cost nothing: they are not decoded where
-// they need not be. The error of Inspect says which PDU in wanted does not exist.
+// Inspect sets a check that is called for each PDU in wanted, the lower layer's first, before the
+// unit that carries it passes. nil wants all PDUs. An error of check rejects the unit; if
+// [osi.AsError] finds none in it, the rule is validate.check. The event is lent for the call. If
+// check panics, the unit is rejected, see [PanicError]. Data PDUs that are not wanted cost
+// nothing, since data units are then decoded only as far as judging them requires. Inspect
+// returns an error, of kind ErrUnsupported, if no PDU has a name in wanted.
 func (s *Stream) Inspect(wanted PDUs, check func(*stack.Event) error) error {
 	set, err := wanted.set()
 	if err != nil {
@@ -74,10 +75,10 @@ func (s *Stream) Inspect(wanted PDUs, check func(*stack.Event) error) error {
 	return nil
 }
 
-// Carrier returns what the stream is fed, closed or not.
+// Carrier returns what the stream is fed. It may be called on a closed stream.
 func (s *Stream) Carrier() Carrier { return s.carrier }
 
-// Close forgets the connection. What is given to Check after it is rejected.
+// Close ends the stream and frees what it holds. Check rejects all that follows.
 func (s *Stream) Close() {
 	if s.counted {
 		s.counted = false
@@ -86,9 +87,9 @@ func (s *Stream) Close() {
 	s.shut()
 }
 
-// Closed reports whether a rejection, or Close, has ended the stream. All that is given to Check
-// then is rejected with rule validate.closed, without an answer, for no more than a valid unit
-// costs, and counted as late: it says nothing about who sent it.
+// Closed reports whether a rejection, or Close, has ended the stream. Check then rejects
+// everything, with rule validate.closed and without an answer, for no more than a valid unit
+// costs. Such units are counted as late, since their sender need not be to blame.
 func (s *Stream) Closed() bool { return !s.open }
 
 func (s *Stream) shut() {
@@ -100,8 +101,8 @@ func (s *Stream) shut() {
 	s.account(0)
 }
 
-// Check takes what was received from d and judges its first unit: rest are the octets that follow
-// it. Call it until rest is empty:
+// Check takes what was received from d and judges its first unit. rest is what follows the unit.
+// Call Check until rest is empty:
 //
 //	for rest := received; ; {
 //		var v validate.Verdict
@@ -112,8 +113,8 @@ func (s *Stream) shut() {
 //		}
 //	}
 //
-// Of NSDUs, TSDUs, SSDUs and Packets all of b is one unit, and rest is empty; an SSDU is taken as
-// that of S-DATA, see CheckSSDU. After a rejection that closes the stream rest is empty, too.
+// For NSDUs, TSDUs, SSDUs and Packets b is one unit, and rest is empty. An SSDU is taken as that of
+// S-DATA, see CheckSSDU. rest is also empty after a rejection that closes the stream.
 func (s *Stream) Check(d osi.Direction, b []byte) (v Verdict, rest []byte) {
 	if s.direct && s.open {
 		if n := s.conn.DataUnit(d, b); n > 0 {
@@ -126,10 +127,10 @@ func (s *Stream) Check(d osi.Direction, b []byte) (v Verdict, rest []byte) {
 	return v, rest
 }
 
-// CheckData returns how many octets in front of b are units of the data phase that pass by their
-// framing and the well-formedness of their values alone: see the doc of the package. They are
-// judged then, and counted; Check judges what follows. It saves a Verdict for each unit of a stream
-// of small ones.
+// CheckData judges the data units that b begins with, as long as their framing and the
+// well-formedness of their values are enough to pass them, see the package doc. It returns how
+// many octets and units these are. They have passed and are counted; Check judges what follows.
+// CheckData saves a Verdict for each unit of a stream of small ones.
 func (s *Stream) CheckData(d osi.Direction, b []byte) (octets, units int) {
 	if !s.direct || !s.open {
 		return 0, 0
@@ -147,14 +148,15 @@ func (s *Stream) CheckData(d osi.Direction, b []byte) (octets, units int) {
 	return octets, units
 }
 
-// CheckSSDU judges the user data b of the session service primitive p; empty where it has none.
-// With another carrier p means nothing, and what follows the first unit is lost: use Check there.
+// CheckSSDU judges the user data b of the session service primitive p. b is empty if p has none.
+// It is for the carrier SSDUs: for any other it ignores p, and what follows the first unit in b
+// is lost.
 func (s *Stream) CheckSSDU(d osi.Direction, p presentation.Primitive, b []byte) (v Verdict) {
 	s.check(&v, d&1, p, b)
 	return v
 }
 
-// check makes v, which is empty so far, the verdict.
+// check sets v, which is zero, to the verdict.
 func (s *Stream) check(v *Verdict, d osi.Direction, p presentation.Primitive, b []byte) (rest []byte) {
 	if !s.open {
 		*v = s.late(d, b)
@@ -215,7 +217,7 @@ type checkError struct {
 func (e *checkError) Error() string   { return e.state.Error() + ": " + e.err.Error() }
 func (e *checkError) Unwrap() []error { return []error{e.state, e.err} }
 
-// late rejects what comes to a stream that is closed.
+// late rejects what is given to a closed stream.
 func (s *Stream) late(d osi.Direction, b []byte) Verdict {
 	if s.guard != nil {
 		s.shard.late.Add(1)
@@ -223,11 +225,11 @@ func (s *Stream) late(d osi.Direction, b []byte) Verdict {
 	return Verdict{Action: Reject, Reaction: stack.DropUnit, From: d, Octets: b, Err: errClosed}
 }
 
-// errClosed is lent to all callers: it never changes.
+// errClosed is shared by all callers and never changes.
 var errClosed = &osi.Error{Rule: ruleClosed}
 
-// fence turns a panic into a rejection. The decoders of the call are left to the garbage collector:
-// their state is not known.
+// fence turns a panic into a rejection. The decoders of the call do not go back to their pool,
+// since their state is not known.
 func (s *Stream) fence(v *Verdict, rest *[]byte) {
 	p := recover() // fence is deferred itself
 	if p == nil {

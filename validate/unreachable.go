@@ -7,24 +7,24 @@ import (
 )
 
 // unreachable has, by carrier, the rule that refuses a connection request whose responder cannot be
-// reached. Its Reason is the one of the standard for that case.
+// reached. Its Reason is that of the standard for this case.
 var unreachable = [...]*osi.Rule{
 	TPKTs: ruleUnreachableTSAP, NSDUs: ruleUnreachableTSAP, TSDUs: ruleUnreachableSSAP, SSDUs: ruleUnreachableSSAP,
 	XOT: ruleUnreachableNSAP, Packets: ruleUnreachableNSAP,
 }
 
-// Unreachable takes back the Pass of unit, which d sent and which the caller cannot deliver because
-// the other side cannot be reached. unit is the Octets of the Verdict on the first unit of the
-// connection. The Verdict returned rejects it; cause, which may be nil, is in its error. Its Answer
-// says that the called user is not there:
+// Unreachable turns the Pass of the first unit of a connection into a rejection, because the
+// other side cannot be reached. d has sent the unit, and unit is the Octets of its Verdict. The
+// error of the Verdict returned wraps cause, which may be nil. Its Answer says that the called
+// user is not there:
 //
 //   - a DR with reason 2, session entity not attached to TSAP, for a CR (X.224 13.5.3);
 //   - a CLEAR with diagnostic 231, NSAP unreachable, transient, for a CALL (ISO/IEC 8208);
 //   - an RF with reason 130, SS-user not attached to SSAP, for a CN (X.225 8.3.5).
 //
-// Another PDU has the answer that its layer suggests to a refusal, or none. What an SSDU is
-// answered with is for the caller's session layer to say. The stream is closed. The unit is not
-// counted as rejected, since its sender is not to blame. On a closed stream Unreachable answers as
+// To any other PDU the Answer is what its layer suggests for a refusal, if anything. An SSDU has
+// none: the caller's session layer has to answer. Unreachable closes the stream. It does not
+// count the unit as rejected, since its sender is not to blame. On a closed stream it does what
 // Check does.
 func (s *Stream) Unreachable(d osi.Direction, unit []byte, cause error) (v Verdict) {
 	d &= 1

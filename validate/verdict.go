@@ -15,9 +15,9 @@ type Action uint8
 
 // The actions.
 const (
-	Hold   Action = iota // a part of a unit: more octets decide
+	Hold   Action = iota // the unit is not complete: more octets decide
 	Pass                 // forward Octets
-	Reject               // forward nothing: see Reaction
+	Reject               // forward nothing, and do what Reaction says
 )
 
 // String returns "hold", "pass" or "reject".
@@ -46,8 +46,8 @@ const (
 	Packets = stack.Packets
 )
 
-// A Reaction says what to do about a unit that is rejected, and so what state the Stream is in. The
-// Verdict's Answer, if there is one, goes to the unit's sender first.
+// A Reaction says what to do about a rejected unit, and so in which state the Stream is left. The
+// Answer of the Verdict, if there is one, is sent to the sender of the unit first.
 type Reaction = stack.Reaction
 
 // The reactions.
@@ -60,47 +60,46 @@ const (
 	ResetCall           = stack.ResetCall
 )
 
-// A Verdict is the judgement on one unit. All octets in it are lent until the next Check of the
+// A Verdict is the judgement on one unit. All octets in it are lent until the next Check for the
 // same direction.
 type Verdict struct {
 	Action    Action
 	Reaction  Reaction      // of a Reject
 	From      osi.Direction // who sent the unit
 	Channel   uint16        // the X.25 logical channel; 0 elsewhere
-	Tolerated osi.Tolerance // deviations that were let pass in the unit
+	Tolerated osi.Tolerance // deviations that were tolerated in the unit
 
-	// Octets are, of a Pass, the unit to forward, as received: one TPKT or XOT frame, packet or
-	// TSDU; of a TSDU in several TPDUs that was held, the TPKTs or NSDUs of all of them, which Units
-	// tells apart.
-	// Of a Reject it is what was held back, for a record; nil of a Hold.
+	// Octets is, for a Pass, the unit to forward, as received: one TPKT, XOT frame, packet or TSDU, or
+	// the TPKTs or NSDUs of a TSDU that was held, which Units tells apart. For a Reject it is what was
+	// held back, for a record. For a Hold it is nil.
 	Octets []byte
 
-	// Err says why a unit is rejected: osi.AsError finds the rule. It is nil otherwise. Of a PDU out
-	// of turn errors.As finds the StateError of package class0, spm or acpm, too.
+	// Err says why a unit is rejected; otherwise it is nil. osi.AsError finds the rule. For a PDU out
+	// of turn, errors.As also finds the StateError of package class0, spm, acpm or plp.
 	Err error
-	// OutOfTurn says, of a Pass with [stack.OrderReport], which PDU in the unit is out of turn; nil:
-	// none.
+	// OutOfTurn says, for a Pass with [stack.OrderReport], why the first PDU out of turn in the unit
+	// is; nil if none is.
 	OutOfTurn error
-	// Layer is the one at fault, which is not the rule's for the encoding of a presentation, ACSE
-	// or RTSE PDU. 0: none, as for limits of the guard.
+	// Layer is the layer at fault. It is not the layer of the rule if the encoding of a presentation,
+	// ACSE or RTSE PDU is at fault. 0 means none, as for limits of the guard.
 	Layer osi.Layer
-	// Faulty are the octets in which the error's Offset counts: the frame, packet, TPDU, TSDU or
-	// PPDU at fault.
+	// Faulty is the frame, packet, TPDU, TSDU or PPDU at fault, in which the Offset of the error
+	// counts.
 	Faulty []byte
-	// Answer is what the standard of the layer at fault suggests to send to the unit's sender:
-	// units of the carrier, each ready to send. nil: nothing.
+	// Answer is what the standard of the layer at fault suggests to send to the sender of the unit: a
+	// list of units of the carrier. nil means nothing.
 	Answer [][]byte
 
-	// Heard says, of ClearCall and ResetCall, that the side which the unit was for knows the call:
-	// it is to be told of the end, too.
+	// Heard says, for ClearCall and ResetCall, that the receiver of the unit knows of the call. It is
+	// then sent the Notice.
 	Heard bool
-	// Notice is what X.25 suggests to send to that side then; nil: nothing.
+	// Notice is what X.25 suggests to send to the receiver of the unit, as Answer; nil means nothing.
 	Notice [][]byte
 
-	ends []int // of the units in Octets; nil when it is one
+	ends []int // of the units in Octets; nil if there is one
 }
 
-// closes reports whether the rejection ends a stream of the carrier.
+// closes reports whether the rejection closes a stream of the carrier.
 func (v *Verdict) closes(c Carrier) bool {
 	switch v.Reaction {
 	case AbortSession, DisconnectTransport:
@@ -112,13 +111,13 @@ func (v *Verdict) closes(c Carrier) bool {
 	return false
 }
 
-// Late reports whether the unit was rejected for nothing but that the stream had been closed.
+// Late reports whether the unit was rejected only because the stream was closed.
 func (v *Verdict) Late() bool {
 	e := osi.AsError(v.Err)
 	return e != nil && e.Rule == ruleClosed
 }
 
-// Units yields the units of the carrier in Octets: TPKTs come as one, NSDUs one by one.
+// Units yields the units of the carrier in Octets: NSDUs one by one, TPKTs as one slice.
 func (v *Verdict) Units() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		if v.ends == nil {
@@ -135,8 +134,8 @@ func (v *Verdict) Units() iter.Seq[[]byte] {
 	}
 }
 
-// LogValue returns the verdict as a group of attributes: the peer's octets are not among them, but
-// their number.
+// LogValue returns the verdict as a group of attributes. They have the number of the peer's
+// octets, but none of the octets.
 func (v Verdict) LogValue() slog.Value {
 	attrs := make([]slog.Attr, 0, 12)
 	attrs = append(attrs, slog.String("action", v.Action.String()), slog.String("from", v.From.String()), slog.Int("octets", len(v.Octets)))
