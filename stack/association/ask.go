@@ -10,7 +10,7 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// machines are those of the layers above transport.
+// machines are the protocol machines of the layers above transport.
 type machines struct {
 	session      spm.Machine
 	presentation ppm.Machine
@@ -23,8 +23,9 @@ func (a *Association) restore(m *machines) {
 	a.session, a.presentation, a.acse = m.session, m.presentation, m.acse
 }
 
-// may asks the machines, that of the highest layer first. sends is false when the session protocol
-// machine discards the request, because the peer has announced what makes it void.
+// may asks the protocol machines, the highest layer's first, whether the PDUs may be sent, and
+// moves them on. sends is false if the session protocol machine discards the request, because the
+// peer has announced an SPDU that makes it void.
 func (a *Association) may(l *layered) (o spm.Outcome, sends bool, err error) {
 	last := l.last()
 	if err = a.askACSE(l, last); err != nil {
@@ -72,7 +73,7 @@ func sendsSPDU(o *spm.Outcome) bool {
 
 func (a *Association) version1() bool { return a.agreed.Version == session.Version1 }
 
-// askACSE asks the association control protocol machine.
+// askACSE is may for the association control protocol machine.
 func (a *Association) askACSE(l *layered, last session.SPDU) error {
 	switch t := last.Type(); {
 	case l.acse != nil:
@@ -86,7 +87,7 @@ func (a *Association) askACSE(l *layered, last session.SPDU) error {
 	return nil
 }
 
-// askPresentation asks the presentation protocol machine. has says that p has the SSDU.
+// askPresentation is may for the presentation protocol machine. has says that p has the SSDU.
 func (a *Association) askPresentation(l *layered, p session.SPDU, has bool) error {
 	primitive, ok := stack.PrimitiveOf(p)
 	ppdu := l.presentation
@@ -131,7 +132,8 @@ func (a *Association) askPresentation(l *layered, p session.SPDU, has bool) erro
 	return err
 }
 
-// dataOf returns the user data of p, and of an ARU its list of contexts.
+// dataOf returns where p has its user data and, for an ARU, its list of contexts; nil if it has
+// none.
 func dataOf(p presentation.PPDU) (*presentation.UserData, *[]presentation.ContextName) {
 	switch p := p.(type) {
 	case *presentation.Connect:
@@ -165,7 +167,7 @@ func headerOnly(p session.SPDU) bool {
 	return false
 }
 
-// parameters returns what the SPDU says to the presentation protocol machine.
+// parameters returns the parameters of the SPDU that the presentation protocol machine asks for.
 func (a *Association) parameters(p session.SPDU) ppm.Parameters {
 	var q ppm.Parameters
 	serial := func(n session.SerialNumber) {
@@ -193,7 +195,7 @@ func (a *Association) parameters(p session.SPDU) ppm.Parameters {
 	return q
 }
 
-// skeleton returns user data with the contexts of what is sent, without the values.
+// skeleton returns user data with the contexts of the values to be sent, but without the values.
 func (a *Association) skeleton(l *layered) presentation.UserData {
 	if a.encoder.Simple || a.encoder.X410 {
 		return presentation.UserData{Simple: []byte{}}
@@ -214,14 +216,14 @@ func (a *Association) skeleton(l *layered) presentation.UserData {
 			}
 			layer, syntax = 0, v.AbstractSyntax
 		}
-		if c := a.context(layer, syntax); c != nil { // else the encoder says so
+		if c := a.context(layer, syntax); c != nil { // otherwise the encoder refuses the value
 			a.pdvs = append(a.pdvs, presentation.PDV{Context: c.ID})
 		}
 	}
 	return presentation.UserData{PDVs: a.pdvs}
 }
 
-// context returns the context that the encoder takes.
+// context returns the context that the encoder would use, or nil.
 func (a *Association) context(l osi.Layer, syntax osi.OID) *presentation.Context {
 	for i := range a.encoder.Contexts {
 		if c := &a.encoder.Contexts[i]; c.AbstractSyntax == syntax || l != 0 && stack.LayerOf(c.AbstractSyntax) == l {
@@ -231,7 +233,7 @@ func (a *Association) context(l osi.Layer, syntax osi.OID) *presentation.Context
 	return nil
 }
 
-// listed returns the names of the contexts of an ARU.
+// listed returns the contexts of the values as an ARU lists them.
 func (a *Association) listed(pdvs []presentation.PDV) []presentation.ContextName {
 	a.names = a.names[:0]
 	for _, v := range pdvs {

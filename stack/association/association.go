@@ -16,23 +16,23 @@ import (
 	"github.com/osi-go/osi/transport/class0"
 )
 
-// A Config says what an association runs on and what it accepts. The zero Config is that of RFC
-// 1006 over TCP, strict, with the default limits.
+// A Config says what an association runs on and what it accepts. The zero Config is for RFC 1006
+// over TCP, strict, with the default limits.
 type Config struct {
 	Carrier  stack.Carrier // TPKTs, NSDUs or TSDUs; of TSDUs there is no transport layer
 	Limits   osi.Limits
 	Tolerate osi.Tolerance // deviations of the peer that are accepted
 
-	// Reuse keeps the transport connection for another association where the peer asks for that, X.225
-	// 6.2.4: see [Association.Kept].
+	// Reuse says that the transport connection is kept for another association if the peer asks for
+	// that, X.225 6.2.4. See [Association.Kept].
 	Reuse bool
 
-	// Opaque says that values of the application need not be well-formed BER where their transfer
-	// syntax is BER.
+	// Opaque says that values of the application need not be well-formed BER if their transfer syntax
+	// is BER.
 	Opaque bool
 }
 
-// An Association is one end of an application association. [New] makes it. It is not safe for
+// An Association is one end of an application association. Make it with [New]. It is not safe for
 // concurrent use.
 type Association struct {
 	config Config
@@ -46,18 +46,18 @@ type Association struct {
 	acse         acpm.Machine
 
 	encoder stack.Encoder
-	stale   bool        // the encoder is to be made anew
-	opening []stack.PDU // CN and what is above it, until there is a CC
-	broken  error       // what this end has sent was refused by conn
-	over    bool
-	out     [][]byte
-	events  []Event
-	heard   int    // of them, those that the user was told of
-	rest    []byte // received, behind an event at which the user stopped
+	stale   bool        // the encoder is out of date
+	opening []stack.PDU // the CN and the PDUs above it, until the CC comes
+	broken  error       // why conn has refused what this end has sent
+	over    bool        // see Ended
+	out     [][]byte    // see Output
+	events  []Event     // of the unit at hand
+	heard   int         // how many of events were yielded
+	rest    []byte      // received, but not taken: the iteration was stopped at an event
 
 	cr     *transport.ConnectionRequest
 	header []byte // of the CR received
-	asks   Event  // Connecting or Requested, not answered
+	asks   Event  // the Connecting or Requested to be answered, or nil
 
 	dialogue
 
@@ -71,8 +71,8 @@ type Association struct {
 	in      arrival
 }
 
-// dialogue is what is known of an association, the transport connection of which may have been used
-// for another one before.
+// dialogue is the state of one association. Its transport connection may have carried others
+// before.
 type dialogue struct {
 	cn        *session.Connect
 	oa        *session.OverflowAccept
@@ -86,8 +86,8 @@ type dialogue struct {
 	keeps     bool        // this end has asked to keep the transport connection
 }
 
-// New returns the end of a new network connection that sends in direction d: the initiator is who
-// has set it up.
+// New returns the end of a new network connection that sends in direction d. The initiator is the
+// side that has set up the network connection.
 func New(d osi.Direction, c Config) *Association {
 	c.Limits = c.Limits.WithDefaults()
 	a := &Association{config: c, own: d & 1, stale: true}
@@ -102,49 +102,48 @@ func New(d osi.Direction, c Config) *Association {
 	return a
 }
 
-// Output returns what is to be sent, and forgets it: units of the carrier in their order, of
-// [stack.TPKTs] pieces of the stream. They are the caller's.
+// Output returns the units of the carrier that are to be sent now, in order, and forgets them. For
+// [stack.TPKTs] they are pieces of the stream. They belong to the caller.
 func (a *Association) Output() [][]byte {
 	out := a.out
 	a.out = nil
 	return out
 }
 
-// Ended reports that the association is over and that the network connection is to be closed, once
-// what Output returns is sent.
+// Ended reports whether the association is over and the network connection is to be closed, once
+// what Output returns has been sent.
 func (a *Association) Ended() bool { return a.over }
 
-// Kept reports whether the association is over and the transport connection is kept for another
-// one. The initiator of the transport connection calls [Association.Open] for that, without a CR;
+// Kept reports whether the association is over and its transport connection is kept for another
+// one. The initiator of the transport connection opens it with [Association.Open], without a CR;
 // the other end is told by a [Requested]. [Association.Abort] ends the transport connection
 // instead.
 //
-// An FN of that initiator, an RF or an AB says by its Transport Disconnect that the transport
-// connection is to be kept, which does not go together with the transport expedited flow. It is
-// kept where the other end has Config.Reuse; behind an AB only when the AA of the peer has come.
+// An FN of that initiator, an RF or an AB asks by its Transport Disconnect to keep the transport
+// connection, which is not possible with the transport expedited flow. It is kept if the other
+// end has Config.Reuse. After an AB it is kept only once the AA of the peer has come.
 func (a *Association) Kept() bool {
 	return (a.config.Reuse || a.keeps) && !a.over && a.cn != nil && a.session.State() == spm.STA01C
 }
 
-// Timer reports whether a timer is to run: behind a CR until there is an answer (TS1, X.224 6.5.4),
-// and behind an RF, AB or DN until the peer closes the connection (TIM, X.225 A.5.5).
+// Timer reports whether a timer is to run: after a CR until there is an answer (TS1, X.224
+// 6.5.4), and after an RF, AB or DN until the peer closes the connection (TIM, X.225 A.5.5).
 func (a *Association) Timer() bool {
 	return !a.over && (a.transport.State() == class0.WFCC || a.session.Timer())
 }
 
 // Session returns a copy of the session protocol machine. It tells the state, the functional units
-// selected, the tokens that this end owns, the serial numbers, and whether an activity is in
-// progress.
+// selected, the tokens of this end, the serial numbers, and whether an activity is in progress.
 func (a *Association) Session() *spm.Machine {
 	m := a.session
 	return &m
 }
 
-// Contexts returns the defined context set: empty until the association is open.
+// Contexts returns the defined context set, which is empty until the association is open.
 func (a *Association) Contexts() presentation.ContextSet { return a.presentation.Contexts() }
 
-// Expire says that the timer has expired. The network connection is to be closed then. The event is
-// nil when the user knows already that the association is over.
+// Expire tells that the timer has expired. The network connection is then to be closed. The event
+// is nil if an earlier one has said that the association is over.
 func (a *Association) Expire() Event {
 	switch {
 	case a.over:
@@ -160,8 +159,8 @@ func (a *Association) Expire() Event {
 	return nil
 }
 
-// Disconnected says that the network connection is closed. The event is nil when the user knows
-// already that the association is over.
+// Disconnected tells that the network connection is closed. The event is nil if an earlier one
+// has said that the association is over.
 func (a *Association) Disconnected() Event {
 	if a.over {
 		return nil
@@ -181,7 +180,7 @@ func (a *Association) Disconnected() Event {
 	return ev
 }
 
-// end ends the association: the network connection is to be closed.
+// end ends the association and the network connection.
 func (a *Association) end() {
 	a.over = true
 	a.acse, a.presentation, a.session = acpm.Machine{}, ppm.Machine{}, spm.Machine{}
@@ -189,7 +188,7 @@ func (a *Association) end() {
 	a.opening, a.overflow, a.answer, a.asks, a.rest = nil, nil, nil, nil, nil
 }
 
-// anew forgets the association before.
+// anew begins another association on the same transport connection.
 func (a *Association) anew() {
 	a.dialogue = dialogue{}
 	a.acse, a.presentation = acpm.Machine{}, ppm.Machine{}
@@ -197,7 +196,7 @@ func (a *Association) anew() {
 	a.in.first, a.in.waiting = nil, nil
 }
 
-// closing reports whether the session connection is over and the transport connection is not.
+// closing reports whether the session connection is over, but not the transport connection.
 func (a *Association) closing() bool {
 	s := a.session.State()
 	return s == spm.STA16 || s == spm.STA01A

@@ -12,8 +12,7 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// complete fills in what follows from the state. PDUs of the user are copied where that changes
-// them.
+// complete fills in what follows from the state. It copies PDUs of the user that it changes.
 func (a *Association) complete(l *layered) {
 	last := &l.session[len(l.session)-1]
 	switch p := (*last).(type) {
@@ -123,8 +122,8 @@ func (a *Association) completeSerial(p session.SPDU) session.SPDU {
 	return p
 }
 
-// completeResyncAck answers the RS received last: X.225 7.25. Tokens of which the choice is left
-// stay with this end.
+// completeResyncAck answers the RS received last, X.225 7.25. Tokens whose place the RS leaves
+// open stay with this end.
 func (a *Association) completeResyncAck(p *session.ResynchronizeAck, next session.SerialNumber, symmetric bool) session.SPDU {
 	if a.rs == nil {
 		return p
@@ -149,7 +148,7 @@ func (a *Association) completeResyncAck(p *session.ResynchronizeAck, next sessio
 	return &c
 }
 
-// completeResync makes the PPDU of an RS or RA, whose contexts are those that it leads to.
+// completeResync makes the PPDU of an RS or RA, which lists the contexts that it leads to.
 func (a *Association) completeResync(l *layered) {
 	t := l.last().Type()
 	if t != session.TypeRS && t != session.TypeRA || l.presentation != nil || a.encoder.X410 {
@@ -190,8 +189,8 @@ func (a *Association) fillCC(cc *transport.ConnectionConfirm) {
 	}
 }
 
-// refusal returns the format of a DR or ER that refuses the CR, and whether it has a checksum:
-// X.224 6.17.3, in class 4 unless the CR proposes to do without.
+// refusal returns the format of a DR or ER that refuses the CR, and whether it has a checksum,
+// which it has in class 4 unless the CR proposes to do without, X.224 6.17.3.
 func (a *Association) refusal() (f transport.Format, checksum bool) {
 	f = a.cr.Format()
 	return f, f.Class == 4 && f.Options.Value&transport.OptionNoChecksum == 0
@@ -205,7 +204,7 @@ func (a *Association) fillDR(dr *transport.DisconnectRequest) {
 	}
 }
 
-// fillER makes an ER that refuses the CR, X.224 6.6.3. Class 0 demands the header that is rejected.
+// fillER makes an ER that refuses the CR, X.224 6.6.3. In class 0 it has the header of the CR.
 func (a *Association) fillER(er *transport.TPDUError) {
 	er.Format, er.Checksum = a.refusal()
 	if er.DstRef == 0 {
@@ -218,8 +217,8 @@ func (a *Association) fillER(er *transport.TPDUError) {
 	er.Invalid = bytes.Clone(a.header[:min(len(a.header), room)])
 }
 
-// collided reports whether this end has asked for a release, and answers that of the peer only when
-// the peer has answered: it is the responder, X.225 Table A.15.
+// collided reports whether this end, the responder, has asked for a release, too: it answers the
+// peer's only after the peer has answered, X.225 Table A.15.
 func (a *Association) collided() bool {
 	return a.own == osi.FromResponder && a.session.State() == spm.STA09 && a.finishing
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// check checks what the conn would refuse only when it has taken a part of the unit.
+// check makes those checks that the conn would make only after it has taken a part of the unit.
 func (a *Association) check(l *layered) error {
 	for _, p := range l.session {
 		if session.CommonOf(p).Nested.Present {
@@ -32,7 +32,7 @@ func (a *Association) check(l *layered) error {
 	return nil
 }
 
-// inBER reports whether the transfer syntax of v encodes in BER.
+// inBER reports whether the transfer syntax of v is a form of BER.
 func (a *Association) inBER(v *stack.Value) bool {
 	if a.encoder.X410 || a.encoder.Simple {
 		return !a.encoder.X410
@@ -55,7 +55,7 @@ var (
 	syntaxDER = osi.MustOID("2.1.2.1")
 )
 
-// measure notes how much user data an AB has, on which its flow depends.
+// measure notes how much user data an AB has, on which its transport flow depends.
 func (a *Association) measure(l *layered) error {
 	l.abort = len(session.CommonOf(l.last()).UserData)
 	if !a.session.Expedited || l.last().Type() != session.TypeAB || l.presentation == nil {
@@ -70,7 +70,7 @@ func (a *Association) measure(l *layered) error {
 	return err
 }
 
-// renew makes the encoder of what the connection has agreed on.
+// renew brings the encoder up to date with what the connection has agreed on, and the request.
 func (a *Association) renew(l *layered) {
 	if a.stale {
 		a.encoder, a.stale = a.conn.Encoder(a.own), false
@@ -83,7 +83,7 @@ func (a *Association) renew(l *layered) {
 	}
 }
 
-// encode returns the units that the PDUs are.
+// encode returns the units that carry the PDUs.
 func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
 	units, err := a.encoder.Units(pdus...)
 	if err != nil {
@@ -102,8 +102,7 @@ func (a *Association) encode(pdus ...stack.PDU) ([][]byte, error) {
 	return units, nil
 }
 
-// concatenated checks that the SPDUs may stand together, X.225 6.3.7: the conn would refuse them
-// only when it has taken a part of the unit.
+// concatenated checks that the SPDUs may be concatenated, X.225 6.3.7.
 func (a *Association) concatenated(l *layered) error {
 	e := a.encoder
 	e.Carrier, l.transport = stack.TSDUs, nil
@@ -123,7 +122,7 @@ func (a *Association) concatenated(l *layered) error {
 	return nil
 }
 
-// prepare sends the PR that goes in front of a request.
+// prepare sends the PR that announces a request.
 func (a *Association) prepare(o *spm.Outcome) error {
 	for e := range o.Events() {
 		var announced session.PrepareType
@@ -145,7 +144,7 @@ func (a *Association) prepare(o *spm.Outcome) error {
 	return nil
 }
 
-// transmit sends PDUs that a machine has allowed.
+// transmit sends PDUs that the machines allow.
 func (a *Association) transmit(pdus ...stack.PDU) error {
 	if a.stale {
 		a.renew(&layered{})
@@ -157,7 +156,7 @@ func (a *Association) transmit(pdus ...stack.PDU) error {
 	return a.put(units)
 }
 
-// put judges units of this end and puts them out.
+// put judges units of this end, as the peer will, and adds them to the output.
 func (a *Association) put(units [][]byte) error {
 	a.conn.Skip(stack.SkipAll)
 	for _, unit := range units {

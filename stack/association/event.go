@@ -9,28 +9,27 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// An Event is what the user of an association is told: one of the types of this package that are
-// listed in its overview. PDUs in it are copies without user data. A [Data], and the values
+// An Event tells the user of an association what has happened. It is one of the types listed in
+// the overview of this package. PDUs in it are copies without user data. A [Data], and the values
 // of any event, are lent until the iteration goes on.
 //
 //sumtype:decl
 type Event interface{ event() }
 
-// A Connecting is a T-CONNECT indication: the peer has sent a CR. The responder accepts it by
-// [Association.Accept], or refuses it by sending a DR, or an ER where it is invalid.
+// A Connecting is a T-CONNECT indication: the peer has sent a CR. The responder accepts it with
+// [Association.Accept], or refuses it by sending a DR, or an ER if the CR is invalid.
 type Connecting struct {
 	CR *transport.ConnectionRequest
 }
 
-// A Connected is a T-CONNECT confirm at the initiator: the peer has sent a CC. The CN goes out
-// next.
+// A Connected is a T-CONNECT confirm at the initiator: the peer has sent a CC. The CN is sent next.
 type Connected struct {
 	CC      *transport.ConnectionConfirm
 	MaxTPDU int // octets, the size agreed on; 0 is not known
 }
 
-// A Requested is an A-ASSOCIATE indication. The responder answers it by [Association.Accept], or
-// refuses it by sending an RF alone, an RF with a CPR, or an RF with a CPR and an AARE.
+// A Requested is an A-ASSOCIATE indication. The responder accepts it with [Association.Accept], or
+// refuses it by sending an RF, an RF with a CPR, or an RF with a CPR and an AARE.
 type Requested struct {
 	CN     *session.Connect
 	CP     *presentation.Connect
@@ -47,7 +46,7 @@ type Opened struct {
 	Values  []stack.Value // of the User Information; in X.410-1984 mode the APDU of RTSE
 }
 
-// A Refused says that the peer refuses the association, or that it does not exist at all.
+// A Refused says that the peer refuses the association, or that there is no answer from it.
 type Refused struct {
 	Layer  osi.Layer // that refuses: transport, session, presentation or ACSE
 	User   bool      // the user of that layer refuses, not its provider

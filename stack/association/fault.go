@@ -8,7 +8,7 @@ import (
 	"github.com/osi-go/osi/transport/class0"
 )
 
-// faulty answers an invalid unit of the peer, as the standards say, and ends the association unless
+// faulty answers an invalid unit of the peer as the standards say. It ends the association unless
 // the unit is to be ignored.
 func (a *Association) faulty(fault *stack.Event) {
 	f := *fault // which the conn lends until it is asked again
@@ -49,8 +49,8 @@ func (a *Association) faulty(fault *stack.Event) {
 	a.events = append(a.events, ev)
 }
 
-// answerFault puts the answer to a fault out. The conn has made it: whether it judges it to be in
-// turn does not matter, since the connection is over.
+// answerFault adds the answer to a fault to the output. The conn has made the answer. Whether it
+// is in turn does not matter, since the connection is over.
 func (a *Association) answerFault(units [][]byte) {
 	a.conn.Skip(stack.SkipAll)
 	for _, unit := range units {

@@ -11,8 +11,8 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// finish ends the SPDU that is being taken: the layers above are told of a primitive without user
-// data, and the user of all.
+// finish ends the SPDU that is being taken. The machines above take a primitive without user
+// data, and the event is made.
 func (a *Association) finish() bool {
 	in := &a.in
 	p := in.spdu
@@ -38,7 +38,7 @@ func (a *Association) finish() bool {
 	return true
 }
 
-// silent tells the presentation protocol machine of a session service primitive without user data.
+// silent has the presentation protocol machine take a session service primitive without user data.
 func (a *Association) silent(p session.SPDU) bool {
 	primitive, ok := stack.PrimitiveOf(p)
 	var err error
@@ -63,8 +63,8 @@ func (a *Association) silent(p session.SPDU) bool {
 	return true
 }
 
-// withoutAPDU tells the association control protocol machine of a primitive without an APDU. What
-// it refuses is of an application without ACSE, or ends the association in any case.
+// withoutAPDU has the association control protocol machine take a primitive without an APDU. What
+// it refuses comes from an application without ACSE, or ends the association in any case.
 func (a *Association) withoutAPDU(p session.SPDU) {
 	if a.acse.State() == acpm.STA0 {
 		return
@@ -85,7 +85,7 @@ func (a *Association) withoutAPDU(p session.SPDU) {
 	}
 }
 
-// eventOf makes the event of an SPDU and what it carries; nil when the user is told of nothing.
+// eventOf returns the event of an SPDU and what it carries, or nil if there is none.
 func (a *Association) eventOf(p session.SPDU) Event {
 	in := &a.in
 	values := in.values[in.from:len(in.values):len(in.values)]
@@ -149,7 +149,7 @@ func (a *Association) opened(p *session.Accept, values []stack.Value) Event {
 	return &Opened{AC: ac, CPA: cpa, AARE: aare, Session: a.agreed, Values: values}
 }
 
-// released takes a DN. Where releases have collided the responder answers that of the peer now.
+// released takes a DN. After a collision of releases the responder now answers that of the peer.
 func (a *Association) released(values []stack.Value) Event {
 	q, _ := ownAPDU(a.in.apdu).(*acse.ReleaseResponse)
 	ev := &Released{RLRE: q, Values: values}

@@ -16,8 +16,8 @@ import (
 
 var syntaxACSE = osi.MustOID("2.2.1.0.1")
 
-// Contexts returns presentation contexts as an initiator proposes them: 1 for ACSE, 3, 5 and so on
-// for the abstract syntaxes, all in the Basic Encoding Rules.
+// Contexts returns presentation contexts for an initiator to propose: 1 for ACSE, and 3, 5 and so
+// on for the abstract syntaxes, all with the Basic Encoding Rules.
 func Contexts(syntaxes ...osi.OID) []presentation.Context {
 	list := make([]presentation.Context, 0, len(syntaxes)+1)
 	add := func(syntax osi.OID) {
@@ -32,13 +32,13 @@ func Contexts(syntaxes ...osi.OID) []presentation.Context {
 	return list
 }
 
-// Open is an A-ASSOCIATE request. The PDUs are those of all layers, that of the lowest first: a CR
-// (unless the carrier is TSDUs, or the transport connection is [Association.Kept]), a CN, a CP, an
-// AARQ, and values for its User Information. The CR
-// is sent at once; the others are kept until there is a CC, and sent then. A CR without SRC-REF
-// gets one, and a CN without a version has version 2.
+// Open is an A-ASSOCIATE request. The PDUs are those of all layers, the lowest first: a CR
+// (unless the carrier is TSDUs, or the transport connection is [Association.Kept]), a CN, a CP,
+// an AARQ, and values for its User Information. The CR is sent at once, the others when the CC
+// has come. A CR without SRC-REF gets one, and a CN without a version gets version 2.
 //
-// All of it is checked before anything is sent. The answer is an [Opened], [Refused] or [Aborted].
+// All PDUs are checked before the CR is sent. The event that answers is [Opened], [Refused] or
+// [Aborted].
 func (a *Association) Open(pdus ...stack.PDU) error {
 	switch {
 	case a.over:
@@ -74,8 +74,8 @@ func (a *Association) Open(pdus ...stack.PDU) error {
 	return nil
 }
 
-// Accept is the positive response to the [Connecting] or [Requested] that has come last. It sends
-// what the PDUs say and makes those that are missing from what is proposed:
+// Accept is the positive response to the last [Connecting] or [Requested]. It sends the PDUs
+// given, and makes those that are missing from what the peer proposes:
 //
 //   - a CC of class 0, with the TPDU size that the CR proposes, at most 2048 octets
 //   - an AC of version 2 where that is proposed, with the functional units proposed that go
@@ -84,7 +84,7 @@ func (a *Association) Open(pdus ...stack.PDU) error {
 //   - a CPA that accepts the contexts that propose the Basic Encoding Rules
 //   - an AARE that accepts with the application context proposed
 //
-// Values are those of the User Information of the AARE.
+// A [stack.Value] among them goes into the User Information of the AARE.
 func (a *Association) Accept(pdus ...stack.PDU) error {
 	var l layered
 	for _, p := range pdus {
@@ -188,9 +188,9 @@ func (a *Association) Data(syntax osi.OID, value []byte) error {
 	return err
 }
 
-// Release is an A-RELEASE request; or, behind a [Finishing], the response that accepts the release.
-// Where both ends have asked for it, the response of the responder is kept until that of the
-// initiator has come. Use Send for a reason or user information.
+// Release is an A-RELEASE request or, after a [Finishing], the response that accepts the release.
+// If both ends have asked for a release, the response of the responder is sent once that of the
+// initiator has come. Use Send to give a reason or user information.
 func (a *Association) Release() error {
 	if a.session.State() == spm.STA09 {
 		return a.ending(&session.Disconnect{}, &acse.ReleaseResponse{Reason: osi.Some(acse.ReleasedNormal)})
@@ -198,7 +198,7 @@ func (a *Association) Release() error {
 	return a.ending(&session.Finish{}, &acse.ReleaseRequest{Reason: osi.Some(acse.ReleaseNormal)})
 }
 
-// ending sends an SPDU with an APDU, where there are such.
+// ending sends an SPDU with an APDU, or without it in X.410-1984 mode.
 func (a *Association) ending(p session.SPDU, q acse.APDU) error {
 	if a.acse.State() == acpm.STA0 && a.presentation.State() != ppm.STAI0 { // X.410-1984 mode
 		return a.Send(p)
@@ -206,8 +206,8 @@ func (a *Association) ending(p session.SPDU, q acse.APDU) error {
 	return a.Send(p, q)
 }
 
-// Abort is an A-ABORT request. It is always possible. What cannot be aborted by an ABRT is by a
-// lower layer: an ARU without user data, an AB, or the end of the transport connection.
+// Abort is an A-ABORT request. It is always possible. If no ABRT can be sent, a lower layer
+// aborts: by an ARU without user data, an AB, or the end of the transport connection.
 func (a *Association) Abort() {
 	if a.over {
 		return
@@ -228,7 +228,7 @@ func (a *Association) Abort() {
 	a.end()
 }
 
-// aborts are the ways to abort the session connection, that of the highest layer first.
+// aborts returns the ways to abort the session connection, the highest layer's first.
 func (a *Association) aborts() (list [][]stack.PDU) {
 	switch {
 	case a.version1() || a.presentation.State() == ppm.STAI0:

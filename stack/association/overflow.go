@@ -8,7 +8,7 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// cut keeps a CN whose user data go on in CDOs, which are made when an OA has come, X.225 7.1.1 f.
+// cut keeps a CN whose user data continue in CDOs, which are sent once an OA has come, X.225 7.1.1.
 func (a *Association) cut(l *layered, before *machines, units [][]byte) ([][]byte, error) {
 	rest, err := a.encoder.Overflow()
 	if err != nil || len(rest) == 0 {
@@ -21,7 +21,7 @@ func (a *Association) cut(l *layered, before *machines, units [][]byte) ([][]byt
 	return units, err
 }
 
-// sendOverflow sends the CDOs of a CN in TSDUs of the size that the OA says.
+// sendOverflow sends the CDOs of a CN, in TSDUs of the size that the OA allows.
 func (a *Association) sendOverflow() error {
 	e := a.conn.Encoder(a.own)
 	if e.Carrier == stack.NSDUs && e.MaxTPDU == 0 {

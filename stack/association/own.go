@@ -83,7 +83,7 @@ func own(p session.SPDU) session.SPDU { //nolint:gocyclo // one case an SPDU
 	return p // of the provider, or of a connection in short forms: no event has it
 }
 
-// ownPPDU returns a copy of a PPDU without its user data; nil of one that has nothing else.
+// ownPPDU returns a copy of a PPDU without its user data, or nil if it has nothing else.
 func ownPPDU(p presentation.PPDU) presentation.PPDU {
 	if data, _ := dataOf(p); data != nil {
 		before := *data
@@ -111,7 +111,7 @@ func ownPPDU(p presentation.PPDU) presentation.PPDU {
 	return nil
 }
 
-// ownAPDU returns a copy of an APDU; nil of none.
+// ownAPDU returns a copy of an APDU, or nil.
 func ownAPDU(p acse.APDU) acse.APDU {
 	switch p := p.(type) {
 	case *acse.AssociateRequest:

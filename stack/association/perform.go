@@ -10,7 +10,7 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// perform does, behind a unit, what the machines do by themselves.
+// perform does, after a unit, what the machines do by themselves.
 func (a *Association) perform() {
 	in := &a.in
 	if len(in.do) == 0 && len(in.replies) == 0 {
@@ -47,7 +47,7 @@ func (a *Association) perform() {
 	in.do = in.do[:0]
 }
 
-// reply sends a DR or AARE of the machines, or the answer to a release that has collided.
+// reply sends a DR or AARE of the machines, or the answer to a release after a collision.
 func (a *Association) reply(pdus []stack.PDU) {
 	switch p := pdus[0].(type) {
 	case *transport.DisconnectRequest:
@@ -59,7 +59,7 @@ func (a *Association) reply(pdus []stack.PDU) {
 	}
 }
 
-// begin sends the CN and what is above it, on the transport connection that is open now.
+// begin sends the CN and the PDUs above it, once the transport connection is open.
 func (a *Association) begin() error {
 	pdus := a.opening
 	a.opening = nil

@@ -13,7 +13,7 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// arrival is what is known of the unit at hand.
+// arrival is the state of the unit at hand.
 type arrival struct {
 	last  stack.Event // told and not taken yet: what comes next may be its fault
 	told  bool        // last is there
@@ -42,9 +42,10 @@ type arrival struct {
 	replies []stack.PDU
 }
 
-// Receive takes what the network connection has delivered, in any chunking for [stack.TPKTs], else
-// one unit, and yields the events that it leads to. The user may send at each of them. What follows
-// an event is taken when the iteration goes on; when it is stopped early, by the next call.
+// Receive takes what the network connection has delivered and yields the events in it. For
+// [stack.TPKTs] b is any chunk of the stream, otherwise one unit. The user may send at each
+// event. What follows an event is taken when the iteration goes on or, if it is stopped early, by
+// the next call.
 func (a *Association) Receive(b []byte) iter.Seq[Event] {
 	return func(yield func(Event) bool) {
 		if len(a.rest) > 0 {
@@ -68,7 +69,7 @@ func (a *Association) Receive(b []byte) iter.Seq[Event] {
 	}
 }
 
-// unitOf takes the first unit of b and returns what is behind it.
+// unitOf takes the first unit of b and returns what follows it.
 func (a *Association) unitOf(b []byte) []byte {
 	in := &a.in
 	in.told, in.fault, in.spdus, in.taken, in.values, in.from = false, nil, in.spdus[:0], 0, in.values[:0], 0
@@ -93,7 +94,7 @@ func (a *Association) unitOf(b []byte) []byte {
 	return rest
 }
 
-// forget drops what is lent, and so the decoders of an idle association.
+// forget drops what is lent, so that an idle association keeps no decoders alive.
 func (in *arrival) forget() {
 	clear(in.spdus)
 	in.spdus = in.spdus[:0]
@@ -101,8 +102,8 @@ func (in *arrival) forget() {
 	in.last, in.at, in.pdu, in.unit = stack.Event{}, stack.Event{}, stack.Event{}, stack.Event{}
 }
 
-// told is told of each PDU of the unit at hand. A PDU is taken when the next one comes or the unit
-// ends: until then it may be the one at fault.
+// told is called for each PDU of the unit at hand. It takes a PDU when the next one comes, or the
+// unit ends, since until then the PDU may turn out to be at fault.
 func (a *Association) told(ev *stack.Event) bool {
 	if ev.Err != nil {
 		a.in.told = false
@@ -115,7 +116,7 @@ func (a *Association) told(ev *stack.Event) bool {
 	return true
 }
 
-// fail says that a machine refuses the PDU of ev.
+// fail makes the PDU of ev, which a machine refuses, the fault of the unit.
 func (a *Association) fail(ev *stack.Event, err error) bool {
 	f := *ev
 	f.Err, f.Cause = osi.AsError(err), err
@@ -123,7 +124,7 @@ func (a *Association) fail(ev *stack.Event, err error) bool {
 	return false
 }
 
-// take takes the PDU told last, and reports whether to go on.
+// take takes the PDU that told was called for last, and reports whether to go on.
 func (a *Association) take() bool {
 	in := &a.in
 	if !in.told {

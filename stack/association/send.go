@@ -26,7 +26,7 @@ type layered struct {
 	abort        int         // octets of user data of an AB
 }
 
-// sort takes the PDUs apart. The encoder checks their order.
+// sort sorts the PDUs by layer. The encoder checks their order.
 func (l *layered) sort(pdus []stack.PDU) error {
 	*l = layered{session: l.session[:0], values: l.values[:0], pdus: l.pdus[:0]}
 	for _, p := range pdus {
@@ -54,7 +54,7 @@ func (l *layered) sort(pdus []stack.PDU) error {
 	return nil
 }
 
-// list returns the PDUs in their order, that of the lowest layer first: until the next call.
+// list returns the PDUs in order, the lowest layer's first. They are lent until the next call.
 func (l *layered) list() []stack.PDU {
 	pdus := l.pdus[:0]
 	if l.transport != nil {
@@ -81,11 +81,10 @@ func (l *layered) forget() {
 	*l = layered{session: l.session[:0], values: l.values[:0], pdus: l.pdus[:0]}
 }
 
-// last returns the SPDU that has the SSDU.
+// last returns the last SPDU, which has the SSDU.
 func (l *layered) last() session.SPDU { return l.session[len(l.session)-1] }
 
-// Send sends a request or response, said by the PDUs that it becomes, that of the lowest layer
-// first:
+// Send sends a request or response, given as the PDUs that it becomes, the lowest layer's first:
 //
 //	a.Send(&session.DataTransfer{}, &stack.Value{AbstractSyntax: mms, Octets: pdu})
 //	a.Send(&session.GiveTokens{Tokens: osi.Some(session.DataToken)})
@@ -96,17 +95,19 @@ func (l *layered) last() session.SPDU { return l.session[len(l.session)-1] }
 //	a.Send(&transport.DisconnectRequest{Reason: transport.ReasonAddressUnknown})
 //	a.Send(&transport.TPDUError{Cause: transport.CauseParameterValue})
 //
-// What follows from the state may be left out: references of a DR, ER or CC, and the header that an
-// ER rejects, which is then that of the CR; the serial number of a
-// MIP, MAP, AE, MAA, RS (abandon) or RA, and the tokens of an RA; the reason of an RF and the
-// Transport Disconnect of an AB; a PPDU that has only user data, the contexts of an RS, RSA or ARU;
-// the application context of an AARE.
+// What follows from the state may be left out:
 //
-// A request that meets the announcement of a resynchronization or abort by the peer (PR) is
-// discarded, as the session service has it: there is no error, and nothing is sent.
+//   - the references of a DR, ER or CC; the header that an ER rejects, which is that of the CR
+//   - the serial number of a MIP, MAP, AE, MAA, RS (abandon) or RA, and the tokens of an RA
+//   - the reason of an RF and the Transport Disconnect of an AB
+//   - a PPDU that has only user data, and the contexts of an RS, RSA or ARU
+//   - the application context of an AARE
 //
-// An error says that the request may not be made now or cannot be encoded. Nothing has changed
-// then. The PDUs are not kept, but for those of [Association.Open].
+// If the peer has announced a resynchronization or abort (PR), the request is discarded, as the
+// session service has it: nothing is sent, and there is no error.
+//
+// An error says that the request may not be made now, of kind ErrState, or cannot be encoded.
+// Nothing has changed then. The PDUs are not kept, except those of [Association.Open].
 func (a *Association) Send(pdus ...stack.PDU) error {
 	l := &a.request
 	defer l.forget()
@@ -127,7 +128,7 @@ func (a *Association) Send(pdus ...stack.PDU) error {
 	return a.ask(l)
 }
 
-// sendTPDU sends a CC, DR or ER that answers a CR, or a CR.
+// sendTPDU sends a CR, or the CC, DR or ER that answers one.
 func (a *Association) sendTPDU(p transport.TPDU) error {
 	before, ends := a.transport, false
 	switch t := p.(type) {
@@ -178,7 +179,7 @@ func (a *Association) connected(cc *transport.ConnectionConfirm) {
 	a.session.Local.Reuse = a.config.Reuse
 }
 
-// ask sends what is above transport.
+// ask sends the PDUs above transport, if the machines allow it.
 func (a *Association) ask(l *layered) error {
 	switch l.last().Type() {
 	case session.TypeCN, session.TypeAC:
@@ -233,7 +234,7 @@ func (a *Association) ask(l *layered) error {
 	return nil
 }
 
-// expedited reports whether a request goes over the transport expedited flow, X.225 6.3.
+// expedited reports whether a request is sent on the transport expedited flow, X.225 6.3.
 func (l *layered) expedited() bool {
 	switch l.last().Type() {
 	case session.TypeEX:
@@ -244,7 +245,7 @@ func (l *layered) expedited() bool {
 	return false
 }
 
-// sent takes what follows from a request that was sent.
+// sent changes the state after a request was sent.
 func (a *Association) sent(l *layered, o *spm.Outcome) {
 	switch p := l.last().(type) {
 	case *session.DataTransfer, *session.MinorSyncPoint, *session.GiveTokens:
@@ -275,9 +276,9 @@ func (a *Association) sent(l *layered, o *spm.Outcome) {
 	a.lower(o)
 }
 
-// settled forgets a release that is not in progress any more, and what is above a session
-// connection that is over. Table A.22 of X.226 takes a release behind one that an RS or ED has
-// ended for a collision, and so stays connected.
+// settled forgets a release that is no longer in progress, and the layers above a session
+// connection that is over. If an RS or ED has ended a release, Table A.22 of X.226 takes the next
+// one for a collision, and its machine stays connected.
 func (a *Association) settled() {
 	switch s := a.session.State(); s {
 	case spm.STA03, spm.STA09:
@@ -290,7 +291,7 @@ func (a *Association) settled() {
 	a.finishing, a.answer = false, nil
 }
 
-// lower does what the session protocol machine asks of the transport service.
+// lower carries out the requests of the session protocol machine to the transport service.
 func (a *Association) lower(o *spm.Outcome) {
 	if o.Has(spm.EventTDISreq) {
 		a.end()

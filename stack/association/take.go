@@ -47,7 +47,8 @@ func (a *Association) takeTPDU(ev *stack.Event, p transport.TPDU) bool {
 	return true
 }
 
-// disconnected takes what ends the transport connection: a DR or ER, or a CC that is refused.
+// disconnected takes a TPDU that ends the transport connection: a DR or ER, or a CC that is
+// refused.
 func (a *Association) disconnected(p transport.TPDU, opening bool, refused error) {
 	var pdu stack.PDU
 	switch p := p.(type) {
@@ -70,8 +71,8 @@ func (a *Association) disconnected(p transport.TPDU, opening bool, refused error
 	a.in.do = append(a.in.do, spm.EventTDISreq)
 }
 
-// upTo takes the SPDUs of the TSDU, in processing order, up to the one that carries the PPDU told
-// by ev; all without ev.
+// upTo takes the SPDUs of the TSDU, in processing order, up to the one that carries the PPDU of
+// ev; all of them if ev is nil.
 func (a *Association) upTo(ev *stack.Event) bool {
 	in, n := &a.in, 0
 	if in.taken == len(in.spdus) {
@@ -98,7 +99,7 @@ func (a *Association) upTo(ev *stack.Event) bool {
 	return true
 }
 
-// takeSPDU takes an SPDU, of a segmented SSDU the last.
+// takeSPDU takes an SPDU; of a segmented SSDU, the last one.
 func (a *Association) takeSPDU(p session.SPDU) bool {
 	in := &a.in
 	c := session.CommonOf(p)
@@ -156,7 +157,7 @@ func (a *Association) takeSPDU(p session.SPDU) bool {
 	return true
 }
 
-// recall tells of the oldest event that has waited.
+// recall takes the oldest event that has waited.
 func (a *Association) recall() {
 	in := &a.in
 	if len(in.waiting) == 0 {
@@ -197,8 +198,8 @@ func (a *Association) takePPDU(ev *stack.Event, p presentation.PPDU) bool {
 	return true
 }
 
-// named returns an ARU that lists its contexts: many peers leave them out, which the conn has
-// judged, see [osi.AbortWithoutContexts].
+// named returns p with its contexts listed. Many peers leave the list out; the conn has judged
+// that, see [osi.AbortWithoutContexts].
 func (a *Association) named(p *presentation.AbnormalReleaseUser) presentation.PPDU {
 	if p.Contexts != nil || len(p.UserData.PDVs) == 0 {
 		return p

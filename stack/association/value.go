@@ -6,7 +6,7 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// takeValue takes a value of the application or of RTSE.
+// takeValue takes a value of the application, or an RTSE APDU.
 func (a *Association) takeValue(ev *stack.Event) {
 	in := &a.in
 	if !in.deliver {
@@ -53,7 +53,7 @@ func within(b, part []byte) bool {
 	return false
 }
 
-// contextAt returns the context of the value at an offset in its PPDU.
+// contextAt returns the context of the value at off in its PPDU.
 func contextAt(u *presentation.UserData, offset int) (id int64) {
 	for i := range u.PDVs {
 		if i > 0 && u.PDVs[i].Offset > offset {
