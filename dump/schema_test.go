@@ -67,27 +67,24 @@ func read(t *testing.T) map[string][]field {
 	}
 	schema := map[string][]field{}
 	for _, name := range []string{"fields", "tpdu", "spdu", "ppdu", "apdu", "rtse", "packet"} {
-		r.cases(schema, name, nil)
+		r.cases(schema, name)
 	}
 	return schema
 }
 
 // cases reads a method with a case for each type of PDU, all of which have the fields that are
-// written in front of the switch. Behind default may be a method with further cases.
-func (r *reader) cases(schema map[string][]field, method string, common []field) {
-	r.fields, r.path = common, nil
+// written in front of the switch.
+func (r *reader) cases(schema map[string][]field, method string) {
+	r.fields, r.path = nil, nil
 	for _, s := range r.methods[method].Body.List {
 		of, ok := s.(*ast.TypeSwitchStmt)
 		if !ok {
 			r.statements([]ast.Stmt{s}, "")
 			continue
 		}
-		common = r.fields
+		common := r.fields
 		for _, s := range of.Body.List {
 			c := s.(*ast.CaseClause)
-			if call, ok := further(c); ok {
-				r.cases(schema, call, common)
-			}
 			for _, e := range c.List {
 				star, ok := e.(*ast.StarExpr)
 				if !ok {
@@ -100,18 +97,6 @@ func (r *reader) cases(schema map[string][]field, method string, common []field)
 			}
 		}
 	}
-}
-
-// further returns the method that a default clause calls.
-func further(c *ast.CaseClause) (string, bool) {
-	if len(c.List) > 0 || len(c.Body) != 1 {
-		return "", false
-	}
-	s, ok := c.Body[0].(*ast.ExprStmt)
-	if !ok {
-		return "", false
-	}
-	return s.X.(*ast.CallExpr).Fun.(*ast.SelectorExpr).Sel.Name, true
 }
 
 func (r *reader) statements(body []ast.Stmt, name string) {

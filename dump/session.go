@@ -38,6 +38,7 @@ func (w *writer) units(t session.Type) {
 	}
 }
 
+// spdu writes an SPDU. Of the short forms of Amd.1, Special and the bits beside it are in the SI.
 func (w *writer) spdu(p session.SPDU) {
 	w.units(p.Type())
 	w.common(session.CommonOf(p))
@@ -115,12 +116,35 @@ func (w *writer) spdu(p session.SPDU) {
 		optWord(w, "Reason", w.marks.at(piReason), p.Reason)
 	case *session.ActivityEnd:
 		w.text("Serial", p.Serial)
+	case *session.ShortConnect:
+		w.count("Special", 0, int64(p.Special))
+		w.summary(&p.Summary)
+	case *session.ShortAccept:
+		w.count("Special", 0, int64(p.Special))
+		w.flag("Incomplete", absent, p.Incomplete)
+		w.summary(&p.Summary)
+	case *session.ShortConnectContinue:
+		w.raw("Parameters", p.Parameters)
+	case *session.ShortAcceptContinue:
+		w.raw("Parameters", p.Parameters)
+	case *session.ShortDataTransfer:
+		w.count("Special", 0, int64(p.Special))
+	case *session.ShortFinish:
+		w.flag("Keep", 0, p.Keep)
+	case *session.ShortDisconnect:
+		w.flag("Keep", 0, p.Keep)
+	case *session.ShortRefuse:
+		w.flag("Release", absent, p.Release)
+		w.flag("Persistent", absent, p.Persistent)
+		w.flag("Recognized", absent, p.Recognized)
+		w.raw("Response", p.Response)
+	case *session.ShortAbort:
+		w.flag("Keep", 0, p.Keep)
+		w.someSet("Reason", absent, uint64(p.Reason), transportDisconnect)
 	case *session.DataTransfer, *session.ExpeditedData, *session.TypedData, *session.CapabilityData, *session.CapabilityDataAck,
 		*session.GiveTokensConfirm, *session.GiveTokensAck, *session.ConnectDataOverflow, *session.Disconnect,
 		*session.NotFinished, *session.AbortAccept, *session.ActivityInterruptAck, *session.ActivityDiscardAck, *session.ShortRefuseContinue,
 		*session.Null: // they have no more
-	default:
-		w.shortSPDU(p)
 	}
 }
 
@@ -163,6 +187,13 @@ func (w *writer) item(i *session.ConnectAcceptItem) {
 	optNumber(w, "UpperLimit", w.marks.at(piUpperLimit), i.UpperLimit)
 	w.text("LargeInitialSerial", i.LargeInitialSerial)
 	w.text("LargeSecondSerial", i.LargeSecondSerial)
+}
+
+func (w *writer) summary(s *session.ConnectionSummary) {
+	w.open("Summary", absent)
+	w.raw("Context", s.Context)
+	w.raw("Parameters", s.Parameters)
+	w.close()
 }
 
 func (w *writer) version(v session.Version) {

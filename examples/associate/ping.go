@@ -64,16 +64,14 @@ func ping(conn net.Conn, s *settings, w io.Writer) int {
 	return code
 }
 
+// requests are in words, by the state of the session layer that waits for the answer.
+var requests = map[spm.State]string{
+	spm.STA02A: "the connect request of session (CN)", spm.STA02B: "the connect request of session (CN)", spm.STA03: "the release request (FN)",
+}
+
 // asked names the request that the peer has not answered.
 func asked(a *association.Association) string {
-	state := a.Session().State()
-	switch {
-	case state == spm.STA02A || state == spm.STA02B:
-		return "the connect request of session (CN)"
-	case state == spm.STA03:
-		return "the release request (FN)"
-	}
-	return "the connect request of transport (CR)"
+	return cmp.Or(requests[a.Session().State()], "the connect request of transport (CR)")
 }
 
 func milliseconds(d time.Duration) string {

@@ -163,7 +163,8 @@ func (c *call) fromKernel(t x25.Type, p []byte) {
 	c.toPeer(p)
 	if t == x25.TypeClearConfirmation {
 		c.end()
-	} else if t == x25.TypeClearRequest {
+	}
+	if t == x25.TypeClearRequest {
 		if c.kernelCleared = true; c.peerCleared || c.over { // a collision, or nobody to confirm
 			c.confirm()
 		}
