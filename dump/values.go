@@ -164,39 +164,19 @@ func (w *writer) oid(name string, at int, o osi.OID) {
 
 // text writes octets that are text to most people, as osi.Selector does, unless they are nil.
 func (w *writer) text(name string, s []byte) {
-	if s != nil {
-		w.chars(name, w.at(s), s)
-	}
-}
-
-func (w *writer) chars(name string, at int, s []byte) {
-	if !w.value(name, at) {
-		return
-	}
-	if w.json {
-		w.b = append(w.b, '"')
-	}
+	at := w.at(s)
 	switch {
-	case len(s) == 0:
-		if !w.json {
-			w.b = append(w.b, empty...)
-		}
-	case !isText(s):
+	case s == nil:
+	case len(s) == 0 && !w.json:
+		w.word(name, at, empty)
+	case isText(s):
+		w.word(name, at, unsafe.String(unsafe.SliceData(s), len(s)))
+	case w.value(name, at):
+		w.quote()
 		w.b = hex.AppendEncode(append(w.b, '0', 'x'), s)
-	case w.json:
-		for _, x := range s {
-			if x == '"' || x == '\\' {
-				w.b = append(w.b, '\\')
-			}
-			w.b = append(w.b, x)
-		}
-	default:
-		w.b = append(w.b, s...)
+		w.quote()
+		w.end(name, at)
 	}
-	if w.json {
-		w.b = append(w.b, '"')
-	}
-	w.end(name, at)
 }
 
 // isText reports whether s is printable ASCII and can't be taken for hex.

@@ -12,7 +12,7 @@ import (
 
 // reload applies the configuration as it is now. One that has a fault changes nothing.
 func (p *proxy) reload(ctx context.Context, read func() (*config, error)) {
-	p.notify(reloading())
+	p.notify(daemon.SdNotifyReloading)
 	defer p.notify(daemon.SdNotifyReady)
 	c, err := read()
 	if err == nil {

@@ -21,7 +21,7 @@ type config struct {
 	check string // a file to be checked and printed
 
 	listen      []endpoint
-	servers     map[validate.Carrier][]string // tried in order
+	servers     []endpoint // those of a carrier are tried in order
 	policy      string
 	tolerate    osi.Tolerance
 	policies    map[string]validate.Policy // of the file, by name
@@ -47,12 +47,12 @@ type config struct {
 func (c *config) define(f *flag.FlagSet) {
 	f.StringVar(&c.path, "config", "", "`file` with settings, in TOML: names and values as here, and tables [policies.NAME]. Flags have precedence")
 	f.StringVar(&c.check, "check", "", "check the configuration `file`, print all settings as they are then, and end")
-	f.Var((*endpoints)(&c.listen), "listen", "`[tpkt|xot://]address[?policy=NAME]` to listen on, again for more; systemd:NAME is a socket of systemd (default tpkt://127.0.0.1:1102)")
-	f.Var((*servers)(&c.servers), "server", "`[tpkt|xot://]address` of the MTA or server, again for those that are tried next (default 127.0.0.1, port 102 or 1998)")
+	f.Var(&listOf[endpoint]{&c.listen, parseEndpoint}, "listen", "`[tpkt|xot://]address[?policy=NAME]` to listen on, again for more; systemd:NAME is a socket of systemd (default tpkt://127.0.0.1:1102)")
+	f.Var(&listOf[endpoint]{&c.servers, parseServer}, "server", "`[tpkt|xot://]address` of the MTA or server, again for those that are tried next (default 127.0.0.1, port 102 or 1998)")
 	f.StringVar(&c.policy, "policy", "default", "`name` of what may pass: strict, default, or one of the file; with /LAYER, up to that layer alone; rfc1006 is default/transport, x25 default/x25, and LAYER default/LAYER")
 	f.Var((*tolerances)(&c.tolerate), "tolerate", "further `tolerances`, by name, joined by commas")
 	f.BoolVar(&c.transparent, "transparent", false, "connect to the server from the peer's address, and without -server to where the peer wanted to connect (Linux)")
-	f.Var((*prefixes)(&c.proxyAccept), "proxy-accept", "`addresses` of peers that begin with a header of the PROXY protocol, as 192.0.2.0/24, again for more")
+	f.Var(&listOf[netip.Prefix]{&c.proxyAccept, parsePrefix}, "proxy-accept", "`addresses` of peers that begin with a header of the PROXY protocol, as 192.0.2.0/24, again for more")
 	f.BoolVar(&c.proxySend, "proxy-send", false, "begin each connection to the server with a header of the PROXY protocol, version 2")
 	f.DurationVar(&c.options.First, "first", 15*time.Second, "how long the first valid unit may take from the beginning of the connection; 0: for ever")
 	f.DurationVar(&c.options.Unit, "unit", time.Minute, "how long a unit that has begun may take to arrive whole; 0: for ever")
@@ -73,9 +73,7 @@ func (c *config) define(f *flag.FlagSet) {
 
 // configure reads the flags and the file that they name.
 func configure(errs io.Writer, args []string) (*config, error) {
-	c := &config{flags: flag.NewFlagSet("guard", flag.ContinueOnError), policies: map[string]validate.Policy{}, used: map[string]validate.Policy{}}
-	c.flags.SetOutput(errs)
-	c.define(c.flags)
+	c := newConfig(errs)
 	if err := c.flags.Parse(args); err != nil {
 		return nil, err
 	}
@@ -98,12 +96,9 @@ func (c *config) complete() error {
 	if len(c.listen) == 0 {
 		c.listen = []endpoint{{carrier: validate.TPKTs, address: "127.0.0.1:1102"}}
 	}
-	if c.servers == nil {
-		c.servers = map[validate.Carrier][]string{}
-	}
-	for carrier, address := range map[validate.Carrier]string{validate.TPKTs: "127.0.0.1:102", validate.XOT: "127.0.0.1:1998"} {
-		if len(c.servers[carrier]) == 0 && !c.transparent {
-			c.servers[carrier] = []string{address}
+	for _, usual := range []endpoint{{carrier: validate.TPKTs, address: "127.0.0.1:102"}, {carrier: validate.XOT, address: "127.0.0.1:1998"}} {
+		if len(c.serversOf(usual.carrier)) == 0 && !c.transparent {
+			c.servers = append(c.servers, usual)
 		}
 	}
 	if c.transparent && !canBeTransparent {
@@ -140,6 +135,24 @@ func (c *config) complete() error {
 		c.used[name] = p
 	}
 	return nil
+}
+
+// serversOf returns the addresses of the servers of a carrier.
+func (c *config) serversOf(carrier validate.Carrier) (addresses []string) {
+	for _, s := range c.servers {
+		if s.carrier == carrier {
+			addresses = append(addresses, s.address)
+		}
+	}
+	return addresses
+}
+
+// newConfig returns a config whose flags are defined.
+func newConfig(errs io.Writer) *config {
+	c := &config{flags: flag.NewFlagSet("guard", flag.ContinueOnError), policies: map[string]validate.Policy{}, used: map[string]validate.Policy{}}
+	c.flags.SetOutput(errs)
+	c.define(c.flags)
+	return c
 }
 
 // relayOptions returns those of a connection: what is 0 in c is negative there.

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
-	"reflect"
 	"strconv"
 
 	"github.com/BurntSushi/toml"
@@ -34,7 +34,7 @@ func (c *config) read(path string) error {
 		}
 		v := f.Value
 		if given[name] { // checked, and of no effect
-			v = reflect.New(reflect.TypeOf(v).Elem()).Interface().(flag.Value)
+			v = newConfig(io.Discard).flags.Lookup(name).Value
 		}
 		texts, err := texts(value)
 		if err != nil {

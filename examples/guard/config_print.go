@@ -22,14 +22,8 @@ func (c *config) print(out io.Writer) error {
 	settings := map[string]any{}
 	c.flags.VisitAll(func(f *flag.Flag) {
 		switch v := f.Value.(type) {
-		case *endpoints:
-			*v = c.listen
+		case interface{ list() []string }:
 			settings[f.Name] = v.list()
-		case *servers:
-			*v = c.servers
-			settings[f.Name] = v.list()
-		case *prefixes:
-			settings[f.Name] = append([]string{}, v.list()...)
 		case flag.Getter:
 			settings[f.Name] = v.Get()
 			if d, ok := v.Get().(time.Duration); ok {

@@ -102,7 +102,7 @@ Limits.TSDU = 65536
 	if want := []endpoint{{validate.TPKTs, "127.0.0.1:1102", ""}, {validate.XOT, "127.0.0.1:1998", "x25"}}; !reflect.DeepEqual(c.listen, want) {
 		t.Errorf("%v", c.listen)
 	}
-	if want := map[validate.Carrier][]string{validate.TPKTs: {"192.0.2.1:102"}, validate.XOT: {"127.0.0.1:1998"}}; !reflect.DeepEqual(c.servers, want) {
+	if want := []endpoint{{validate.TPKTs, "192.0.2.1:102", ""}, {validate.XOT, "127.0.0.1:1998", ""}}; !reflect.DeepEqual(c.servers, want) {
 		t.Errorf("%v", c.servers)
 	}
 	want := validate.Policy{

@@ -15,6 +15,35 @@ import (
 
 // The types of settings that package flag has not. Each Set adds to what is there.
 
+// A listOf is a setting with any number of values, joined by commas.
+type listOf[T fmt.Stringer] struct {
+	to    *[]T
+	parse func(string) (T, error)
+}
+
+func (l *listOf[T]) String() string { return strings.Join(l.list(), ",") }
+
+func (l *listOf[T]) list() []string {
+	list := []string{}
+	if l.to != nil {
+		for _, v := range *l.to {
+			list = append(list, v.String())
+		}
+	}
+	return list
+}
+
+func (l *listOf[T]) Set(s string) error {
+	for text := range strings.SplitSeq(s, ",") {
+		v, err := l.parse(text)
+		if err != nil {
+			return err
+		}
+		*l.to = append(*l.to, v)
+	}
+	return nil
+}
+
 // An endpoint is where to listen, and for what.
 type endpoint struct {
 	carrier validate.Carrier
@@ -45,82 +74,44 @@ func schemeOf(c validate.Carrier) string {
 	return "tpkt"
 }
 
-// cutScheme splits "xot://address".
-func cutScheme(s string) (validate.Carrier, string, error) {
-	scheme, address, found := strings.Cut(s, "://")
+// parseEndpoint reads "xot://address?policy=name".
+func parseEndpoint(s string) (e endpoint, err error) {
+	text, query, _ := strings.Cut(s, "?")
+	scheme, address, found := strings.Cut(text, "://")
 	if !found {
-		scheme, address = "tpkt", s
+		scheme, address = "tpkt", text
 	}
 	switch scheme {
 	case "tpkt":
-		return validate.TPKTs, address, nil
+		e.carrier = validate.TPKTs
 	case "xot":
-		return validate.XOT, address, nil
-	}
-	return 0, "", fmt.Errorf("no carrier %q: tpkt or xot", scheme)
-}
-
-type endpoints []endpoint
-
-func (e *endpoints) String() string { return strings.Join(e.list(), ",") }
-
-func (e *endpoints) list() []string {
-	var list []string
-	for _, l := range *e {
-		list = append(list, l.String())
-	}
-	return list
-}
-
-func (e *endpoints) Set(s string) error {
-	text, query, _ := strings.Cut(s, "?")
-	carrier, address, err := cutScheme(text)
-	if err != nil {
-		return err
+		e.carrier = validate.XOT
+	default:
+		return e, fmt.Errorf("no carrier %q: tpkt or xot", scheme)
 	}
 	if _, _, err := net.SplitHostPort(address); err != nil {
-		return err
+		return e, err
 	}
 	values, err := url.ParseQuery(query)
 	if err != nil {
-		return err
+		return e, err
 	}
 	for key := range values {
 		if key != "policy" || len(values[key]) != 1 {
-			return fmt.Errorf("what is %q?", key)
+			return e, fmt.Errorf("what is %q?", key)
 		}
 	}
-	*e = append(*e, endpoint{carrier: carrier, address: address, policy: values.Get("policy")})
-	return nil
+	e.address, e.policy = address, values.Get("policy")
+	return e, nil
 }
 
-type servers map[validate.Carrier][]string
-
-func (s *servers) String() string { return strings.Join(s.list(), ",") }
-
-func (s *servers) list() []string {
-	var list []string
-	for _, c := range []validate.Carrier{validate.TPKTs, validate.XOT} {
-		for _, address := range (*s)[c] {
-			list = append(list, schemeOf(c)+"://"+address)
-		}
+// parseServer reads an endpoint that has no policy.
+func parseServer(s string) (endpoint, error) {
+	e, err := parseEndpoint(s)
+	if err == nil && e.policy != "" {
+		err = errors.New("a policy is for -listen")
 	}
-	return list
-}
-
-func (s *servers) Set(text string) error {
-	carrier, address, err := cutScheme(text)
-	if err != nil {
-		return err
-	}
-	if _, _, err := net.SplitHostPort(address); err != nil {
-		return err
-	}
-	if *s == nil {
-		*s = servers{}
-	}
-	(*s)[carrier] = append((*s)[carrier], address)
-	return nil
+	return e, err
 }
 
 type tolerances osi.Tolerance
@@ -141,31 +132,13 @@ func (t *tolerances) Set(s string) error {
 	return nil
 }
 
-type prefixes []netip.Prefix
-
-func (p *prefixes) String() string { return strings.Join(p.list(), ",") }
-
-func (p *prefixes) list() []string {
-	var list []string
-	for _, q := range *p {
-		list = append(list, q.String())
+// parsePrefix reads a prefix, or an address alone.
+func parsePrefix(s string) (netip.Prefix, error) {
+	if a, err := netip.ParseAddr(s); err == nil {
+		return netip.PrefixFrom(a, a.BitLen()), nil
 	}
-	return list
-}
-
-func (p *prefixes) Set(s string) error {
-	for text := range strings.SplitSeq(s, ",") {
-		q, err := netip.ParsePrefix(text)
-		if err != nil {
-			a, err := netip.ParseAddr(text)
-			if err != nil {
-				return err
-			}
-			q = netip.PrefixFrom(a, a.BitLen())
-		}
-		*p = append(*p, q.Masked())
-	}
-	return nil
+	p, err := netip.ParsePrefix(s)
+	return p.Masked(), err
 }
 
 // contains reports whether one of the prefixes has the address.

@@ -14,7 +14,7 @@ import (
 // connect opens the connection to the server: to the first one that can be reached.
 func (s *session) connect(ctx context.Context) (net.Conn, error) {
 	c := s.served.config
-	addresses := c.servers[s.carrier]
+	addresses := c.serversOf(s.carrier)
 	if len(addresses) == 0 { // transparent: where the peer wanted to connect
 		to := s.conn.LocalAddr()
 		if s.isOwn(to) {

@@ -18,11 +18,6 @@ func (p *proxy) notify(state string) {
 	}
 }
 
-// reloading is the state of a program that reads its configuration anew.
-func reloading() string {
-	return daemon.SdNotifyReloading
-}
-
 // watchdog tells systemd that the program lives, as often as it wants to know.
 func (p *proxy) watchdog(ctx context.Context) {
 	interval, err := daemon.SdWatchdogEnabled(false)
