@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"slices"
 	"strconv"
@@ -58,44 +59,49 @@ func (f *filtered) note(at *place, d osi.Direction, text string) {
 	}
 }
 
-// each calls f for the words of a list with commas.
-func each(list string, f func(word string) error) error {
-	for word := range strings.SplitSeq(list, ",") {
-		if word == "" {
-			continue
+// listFlag defines a flag that is a list with commas, whose words parse reads. The first one
+// replaces what is in to, and further ones add to it.
+func listFlag[T any](f *flag.FlagSet, to *[]T, name, usage string, parse func(word string) (T, error)) {
+	given := false
+	f.Func(name, usage, func(list string) error {
+		if !given {
+			*to, given = nil, true
 		}
-		if err := f(word); err != nil {
-			return err
+		for word := range strings.SplitSeq(list, ",") {
+			if word == "" {
+				continue
+			}
+			v, err := parse(word)
+			if err != nil {
+				return err
+			}
+			*to = append(*to, v)
 		}
+		return nil
+	})
+}
+
+func layer(word string) (l osi.Layer, err error) {
+	if l.UnmarshalText([]byte(word)) != nil {
+		err = fmt.Errorf("unknown layer %q", word)
 	}
-	return nil
+	return l, err
 }
 
-func (f *filter) setLayers(list string) error {
-	return each(list, func(word string) error {
-		var l osi.Layer
-		if err := l.UnmarshalText([]byte(word)); err != nil {
-			return fmt.Errorf("unknown layer %q", word)
-		}
-		f.layers = append(f.layers, l)
-		return nil
-	})
+func abbreviation(word string) (string, error) { return word, nil }
+
+func connNumber(word string) (int, error) {
+	n, err := strconv.Atoi(word)
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("bad connection number %q", word)
+	}
+	return n, nil
 }
 
-func (f *filter) setPDUs(list string) error {
-	return each(list, func(word string) error {
-		f.pdus = append(f.pdus, word)
-		return nil
-	})
-}
-
-func (f *filter) setConns(list string) error {
-	return each(list, func(word string) error {
-		n, err := strconv.Atoi(word)
-		if err != nil || n < 1 {
-			return fmt.Errorf("bad connection number %q", word)
-		}
-		f.conns = append(f.conns, n)
-		return nil
-	})
+func port(word string) (uint16, error) {
+	n, err := strconv.ParseUint(word, 10, 16)
+	if err != nil {
+		return 0, fmt.Errorf("bad port %q", word)
+	}
+	return uint16(n), nil
 }

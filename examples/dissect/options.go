@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/osi-go/osi/dump"
@@ -49,19 +48,13 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 		o.check = &p
 		return err
 	})
-	flags.Func("layer", "show the `layers` in this list: lapb, xot, x25, tpkt, transport, session, presentation, acse, rtse, none (data that none of them decodes)", o.filter.setLayers)
-	flags.Func("pdu", "show the `PDUs` in this list: CR,DT,AARQ", o.filter.setPDUs)
-	flags.Func("conn", "show the connections whose `numbers` are in this list", o.filter.setConns)
+	listFlag(flags, &o.filter.layers, "layer", "show the `layers` in this list: lapb, xot, x25, tpkt, transport, session, presentation, acse, rtse, none (data that none of them decodes)", layer)
+	listFlag(flags, &o.filter.pdus, "pdu", "show the `PDUs` in this list: CR,DT,AARQ", abbreviation)
+	listFlag(flags, &o.filter.conns, "conn", "show the connections whose `numbers` are in this list", connNumber)
 	flags.Func("octets", "show `which` octets: own, all (also those of PDUs and of higher layers; passwords can be read in them), none (or false)", o.setOctets)
 	flags.BoolVar(&o.dump.Passwords, "passwords", false, "show passwords")
-	flags.Func("port", "take TCP connections to these `ports` for TPKTs, however they begin (default 102)", func(list string) (err error) {
-		o.ports, err = portList(list)
-		return err
-	})
-	flags.Func("xot", "take TCP connections to these `ports` for X.25, however they begin (default 1998)", func(list string) (err error) {
-		o.xot, err = portList(list)
-		return err
-	})
+	listFlag(flags, &o.ports, "port", "take TCP connections to these `ports` for TPKTs, however they begin (default 102)", port)
+	listFlag(flags, &o.xot, "xot", "take TCP connections to these `ports` for X.25, however they begin (default 1998)", port)
 	flags.StringVar(&o.as, "as", "", "`what` hex is: "+strings.Join(carriers, ", ")+" (default tpkt when it begins like one, else nsdu)")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
@@ -106,16 +99,4 @@ func (o *options) setOctets(word string) error {
 		word = dump.OctetsNone.String()
 	}
 	return o.dump.Octets.UnmarshalText([]byte(word))
-}
-
-func portList(list string) (ports []uint16, err error) {
-	err = each(list, func(word string) error {
-		port, err := strconv.ParseUint(word, 10, 16)
-		if err != nil {
-			return fmt.Errorf("bad port %q", word)
-		}
-		ports = append(ports, uint16(port))
-		return nil
-	})
-	return ports, err
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
 )
 
 // sides tells who sent the X.25 packets of a capture that does not say it: of each packet it takes
@@ -21,15 +22,6 @@ type channel struct {
 
 func newSides() *sides { return &sides{channels: map[uint16]*channel{}} }
 
-// Packet types, X.25 Table 5-2.
-const (
-	typeCall, typeCallAccepted       = 0x0b, 0x0f
-	typeClearConfirm, typeReset      = 0x17, 0x1b
-	typeResetConfirm, typeIntConfirm = 0x1f, 0x27
-	typeRestartConfirm               = 0xff
-	typeRR, typeRNR, typeREJ         = 0x01, 0x05, 0x09 // the low five bits
-)
-
 // sender returns who sent packet b.
 func (s *sides) sender(b []byte) osi.Direction {
 	if len(b) < 3 {
@@ -41,38 +33,33 @@ func (s *sides) sender(b []byte) osi.Direction {
 		c = &channel{}
 		s.channels[lci] = c
 	}
-	modulo := 8
+	m, modulo, ps, pr := x25.Modulo8, 8, int(b[2]>>1&7), b[2]>>4 // the low bit of pr is M
+	whole := true
 	if b[0]>>4&3 == 2 {
-		modulo = 128
+		m, modulo, ps, whole = x25.Modulo128, 128, int(b[2]>>1), len(b) > 3
+		if whole {
+			pr = b[3]
+		}
 	}
-	switch t := b[2]; {
-	case t&1 == 0:
-		return c.data(b, modulo)
-	case t == typeCall:
-		*c = channel{known: [2]bool{true, true}, last: osi.FromInitiator}
-	case t == typeCallAccepted:
-		c.last = osi.FromResponder
-	case t == typeClearConfirm, t == typeResetConfirm, t == typeIntConfirm, t == typeRestartConfirm:
+	switch t := x25.TypeOf(b[2], m); {
+	case t == x25.TypeData && whole:
+		return c.data(ps, int(pr>>1), modulo, pr&1 != 0)
+	case (t == x25.TypeRR || t == x25.TypeRNR || t == x25.TypeREJ) && whole:
+		return c.acknowledges(int(pr>>1), modulo)
+	case t == x25.TypeClearConfirmation || t == x25.TypeResetConfirmation || t == x25.TypeInterruptConfirmation || t == x25.TypeRestartConfirmation:
 		return c.last ^ 1
-	case t == typeReset:
+	case t == x25.TypeCallRequest:
+		*c = channel{known: [2]bool{true, true}, last: osi.FromInitiator}
+	case t == x25.TypeCallAccepted:
+		c.last = osi.FromResponder
+	case t == x25.TypeResetRequest:
 		*c = channel{known: [2]bool{true, true}, last: c.last}
-	case modulo == 8 && (t&0x1f == typeRR || t&0x1f == typeRNR || t&0x1f == typeREJ):
-		return c.acknowledges(int(t>>5), modulo)
-	case modulo == 128 && len(b) > 3 && (t == typeRR || t == typeRNR || t == typeREJ):
-		return c.acknowledges(int(b[3]>>1), modulo)
 	}
 	return c.last
 }
 
 // data is sender of a DATA packet.
-func (c *channel) data(b []byte, modulo int) osi.Direction {
-	ps, pr, more := int(b[2]>>1&7), int(b[2]>>5), b[2]&0x10 != 0
-	if modulo == 128 {
-		if len(b) < 4 {
-			return c.last
-		}
-		ps, pr, more = int(b[2]>>1), int(b[3]>>1), b[3]&1 != 0
-	}
+func (c *channel) data(ps, pr, modulo int, more bool) osi.Direction {
 	d, best := c.last, -1
 	for _, by := range [2]osi.Direction{c.last, c.last ^ 1} {
 		score := c.fits(by, pr, modulo)
