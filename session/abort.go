@@ -22,9 +22,7 @@ func (*Abort) String() string { return "AB" }
 func (s *Abort) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Abort) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = Abort{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	if data := onlyUserData(b, 5, d); len(data) > 0 && b[0] == types[TypeAB].si && b[2] == 17 && b[3] == 1 &&
 		TransportDisconnect(b[4])&UserAbort != 0 && (d == nil || d.Flow != FlowExpedited) {
 		s.Disconnect, s.UserData = TransportDisconnect(b[4])&definedDisconnect, data
@@ -70,15 +68,7 @@ func (s *Abort) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *Abort) Clone() Abort {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Reflect = bytes.Clone(s.Reflect)
-	return r
-}
-
-func (s *Abort) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return Abort{s.clone(), s.Disconnect, bytes.Clone(s.Reflect)}
 }
 
 // AbortAccept is the ABORT ACCEPT (AA) SPDU, X.225 8.3.10.
@@ -95,30 +85,10 @@ func (*AbortAccept) String() string { return "AA" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *AbortAccept) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *AbortAccept) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = AbortAccept{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeAA, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
-}
+func (s *AbortAccept) decode(b []byte, d *Decoder) error { return s.decodeAs(TypeAA, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *AbortAccept) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeAA, b, &s.Common)
-	e.enclosure()
-	return e.finish(parUserData, s.UserData, fault{})
-}
+func (s *AbortAccept) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeAA, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *AbortAccept) Clone() AbortAccept {
-	return AbortAccept{s.Common.clone()}
-}
-
-func (s *AbortAccept) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *AbortAccept) Clone() AbortAccept { return AbortAccept{s.clone()} }

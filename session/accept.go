@@ -27,9 +27,7 @@ func (*Accept) String() string { return "AC" }
 func (s *Accept) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Accept) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = Accept{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var u usualItems
 	if u.read(types[TypeAC].si, b, d) && acceptable(u.units) {
 		u.take(&s.Common, &s.ConnectAcceptItem, &s.Requirements)
@@ -109,13 +107,13 @@ func (s *Accept) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *Accept) Clone() Accept {
-	r := *s
-	r.Common, r.Identifier, r.ConnectAcceptItem = s.Common.clone(), s.Identifier.clone(), s.ConnectAcceptItem.clone()
-	r.CallingSelector, r.RespondingSelector = bytes.Clone(s.CallingSelector), bytes.Clone(s.RespondingSelector)
-	return r
-}
-
-func (s *Accept) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return Accept{
+		s.Common.clone(),
+		s.Identifier.clone(),
+		s.ConnectAcceptItem.clone(),
+		s.Tokens,
+		s.Requirements,
+		bytes.Clone(s.CallingSelector),
+		bytes.Clone(s.RespondingSelector),
+	}
 }

@@ -18,9 +18,7 @@ func (*ActivityStart) String() string { return "AS" }
 func (s *ActivityStart) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityStart) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ActivityStart{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeAS, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -40,15 +38,7 @@ func (s *ActivityStart) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ActivityStart) Clone() ActivityStart {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Activity = bytes.Clone(s.Activity)
-	return r
-}
-
-func (s *ActivityStart) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ActivityStart{s.clone(), bytes.Clone(s.Activity)}
 }
 
 // ActivityResume is the ACTIVITY RESUME (AR) SPDU, X.225 8.3.30.
@@ -71,9 +61,7 @@ func (*ActivityResume) String() string { return "AR" }
 func (s *ActivityResume) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityResume) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ActivityResume{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeAR, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -115,18 +103,14 @@ func (s *ActivityResume) append(b []byte, d *Decoder) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ActivityResume) Clone() ActivityResume {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Connection = s.Connection.clone()
-	r.OldActivity, r.Activity = bytes.Clone(s.OldActivity), bytes.Clone(s.Activity)
-	r.Serial = bytes.Clone(s.Serial)
-	r.SecondSerial = bytes.Clone(s.SecondSerial)
-	return r
-}
-
-func (s *ActivityResume) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ActivityResume{
+		s.clone(),
+		s.Connection.clone(),
+		bytes.Clone(s.OldActivity),
+		bytes.Clone(s.Serial),
+		bytes.Clone(s.SecondSerial),
+		bytes.Clone(s.Activity),
+	}
 }
 
 // ActivityEnd is the ACTIVITY END (AE) SPDU, X.225 8.3.35. MAP has the same SI, and a Sync Type
@@ -146,9 +130,7 @@ func (*ActivityEnd) String() string { return "AE" }
 func (s *ActivityEnd) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityEnd) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ActivityEnd{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeAE, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -170,13 +152,5 @@ func (s *ActivityEnd) append(b []byte, d *Decoder) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ActivityEnd) Clone() ActivityEnd {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Serial = bytes.Clone(s.Serial)
-	return r
-}
-
-func (s *ActivityEnd) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ActivityEnd{s.clone(), bytes.Clone(s.Serial)}
 }

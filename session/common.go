@@ -38,6 +38,34 @@ func (c *Common) reset(data []byte) {
 	c.Ignored = c.Ignored[:0]
 }
 
+// reset clears the SPDU s, whose Common is c, but for the capacity of Ignored.
+func reset[T any](s *T, c *Common) {
+	list := c.Ignored[:0]
+	*s = *new(T)
+	c.Ignored = list
+}
+
+// decodeAs decodes an SPDU of type t that has nothing but c.
+func (c *Common) decodeAs(t Type, b []byte, d *Decoder) error {
+	c.reset(nil)
+	var w walker
+	w.start(t, b, d, c)
+	w.next(c)
+	return w.finish(c, fault{})
+}
+
+// appendAs appends an SPDU of type t that has nothing but c to b.
+func (c *Common) appendAs(t Type, b []byte) ([]byte, error) {
+	var e encoder
+	e.begin(t, b, c)
+	e.enclosure()
+	p := parUserData
+	if types[t].user {
+		p = parNone
+	}
+	return e.finish(p, c.UserData, fault{})
+}
+
 func (c *Common) clone() Common {
 	r := *c
 	r.UserData = bytes.Clone(c.UserData)

@@ -35,9 +35,7 @@ func (*Connect) String() string { return "CN" }
 func (s *Connect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Connect) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = Connect{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var u usualItems
 	if u.read(types[TypeCN].si, b, d) && u.units&(FUHalfDuplex|FUDuplex) != 0 {
 		u.take(&s.Common, &s.ConnectAcceptItem, &s.Requirements)
@@ -166,13 +164,14 @@ func (s *Connect) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *Connect) Clone() Connect {
-	r := *s
-	r.Common, r.Identifier, r.ConnectAcceptItem = s.Common.clone(), s.Identifier.clone(), s.ConnectAcceptItem.clone()
-	r.CallingSelector, r.CalledSelector = bytes.Clone(s.CallingSelector), bytes.Clone(s.CalledSelector)
-	return r
-}
-
-func (s *Connect) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return Connect{
+		s.Common.clone(),
+		s.Identifier.clone(),
+		s.ConnectAcceptItem.clone(),
+		s.Requirements,
+		bytes.Clone(s.CallingSelector),
+		bytes.Clone(s.CalledSelector),
+		s.Overflow,
+		s.Parent,
+	}
 }

@@ -19,9 +19,7 @@ func (s *DataTransfer) decode(b []byte, d *Decoder) error {
 		s.reset(b[2:len(b):len(b)])
 		return nil
 	}
-	list := s.Ignored[:0]
-	*s = DataTransfer{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeDT, b, d, &s.Common)
 	w.next(&s.Common)
@@ -29,22 +27,10 @@ func (s *DataTransfer) decode(b []byte, d *Decoder) error {
 }
 
 // AppendBinary appends the SPDU to b.
-func (s *DataTransfer) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeDT, b, &s.Common)
-	e.enclosure()
-	return e.finish(parNone, s.UserData, fault{})
-}
+func (s *DataTransfer) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeDT, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *DataTransfer) Clone() DataTransfer {
-	return DataTransfer{s.Common.clone()}
-}
-
-func (s *DataTransfer) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *DataTransfer) Clone() DataTransfer { return DataTransfer{s.clone()} }
 
 // Maxima of the user data of an EX, X.225 7.12.1.
 const (
@@ -71,9 +57,7 @@ func (*ExpeditedData) String() string { return "EX" }
 func (s *ExpeditedData) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ExpeditedData) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ExpeditedData{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeEX, b, d, &s.Common)
 	w.next(&s.Common)
@@ -109,14 +93,7 @@ func (s *ExpeditedData) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *ExpeditedData) Clone() ExpeditedData {
-	return ExpeditedData{s.Common.clone()}
-}
-
-func (s *ExpeditedData) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *ExpeditedData) Clone() ExpeditedData { return ExpeditedData{s.clone()} }
 
 // TypedData is the TYPED DATA (TD) SPDU, X.225 8.3.13.
 type TypedData struct {
@@ -132,33 +109,13 @@ func (*TypedData) String() string { return "TD" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *TypedData) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *TypedData) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = TypedData{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeTD, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
-}
+func (s *TypedData) decode(b []byte, d *Decoder) error { return s.decodeAs(TypeTD, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *TypedData) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeTD, b, &s.Common)
-	e.enclosure()
-	return e.finish(parNone, s.UserData, fault{})
-}
+func (s *TypedData) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeTD, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *TypedData) Clone() TypedData {
-	return TypedData{s.Common.clone()}
-}
-
-func (s *TypedData) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *TypedData) Clone() TypedData { return TypedData{s.clone()} }
 
 // CapabilityData is the CAPABILITY DATA (CD) SPDU, X.225 8.3.14.
 type CapabilityData struct {
@@ -174,33 +131,13 @@ func (*CapabilityData) String() string { return "CD" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *CapabilityData) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *CapabilityData) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = CapabilityData{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeCD, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
-}
+func (s *CapabilityData) decode(b []byte, d *Decoder) error { return s.decodeAs(TypeCD, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *CapabilityData) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeCD, b, &s.Common)
-	e.enclosure()
-	return e.finish(parUserData, s.UserData, fault{})
-}
+func (s *CapabilityData) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeCD, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *CapabilityData) Clone() CapabilityData {
-	return CapabilityData{s.Common.clone()}
-}
-
-func (s *CapabilityData) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *CapabilityData) Clone() CapabilityData { return CapabilityData{s.clone()} }
 
 // CapabilityDataAck is the CAPABILITY DATA ACK (CDA) SPDU, X.225 8.3.15.
 type CapabilityDataAck struct {
@@ -216,30 +153,10 @@ func (*CapabilityDataAck) String() string { return "CDA" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *CapabilityDataAck) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *CapabilityDataAck) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = CapabilityDataAck{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeCDA, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
-}
+func (s *CapabilityDataAck) decode(b []byte, d *Decoder) error { return s.decodeAs(TypeCDA, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *CapabilityDataAck) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeCDA, b, &s.Common)
-	e.enclosure()
-	return e.finish(parUserData, s.UserData, fault{})
-}
+func (s *CapabilityDataAck) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeCDA, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *CapabilityDataAck) Clone() CapabilityDataAck {
-	return CapabilityDataAck{s.Common.clone()}
-}
-
-func (s *CapabilityDataAck) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *CapabilityDataAck) Clone() CapabilityDataAck { return CapabilityDataAck{s.clone()} }

@@ -17,13 +17,13 @@ type SPDU interface {
 	encoding.BinaryAppender
 
 	common() *Common
-	clone() SPDU
 	decode(b []byte, d *Decoder) error
 }
 
 // A Decoder decodes the SPDUs of one direction of a session connection
 // without allocating. What it is told of the connection it checks; the zero
-// Decoder knows nothing of it, and is strict. It is not safe for concurrent use.
+// Decoder knows nothing of it, and is strict. It is not safe for concurrent use, and a copy of a
+// Decoder that was used lends the values of the original.
 type Decoder struct {
 	osi.Leniency
 	Limits osi.Limits // SPDUs and Units
@@ -56,55 +56,42 @@ type Decoder struct {
 
 	spdus [4]SPDU // of the TSDU, in wire order
 
-	dt  DataTransfer
-	gt  GiveTokens
-	pt  PleaseTokens
-	cn  Connect
-	oa  OverflowAccept
-	cdo ConnectDataOverflow
-	ac  Accept
-	rf  Refuse
-	fn  Finish
-	dn  Disconnect
-	nf  NotFinished
-	ab  Abort
-	aa  AbortAccept
-	ex  ExpeditedData
-	td  TypedData
-	cd  CapabilityData
-	cda CapabilityDataAck
-	gtc GiveTokensConfirm
-	gta GiveTokensAck
-	mip MinorSyncPoint
-	mia MinorSyncAck
-	mp  MajorSyncPoint
-	maa MajorSyncAck
-	rs  Resynchronize
-	ra  ResynchronizeAck
-	pr  Prepare
-	er  ExceptionReport
-	ed  ExceptionData
-	as  ActivityStart
-	ar  ActivityResume
-	ai  ActivityInterrupt
-	aia ActivityInterruptAck
-	ad  ActivityDiscard
-	ada ActivityDiscardAck
-	ae  ActivityEnd
-	ud  UnitData
-
-	scn  ShortConnect
-	sac  ShortAccept
-	scnc ShortConnectContinue
-	sacc ShortAcceptContinue
-	srf  ShortRefuse
-	srfc ShortRefuseContinue
-	sfn  ShortFinish
-	sdn  ShortDisconnect
-	sdt  ShortDataTransfer
-	sab  ShortAbort
-	nl   Null
+	lent [numTypes]SPDU // by type: what Decode lends; nil until it is needed
+	gt   GiveTokens     // and those of a bare GT and DT, see fast.go
+	dt   DataTransfer
 }
+
+// lend returns d's own value of type t, which it makes when it is first needed; a new one when d is
+// nil.
+func (d *Decoder) lend(t Type) SPDU {
+	if d == nil {
+		return newSPDU(t)
+	}
+	if d.lent[t] == nil {
+		d.lent[t] = newSPDU(t)
+	}
+	return d.lent[t]
+}
+
+func newSPDU(t Type) SPDU { return types[t].own(nil) }
+
+// own returns a copy of s, which is a P, that shares no memory with s or its buffer; a new value
+// when s is nil.
+func own[T any, P interface {
+	*T
+	SPDU
+	Clone() T
+}](s SPDU) SPDU {
+	p := P(new(T))
+	if s != nil {
+		*p = s.(P).Clone() //nolint:forcetypeassert // its Type says so
+	}
+	return p
+}
+
+// Clone returns a copy of s that shares no memory with s or its buffer: what the Clone of its type
+// returns.
+func Clone(s SPDU) SPDU { return types[s.Type()].own(s) }
 
 func (d *Decoder) serialDigits() int {
 	switch {

@@ -47,6 +47,16 @@ func ExampleParse() {
 	// Output: RF session selector unknown
 }
 
+// Keep an SPDU that a Decoder lends only until its next call.
+func ExampleClone() {
+	var d session.Decoder
+	lent, _ := d.Decode([]byte("\x09\x04\xc1\x02ab"))
+	kept := session.Clone(lent)
+	_, _ = d.Decode([]byte("\x09\x04\xc1\x02cd"))
+	fmt.Printf("%v %s, %v %s\n", lent, lent.SSDU(), kept, kept.SSDU())
+	// Output: FN cd, FN ab
+}
+
 // Walk the units of an SPDU, known or not.
 func ExampleUnits() {
 	tsdu := []byte("\x0d\x0f\x05\x06\x13\x01\x00\x16\x01\x02\x14\x02\x00\x02\x7f\x01\x00")

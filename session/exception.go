@@ -64,9 +64,7 @@ func (*ExceptionReport) String() string { return "ER" }
 func (s *ExceptionReport) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ExceptionReport) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ExceptionReport{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeER, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -93,15 +91,7 @@ func (s *ExceptionReport) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ExceptionReport) Clone() ExceptionReport {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Reflect = bytes.Clone(s.Reflect)
-	return r
-}
-
-func (s *ExceptionReport) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ExceptionReport{s.clone(), bytes.Clone(s.Reflect)}
 }
 
 // ExceptionData is the EXCEPTION DATA (ED) SPDU, X.225 8.3.28.
@@ -120,9 +110,7 @@ func (*ExceptionData) String() string { return "ED" }
 func (s *ExceptionData) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ExceptionData) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ExceptionData{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeED, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -145,13 +133,4 @@ func (s *ExceptionData) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *ExceptionData) Clone() ExceptionData {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *ExceptionData) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *ExceptionData) Clone() ExceptionData { return ExceptionData{s.clone(), s.Reason} }

@@ -48,30 +48,10 @@ func (u FunctionalUnits) String() string {
 // Units returns the functional units of which one must be selected for t to be sent, X.225 5.6
 // Table 3; zero where the kernel is enough, as for a GT or PT that only introduces another SPDU.
 func (t Type) Units() FunctionalUnits {
-	switch t {
-	case TypeEX:
-		return FUExpeditedData
-	case TypeTD:
-		return FUTypedData
-	case TypeCD, TypeCDA:
-		return FUCapabilityData
-	case TypeNF:
-		return FUNegotiatedRelease
-	case TypeMIP, TypeMIA:
-		return FUMinorSynchronize | FUSymmetricSynchronize
-	case TypeMAP:
-		return FUMajorSynchronize
-	case TypeMAA: // AEA, too
-		return FUMajorSynchronize | FUActivityManagement
-	case TypeRS, TypeRA:
-		return FUResynchronize
-	case TypeER, TypeED:
-		return FUExceptions
-	case TypeGTC, TypeGTA, TypeAS, TypeAR, TypeAI, TypeAIA, TypeAD, TypeADA, TypeAE:
-		return FUActivityManagement
-	default:
-		return 0
+	if int(t) < len(types) {
+		return types[t].units
 	}
+	return 0
 }
 
 // functionalUnits ignores the reserved bits.

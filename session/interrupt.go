@@ -18,9 +18,7 @@ func (*ActivityInterrupt) String() string { return "AI" }
 func (s *ActivityInterrupt) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityInterrupt) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ActivityInterrupt{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeAI, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -44,14 +42,7 @@ func (s *ActivityInterrupt) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ActivityInterrupt) Clone() ActivityInterrupt {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *ActivityInterrupt) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ActivityInterrupt{s.clone(), s.Reason}
 }
 
 // ActivityInterruptAck is the ACTIVITY INTERRUPT ACK (AIA) SPDU, X.225 8.3.32.
@@ -68,32 +59,14 @@ func (*ActivityInterruptAck) String() string { return "AIA" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *ActivityInterruptAck) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *ActivityInterruptAck) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ActivityInterruptAck{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeAIA, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
-}
+func (s *ActivityInterruptAck) decode(b []byte, d *Decoder) error { return s.decodeAs(TypeAIA, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *ActivityInterruptAck) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeAIA, b, &s.Common)
-	e.enclosure()
-	return e.finish(parUserData, s.UserData, fault{})
-}
+func (s *ActivityInterruptAck) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeAIA, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ActivityInterruptAck) Clone() ActivityInterruptAck {
-	return ActivityInterruptAck{s.Common.clone()}
-}
-
-func (s *ActivityInterruptAck) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ActivityInterruptAck{s.clone()}
 }
 
 // ActivityDiscard is the ACTIVITY DISCARD (AD) SPDU, X.225 8.3.33.
@@ -112,9 +85,7 @@ func (*ActivityDiscard) String() string { return "AD" }
 func (s *ActivityDiscard) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ActivityDiscard) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ActivityDiscard{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeAD, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -137,16 +108,7 @@ func (s *ActivityDiscard) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *ActivityDiscard) Clone() ActivityDiscard {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *ActivityDiscard) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *ActivityDiscard) Clone() ActivityDiscard { return ActivityDiscard{s.clone(), s.Reason} }
 
 // ActivityDiscardAck is the ACTIVITY DISCARD ACK (ADA) SPDU, X.225 8.3.34.
 type ActivityDiscardAck struct {
@@ -162,30 +124,10 @@ func (*ActivityDiscardAck) String() string { return "ADA" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *ActivityDiscardAck) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *ActivityDiscardAck) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ActivityDiscardAck{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeADA, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
-}
+func (s *ActivityDiscardAck) decode(b []byte, d *Decoder) error { return s.decodeAs(TypeADA, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *ActivityDiscardAck) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeADA, b, &s.Common)
-	e.enclosure()
-	return e.finish(parUserData, s.UserData, fault{})
-}
+func (s *ActivityDiscardAck) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeADA, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *ActivityDiscardAck) Clone() ActivityDiscardAck {
-	return ActivityDiscardAck{s.Common.clone()}
-}
-
-func (s *ActivityDiscardAck) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *ActivityDiscardAck) Clone() ActivityDiscardAck { return ActivityDiscardAck{s.clone()} }

@@ -331,7 +331,7 @@ func tunedResync(s *Resync) {
 // same returns s as a decoder would tell it: a field that no octet stands for when it is empty is
 // nil, and a Version Number that the Connect/Accept Item has to have is Version1.
 func same(s SPDU) SPDU {
-	s = s.clone()
+	s = Clone(s)
 	c := s.common()
 	if len(c.Ignored) == 0 {
 		c.Ignored = nil
@@ -444,10 +444,11 @@ func FuzzMirror(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, b []byte, typ, digits byte) {
-		s := newSPDU(Type(typ % byte(len(types))))
-		if s == nil {
+		ofType := Type(typ % byte(numTypes))
+		if ofType == TypeNone {
 			return
 		}
+		s := newSPDU(ofType)
 		d := &Decoder{SerialDigits: int(digits) - 128}
 		if digits == 0 {
 			d = nil

@@ -22,9 +22,7 @@ func (*OverflowAccept) String() string { return "OA" }
 func (s *OverflowAccept) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *OverflowAccept) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = OverflowAccept{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeOA, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -57,14 +55,7 @@ func (s *OverflowAccept) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *OverflowAccept) Clone() OverflowAccept {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *OverflowAccept) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return OverflowAccept{s.clone(), s.TSDUSize, s.Version}
 }
 
 // ConnectDataOverflow is the CONNECT DATA OVERFLOW (CDO) SPDU, X.225 8.3.3. Its
@@ -83,9 +74,7 @@ func (*ConnectDataOverflow) String() string { return "CDO" }
 func (s *ConnectDataOverflow) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ConnectDataOverflow) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ConnectDataOverflow{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeCDO, b, d, &s.Common)
 	w.next(&s.Common)
@@ -112,10 +101,5 @@ func (s *ConnectDataOverflow) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ConnectDataOverflow) Clone() ConnectDataOverflow {
-	return ConnectDataOverflow{s.Common.clone()}
-}
-
-func (s *ConnectDataOverflow) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ConnectDataOverflow{s.clone()}
 }

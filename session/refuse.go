@@ -80,9 +80,7 @@ func (*Refuse) String() string { return "RF" }
 func (s *Refuse) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Refuse) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = Refuse{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeRF, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -163,12 +161,5 @@ func (e *encoder) reason(r osi.Opt[RefuseReason], data []byte) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *Refuse) Clone() Refuse {
-	r := *s
-	r.Common, r.Identifier = s.Common.clone(), s.Identifier.clone()
-	return r
-}
-
-func (s *Refuse) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return Refuse{s.clone(), s.Identifier.clone(), s.Disconnect, s.Requirements, s.Version, s.Reason}
 }

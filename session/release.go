@@ -44,9 +44,7 @@ func (*Finish) String() string { return "FN" }
 func (s *Finish) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Finish) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = Finish{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	if data := onlyUserData(b, 2, d); data != nil && b[0] == types[TypeFN].si {
 		s.UserData = data
 		return nil
@@ -71,16 +69,7 @@ func (s *Finish) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *Finish) Clone() Finish {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *Finish) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *Finish) Clone() Finish { return Finish{s.clone(), s.Disconnect} }
 
 // Disconnect is the DISCONNECT (DN) SPDU, X.225 8.3.7: it ends the session connection.
 type Disconnect struct {
@@ -97,9 +86,7 @@ func (*Disconnect) String() string { return "DN" }
 func (s *Disconnect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Disconnect) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = Disconnect{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	if data := onlyUserData(b, 2, d); data != nil && b[0] == types[TypeDN].si {
 		s.UserData = data
 		return nil
@@ -111,22 +98,10 @@ func (s *Disconnect) decode(b []byte, d *Decoder) error {
 }
 
 // AppendBinary appends the SPDU to b.
-func (s *Disconnect) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeDN, b, &s.Common)
-	e.enclosure()
-	return e.finish(parUserData, s.UserData, fault{})
-}
+func (s *Disconnect) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeDN, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *Disconnect) Clone() Disconnect {
-	return Disconnect{s.Common.clone()}
-}
-
-func (s *Disconnect) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *Disconnect) Clone() Disconnect { return Disconnect{s.clone()} }
 
 // NotFinished is the NOT FINISHED (NF) SPDU, X.225 8.3.8: it refuses the release.
 type NotFinished struct {
@@ -142,30 +117,10 @@ func (*NotFinished) String() string { return "NF" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *NotFinished) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *NotFinished) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = NotFinished{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeNF, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
-}
+func (s *NotFinished) decode(b []byte, d *Decoder) error { return s.decodeAs(TypeNF, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *NotFinished) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeNF, b, &s.Common)
-	e.enclosure()
-	return e.finish(parUserData, s.UserData, fault{})
-}
+func (s *NotFinished) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeNF, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *NotFinished) Clone() NotFinished {
-	return NotFinished{s.Common.clone()}
-}
-
-func (s *NotFinished) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *NotFinished) Clone() NotFinished { return NotFinished{s.clone()} }

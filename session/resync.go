@@ -48,9 +48,7 @@ type Resync struct {
 }
 
 func (s *Resync) decode(t Type, b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = Resync{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(t, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -85,11 +83,7 @@ func (s *Resync) encode(t Type, b []byte, d *Decoder) ([]byte, error) {
 }
 
 func (s *Resync) copy() Resync {
-	r := *s
-	r.Common = s.clone()
-	r.Serial = bytes.Clone(s.Serial)
-	r.SecondSerial = bytes.Clone(s.SecondSerial)
-	return r
+	return Resync{s.clone(), s.Tokens, s.ResyncType, bytes.Clone(s.Serial), s.SecondType, bytes.Clone(s.SecondSerial)}
 }
 
 // Resynchronize is the RESYNCHRONIZE (RS) SPDU, X.225 8.3.24.
@@ -114,8 +108,6 @@ func (s *Resynchronize) append(b []byte, d *Decoder) ([]byte, error) { return s.
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *Resynchronize) Clone() Resynchronize { return Resynchronize{s.copy()} }
 
-func (s *Resynchronize) clone() SPDU { return &Resynchronize{s.copy()} }
-
 // ResynchronizeAck is the RESYNCHRONIZE ACK (RA) SPDU, X.225 8.3.25.
 type ResynchronizeAck struct{ Resync }
 
@@ -139,8 +131,6 @@ func (s *ResynchronizeAck) append(b []byte, d *Decoder) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ResynchronizeAck) Clone() ResynchronizeAck { return ResynchronizeAck{s.copy()} }
-
-func (s *ResynchronizeAck) clone() SPDU { return &ResynchronizeAck{s.copy()} }
 
 // PrepareType says which SPDU a PR announces, X.225 8.3.26.3.
 type PrepareType uint8
@@ -181,9 +171,7 @@ func (*Prepare) String() string { return "PR" }
 func (s *Prepare) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Prepare) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = Prepare{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypePR, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -224,12 +212,5 @@ func (s *Prepare) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *Prepare) Clone() Prepare {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *Prepare) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return Prepare{s.clone(), s.PrepareType, s.ResyncType, s.SecondType}
 }

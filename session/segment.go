@@ -98,7 +98,7 @@ func (g *segmenter) segment(v Version, yield func(SPDU, error) bool) {
 
 // first returns the first SPDU, with n octets of the user data.
 func (g *segmenter) first(e Enclosure, n int) SPDU {
-	c := g.s.clone()
+	c := Clone(g.s)
 	c.common().Enclosure, c.common().UserData = e, g.data[:n:n]
 	if cn, ok := c.(*Connect); ok {
 		cn.Overflow = true

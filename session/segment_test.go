@@ -17,7 +17,7 @@ func TestSegments(t *testing.T) {
 			continue
 		}
 		for _, size := range []int{60, 100, 254, 255, 256, 257, 258, 259, 260, 261, 300, 511, 900} {
-			s := sample.clone()
+			s := Clone(sample)
 			s.common().Enclosure, s.common().UserData = EnclosureNone, data
 			if ab, ok := s.(*Abort); ok {
 				ab.Reflect, ab.Disconnect = nil, UserAbort
@@ -28,7 +28,7 @@ func TestSegments(t *testing.T) {
 				}
 				continue
 			}
-			want := s.clone()
+			want := Clone(s)
 			var r Reassembler
 			var whole SPDU
 			n := 0
@@ -56,7 +56,7 @@ func TestSegments(t *testing.T) {
 			if size < 900 && n < 2 || whole == nil {
 				t.Fatalf("%v in %d octets: %d SPDUs, %v", s, size, n, whole)
 			}
-			got := whole.clone()
+			got := Clone(whole)
 			got.common().Enclosure = EnclosureNone
 			if !equal(withoutOffsets(got), withoutOffsets(want)) {
 				t.Errorf("%v in %d octets: %+v, want %+v", s, size, got, want)

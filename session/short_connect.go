@@ -20,9 +20,7 @@ func (*ShortConnect) String() string { return "SCN" }
 func (s *ShortConnect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortConnect) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ShortConnect{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	r := shortReader{t: TypeSCN}
 	low, p := r.open(b)
 	s.Special = low
@@ -45,15 +43,7 @@ func (s *ShortConnect) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ShortConnect) Clone() ShortConnect {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Summary = s.Summary.clone()
-	return r
-}
-
-func (s *ShortConnect) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ShortConnect{s.clone(), s.Special, s.Summary.clone()}
 }
 
 // ShortAccept is the SHORT ACCEPT (SAC) SPDU, X.225 8.6.2. It has UserData, or else
@@ -75,9 +65,7 @@ func (*ShortAccept) String() string { return "SAC" }
 func (s *ShortAccept) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortAccept) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ShortAccept{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	r := shortReader{t: TypeSAC}
 	low, p := r.open(b)
 	s.Special = low
@@ -100,15 +88,7 @@ func (s *ShortAccept) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ShortAccept) Clone() ShortAccept {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Summary = s.Summary.clone()
-	return r
-}
-
-func (s *ShortAccept) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ShortAccept{s.clone(), s.Special, s.Incomplete, s.Summary.clone()}
 }
 
 // ShortConnectContinue is the SHORT CONNECT CONTINUE (SCNC) SPDU, X.225 8.6.3. It has UserData or
@@ -128,9 +108,7 @@ func (*ShortConnectContinue) String() string { return "SCNC" }
 func (s *ShortConnectContinue) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortConnectContinue) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ShortConnectContinue{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	r := shortReader{t: TypeSCNC}
 	if _, p := r.open(b); p {
 		s.Parameters = r.rest()
@@ -150,15 +128,7 @@ func (s *ShortConnectContinue) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ShortConnectContinue) Clone() ShortConnectContinue {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Parameters = bytes.Clone(s.Parameters)
-	return r
-}
-
-func (s *ShortConnectContinue) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ShortConnectContinue{s.clone(), bytes.Clone(s.Parameters)}
 }
 
 // ShortAcceptContinue is the SHORT ACCEPT CONTINUE (SACC) SPDU, X.225 8.6.4. It has UserData or
@@ -178,9 +148,7 @@ func (*ShortAcceptContinue) String() string { return "SACC" }
 func (s *ShortAcceptContinue) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortAcceptContinue) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ShortAcceptContinue{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	r := shortReader{t: TypeSACC}
 	if _, p := r.open(b); p {
 		s.Parameters = r.rest()
@@ -200,13 +168,5 @@ func (s *ShortAcceptContinue) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ShortAcceptContinue) Clone() ShortAcceptContinue {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Parameters = bytes.Clone(s.Parameters)
-	return r
-}
-
-func (s *ShortAcceptContinue) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ShortAcceptContinue{s.clone(), bytes.Clone(s.Parameters)}
 }

@@ -16,9 +16,7 @@ func (*ShortFinish) String() string { return "SFN" }
 func (s *ShortFinish) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortFinish) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ShortFinish{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	r := shortReader{t: TypeSFN}
 	low, _ := r.open(b)
 	s.Keep = low&2 != 0
@@ -34,16 +32,7 @@ func (s *ShortFinish) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *ShortFinish) Clone() ShortFinish {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *ShortFinish) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *ShortFinish) Clone() ShortFinish { return ShortFinish{s.clone(), s.Keep} }
 
 // ShortDisconnect is the SHORT DISCONNECT (SDN) SPDU, X.225 8.6.7.
 type ShortDisconnect struct {
@@ -61,9 +50,7 @@ func (*ShortDisconnect) String() string { return "SDN" }
 func (s *ShortDisconnect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortDisconnect) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ShortDisconnect{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	r := shortReader{t: TypeSDN}
 	low, _ := r.open(b)
 	s.Keep = low&2 != 0
@@ -79,16 +66,7 @@ func (s *ShortDisconnect) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *ShortDisconnect) Clone() ShortDisconnect {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *ShortDisconnect) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *ShortDisconnect) Clone() ShortDisconnect { return ShortDisconnect{s.clone(), s.Keep} }
 
 // ShortDataTransfer is the SHORT DATA TRANSFER (SDT) SPDU, X.225 8.6.8. UserData is at least one
 // octet.
@@ -107,9 +85,7 @@ func (*ShortDataTransfer) String() string { return "SDT" }
 func (s *ShortDataTransfer) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortDataTransfer) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ShortDataTransfer{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	r := shortReader{t: TypeSDT}
 	s.Special, _ = r.open(b)
 	if s.UserData = r.rest(); s.UserData == nil {
@@ -130,14 +106,7 @@ func (s *ShortDataTransfer) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ShortDataTransfer) Clone() ShortDataTransfer {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *ShortDataTransfer) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ShortDataTransfer{s.clone(), s.Special}
 }
 
 // maxShortAbort is the largest number of octets of user data of an SAB, X.225 7.47.2.
@@ -161,9 +130,7 @@ func (*ShortAbort) String() string { return "SAB" }
 func (s *ShortAbort) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortAbort) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ShortAbort{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	r := shortReader{t: TypeSAB}
 	low, p := r.open(b)
 	s.Keep = low&2 != 0
@@ -203,16 +170,7 @@ func (s *ShortAbort) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *ShortAbort) Clone() ShortAbort {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *ShortAbort) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *ShortAbort) Clone() ShortAbort { return ShortAbort{s.clone(), s.Keep, s.Reason} }
 
 // Null is the NULL SPDU, X.225 8.2.9: a TSDU is its user data. Nothing in the octets says so, only
 // the null-encoding protocol option.
@@ -230,9 +188,7 @@ func (*Null) String() string { return "NL" }
 func (s *Null) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Null) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = Null{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	if len(b) == 0 {
 		return fail(ruleEmptyTSDU, TypeNL, 0, 0, 1)
 	}
@@ -250,13 +206,4 @@ func (s *Null) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *Null) Clone() Null {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *Null) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *Null) Clone() Null { return Null{s.clone()} }

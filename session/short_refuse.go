@@ -22,9 +22,7 @@ func (*ShortRefuse) String() string { return "SRF" }
 func (s *ShortRefuse) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortRefuse) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ShortRefuse{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	r := shortReader{t: TypeSRF}
 	low, p := r.open(b)
 	s.Release, s.Persistent = low&2 != 0, low&1 != 0
@@ -54,15 +52,7 @@ func (s *ShortRefuse) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ShortRefuse) Clone() ShortRefuse {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Response = bytes.Clone(s.Response)
-	return r
-}
-
-func (s *ShortRefuse) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ShortRefuse{s.clone(), s.Release, s.Persistent, s.Recognized, bytes.Clone(s.Response)}
 }
 
 // ShortRefuseContinue is the SHORT REFUSE CONTINUE (SRFC) SPDU, X.225 8.6.10.
@@ -80,9 +70,7 @@ func (*ShortRefuseContinue) String() string { return "SRFC" }
 func (s *ShortRefuseContinue) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortRefuseContinue) decode(b []byte, _ *Decoder) error {
-	list := s.Ignored[:0]
-	*s = ShortRefuseContinue{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	r := shortReader{t: TypeSRFC}
 	r.open(b)
 	s.UserData = r.rest()
@@ -98,12 +86,5 @@ func (s *ShortRefuseContinue) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *ShortRefuseContinue) Clone() ShortRefuseContinue {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *ShortRefuseContinue) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return ShortRefuseContinue{s.clone()}
 }

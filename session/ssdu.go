@@ -54,7 +54,7 @@ func (r *Reassembler) Add(s SPDU) (whole SPDU, done bool, err error) {
 		if r.first != nil {
 			return nil, false, r.stop(r.interruption(), t)
 		}
-		r.first, r.buf, r.n = s.clone(), r.buf[:0], 0
+		r.first, r.buf, r.n = Clone(s), r.buf[:0], 0
 	case c.Enclosure == EnclosureNone || c.Enclosure == EnclosureWhole:
 		if err := r.pass(s, t); err != nil {
 			return nil, false, err
@@ -105,7 +105,7 @@ func (r *Reassembler) expedited(s SPDU) (whole SPDU, done bool, err error) {
 	case r.ex == nil && c.Enclosure.Ends() && c.Enclosure != EnclosureLast:
 		return s, true, nil
 	case r.ex == nil && c.Enclosure == EnclosureFirst:
-		r.ex = s.clone().(*ExpeditedData) //nolint:forcetypeassert // its Type says so
+		r.ex = Clone(s).(*ExpeditedData) //nolint:forcetypeassert // its Type says so
 		return nil, false, nil
 	case r.ex == nil || c.Enclosure != EnclosureLast || c.Nested != r.ex.Nested:
 		return nil, false, r.stop(ruleSegment, TypeEX)

@@ -37,9 +37,7 @@ func (*MinorSyncPoint) String() string { return "MIP" }
 func (s *MinorSyncPoint) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *MinorSyncPoint) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = MinorSyncPoint{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeMIP, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -67,15 +65,7 @@ func (s *MinorSyncPoint) append(b []byte, d *Decoder) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *MinorSyncPoint) Clone() MinorSyncPoint {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Serial = bytes.Clone(s.Serial)
-	return r
-}
-
-func (s *MinorSyncPoint) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return MinorSyncPoint{s.clone(), s.SyncType, bytes.Clone(s.Serial)}
 }
 
 // MinorSyncAck is the MINOR SYNC ACK (MIA) SPDU, X.225 8.3.21.
@@ -94,9 +84,7 @@ func (*MinorSyncAck) String() string { return "MIA" }
 func (s *MinorSyncAck) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *MinorSyncAck) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = MinorSyncAck{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeMIA, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -124,15 +112,7 @@ func (s *MinorSyncAck) append(b []byte, d *Decoder) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *MinorSyncAck) Clone() MinorSyncAck {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Serial = bytes.Clone(s.Serial)
-	return r
-}
-
-func (s *MinorSyncAck) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return MinorSyncAck{s.clone(), bytes.Clone(s.Serial)}
 }
 
 // MajorSyncPoint is the MAJOR SYNC POINT (MAP) SPDU, X.225 8.3.22. Its Sync Type Item, which tells
@@ -152,9 +132,7 @@ func (*MajorSyncPoint) String() string { return "MAP" }
 func (s *MajorSyncPoint) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *MajorSyncPoint) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = MajorSyncPoint{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeMAP, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -181,15 +159,7 @@ func (s *MajorSyncPoint) append(b []byte, d *Decoder) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *MajorSyncPoint) Clone() MajorSyncPoint {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Serial = bytes.Clone(s.Serial)
-	return r
-}
-
-func (s *MajorSyncPoint) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return MajorSyncPoint{s.clone(), bytes.Clone(s.Serial)}
 }
 
 // MajorSyncAck is the MAJOR SYNC ACK (MAA) SPDU, X.225 8.3.23, and the ACTIVITY END ACK (AEA) SPDU,
@@ -210,9 +180,7 @@ func (*MajorSyncAck) String() string { return "MAA/AEA" }
 func (s *MajorSyncAck) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *MajorSyncAck) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = MajorSyncAck{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeMAA, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -251,16 +219,7 @@ func (s *MajorSyncAck) append(b []byte, d *Decoder) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *MajorSyncAck) Clone() MajorSyncAck {
-	r := *s
-	r.Common = s.Common.clone()
-	r.Serial = bytes.Clone(s.Serial)
-	r.SecondSerial = bytes.Clone(s.SecondSerial)
-	return r
-}
-
-func (s *MajorSyncAck) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return MajorSyncAck{s.clone(), bytes.Clone(s.Serial), bytes.Clone(s.SecondSerial)}
 }
 
 // ActivityEndAck is the ACTIVITY END ACK (AEA) SPDU, X.225 8.3.36.

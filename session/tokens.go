@@ -24,9 +24,7 @@ func (s *GiveTokens) decode(b []byte, d *Decoder) error {
 		s.Tokens = osi.Opt[Tokens]{}
 		return nil
 	}
-	list := s.Ignored[:0]
-	*s = GiveTokens{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeGT, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -49,16 +47,7 @@ func (s *GiveTokens) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *GiveTokens) Clone() GiveTokens {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *GiveTokens) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *GiveTokens) Clone() GiveTokens { return GiveTokens{s.clone(), s.Tokens} }
 
 // PleaseTokens is the PLEASE TOKENS (PT) SPDU, X.225 8.3.17. Without Tokens it only introduces the
 // SPDU behind it.
@@ -77,9 +66,7 @@ func (*PleaseTokens) String() string { return "PT" }
 func (s *PleaseTokens) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *PleaseTokens) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = PleaseTokens{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypePT, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -102,16 +89,7 @@ func (s *PleaseTokens) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *PleaseTokens) Clone() PleaseTokens {
-	r := *s
-	r.Common = s.Common.clone()
-	return r
-}
-
-func (s *PleaseTokens) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *PleaseTokens) Clone() PleaseTokens { return PleaseTokens{s.clone(), s.Tokens} }
 
 // tokenFault checks what 8.3.16 and 8.3.17 say beyond the table.
 func tokenFault(t osi.Opt[Tokens], c *Common) fault {
@@ -140,33 +118,13 @@ func (*GiveTokensConfirm) String() string { return "GTC" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *GiveTokensConfirm) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *GiveTokensConfirm) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = GiveTokensConfirm{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeGTC, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
-}
+func (s *GiveTokensConfirm) decode(b []byte, d *Decoder) error { return s.decodeAs(TypeGTC, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *GiveTokensConfirm) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeGTC, b, &s.Common)
-	e.enclosure()
-	return e.finish(parUserData, s.UserData, fault{})
-}
+func (s *GiveTokensConfirm) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeGTC, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *GiveTokensConfirm) Clone() GiveTokensConfirm {
-	return GiveTokensConfirm{s.Common.clone()}
-}
-
-func (s *GiveTokensConfirm) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *GiveTokensConfirm) Clone() GiveTokensConfirm { return GiveTokensConfirm{s.clone()} }
 
 // GiveTokensAck is the GIVE TOKENS ACK (GTA) SPDU, X.225 8.3.19.
 type GiveTokensAck struct {
@@ -182,30 +140,10 @@ func (*GiveTokensAck) String() string { return "GTA" }
 // Decode decodes the SPDU in b strictly. s aliases b.
 func (s *GiveTokensAck) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *GiveTokensAck) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = GiveTokensAck{}
-	s.Ignored = list
-	var w walker
-	w.start(TypeGTA, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
-}
+func (s *GiveTokensAck) decode(b []byte, d *Decoder) error { return s.decodeAs(TypeGTA, b, d) }
 
 // AppendBinary appends the SPDU to b.
-func (s *GiveTokensAck) AppendBinary(b []byte) ([]byte, error) {
-	var e encoder
-	e.begin(TypeGTA, b, &s.Common)
-	e.enclosure()
-	return e.finish(parUserData, s.UserData, fault{})
-}
+func (s *GiveTokensAck) AppendBinary(b []byte) ([]byte, error) { return s.appendAs(TypeGTA, b) }
 
 // Clone returns a copy that shares no memory with s or its buffer.
-func (s *GiveTokensAck) Clone() GiveTokensAck {
-	return GiveTokensAck{s.Common.clone()}
-}
-
-func (s *GiveTokensAck) clone() SPDU {
-	r := s.Clone()
-	return &r
-}
+func (s *GiveTokensAck) Clone() GiveTokensAck { return GiveTokensAck{s.clone()} }

@@ -48,7 +48,7 @@ func TestUnitOrderOnlyReorders(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wanted := want.clone()
+		wanted := Clone(want)
 		got, err := d.Decode(other)
 		if err != nil || !equal(got, wanted) {
 			t.Errorf("%x: %+v, %v\nwant %+v", other, got, err, wanted)

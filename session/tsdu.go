@@ -106,8 +106,8 @@ func (d *Decoder) anyTSDU(tsdu []byte) ([]SPDU, error) {
 	case d == nil:
 		d = new(Decoder)
 	case d.NullEncoding:
-		_ = d.nl.decode(tsdu, d) // every TSDU is a NULL SPDU
-		d.spdus[0] = &d.nl
+		d.spdus[0] = d.lend(TypeNL)
+		_ = d.spdus[0].decode(tsdu, d) // every TSDU is a NULL SPDU
 		return d.spdus[:1], nil
 	}
 	return d.tsdu(tsdu)

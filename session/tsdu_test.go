@@ -318,7 +318,7 @@ func TestBareDataSlice(t *testing.T) {
 	}
 	got := check(&d, "a")
 	slices.Reverse(got)
-	_ = append(got[:1], &d.cn)
+	_ = append(got[:1], d.lend(TypeCN))
 	check(&d, "b")
 	other := d
 	check(&other, "c")

@@ -74,6 +74,8 @@ const (
 )
 
 const (
+	numTypes = int(TypeNL) + 1
+
 	unlimited = 65535 // user data up to the limit of the SPDU, X.225 8.2.5
 
 	// shortMask takes the parameter indication and bits 2 and 1 out of the SI of a short form,
@@ -83,73 +85,75 @@ const (
 
 // types has what the tables of X.225 8.3 say of each SPDU; test reads the same
 // from session-parameters.csv.
-var types = [...]struct {
+var types = [numTypes]struct {
+	own        func(SPDU) SPDU // a copy; a new value for nil
 	abbr, name string
 	clause     string // of its encoding
 	si         uint8
 	category   Category
-	user       bool   // has a user information field
-	v1         uint16 // octets of user data in version 1
-	top        set    // units of the SPDU
-	in         set    // PI units in its PGI units
-	must       set    // units that shall be present
+	units      FunctionalUnits // of which one must be selected; 0 for the kernel, X.225 5.6 Table 3
+	user       bool            // has a user information field
+	v1         uint16          // octets of user data in version 1
+	top        set             // units of the SPDU
+	in         set             // PI units in its PGI units
+	must       set             // units that shall be present
 }{
 	TypeNone: {},
-	TypeCN: {"CN", "CONNECT", "X.225 8.3.1", 13, Category1, false, 512, s(parIdentifier, parItem, parRequirements, parCallingSelector,
+	TypeCN: {own[Connect], "CN", "CONNECT", "X.225 8.3.1", 13, Category1, 0, false, 512, s(parIdentifier, parItem, parRequirements, parCallingSelector,
 		parCalledSelector, parOverflow, parParent, parNested, parUserData, parExtended), itemSet | s(parCallingRef, parCommonRef, parAdditional), 0},
-	TypeOA:  {"OA", "OVERFLOW ACCEPT", "X.225 8.3.2", 16, Category1, false, 0, s(parTSDUSize, parVersion, parNested), 0, s(parVersion)},
-	TypeCDO: {"CDO", "CONNECT DATA OVERFLOW", "X.225 8.3.3", 15, Category1, false, 0, segmented, 0, s(parEnclosure)},
-	TypeAC: {"AC", "ACCEPT", "X.225 8.3.4", 14, Category1, false, 512, segmented | s(parIdentifier, parItem, parTokens, parRequirements,
+	TypeOA:  {own[OverflowAccept], "OA", "OVERFLOW ACCEPT", "X.225 8.3.2", 16, Category1, 0, false, 0, s(parTSDUSize, parVersion, parNested), 0, s(parVersion)},
+	TypeCDO: {own[ConnectDataOverflow], "CDO", "CONNECT DATA OVERFLOW", "X.225 8.3.3", 15, Category1, 0, false, 0, segmented, 0, s(parEnclosure)},
+	TypeAC: {own[Accept], "AC", "ACCEPT", "X.225 8.3.4", 14, Category1, 0, false, 512, segmented | s(parIdentifier, parItem, parTokens, parRequirements,
 		parCallingSelector, parCalledSelector), itemSet | s(parCalledRef, parCommonRef, parAdditional), 0},
-	TypeRF: {"RF", "REFUSE", "X.225 8.3.5", 12, Category1, false, 512, s(parIdentifier, parDisconnect, parRequirements, parVersion,
+	TypeRF: {own[Refuse], "RF", "REFUSE", "X.225 8.3.5", 12, Category1, 0, false, 512, s(parIdentifier, parDisconnect, parRequirements, parVersion,
 		parEnclosure, parReason, parNested), s(parCalledRef, parCommonRef, parAdditional), 0},
-	TypeFN:  {"FN", "FINISH", "X.225 8.3.6", 9, Category1, false, 512, segmented | s(parDisconnect), 0, 0},
-	TypeDN:  {"DN", "DISCONNECT", "X.225 8.3.7", 10, Category1, false, 512, segmented, 0, 0},
-	TypeNF:  {"NF", "NOT FINISHED", "X.225 8.3.8", 8, Category1, false, 512, segmented, 0, 0},
-	TypeAB:  {"AB", "ABORT", "X.225 8.3.9", 25, Category1, false, unlimited, segmented | s(parDisconnect, parReflect), 0, s(parDisconnect)},
-	TypeAA:  {"AA", "ABORT ACCEPT", "X.225 8.3.10", 26, Category1, false, 0, 0, 0, 0},
-	TypeDT:  {"DT", "DATA TRANSFER", "X.225 8.3.11", 1, Category2, true, unlimited, s(parEnclosure, parNested), 0, 0},
-	TypeEX:  {"EX", "EXPEDITED DATA", "X.225 8.3.12", 5, NoCategory, true, 14, s(parEnclosure, parNested), 0, 0},
-	TypeTD:  {"TD", "TYPED DATA", "X.225 8.3.13", 33, Category1, true, unlimited, s(parEnclosure, parNested), 0, 0},
-	TypeCD:  {"CD", "CAPABILITY DATA", "X.225 8.3.14", 61, Category2, false, 512, segmented, 0, 0},
-	TypeCDA: {"CDA", "CAPABILITY DATA ACK", "X.225 8.3.15", 62, Category2, false, 512, segmented, 0, 0},
-	TypeGT:  {"GT", "GIVE TOKENS", "X.225 8.3.16", 1, Category0, false, 0, segmented | s(parTokens), 0, 0},
-	TypePT:  {"PT", "PLEASE TOKENS", "X.225 8.3.17", 2, Category0, false, 512, segmented | s(parTokens), 0, 0},
-	TypeGTC: {"GTC", "GIVE TOKENS CONFIRM", "X.225 8.3.18", 21, Category1, false, 0, segmented, 0, 0},
-	TypeGTA: {"GTA", "GIVE TOKENS ACK", "X.225 8.3.19", 22, Category1, false, 0, s(parNested), 0, 0},
-	TypeMIP: {"MIP", "MINOR SYNC POINT", "X.225 8.3.20", 49, Category2, false, 512, segmented | s(parSyncType, parSerial), 0, s(parSerial)},
-	TypeMIA: {"MIA", "MINOR SYNC ACK", "X.225 8.3.21", 50, Category2, false, 512, s(parEnclosure, parSerial, parMinorAckData, parNested), 0, s(parSerial)},
-	TypeMAP: {"MAP", "MAJOR SYNC POINT", "X.225 8.3.22", 41, Category2, false, 512, segmented | s(parSyncType, parSerial), 0, s(parSyncType, parSerial)},
-	TypeMAA: {"MAA/AEA", "MAJOR SYNC ACK / ACTIVITY END ACK", "X.225 8.3.23", 42, Category2, false, 512, segmented | s(parSerial, parSecondSerial), 0, 0},
-	TypeRS:  {"RS", "RESYNCHRONIZE", "X.225 8.3.24", 53, Category2, false, 512, segmented | resync, 0, 0},
-	TypeRA:  {"RA", "RESYNCHRONIZE ACK", "X.225 8.3.25", 34, Category2, false, 512, segmented | resync, 0, 0},
-	TypePR:  {"PR", "PREPARE", "X.225 8.3.26", 7, Category1, false, 0, s(parPrepare, parResyncType, parSecondResyncType, parNested), 0, s(parPrepare)},
-	TypeER:  {"ER", "EXCEPTION REPORT", "X.225 8.3.27", 0, Category2, false, 0, s(parReflect, parNested), 0, s(parReflect)},
-	TypeED:  {"ED", "EXCEPTION DATA", "X.225 8.3.28", 48, Category2, false, 512, segmented | s(parReason), 0, s(parReason)},
-	TypeAS:  {"AS", "ACTIVITY START", "X.225 8.3.29", 45, Category2, false, 512, segmented | s(parActivity), 0, s(parActivity)},
+	TypeFN:  {own[Finish], "FN", "FINISH", "X.225 8.3.6", 9, Category1, 0, false, 512, segmented | s(parDisconnect), 0, 0},
+	TypeDN:  {own[Disconnect], "DN", "DISCONNECT", "X.225 8.3.7", 10, Category1, 0, false, 512, segmented, 0, 0},
+	TypeNF:  {own[NotFinished], "NF", "NOT FINISHED", "X.225 8.3.8", 8, Category1, FUNegotiatedRelease, false, 512, segmented, 0, 0},
+	TypeAB:  {own[Abort], "AB", "ABORT", "X.225 8.3.9", 25, Category1, 0, false, unlimited, segmented | s(parDisconnect, parReflect), 0, s(parDisconnect)},
+	TypeAA:  {own[AbortAccept], "AA", "ABORT ACCEPT", "X.225 8.3.10", 26, Category1, 0, false, 0, 0, 0, 0},
+	TypeDT:  {own[DataTransfer], "DT", "DATA TRANSFER", "X.225 8.3.11", 1, Category2, 0, true, unlimited, s(parEnclosure, parNested), 0, 0},
+	TypeEX:  {own[ExpeditedData], "EX", "EXPEDITED DATA", "X.225 8.3.12", 5, NoCategory, FUExpeditedData, true, 14, s(parEnclosure, parNested), 0, 0},
+	TypeTD:  {own[TypedData], "TD", "TYPED DATA", "X.225 8.3.13", 33, Category1, FUTypedData, true, unlimited, s(parEnclosure, parNested), 0, 0},
+	TypeCD:  {own[CapabilityData], "CD", "CAPABILITY DATA", "X.225 8.3.14", 61, Category2, FUCapabilityData, false, 512, segmented, 0, 0},
+	TypeCDA: {own[CapabilityDataAck], "CDA", "CAPABILITY DATA ACK", "X.225 8.3.15", 62, Category2, FUCapabilityData, false, 512, segmented, 0, 0},
+	TypeGT:  {own[GiveTokens], "GT", "GIVE TOKENS", "X.225 8.3.16", 1, Category0, 0, false, 0, segmented | s(parTokens), 0, 0},
+	TypePT:  {own[PleaseTokens], "PT", "PLEASE TOKENS", "X.225 8.3.17", 2, Category0, 0, false, 512, segmented | s(parTokens), 0, 0},
+	TypeGTC: {own[GiveTokensConfirm], "GTC", "GIVE TOKENS CONFIRM", "X.225 8.3.18", 21, Category1, FUActivityManagement, false, 0, segmented, 0, 0},
+	TypeGTA: {own[GiveTokensAck], "GTA", "GIVE TOKENS ACK", "X.225 8.3.19", 22, Category1, FUActivityManagement, false, 0, s(parNested), 0, 0},
+	TypeMIP: {own[MinorSyncPoint], "MIP", "MINOR SYNC POINT", "X.225 8.3.20", 49, Category2, FUMinorSynchronize | FUSymmetricSynchronize, false, 512, segmented | s(parSyncType, parSerial), 0, s(parSerial)},
+	TypeMIA: {own[MinorSyncAck], "MIA", "MINOR SYNC ACK", "X.225 8.3.21", 50, Category2, FUMinorSynchronize | FUSymmetricSynchronize, false, 512, s(parEnclosure, parSerial, parMinorAckData, parNested), 0, s(parSerial)},
+	TypeMAP: {own[MajorSyncPoint], "MAP", "MAJOR SYNC POINT", "X.225 8.3.22", 41, Category2, FUMajorSynchronize, false, 512, segmented | s(parSyncType, parSerial), 0, s(parSyncType, parSerial)},
+	TypeMAA: {own[MajorSyncAck], "MAA/AEA", "MAJOR SYNC ACK / ACTIVITY END ACK", "X.225 8.3.23", 42, Category2, FUMajorSynchronize | FUActivityManagement, false, 512, segmented | s(parSerial, parSecondSerial), 0, 0},
+	TypeRS:  {own[Resynchronize], "RS", "RESYNCHRONIZE", "X.225 8.3.24", 53, Category2, FUResynchronize, false, 512, segmented | resync, 0, 0},
+	TypeRA:  {own[ResynchronizeAck], "RA", "RESYNCHRONIZE ACK", "X.225 8.3.25", 34, Category2, FUResynchronize, false, 512, segmented | resync, 0, 0},
+	TypePR:  {own[Prepare], "PR", "PREPARE", "X.225 8.3.26", 7, Category1, 0, false, 0, s(parPrepare, parResyncType, parSecondResyncType, parNested), 0, s(parPrepare)},
+	TypeER:  {own[ExceptionReport], "ER", "EXCEPTION REPORT", "X.225 8.3.27", 0, Category2, FUExceptions, false, 0, s(parReflect, parNested), 0, s(parReflect)},
+	TypeED:  {own[ExceptionData], "ED", "EXCEPTION DATA", "X.225 8.3.28", 48, Category2, FUExceptions, false, 512, segmented | s(parReason), 0, s(parReason)},
+	TypeAS:  {own[ActivityStart], "AS", "ACTIVITY START", "X.225 8.3.29", 45, Category2, FUActivityManagement, false, 512, segmented | s(parActivity), 0, s(parActivity)},
 	TypeAR: {
-		"AR", "ACTIVITY RESUME", "X.225 8.3.30", 29, Category2, false, 512, segmented | s(parLinking, parActivity),
+		own[ActivityResume], "AR", "ACTIVITY RESUME", "X.225 8.3.30", 29, Category2, FUActivityManagement, false, 512, segmented | s(parLinking, parActivity),
 		s(parCalledRef, parCallingRef, parCommonRef, parAdditional, parActivity, parSerial, parSecondSerial), s(parLinking, parActivity),
 	},
-	TypeAI:  {"AI", "ACTIVITY INTERRUPT", "X.225 8.3.31", 25, Category2, false, 0, segmented | s(parReason), 0, 0},
-	TypeAIA: {"AIA", "ACTIVITY INTERRUPT ACK", "X.225 8.3.32", 26, Category2, false, 0, segmented, 0, 0},
-	TypeAD:  {"AD", "ACTIVITY DISCARD", "X.225 8.3.33", 57, Category2, false, 0, segmented | s(parReason), 0, 0},
-	TypeADA: {"ADA", "ACTIVITY DISCARD ACK", "X.225 8.3.34", 58, Category2, false, 0, segmented, 0, 0},
-	TypeAE:  {"AE", "ACTIVITY END", "X.225 8.3.35", 41, Category2, false, 512, segmented | s(parSerial), 0, s(parSerial)},
+	TypeAI:  {own[ActivityInterrupt], "AI", "ACTIVITY INTERRUPT", "X.225 8.3.31", 25, Category2, FUActivityManagement, false, 0, segmented | s(parReason), 0, 0},
+	TypeAIA: {own[ActivityInterruptAck], "AIA", "ACTIVITY INTERRUPT ACK", "X.225 8.3.32", 26, Category2, FUActivityManagement, false, 0, segmented, 0, 0},
+	TypeAD:  {own[ActivityDiscard], "AD", "ACTIVITY DISCARD", "X.225 8.3.33", 57, Category2, FUActivityManagement, false, 0, segmented | s(parReason), 0, 0},
+	TypeADA: {own[ActivityDiscardAck], "ADA", "ACTIVITY DISCARD ACK", "X.225 8.3.34", 58, Category2, FUActivityManagement, false, 0, segmented, 0, 0},
+	TypeAE:  {own[ActivityEnd], "AE", "ACTIVITY END", "X.225 8.3.35", 41, Category2, FUActivityManagement, false, 512, segmented | s(parSerial), 0, s(parSerial)},
 
-	TypeUD: {"UD", "UNIT DATA", "X.235 7.3", 64, NoCategory, true, unlimited, s(parVersion, parCallingSelector, parCalledSelector), 0, 0},
+	TypeUD: {own[UnitData], "UD", "UNIT DATA", "X.235 7.3", 64, NoCategory, 0, true, unlimited, s(parVersion, parCallingSelector, parCalledSelector), 0, 0},
 
-	TypeSCN:  {"SCN", "SHORT CONNECT", "X.225 8.6.1", 0xe8, Category1, true, unlimited, 0, 0, 0},
-	TypeSAC:  {"SAC", "SHORT ACCEPT", "X.225 8.6.2", 0xf0, Category1, true, unlimited, 0, 0, 0},
-	TypeSCNC: {"SCNC", "SHORT CONNECT CONTINUE", "X.225 8.6.3", 0xf8, Category1, true, unlimited, 0, 0, 0},
-	TypeSACC: {"SACC", "SHORT ACCEPT CONTINUE", "X.225 8.6.4", 0xd8, Category1, true, unlimited, 0, 0, 0},
-	TypeSRF:  {"SRF", "SHORT REFUSE", "X.225 8.6.5", 0xe0, Category1, true, unlimited, 0, 0, 0},
-	TypeSRFC: {"SRFC", "SHORT REFUSE CONTINUE", "X.225 8.6.10", 0xa0, Category1, true, unlimited, 0, 0, 0},
-	TypeSFN:  {"SFN", "SHORT FINISH", "X.225 8.6.6", 0xc8, Category1, true, unlimited, 0, 0, 0},
-	TypeSDN:  {"SDN", "SHORT DISCONNECT", "X.225 8.6.7", 0xd0, Category1, true, unlimited, 0, 0, 0},
-	TypeSDT:  {"SDT", "SHORT DATA TRANSFER", "X.225 8.6.8", 0x88, Category1, true, unlimited, 0, 0, 0},
-	TypeSAB:  {"SAB", "SHORT ABORT", "X.225 8.6.9", 0xb0, Category1, true, unlimited, 0, 0, 0},
-	TypeNL:   {"NL", "NULL", "X.225 8.2.9", 0, Category1, true, unlimited, 0, 0, 0},
+	TypeSCN:  {own[ShortConnect], "SCN", "SHORT CONNECT", "X.225 8.6.1", 0xe8, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSAC:  {own[ShortAccept], "SAC", "SHORT ACCEPT", "X.225 8.6.2", 0xf0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSCNC: {own[ShortConnectContinue], "SCNC", "SHORT CONNECT CONTINUE", "X.225 8.6.3", 0xf8, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSACC: {own[ShortAcceptContinue], "SACC", "SHORT ACCEPT CONTINUE", "X.225 8.6.4", 0xd8, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSRF:  {own[ShortRefuse], "SRF", "SHORT REFUSE", "X.225 8.6.5", 0xe0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSRFC: {own[ShortRefuseContinue], "SRFC", "SHORT REFUSE CONTINUE", "X.225 8.6.10", 0xa0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSFN:  {own[ShortFinish], "SFN", "SHORT FINISH", "X.225 8.6.6", 0xc8, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSDN:  {own[ShortDisconnect], "SDN", "SHORT DISCONNECT", "X.225 8.6.7", 0xd0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSDT:  {own[ShortDataTransfer], "SDT", "SHORT DATA TRANSFER", "X.225 8.6.8", 0x88, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSAB:  {own[ShortAbort], "SAB", "SHORT ABORT", "X.225 8.6.9", 0xb0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeNL:   {own[Null], "NL", "NULL", "X.225 8.2.9", 0, Category1, 0, true, unlimited, 0, 0, 0},
 }
 
 const (

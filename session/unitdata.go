@@ -24,9 +24,7 @@ func (*UnitData) String() string { return "UD" }
 func (s *UnitData) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *UnitData) decode(b []byte, d *Decoder) error {
-	list := s.Ignored[:0]
-	*s = UnitData{}
-	s.Ignored = list
+	reset(s, &s.Common)
 	var w walker
 	w.start(TypeUD, b, d, &s.Common)
 	for w.next(&s.Common) {
@@ -55,13 +53,5 @@ func (s *UnitData) AppendBinary(b []byte) ([]byte, error) {
 
 // Clone returns a copy that shares no memory with s or its buffer.
 func (s *UnitData) Clone() UnitData {
-	r := *s
-	r.Common = s.Common.clone()
-	r.CallingSelector, r.CalledSelector = bytes.Clone(s.CallingSelector), bytes.Clone(s.CalledSelector)
-	return r
-}
-
-func (s *UnitData) clone() SPDU {
-	r := s.Clone()
-	return &r
+	return UnitData{s.clone(), s.Version, bytes.Clone(s.CallingSelector), bytes.Clone(s.CalledSelector)}
 }

@@ -155,7 +155,7 @@ func reassemble(d *Decoder, tsdus ...[]byte) (out []SPDU, err error) {
 				return nil, err
 			}
 			if done {
-				out = append(out, whole.clone())
+				out = append(out, Clone(whole))
 			}
 		}
 	}
@@ -271,7 +271,7 @@ func checkTSDU(t testing.TB, d *Decoder, b []byte) {
 
 // equal compares two SPDUs; a list without elements is none.
 func equal(a, b SPDU) bool {
-	x, y := a.clone(), b.clone()
+	x, y := Clone(a), Clone(b)
 	for _, c := range []*Common{x.common(), y.common()} {
 		if len(c.Ignored) == 0 {
 			c.Ignored = nil

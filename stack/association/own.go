@@ -13,74 +13,12 @@ import (
 func pointer[T any](p T) *T { return &p }
 
 // own returns a copy of an SPDU without its user data.
-func own(p session.SPDU) session.SPDU { //nolint:gocyclo // one case an SPDU
+func own(p session.SPDU) session.SPDU {
 	common := session.CommonOf(p)
 	data := common.UserData
 	common.UserData = nil
 	defer func() { common.UserData = data }()
-	switch p := p.(type) {
-	case *session.Connect:
-		return pointer(p.Clone())
-	case *session.Accept:
-		return pointer(p.Clone())
-	case *session.Refuse:
-		return pointer(p.Clone())
-	case *session.Finish:
-		return pointer(p.Clone())
-	case *session.Disconnect:
-		return pointer(p.Clone())
-	case *session.NotFinished:
-		return pointer(p.Clone())
-	case *session.Abort:
-		return pointer(p.Clone())
-	case *session.DataTransfer:
-		return pointer(p.Clone())
-	case *session.TypedData:
-		return pointer(p.Clone())
-	case *session.ExpeditedData:
-		return pointer(p.Clone())
-	case *session.CapabilityData:
-		return pointer(p.Clone())
-	case *session.CapabilityDataAck:
-		return pointer(p.Clone())
-	case *session.GiveTokens:
-		return pointer(p.Clone())
-	case *session.PleaseTokens:
-		return pointer(p.Clone())
-	case *session.GiveTokensConfirm:
-		return pointer(p.Clone())
-	case *session.MinorSyncPoint:
-		return pointer(p.Clone())
-	case *session.MinorSyncAck:
-		return pointer(p.Clone())
-	case *session.MajorSyncPoint:
-		return pointer(p.Clone())
-	case *session.MajorSyncAck:
-		return pointer(p.Clone())
-	case *session.Resynchronize:
-		return pointer(p.Clone())
-	case *session.ResynchronizeAck:
-		return pointer(p.Clone())
-	case *session.ExceptionReport:
-		return pointer(p.Clone())
-	case *session.ExceptionData:
-		return pointer(p.Clone())
-	case *session.ActivityStart:
-		return pointer(p.Clone())
-	case *session.ActivityResume:
-		return pointer(p.Clone())
-	case *session.ActivityInterrupt:
-		return pointer(p.Clone())
-	case *session.ActivityInterruptAck:
-		return pointer(p.Clone())
-	case *session.ActivityDiscard:
-		return pointer(p.Clone())
-	case *session.ActivityDiscardAck:
-		return pointer(p.Clone())
-	case *session.ActivityEnd:
-		return pointer(p.Clone())
-	}
-	return p // of the provider, or of a connection in short forms: no event has it
+	return session.Clone(p)
 }
 
 // ownPPDU returns a copy of a PPDU without its user data, or nil if it has nothing else.
