@@ -107,6 +107,20 @@ func BenchmarkAssociation(b *testing.B) {
 	}
 }
 
+// A CN with CP and AARQ, decoded and judged by package stack, which is told of no PDU and does not
+// judge order. What it allocates is what the connection keeps.
+func BenchmarkConnect(b *testing.B) {
+	c := stack.New(stack.Config{Order: stack.OrderOff}).Conn(stack.TSDUs)
+	c.Skip(stack.SkipAll)
+	cn := octets(b, realCN)[7:]
+	b.ReportAllocs()
+	for b.Loop() {
+		if u, _ := c.Next(initiator, cn, func(*stack.Event) bool { return true }); u.State != stack.Valid {
+			b.Fatal(u.Fault.Err)
+		}
+	}
+}
+
 // piecesOf returns the TPKTs of a TSDU in DT TPDUs of at most size octets.
 func piecesOf(tsdu []byte, size int) (units [][]byte) {
 	for dt := range transport.Segments(tsdu, size) {
