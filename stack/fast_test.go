@@ -94,6 +94,7 @@ func TestShortWayTells(t *testing.T) {
 
 // A stack takes the short way: with a check for every PDU, and where it guesses, too.
 func TestShortWayTaken(t *testing.T) {
+	t.Parallel()
 	for _, guess := range []bool{false, true} {
 		takesShortWay(t, stack.Config{Tolerate: ^osi.Tolerance(0), Guess: guess})
 	}

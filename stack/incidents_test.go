@@ -14,6 +14,7 @@ import (
 // What broke other stacks and needs more than one PDU to show. The names are those of the Knowledge
 // Base articles.
 func TestIncidents(t *testing.T) {
+	t.Parallel()
 	t.Run("Q157708: an AC before there is a CN", func(t *testing.T) {
 		c := stack.New(stack.Config{Midway: true}).Conn(stack.TSDUs)
 		got := lines(c, osi.FromResponder, octets(t, "0E0C 0506130100160102 14020002"))

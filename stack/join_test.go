@@ -14,6 +14,7 @@ import (
 
 // The primitives and SPDUs that belong together, X.225 Annex A and X.226 8.5.
 func TestJoin(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		spdu      session.SPDU
 		primitive presentation.Primitive

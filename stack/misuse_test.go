@@ -10,6 +10,7 @@ import (
 
 // Wrong use gives an error, never a panic.
 func TestMisuse(t *testing.T) {
+	t.Parallel()
 	b := octets(t, "0300000B06E00000123400")
 	made := stack.New(stack.Config{})
 	for name, c := range map[string]*stack.Conn{

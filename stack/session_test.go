@@ -15,6 +15,7 @@ import (
 // The association of KB Q86988, as the MTA's log has it: X.410-1984 mode, down to the names of the
 // MTAs.
 func TestX410(t *testing.T) {
+	t.Parallel()
 	c := stack.New(stack.Config{}).Conn(stack.TSDUs)
 	const (
 		cp  = "312fa003800100a128800100810101820100840101a31aa018a11680107767632e6d6963726f736f66742e6361a1021600"
@@ -57,6 +58,7 @@ func TestX410(t *testing.T) {
 // Segments of an SSDU in several TSDUs come out as one; X.225 8.3.11: enclosure 1 first, 0 middle,
 // 2 last.
 func TestSegmentedSSDU(t *testing.T) {
+	t.Parallel()
 	c := stack.New(stack.Config{Midway: true}).Conn(stack.TSDUs)
 	var got []string
 	for _, text := range []string{"0100 0103190101 6109", "0100 0103190100 3007020103", "0100 0103190102 A0020500"} {

@@ -41,6 +41,7 @@ func lines(c *stack.Conn, d osi.Direction, b []byte) (out []string) {
 }
 
 func TestTPKTStream(t *testing.T) {
+	t.Parallel()
 	stream := octets(t, "0300000E09E00000000100C0010D"+"0300000B02F00041424344"+"0300000902F0804546"+"0300000702F1 80"+"0300000802F08047"+"0400000802F08047")
 	want := []string{
 		"initiator 4 09e00000000100c0010d: transport CR class0-tpdu-size",
@@ -85,6 +86,7 @@ func TestTPKTStream(t *testing.T) {
 }
 
 func TestNSDUs(t *testing.T) {
+	t.Parallel()
 	c := stack.New(stack.Config{Midway: true}).Conn(stack.NSDUs)
 	var got []string
 	got = append(got, lines(c, osi.FromInitiator, octets(t, "09E000000001 20 C60100"))...)
@@ -105,6 +107,7 @@ func TestNSDUs(t *testing.T) {
 }
 
 func TestTSDUs(t *testing.T) {
+	t.Parallel()
 	c := stack.New(stack.Config{Midway: true}).Conn(stack.TSDUs)
 	var got []string
 	got = append(got, lines(c, osi.FromInitiator, octets(t, "01000100 61093007020103A0020500"))...)
@@ -128,6 +131,7 @@ func TestTSDUs(t *testing.T) {
 
 // The events do not depend on who consumes how many of them.
 func TestStopEarly(t *testing.T) {
+	t.Parallel()
 	c := stack.New(stack.Config{Midway: true, Guess: true}).Conn(stack.TPKTs)
 	for e := range c.Feed(osi.FromInitiator, octets(t, "0300000802F080470300000802F08048")) {
 		if e.PDU == nil {
@@ -142,6 +146,7 @@ func TestStopEarly(t *testing.T) {
 
 // Memory is bounded by what the limits allow, whatever a peer sends.
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	c := stack.New(stack.Config{Midway: true, Limits: osi.Limits{TPDU: 16, TSDU: 20, Segments: 4}}).Conn(stack.TPKTs)
 	segment := octets(t, "0300000C02F0004142434445")
 	for range 1000 {

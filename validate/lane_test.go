@@ -28,6 +28,7 @@ func dataUnit(size int, context byte) []byte {
 // On the short way nothing passes that the general way would stop: sizes, context and phase bind as
 // before.
 func TestLane(t *testing.T) {
+	t.Parallel()
 	short := func(change func(*validate.Policy)) *validate.Stream {
 		policy := validate.Default()
 		change(&policy)
@@ -100,6 +101,7 @@ func TestLane(t *testing.T) {
 // What becomes of the first TPDU of a TSDU does not depend on how the octets of its TPKT come: one
 // that has a fault, or that ends in the header of the value, is held until the TSDU is whole.
 func TestLaneFirstTPDU(t *testing.T) {
+	t.Parallel()
 	const head = "01000100 611e 301c 020103 a017" // GT, DT, and a PDV-list of context 3 with a value of 23 octets
 	for name, c := range map[string]struct{ first, last, want string }{
 		"whole header":   {"03000018 02f000" + head + "3015 0500", "0300001a 02f080 0411" + strings.Repeat("41", 17), "pass 24, pass 26, "},
@@ -148,6 +150,7 @@ const (
 
 // In X.410 mode the SSDUs of the data phase are octets, of the size that the TPDU allows.
 func TestLaneX410(t *testing.T) {
+	t.Parallel()
 	s := guard(t, validate.Default()).Stream(validate.NSDUs)
 	data := func(n int) string { return "02F080 01000100" + strings.Repeat("A5", n) }
 	lane := func(d osi.Direction, unit string, want int) {
@@ -182,6 +185,7 @@ func TestLaneX410(t *testing.T) {
 // CheckData takes the units that Check would let pass, up to the first that it has to judge, and
 // counts them alike.
 func TestCheckData(t *testing.T) {
+	t.Parallel()
 	unit, bad := dataUnit(400, 3), dataUnit(400, 3)
 	bad[12]-- // a length
 	g := guard(t, validate.Default())

@@ -10,6 +10,7 @@ import (
 
 // What X.25 does to what it carries.
 func TestAbovePackets(t *testing.T) {
+	t.Parallel()
 	above := dte
 	above.Top = osi.Transport
 	circuit, again := above, above
@@ -46,6 +47,7 @@ func TestAbovePackets(t *testing.T) {
 
 // A Subscription that cannot be is refused.
 func TestSubscription(t *testing.T) {
+	t.Parallel()
 	for s, ok := range map[validate.Subscription]bool{
 		{}:                                true,
 		{Window: 7, PacketSize: 4096}:     true,

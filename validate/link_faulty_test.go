@@ -13,6 +13,7 @@ import (
 // A peer that keeps to the standard is never given what it may not be given, and never refused,
 // whatever the other side sends.
 func TestFaultyPeer(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ pvc, repeats, dce bool }{
 		"calls": {}, "calls of a DCE": {dce: true}, "permanent circuit": {pvc: true}, "retransmission": {repeats: true, dce: true},
 	} {

@@ -260,6 +260,7 @@ func (p *peer) advance(pr uint8, b []byte) {
 // Two peers that keep to the standard are never refused, whatever is under way before and behind
 // the gate.
 func TestPeers(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ pvc, repeats, unknown, modulo128, midway, faults bool }{
 		"calls": {}, "permanent circuit": {pvc: true}, "retransmission": {repeats: true}, "PVC, retransmission": {pvc: true, repeats: true},
 		"calls met midway": {midway: true}, "permanent circuit met midway": {pvc: true, midway: true}, "retransmission met midway": {repeats: true, midway: true},

@@ -33,6 +33,7 @@ func framed(script string) string {
 const xotCall = "10010B 00 06 420707 430202 03010100"
 
 func TestXOT(t *testing.T) {
+	t.Parallel()
 	policy := validate.Policy{Top: osi.X25}
 	above := validate.Policy{Top: osi.Transport}
 	lenient := validate.Policy{Top: osi.X25, Tolerate: osi.XOTNoFlowControl}
@@ -96,6 +97,7 @@ func pvcSetup(status, windowIn, windowOut, sizeIn, sizeOut byte) string {
 }
 
 func TestPVCSetup(t *testing.T) {
+	t.Parallel()
 	policy := validate.Policy{Top: osi.X25}
 	above := validate.Policy{Top: osi.Transport}
 	// What comes in at one interface goes out at the other: 3 packets of 256 from the initiator, 2
@@ -163,6 +165,7 @@ func TestPVCSetup(t *testing.T) {
 }
 
 func TestPVCSetupErrors(t *testing.T) {
+	t.Parallel()
 	s := guard(t, validate.Policy{Top: osi.X25}).Stream(validate.XOT)
 	e := lastError(t, s, initiator, strings.ReplaceAll("00000011"+pvcSetup(0x16, 2, 2, 7, 7), " ", ""))
 	if e.PDU != "PVC-SETUP" || e.Offset != 4 || e.Got != 0x16 || e.Want != 0 || e.Layer != osi.XOT || e.Reason != 0x1a {
@@ -172,6 +175,7 @@ func TestPVCSetupErrors(t *testing.T) {
 
 // XOT of modulo 128, for a gateway that serves such an interface.
 func TestXOTModulo128(t *testing.T) {
+	t.Parallel()
 	policy := validate.Policy{Top: osi.X25, Modulo: x25.Modulo128}
 	playAll(t, validate.XOT, map[string]played{
 		"window 8": {policy, framed(`

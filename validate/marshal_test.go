@@ -15,6 +15,7 @@ import (
 
 // The JSON of a Policy gives it back, whatever is in it.
 func TestPolicyJSON(t *testing.T) {
+	t.Parallel()
 	f := &mirror.Filler{Rand: rand.New(rand.NewPCG(1, 2)), Make: map[reflect.Type]func(*mirror.Filler) any{
 		reflect.TypeFor[osi.OID](): func(f *mirror.Filler) any {
 			return mirror.Pick(f, osi.OID{}, osi.MMSContext(), osi.MustOID("2.25.340282366920938463463374607431768211455"))
@@ -39,6 +40,7 @@ func TestPolicyJSON(t *testing.T) {
 
 // What a Policy says is read as a person would write it.
 func TestPolicyFromJSON(t *testing.T) {
+	t.Parallel()
 	const text = `{
 		"Limits": {"TSDU": 262144},
 		"Tolerate": "tpkt-reserved, long-cr",
@@ -82,6 +84,7 @@ func TestPolicyFromJSON(t *testing.T) {
 
 // Names are those of the constants, and numbers without one are kept.
 func TestTexts(t *testing.T) {
+	t.Parallel()
 	mirror.Texts(t, map[string]validate.Action{"hold": validate.Hold, "pass": validate.Pass, "reject": validate.Reject, "action(9)": 9}, mirror.All[validate.Action]()...)
 	mirror.Texts(t, map[string]stack.Carrier{"TPKTs": stack.TPKTs, "XOT": stack.XOT, "packets": stack.Packets, "carrier(6)": 6}, mirror.All[stack.Carrier]()...)
 	mirror.Texts(t, map[string]stack.Order{"on": stack.OrderOn, "report": stack.OrderReport, "off": stack.OrderOff, "order(3)": 3}, mirror.All[stack.Order]()...)

@@ -12,6 +12,7 @@ import (
 
 // What some hold never keeps another from a first CR, or from a unit of two pieces.
 func TestReserve(t *testing.T) {
+	t.Parallel()
 	for _, hoard := range []int{100, 1 << 10, 64 << 10} { // octets of unfinished TSDUs each
 		const memory = 4 << 20
 		g := guard(t, validate.Policy{Memory: memory})
@@ -64,6 +65,7 @@ func TestReserve(t *testing.T) {
 
 // No number of ours is in the text of an error.
 func TestFaultTexts(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		policy  validate.Policy
 		carrier validate.Carrier
@@ -97,6 +99,7 @@ func TestFaultTexts(t *testing.T) {
 
 // What the innocent side still sends behind a rejection is no rejection of its own.
 func TestInnocentAfterReject(t *testing.T) {
+	t.Parallel()
 	g := guard(t, validate.Strict())
 	s := g.Stream(validate.TSDUs)
 	for i, u := range []string{usualCN, "0d00"} {
@@ -159,6 +162,7 @@ func closed(t *testing.T, name string, s *validate.Stream) {
 
 // What means nothing is refused, or closed, and never a panic.
 func TestMisuse(t *testing.T) {
+	t.Parallel()
 	noPanic(t, "zero Error", func() { _ = (&osi.Error{}).Error() })
 	closed(t, "zero Stream", new(validate.Stream))
 	closed(t, "zero Guard", new(validate.Guard).Stream(validate.TPKTs))
@@ -211,6 +215,7 @@ func TestMisuse(t *testing.T) {
 
 // Policy.PDUs has names of PDUs only.
 func TestPDUNames(t *testing.T) {
+	t.Parallel()
 	for name, pdus := range map[string]validate.PDUs{
 		"no PDU": {osi.Session: {"CN", "connect"}}, "misspelt": {osi.Session: {"MAAX"}}, "no layer": {99: {"CN"}},
 		"of another layer": {osi.Transport: {"CN"}}, "empty": {osi.Presentation: {""}}, "zero layer": {0: {"CN"}},

@@ -37,6 +37,7 @@ func lastRule(t *testing.T, s *validate.Stream, units ...string) (rule string) {
 // All streams together hold no more than the guard's limit, none takes what others need, and a
 // stream that ends gives back what it held.
 func TestMemory(t *testing.T) {
+	t.Parallel()
 	const memory = 1 << 16
 	g := guard(t, validate.Policy{Top: osi.Transport, Whole: true, Reserve: -1, Memory: memory})
 	hoard := func() (held int) { // half a TSDU, without end
@@ -105,6 +106,7 @@ func tsdu(t *testing.T, p session.SPDU) string {
 
 // What CN and AC, CP and CPA have agreed on binds what follows.
 func TestNegotiated(t *testing.T) {
+	t.Parallel()
 	duplex := osi.Some(session.FUDuplex)
 	size := osi.Some(session.TSDUSize{ToResponder: 16, ToInitiator: 16})
 	cn := session.Connect{Requirements: duplex}
@@ -144,6 +146,7 @@ func TestNegotiated(t *testing.T) {
 
 // A CP that needs CDOs, X.225 7.1.3, is judged when it is whole.
 func TestOverflow(t *testing.T) {
+	t.Parallel()
 	cp := presentation.Connect{Mode: osi.NormalMode, Contexts: []presentation.Context{
 		{ID: 1, AbstractSyntax: osi.MustOID("1.2.3"), TransferSyntaxes: []osi.OID{osi.MustOID("2.1.1")}},
 	}}
@@ -172,6 +175,7 @@ func TestOverflow(t *testing.T) {
 
 // In X.410 mode CP and CPA carry the parameters of RTSE, X.228: a CP without is no opening.
 func TestX410WithoutParameters(t *testing.T) {
+	t.Parallel()
 	if rule := lastRule(t, guard(t, validate.Policy{}).Stream(validate.TSDUs), "0D17 0506130100160102 14020002 C109 3107A003800100A100"); rule != "rtse.connection-data" {
 		t.Error(rule)
 	}
@@ -182,6 +186,7 @@ func TestX410WithoutParameters(t *testing.T) {
 
 // The offset of a broken limit counts in the TPDU that breaks it.
 func TestOffsetOfLimit(t *testing.T) {
+	t.Parallel()
 	s := guard(t, validate.Policy{Top: osi.Transport, Whole: true, Limits: osi.Limits{TSDU: 20}}).Stream(validate.NSDUs)
 	run(t, s, []step{{initiator, "06E00000000100", "$"}, {responder, "06D00001000200", "$"}, {initiator, "02F000" + strings.Repeat("01", 20), "hold"}})
 	v, _ := s.Check(initiator, octets(t, "02F08001"))
@@ -199,6 +204,7 @@ func TestOffsetOfLimit(t *testing.T) {
 // What only a gate can tolerate, since it takes two PDUs to see it; each was met in traffic of
 // ISODE.
 func TestTolerated(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		tolerate osi.Tolerance
 		carrier  validate.Carrier

@@ -143,6 +143,7 @@ func TestQuarantineRotates(t *testing.T) {
 
 // A full queue drops; it does not wait.
 func TestQuarantineNeverBlocks(t *testing.T) {
+	t.Parallel()
 	q, err := validate.NewQuarantine(validate.QuarantineConfig{Path: filepath.Join(t.TempDir(), "q.pcapng"), Queue: 1, Size: 1 << 30})
 	if err != nil {
 		t.Fatal(err)

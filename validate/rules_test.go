@@ -247,6 +247,7 @@ func feed(t *testing.T, s *validate.Stream, line string) validate.Verdict {
 
 // Every rule is broken by a unit that would pass but for it.
 func TestRules(t *testing.T) {
+	t.Parallel()
 	// Broken by no unit: see TestSubscription, TestMisuse, TestEncoderRefuses and TestUnreachable.
 	broken := []string{
 		"validate.policy-top", "validate.policy-order", "validate.policy-subscription", "validate.policy-pdu",
@@ -305,6 +306,7 @@ func outcomeOf(v validate.Verdict) string {
 
 // Where nothing is restricted the same conversations go through.
 func TestAllowed(t *testing.T) {
+	t.Parallel()
 	for units, c := range map[string]struct {
 		carrier validate.Carrier
 		policy  validate.Policy

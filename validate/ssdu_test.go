@@ -12,6 +12,7 @@ import (
 // Where the session layer is somebody else's, SSDUs are judged with their primitives, and answered
 // with PPDUs.
 func TestSSDUs(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ units, rule, answer string }{
 		"association":        {presentationUp + "> 61093007020103A0020500\n< 61093007020103A0020500\n> S-RELEASE 610C300A020101A0056203800100\n", "", ""},
 		"data before CPA":    {strings.SplitAfter(presentationUp, "\n")[0] + "> 61093007020103A0020500\n", "stack.ppdu-state", "3006800102810107"}, // unexpected-ppdu, TD

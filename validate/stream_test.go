@@ -84,6 +84,7 @@ const (
 )
 
 func TestTPKTs(t *testing.T) {
+	t.Parallel()
 	policy := validate.Policy{Top: osi.Transport, Whole: true}
 	for name, steps := range map[string][]step{
 		"connection": {
@@ -140,6 +141,7 @@ func TestTPKTs(t *testing.T) {
 }
 
 func TestNSDUs(t *testing.T) {
+	t.Parallel()
 	s := guard(t, validate.Policy{Top: osi.Transport, Whole: true}).Stream(validate.NSDUs)
 	run(t, s, []step{
 		{initiator, "06E00000000100", "$"},
@@ -157,6 +159,7 @@ func TestNSDUs(t *testing.T) {
 }
 
 func TestSession(t *testing.T) {
+	t.Parallel()
 	policy := validate.Policy{Top: osi.Session}
 	cn := "0D0C 0506 130100160102 14020002"
 	ac := "0E0C 0506 130100160102 14020002"
@@ -265,6 +268,7 @@ func TestSession(t *testing.T) {
 }
 
 func TestPackets(t *testing.T) {
+	t.Parallel()
 	policy := validate.Policy{Top: osi.Transport, Initiator: osi.DTE}
 	call := "10010B 00 00 03010100"
 	for name, steps := range map[string][]step{
@@ -331,6 +335,7 @@ func inspected(t testing.TB, g *validate.Guard, c validate.Carrier, wanted valid
 }
 
 func TestFence(t *testing.T) {
+	t.Parallel()
 	g := guard(t, validate.Policy{})
 	s := inspected(t, g, validate.TPKTs, nil, objecting("DR", "CC"))
 	checkAll(s, initiator, octets(t, cr))
@@ -363,6 +368,7 @@ func TestFence(t *testing.T) {
 
 // The fence stands around checks of streams of every carrier.
 func TestFenceCarriers(t *testing.T) {
+	t.Parallel()
 	g := guard(t, validate.Policy{})
 	for c, first := range map[validate.Carrier]string{
 		validate.TPKTs: cr, validate.NSDUs: "06E00000000100", validate.TSDUs: "0D0C0506130100160102 14020002",
@@ -382,6 +388,7 @@ func TestFenceCarriers(t *testing.T) {
 // A check sees the PDUs that it asks for, each layer's before those of the PDUs in it, and knows
 // its connection.
 func TestInspect(t *testing.T) {
+	t.Parallel()
 	g := guard(t, validate.Default())
 	for name, c := range map[string]struct {
 		wanted validate.PDUs
@@ -422,6 +429,7 @@ func TestInspect(t *testing.T) {
 
 // An error of a check that is an osi.Error keeps its rule and its text, and any other one its text.
 func TestInspectError(t *testing.T) {
+	t.Parallel()
 	own := &osi.Rule{ID: "house.hours", Layer: osi.Session, Field: "hour", Clause: "house", Kind: osi.ErrUnsupported}
 	for name, c := range map[string]struct {
 		err       error

@@ -13,6 +13,7 @@ import (
 // the layers, and calls nothing of them that takes octets of a peer: no Decode, Parse or Split, no
 // Decoder, Reassembler or Sequences.
 func TestNoDecoder(t *testing.T) {
+	t.Parallel()
 	layers := map[string]bool{}
 	for _, layer := range []string{"x25", "x25/xot", "x25/lapb", "transport", "session", "presentation", "acse", "rtse", "internal/ber"} {
 		layers[`"github.com/osi-go/osi/`+layer+`"`] = true

@@ -242,6 +242,7 @@ func carried(t *testing.T, form string, b []byte) (tsdu []byte, ok bool) {
 
 // Every vector that is a unit of a carrier gets the verdict in its header, with the rule named.
 func TestVectors(t *testing.T) {
+	t.Parallel()
 	seen := map[string]int{}
 	for _, layer := range []string{"transport", "session", "presentation", "acse", "rtse", "x25"} {
 		all, err := vectors.Load(layer)
