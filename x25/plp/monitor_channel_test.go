@@ -173,3 +173,45 @@ func TestMonitorMemory(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// A permanent circuit over XOT is set up by one side and answered by the other, RFC 1613 6.5. Its
+// modulo is that of the interface, where that is known; its packets are no larger than either says.
+func TestSetUp(t *testing.T) {
+	t.Parallel()
+	large, small := plp.Flow{PacketSize: 256, Window: 3}, plp.Flow{PacketSize: 128, Window: 2}
+	for _, c := range []struct {
+		of     x25.Modulo
+		header string
+		want   x25.Modulo
+	}{
+		{x25.Modulo8, "1001f5", x25.Modulo8}, {x25.Modulo128, "2001f5", x25.Modulo128}, {x25.Modulo128, "1001f5", x25.Modulo128},
+		{x25.Modulo8, "2001f5", x25.Modulo8}, {x25.AnyModulo, "1001f5", x25.AnyModulo}, // each packet says
+	} {
+		setUp := octets(t, c.header)
+		w := plp.Monitor{Modulo: c.of, OverXOT: true}
+		if w.SetUp(1, setUp, large, small) == nil || !w.Waiting() || w.InUse() != 1 {
+			t.Fatalf("%+v: no circuit", c)
+		}
+		if w.SetUp(1, setUp, large, small) != nil {
+			t.Errorf("%+v: set up twice by one side", c)
+		}
+		if w.SetUp(0, setUp, small, large) == nil || w.Waiting() {
+			t.Errorf("%+v: not answered", c)
+		}
+		if w.SetUp(0, setUp, small, large) != nil || w.SetUp(1, setUp, small, large) != nil {
+			t.Errorf("%+v: answered twice", c)
+		}
+		for d := range osi.Direction(2) {
+			if got := w.Format(d, setUp).Modulo; got != c.want {
+				t.Errorf("%+v: of %v: %v", c, d, got)
+			}
+		}
+	}
+	var w plp.Monitor
+	if ch := w.SetUp(0, octets(t, "1001f5"), large, small); ch == nil {
+		t.Fatal("no circuit")
+	}
+	if w.SetUp(1, octets(t, "1001f5"), plp.Flow{}, plp.Flow{}) == nil || w.InUse() != 0 || w.Waiting() {
+		t.Errorf("%d circuits behind a refusal", w.InUse())
+	}
+}

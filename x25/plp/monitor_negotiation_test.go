@@ -117,6 +117,25 @@ func TestMonitorReject(t *testing.T) {
 			> 100121
 			< 100100 41 = plp.ps, reset call, 10011b0001
 		`},
+		"of what an RR acknowledges": {again, `
+			> 10010B 00 00
+			< 10010F
+			< 100100 41
+			< 100102 42
+			> 100109
+			> 100121
+			< 100102 42 = plp.ps, reset call, 10011b0001
+		`},
+		"of what an RNR does not": {again, `
+			> 10010B 00 00
+			< 10010F
+			< 100100 41
+			< 100102 42
+			> 100109
+			> 100105
+			< 100100 41
+			< 100102 42
+		`},
 		"of a P(R) that is out of range": {again, `
 			> 10010B 00 00
 			< 10010F
