@@ -175,3 +175,54 @@ func TestConcatenateNames(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// The low bits of the SI of short SPDUs, X.225 8.6: Keep of SFN, SDN and SAB, what RELEASE and
+// PERSISTENT of SRF say, Special User-data of SCN, SAC and SDT. Others are reserved: sent as zero,
+// and ignored.
+func TestShortBits(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		in, want byte // the first octet, and that of what is sent
+		rest     string
+	}{
+		{0xc8, 0xc8, "A"}, {0xc9, 0xc8, "A"}, {0xca, 0xca, "A"}, {0xcb, 0xca, "A"}, // SFN
+		{0xd0, 0xd0, "A"}, {0xd1, 0xd0, "A"}, {0xd2, 0xd2, "A"}, {0xd3, 0xd2, "A"}, // SDN
+		{0xb0, 0xb0, "A"}, {0xb1, 0xb0, "A"}, {0xb2, 0xb2, "A"}, {0xb3, 0xb2, "A"}, // SAB
+		{0xe0, 0xe0, "A"}, {0xe1, 0xe1, "A"}, {0xe2, 0xe2, "A"}, {0xe3, 0xe3, "A"}, // SRF
+		{0xa0, 0xa0, "A"}, {0xa1, 0xa0, "A"}, {0xa2, 0xa0, "A"}, {0xa3, 0xa0, "A"}, // SRFC
+		{0xf8, 0xf8, "A"}, {0xf9, 0xf8, "A"}, {0xfa, 0xf8, "A"}, {0xfb, 0xf8, "A"}, // SCNC
+		{0xd8, 0xd8, "A"}, {0xd9, 0xd8, "A"}, {0xda, 0xd8, "A"}, {0xdb, 0xd8, "A"}, // SACC
+		{0xe8, 0xe8, "A"}, {0xe9, 0xe9, "A"}, {0xea, 0xea, "A"}, {0xeb, 0xeb, "A"}, // SCN
+		{0xf0, 0xf0, "A"}, {0xf1, 0xf1, "A"}, {0xf2, 0xf2, "A"}, {0xf3, 0xf3, "A"}, // SAC
+		{0x88, 0x88, "A"}, {0x89, 0x89, "A"}, {0x8a, 0x8a, "A"}, {0x8b, 0x8b, "A"}, // SDT
+	} {
+		list, err := ParseTSDU(append([]byte{c.in}, c.rest...))
+		if err != nil {
+			t.Errorf("%02x: %v", c.in, err)
+			continue
+		}
+		b, err := list[0].AppendBinary(nil)
+		if want := append([]byte{c.want}, c.rest...); err != nil || !bytes.Equal(b, want) {
+			t.Errorf("%02x %v: %x, %v, want %x", c.in, list[0], b, err, want)
+		}
+		keeps := false
+		switch p := list[0].(type) {
+		case *ShortFinish:
+			keeps = p.Keep
+		case *ShortDisconnect:
+			keeps = p.Keep
+		case *ShortAbort:
+			keeps = p.Keep
+		case *ShortRefuse:
+			if p.Release != (c.in&2 != 0) || p.Persistent != (c.in&1 != 0) {
+				t.Errorf("%02x: %+v", c.in, p)
+			}
+			continue
+		default:
+			continue
+		}
+		if keeps != (c.in&2 != 0) {
+			t.Errorf("%02x: %+v", c.in, list[0])
+		}
+	}
+}

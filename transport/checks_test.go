@@ -1,6 +1,8 @@
 package transport_test
 
 import (
+	"bytes"
+	"errors"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -117,5 +119,57 @@ func TestAllOffsetWithin(t *testing.T) {
 	}
 	if n != 2 {
 		t.Errorf("%d results", n)
+	}
+}
+
+// The fixed parts of X.224 13.3 to 13.12 and RFC 1006 6 by class and format: with all its octets a
+// TPDU is whole, with one less its header is too short.
+func TestFixedParts(t *testing.T) {
+	t.Parallel()
+	one, two, three, four := transport.Format{Class: 1}, transport.Format{Class: 2}, transport.Format{Class: 3}, transport.Format{Class: 4}
+	extended := func(f transport.Format) transport.Format {
+		f.Extended = true
+		return f
+	}
+	tcp := transport.Format{OverTCP: true}
+	for _, c := range []struct {
+		tpdu, rest string // up to the end of the fixed part, and what must follow
+		formats    []transport.Format
+	}{
+		{"06E00000000100", "", []transport.Format{{}}},
+		{"06D00001000200", "", []transport.Format{{}}},
+		{"06800001000200", "", []transport.Format{{}, one, two, extended(two), three, four, extended(four)}},
+		{"05C000010002", "", []transport.Format{one, two, extended(two), three, four, extended(four)}},
+		{"02F080", "41", []transport.Format{{}, tcp}},
+		{"04F0000185", "41", []transport.Format{two, three, four}},
+		{"07F0000180000005", "41", []transport.Format{extended(two), extended(three), extended(four)}},
+		{"021080", "41", []transport.Format{tcp}},
+		{"0410000185", "41", []transport.Format{one, two, three, four}},
+		{"0710000180000005", "41", []transport.Format{extended(two), extended(three), extended(four)}},
+		{"0463000105", "", []transport.Format{two, three, four}},
+		{"09600001000000050003", "", []transport.Format{extended(two), extended(three), extended(four)}},
+		{"0420000105", "", []transport.Format{one, two, three, four}},
+		{"0720000100000005", "", []transport.Format{extended(two), extended(three), extended(four)}},
+		{"045F000105", "", []transport.Format{one}},
+		{"0453000105", "", []transport.Format{three}},
+		{"09500001000000050003", "", []transport.Format{extended(three)}},
+		{"0470000100", "", []transport.Format{one, two, extended(two), three, four, extended(four)}},
+	} {
+		for _, f := range c.formats {
+			d := transport.Decoder{Format: f}
+			p, err := d.Decode(octets(t, c.tpdu+c.rest))
+			if err != nil {
+				t.Errorf("%s %+v: %v", c.tpdu, f, err)
+				continue
+			}
+			if b, err := p.AppendBinary(nil); err != nil || !bytes.Equal(b, octets(t, c.tpdu+c.rest)) {
+				t.Errorf("%s %+v: %x, %v", c.tpdu, f, b, err)
+			}
+			short := octets(t, c.tpdu)
+			short[0]--
+			if p, err := d.Decode(short[:len(short)-1]); !errors.Is(err, osi.ErrLength) || osi.AsError(err).Want != len(short)-1 {
+				t.Errorf("%x %+v: %v, %v", short[:len(short)-1], f, p, err)
+			}
+		}
 	}
 }

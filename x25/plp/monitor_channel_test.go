@@ -184,8 +184,10 @@ func TestSetUp(t *testing.T) {
 		header string
 		want   x25.Modulo
 	}{
-		{x25.Modulo8, "1001f5", x25.Modulo8}, {x25.Modulo128, "2001f5", x25.Modulo128}, {x25.Modulo128, "1001f5", x25.Modulo128},
-		{x25.Modulo8, "2001f5", x25.Modulo8}, {x25.AnyModulo, "1001f5", x25.AnyModulo}, // each packet says
+		{x25.Modulo8, "1001f5", x25.Modulo8},
+		{x25.Modulo128, "2001f5", x25.Modulo128},
+		{x25.Modulo128, "1001f5", x25.Modulo128},
+		{x25.Modulo8, "2001f5", x25.Modulo8},
 	} {
 		setUp := octets(t, c.header)
 		w := plp.Monitor{Modulo: c.of, OverXOT: true}
