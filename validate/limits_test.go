@@ -25,3 +25,25 @@ func TestLargestLimits(t *testing.T) {
 		s.Close()
 	}
 }
+
+// The memory of a stream is by default what its limits allow: a TSDU and an SSDU of either side.
+// What its units take beyond their octets counts, too.
+func TestDefaultStreamMemory(t *testing.T) {
+	t.Parallel()
+	const limit = 64 << 10
+	s := guard(t, validate.Policy{Midway: true, Whole: true, Reserve: -1, Limits: osi.Limits{TSDU: limit, SSDU: limit}}).Stream(validate.NSDUs)
+	most := 0
+	for i := range 2 * limit {
+		v, _ := s.Check(osi.Direction(i&1), []byte{2, 0xf0, 0, 0x41})
+		if v.Action == validate.Reject {
+			if e := osi.AsError(v.Err); e == nil || e.ID != "validate.stream-memory" {
+				t.Error(v.Err)
+			}
+			break
+		}
+		most = max(most, s.Held())
+	}
+	if most <= 3*limit || most > 4*limit {
+		t.Errorf("%d octets of memory, of %d", most, 4*limit)
+	}
+}

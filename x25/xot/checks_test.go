@@ -35,17 +35,20 @@ func TestCheckTypeOfReject(t *testing.T) {
 
 // The causes and diagnostics that RFC 1613 gives for a fault; 0 is none.
 func TestReasons(t *testing.T) {
-	want := map[string]uint8{"xot.flow-control": 0x4c, "xot.setup-version": 0x1a, "xot.setup-truncated": 0x1a}
-	for r := range xot.Rules() {
-		if r.Clause == "RFC 1613 4.1" || r.Clause == "RFC 1613 6.4" || r.Clause == "limit" {
-			if r.Reason != 0 {
-				t.Errorf("%s: %02x of a frame, which nothing answers", r.ID, r.Reason)
-			}
-			continue
+	want := map[string]uint8{
+		"xot.flow-control": 0x4c, // facility not provided when expected, a diagnostic of X.25
+		// RFC 1613 6.5: protocol error, and what of the flow control cannot be had
+		"xot.setup-version": 0x1a, "xot.setup-truncated": 0x1a, "xot.setup-trailing": 0x1a, "xot.setup-status": 0x1a, "xot.setup-gfi": 0x1a,
+		"xot.setup-lcn": 0x1a, "xot.setup-window": 0x19, "xot.setup-packet-size": 0x19,
+	}
+	for r := range xot.Rules() { // nothing answers a frame
+		if r.Reason != want[r.ID] {
+			t.Errorf("%s: %02x, want %02x", r.ID, r.Reason, want[r.ID])
 		}
-		if w, ok := want[r.ID]; ok && r.Reason != w {
-			t.Errorf("%s: %02x, want %02x", r.ID, r.Reason, w)
-		}
+		delete(want, r.ID)
+	}
+	if len(want) > 0 {
+		t.Errorf("no rules: %v", want)
 	}
 }
 
