@@ -3,6 +3,7 @@ package association_test
 import (
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -179,6 +180,90 @@ func TestExtendedOneWay(t *testing.T) {
 			if (err == nil) != (end == from) {
 				t.Errorf("options %v of the responder: end %d: %v", options, end, err)
 			}
+		}
+	}
+}
+
+// TestAccepted has the AC that Accept makes of what a CN proposes, X.225 7.4 and 8.3.5: duplex
+// before half-duplex, minor before symmetric synchronize, activities before data separation, no
+// nested connections, and expedited data only where transport has them.
+func TestAccepted(t *testing.T) {
+	t.Parallel()
+	const (
+		fd, hd = session.FUDuplex, session.FUHalfDuplex
+		sy, ss = session.FUMinorSynchronize, session.FUSymmetricSynchronize
+	)
+	tokens := func(side uint8) osi.Opt[session.TokenSetting] {
+		s := session.TokenSetting(0)
+		for _, token := range []session.Tokens{session.DataToken, session.MinorToken} {
+			s = s.With(token, side)
+		}
+		return osi.Some(s)
+	}
+	for name, c := range map[string]struct {
+		change func(cn *session.Connect)
+		want   string // the AC up to its user data
+	}{
+		"duplex":                  {func(cn *session.Connect) { cn.Requirements = osi.Some(fd) }, "0506130100160102" + "14020002"},
+		"both":                    {func(cn *session.Connect) { cn.Requirements = osi.Some(fd | hd) }, "0506130100160102" + "14020002"},
+		"both, and exceptions":    {func(cn *session.Connect) { cn.Requirements = osi.Some(fd | hd | session.FUExceptions) }, "0506130100160102" + "14020002"},
+		"half-duplex, exceptions": {func(cn *session.Connect) { cn.Requirements = osi.Some(hd | session.FUExceptions) }, "0506130100160102" + "14020201"},
+		"expedited data":          {func(cn *session.Connect) { cn.Requirements = osi.Some(fd | session.FUExpeditedData) }, "0506130100160102" + "14020002"},
+		"minor and symmetric": {func(cn *session.Connect) {
+			cn.Requirements, cn.InitialSerial, cn.SecondInitialSerial = osi.Some(fd|sy|ss), session.Serial(5), session.Serial(6)
+		}, "0509130100160102170135" + "1402000a"},
+		"symmetric": {func(cn *session.Connect) {
+			cn.Requirements, cn.InitialSerial, cn.SecondInitialSerial = osi.Some(fd|ss), session.Serial(5), session.Serial(6)
+		}, "050c130100160102170135370136" + "14020802"},
+		"activities and data separation": {func(cn *session.Connect) {
+			cn.Requirements = osi.Some(hd | sy | session.FUActivityManagement | session.FUDataSeparation)
+		}, "0506130100160102" + "14020049"},
+		"data separation": {func(cn *session.Connect) {
+			cn.Requirements, cn.InitialSerial = osi.Some(fd|sy|session.FUDataSeparation), session.Serial(5)
+		}, "0509130100160102170135" + "1402100a"},
+		"major": {func(cn *session.Connect) {
+			cn.Requirements, cn.InitialSerial = osi.Some(fd|session.FUMajorSynchronize), session.Serial(5)
+		}, "0509130100160102170135" + "14020012"},
+		"resynchronize": {func(cn *session.Connect) {
+			cn.Requirements, cn.InitialSerial = osi.Some(fd|session.FUResynchronize), session.Serial(5)
+		}, "0509130100160102170135" + "14020022"},
+		"a version": {func(cn *session.Connect) { cn.Requirements, cn.Version = osi.Some(fd), session.Version1 }, "0506130100160101" + "14020002"},
+		"versions": {func(cn *session.Connect) {
+			cn.Requirements, cn.Version = osi.Some(fd), session.Version1|session.Version2
+		}, "0506130100160102" + "14020002"},
+		"extended concatenation": {func(cn *session.Connect) {
+			cn.Requirements, cn.Options = osi.Some(fd), session.ExtendedConcatenation
+		}, "0506130101160102" + "14020002"},
+		"TSDU sizes": {func(cn *session.Connect) {
+			cn.Requirements, cn.TSDUSize = osi.Some(fd), osi.Some(session.TSDUSize{ToResponder: 0x0200, ToInitiator: 0x0300})
+		}, "050c130100150402000300160102" + "14020002"},
+		"tokens of the initiator": {func(cn *session.Connect) {
+			cn.Requirements, cn.InitialSerial, cn.TokenSetting = osi.Some(hd|sy), session.Serial(5), tokens(session.InitiatorSide)
+		}, "050c1301001601021701351a0100" + "14020009"},
+		"tokens of the responder": {func(cn *session.Connect) {
+			cn.Requirements, cn.InitialSerial, cn.TokenSetting = osi.Some(hd|sy), session.Serial(5), tokens(session.ResponderSide)
+		}, "050c1301001601021701351a0105" + "14020009"},
+		"tokens of the responder's choice": {func(cn *session.Connect) {
+			cn.Requirements, cn.InitialSerial, cn.TokenSetting = osi.Some(hd|sy), session.Serial(5), tokens(session.ResponderChoice)
+		}, "050c1301001601021701351a0100" + "14020009"},
+	} {
+		p := newPair(association.Config{})
+		pdus := request(0)
+		cn, _ := pdus[1].(*session.Connect)
+		c.change(cn)
+		must(t, p.ends[0].Open(pdus...))
+		_, err := p.flow(0) // CR
+		must(t, err)
+		_, err = p.flow(1) // CC
+		must(t, err)
+		_, err = p.flow(0) // CN
+		must(t, err)
+		got := ""
+		for _, unit := range p.ends[1].Output() {
+			got = hex.EncodeToString(unit[9:]) // behind TPKT, DT, SI and LI
+		}
+		if !strings.HasPrefix(got, c.want+"c1") {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
 }

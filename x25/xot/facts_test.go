@@ -212,6 +212,7 @@ func TestAnswers(t *testing.T) {
 		want   string
 	}{
 		{split("\x01"), "", xot.Situation{}, "disconnect"},
+		{split("\x01"), good, xot.Situation{}, "disconnect"},
 		{split("\x00\x00\x00\x02"), "", xot.Situation{}, "disconnect"},
 		{split("\x00\x00\x00\x0b"), "", xot.Situation{}, "disconnect"},
 		{parse("\x00\x00\x00"), "", xot.Situation{}, "disconnect"},
