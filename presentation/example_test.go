@@ -73,3 +73,26 @@ func ExampleEstablished() {
 	// 1 true <nil>
 	// false
 }
+
+// A connection of one context without context management has simple encoding: bare octets.
+func ExampleContextSet_CheckEncoding() {
+	cp := presentation.Connect{Contexts: []presentation.Context{
+		{ID: 1, AbstractSyntax: osi.MustOID("2.2.1.0.1"), TransferSyntaxes: []osi.OID{presentation.BasicEncoding()}},
+	}}
+	set, err := presentation.Established(&cp, cp.Accept(func(*presentation.Context) presentation.Result { return presentation.Result{} }))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	full, err := presentation.ParseData(presentation.SData, []byte("\x61\x09\x30\x07\x02\x01\x01\xa0\x02\x05\x00"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(set.CheckEncoding(presentation.Initiator, &full.UserData, full.String()))
+	simple := presentation.UserData{Simple: []byte("\x05\x00")}
+	fmt.Println(set.CheckEncoding(presentation.Initiator, &simple, "TD"))
+	// Output:
+	// presentation: TD user-data: bad encoding: got 0x61, want 0x40 (octet 9, X.226 8.4.1.2, 8.4.1.3, 8.4.2.2, 8.4.2.3; X.236 8.4.2.2)
+	// <nil>
+}

@@ -66,10 +66,6 @@ func ParseRefuse(b []byte) (*ConnectReject, error) { return parse(new(ConnectRej
 // 6.4.4.6): a *Data without user data.
 func ParseAbort(b []byte) (PPDU, error) { return Parse(SUserAbort, b) }
 
-// ParseTypedData decodes the user information of a TD SPDU: an *AlterContext,
-// *AlterContextAcknowledge or *Data.
-func ParseTypedData(b []byte) (PPDU, error) { return Parse(STypedData, b) }
-
 // ParseData decodes fully encoded user data of the session primitive p, one of those that carry
 // nothing else. A TE is always simply encoded.
 func ParseData(p Primitive, b []byte) (*Data, error) { return parse(&Data{Primitive: p}, b) }

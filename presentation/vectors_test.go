@@ -118,7 +118,7 @@ func runSet(t testing.TB, v *vectors.Vector) error {
 	}
 	var ac *presentation.AlterContext
 	for _, part := range parts[2:] {
-		pdu, err := presentation.ParseTypedData(part)
+		pdu, err := presentation.Parse(presentation.STypedData, part)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -52,3 +52,18 @@ func ExampleBind_AppendBinary() {
 	// Output:
 	// b0 19 80 01 01 a3 14 a0 12 b0 10 a1 0e 80 07 65 61 6e 2e 75 62 63 a1 03 16 01 78 <nil>
 }
+
+// A peer that recovers names the connection that broke; its CN carried the references.
+func ExampleParseReferences() {
+	old, err := rtse.ParseReferences([]byte("\x04\x04MTA1"), []byte("\x17\x0d260101120000Z"), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s at %s\n", old.CallingReference, old.CommonReference)
+	named := rtse.SessionConnectionIdentifier{CallingReference: []byte("MTA1"), CommonReference: []byte("260101120000Z")}
+	fmt.Println(old.SameConnection(&named))
+	// Output:
+	// MTA1 at 260101120000Z
+	// true
+}
