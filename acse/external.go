@@ -203,10 +203,7 @@ func (x *External) decode(r *ber.Reader, e *ber.Element) {
 		in, ok = c.Next()
 	}
 	if !ok {
-		end := c.Offset()
-		if e.Indefinite {
-			end -= 2
-		}
+		end := c.End()
 		c.Fail(ruleNoEncoding, end, 0, 0xa0)
 	} else {
 		x.value(&c, &in)

@@ -83,7 +83,7 @@ func plainExternal(c []byte) bool {
 // a context identifier of one octet and a single-ASN1-type, all lengths in their short form.
 // Anything else is for the general way.
 func predictedExternal(r *ber.Reader, e *ber.Element) bool {
-	if e.Indefinite || !e.Tag.Constructed() {
+	if e.Indefinite() || !e.Tag.Constructed() {
 		return false
 	}
 	return plainExternal(r.Contents(e)) && r.Predicted(3, 4)

@@ -191,7 +191,7 @@ func (u *UserData) setOne(id uint8, value []byte, off int) {
 
 // readPredicted is predicted for an element within another PPDU.
 func (u *UserData) readPredicted(r *ber.Reader, e *ber.Element) bool {
-	if e.Indefinite || !r.Afford(predictedDepth, predictedElements-1) {
+	if e.Indefinite() || !r.Afford(predictedDepth, predictedElements-1) {
 		return false
 	}
 	if u.predicted(r.Raw(e), e.Offset) {
@@ -204,7 +204,7 @@ func (u *UserData) readPredicted(r *ber.Reader, e *ber.Element) bool {
 // readPredicted reads e if it is laid out as most are, with one transfer syntax and short lengths:
 // 30 L 02 01 id 06 L … 30 L 06 L …. When it reports false c is to be read again.
 func (c *Context) readPredicted(r *ber.Reader, e *ber.Element) bool {
-	if e.Indefinite || !r.Afford(2, 4) {
+	if e.Indefinite() || !r.Afford(2, 4) {
 		return false
 	}
 	if raw := r.Raw(e); c.predicted(raw) == len(raw) {
@@ -265,7 +265,7 @@ func setTransfer(o *osi.OID, name []byte) bool {
 // readPredicted reads e if it is an acceptance as most are. When it reports false res is to be read
 // again.
 func (res *Result) readPredicted(r *ber.Reader, e *ber.Element) bool {
-	if e.Indefinite || !r.Afford(1, 2) {
+	if e.Indefinite() || !r.Afford(1, 2) {
 		return false
 	}
 	if raw := r.Raw(e); res.predicted(raw) == len(raw) {

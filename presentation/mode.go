@@ -90,8 +90,9 @@ func readX410(r *ber.Reader, e *ber.Element) (b []byte, off int) {
 		r.Fail(ber.RuleConstructed, e.Offset, int(e.Tag&0xff), int(e.Tag&0xff)|0x20)
 		return nil, 0
 	}
+	walked := e.Indefinite() // by Contents
 	b = r.Contents(e)
-	if !e.Indefinite { // else Contents has walked it
+	if !walked {
 		in := r.Enter(e)
 		for _, ok := in.Next(); ok; _, ok = in.Next() {
 			continue

@@ -127,10 +127,7 @@ func (p *Bind) authenticated(r *ber.Reader, e *ber.Element) {
 			c.WellFormed(in.Offset, c.Offset())
 		}
 	}
-	end := c.Offset()
-	if e.Indefinite {
-		end -= 2
-	}
+	end := c.End()
 	switch {
 	case c.Err() != nil:
 	case seen&1 == 0:

@@ -59,10 +59,7 @@ func (w *walk) identifier(e *ber.Element, scratch *[]byte) (s SessionConnectionI
 		in, ok = c.Next()
 	}
 	if !ok {
-		end := c.Offset()
-		if e.Indefinite {
-			end -= 2
-		}
+		end := c.End()
 		c.Fail(ruleIdentifier, end, 0, 0x17)
 	} else {
 		s.commonReference(&c, &in, scratch)

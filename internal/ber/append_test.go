@@ -187,7 +187,7 @@ func TestElements(t *testing.T) {
 		}
 		got = append(got, e)
 	}
-	want := []ber.Element{{0x30, 0, 2, 4, true}, {0x04, 6, 8, 9, false}, {31<<8 | 0x9f, 9, 12, 12, false}}
+	want := []ber.Element{{0x30, 0, 2, 4}, {0x04, 6, 8, 9}, {31<<8 | 0x9f, 9, 12, 12}}
 	if len(got) != 3 || got[0] != want[0] || got[1] != want[1] || got[2] != want[2] {
 		t.Errorf("got %+v", got)
 	}

@@ -182,7 +182,7 @@ func (r *Reader) WellFormed(off, end int) {
 	if err == nil && n < end {
 		err = checkFailed(RuleTrailing, n, end-n, 0)
 	}
-	r.err = osi.AsError(err)
+	r.err, r.halt = osi.AsError(err), err != nil
 }
 
 // check returns where the element at off ends. It has in open the ends of the elements that enclose
@@ -259,12 +259,12 @@ func checkHeader(b []byte, off, limit int) (start, next int, err error) {
 	if kinds[id] == other && id&0x1f != 0x1f {
 		return 0, 0, checkFailed(RuleConstructed, off, int(id), int(id^0x20))
 	}
-	r := Reader{buf: b, off: off, end: limit, elements: 1}
+	r := Reader{buf: b[:limit], off: off, elements: 1}
 	e, ok := r.Next()
 	switch {
 	case !ok:
 		return 0, 0, r.err
-	case e.Indefinite:
+	case e.Indefinite():
 		return e.Start, -1, nil
 	}
 	return e.Start, e.End, nil

@@ -6,7 +6,7 @@ package ber
 // the result is the zero Element.
 func (r *Reader) Explicit(e *Element) Element {
 	n := e.End - e.Start
-	if e.Indefinite || !e.Tag.Constructed() || n < 2 || n > 0x81 || r.depth == 0 || r.elements == 0 || r.err != nil {
+	if !e.Tag.Constructed() || n < 2 || n > 0x81 || r.depth == 0 || r.elements == 0 || r.err != nil {
 		return r.explicit(e)
 	}
 	id, l := r.buf[e.Start], r.buf[e.Start+1]
@@ -26,19 +26,18 @@ func (r *Reader) explicit(e *Element) Element {
 	}
 	c.Contents(&in)
 	end := c.off
-	in.Indefinite = false
 	if c.indef {
 		if more, ok := c.Next(); ok {
-			c.Fail(RuleTrailing, more.Offset, c.end-more.Offset, 0)
+			c.Fail(RuleTrailing, more.Offset, len(c.buf)-more.Offset, 0)
 		}
-	} else if c.err == nil && end < c.end {
-		c.Fail(RuleTrailing, end, c.end-end, 0)
+	} else if c.err == nil && end < len(c.buf) {
+		c.Fail(RuleTrailing, end, len(c.buf)-end, 0)
 	}
 	r.Leave(&c)
 	if r.err != nil {
 		return Element{}
 	}
-	e.End, e.Indefinite = end, false
+	e.End = end
 	return in
 }
 

@@ -11,11 +11,13 @@ import (
 // 0x81. For higher numbers it is the leading octet plus 256 times the number.
 type Tag uint32
 
+const constructedBit Tag = 0x20
+
 // Constructed reports whether the encoding is constructed (X.690 8.1.2.5).
-func (t Tag) Constructed() bool { return t&0x20 != 0 }
+func (t Tag) Constructed() bool { return t&constructedBit != 0 }
 
 // Primitive returns t without the constructed bit.
-func (t Tag) Primitive() Tag { return t &^ 0x20 }
+func (t Tag) Primitive() Tag { return t &^ constructedBit }
 
 // Number returns the tag number.
 func (t Tag) Number() uint32 {
@@ -27,20 +29,26 @@ func (t Tag) Number() uint32 {
 
 const maxTagNumber = 1<<24 - 1
 
-// An Element is what [Reader.Next] found.
+// An Element is what [Reader.Next] found. It has as many fields as the compiler keeps in registers.
 type Element struct {
-	Tag        Tag
-	Offset     int // of the first identifier octet
-	Start      int // of the first contents octet
-	End        int // past the last contents octet; meaningless while Indefinite
-	Indefinite bool
+	Tag    Tag
+	Offset int // of the first identifier octet
+	Start  int // of the first contents octet
+	End    int // past the last contents octet; openEnd while Indefinite
 }
+
+// openEnd is the End of an element whose end-of-contents octets have not been found yet.
+const openEnd = -1
+
+// Indefinite reports whether the length of e is indefinite and its end not yet known: Contents, Raw
+// and Explicit find it.
+func (e *Element) Indefinite() bool { return e.End < 0 }
 
 // A Reader yields the elements of one contents field, in order. It is a value:
 // Enter makes the reader of a nested field, Leave takes its result back.
 type Reader struct {
-	buf      []byte
-	off, end int
+	buf      []byte // to the end of this field, or where that is unknown, of the one around it
+	off      int
 	depth    int    // levels that may still be entered
 	elements int    // elements that may still be read
 	most     [2]int // depth and elements at the start, for errors
@@ -48,12 +56,13 @@ type Reader struct {
 	indef    bool // this field ends with end-of-contents octets
 	done     bool
 	open     bool // the last element is indefinite and has not been read
+	halt     bool // done, open, or there is an error
 }
 
 // NewReader returns a reader of the elements in b, which may nest depth levels
 // and be elements in number (see osi.Limits, which must have its defaults filled in).
 func NewReader(b []byte, depth, elements int) Reader {
-	return Reader{buf: b, end: len(b), depth: depth, elements: elements, most: [2]int{depth, elements}}
+	return Reader{buf: b, depth: depth, elements: elements, most: [2]int{depth, elements}}
 }
 
 // Err returns the error that made Next return false, as an error; nil at the end of the field.
@@ -66,6 +75,14 @@ func (r *Reader) Err() error {
 
 // Offset returns the offset of the next identifier octet.
 func (r *Reader) Offset() int { return r.off }
+
+// End returns where the elements end once Next has said so: before end-of-contents octets.
+func (r *Reader) End() int {
+	if r.indef && r.done {
+		return r.off - 2
+	}
+	return r.off
+}
 
 // Afford takes n elements from those r may still read, for a caller that has read them itself,
 // depth levels deep. It reports false, and takes none, when the limits do not allow so much. A
@@ -81,36 +98,27 @@ func (r *Reader) Afford(depth, n int) bool {
 // Fail makes r fail with the rule unless it has failed already, and returns the error.
 func (r *Reader) Fail(rule *osi.Rule, off, got, want int) error {
 	if r.err == nil {
-		r.err = &osi.Error{Rule: rule, Offset: off, Got: got, Want: want}
+		r.fail(rule, off, got, want)
 	}
 	return r.err
 }
 
+//go:noinline
+func (r *Reader) fail(rule *osi.Rule, off, got, want int) {
+	r.err, r.halt = &osi.Error{Rule: rule, Offset: off, Got: got, Want: want}, true
+}
+
 // Next returns the next element; ok is false at the end of the field and on an error.
 func (r *Reader) Next() (e Element, ok bool) {
-	if r.open {
-		r.skip()
-	}
-	if r.err != nil || r.done {
-		return Element{}, false
-	}
-	off, b := r.off, r.buf[:r.end]
-	if len(b)-off < 2 {
-		r.short()
-		return Element{}, false
+	b, off := r.buf, r.off
+	if r.halt || len(b)-off < 2 || b[off] == 0 {
+		return r.edge()
 	}
 	id, n, start := b[off], int(b[off+1]), off+2
-	if id == 0 {
-		r.endOfContents(b[off+1])
-		return Element{}, false
-	}
-	if r.elements--; r.elements < 0 {
-		r.Fail(RuleElements, off, r.most[1]+1, r.most[1])
-		return Element{}, false
+	if r.elements--; r.elements < 0 || id&0x1f == 0x1f {
+		return r.long()
 	}
 	switch {
-	case id&0x1f == 0x1f:
-		return r.long()
 	case n < 0x80:
 	case n == 0x82 && len(b)-off >= 4:
 		n, start = int(b[off+2])<<8|int(b[off+3]), off+4
@@ -120,22 +128,30 @@ func (r *Reader) Next() (e Element, ok bool) {
 		return r.long()
 	}
 	if n > len(b)-start {
-		r.Fail(RuleLength, off+1, n, len(b)-start)
-		return Element{}, false
+		return r.long()
 	}
 	r.off = start + n
 	return Element{Tag: Tag(id), Offset: off, Start: start, End: start + n}, true
 }
 
-// short is Next with less than two octets left in the field.
-func (r *Reader) short() {
+// edge is Next behind an indefinite element that has not been read, and where no element begins.
+func (r *Reader) edge() (e Element, ok bool) {
 	switch {
+	case r.open:
+		r.skip()
+		return r.Next()
+	case r.halt, r.off == len(r.buf) && !r.indef:
+		return Element{}, false
+	case len(r.buf)-r.off >= 2:
+		r.endOfContents(r.buf[r.off+1])
+		return Element{}, false
 	case r.indef:
-		r.Fail(RuleMissingEOC, r.end, r.end-r.off, 2)
-	case r.off < r.end:
-		r.Fail(RuleLengthShort, r.end, 0, 1)
+		r.Fail(RuleMissingEOC, len(r.buf), len(r.buf)-r.off, 2)
+	case r.off < len(r.buf):
+		r.Fail(RuleLengthShort, len(r.buf), 0, 1)
 	}
-	r.done = true
+	r.done, r.halt = true, true
+	return Element{}, false
 }
 
 // endOfContents is Next at an identifier octet of 00.
@@ -147,12 +163,16 @@ func (r *Reader) endOfContents(l byte) {
 		r.Fail(RuleUnexpectedEOC, r.off+1, int(l), 0)
 	default:
 		r.off += 2
-		r.done = true
+		r.done, r.halt = true, true
 	}
 }
 
-// long is Next for high tag numbers, long lengths and indefinite lengths.
+// long is Next for high tag numbers, long lengths, indefinite lengths, and what is wrong.
 func (r *Reader) long() (e Element, ok bool) {
+	if r.elements < 0 {
+		r.Fail(RuleElements, r.off, r.most[1]+1, r.most[1])
+		return e, false
+	}
 	e.Offset = r.off
 	off := r.off
 	e.Tag = Tag(r.buf[off])
@@ -160,7 +180,7 @@ func (r *Reader) long() (e Element, ok bool) {
 	if e.Tag&0x1f == 0x1f {
 		number := uint32(0)
 		for {
-			if off >= r.end {
+			if off >= len(r.buf) {
 				r.Fail(RuleIdentifier, off, 0, 1)
 				return e, false
 			}
@@ -191,7 +211,7 @@ func (r *Reader) long() (e Element, ok bool) {
 
 // length reads the length octets at off into e.
 func (r *Reader) length(e *Element, off int) bool {
-	if off >= r.end {
+	if off >= len(r.buf) {
 		r.Fail(RuleLengthShort, off, 0, 1)
 		return false
 	}
@@ -203,30 +223,30 @@ func (r *Reader) length(e *Element, off int) bool {
 			r.Fail(RuleIndefinite, at, l, 0)
 			return false
 		}
-		e.Start, e.Indefinite = off, true
-		r.off, r.open = off, true
+		e.Start, e.End = off, openEnd
+		r.off, r.open, r.halt = off, true, true
 		return true
 	case l == 0xff:
 		r.Fail(RuleLengthFF, at, l, 0)
 		return false
 	case l > 0x80:
 		octets := l & 0x7f
-		if octets > r.end-off {
-			r.Fail(RuleLengthShort, r.end, r.end-off, octets)
+		if octets > len(r.buf)-off {
+			r.Fail(RuleLengthShort, len(r.buf), len(r.buf)-off, octets)
 			return false
 		}
 		l = 0
 		for _, x := range r.buf[off : off+octets] {
 			if l >= 1<<23 { // 2^31 and more is never in a buffer, and would not fit an int everywhere
-				r.Fail(RuleLength, at, math.MaxInt32, r.end-off-octets)
+				r.Fail(RuleLength, at, math.MaxInt32, len(r.buf)-off-octets)
 				return false
 			}
 			l = l<<8 | int(x)
 		}
 		off += octets
 	}
-	if l > r.end-off {
-		r.Fail(RuleLength, at, l, r.end-off)
+	if l > len(r.buf)-off {
+		r.Fail(RuleLength, at, l, len(r.buf)-off)
 		return false
 	}
 	e.Start, e.End = off, off+l
@@ -246,10 +266,10 @@ func (r *Reader) Enter(e *Element) Reader {
 // enter makes c, a copy of the reader that returned e, the reader of e's contents. It is not a
 // part of Enter so that calls of that are inlined: the reader is then copied once.
 func (c *Reader) enter(e *Element) {
-	c.indef, c.open, c.done = e.Indefinite, false, false
+	c.indef, c.open, c.done, c.halt = e.Indefinite(), false, false, c.err != nil
 	c.off = e.Start
-	if !e.Indefinite {
-		c.end = e.End
+	if !c.indef {
+		c.buf = c.buf[:e.End]
 	}
 	if c.depth--; c.depth < 0 {
 		c.Fail(RuleDepth, e.Offset, c.most[0]+1, c.most[0])
@@ -261,36 +281,43 @@ func (c *Reader) enter(e *Element) {
 // Leave continues r behind the field that c reads, taking over its error.
 // What c has not read yet is skipped.
 func (r *Reader) Leave(c *Reader) {
-	r.elements, r.err = c.elements, c.err
-	if !c.indef {
-		return
+	r.elements = c.elements
+	if c.indef || c.err != nil {
+		r.leave(c)
 	}
-	for !c.done && c.err == nil {
-		c.Next()
+}
+
+// leave is Leave of a field of indefinite length, and after an error.
+func (r *Reader) leave(c *Reader) {
+	if c.indef {
+		for !c.done && c.err == nil {
+			c.Next()
+		}
+		r.off, r.elements, r.open = c.off, c.elements, false
 	}
-	r.off, r.elements, r.err, r.open = c.off, c.elements, c.err, false
+	r.err, r.halt = c.err, c.err != nil
 }
 
 // skip moves past the indefinite element that was read last and not entered.
 func (r *Reader) skip() {
-	r.open = false
+	r.open, r.halt = false, r.err != nil
 	c := *r
 	c.indef, c.done = true, false
 	level := 1
 	for level > 0 {
 		e, ok := c.Next()
 		switch {
-		case ok && e.Indefinite:
-			c.open = false
+		case ok && e.Indefinite():
+			c.open, c.halt = false, false
 			if level++; level > r.depth {
 				c.Fail(RuleDepth, e.Offset, r.most[0]+1, r.most[0])
 			}
 		case ok:
 		case c.err != nil:
-			r.err = c.err
+			r.err, r.halt = c.err, true
 			return
 		default:
-			c.done = false
+			c.done, c.halt = false, false
 			level--
 		}
 	}
@@ -300,7 +327,7 @@ func (r *Reader) skip() {
 // Contents returns the contents octets of e, the element Next returned last, without
 // end-of-contents octets; nil on an error. They alias the buffer with capped capacity.
 func (r *Reader) Contents(e *Element) []byte {
-	if e.Indefinite {
+	if e.Indefinite() {
 		if r.open {
 			r.skip()
 		}
@@ -330,10 +357,10 @@ func (r *Reader) Finish() error {
 	case r.err != nil || r.done:
 	case r.indef: // what is left may be the end-of-contents octets
 		if e, ok := r.Next(); ok {
-			r.Fail(RuleTrailing, e.Offset, r.end-e.Offset, 0)
+			r.Fail(RuleTrailing, e.Offset, len(r.buf)-e.Offset, 0)
 		}
-	case r.off < r.end:
-		r.Fail(RuleTrailing, r.off, r.end-r.off, 0)
+	case r.off < len(r.buf):
+		r.Fail(RuleTrailing, r.off, len(r.buf)-r.off, 0)
 	}
 	return r.Err()
 }

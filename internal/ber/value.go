@@ -8,11 +8,17 @@ import (
 
 // Primitive returns the contents of e, which must be primitive.
 func (r *Reader) Primitive(e *Element) []byte {
-	if e.Tag.Constructed() {
-		r.Fail(RuleConstructed, e.Offset, int(e.Tag&0xff), int(e.Tag.Primitive()&0xff))
-		return nil
+	if e.Tag&constructedBit != 0 {
+		return r.notPrimitive(e)
 	}
 	return r.buf[e.Start:e.End:e.End]
+}
+
+// notPrimitive is Primitive of an element that is constructed. It stands by itself so that calls of
+// Primitive are inlined.
+func (r *Reader) notPrimitive(e *Element) []byte {
+	r.Fail(RuleConstructed, e.Offset, int(e.Tag&0xff), int(e.Tag.Primitive()&0xff))
+	return nil
 }
 
 // Integer reads the contents of e as an INTEGER (X.690 8.3). Values of more than 64 bits are

@@ -31,12 +31,11 @@ type Walk struct {
 	Component Element // what Next returned last
 	Leniency  *osi.Leniency
 
-	top   Reader
-	first Element // the SEQUENCE or SET; zero for bare contents
-	g     *Grammar
-	seen  uint32 // bit n: component n has occurred
-	last  Tag    // of the component seen last in order
-	bare  bool
+	top  Reader
+	g    *Grammar
+	seen uint32 // bit n: component n has occurred
+	last Tag    // of the component seen last in order
+	bare bool
 }
 
 // Begin starts at the one element in b, which must have the tag: what is instead breaks rule.
@@ -52,14 +51,14 @@ func (w *Walk) Begin(b []byte, depth, elements int, tag Tag, rule *osi.Rule, g *
 // Bare starts at the components in b, which stand there without the tag and length of their type.
 func (w *Walk) Bare(b []byte, depth, elements int, g *Grammar, l *osi.Leniency) {
 	w.Reader = NewReader(b, depth, elements)
-	w.g, w.Leniency, w.seen, w.last, w.bare, w.first = g, l, 0, 0, true, Element{}
+	w.g, w.Leniency, w.seen, w.last, w.bare = g, l, 0, 0, true
 }
 
 // Enter starts at e, the element that r returned last. Until Leave, r must not be used.
 func (w *Walk) Enter(r *Reader, e *Element, g *Grammar, l *osi.Leniency) {
 	w.Reader = *r
 	w.enter(e)
-	w.g, w.Leniency, w.seen, w.last, w.bare, w.first = g, l, 0, 0, false, *e
+	w.g, w.Leniency, w.seen, w.last, w.bare = g, l, 0, 0, false
 }
 
 // Next goes to the next component and returns its number. ok is false at the end and after an
@@ -117,14 +116,6 @@ func (w *Walk) Require(n int, tag Tag, rule *osi.Rule) {
 	if !w.Has(n) && w.err == nil {
 		w.Fail(rule, w.End(), 0, int(tag))
 	}
-}
-
-// End returns where the components end once Next has said so: before end-of-contents octets.
-func (w *Walk) End() int {
-	if w.first.Indefinite && w.done {
-		return w.off - 2
-	}
-	return w.off
 }
 
 // Leave continues r, which was given to Enter, behind the element.
