@@ -37,8 +37,9 @@
 //	data     {"length":5,"octets":"…"}: user data and values of other layers, see [Octets]
 //	secret   string: "(masked)" unless [Options] asks for it, else as text
 //
-// What is absent in the PDU is left out, and so are numbers that are 0 where the standard makes
-// absence equal 0. An offset counts in the PDU and is that of the first octet of the value.
+// What is absent in the PDU is left out. So is a number that is 0 where the standard makes absence
+// equal 0. An offset counts from the first octet of the PDU, and is that of the first octet of the
+// value.
 //
 // Rule IDs and JSON names are API: within a major version they keep their meaning and type. New
 // members, fields and names of values may come; a reader ignores those it does not know.
@@ -47,12 +48,16 @@
 //
 // # Secrets
 //
-// Passwords of an AARQ or AARE, of MTA bind values and network user identifications of X.25 are
-// masked. By default the octets of PDUs and of the data of higher layers are left out, so that they
-// do not show in hex what is masked. OctetsAll shows them: whoever asks for it gets the passwords,
-// too. Octets that no layer decodes, because [stack.Config] ends below or a fault stopped the
-// decoder, are shown as they are, unless OctetsNone leaves them out. The tree shows the octet at
-// fault and, below presentation, those around it.
+// Passwords of an AARQ or AARE and of MTA bind values are masked, and so are network user
+// identifications of X.25. By default the octets of PDUs and of the data of higher layers are left
+// out, since they would show in hex what is masked. OctetsAll shows them, and with them the
+// passwords. Octets that no layer decodes, because [stack.Config] ends at a lower layer or a fault
+// stopped the decoder, are shown as they are, unless OctetsNone leaves them out. The tree shows the
+// octet at fault and, for layers below presentation, the octets around it.
+//
+// # Concurrency
+//
+// The functions may be called concurrently. They neither modify nor keep the event and the options.
 //
 // # Speed
 //
@@ -69,13 +74,13 @@ import (
 // Octets says which octets are shown.
 type Octets uint8
 
-// The choices. In the tree octets are cut at 32.
+// The choices. The tree shows at most 32 octets of a field.
 const (
 	// OctetsOwn shows the octets of fields that are values in themselves, such as references, and
 	// those that no layer decodes. Of the data of higher layers it shows the length.
 	OctetsOwn  Octets = iota
-	OctetsAll         // also the PDU as a whole (JSON), and the data of higher layers. Passwords can be read in them
-	OctetsNone        // none at all: of data the length is shown, octets fields are left out
+	OctetsAll         // also those of the whole PDU (JSON only) and of the data of higher layers; passwords can be read in them
+	OctetsNone        // none: of data only the length is shown, and fields of kind octets are left out
 )
 
 var octetsNames = [...]string{"own", "all", "none"}
@@ -94,13 +99,13 @@ func (o Octets) AppendText(b []byte) ([]byte, error) { return append(b, o.String
 // MarshalText returns the text of String.
 func (o Octets) MarshalText() ([]byte, error) { return o.AppendText(nil) }
 
-// UnmarshalText is the inverse of MarshalText. Any other text is an error.
+// UnmarshalText is the inverse of MarshalText. Any other text is an error and leaves o unchanged.
 func (o *Octets) UnmarshalText(s []byte) error { return text.Parse(o, s) }
 
-// Options says what is shown. The zero Options is what a log wants; so is a nil one.
+// Options says what is shown. The zero Options suits a log; a nil pointer means the same.
 type Options struct {
 	Octets    Octets
-	Passwords bool // show them
+	Passwords bool // show secrets as text, not as "(masked)"
 	NoOffsets bool // leave out the offsets of fields
 	// Skip is the number of octets at the front of the PDU that were not received, as in a log that
 	// leaves out the header of a packet. They and their fields are not shown, and all offsets count

@@ -15,8 +15,9 @@ import (
 	"github.com/osi-go/osi/x25/xot"
 )
 
-// AppendText appends the tree of e to b: a line that says what it is, and below it a line for each
-// field with its value and, in brackets, its offset. A nil o is the zero Options.
+// AppendText appends the tree of e to b: a line with layer, name, length and offset, and below it a
+// line for each field with its value and, in brackets, its offset in the PDU. A nil o means the
+// zero Options.
 func AppendText(b []byte, e *stack.Event, o *Options) []byte {
 	w := start(b, e, o, false)
 	w.b = append(append(w.b, ' ', ' '), titleOf(e)...)
@@ -47,13 +48,14 @@ func AppendText(b []byte, e *stack.Event, o *Options) []byte {
 	return w.finish()
 }
 
-// AppendJSON appends e to b as one JSON object and a line feed. A nil o is the zero Options.
+// AppendJSON appends e to b as one JSON object and a line feed. A nil o means the zero Options.
 func AppendJSON(b []byte, e *stack.Event, o *Options) []byte {
 	return append(AppendMembers(append(b, '{'), e, o), '}', '\n')
 }
 
-// AppendMembers appends the members of the object that AppendJSON makes, at least one, without
-// braces: for a caller who adds members of its own, such as a time and addresses.
+// AppendMembers appends the members of the object that AppendJSON makes, without its braces, for a
+// caller who adds members of its own, such as a time and addresses. There is always at least one. A
+// nil o means the zero Options.
 func AppendMembers(b []byte, e *stack.Event, o *Options) []byte {
 	w := start(b, e, o, true)
 	w.word("dir", absent, e.Dir.String())

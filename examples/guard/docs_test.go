@@ -69,7 +69,7 @@ func TestSettingsPage(t *testing.T) {
 func TestMetricsPage(t *testing.T) {
 	var rows []string
 	for _, m := range metrics() {
-		parts := regexp.MustCompile(`fqName: "(\w+)", help: "(.*)", constLabels: \{\}, variableLabels: \{(\w*)\}`).FindStringSubmatch(m.desc.String())
+		parts := regexp.MustCompile(`fqName: "(\w+)", help: "(.*?)"(?:, unit: "\w*")?, constLabels: \{\}, variableLabels: \{(\w*)\}`).FindStringSubmatch(m.desc.String())
 		if parts == nil {
 			t.Fatalf("%s", m.desc)
 		}
@@ -82,6 +82,7 @@ func TestMetricsPage(t *testing.T) {
 
 // The file in the page is one that the program takes.
 func TestFilePage(t *testing.T) {
+	t.Parallel()
 	_, text, _ := strings.Cut(readPage(t), "```toml\n")
 	text, _, _ = strings.Cut(text, "```")
 	c, err := configure(os.Stderr, []string{"-config", write(t, "", text)})

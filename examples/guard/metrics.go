@@ -36,19 +36,19 @@ func metrics() []metric {
 	type to = func(float64, ...string)
 	return []metric{
 		gauge("connections", "Connections that are open.", func(_ *proxy, s *snapshot, set to) { set(float64(s.relay.Open)) }),
-		counter("connections_accepted_total", "Connections of peers, those refused included.", "", func(p *proxy, _ *snapshot, set to) { set(float64(p.accepted.Load())) }),
-		counter("connections_refused_total", "Connections closed at once, by the limit.", "limit", func(p *proxy, _ *snapshot, set to) {
+		counter("connections_accepted_total", "Connections of peers, including those refused.", "", func(p *proxy, _ *snapshot, set to) { set(float64(p.accepted.Load())) }),
+		counter("connections_refused_total", "Connections refused, by the limit that refused them.", "limit", func(p *proxy, _ *snapshot, set to) {
 			for why, n := range p.refused {
 				set(float64(n.Load()), string(why))
 			}
 		}),
-		counter("connections_ended_total", "Connections that have ended, by the reason; \"in order\" is both sides' own.", "reason", func(_ *proxy, s *snapshot, set to) {
+		counter("connections_ended_total", "Connections that have ended, by the reason; \"in order\": both sides ended them.", "reason", func(_ *proxy, s *snapshot, set to) {
 			set(float64(s.relay.Ordered), "in order")
 			for reason, n := range s.relay.Ends {
 				set(float64(n), reason)
 			}
 		}),
-		counter("server_connects_total", "Connections to servers, tried.", "", func(p *proxy, _ *snapshot, set to) { set(float64(p.dials.Load())) }),
+		counter("server_connects_total", "Attempts to connect to a server.", "", func(p *proxy, _ *snapshot, set to) { set(float64(p.dials.Load())) }),
 		counter("octets_read_total", "Octets read, by who sent them.", "from", func(_ *proxy, s *snapshot, set to) {
 			set(float64(s.relay.FromInitiator), "initiator")
 			set(float64(s.relay.FromResponder), "responder")
@@ -61,19 +61,19 @@ func metrics() []metric {
 				set(float64(n), rule)
 			}
 		}),
-		counter("units_tolerated_total", "Units that passed with a deviation, by its name.", "tolerance", func(_ *proxy, s *snapshot, set to) {
+		counter("units_tolerated_total", "Units that passed with a tolerated deviation, by its name.", "tolerance", func(_ *proxy, s *snapshot, set to) {
 			for tolerance, n := range s.gate.Tolerated {
 				set(float64(n), tolerance)
 			}
 		}),
-		counter("units_out_of_turn_total", "Units that passed out of turn, of a policy that reports order.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.OutOfTurn)) }),
-		counter("units_late_total", "Units behind a rejection that ended their connection.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Late)) }),
-		counter("order_lost_total", "Times that more SPDUs crossed than are followed.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Lost)) }),
-		counter("panics_total", "Panics that were caught: faults of the program.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Panics)) }),
-		gauge("held_octets", "Octets held of units that are not whole, and of what was negotiated.", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Memory)) }),
-		counter("answers_total", "Units that answered a rejection.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.relay.Answers)) }),
+		counter("units_out_of_turn_total", "Units out of turn that passed, under a policy that only reports order.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.OutOfTurn)) }),
+		counter("units_late_total", "Units that arrived after a rejection had ended their connection.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Late)) }),
+		counter("order_lost_total", "Times that the order of SPDUs could no longer be judged, because more crossed than are followed.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Lost)) }),
+		counter("panics_total", "Panics that were caught. Each is a fault of guard.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Panics)) }),
+		gauge("held_octets", "Octets of memory held: units that are not whole yet, and what was negotiated.", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Memory)) }),
+		counter("answers_total", "Units sent in answer to a rejection.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.relay.Answers)) }),
 		counter("answers_unsent_total", "Answers that could not be written.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.relay.Unanswered)) }),
-		gauge("peers", "Addresses in the table of limits.", func(p *proxy, _ *snapshot, set to) { set(float64(p.peers.size())) }),
+		gauge("peers", "Peer addresses for which limits are counted.", func(p *proxy, _ *snapshot, set to) { set(float64(p.peers.size())) }),
 		counter("quarantine_lost_total", "Rejected units that were not recorded.", "", func(p *proxy, _ *snapshot, set to) { set(float64(p.evidence.dropped())) }),
 		gauge("quarantine_failing", "1 while the quarantine cannot be written.", func(p *proxy, _ *snapshot, set to) {
 			if p.evidence.failing.Load() {
@@ -82,7 +82,7 @@ func metrics() []metric {
 				set(0)
 			}
 		}),
-		counter("log_lines_suppressed_total", "Lines that the log's limit has left out.", "", func(p *proxy, _ *snapshot, set to) { set(float64(p.lines.hidden.Load())) }),
+		counter("log_lines_suppressed_total", "Log lines left out by the limit of the log.", "", func(p *proxy, _ *snapshot, set to) { set(float64(p.lines.hidden.Load())) }),
 		counter("reloads_total", "Reloads of the configuration, by their result.", "result", func(p *proxy, _ *snapshot, set to) {
 			set(float64(p.reloads[0].Load()), "failed")
 			set(float64(p.reloads[1].Load()), "done")

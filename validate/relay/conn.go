@@ -15,8 +15,8 @@ import (
 // A Conn is a guarded connection of an application: a [net.Conn] whose Read gives only what passed,
 // and whose Write sends only what passed. [NewConn] makes it.
 //
-// What the application writes is judged as well. The gate has to know it, since it decides what the
-// peer may send. A fault of the application's own is better found here than by the peer's abort.
+// What the application writes is judged as well: the gate has to know it, since it decides what the
+// peer may send. So the application's own faults are found before the peer aborts because of them.
 //
 // All methods are safe for concurrent use.
 type Conn struct {
@@ -46,8 +46,9 @@ type Conn struct {
 	shut     bool          // by Close
 }
 
-// NewConn guards conn, whose other end is peer: [osi.FromInitiator] of a connection that was
-// accepted. The Conn owns conn and s from then on, and Close closes both.
+// NewConn guards conn. The other end sends what is from peer: [osi.FromInitiator] on a connection
+// that was accepted, [osi.FromResponder] on one that was dialed. The Conn owns conn and s from then
+// on, and Close closes both.
 func NewConn(conn net.Conn, peer osi.Direction, s *validate.Stream, o Options) *Conn {
 	c := &Conn{options: o.resolved(), peer: peer & 1}
 	c.gate.open(s, &o)
@@ -61,8 +62,8 @@ func NewConn(conn net.Conn, peer osi.Direction, s *validate.Stream, o Options) *
 
 // Read reads what passed. It waits for a whole unit, so that its deadline bounds slow ones, too.
 // Where units are messages one call returns octets of one unit. A unit that is dropped is answered,
-// and is no error. Of X.25 the application is also given the packets that tell it of a call that
-// the gate has cleared or reset.
+// and is no error. On an X.25 connection Read also returns the packets that tell the application of
+// a call that the gate has cleared or reset.
 //
 // After a rejection that ends the connection, Read returns what had passed before it, and then
 // always an [*Error] of reason ErrRejected. An end of the connection within a unit, or within
@@ -163,11 +164,12 @@ func (c *Conn) lost() error {
 	return err
 }
 
-// Write judges p and sends what passes. A unit that p does not end is kept until a later Write ends
-// it. Nothing of a unit that is rejected is sent: the error is an [*Error] of reason ErrRejected,
-// and n counts the octets of p before that unit; what follows it was not looked at. Whether the
-// connection has ended is in the Error's Reaction: it goes on after validate.DropUnit. Otherwise
-// Read returns the same error, and the peer has the end of the connection.
+// Write judges p and sends what passes. It neither modifies nor keeps p: of a unit that p does not
+// end, a copy waits until a later Write ends it. Nothing of a unit that is rejected is sent: the
+// error is an [*Error] of reason ErrRejected, and n counts the octets of p before that unit; what
+// follows it was not looked at. Whether the connection has ended is in the Error's Reaction: it
+// goes on after validate.DropUnit. Otherwise Read returns the same error, and the peer has the end
+// of the connection.
 //
 // A Write that fails otherwise, by its deadline as well, may have sent a part of a unit: all later
 // ones fail.

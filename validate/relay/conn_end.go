@@ -123,16 +123,16 @@ func (c *Conn) CloseWrite() error {
 	return half.CloseWrite()
 }
 
-// NetConn returns the connection that is guarded.
+// NetConn returns the guarded connection. Reading from it or writing to it bypasses the gate.
 func (c *Conn) NetConn() net.Conn { return c.wire.conn }
 
-// LocalAddr returns that of the connection.
+// LocalAddr returns the local address of the guarded connection.
 func (c *Conn) LocalAddr() net.Addr { return c.wire.conn.LocalAddr() }
 
-// RemoteAddr returns that of the connection.
+// RemoteAddr returns the address of the peer.
 func (c *Conn) RemoteAddr() net.Addr { return c.wire.conn.RemoteAddr() }
 
-// SetDeadline is SetReadDeadline and SetWriteDeadline.
+// SetDeadline calls SetReadDeadline and SetWriteDeadline.
 func (c *Conn) SetDeadline(t time.Time) error {
 	if err := c.SetReadDeadline(t); err != nil {
 		return err
@@ -151,7 +151,7 @@ func (c *Conn) SetReadDeadline(t time.Time) error {
 	return c.wire.conn.SetReadDeadline(t)
 }
 
-// SetWriteDeadline bounds Write, which fails for ever after it has passed.
+// SetWriteDeadline bounds Write. Once it has passed during a Write, all later ones fail.
 func (c *Conn) SetWriteDeadline(t time.Time) error {
 	c.state.Lock()
 	defer c.state.Unlock()

@@ -19,8 +19,8 @@ type Counters struct {
 
 // Stats are Counters at one time. They marshal to JSON, so expvar.Func can publish them.
 type Stats struct {
-	Open          int64             // connections
-	Connections   uint64            // begun
+	Open          int64             // connections that are open
+	Connections   uint64            // connections that have begun
 	FromInitiator uint64            // octets read from initiators; of a Conn, too, what it was given to write
 	FromResponder uint64            // octets of responders
 	Answers       uint64            // units that answered a rejection, or told the other side of it
@@ -29,7 +29,7 @@ type Stats struct {
 	Ends          map[string]uint64 // connections that ended otherwise, by the text of the Reason; 0 is left out
 }
 
-// Stats returns the counters. Those of an event in progress may be there in part.
+// Stats returns the counters. An event in progress may have changed only some of them.
 func (c *Counters) Stats() Stats {
 	s := Stats{
 		Open: c.open.Load(), Connections: c.begun.Load(), Answers: c.answers.Load(), Unanswered: c.unheard.Load(),

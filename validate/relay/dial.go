@@ -9,14 +9,14 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// RunDial is [Run] for a responder that is not connected yet: dial is called when the first unit of
-// the initiator has passed. Who connects and says nothing, or nothing valid, costs the responder
+// RunDial is [Run] for a responder that is not connected yet: it calls dial when the first unit of
+// the initiator has passed. An initiator that sends nothing, or nothing valid, costs the responder
 // nothing.
 //
-// While dial runs the initiator is not read. dial bounds its time itself; its context ends when the
-// connection does. When dial fails the initiator is answered as [validate.Stream.Unreachable] says,
-// a CR by a DR with reason 2, session entity not attached to TSAP; the connection then ends with an
-// [Error] of reason ErrUnreachable.
+// While dial runs the initiator is not read. dial has to bound its own time; its context ends when
+// the connection does. When dial fails the initiator is answered as [validate.Stream.Unreachable]
+// says, a CR by a DR with reason 2, session entity not attached to TSAP; the connection then ends
+// with an [Error] of reason ErrUnreachable.
 func RunDial(ctx context.Context, initiator net.Conn, dial func(context.Context) (net.Conn, error), s *validate.Stream, o Options) error {
 	r := newRelay(initiator, s, o)
 	r.dial, r.values = dial, context.WithoutCancel(ctx)

@@ -6,12 +6,13 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// Options change how connections are treated. The zero Options are the usual ones.
+// Options change how connections are treated. The zero Options have the defaults that each field
+// names.
 type Options struct {
 	// Verdict is called for each unit that passes or is rejected, before it is forwarded or answered.
-	// It is called once at a time for a connection, from its goroutines, and must not use the
-	// connection, but may close it. What it is given is lent for the call. While it is nil units of
-	// the data phase pass without a Verdict, which takes less time.
+	// For one connection its calls come one at a time, from goroutines of the relay. It must not use
+	// the connection, but may close it. The Verdict is lent for the call. While Verdict is nil, units
+	// of the data phase pass without one, which takes less time.
 	Verdict func(*validate.Verdict)
 	// Rejected is called like Verdict, but for each unit that is rejected alone.
 	Rejected func(*validate.Verdict)

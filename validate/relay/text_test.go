@@ -10,6 +10,7 @@ import (
 
 // The JSON of an Error says the reason in words, and every reason reads back from its text.
 func TestErrorJSON(t *testing.T) {
+	t.Parallel()
 	b, err := json.Marshal(&relay.Error{Reason: relay.ErrCut, From: osi.FromResponder})
 	if want := `{"Reason":"end within a unit","From":"responder","Reaction":"none","Err":null}`; err != nil || string(b) != want {
 		t.Errorf("got %s, %v", b, err)
