@@ -74,6 +74,7 @@ const (
 )
 
 func TestAgreement(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(*expected, "*.txt"))
 	if err != nil || len(files) < 34 {
 		t.Fatalf("%d files with lines of tshark, there were 34: %v", len(files), err)

@@ -167,6 +167,7 @@ type said struct{ srcRef, ssel, psel, contexts, syntaxes string }
 // gate, which passes them, and to tshark, which decodes them without a note and finds what was put
 // in.
 func TestConnects(t *testing.T) {
+	t.Parallel()
 	version, err := exec.Command("tshark", "--version").Output()
 	if err != nil {
 		t.Skip("there is no tshark")

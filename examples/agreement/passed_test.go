@@ -104,6 +104,7 @@ const needed = osi.Class0TPDUSize | osi.Class0Parameter | osi.Class0Expedited | 
 // TestPassed gives what the gate passes of mutated traffic to tshark, which does not know what we
 // think of it: it finds nothing wrong up to ACSE. What is above is none of the gate's business.
 func TestPassed(t *testing.T) {
+	t.Parallel()
 	version, err := exec.Command("tshark", "--version").Output()
 	if err != nil {
 		t.Skip("there is no tshark")

@@ -28,6 +28,7 @@ func associationsOf(t *testing.T, stdin io.Reader, args ...string) (list []assoc
 
 // Who called whom, with what, and how it ended.
 func TestAssociation(t *testing.T) {
+	t.Parallel()
 	list := associationsOf(t, nil, mmsCapture)
 	if len(list) != 1 {
 		t.Fatalf("%d associations", len(list))
@@ -60,6 +61,7 @@ func TestAssociation(t *testing.T) {
 
 // Each way an association ends is told, with who ended it and why.
 func TestOutcomes(t *testing.T) {
+	t.Parallel()
 	made := "../testdata/corpus/made/"
 	for _, c := range []struct {
 		file  string
@@ -101,6 +103,7 @@ func TestOutcomes(t *testing.T) {
 
 // A name that a peer chose is kept to 256 octets.
 func TestClip(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"MTA": "MTA", strings.Repeat("x", 300): strings.Repeat("x", 256) + "…", strings.Repeat("x", 255) + "ö": strings.Repeat("x", 255) + "…",
 	} {
@@ -112,6 +115,7 @@ func TestClip(t *testing.T) {
 
 // MTAs are named as text, and their passwords are not shown: T1.
 func TestMTANames(t *testing.T) {
+	t.Parallel()
 	list := associationsOf(t, nil, "../testdata/corpus/kb/q86988.log")
 	a := list[0]
 	if len(list) != 1 || a.Calling.MTA != "wgc.microsoft.ca" || a.Called.MTA != "ean.ubc" || a.Calling.X25 != "6710100502" || a.ApplicationContext.Name != "X.410-1984" {
@@ -125,6 +129,7 @@ func TestMTANames(t *testing.T) {
 
 // The table has a line for each association.
 func TestSummary(t *testing.T) {
+	t.Parallel()
 	out, errs, status := dissected(t, nil, "-summary", mmsCapture, "../testdata/corpus/kb/q86988.log", probes)
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if status != 0 || len(lines) != 15 {
@@ -147,6 +152,7 @@ func TestSummary(t *testing.T) {
 
 // What decoders need not see to know that it is valid counts as the rest does.
 func TestSummaryCounts(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"go_server_c_clients", "libiec61850_files", "libiec61850_reporting", "isode_rtsap_acse"} {
 		path := "../testdata/corpus/made/" + name + ".pcap"
 		table, _, _ := dissected(t, nil, "-summary", path)

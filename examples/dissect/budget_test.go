@@ -10,6 +10,7 @@ import (
 
 // What all connections hold is bounded, and released when they end.
 func TestBudget(t *testing.T) {
+	t.Parallel()
 	var b budget
 	var notes recorded
 	var all []*decoded

@@ -81,6 +81,7 @@ var rdpPorts = regexp.MustCompile(`(?i)rdp`)
 // Every capture that holds TPKTs gives the TPDUs of the catalogue, and no error that is not
 // explained above.
 func TestCorpus(t *testing.T) {
+	t.Parallel()
 	if seen := checkCatalogue(t, published, "made"); seen < 30 {
 		t.Errorf("the catalogue has %d captures, it had more than 30", seen)
 	}
@@ -88,6 +89,7 @@ func TestCorpus(t *testing.T) {
 
 // The captures of others, likewise.
 func TestFoundCorpus(t *testing.T) {
+	t.Parallel()
 	if _, err := os.Stat(filepath.Join(found(), "CATALOGUE.md")); err != nil {
 		t.Skipf("the captures of others are not there: %v", err)
 	}

@@ -67,6 +67,7 @@ var associations = map[string]int{"l20_osi_mms_ps1024": 5, "l21_osi_mms_ps128_ns
 // The captures of Linux X.25 give the packets of their lists and the same upper layers, whatever
 // the link, and no error but those listed.
 func TestX25Corpus(t *testing.T) {
+	t.Parallel()
 	lists, err := filepath.Glob(filepath.Join(published, "made/x25/hex/*.hex"))
 	if err != nil || len(lists) != 16 {
 		t.Fatalf("%d lists of packets, want 16: %v", len(lists), err)

@@ -37,6 +37,7 @@ var goldenInputs = []string{
 // The trees of real inputs, which were compared with what tshark shows. Those of .own.txt are what
 // the program prints without options.
 func TestGolden(t *testing.T) {
+	t.Parallel()
 	golden := func(in, suffix string, args []string) {
 		got, errs, status := dissected(t, nil, append(args, in)...)
 		if errs != "" || status != 0 {
@@ -112,6 +113,7 @@ func objectsOf(t testing.TB, out string) (list []object) {
 
 // The JSON of one PDU has the members that its consumers rely on.
 func TestJSON(t *testing.T) {
+	t.Parallel()
 	const log = "10:00:00 Outgoing CR TPDU:\nxm[ 10] 09E00000 000100C0 0106\n10:00:01 Incoming ER TPDU:\nrv[ 9] 08700002 02C10202 A0\n"
 	out, errs, status := dissected(t, strings.NewReader(log), "-json", "-octets", "all")
 	if errs != "" || status != 0 {
@@ -154,6 +156,7 @@ func TestJSON(t *testing.T) {
 // Of each connection of a log the sender of the first entry is the initiator, whatever the others
 // do.
 func TestLogConnections(t *testing.T) {
+	t.Parallel()
 	const log = `10:00:00 Incoming X.25 call request on connection 2:
 rv[  5] 22123400 61
 10:00:00 Outgoing CN SPDU on connection 1:
@@ -193,6 +196,7 @@ rv[  1] 41
 
 // What is said of hex decides how it is read.
 func TestCarriers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ as, in, want string }{
 		{"x25", "1000fb0000", "x25 RESTART, 5 octets at 0"},
 		{"x25", "200100 02 41", "x25 DATA, 5 octets at 0"},
@@ -217,6 +221,7 @@ func TestCarriers(t *testing.T) {
 }
 
 func TestErrorInPlace(t *testing.T) {
+	t.Parallel()
 	out, _, _ := dissected(t, strings.NewReader("0300000E 09E00000000100C00106\n\n0300000B 06800001 000003"))
 	const want = `line 1
   transport CR, 10 octets at 4
@@ -234,6 +239,7 @@ line 3
 }
 
 func TestUsage(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args   []string
 		stdin  string

@@ -58,6 +58,7 @@ func TestLive(t *testing.T) {
 
 // Compressed input prints as what is in it.
 func TestCompressed(t *testing.T) {
+	t.Parallel()
 	plain := tcpOf(t, opened(102)...)
 	var gz, gzgz, zst bytes.Buffer
 	compress := func(w io.WriteCloser, b []byte) {
@@ -92,6 +93,7 @@ func TestCompressed(t *testing.T) {
 
 // The status is that of the worst, and what was found in no file is said with what was there.
 func TestStatus(t *testing.T) {
+	t.Parallel()
 	good := written(t, "good.pcap", tcpOf(t, opened(102)...))
 	other := written(t, "other.pcap", tcpOf(t, segment{port: 8080, seq: 10, flags: "S"}, segment{port: 8080, seq: 11, data: "GET / HTTP/1.1"}))
 	cut := written(t, "cut.pcap", tcpOf(t, opened(102)...)[:200])
@@ -129,6 +131,7 @@ func TestStatus(t *testing.T) {
 
 // The help names what the program reads, and every option.
 func TestHelp(t *testing.T) {
+	t.Parallel()
 	out, errs, status := dissected(t, nil, "-h")
 	for _, want := range []string{
 		"pcapng", "gzip", "zstd", "trace log", "X.25 packets", "hexdump", "standard input", "-summary", "-check", "-annotate",
@@ -145,6 +148,7 @@ func TestHelp(t *testing.T) {
 
 // Connections are found on any port, and one that was not can be forced.
 func TestPorts(t *testing.T) {
+	t.Parallel()
 	if out, _, status := dissected(t, bytes.NewReader(tcpOf(t, opened(17003)...))); status != 0 || !strings.Contains(out, "transport CC, 7 octets") {
 		t.Errorf("port 17003: status %d, %s", status, out)
 	}
@@ -189,6 +193,7 @@ func (zeros) Read(b []byte) (int, error) {
 
 // Several files go in their order, and the tree names them.
 func TestSeveralFiles(t *testing.T) {
+	t.Parallel()
 	a, b := written(t, "a.pcap", tcpOf(t, opened(102)...)), written(t, "b.txt", []byte("02f08041\n"))
 	out, errs, status := dissected(t, nil, b, a)
 	if status != 0 || !strings.HasPrefix(out, "file "+b+"\nline 1\n") || strings.Count(out, "file "+a+"\nframe 3") != 1 {
@@ -225,6 +230,7 @@ func TestDropped(t *testing.T) {
 
 // Where writing fails reading ends.
 func TestOutputFails(t *testing.T) {
+	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Skipf("no /dev/full: %v", err)
@@ -239,6 +245,7 @@ func TestOutputFails(t *testing.T) {
 
 // The kind of a text is told by the lines that have come.
 func TestTextKind(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		lines string
 		want  kind

@@ -13,6 +13,7 @@ import (
 
 // The JSON of every capture is a line of valid JSON per object, which goes round through a map.
 func TestJSONOfCaptures(t *testing.T) {
+	t.Parallel()
 	var files []string
 	for _, root := range []string{published, found()} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {

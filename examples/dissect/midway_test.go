@@ -13,6 +13,7 @@ import (
 // A capture that begins in the middle of a connection, of a frame, or with a keep-alive has no
 // faults: T3.
 func TestMidway(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name     string
 		segments []segment
@@ -60,6 +61,7 @@ func notesOf(out string) (notes []string) {
 
 // Lost framing is found again at a segment that begins like a frame.
 func TestResumed(t *testing.T) {
+	t.Parallel()
 	in := append(opened(102), segment{seq: 22, data: "garbage"}, segment{seq: 29, data: "more"}, segment{seq: 33, data: dtTPKT})
 	out, _, _ := dissected(t, bytes.NewReader(tcpOf(t, in...)))
 	if strings.Count(out, "error: tpkt:") != 1 || strings.Count(out, "decoding goes on here") != 1 || strings.Count(out, "transport DT") != 1 {
@@ -69,6 +71,7 @@ func TestResumed(t *testing.T) {
 
 // X.25 that SITA's link type carries is that of the same frames with direction: T3.
 func TestSITA(t *testing.T) {
+	t.Parallel()
 	b, err := os.ReadFile("../testdata/l22_osi_mms.lapb.pcap")
 	if err != nil {
 		t.Fatal(err)
@@ -96,6 +99,7 @@ func TestSITA(t *testing.T) {
 
 // Of packets without direction, each is taken for that of the side whose numbers it continues: T2.
 func TestSides(t *testing.T) {
+	t.Parallel()
 	const export = "\x00\x0c\x00\x04x.25\x00\x00\x00\x00"
 	var frames [][]byte
 	for _, packet := range []string{

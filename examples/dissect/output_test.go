@@ -20,6 +20,7 @@ const (
 
 // A line of JSON says where it was: T1.
 func TestPlace(t *testing.T) {
+	t.Parallel()
 	in := append(opened(102), opened(17003)...)
 	for i := range in[4:] {
 		in[4+i].client = 4001
@@ -46,6 +47,7 @@ func TestPlace(t *testing.T) {
 
 // What is shown can be chosen by layer, PDU, and connection.
 func TestFilters(t *testing.T) {
+	t.Parallel()
 	pdus := func(args ...string) string {
 		out, errs, status := dissected(t, nil, append(args, mmsCapture, probes)...)
 		if status != 0 {
@@ -82,6 +84,7 @@ func TestFilters(t *testing.T) {
 
 // Without octets there are none; -octets=false is the same as none.
 func TestOctets(t *testing.T) {
+	t.Parallel()
 	none, _, _ := dissected(t, nil, "-json", "-octets", "none", mmsCapture)
 	if got, _, _ := dissected(t, nil, "-json", "-octets=false", mmsCapture); got != none || strings.Contains(got, `"octets"`) {
 		t.Error(got)
@@ -94,6 +97,7 @@ func TestOctets(t *testing.T) {
 
 // What a log or peer says does not steer a terminal.
 func TestPrintable(t *testing.T) {
+	t.Parallel()
 	out, _, _ := dissected(t, strings.NewReader("10:00 \x1b[31mred CR TPDU:\nxm[ 7] 06E00000 000100\n"))
 	if !strings.HasPrefix(out, "line 2, 10:00 \ufffd[31mred CR TPDU\n") {
 		t.Errorf("%q", out)
@@ -105,6 +109,7 @@ func TestPrintable(t *testing.T) {
 
 // What the gate would stop is listed where it is, and by rule.
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	out, errs, status := dissected(t, nil, "-check", "default", probes)
 	const first = `frame 8, from the initiator, 127.0.0.1:50618 > 127.0.0.1:102
   stop: ber: CP end-of-contents octets: bad encoding: got 0x00 (octet 0, X.690 8.1.5)
@@ -144,6 +149,7 @@ func TestCheck(t *testing.T) {
 
 // The copy has every frame as it was, with what is wrong as comments.
 func TestAnnotate(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args     []string
 		comments int
@@ -198,6 +204,7 @@ func TestAnnotate(t *testing.T) {
 // S7 in hex is data, as it is in a capture; RS has the offset of each field; Got and Want are of
 // the field at fault: T4.
 func TestHexFaults(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ as, in, want string }{
 		{"tpkt", "0300001902f08032010000000000080000f0000001000101e0", "user data, 18 octets at 7"},
 		{"tsdu", "0100350F1A01001B01022A0131350102360131", "SecondType: set  [13]"},

@@ -11,6 +11,7 @@ import (
 // Dissect is told PDUs: package stack decodes them. It decodes by itself what stack has no carrier
 // for: LAPB frames, and the packets of a log that leaves out their headers; and it reads policies.
 func TestDecodesNothing(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

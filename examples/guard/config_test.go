@@ -33,6 +33,7 @@ func write(t testing.TB, path, text string) string {
 
 // A wrong use is status 2, a socket or file that is not to be had 1.
 func TestFlags(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{
 		{"-policy", "x"},
 		{"-policy", "strict/lapb"},
@@ -74,6 +75,7 @@ func TestFlags(t *testing.T) {
 
 // A file has the settings of the flags, which have precedence, and policies in text.
 func TestFile(t *testing.T) {
+	t.Parallel()
 	path := write(t, "", `
 listen = ["127.0.0.1:1102", "xot://127.0.0.1:1998?policy=x25"]
 server = "tpkt://192.0.2.1:102"
@@ -140,6 +142,7 @@ Limits.TSDU = 65536
 
 // What -check prints says all settings, and is a file that says the same.
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	path := write(t, "", `
 listen = ["127.0.0.1:1102", "xot://127.0.0.1:1998?policy=x25"]
 policy = "x400/session"
@@ -189,6 +192,7 @@ Use = "OSI"
 
 // A policy's name says how high is checked.
 func TestPolicyNames(t *testing.T) {
+	t.Parallel()
 	top := func(p validate.Policy, l osi.Layer) validate.Policy { p.Top = l; return p }
 	for name, want := range map[string]validate.Policy{
 		"strict": {}, "default": validate.Default(), "rfc1006": validate.RFC1006(), "x25": top(validate.Default(), osi.X25),

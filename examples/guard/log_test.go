@@ -11,6 +11,7 @@ import (
 // Each message has so many lines a second; the next one says how many were left out. A flood of one
 // message hides no other.
 func TestLogLimit(t *testing.T) {
+	t.Parallel()
 	var out buffer
 	h := limitLines(slog.NewTextHandler(&out, nil))
 	at := time.Unix(1e9, 0)

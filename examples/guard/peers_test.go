@@ -21,6 +21,7 @@ func addr(t *testing.T, s string) net.Addr {
 
 // An address has so many connections; of IPv6 a /64 is one.
 func TestPeers(t *testing.T) {
+	t.Parallel()
 	var p peers
 	limits, now := peerLimits{connections: 2}, time.Unix(1e9, 0)
 	var open []*peer
@@ -56,6 +57,7 @@ func TestPeers(t *testing.T) {
 
 // An address with too many rejections in a minute is refused for the time of the penalty.
 func TestPenalty(t *testing.T) {
+	t.Parallel()
 	var p peers
 	limits, now := peerLimits{rejections: 3, penalty: 30 * time.Second}, time.Unix(1e9, 0)
 	a := addr(t, "192.0.2.1:1")

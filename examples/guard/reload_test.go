@@ -126,6 +126,7 @@ func TestReloadQuarantine(t *testing.T) {
 
 // Counters are kept when a Guard is let go, and Guards are let go.
 func TestGates(t *testing.T) {
+	t.Parallel()
 	var g gates
 	now := time.Unix(1e9, 0)
 	for i := range 150 {

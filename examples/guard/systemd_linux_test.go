@@ -125,6 +125,7 @@ func TestSystemdSocketMissing(t *testing.T) {
 
 // The unit files are well formed, as systemd sees it.
 func TestSystemdUnits(t *testing.T) {
+	t.Parallel()
 	verify, err := exec.LookPath("systemd-analyze")
 	if err != nil {
 		t.Skip("no systemd-analyze")

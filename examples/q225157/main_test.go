@@ -7,6 +7,7 @@ import (
 )
 
 func TestReplay(t *testing.T) {
+	t.Parallel()
 	s, err := replay(config{connections: 16, units: 200_000, share: 0.05, seed: 7})
 	if err != nil {
 		t.Fatal(err)
@@ -29,6 +30,7 @@ func TestReplay(t *testing.T) {
 
 // Without faults nothing is rejected, and no MTA stops or aborts.
 func TestIntact(t *testing.T) {
+	t.Parallel()
 	s, err := replay(config{connections: 4, units: 50_000, seed: 3})
 	if err != nil || s.rejected != 0 || s.stopsWithout != 0 || s.wronglyPassed != 0 || s.aborts != 0 || s.malformed() != 0 || s.passed != s.units {
 		t.Errorf("%v, %+v", err, s)
@@ -36,6 +38,7 @@ func TestIntact(t *testing.T) {
 }
 
 func TestCommand(t *testing.T) {
+	t.Parallel()
 	var out, errs bytes.Buffer
 	status := run(&out, &errs, []string{"-units", "5000", "-connections", "2"})
 	for _, line := range []string{"wrongly passed                     0\n", "wrongly rejected                   0\n", "MTA stops behind the gate          0\n"} {

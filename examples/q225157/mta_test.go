@@ -38,6 +38,7 @@ var opened0249 = []line{cr, cc, cn, ac}
 // The association of KB Q86988, with a message in two TPDUs and the GT and PT that the log leaves
 // out.
 func TestMTATakes(t *testing.T) {
+	t.Parallel()
 	half := strings.Index(cn, "0509")
 	for name, lines := range map[string][]line{
 		"Q86988": {
@@ -70,6 +71,7 @@ func TestMTATakes(t *testing.T) {
 
 // Each fault of the driver, and what else is invalid.
 func TestMTAStops(t *testing.T) {
+	t.Parallel()
 	for name, last := range map[string][]line{
 		"zero length":                       {"i"},
 		"truncated TPDU":                    {"i 02F0"},
@@ -127,6 +129,7 @@ func TestMTAStops(t *testing.T) {
 
 // What is wrong before the data phase.
 func TestMTAStopsOpening(t *testing.T) {
+	t.Parallel()
 	replaced := func(l line, old, with string) line {
 		if strings.Count(string(l), old) != 1 {
 			t.Fatalf("%q in %q", old, l)
@@ -178,6 +181,7 @@ func TestMTAStopsOpening(t *testing.T) {
 
 // What is valid, and comes when it must not: the MTA lives.
 func TestMTAAborts(t *testing.T) {
+	t.Parallel()
 	for name, last := range map[string][]line{
 		"duplicated AS":        {as, as},
 		"AE without AS":        {ae},
@@ -240,6 +244,7 @@ func (r *recording) Unit(*capture.Link, capture.Side, int, []byte)   {}
 // A real RTS in X.410-1984 mode, with turns, and DRs at the end that are out of their turn in class
 // 0.
 func TestMTARecorded(t *testing.T) {
+	t.Parallel()
 	f, err := os.Open("../testdata/corpus/made/isode_rtsap.pcap")
 	if err != nil {
 		t.Fatal(err)

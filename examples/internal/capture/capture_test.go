@@ -58,6 +58,7 @@ func (p packet) frame(t testing.TB, n int) Frame {
 }
 
 func TestReassembler(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		packets []packet
@@ -142,6 +143,7 @@ func TestReassembler(t *testing.T) {
 }
 
 func TestOtherPorts(t *testing.T) {
+	t.Parallel()
 	var got recorder
 	r := NewReassembler(&got, []uint16{103})
 	r.Frame(packet{data: "a"}.frame(t, 1))
@@ -152,6 +154,7 @@ func TestOtherPorts(t *testing.T) {
 
 // What waits for a hole to be filled is bounded.
 func TestHeld(t *testing.T) {
+	t.Parallel()
 	var got recorder
 	r := NewReassembler(&got, []uint16{102})
 	r.Frame(packet{seq: 10, data: "a"}.frame(t, 1))
@@ -164,6 +167,7 @@ func TestHeld(t *testing.T) {
 }
 
 func TestFramesErrors(t *testing.T) {
+	t.Parallel()
 	whole, err := os.ReadFile("../../testdata/corpus/made/libiec61850_client5_tsel_ssel_psel.pcap")
 	if err != nil {
 		t.Fatal(err)

@@ -28,6 +28,7 @@ func file(t *testing.T, link layers.LinkType, frames ...[]byte) *bytes.Reader {
 
 // A gap ends a conversation; what follows it has no beginning.
 func TestConversations(t *testing.T) {
+	t.Parallel()
 	var frames [][]byte
 	for i, p := range []packet{
 		{seq: 10, flags: "S"},
@@ -58,6 +59,7 @@ func TestConversations(t *testing.T) {
 
 // Of LAPB only I frames in sequence have packets; a link that is set up again begins with N(S) 0.
 func TestPackets(t *testing.T) {
+	t.Parallel()
 	var frames [][]byte
 	for _, text := range []string{
 		"01 01 3F", "00 01 73", // SABM, UA

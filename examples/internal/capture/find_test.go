@@ -25,6 +25,7 @@ const (
 
 // Of ports that nobody named a connection is found by how it begins.
 func TestFinder(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		packets []packet
@@ -85,6 +86,7 @@ func TestFinder(t *testing.T) {
 
 // A port that is named is passed on whatever it carries, and what its connection carries is known.
 func TestForcedPorts(t *testing.T) {
+	t.Parallel()
 	for _, xot := range []bool{false, true} {
 		var got kinds
 		r := NewFinder(&got, []uint16{102}, nil)
@@ -108,6 +110,7 @@ func (k *kinds) Octets(c *Connection, _ Side, _ int, _ []byte) { k.xot = append(
 // A keep-alive without octets that is the first of its side in the capture is no hole; one with an
 // octet that was sent before is nothing.
 func TestKeepAlive(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		packets []packet
 		want    []string
@@ -130,6 +133,7 @@ func TestKeepAlive(t *testing.T) {
 
 // How a connection ends is told once.
 func TestEndings(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		packets []packet
@@ -181,6 +185,7 @@ func TestDropped(t *testing.T) {
 
 // What a capture has of other things is counted.
 func TestSeen(t *testing.T) {
+	t.Parallel()
 	r := NewFinder(&recorder{}, nil, nil)
 	for i, port := range []uint16{80, 80, 443} {
 		f := packet{seq: 10, flags: "S"}.frame(t, i+1)

@@ -15,6 +15,7 @@ import (
 // TestGateMidway has each conversation over TCP met at each of its whole units, or at sixty of
 // them: what passes from the beginning passes then.
 func TestGateMidway(t *testing.T) {
+	t.Parallel()
 	corpus := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../../shared/corpus")
 	for dir, pattern := range map[string]string{published: "made/*.pcap*", corpus: "found/*.pcap*"} {
 		paths, _ := filepath.Glob(filepath.Join(dir, pattern))

@@ -37,6 +37,7 @@ func TestGate(t *testing.T) { checkGate(t, published, false, "made/*.pcap*", "ma
 // The captures of others, likewise. They are not ours to publish: they are beside the checkout, or
 // where OSI_CORPUS says.
 func TestGateFound(t *testing.T) {
+	t.Parallel()
 	corpus := cmp.Or(os.Getenv("OSI_CORPUS"), "../../../../shared/corpus")
 	if _, err := os.Stat(filepath.Join(corpus, "found")); err != nil {
 		t.Skipf("the captures of others are not there: %v", err)

@@ -36,6 +36,7 @@ var faultyX25 = map[string]map[string]int{
 // The kernel's X.25 passes from its first restart on, each packet in its phase, within the window
 // and the packet size that the call has agreed on or, without facilities, X.25's own.
 func TestGateX25(t *testing.T) {
+	t.Parallel()
 	for name, path := range x25Lists(t) {
 		t.Run(name, func(t *testing.T) {
 			sum := newOutcome()
@@ -55,6 +56,7 @@ func TestGateX25(t *testing.T) {
 // The windows and packet sizes of the captures are used to the full: had the calls agreed on less,
 // the gate would have refused the data.
 func TestGateX25Tight(t *testing.T) {
+	t.Parallel()
 	lists := x25Lists(t)
 	for name, c := range map[string]struct {
 		code byte

@@ -27,6 +27,7 @@ const (
 
 // Every way to the TCP segment gives its octets.
 func TestLinks(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name string
 		link layers.LinkType
@@ -62,6 +63,7 @@ func TestLinks(t *testing.T) {
 
 // Fragments of IP packets are joined, in any order; the frame is that of the last to come.
 func TestFragments(t *testing.T) {
+	t.Parallel()
 	const (
 		first  = "45000024 12342000 40060000 0A000001 0A000002 0FA0 0066 00000001 00000000 5010 0000"
 		last   = "4500001A 12340002 40060000 0A000001 0A000002 0000 0000 4142"
@@ -92,6 +94,7 @@ func TestFragments(t *testing.T) {
 }
 
 func TestFragmentsAreBounded(t *testing.T) {
+	t.Parallel()
 	var f fragments
 	for id := range uint32(3 * maxDatagrams) {
 		f.add(fragmentKey{id: id}, 8, make([]byte, 8), true)
@@ -106,6 +109,7 @@ func TestFragmentsAreBounded(t *testing.T) {
 
 // Of many connections those that were silent longest are dropped.
 func TestConnectionsAreBounded(t *testing.T) {
+	t.Parallel()
 	r := NewReassembler(&recorder{}, []uint16{102})
 	for i := range uint32(maxConnections + 10) {
 		f := packet{seq: 1, flags: "S"}.frame(t, int(i))
@@ -123,6 +127,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 
 // X.25 links: what they carry, and who sent it.
 func TestX25Links(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		link   layers.LinkType

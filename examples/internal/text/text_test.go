@@ -22,6 +22,7 @@ func units(read func(func(Unit) error) error) (out []string, err error) {
 }
 
 func TestLog(t *testing.T) {
+	t.Parallel()
 	const log = `14:52:49 Outgoing CR TPDU:
 xm[ 10] 09E00000 010000C0 0109                        ..........
  14:52:50 Incoming CN SPDU on connection 1:
@@ -48,6 +49,7 @@ rv[  2] 616E ab12
 
 // The numbers of octets that the log of KB Q86988 announces are there.
 func TestRealLog(t *testing.T) {
+	t.Parallel()
 	b, err := os.ReadFile("../../testdata/corpus/kb/q86988.log")
 	if err != nil {
 		t.Fatal(err)
@@ -62,6 +64,7 @@ func TestRealLog(t *testing.T) {
 }
 
 func TestDump(t *testing.T) {
+	t.Parallel()
 	for name, in := range map[string]string{
 		"plain":       "02F080 48454C4C 4F",
 		"commented":   "# a DT\n02 F0 80 # header\n48 45 4c 4c 4f\n",
@@ -89,6 +92,7 @@ func TestDump(t *testing.T) {
 }
 
 func TestPackets(t *testing.T) {
+	t.Parallel()
 	const list = "# A is the DTE\n0.000000 A>B kernel 1000fb0000 # RESTART\nB 1000ff\n\n0.5 B>A lost 100121 # RR\n"
 	want := []string{`2 "kernel RESTART" true 1000fb0000`, `3 "" false 1000ff`, `5 "lost RR" false 100121`}
 	got, err := units(func(f func(Unit) error) error { return Packets(strings.NewReader(list), f) })
@@ -107,6 +111,7 @@ func TestPackets(t *testing.T) {
 
 // Lines that od and hexdump leave out are there, and an odd last octet is not made two.
 func TestRepeatedLines(t *testing.T) {
+	t.Parallel()
 	for name, in := range map[string]string{
 		"od -tx1":    "0000000 02 f0 80 00 00 00 00 00 00 00 00 00 00 00 00 00\n0000020 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00\n*\n0000060 01\n0000061\n",
 		"hexdump":    "0000000 f002 0080 0000 0000 0000 0000 0000 0000\n0000010 0000 0000 0000 0000 0000 0000 0000 0000\n*\n0000030 0001\n0000031\n",
