@@ -9,7 +9,7 @@
 // with the reason in words. Times are from the request to the answer; session, presentation and
 // ACSE answer together. With -listen it answers instead, and with -refuse it refuses on purpose.
 //
-// Selectors are text, or hex behind 0x. Passwords are not printed.
+// PDUs are printed as package dump does. Selectors are text, or hex behind 0x. Passwords are masked.
 //
 // Exit codes:
 //
@@ -113,22 +113,22 @@ func configure(errs io.Writer, args []string) (*settings, error) {
 		fmt.Fprint(errs, "usage: associate [flags] HOST[:port]\n       associate [flags] -listen ADDRESS\n")
 		flags.PrintDefaults()
 	}
-	flags.TextVar(&s.called.transport, "tsel", osi.Selector(nil), "called transport selector: text, or hex behind 0x")
-	flags.TextVar(&s.called.session, "ssel", osi.Selector(nil), "called session selector")
-	flags.TextVar(&s.called.presentation, "psel", osi.Selector(nil), "called presentation selector")
-	flags.TextVar(&s.calling.transport, "calling-tsel", osi.Selector(nil), "calling transport selector")
-	flags.TextVar(&s.calling.session, "calling-ssel", osi.Selector(nil), "calling session selector")
-	flags.TextVar(&s.calling.presentation, "calling-psel", osi.Selector(nil), "calling presentation selector")
-	context := flags.String("context", "", "what to associate for: mms, mts (X.400 MTA), acse (nothing above ACSE), or abstract syntaxes as object identifiers, joined by commas. Default: mms; with -listen anything in BER")
-	flags.TextVar(&s.application.name, "application", osi.OID{}, "application context name, an object identifier; default: that of -context")
-	flags.TextVar(&s.application.title, "title", osi.OID{}, "called AP title, an object identifier")
-	mta := flags.String("mta", "", "name of this MTA, for -context mts")
+	flags.TextVar(&s.called.transport, "tsel", osi.Selector(nil), "called transport `selector`: text, or hex behind 0x")
+	flags.TextVar(&s.called.session, "ssel", osi.Selector(nil), "called session `selector`")
+	flags.TextVar(&s.called.presentation, "psel", osi.Selector(nil), "called presentation `selector`")
+	flags.TextVar(&s.calling.transport, "calling-tsel", osi.Selector(nil), "calling transport `selector`")
+	flags.TextVar(&s.calling.session, "calling-ssel", osi.Selector(nil), "calling session `selector`")
+	flags.TextVar(&s.calling.presentation, "calling-psel", osi.Selector(nil), "calling presentation `selector`")
+	context := flags.String("context", "", "`what` to associate for: mms, mts (X.400 MTA), acse (nothing above ACSE), or abstract syntaxes as object identifiers, joined by commas. Default: mms; with -listen, every application whose transfer syntax is BER")
+	flags.TextVar(&s.application.name, "application", osi.OID{}, "application context name, an object `identifier`; default: that of -context")
+	flags.TextVar(&s.application.title, "title", osi.OID{}, "called AP title, an object `identifier`")
+	mta := flags.String("mta", "", "`name` of this MTA, for -context mts")
 	password := flags.String("password", "", "password: of this MTA for -context mts, else that of ACSE")
-	flags.StringVar(&s.listen, "listen", "", "answer on this address instead, such as :102; selectors that are given are checked")
-	flags.StringVar(&s.refuse, "refuse", "", "with -listen, refuse or abort by this PDU: "+strings.Join(refusalNames(), ", "))
+	flags.StringVar(&s.listen, "listen", "", "answer on this `address` instead, such as :102. Callers must use the selectors that are given")
+	flags.StringVar(&s.refuse, "refuse", "", "with -listen, refuse or abort by this `PDU`: "+strings.Join(refusalNames(), ", "))
 	flags.DurationVar(&s.timeout, "timeout", 10*time.Second, "how long to wait for each answer")
-	tolerate := flags.String("tolerate", "usual", "deviations of the peer to accept: usual, none, or names joined by commas")
-	flags.BoolVar(&s.quiet, "q", false, "print no fields of PDUs")
+	tolerate := flags.String("tolerate", "usual", "`deviations` of the peer to accept: usual, none, or names joined by commas")
+	flags.BoolVar(&s.quiet, "q", false, "do not print the fields of PDUs")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}

@@ -43,11 +43,11 @@ func run(ctx context.Context, errs io.Writer, args []string) error {
 	g := &gate{up: make(chan struct{}), log: slog.New(slog.NewTextHandler(errs, nil)), calls: map[uint16]*call{}, live: map[*call]struct{}{}}
 	flags := flag.NewFlagSet("x25gate", flag.ContinueOnError)
 	flags.SetOutput(errs)
-	device := flags.String("device", "x25gate0", "name of the device to make")
-	extended := flags.Bool("extended", false, "modulo 128 on the device")
-	peers := flags.Int("peers", 0, "modulo of calls to XOT peers, 8 or 128; 0: that of the device. Peers call with either")
-	listen := flags.String("listen", "127.0.0.1:1998", "address to listen on for XOT")
-	flags.Func("route", "digits=host:port of the XOT peer for calls to addresses that begin so; may be repeated", func(s string) error {
+	device := flags.String("device", "x25gate0", "`name` of the device to make")
+	extended := flags.Bool("extended", false, "use modulo 128 on the device")
+	peers := flags.Int("peers", 0, "`modulo` of calls to XOT peers, 8 or 128; 0: that of the device. Peers may call with either")
+	listen := flags.String("listen", "127.0.0.1:1998", "`address` to listen on for XOT")
+	flags.Func("route", "`digits=host:port` sends calls to addresses that begin with the digits to this XOT peer; may be repeated", func(s string) error {
 		digits, peer, ok := strings.Cut(s, "=")
 		if a, valid := x25.ParseAddress(digits); !ok || !valid || a.IsTOANPI() {
 			return errors.New("want digits=host:port")
@@ -55,9 +55,9 @@ func run(ctx context.Context, errs io.Writer, args []string) error {
 		g.routes = append(g.routes, route{digits, peer})
 		return nil
 	})
-	policy := flags.String("policy", "default", "strict, default, or x25 to look at no layer above")
-	flags.IntVar(&g.most, "channels", x25.MaxLCI, "logical channels")
-	dump := flags.String("dump", "", "file to write the packets of the device to, a line of hex each")
+	policy := flags.String("policy", "default", "`policy` of the gate: strict, default, or x25, which judges no layer above X.25")
+	flags.IntVar(&g.most, "channels", x25.MaxLCI, "number of logical channels")
+	dump := flags.String("dump", "", "`file` to write the packets of the device to, each as a line of hex")
 	statistics := flags.Duration("stats", 10*time.Second, "interval of the statistics; 0: none")
 	flags.DurationVar(&g.grace, "grace", 10*time.Second, "how long calls may go on after an interrupt")
 	if err := flags.Parse(args); err != nil {
