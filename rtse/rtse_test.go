@@ -286,7 +286,9 @@ func TestBindError(t *testing.T) {
 	if err != nil || e != rtse.BindAuthenticationError || !bytes.Equal(e.Append(nil), octets(t, "B2 03 02 01 02")) {
 		t.Errorf("got %v, %v", e, err)
 	}
-	for _, text := range []string{"", "02 01 02", "B2 00", "B2 02 05 00", "B2 03 02 01 02 00"} {
+	for _, text := range []string{
+		"", "02 01 02", "B2 00", "B2 02 05 00", "B2 03 02 01 02 00", "A2 03 02 01 02", "B1 03 02 01 02", "30 03 02 01 02", "B2 06 02 01 02 02 01 02", "92 01 02", "B2 03 04 01 02",
+	} {
 		if e, err := rtse.ParseBindError(octets(t, text)); osi.AsError(err) == nil {
 			t.Errorf("%s: %v, %v", text, e, err)
 		}
