@@ -60,12 +60,8 @@ func (a *Association) may(l *layered) (o spm.Outcome, sends bool, err error) {
 
 func sendsSPDU(o *spm.Outcome) bool {
 	for e := range o.Events() {
-		switch e {
-		case spm.EventPRAB, spm.EventPRMAA, spm.EventPRRA, spm.EventPRRS:
-		default:
-			if e < spm.EventSACTDreq || e == spm.EventMAAout || e == spm.EventAEAout {
-				return true
-			}
+		if e < spm.EventSACTDreq || e == spm.EventMAAout || e == spm.EventAEAout {
+			return true
 		}
 	}
 	return false

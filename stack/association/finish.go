@@ -23,9 +23,7 @@ func (a *Association) finish() bool {
 	if in.ppdu == nil && !a.silent(p) {
 		return false
 	}
-	if in.apdu == nil {
-		a.withoutAPDU(p)
-	}
+	a.withoutAPDU(p)
 	a.settled()
 	ev := a.eventOf(p)
 	if in.from = len(in.values); in.queued {
@@ -64,7 +62,8 @@ func (a *Association) silent(p session.SPDU) bool {
 }
 
 // withoutAPDU has the association control protocol machine take a primitive without an APDU. What
-// it refuses comes from an application without ACSE, or ends the association in any case.
+// it refuses comes from an application without ACSE, or ends the association in any case. Behind an
+// APDU that ends the association the machine is idle, and there is no APDU in any other of these.
 func (a *Association) withoutAPDU(p session.SPDU) {
 	if a.acse.State() == acpm.STA0 {
 		return

@@ -63,13 +63,14 @@ func TestCompleted(t *testing.T) {
 			{0, []stack.PDU{&session.Resynchronize{Resync: session.Resync{Tokens: osi.Some(session.TokenSetting(0x22)), ResyncType: osi.Some(session.ResyncAbandon)}}}, dt + "010035091a01221b01012a0131"},
 			{1, []stack.PDU{&session.ResynchronizeAck{}}, dt + "020022061a01112a0131"}, // the responder keeps what it may choose
 		},
-		"AI and AIA":                         {{0, []stack.PDU{&session.ActivityInterrupt{}}, dt + "01001900"}, {1, []stack.PDU{&session.ActivityInterruptAck{}}, dt + "02001a00"}},
-		"AB":                                 {{0, []stack.PDU{&session.Abort{}}, dt + "1903110103"}},
-		"AB, its own":                        {{0, []stack.PDU{&session.Abort{Disconnect: session.UserAbort}}, dt + "1903110102"}},
-		"ABRT":                               {{1, []stack.PDU{&session.Abort{}, &acse.Abort{}}, dt + "1920110103c11ba019a00930070201010602510161" + "0c300a020101a0056403800100"}},
-		"ARU with a value":                   {{1, []stack.PDU{&session.Abort{}, value}, dt + "191d110103c118a016a009300702010306025101" + one}},
-		"a context that is none":             {{0, []stack.PDU{&session.DataTransfer{}, &stack.Value{Context: 9, Octets: []byte{5, 0}}}, "ppm.a25"}, {0, []stack.PDU{&session.DataTransfer{}, value}, dt + "01000100" + one}},
-		"a second value of one that is none": {{0, []stack.PDU{&session.DataTransfer{}, value, &stack.Value{Context: 9, Octets: []byte{5, 0}}}, "ppm.a25"}},
+		"AI and AIA":             {{0, []stack.PDU{&session.ActivityInterrupt{}}, dt + "01001900"}, {1, []stack.PDU{&session.ActivityInterruptAck{}}, dt + "02001a00"}},
+		"AB":                     {{0, []stack.PDU{&session.Abort{}}, dt + "1903110103"}},
+		"AB, its own":            {{0, []stack.PDU{&session.Abort{Disconnect: session.UserAbort}}, dt + "1903110102"}},
+		"ABRT":                   {{1, []stack.PDU{&session.Abort{}, &acse.Abort{}}, dt + "1920110103c11ba019a00930070201010602510161" + "0c300a020101a0056403800100"}},
+		"ARU with a value":       {{1, []stack.PDU{&session.Abort{}, value}, dt + "191d110103c118a016a009300702010306025101" + one}},
+		"a context that is none": {{0, []stack.PDU{&session.DataTransfer{}, &stack.Value{Context: 9, Octets: []byte{5, 0}}}, "ppm.a25"}, {0, []stack.PDU{&session.DataTransfer{}, value}, dt + "01000100" + one}},
+		"a token request of a context that is none": {{1, []stack.PDU{&session.PleaseTokens{Tokens: osi.Some(session.DataToken)}, &stack.Value{Context: 9, Octets: []byte{5, 0}}}, "ppm.a26"}, {1, []stack.PDU{&session.TypedData{}, value}, dt + "2100" + one}},
+		"a second value of one that is none":        {{0, []stack.PDU{&session.DataTransfer{}, value, &stack.Value{Context: 9, Octets: []byte{5, 0}}}, "ppm.a25"}},
 	} {
 		p := newPair(association.Config{})
 		open(p)
@@ -264,6 +265,122 @@ func TestAccepted(t *testing.T) {
 		}
 		if !strings.HasPrefix(got, c.want+"c1") {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// TestEvents has what the user is told of an SPDU: data where it has nothing but values, and the
+// SPDU otherwise.
+func TestEvents(t *testing.T) {
+	t.Parallel()
+	value := &stack.Value{AbstractSyntax: mms, Octets: []byte{5, 0}}
+	for want, pdus := range map[string][]stack.PDU{
+		"Data TD":        {&session.DataTransfer{}, value},
+		"Data TTD":       {&session.TypedData{}, value},
+		"Data TC":        {&session.CapabilityData{}, value},
+		"Indication GT":  {&session.GiveTokens{Tokens: osi.Some(session.MinorToken)}},
+		"Indication PT":  {&session.PleaseTokens{Tokens: osi.Some(session.MinorToken)}, value},
+		"Indication AS":  {&session.ActivityStart{Activity: []byte{1}}, value},
+		"Indication AR":  {&session.ActivityResume{Activity: []byte{1}, OldActivity: []byte{2}, Serial: session.Serial(1)}},
+		"Indication TD":  {&session.TypedData{}, alteration()},
+		"Indication GTC": {&session.GiveTokensConfirm{}},
+	} {
+		p, texts := told(association.Config{}, func(a *association.Association, ev association.Event) error {
+			if r, ok := ev.(*association.Requested); ok {
+				cpa := r.CP.Accept(func(*presentation.Context) presentation.Result {
+					return presentation.Result{TransferSyntax: presentation.BasicEncoding()}
+				})
+				cpa.Requirements = presentation.ContextManagement
+				return a.Accept(cpa)
+			}
+			return a.Accept()
+		})
+		pdus2 := request(allUnits)
+		pdus2[2] = &presentation.Connect{Contexts: association.Contexts(mms), Requirements: presentation.ContextManagement}
+		must(t, p.ends[0].Open(pdus2...))
+		must(t, p.settle())
+		before, primitive := p.hear, ""
+		p.hear = func(end int, ev association.Event) {
+			if data, ok := ev.(*association.Data); ok {
+				primitive = " " + data.Primitive.String()
+			}
+			before(end, ev)
+		}
+		must(t, p.ends[0].Send(pdus...))
+		must(t, p.settle())
+		if got := texts[1][len(texts[1])-1] + primitive; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	p, texts := expedited(t, 0)
+	must(t, p.ends[0].Send(&session.ExpeditedData{Common: session.Common{UserData: []byte{1}}}))
+	must(t, p.settle())
+	if got, want := fmt.Sprint(texts[1]), "[Connecting Requested Data]"; got != want {
+		t.Errorf("an EX: %s, want %s", got, want)
+	}
+}
+
+// A transport connection that an AB or RF asks to keep is kept, without Config.Reuse, too, if the
+// other end does: behind the AA.
+func TestKeptByRequest(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		send func(p *pair) error
+		want bool // end 0 is kept
+	}{
+		"AB": {func(p *pair) error {
+			return p.ends[0].Send(&session.Abort{Disconnect: session.UserAbort}, &acse.Abort{})
+		}, true},
+		"AB, not": {func(p *pair) error { return p.ends[0].Send(&session.Abort{}, &acse.Abort{}) }, false},
+		"FN": {func(p *pair) error {
+			must(t, p.ends[0].Send(&session.Finish{Disconnect: osi.Some(keep)}, &acse.ReleaseRequest{}))
+			must(t, p.settle())
+			return p.ends[1].Release()
+		}, true},
+		"FN, not": {func(p *pair) error {
+			must(t, p.ends[0].Release())
+			must(t, p.settle())
+			return p.ends[1].Release()
+		}, false},
+	} {
+		p := newPair(association.Config{})
+		p.ends[1] = association.New(osi.FromResponder, association.Config{Reuse: true})
+		must(t, p.ends[0].Open(request(session.FUDuplex)...))
+		must(t, p.settle())
+		must(t, c.send(p))
+		must(t, p.settle())
+		if got := p.ends[0].Kept(); got != c.want {
+			t.Errorf("%s: kept %v", name, got)
+		}
+	}
+}
+
+// What the transport expedited flow carries in front of an SPDU of the normal flow, X.225 8.3.26:
+// the PR says which one comes.
+func TestAnnounced(t *testing.T) {
+	t.Parallel()
+	units := session.FUMajorSynchronize | session.FUResynchronize
+	rs := &session.Resynchronize{Resync: session.Resync{ResyncType: osi.Some(session.ResyncAbandon)}}
+	for name, c := range map[string]struct {
+		first, last session.SPDU // of end 0, and of end 1 behind it
+		want        string
+	}{
+		"MAA": {&session.MajorSyncPoint{}, &session.MajorSyncAck{}, "021080 0703180101, 02f080 0200 2a032a0131"},
+		"RS":  {nil, rs, "021080 0703180102, 02f080 0100 3509 1a0100 1b0101 2a0131"},
+		"RA":  {rs, &session.ResynchronizeAck{}, "021080 0703180103, 02f080 0200 2206 1a0100 2a0131"},
+	} {
+		p, _ := expedited(t, units)
+		if c.first != nil {
+			must(t, p.ends[0].Send(c.first))
+			must(t, p.settle())
+		}
+		must(t, p.ends[1].Send(c.last))
+		var got []string
+		for _, unit := range p.ends[1].Output() {
+			got = append(got, hex.EncodeToString(unit[4:]))
+		}
+		if want := strings.ReplaceAll(strings.ReplaceAll(c.want, ", ", "|"), " ", ""); strings.Join(got, "|") != want {
+			t.Errorf("%s: %s, want %s", name, strings.Join(got, "|"), want)
 		}
 	}
 }

@@ -230,7 +230,7 @@ func (a *Association) ask(l *layered) error {
 		a.restore(&before)
 		return err
 	}
-	a.sent(l, &o)
+	a.sent(l)
 	return nil
 }
 
@@ -246,7 +246,7 @@ func (l *layered) expedited() bool {
 }
 
 // sent changes the state after a request was sent.
-func (a *Association) sent(l *layered, o *spm.Outcome) {
+func (a *Association) sent(l *layered) {
 	switch p := l.last().(type) {
 	case *session.DataTransfer, *session.MinorSyncPoint, *session.GiveTokens:
 	case *session.TypedData:
@@ -273,7 +273,6 @@ func (a *Association) sent(l *layered, o *spm.Outcome) {
 		a.stale = true
 	}
 	a.settled()
-	a.lower(o)
 }
 
 // settled forgets a release that is no longer in progress, and the layers above a session
@@ -289,11 +288,4 @@ func (a *Association) settled() {
 		}
 	}
 	a.finishing, a.answer = false, nil
-}
-
-// lower carries out the requests of the session protocol machine to the transport service.
-func (a *Association) lower(o *spm.Outcome) {
-	if o.Has(spm.EventTDISreq) {
-		a.end()
-	}
 }
