@@ -32,7 +32,7 @@ func TestLost(t *testing.T) {
 	} {
 		for d := range osi.Direction(2) {
 			for next, want := range map[session.SPDU]bool{
-				&session.AbortAccept{}: c.keep, cn: true,
+				&session.AbortAccept{}: c.keep, cn: true, &session.Abort{Disconnect: session.ReleaseTransport}: true,
 				&session.DataTransfer{}: false, &session.Finish{}: false, &session.Disconnect{}: false, &session.MinorSyncPoint{Serial: session.Serial(1)}: false,
 			} {
 				var w Monitor

@@ -79,6 +79,13 @@ func TestResyncTokenRole(t *testing.T) {
 	if i, err := feed(t, &lenient, resyncByRole); err != nil || lenient.Tolerated != osi.ResyncTokenRole {
 		t.Errorf("tolerated: %d %v, %v", i, err, lenient.Tolerated)
 	}
+	// The initiator, who has answered, reads it so, too: it takes the tokens that the responder gives
+	// and what comes behind them.
+	again := append(append([]string{}, resyncByRole...), "B 0100 3509 1a0155 1b0101 2a0132", "A 0200 2206 1a0155 2a0132")
+	lenient = spm.Monitor{Leniency: osi.Leniency{Tolerate: osi.ResyncTokenRole}}
+	if i, err := feed(t, &lenient, again); err != nil {
+		t.Errorf("resynchronized again: %d %v", i, err)
+	}
 	by8 := append(append([]string{}, resyncByRole[:14]...), "B 0203100155", "A 0103100155", "B 0100 0100 61")
 	lenient = spm.Monitor{Leniency: osi.Leniency{Tolerate: osi.ResyncTokenRole}}
 	if i, err := feed(t, &lenient, by8); err != nil || lenient.Tolerated != 0 {
