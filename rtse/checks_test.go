@@ -107,7 +107,7 @@ func TestSegments(t *testing.T) {
 		"A2 1A A1 18 14 01 41 " + time + " A0 06 05 01 42 04 01 43": "ber.segment",
 		"A2 16 A1 14 14 01 41 " + time + " 81 02 42 43":             "rtse.reference",
 	} {
-		got := ""
+		var got string
 		if p, err := rtse.ParseAccept(octets(t, text)); err != nil {
 			got = osi.AsError(err).ID
 		} else {
