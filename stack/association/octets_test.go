@@ -165,3 +165,61 @@ func TestAbandonSerial(t *testing.T) {
 		}
 	}
 }
+
+// CDOs come in TSDUs of the size that is agreed on for them, X.225 7.3, in TPDUs of 128 octets
+// where the CC says nothing else; without a size they are one TSDU.
+func TestOverflowSizes(t *testing.T) {
+	t.Parallel()
+	value := append([]byte{4, 0x82, 0x2e, 0xe0}, bytes.Repeat([]byte{0x41}, 12000)...)
+	for _, c := range []struct {
+		carrier       stack.Carrier
+		size          uint16
+		tpdu, longest int // octets
+	}{
+		{stack.TPKTs, 0, 2048 + 4, 1880}, {stack.TPKTs, 400, 2048 + 4, 400}, {stack.NSDUs, 0, 128, 1880}, {stack.NSDUs, 400, 128, 400},
+	} {
+		p := newPair(association.Config{Carrier: c.carrier})
+		received := 0
+		hear := p.hear
+		p.hear = func(end int, ev association.Event) {
+			if ev, ok := ev.(*association.Requested); ok && len(ev.Values) == 1 && bytes.Equal(ev.Values[0].Octets, value) {
+				received++
+			}
+			hear(end, ev)
+		}
+		pdus := request(session.FUDuplex)
+		cn, _ := pdus[1].(*session.Connect)
+		if c.size > 0 {
+			cn.TSDUSize = osi.Some(session.TSDUSize{ToResponder: c.size, ToInitiator: c.size})
+		}
+		must(t, p.ends[0].Open(append(pdus, &stack.Value{AbstractSyntax: mms, Octets: value})...))
+		for range 2 { // CR, CC; CN, OA
+			_, err := p.flow(0)
+			must(t, err)
+			_, err = p.flow(1)
+			must(t, err)
+		}
+		tsdu, longest, at := 0, 0, 0
+		if c.carrier == stack.TPKTs {
+			at = 4
+		}
+		for _, unit := range p.ends[0].Output() { // CDOs
+			if len(unit) > c.tpdu {
+				t.Errorf("%+v: a TPDU in %d octets", c, len(unit))
+			}
+			if tsdu == 0 && unit[at+3] != 0x0f {
+				t.Errorf("%+v: %x is no CDO", c, unit[at+3])
+			}
+			tsdu += len(unit) - at - 3
+			if unit[at+2] == 0x80 {
+				longest, tsdu = max(longest, tsdu), 0
+			}
+			for ev := range p.ends[1].Receive(unit) {
+				p.hear(1, ev)
+			}
+		}
+		if received != 1 || longest > c.longest || longest < c.longest-20 {
+			t.Errorf("%+v: %d requests, a TSDU of %d octets", c, received, longest)
+		}
+	}
+}
