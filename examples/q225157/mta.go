@@ -34,6 +34,7 @@ const (
 )
 
 // A stop says why the MTA stops: a buffer that it can't parse, or can't have been sent to it now.
+// The MTA panics with a stop or a turn, and receive makes an error of it.
 type stop string
 
 func (s stop) Error() string { return "the MTA stops: " + string(s) }
@@ -56,52 +57,46 @@ func (m *mta) clone() *mta {
 
 // receiveTSDU takes one TSDU: an SPDU of category 1, or one of category 0 and what follows it,
 // X.225 6.3.7.
-func (m *mta) receiveTSDU(from int, b []byte) error {
-	p, rest, err := readSPDU(b, first)
-	if err != nil {
-		return err
-	}
+func (m *mta) receiveTSDU(from int, b []byte) {
+	p, rest := readSPDU(b, first)
 	if p.category != 0 {
 		if len(rest) > 0 {
-			return stop(p.name + ": octets after it")
+			panic(stop(p.name + ": octets after it"))
 		}
-		return m.step(from, &p)
+		m.step(from, &p)
+		return
 	}
-	if err := m.tokens(&p); err != nil {
-		return err
-	}
+	m.tokens(&p)
 	if len(rest) == 0 {
 		switch {
 		case p.value(16) == nil:
-			return stop(p.name + ": alone without Token Item")
-		case p.value(193) != nil && !priority(p.value(193)):
-			return stop("RTTP: no INTEGER")
+			panic(stop(p.name + ": alone without Token Item"))
+		case p.value(193) != nil && !integer(one(p.value(193), 0x02), 1<<31-1): // one RTTP
+			panic(stop("RTTP: no INTEGER"))
 		case m.session != connected && !m.crosses(from, p.name):
-			return m.early(p.name)
+			panic(m.early(p.name))
 		}
-		return nil
+		return
 	}
-	q, rest, err := readSPDU(rest, second)
+	q, rest := readSPDU(rest, second)
 	switch {
-	case err != nil:
-		return err
 	case len(rest) > 0:
-		return stop("concatenation: a third SPDU") // the extended one was not announced
+		panic(stop("concatenation: a third SPDU")) // the extended one was not announced
 	case p.value(193) != nil:
-		return stop("concatenation: User Data in " + p.name)
+		panic(stop("concatenation: User Data in " + p.name))
 	case q.opener != p.name && q.name != "AR":
-		return stop("concatenation: " + q.name + " after " + p.name)
+		panic(stop("concatenation: " + q.name + " after " + p.name))
 	case p.value(16) != nil && (q.name == "AI" || q.name == "AD"):
-		return stop("concatenation: Token Item before " + q.name)
+		panic(stop("concatenation: Token Item before " + q.name))
 	}
-	return m.step(from, &q)
+	m.step(from, &q)
 }
 
 // tokens checks the Token Item of a GT or PT: available tokens and no other, X.225 8.3.16.
-func (m *mta) tokens(p *spdu) error {
+func (m *mta) tokens(p *spdu) {
 	item := p.value(16)
 	if item == nil || m.session == idle {
-		return nil
+		return
 	}
 	var available byte
 	for i, units := range [...]uint16{halfDuplex, minorSync, activities | 0x10} {
@@ -110,9 +105,8 @@ func (m *mta) tokens(p *spdu) error {
 		}
 	}
 	if item[0]&available == 0 || item[0]&0x55&^available != 0 {
-		return stop(p.name + ": Token Item")
+		panic(stop(p.name + ": Token Item"))
 	}
-	return nil
 }
 
 // crosses reports whether an SPDU may have crossed the end: a PT the FN, and any the AB.
@@ -128,62 +122,58 @@ func (m *mta) early(name string) error {
 }
 
 // step takes an SPDU whose encoding is good.
-func (m *mta) step(from int, p *spdu) error {
+func (m *mta) step(from int, p *spdu) {
 	switch p.name {
 	case "CN":
 		if m.session != idle || from != m.caller {
-			return stop("CN: not now")
+			panic(stop("CN: not now"))
 		}
-		var err error
-		m.cn, err = opened(p)
-		m.session, m.cn.selector = calling, slices.Clone(m.cn.selector)
-		return err
+		m.session, m.cn = calling, opened(p)
+		m.cn.selector = slices.Clone(m.cn.selector)
+		return
 	case "AC":
 		if m.session != calling || from == m.caller {
-			return stop("AC: not now")
+			panic(stop("AC: not now"))
 		}
-		ac, err := opened(p)
-		if err != nil {
-			return err
-		}
+		ac := opened(p)
 		m.session, m.selected = connected, m.cn.requirements&ac.requirements
-		return m.cn.agrees(&ac)
+		m.cn.agrees(&ac)
+		return
 	case "RF":
 		if m.session != calling || from == m.caller {
-			return stop("RF: not now")
+			panic(stop("RF: not now"))
 		}
 		m.session = idle
-		return refused(p)
+		refused(p)
+		return
 	case "AB":
 		switch {
 		case m.session == over && from != m.leaver:
-			return nil
+			return
 		case m.session == over:
-			return turn("AB after an ABORT")
+			panic(turn("AB after an ABORT"))
 		}
 		m.session, m.leaver = over, from
-		return aborted(p)
+		aborted(p)
+		return
 	}
-	if m.session == idle || m.session == calling {
-		return m.early(p.name)
+	switch {
+	case m.session == idle || m.session == calling:
+		panic(m.early(p.name))
+	case p.needs&^m.selected != 0:
+		panic(stop(p.name + ": functional unit not selected"))
+	case m.session == over && from == m.leaver:
+		panic(turn(p.name + " after an ABORT"))
+	case m.session != over: // else it crossed the AB
+		m.work(from, p)
 	}
-	if p.needs&^m.selected != 0 {
-		return stop(p.name + ": functional unit not selected")
-	}
-	if m.session == over {
-		if from == m.leaver {
-			return turn(p.name + " after an ABORT")
-		}
-		return nil // it crossed the AB
-	}
-	return m.work(from, p)
 }
 
 // work follows the release and the activities: the phases of X.225 Annex A that this association
 // goes through.
-func (m *mta) work(from int, p *spdu) error {
+func (m *mta) work(from int, p *spdu) {
 	if m.session == leaving && (p.name != "DN" || from == m.leaver) {
-		return turn(p.name + " after FINISH")
+		panic(turn(p.name + " after FINISH"))
 	}
 	number := 0
 	for _, c := range p.value(42) {
@@ -225,9 +215,8 @@ func (m *mta) work(from int, p *spdu) error {
 	case "AIA", "ADA", "ED", "ER", "GTC", "GTA": // not followed further
 	}
 	if !fits {
-		return turn(p.name + " out of its turn")
+		panic(turn(p.name + " out of its turn"))
 	}
-	return nil
 }
 
 // An opening is what CN and AC say, with the standard's defaults.
@@ -245,8 +234,8 @@ const (
 	exceptions = 0x0200
 )
 
-func opened(p *spdu) (o opening, err error) {
-	o = opening{version: 1, requirements: 0x0349, selector: p.value(51), numbered: p.value(23) != nil || p.value(57) != nil}
+func opened(p *spdu) opening {
+	o := opening{version: 1, requirements: 0x0349, selector: p.value(51), numbered: p.value(23) != nil || p.value(57) != nil}
 	if v := p.value(22); v != nil {
 		o.version = v[0] & 3
 	}
@@ -259,18 +248,19 @@ func opened(p *spdu) (o opening, err error) {
 	r := o.requirements
 	switch duplex := r & 3; {
 	case o.version == 0:
-		return o, stop(p.name + ": Version Number")
+		panic(stop(p.name + ": Version Number"))
 	case duplex == 0, p.name == "AC" && duplex == 3, p.name == "AC" && r&0x0808 == 0x0808:
-		return o, stop(p.name + ": Session User Requirements")
+		panic(stop(p.name + ": Session User Requirements"))
 	case r&0x0100 != 0 && r&activities == 0, r&exceptions != 0 && r&halfDuplex == 0, r&0x1000 != 0 && r&0x0808 == 0: // 5.8.1
-		return o, stop(p.name + ": functional units that need others")
+		panic(stop(p.name + ": functional units that need others"))
 	case p.name == "CN" && r&0x2000 != 0 && o.version&2 == 0: // in an AC it just is not selected
-		return o, stop(p.name + ": nested connections in version 1")
+		panic(stop(p.name + ": nested connections in version 1"))
 	}
 	if p.name == "CN" && o.numbered != counts(r) && (counts(r) || r&activities == 0) {
-		return o, stop("CN: Initial Serial Number")
+		panic(stop("CN: Initial Serial Number"))
 	}
-	return o, x410(p.name, p.value(193))
+	x410(p.name, p.value(193))
+	return o
 }
 
 // counts reports whether the functional units need an initial serial number, 8.3.1.10.
@@ -279,23 +269,22 @@ func counts(requirements uint16) bool {
 }
 
 // agrees checks an AC against its CN, X.225 7.4.
-func (o *opening) agrees(ac *opening) error {
+func (o *opening) agrees(ac *opening) {
 	selected := o.requirements & ac.requirements
 	switch {
 	case o.version&ac.version == 0:
-		return stop("AC: no common version")
+		panic(stop("AC: no common version"))
 	case selected&3 == 0, selected&exceptions != 0 && selected&halfDuplex == 0:
-		return stop("AC: functional units")
+		panic(stop("AC: functional units"))
 	case ac.numbered != counts(selected):
-		return stop("AC: Initial Serial Number")
+		panic(stop("AC: Initial Serial Number"))
 	case ac.selector != nil && string(ac.selector) != string(o.selector):
-		return stop("AC: Calling Session Selector")
+		panic(stop("AC: Calling Session Selector"))
 	}
 	for i, units := range [...]uint16{halfDuplex, minorSync, activities | 0x10, 0x0080} {
 		mine, theirs := o.tokens>>(2*i)&3, ac.tokens>>(2*i)&3
 		if selected&units != 0 && (theirs > 1 || mine < 2 && mine != theirs) {
-			return stop("AC: Token Setting Item")
+			panic(stop("AC: Token Setting Item"))
 		}
 	}
-	return nil
 }

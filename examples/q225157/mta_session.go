@@ -100,56 +100,54 @@ func length(b []byte) (n int, rest []byte, ok bool) {
 	return n, rest, n <= len(rest)
 }
 
-func readSPDU(b []byte, known map[byte]spdu) (p spdu, rest []byte, err error) {
+func readSPDU(b []byte, known map[byte]spdu) (p spdu, rest []byte) {
 	if len(b) == 0 {
-		return p, nil, stop("SPDU: none")
+		panic(stop("SPDU: none"))
 	}
 	p, ok := known[b[0]]
 	if !ok {
-		return p, nil, stop("SPDU: identifier")
+		panic(stop("SPDU: identifier"))
 	}
 	n, rest, ok := length(b[1:])
 	if !ok {
-		return p, nil, stop(p.name + ": length indicator")
+		panic(stop(p.name + ": length indicator"))
 	}
-	err = p.read(rest[:n], p.units)
+	p.read(rest[:n], p.units)
 	rest = rest[n:]
 	if p.info {
 		if len(rest) == 0 {
-			return p, nil, stop(p.name + ": no user information")
+			panic(stop(p.name + ": no user information"))
 		}
 		rest = nil
 	}
-	return p, rest, err
+	return p, rest
 }
 
 // read takes the units of one level: each at most once, in the order of their codes, 8.2.6.
-func (p *spdu) read(b []byte, known []unit) error {
+func (p *spdu) read(b []byte, known []unit) {
 	last, seen := -1, 0
 	for len(b) > 0 {
 		n, rest, ok := length(b[1:])
 		if !ok {
-			return stop(p.name + ": unit length")
+			panic(stop(p.name + ": unit length"))
 		}
 		code, v := b[0], rest[:n]
 		if int(code) <= last {
-			return stop(p.name + ": order of units")
+			panic(stop(p.name + ": order of units"))
 		}
 		last, b = int(code), rest[n:]
 		at := slices.IndexFunc(known, func(u unit) bool { return u.code == code })
 		if at < 0 {
 			if standard(code) {
-				return stop(p.name + ": unit of another SPDU")
+				panic(stop(p.name + ": unit of another SPDU"))
 			}
 			continue // ignored, A.4.3.1.1
 		}
 		u := &known[at]
 		if u.inner != nil {
-			if err := p.read(v, u.inner); err != nil {
-				return err
-			}
+			p.read(v, u.inner)
 		} else if len(v) > u.max || len(v) < u.min && (len(v) > 0 || u.must) || len(v) > 0 && !p.valid(code, v) {
-			return stop(p.name + ": unit value")
+			panic(stop(p.name + ": unit value"))
 		}
 		if u.must {
 			seen |= 1 << at
@@ -158,10 +156,9 @@ func (p *spdu) read(b []byte, known []unit) error {
 	}
 	for i := range known {
 		if known[i].must && seen&(1<<i) == 0 {
-			return stop(p.name + ": mandatory unit missing")
+			panic(stop(p.name + ": mandatory unit missing"))
 		}
 	}
-	return nil
 }
 
 // standard reports whether X.225 8.3 has the code.
@@ -184,20 +181,18 @@ func (p *spdu) valid(code byte, v []byte) bool {
 }
 
 // aborted checks what an AB brings, 8.3.9.
-func aborted(p *spdu) error {
+func aborted(p *spdu) {
 	why := p.value(17)[0]
 	if p.value(49) != nil && why&4 == 0 || p.value(193) != nil && why&2 == 0 {
-		return stop("AB: not with this Transport Disconnect")
+		panic(stop("AB: not with this Transport Disconnect"))
 	}
-	if p.value(193) == nil {
-		return nil
+	if p.value(193) != nil {
+		x410("AB", p.value(193))
 	}
-	return x410("AB", p.value(193))
 }
 
-func refused(p *spdu) error {
+func refused(p *spdu) {
 	if v := p.value(50); len(v) > 1 {
-		return x410("RF", v[1:])
+		x410("RF", v[1:])
 	}
-	return nil
 }
