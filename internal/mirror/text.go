@@ -24,23 +24,23 @@ func RoundTrip(t testing.TB, p any, ignore ...string) {
 	}
 }
 
-// A Text is a value that implements [encoding.TextMarshaler] and [encoding.TextAppender], and whose
-// pointer implements [encoding.TextUnmarshaler].
+// A Text is a value that implements [encoding.TextMarshaler] and [encoding.TextAppender].
 type Text interface {
+	comparable
 	encoding.TextMarshaler
 	encoding.TextAppender
+}
+
+// A TextPointer is a pointer to a T that implements [encoding.TextUnmarshaler].
+type TextPointer[T any] interface {
+	*T
+	encoding.TextUnmarshaler
 }
 
 // Texts checks that the texts of the values named are the names, and that these and all others are
 // read back from their texts. What is no text of theirs is an error that leaves the value as it
 // was.
-func Texts[T interface {
-	comparable
-	Text
-}, P interface {
-	*T
-	encoding.TextUnmarshaler
-}](t testing.TB, named map[string]T, others ...T) {
+func Texts[T Text, P TextPointer[T]](t testing.TB, named map[string]T, others ...T) {
 	t.Helper()
 	for name, v := range named {
 		if got := checkText[T, P](t, v); got != name {
@@ -58,13 +58,7 @@ func Texts[T interface {
 	}
 }
 
-func checkText[T interface {
-	comparable
-	Text
-}, P interface {
-	*T
-	encoding.TextUnmarshaler
-}](t testing.TB, v T) string {
+func checkText[T Text, P TextPointer[T]](t testing.TB, v T) string {
 	t.Helper()
 	b, err := v.MarshalText()
 	if err != nil {
