@@ -221,7 +221,7 @@ func quoted(list []string) string {
 // arrays writes the cells. Equal cells are written once.
 func arrays(cells map[key][]alternative, impossible map[key]bool) []byte {
 	var all []string // alternatives
-	lists := []string{"{}", "{impossible: true}"}
+	starts := []int{0, 0} // of the alternatives of each cell; the first is blank, the second impossible
 	at := map[string]int{}
 	var b, grid bytes.Buffer
 	grid.WriteString("var grid = [2][incomingEvents][numStates]uint16{\n")
@@ -244,8 +244,8 @@ func arrays(cells map[key][]alternative, impossible map[key]bool) []byte {
 					}
 					text := strings.Join(list, "\n")
 					if at[text] == 0 {
-						at[text] = len(lists)
-						lists = append(lists, fmt.Sprintf("{first: %d, n: %d}", len(all), len(list)))
+						at[text] = len(starts)
+						starts = append(starts, len(all))
 						all = append(all, list...)
 					}
 					row += fmt.Sprintf("%s: %d, ", s, at[text])
@@ -259,21 +259,30 @@ func arrays(cells map[key][]alternative, impossible map[key]bool) []byte {
 	}
 	grid.WriteString("}\n")
 	fmt.Fprintf(&b, "const numStates = %d\n\n", len(states))
-	b.WriteString("// grid has the index in cellList of the cell of each event in each state, without and with\n// symmetric synchronize.\n")
+	b.WriteString("// grid has the number of the cell of each event in each state, without and with symmetric\n// synchronize: 0 of all that are blank, 1 of all that are printed //.\n")
 	b.Write(grid.Bytes())
-	fmt.Fprintf(&b, "\n// cellList has the cells; the first is blank, the second printed //.\nvar cellList = [...]cell{\n\t%s,\n}\n\n", strings.Join(lists, ",\n\t"))
-	fmt.Fprintf(&b, "// alternatives has the conditional action lists of the cells.\nvar alternatives = [...]alternative{\n\t%s,\n}\n\n", strings.Join(all, ",\n\t"))
+	b.WriteString("\n// cellStart has by cell where its alternatives begin. The next cell's begin where they end.\nvar cellStart = [...]uint16{")
+	for i, n := range append(starts, len(all)) {
+		if i%16 == 0 {
+			b.WriteString("\n\t")
+		}
+		fmt.Fprintf(&b, "%d, ", n)
+	}
+	fmt.Fprintf(&b, "\n}\n\n// alternatives has the conditional action lists, cell by cell.\nvar alternatives = [...]alternative{\n\t%s,\n}\n\n", strings.Join(all, ",\n\t"))
 	b.WriteString("// tableOf has the number of the table that has the row of an event, without symmetric synchronize.\nvar tableOf = [incomingEvents]uint8{\n")
-	for _, e := range incoming {
-		for k := range cells {
-			if n, _ := strconv.Atoi(k.table[2:]); k.event == e {
-				if n > 16 {
-					n -= 9
-				}
-				fmt.Fprintf(&b, "\t%s: %d,\n", identifier(e), n)
-				break
+	table := map[string]int{}
+	for k := range cells {
+		n, _ := strconv.Atoi(k.table[2:])
+		table[k.event] = (n-8)%9 + 8
+	}
+	for n := 8; n <= 16; n++ {
+		b.WriteString("\t")
+		for _, e := range incoming {
+			if table[e] == n {
+				fmt.Fprintf(&b, "%s: %d, ", identifier(e), n)
 			}
 		}
+		b.WriteString("\n")
 	}
 	b.WriteString("}\n")
 	return b.Bytes()

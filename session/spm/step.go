@@ -2,12 +2,7 @@ package spm
 
 import "github.com/osi-go/osi"
 
-type cell struct {
-	first      uint16
-	n          uint8
-	impossible bool
-}
-
+// An alternative is a conditional action list of a cell.
 type alternative struct {
 	predicates [5]int16 // all hold; negative: does not hold
 	actions    [5]op
@@ -29,14 +24,17 @@ func (m *Machine) alternative(in *input) *alternative {
 	if m.selects(in).Has(fuSS) {
 		set = 1
 	}
-	c := &cellList[grid[set][in.event][m.state]]
-	for i := range int(c.n) {
-		if a := &alternatives[int(c.first)+i]; m.all(a, in) {
+	list := cellOf(grid[set][in.event][m.state])
+	for i := range list {
+		if a := &list[i]; m.all(a, in) {
 			return a
 		}
 	}
 	return nil
 }
+
+// cellOf returns the alternatives of cell n.
+func cellOf(n uint16) []alternative { return alternatives[cellStart[n]:cellStart[n+1]] }
 
 // stays reports whether a request is allowed, and does no more than to send its SPDU.
 func (m *Machine) stays(in *input) bool {
