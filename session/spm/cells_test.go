@@ -135,7 +135,8 @@ func oneCell(t *testing.T, k cellKey, c *printedCell, text map[string]string, r 
 	e, s := eventOf(t, k.event), stateOf(t, k.state)
 	m, in := randomMachine(r, s), randomInput(r, e)
 	own := m.selects(&in).Has(fuSS) == (k.set == 1)
-	list := cellOf(grid[k.set][e][s])
+	cell := grid[k.set][e][s]
+	list := alternatives[cellStart[cell]:cellStart[cell+1]]
 	if len(list) != len(c.next) {
 		t.Fatalf("%v: %d alternatives, want %d", k, len(list), len(c.next))
 	}

@@ -220,7 +220,7 @@ func quoted(list []string) string {
 
 // arrays writes the cells. Equal cells are written once.
 func arrays(cells map[key][]alternative, impossible map[key]bool) []byte {
-	var all []string // alternatives
+	var all []string      // alternatives
 	starts := []int{0, 0} // of the alternatives of each cell; the first is blank, the second impossible
 	at := map[string]int{}
 	var b, grid bytes.Buffer

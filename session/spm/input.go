@@ -84,92 +84,48 @@ func number(n session.SerialNumber) int64 {
 }
 
 // read makes the event of an SPDU that is received or, as the request or response that it becomes,
-// sent. The zero event is none: a GT or PT without tokens. short says what sending is named where
-// receiving is named by the SPDU.
+// sent. The zero event is none: a GT or PT without tokens.
 func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
 	in = input{received: received, sn: absent, snd: absent, rcv: absent, local: m.Local.Reuse}
-	pick := func(receive, send Event) Event {
-		if received {
-			return receive
-		}
-		return send
-	}
-	reuse := func(keep bool, receiveR, receiveN, send Event) {
-		if in.event = pick(receiveN, send); keep {
-			in.event = pick(receiveR, send)
-		}
-		if !received {
-			in.local = keep
-		}
-	}
-	connecting := m.state == STA01 || m.state == STA01B || m.state == STA01E
-	tc := func(a, b Event) Event { // with the T-CONNECT or on T-DATA
-		if connecting {
-			return a
-		}
-		return b
+	t := p.Type()
+	in.event = pick(received, eventsOf[t].receive, eventsOf[t].send)
+	if t >= session.TypeSCN {
+		m.readShort(&in, p)
+		return in, m.checkNumbers(&in)
 	}
 	switch p := p.(type) {
 	case *session.Connect:
-		in.event, in.units, in.overflow, in.setting = pick(EventCN, EventSCONreq), p.Requirements.Or(session.FUDefault), p.Overflow, p.TokenSetting
-	case *session.OverflowAccept:
-		in.event = pick(EventOA, EventNone)
+		in.units, in.overflow, in.setting = p.Requirements.Or(session.FUDefault), p.Overflow, p.TokenSetting
 	case *session.ConnectDataOverflow:
-		in.event, in.end = pick(EventCDO, EventNone), p.Enclosure.Ends()
+		in.end = p.Enclosure.Ends()
 	case *session.Accept:
-		in.event, in.units, in.setting = pick(EventAC, EventSCONrspPositive), p.Requirements.Or(session.FUDefault), p.TokenSetting
-		in.tokens = p.Tokens.Value
+		in.units, in.setting, in.tokens = p.Requirements.Or(session.FUDefault), p.TokenSetting, p.Tokens.Value
 		first, second := number(p.InitialSerial), number(p.SecondInitialSerial)
 		if p.UpperLimit.Present {
 			first, second = number(p.LargeInitialSerial), number(p.LargeSecondSerial)
 		}
 		in.flows(first, second, resyncNo, resyncNo, received)
 	case *session.Refuse:
-		reuse(p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0, EventRFr, EventRFnr, EventSCONrspNegative)
+		in.reuse(p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0, EventRFr)
 	case *session.Finish:
-		reuse(p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0, EventFNr, EventFNnr, EventSRELreq)
-	case *session.Disconnect:
-		in.event = pick(EventDN, EventSRELrspPositive)
-	case *session.NotFinished:
-		in.event = pick(EventNF, EventSRELrspNegative)
+		in.reuse(p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0, EventFNr)
 	case *session.Abort:
-		reuse(p.Disconnect&session.ReleaseTransport == 0, EventABr, EventABnr, EventSUABreq)
+		in.reuse(p.Disconnect&session.ReleaseTransport == 0, EventABr)
 		in.user, in.long = p.Disconnect&session.UserAbort != 0, len(p.UserData) > session.MaxExpeditedAbort
-	case *session.AbortAccept:
-		in.event = pick(EventAA, EventNone)
-	case *session.DataTransfer:
-		in.event = pick(EventDT, EventSDTreq)
-	case *session.ExpeditedData:
-		in.event = pick(EventEX, EventSEXreq)
-	case *session.TypedData:
-		in.event = pick(EventTD, EventSTDreq)
-	case *session.CapabilityData:
-		in.event = pick(EventCD, EventSCDreq)
-	case *session.CapabilityDataAck:
-		in.event = pick(EventCDA, EventSCDrsp)
 	case *session.GiveTokens:
-		if p.Tokens.Value != 0 {
-			in.event, in.tokens = pick(EventGT, EventSGTreq), p.Tokens.Value
-		}
+		in.give(p.Tokens, EventGT, EventSGTreq)
 	case *session.PleaseTokens:
-		if p.Tokens.Value != 0 {
-			in.event, in.tokens = pick(EventPT, EventSPTreq), p.Tokens.Value
-		}
-	case *session.GiveTokensConfirm:
-		in.event = pick(EventGTC, EventSCGreq)
-	case *session.GiveTokensAck:
-		in.event = pick(EventGTA, EventNone)
+		in.give(p.Tokens, EventPT, EventSPTreq)
 	case *session.MinorSyncPoint:
-		in.event, in.sn = pick(EventMIP, EventSSYNmreq), number(p.Serial)
+		in.sn = number(p.Serial)
 		if p.SyncType&session.SeparateData != 0 {
-			in.event = pick(EventMIPd, EventSSYNmdreq)
+			in.event = pick(received, EventMIPd, EventSSYNmdreq)
 		}
 	case *session.MinorSyncAck:
-		in.event, in.sn = pick(EventMIA, EventSSYNmrsp), number(p.Serial)
+		in.sn = number(p.Serial)
 	case *session.MajorSyncPoint:
-		in.event, in.sn = pick(EventMAP, EventSSYNMreq), number(p.Serial)
+		in.sn = number(p.Serial)
 	case *session.MajorSyncAck:
-		in.event = pick(EventMAA, EventSSYNMrsp)
 		if !received && m.state == STA10B { // else only STA15B has a cell, of SSYNMrsp
 			in.event = EventSACTErsp
 		}
@@ -179,66 +135,92 @@ func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
 		in.event = m.resyncEvent(&in)
 	case *session.ResynchronizeAck:
 		m.readResync(&in, &p.Resync, received)
-		in.event = pick(EventRA, EventSRSYNrsp)
 	case *session.Prepare:
 		in.flows(absent, absent, resyncOf(p.ResyncType), resyncOf(p.SecondType), !received)
 		if received {
 			in.event = prepareEvent(p.PrepareType)
 		}
-	case *session.ExceptionReport:
-		in.event = pick(EventER, EventNone)
-	case *session.ExceptionData:
-		in.event = pick(EventED, EventSUERreq)
-	case *session.ActivityStart:
-		in.event = pick(EventAS, EventSACTSreq)
 	case *session.ActivityResume:
-		in.event = pick(EventAR, EventSACTRreq)
 		in.flows(number(p.Serial), number(p.SecondSerial), resyncNo, resyncNo, !received)
-	case *session.ActivityInterrupt:
-		in.event = pick(EventAI, EventSACTIreq)
-	case *session.ActivityInterruptAck:
-		in.event = pick(EventAIA, EventSACTIrsp)
-	case *session.ActivityDiscard:
-		in.event = pick(EventAD, EventSACTDreq)
-	case *session.ActivityDiscardAck:
-		in.event = pick(EventADA, EventSACTDrsp)
 	case *session.ActivityEnd:
-		in.event, in.sn = pick(EventAE, EventSACTEreq), number(p.Serial)
-	case *session.ShortConnect:
-		in.event, in.short = pick(tc(EventSCNTC, EventSCNTD), EventSCONreq), true
-	case *session.ShortAccept:
-		in.event, in.short = pick(tc(EventSACTCy, EventSACTDy), EventSCONrspPositive), true
-		if p.Incomplete {
-			in.event = pick(tc(EventSACTCn, EventSACTDn), EventNone)
-		}
-		in.agreed(m, received)
-	case *session.ShortConnectContinue:
-		in.event = pick(EventSCNC, EventNone)
-	case *session.ShortAcceptContinue:
-		in.event, in.short = pick(tc(EventSACCTC, EventSACCTD), EventSCONrspPositive), true
-		in.agreed(m, received)
-	case *session.ShortRefuse:
-		reuse(!p.Release, tc(EventSRFTCr, EventSRFTDr), tc(EventSRFTCnr, EventSRFTDnr), EventSCONrspNegative)
-		in.short = true
-	case *session.ShortRefuseContinue:
-		in.event = pick(EventSRFCTC, EventNone)
-	case *session.ShortFinish:
-		reuse(p.Keep, EventSFNr, EventSFNnr, EventSRELreq)
-		in.short = true
-	case *session.ShortDisconnect:
-		in.event, in.short = pick(EventSDN, EventSRELrspPositive), true
-	case *session.ShortDataTransfer:
-		in.event, in.short = pick(EventSDT, EventSDTreq), true
-	case *session.ShortAbort:
-		reuse(p.Keep, EventSABr, EventSABnr, EventSUABreq)
-		in.short, in.user = true, p.Reason == 0 || p.Reason&session.UserAbort != 0
-	case *session.Null:
-		in.event = pick(EventNL, EventSDTreq)
+		in.sn = number(p.Serial)
 	}
+	return in, m.checkNumbers(&in)
+}
+
+// checkNumbers refuses serial numbers that exceed 63 bits.
+func (m *Machine) checkNumbers(in *input) refusal {
 	if in.sn == -2 || in.snd == -2 || in.rcv == -2 {
-		return in, m.fail(ruleNumber, in.event)
+		return m.fail(ruleNumber, in.event)
 	}
-	return in, refusal{}
+	return refusal{}
+}
+
+// readShort is read for the short forms of Amd.1. They have other events on receipt with the
+// T-CONNECT than on T-DATA.
+func (m *Machine) readShort(in *input, p session.SPDU) {
+	connecting := in.received && (m.state == STA01 || m.state == STA01B || m.state == STA01E)
+	in.short = p.Type() != session.TypeNL && eventsOf[p.Type()].send != EventNone
+	switch p := p.(type) {
+	case *session.ShortConnect:
+		if connecting {
+			in.event = EventSCNTC
+		}
+	case *session.ShortAccept:
+		switch {
+		case p.Incomplete && !in.received:
+			in.event = EventNone
+		case p.Incomplete && connecting:
+			in.event = EventSACTCn
+		case p.Incomplete:
+			in.event = EventSACTDn
+		case connecting:
+			in.event = EventSACTCy
+		}
+		in.agreed(m)
+	case *session.ShortAcceptContinue:
+		if connecting {
+			in.event = EventSACCTC
+		}
+		in.agreed(m)
+	case *session.ShortRefuse:
+		kept := EventSRFTDr
+		if connecting {
+			in.event, kept = EventSRFTCnr, EventSRFTCr
+		}
+		in.reuse(!p.Release, kept)
+	case *session.ShortFinish:
+		in.reuse(p.Keep, EventSFNr)
+	case *session.ShortAbort:
+		in.reuse(p.Keep, EventSABr)
+		in.user = p.Reason == 0 || p.Reason&session.UserAbort != 0
+	}
+}
+
+// pick returns the event of receiving an SPDU or of sending it.
+func pick(received bool, receive, send Event) Event {
+	if received {
+		return receive
+	}
+	return send
+}
+
+// reuse says whether the SPDU keeps the transport connection; kept is the event of receiving one
+// that does.
+func (in *input) reuse(keep bool, kept Event) {
+	switch {
+	case !in.received:
+		in.local = keep
+	case keep:
+		in.event = kept
+	}
+}
+
+// give reads the Token Item of a GT or PT, without which it has no event.
+func (in *input) give(t osi.Opt[session.Tokens], receive, send Event) {
+	if t.Value != 0 {
+		in.event, in.tokens = pick(in.received, receive, send), t.Value
+	}
 }
 
 // readResync reads RS and RA. mine says that this SPM is the requestor of the resynchronization.
@@ -278,10 +260,10 @@ func prepareEvent(t session.PrepareType) Event {
 }
 
 // agreed takes the parameters that a short form stands for from the summary that both sides know.
-func (in *input) agreed(m *Machine, received bool) {
+func (in *input) agreed(m *Machine) {
 	s := m.Local.Summary
 	in.units = s.Units
-	in.flows(s.Serial, s.SecondSerial, resyncNo, resyncNo, received)
+	in.flows(s.Serial, s.SecondSerial, resyncNo, resyncNo, in.received)
 }
 
 // incomplete checks that an RS or RA has what it must have without symmetric synchronize, where

@@ -24,17 +24,14 @@ func (m *Machine) alternative(in *input) *alternative {
 	if m.selects(in).Has(fuSS) {
 		set = 1
 	}
-	list := cellOf(grid[set][in.event][m.state])
-	for i := range list {
-		if a := &list[i]; m.all(a, in) {
+	cell := grid[set][in.event][m.state]
+	for i := cellStart[cell]; i < cellStart[cell+1]; i++ {
+		if a := &alternatives[i]; m.all(a, in) {
 			return a
 		}
 	}
 	return nil
 }
-
-// cellOf returns the alternatives of cell n.
-func cellOf(n uint16) []alternative { return alternatives[cellStart[n]:cellStart[n+1]] }
 
 // stays reports whether a request is allowed, and does no more than to send its SPDU.
 func (m *Machine) stays(in *input) bool {
