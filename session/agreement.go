@@ -59,9 +59,9 @@ func announced(t PrepareType) FunctionalUnits {
 		return FUMajorSynchronize | FUActivityManagement
 	case PrepareResync, PrepareResyncAck:
 		return FUResynchronize | FUActivityManagement
-	default:
-		return 0
+	case PrepareAbort:
 	}
+	return 0
 }
 
 func (a *Agreement) begin(d osi.Direction) {

@@ -123,9 +123,9 @@ func (w *walker) context(c *Common) (f fault) {
 // fault returns the error of f. A value of one or two octets is reported as it stands in the SPDU.
 func (w *walker) fault(f fault) error {
 	at := w.stop
-	switch f.code {
-	case atUserInformation:
-	case atIdentifier:
+	switch {
+	case f.code == atUserInformation:
+	case f.code == atIdentifier:
 		at = 0
 	default:
 		_, at = locate(w.t, w.b, f.group, f.code)

@@ -205,7 +205,7 @@ func TestShortBits(t *testing.T) {
 		if want := append([]byte{c.want}, c.rest...); err != nil || !bytes.Equal(b, want) {
 			t.Errorf("%02x %v: %x, %v, want %x", c.in, list[0], b, err, want)
 		}
-		keeps := false
+		var keeps bool
 		switch p := list[0].(type) {
 		case *ShortFinish:
 			keeps = p.Keep

@@ -153,19 +153,14 @@ func sequence(spdus []SPDU, tokens, extended bool, l *osi.Leniency) misfit {
 		rest = rest[1:]
 	}
 	at := len(spdus) - len(rest)
-	bare := false // the GT shall have no Token Item
-	point := true // rest[0] is one
-	switch rest[0].Type() {
-	case TypeMIP:
-	case TypeAE, TypeMAP:
-		bare = start
-	case TypeMIA, TypeMAA:
-		if start {
-			return bad(at)
-		}
-	default:
-		point = false
+	t := rest[0].Type()
+	major := t == TypeAE || t == TypeMAP
+	ack := t == TypeMIA || t == TypeMAA
+	if ack && start {
+		return bad(at)
 	}
+	bare := major && start // the GT shall have no Token Item
+	point := t == TypeMIP || major || ack
 	if point {
 		rest = rest[1:]
 		at++

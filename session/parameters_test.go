@@ -2,6 +2,7 @@ package session
 
 import (
 	"encoding/csv"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -185,43 +186,31 @@ func (u units) octets(t Type, about [2]UnitCode) (spdu []byte, at int) {
 	return spdu, at
 }
 
+// mandatory has by type of SPDU what it needs in any case: groups and codes with values.
+var mandatory = [numTypes]units{
+	TypeOA:  {{0, 22}: {2}},
+	TypeCDO: {{0, 25}: {2}},
+	TypeAC:  {{0, 20}: {0, 2}},
+	TypeAB:  {{0, 17}: {1}},
+	TypeMIP: {{0, 42}: {'1'}},
+	TypeMIA: {{0, 42}: {'1'}},
+	TypeAE:  {{0, 42}: {'1'}},
+	TypeMAA: {{0, 42}: {'1'}},
+	TypeMAP: {{0, 42}: {'1'}, {0, 15}: {1}},
+	TypeRS:  {{0, 27}: {0}, {0, 42}: {'1'}},
+	TypeRA:  {{0, 42}: {'1'}},
+	TypePR:  {{0, 24}: {2}},
+	TypeER:  {{0, 49}: {1}},
+	TypeED:  {{0, 50}: {0}},
+	TypeAS:  {{0, 41}: {1}},
+	TypeAR:  {{0, 41}: {1}, {33, 41}: {1}, {33, 42}: {'1'}},
+}
+
 // minimal is the least that an SPDU of type t needs in order that the parameter may be present.
 func minimal(t Type, p [2]UnitCode) units {
 	u := units{}
+	maps.Copy(u, mandatory[t])
 	put := func(group, code UnitCode, v ...byte) { u[[2]UnitCode{group, code}] = v }
-	switch t {
-	default: // the others need nothing
-	case TypeOA:
-		put(0, 22, 2)
-	case TypeCDO:
-		put(0, 25, 2)
-	case TypeAC:
-		put(0, 20, 0, 2)
-	case TypeAB:
-		put(0, 17, 1)
-	case TypeMIP, TypeMIA, TypeAE, TypeMAA:
-		put(0, 42, '1')
-	case TypeMAP:
-		put(0, 42, '1')
-		put(0, 15, 1)
-	case TypeRS:
-		put(0, 27, 0)
-		put(0, 42, '1')
-	case TypeRA:
-		put(0, 42, '1')
-	case TypePR:
-		put(0, 24, 2)
-	case TypeER:
-		put(0, 49, 1)
-	case TypeED:
-		put(0, 50, 0)
-	case TypeAS:
-		put(0, 41, 1)
-	case TypeAR:
-		put(0, 41, 1)
-		put(33, 41, 1)
-		put(33, 42, '1')
-	}
 	switch {
 	case t == TypeCN && (p[1] == 60 || p[1] == 194):
 		put(5, 22, 2)
@@ -245,10 +234,10 @@ func minimal(t Type, p [2]UnitCode) units {
 	case t == TypeMAA && p[1] == 54:
 		delete(u, [2]UnitCode{0, 42})
 	case p == [2]UnitCode{0, 25} && t != TypeCDO && !types[t].user:
-		switch t {
-		case TypeMIA:
+		switch {
+		case t == TypeMIA:
 			put(0, 46, 'x')
-		case TypeRF:
+		case t == TypeRF:
 			put(0, 50, 2, 'x')
 		default:
 			put(0, 193, 'x')

@@ -2,28 +2,17 @@ package session
 
 import "github.com/osi-go/osi"
 
-// A symmetric says of an SPDU type which parameters depend on whether the symmetric synchronize
+// symmetric has by type of SPDU which parameters depend on whether the symmetric synchronize
 // functional unit is selected.
-type symmetric struct {
+var symmetric = [numTypes]struct {
 	need, forbid   set // without it
 	needS, forbidS set // with it
 	rule           *osi.Rule
-}
-
-// symmetricOf returns what X.225 says of an SPDU of type t; a nil rule is nothing.
-func symmetricOf(t Type) symmetric {
-	switch t {
-	case TypeMAA:
-		return symmetric{s(parSerial), s(parSecondSerial), s(parSecondSerial), s(parSerial), ruleSymmetricAck}
-	case TypeRS:
-		return symmetric{need: s(parResyncType, parSerial), forbid: s(parSecondResyncType, parSecondSerial), rule: ruleSymmetricResync}
-	case TypeRA:
-		return symmetric{need: s(parSerial), forbid: s(parResyncType, parSecondResyncType, parSecondSerial), rule: ruleSymmetricResyncAck}
-	case TypePR:
-		return symmetric{forbid: s(parResyncType, parSecondResyncType), rule: ruleSymmetricPrepare}
-	default:
-		return symmetric{}
-	}
+}{
+	TypeMAA: {s(parSerial), s(parSecondSerial), s(parSecondSerial), s(parSerial), ruleSymmetricAck},
+	TypeRS:  {need: s(parResyncType, parSerial), forbid: s(parSecondResyncType, parSecondSerial), rule: ruleSymmetricResync},
+	TypeRA:  {need: s(parSerial), forbid: s(parResyncType, parSecondResyncType, parSecondSerial), rule: ruleSymmetricResyncAck},
+	TypePR:  {forbid: s(parResyncType, parSecondResyncType), rule: ruleSymmetricPrepare},
 }
 
 // selected checks an SPDU that begins an SSDU against the functional units selected.
@@ -42,20 +31,20 @@ func (w *walker) selected(c *Common) fault {
 	if c.Enclosure.continues() && w.t != TypeCDO {
 		return fault{}
 	}
-	switch w.t {
-	case TypeGT, TypePT:
+	switch t := w.t; {
+	case t == TypeGT || t == TypePT:
 		if v, ok := w.valueOf(parTokens); ok && Tokens(v)&allTokens&^u.Tokens() != 0 {
 			return wrong(ruleTokenAvailable, parTokens, int(v), int(u.Tokens()))
 		}
-	case TypeMIP:
+	case t == TypeMIP:
 		if v, ok := w.valueOf(parSyncType); ok && SyncType(v)&SeparateData != 0 && !u.Has(FUDataSeparation) {
 			return wrong(ruleSeparation, parSyncType, int(v), 0)
 		}
-	case TypeAR:
+	case t == TypeAR:
 		if w.metIn.has(parSecondSerial) && !u.Has(FUSymmetricSynchronize) {
 			return fault{rule: ruleSymmetricResume, group: pgiLinking, code: parameters[parSecondSerial].code, got: int(parameters[parSecondSerial].code)}
 		}
-	case TypeRS, TypeRA:
+	case t == TypeRS || t == TypeRA:
 		v, ok := w.valueOf(parTokenSetting)
 		if TokenSetting(v).uses(reservedSide, u.Tokens()) || w.t == TypeRA && TokenSetting(v).uses(ResponderChoice, u.Tokens()) {
 			return wrong(ruleResyncTokens, parTokenSetting, int(v), 0)
@@ -63,14 +52,13 @@ func (w *walker) selected(c *Common) fault {
 		if !ok && u.Tokens() != 0 {
 			return fault{rule: ruleResyncTokensMissing, code: atUserInformation, want: int(parameters[parTokenSetting].code)}
 		}
-	default: // the others depend on what symmetric checks
 	}
 	return w.symmetric(u.Has(FUSymmetricSynchronize))
 }
 
 // symmetric checks the parameters that depend on the symmetric synchronize functional unit.
 func (w *walker) symmetric(selected bool) fault {
-	d := symmetricOf(w.t)
+	d := &symmetric[w.t]
 	need, forbid := d.need, d.forbid
 	if selected {
 		need, forbid = d.needS, d.forbidS

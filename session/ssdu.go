@@ -162,12 +162,7 @@ func (r *Reassembler) Void(p SPDU) {
 
 // mayGoOn reports whether an SPDU leaves an SSDU that is void in progress.
 func (r *Reassembler) mayGoOn(c *Common, t Type) bool {
-	switch t {
-	case TypeGT, TypePT, TypePR:
-		return true
-	default:
-		return c.Enclosure.continues() && r.continues(c, t)
-	}
+	return t == TypeGT || t == TypePT || t == TypePR || c.Enclosure.continues() && r.continues(c, t)
 }
 
 // voids reports whether p ends the segmented SSDUs in progress, those of the other direction

@@ -198,12 +198,11 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 // restOf reports whether p belongs to an SSDU whose beginning was not seen.
 func restOf(p session.SPDU, part session.Enclosure, h *half) bool {
 	goesOn := !part.Begins() || p.Type() == session.TypeCDO
-	switch p.Type() {
-	case session.TypeGT, session.TypePT, session.TypePR, session.TypeEX: // may stand between segments
-		if !goesOn {
-			h.rest = part.Ends()
-			return false
-		}
+	t := p.Type()
+	between := t == session.TypeGT || t == session.TypePT || t == session.TypePR || t == session.TypeEX // they may stand between segments
+	if between && !goesOn {
+		h.rest = part.Ends()
+		return false
 	}
 	h.rest = goesOn && !part.Ends()
 	return goesOn

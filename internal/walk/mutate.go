@@ -69,11 +69,8 @@ func change(units []Unit, at int, kind string, r *rand.Rand) []Unit {
 }
 
 func isData(p session.SPDU) bool {
-	switch p.Type() {
-	case session.TypeDT, session.TypeTD, session.TypePT, session.TypeEX:
-		return true
-	}
-	return false
+	t := p.Type()
+	return t == session.TypeDT || t == session.TypeTD || t == session.TypePT || t == session.TypeEX
 }
 
 func otherTokens(p session.SPDU, r *rand.Rand) bool {

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/osi-go/osi/session"
 )
@@ -68,11 +69,9 @@ func concatenate(extended bool, list ...session.SPDU) []byte {
 
 // needsPT reports whether a PT stands in front of an SPDU of type t, X.225 Table 7.
 func needsPT(t session.Type) bool {
-	switch t {
-	case session.TypeMIA, session.TypeMAA, session.TypeRA, session.TypeADA, session.TypeAIA, session.TypeCDA, session.TypeER, session.TypeED:
-		return true
-	}
-	return false
+	return slices.Contains([]session.Type{
+		session.TypeMIA, session.TypeMAA, session.TypeRA, session.TypeADA, session.TypeAIA, session.TypeCDA, session.TypeER, session.TypeED,
+	}, t)
 }
 
 func expedited(p session.SPDU) bool {

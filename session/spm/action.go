@@ -14,8 +14,10 @@ const (
 	prepareAbort                      // PR-AB, note 4: only with TEXP and more than 9 octets of user data
 	abortIndication                   // SxABind, note 3: SUABind with the user abort bit of the Transport Disconnect, else SPABind
 
-	out op = 256
 )
+
+// out is added to an Event that is sent or indicated, to make an op of it.
+const out = 256
 
 // act takes one item of an action list. next is the state that the list ends with.
 func (m *Machine) act(a op, in *input, o *Outcome) { //nolint:gocyclo // one case an action
@@ -177,18 +179,18 @@ func (m *Machine) action9() { m.vtrr = true }
 // action11: the position of the tokens: of a new connection, after a resynchronization, given or
 // taken.
 func (m *Machine) action11(in *input) {
-	switch in.event {
-	case EventGT:
+	switch e := in.event; {
+	case e == EventGT:
 		m.owned |= in.tokens
-	case EventSGTreq:
+	case e == EventSGTreq:
 		m.owned &^= in.tokens
-	case EventGTC:
+	case e == EventGTC:
 		m.owned = m.available()
-	case EventSCGreq:
+	case e == EventSCGreq:
 		m.owned = 0
-	case EventRA: // this SPM is the requestor
+	case e == EventRA: // this SPM is the requestor
 		m.owned = owned(in.setting.Value, m.available(), true)
-	case EventSRSYNrsp:
+	case e == EventSRSYNrsp:
 		m.owned = owned(in.setting.Value, m.available(), false)
 	default: // a new connection
 		s := m.proposedTokens
@@ -230,13 +232,13 @@ func (m *Machine) action14() { m.vact = m.vnextact }
 // action16: a resynchronization is in progress. With symmetric synchronize the values that prevail
 // are kept flow by flow; an AI or AD sets Vrsp, too, which p27, p41 and p42 test.
 func (m *Machine) action16(in *input) {
-	switch in.event {
-	case EventAI, EventSACTIreq:
+	switch e := in.event; {
+	case e == EventAI || e == EventSACTIreq:
 		m.vrsp, m.vrsps, m.vrspr = resyncInterrupt, resyncInterrupt, resyncInterrupt
-	case EventAD, EventSACTDreq:
+	case e == EventAD || e == EventSACTDreq:
 		m.vrsp, m.vrsps, m.vrspr = resyncDiscard, resyncDiscard, resyncDiscard
 	default:
-		if in.event == EventRS || in.event == EventRSa || in.event == EventRSr || in.event == EventRSs {
+		if e == EventRS || e == EventRSa || e == EventRSr || e == EventRSs {
 			m.resyncTokens = in.setting.Value
 		}
 		if m.fu(fuSS) {

@@ -20,11 +20,9 @@ func (m *Machine) Situation() session.Situation {
 
 // open reports whether the state is one of those in which A.4.1.2 b) allows an EXCEPTION REPORT.
 func (m *Machine) open() bool {
-	switch m.state {
-	case STA04A, STA04B, STA05A, STA05B, STA05C, STA06, STA10A, STA10B, STA11A, STA11B, STA11C, STA15A, STA15B, STA15C, STA19, STA20, STA22, STA713:
-		return true
-	}
-	return false
+	const states states = 1<<STA04A | 1<<STA04B | 1<<STA05A | 1<<STA05B | 1<<STA05C | 1<<STA06 | 1<<STA10A | 1<<STA10B | 1<<STA11A |
+		1<<STA11B | 1<<STA11C | 1<<STA15A | 1<<STA15B | 1<<STA15C | 1<<STA19 | 1<<STA20 | 1<<STA22 | 1<<STA713
+	return states.has(m.state)
 }
 
 // MayReport reports whether A.4.1.2 b) allows to answer a protocol error with an EXCEPTION REPORT.

@@ -60,12 +60,12 @@ func randomInput(r *rand.Rand, e Event) input {
 		rcvType: resync(r.IntN(4)), received: b(), local: b(), short: b(), overflow: b(), end: b(), user: b(), long: b(),
 	}
 	in.overflow = in.overflow && !in.short // an SCN has no Data Overflow
-	switch e {
-	case EventRSa, EventSRSYNreqAbandon:
+	switch {
+	case e == EventRSa || e == EventSRSYNreqAbandon:
 		in.sndType, in.rcvType = resyncAbandon, 0
-	case EventRSr, EventSRSYNreqRestart:
+	case e == EventRSr || e == EventSRSYNreqRestart:
 		in.sndType, in.rcvType = resyncRestart, 0
-	case EventRSs, EventSRSYNreqSet:
+	case e == EventRSs || e == EventSRSYNreqSet:
 		in.sndType, in.rcvType = resyncSet, 0
 	}
 	return in

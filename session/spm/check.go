@@ -25,18 +25,29 @@ func (m *Machine) check(in *input, o *Outcome) refusal {
 	return refusal{}
 }
 
+// A form says how an outgoing event goes with a request.
+type form uint8
+
+const (
+	formAny      form = iota // it may be the SPDU that was asked for
+	formKeeps                // it may be where that keeps the transport connection
+	formReleases             // it may be where that releases it
+	formNone                 // it is none
+)
+
+var forms = [...]form{
+	EventABr: formKeeps, EventFNr: formKeeps, EventRFr: formKeeps, EventSABr: formKeeps, EventSFNr: formKeeps,
+	EventSRFTCr: formKeeps, EventSRFTDr: formKeeps,
+	EventABnr: formReleases, EventFNnr: formReleases, EventRFnr: formReleases, EventSABnr: formReleases, EventSFNnr: formReleases,
+	EventSRFTCnr: formReleases, EventSRFTDnr: formReleases,
+	EventPRMAA: formNone, EventPRRS: formNone, EventPRRA: formNone, EventPRAB: formNone,
+	EventTCONreq: formNone, EventTDISreq: formNone, EventStartTIM: formNone, EventStopTIM: formNone,
+}
+
 // formOf reports whether e may be the SPDU that was asked for.
 func formOf(e Event, in *input) bool {
-	switch e {
-	case EventABr, EventFNr, EventRFr, EventSABr, EventSFNr, EventSRFTCr, EventSRFTDr:
-		return in.local
-	case EventABnr, EventFNnr, EventRFnr, EventSABnr, EventSFNnr, EventSRFTCnr, EventSRFTDnr:
-		return !in.local
-	case EventPRMAA, EventPRRS, EventPRRA, EventPRAB, EventStartTIM, EventStopTIM, EventTCONreq, EventTDISreq:
-		return false
-	default:
-		return true
-	}
+	f := forms[e]
+	return f == formAny || f == formKeeps && in.local || f == formReleases && !in.local
 }
 
 // sends reports whether an SPDU is sent.
@@ -49,52 +60,57 @@ func (o *Outcome) sends() bool {
 	return false
 }
 
+// numberedRequests are those whose serial numbers clause 7 prescribes.
+var numberedRequests = [incomingEvents]bool{
+	EventSSYNmreq: true, EventSSYNmdreq: true, EventSSYNMreq: true, EventSSYNMrsp: true, EventSACTEreq: true, EventSACTErsp: true,
+	EventSRSYNreq: true, EventSRSYNreqAbandon: true, EventSRSYNrsp: true,
+}
+
 // clause7 returns the rule that the numbers and tokens of an SPDU break, or nil.
 func (m *Machine) clause7(in *input) *osi.Rule {
+	if !numberedRequests[in.event] {
+		return nil
+	}
 	ss := m.symmetric()
 	next := m.vm
 	if ss {
 		next = m.vms
 	}
-	switch in.event {
-	case EventSSYNmreq, EventSSYNmdreq, EventSSYNMreq, EventSACTEreq:
-		if in.sn != next {
-			return ruleSyncSerial
-		}
-	case EventSSYNMrsp, EventSACTErsp:
+	switch e := in.event; {
+	case e == EventSSYNMrsp || e == EventSACTErsp:
 		if !ss && in.sn != m.vm-1 || ss && in.snd != m.vms {
 			return ruleAckSerial
 		}
-	case EventSRSYNreqAbandon:
+	case e == EventSRSYNreqAbandon:
 		if in.sn != m.vm {
 			return ruleResyncSerial
 		}
-	case EventSRSYNreq:
+	case e == EventSRSYNreq:
 		if !m.requests(in.sndType, in.snd, m.vms) || !m.requests(in.rcvType, in.rcv, m.vmr) {
 			return ruleResyncSerial
 		}
-	case EventSRSYNrsp:
+	case e == EventSRSYNrsp:
 		if ss && (!m.responds(m.vrsps, in.sndType, in.snd, m.vms) || !m.responds(m.vrspr, in.rcvType, in.rcv, m.vmr)) {
 			return ruleResyncAck
 		}
 		return m.checkTokens(in)
-	default:
+	case in.sn != next:
+		return ruleSyncSerial
 	}
 	return nil
 }
 
 // requests checks one flow of an RS with symmetric synchronize: 7.24.1 d) and f), 7.24.3.1.
 func (*Machine) requests(t resync, n, next int64) bool {
-	switch t {
-	case resyncNo:
+	switch {
+	case t == resyncNo:
 		return n == absent
-	case resyncAbandon:
+	case t == resyncAbandon:
 		return n == next
-	case resyncRestart:
+	case t == resyncRestart:
 		return n <= next
-	default:
-		return n != absent
 	}
+	return n != absent
 }
 
 // responds checks one flow of an RA with symmetric synchronize: 7.25.1 c) to f). p187 checks the

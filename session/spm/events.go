@@ -2,8 +2,8 @@ package spm
 
 import "github.com/osi-go/osi/session"
 
-// eventsOf has the event of each SPDU: that of receiving it, and the request or response that becomes
-// it, none where the SPM sends it by itself. Where more than the type decides, [Machine.read] does.
+// eventsOf has the events of each SPDU: that of receiving it, and the request or response that
+// becomes it, none where the SPM sends it by itself. Where more than the type decides, read does.
 var eventsOf = [...]struct{ receive, send Event }{
 	session.TypeCN:   {EventCN, EventSCONreq},
 	session.TypeOA:   {EventOA, EventNone},

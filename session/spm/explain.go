@@ -104,17 +104,15 @@ func (o *Outcome) prepares() bool {
 
 // partner reports whether a PR announces an SPDU of type t, X.225 7.26.2 Table 10.
 func partner(announced Event, t session.Type) bool {
-	switch announced {
-	case EventPRMAA:
-		return t == session.TypeMAA
-	case EventPRRS:
-		return t == session.TypeRS || t == session.TypeAI || t == session.TypeAD
-	case EventPRRA:
-		return t == session.TypeRA || t == session.TypeAIA || t == session.TypeADA
-	case EventPRAB:
-		return t == session.TypeAB
+	switch {
+	case t == session.TypeMAA:
+		return announced == EventPRMAA
+	case t == session.TypeRS || t == session.TypeAI || t == session.TypeAD:
+		return announced == EventPRRS
+	case t == session.TypeRA || t == session.TypeAIA || t == session.TypeADA:
+		return announced == EventPRRA
 	}
-	return false
+	return t == session.TypeAB && announced == EventPRAB
 }
 
 // announces takes a PR. The SPDU that it announces has to be the next of that end, and is judged
@@ -132,16 +130,15 @@ func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusa
 
 // mayPrepare reports whether an SPDU that the PR of the event announces may be sent.
 func (m *Machine) mayPrepare(event Event, p *session.Prepare) bool {
-	switch event {
-	case EventPRMAA:
+	switch {
+	case event == EventPRMAA:
 		return m.state == STA10A || m.state == STA10B
-	case EventPRRA:
+	case event == EventPRRA:
 		return m.state == STA11A || m.state == STA11B || m.state == STA11C
-	case EventPRAB:
+	case event == EventPRAB:
 		return m.aborts()
-	default:
-		return m.mayResync(p)
 	}
+	return m.mayResync(p)
 }
 
 // mayResync reports whether an RS, AI or AD may be sent that the PR announces: of the RSs without
@@ -164,16 +161,15 @@ func (m *Machine) mayResync(p *session.Prepare) bool {
 
 // first returns the lowest serial number of one flow of an RS that its sender may give.
 func first(t resync, restart, next int64) int64 {
-	switch t {
-	case resyncRestart:
+	switch {
+	case t == resyncRestart:
 		return restart
-	case resyncAbandon:
+	case t == resyncAbandon:
 		return next
-	case resyncSet:
+	case t == resyncSet:
 		return 0
-	default:
-		return absent
 	}
+	return absent
 }
 
 // answers takes an SPDU that the SPM sends by itself: one that it sends on taking the next of the
@@ -253,11 +249,8 @@ func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
 
 // aborts reports whether there is a session connection to abort.
 func (m *Machine) aborts() bool {
-	switch m.state {
-	case STA01, STA01A, STA01B, STA01C, STA16, STA700:
-		return false
-	}
-	return true
+	const none states = 1<<STA01 | 1<<STA01A | 1<<STA01B | 1<<STA01C | 1<<STA16 | 1<<STA700
+	return !none.has(m.state)
 }
 
 // mayReject reports whether the answer to a protocol error is an AB though there is no session

@@ -35,17 +35,17 @@ func expedited(p session.SPDU) bool {
 }
 
 func (w *Monitor) immediate(e *end, in *input) bool {
-	switch in.event {
-	case EventAC, EventNF:
-	case EventGTA, EventAIA, EventADA:
+	switch event := in.event; {
+	case event == EventAC || event == EventNF:
+	case event == EventGTA || event == EventAIA || event == EventADA:
 		if w.Expedited {
 			return false
 		}
-	case EventRA:
+	case event == EventRA:
 		if w.Expedited || w.Tolerate&osi.ResyncTokenRole != 0 || e.set[0].m.symmetric() { // one flow alone may wait for it
 			return false
 		}
-	case EventMIA:
+	case event == EventMIA:
 		if e.set[0].m.selected&(fuDS|fuSS) != 0 {
 			return false
 		}

@@ -269,12 +269,14 @@ func (in *input) agreed(m *Machine) {
 // incomplete checks that an RS or RA has what it must have without symmetric synchronize, where
 // Annex A looks at it: not before the AC, behind an AB of which they are discarded.
 func (m *Machine) incomplete(in *input) bool {
-	switch in.event {
-	case EventRSr, EventRSs, EventRSa, EventRA, EventSRSYNreqRestart, EventSRSYNreqSet, EventSRSYNreqAbandon, EventSRSYNrsp:
-		return m.selected != 0 && !m.symmetric() && in.sn == absent
-	case EventRS, EventSRSYNreq: // of no type
-		return !m.symmetric() && m.selected != 0
-	default:
+	if !resyncEvents[in.event] || m.selected == 0 || m.symmetric() {
 		return false
 	}
+	return in.sn == absent || in.event == EventRS || in.event == EventSRSYNreq // of no type
+}
+
+// resyncEvents are those of RS and RA.
+var resyncEvents = [incomingEvents]bool{
+	EventRS: true, EventRSr: true, EventRSs: true, EventRSa: true, EventRA: true,
+	EventSRSYNreq: true, EventSRSYNreqRestart: true, EventSRSYNreqSet: true, EventSRSYNreqAbandon: true, EventSRSYNrsp: true,
 }

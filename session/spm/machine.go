@@ -219,22 +219,21 @@ func (m *Machine) propose(in *input) {
 	}
 }
 
+// selectingEvents are those that select functional units: an AC and its short forms.
+var selectingEvents = [incomingEvents]bool{
+	EventAC: true, EventSCONrspPositive: true, EventSACTCy: true, EventSACTDy: true, EventSACCTD: true,
+}
+
 // selects returns the functional units selected, or those that the event, an AC or its short form,
 // selects.
 func (m *Machine) selects(in *input) session.FunctionalUnits {
-	switch in.event {
-	case EventAC:
-		return in.units & m.proposed
-	case EventSCONrspPositive:
-		if in.short {
-			return m.Local.Summary.Units
-		}
-		return in.units & m.proposed
-	case EventSACTCy, EventSACTDy, EventSACCTD:
-		return m.Local.Summary.Units
-	default:
+	switch {
+	case !selectingEvents[in.event]:
 		return m.selected
+	case in.event == EventAC || in.event == EventSCONrspPositive && !in.short:
+		return in.units & m.proposed
 	}
+	return m.Local.Summary.Units
 }
 
 // Expire is the expiry of the timer TIM.

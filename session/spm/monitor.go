@@ -221,11 +221,9 @@ func (w *Monitor) begin() {
 // carriesData reports whether p is one of those that change no configuration where they are
 // allowed, and are never queued.
 func carriesData(p session.SPDU) bool {
-	switch p.Type() {
-	case session.TypeDT, session.TypeTD, session.TypePT, session.TypeEX, session.TypeSDT, session.TypeNL:
-		return true
-	}
-	return false
+	const data uint64 = 1<<session.TypeDT | 1<<session.TypeTD | 1<<session.TypePT | 1<<session.TypeEX | 1<<session.TypeSDT |
+		1<<session.TypeNL
+	return data>>p.Type()&1 != 0
 }
 
 // unchanged reports whether every configuration allows the request where it stands, and stays as it

@@ -87,11 +87,5 @@ func requested(m Machine, p session.SPDU) (Machine, bool) {
 }
 
 func sentByItself(o *Outcome, p session.SPDU) bool {
-	switch p.Type() {
-	case session.TypeAA:
-		return o.Has(EventAA)
-	case session.TypeGTA:
-		return o.Has(EventGTA)
-	}
-	return false
+	return p.Type() == session.TypeAA && o.Has(EventAA) || p.Type() == session.TypeGTA && o.Has(EventGTA)
 }

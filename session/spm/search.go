@@ -104,8 +104,7 @@ func (c *configuration) take(in input, answer bool) (o Outcome, r refusal) {
 
 // forget drops what no longer matters where there is no connection.
 func (m *Machine) forget() {
-	switch m.state {
-	case STA01, STA01A, STA01C, STA16:
+	if m.state == STA01 || m.state == STA01A || m.state == STA01C || m.state == STA16 {
 		*m = Machine{Expedited: m.Expedited, Local: m.Local, state: m.state, selected: m.selected, vtca: m.vtca}
 	}
 }

@@ -25,6 +25,11 @@ func (s State) String() string {
 	return "state(" + strconv.Itoa(int(s)) + ")"
 }
 
+// states is a set of States.
+type states uint64
+
+func (s states) has(one State) bool { return s>>one&1 != 0 }
+
 // An Event is an incoming or outgoing event, X.225 Tables A.1 and A.3 and Amd.1.
 type Event uint8
 

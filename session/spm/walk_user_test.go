@@ -147,16 +147,15 @@ func (w *walk) resyncAck(m *Machine) session.SPDU {
 		resyncAbandon: osi.Some(session.ResyncAbandon), resyncSet: osi.Some(session.ResyncSet), resyncRestart: osi.Some(session.ResyncRestart),
 	}
 	number := func(t resync, nb, next int64) session.SerialNumber {
-		switch t {
-		case resyncAbandon:
+		switch {
+		case t == resyncAbandon:
 			return num(next)
-		case resyncRestart:
+		case t == resyncRestart:
 			return num(nb)
-		case resyncSet:
+		case t == resyncSet:
 			return num(w.r.Int64N(40))
-		default:
-			return nil
 		}
+		return nil
 	}
 	if !m.symmetric() {
 		s.Serial = number(m.vrsp, m.vrspnb, m.vm)

@@ -48,11 +48,7 @@ func (a *Association) may(l *layered) (o spm.Outcome, sends bool, err error) {
 		if p == last {
 			o = one
 		}
-		header := false
-		switch p.Type() {
-		case session.TypeGT, session.TypePT:
-			header = true
-		}
+		header := p.Type().Category() == session.Category0 // a GT or PT
 		sends = sends || header && p != last || sendsSPDU(&one)
 	}
 	return o, sends, nil

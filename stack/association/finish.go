@@ -68,18 +68,18 @@ func (a *Association) withoutAPDU(p session.SPDU) {
 	if a.acse.State() == acpm.STA0 {
 		return
 	}
-	switch p.Type() {
-	case session.TypeRF:
+	switch t := p.Type(); {
+	case t == session.TypeRF:
 		_, _ = a.acse.ProviderReject()
-	case session.TypeAB:
+	case t == session.TypeAB:
 		if _, ok := a.in.ppdu.(*presentation.AbnormalReleaseUser); ok || a.version1() {
 			_, _ = a.acse.UserAbort()
 		} else {
 			_, _ = a.acse.ProviderAbort()
 		}
-	case session.TypeRS, session.TypeED:
+	case t == session.TypeRS || t == session.TypeED:
 		_, _ = a.acse.Disrupted()
-	case session.TypeER:
+	case t == session.TypeER:
 		_, _ = a.acse.ProviderException()
 	}
 }

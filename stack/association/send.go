@@ -181,11 +181,8 @@ func (a *Association) connected(cc *transport.ConnectionConfirm) {
 
 // ask sends the PDUs above transport, if the machines allow it.
 func (a *Association) ask(l *layered) error {
-	switch l.last().Type() {
-	case session.TypeCN, session.TypeAC:
-		if l.presentation == nil {
-			return refuse(ruleRequest, l.last())
-		}
+	if t := l.last().Type(); (t == session.TypeCN || t == session.TypeAC) && l.presentation == nil {
+		return refuse(ruleRequest, l.last())
 	}
 	a.renew(l)
 	a.complete(l)
@@ -236,13 +233,8 @@ func (a *Association) ask(l *layered) error {
 
 // expedited reports whether a request is sent on the transport expedited flow, X.225 6.3.
 func (l *layered) expedited() bool {
-	switch l.last().Type() {
-	case session.TypeEX:
-		return true
-	case session.TypeAB:
-		return l.abort <= session.MaxExpeditedAbort
-	}
-	return false
+	t := l.last().Type()
+	return t == session.TypeEX || t == session.TypeAB && l.abort <= session.MaxExpeditedAbort
 }
 
 // sent changes the state after a request was sent.
@@ -279,13 +271,12 @@ func (a *Association) sent(l *layered) {
 // connection that is over. If an RS or ED has ended a release, Table A.22 of X.226 takes the next
 // one for a collision, and its machine stays connected.
 func (a *Association) settled() {
-	switch s := a.session.State(); s {
-	case spm.STA03, spm.STA09:
+	s := a.session.State()
+	if s == spm.STA03 || s == spm.STA09 {
 		return
-	case spm.STA01, spm.STA01A, spm.STA01C, spm.STA16:
-		if a.cn != nil {
-			a.presentation, a.acse = ppm.Machine{}, acpm.Machine{}
-		}
+	}
+	if over := s == spm.STA01 || s == spm.STA01A || s == spm.STA01C || s == spm.STA16; over && a.cn != nil {
+		a.presentation, a.acse = ppm.Machine{}, acpm.Machine{}
 	}
 	a.finishing, a.answer = false, nil
 }
