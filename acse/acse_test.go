@@ -104,7 +104,7 @@ func TestEncodings(t *testing.T) {
 			continue
 		}
 		decoded, err := decode(nil, formOf(c.apdu), want)
-		if d := mirror.Diff(clone(decoded), c.apdu, "InformationOffset"); err != nil || d != "" {
+		if d := mirror.Diff(acse.Clone(decoded), c.apdu, "InformationOffset"); err != nil || d != "" {
 			t.Errorf("%s decodes to another value, %v: %s", c.name, err, d)
 		}
 		if decoded.String() != strings.SplitN(c.name, "/", 2)[0] {
@@ -300,7 +300,7 @@ func TestCloneVectors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		copied := clone(p)
+		copied := acse.Clone(p)
 		clear(b)
 		if d := mirror.Diff(copied, want, "scratch"); d != "" {
 			t.Errorf("%s: %s", v.Name, d)
@@ -316,7 +316,7 @@ func TestClone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		copied := clone(p)
+		copied := acse.Clone(p)
 		clear(b)
 		if d := mirror.Diff(copied, c.apdu, "InformationOffset"); d != "" {
 			t.Errorf("%s: the copy differs: %s", c.name, d)

@@ -49,31 +49,6 @@ func TestVectorsMutated(t *testing.T) {
 	}
 }
 
-// clone returns a copy of p without the memory that a reused value keeps.
-func clone(p acse.APDU) acse.APDU {
-	switch p := p.(type) {
-	case *acse.AssociateRequest:
-		c := p.Clone()
-		return &c
-	case *acse.AssociateResponse:
-		c := p.Clone()
-		return &c
-	case *acse.ReleaseRequest:
-		c := p.Clone()
-		return &c
-	case *acse.ReleaseResponse:
-		c := p.Clone()
-		return &c
-	case *acse.Abort:
-		c := p.Clone()
-		return &c
-	case *acse.UnitData:
-		c := p.Clone()
-		return &c
-	}
-	return nil
-}
-
 var reused acse.Decoder // whatever it decoded before must not matter
 
 func checkInvariants(t *testing.T, form string, b []byte) {
@@ -109,7 +84,7 @@ func checkInvariants(t *testing.T, form string, b []byte) {
 		}
 		return
 	}
-	if !reflect.DeepEqual(clone(p), clone(q)) {
+	if !reflect.DeepEqual(acse.Clone(p), acse.Clone(q)) {
 		t.Fatalf("%x: fresh %+v, reused %+v", b, p, q)
 	}
 	short, err := p.AppendBinary([]byte("kept"))

@@ -192,7 +192,7 @@ func FuzzMirror(f *testing.F) {
 			if err != nil {
 				t.Fatalf("%s %x: encodes to %x: %v", p, b, out, err)
 			}
-			if d := mirror.Diff(copyOf(v), copyOf(w), notOnTheWire...); d != "" {
+			if d := mirror.Diff(presentation.Clone(v), presentation.Clone(w), notOnTheWire...); d != "" {
 				t.Fatalf("%s %x: encodes to %x, with another %s", p, b, out, d)
 			}
 			again, err := w.AppendBinary(nil)
@@ -201,15 +201,4 @@ func FuzzMirror(f *testing.F) {
 			}
 		}
 	})
-}
-
-// copyOf returns a clone of p, in which what is absent is nil whatever p was before.
-func copyOf(p presentation.PPDU) any {
-	if clone := reflect.ValueOf(p).MethodByName("Clone"); clone.IsValid() {
-		c := clone.Call(nil)[0]
-		own := reflect.New(c.Type())
-		own.Elem().Set(c)
-		return own.Interface()
-	}
-	return p
 }

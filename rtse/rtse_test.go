@@ -110,7 +110,7 @@ func TestCloneVectors(t *testing.T) {
 		}
 		copied := clone(p)
 		clear(b)
-		if d := mirror.Diff(copied, reflect.ValueOf(want).Elem().Interface(), "scratch"); d != "" {
+		if d := mirror.Diff(copied, want, "scratch"); d != "" {
 			t.Errorf("%s: %s", v.Name, d)
 		}
 	}

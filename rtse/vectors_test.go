@@ -126,23 +126,11 @@ func TestVectorsMutated(t *testing.T) {
 
 // clone returns a copy of v without the memory that a reused value keeps.
 func clone(v value) any {
-	switch p := v.(type) {
-	case *rtse.OpenRequest:
-		return p.Clone()
-	case *rtse.OpenAccept:
-		return p.Clone()
-	case *rtse.OpenReject:
-		return p.Clone()
-	case *rtse.Abort:
-		return p.Clone()
-	case *rtse.TokenPlease:
-		return p.Clone()
-	case *rtse.Transfer:
-		return p.Clone()
-	case *rtse.Bind:
-		return p.Clone()
+	if p, ok := v.(rtse.APDU); ok {
+		return rtse.Clone(p)
 	}
-	return nil
+	c := v.(*rtse.Bind).Clone() //nolint:forcetypeassert // the other value
+	return &c
 }
 
 var reused rtse.Decoder // whatever it decoded before must not matter

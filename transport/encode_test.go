@@ -370,7 +370,7 @@ func TestCloneSharesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := clone(pdu)
+		c := transport.Clone(pdu)
 		for i := range b {
 			b[i] ^= 0xff
 		}
@@ -379,33 +379,3 @@ func TestCloneSharesNothing(t *testing.T) {
 		}
 	}
 }
-
-func clone(t transport.TPDU) transport.TPDU {
-	switch p := t.(type) {
-	case *transport.ConnectionRequest:
-		return pointer(p.Clone())
-	case *transport.ConnectionConfirm:
-		return pointer(p.Clone())
-	case *transport.DisconnectRequest:
-		return pointer(p.Clone())
-	case *transport.DisconnectConfirm:
-		return pointer(p.Clone())
-	case *transport.Data:
-		return pointer(p.Clone())
-	case *transport.ExpeditedData:
-		return pointer(p.Clone())
-	case *transport.DataAcknowledgement:
-		return pointer(p.Clone())
-	case *transport.ExpeditedAcknowledgement:
-		return pointer(p.Clone())
-	case *transport.Reject:
-		return pointer(p.Clone())
-	case *transport.TPDUError:
-		return pointer(p.Clone())
-	case *transport.UnitData:
-		return pointer(p.Clone())
-	}
-	return nil
-}
-
-func pointer[T any](v T) *T { return &v }

@@ -254,7 +254,7 @@ func TestMirror(t *testing.T) {
 					continue
 				}
 				if valid++; i%64 == 0 && name != "UD" { // one change to what is valid, so that most borders are met
-					mutated := clone(p)
+					mutated := transport.Clone(p)
 					spoil(f, mutated)
 					mirrors(t, mutated, fresh(), &d)
 				}

@@ -127,7 +127,7 @@ func sameAnswers(b []byte, f transport.Format) error {
 		typedErr := decodeTyped(typed, b, f)
 		if typedErr == nil && name != "UD" {
 			accepted = append(accepted, name)
-			if err != nil || mirror.Diff(plain(typed), plain(clone(p))) != "" {
+			if err != nil || mirror.Diff(plain(typed), plain(transport.Clone(p))) != "" {
 				return fmt.Errorf("Decoder %+v, %v; %s.Decode %+v", p, err, name, typed)
 			}
 		}
@@ -140,7 +140,7 @@ func sameAnswers(b []byte, f transport.Format) error {
 	}
 	if f == (transport.Format{}) {
 		q, parseErr := transport.Parse(b)
-		if !reflect.DeepEqual(parseErr, err) || err == nil && mirror.Diff(plain(q), plain(clone(p))) != "" {
+		if !reflect.DeepEqual(parseErr, err) || err == nil && mirror.Diff(plain(q), plain(transport.Clone(p))) != "" {
 			return fmt.Errorf("Decoder %v; Parse %v", err, parseErr)
 		}
 	}
@@ -277,7 +277,7 @@ func TestClone(t *testing.T) {
 		for range 200 {
 			p := fresh()
 			f.Fill(p)
-			c := clone(p)
+			c := transport.Clone(p)
 			if diff := mirror.Diff(p, c); diff != "" {
 				t.Fatalf("%s: %s", name, diff)
 			}

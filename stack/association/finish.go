@@ -123,12 +123,12 @@ func (a *Association) eventOf(p session.SPDU) Event {
 		layer, user, reason := explain(pdu)
 		return &Aborted{Layer: layer, User: user, PDU: pdu, Reason: reason, Values: values}
 	case *session.Finish:
-		q, _ := ownAPDU(in.apdu).(*acse.ReleaseRequest)
+		q, _ := acse.Clone(in.apdu).(*acse.ReleaseRequest)
 		return &Finishing{RLRQ: q, Collision: a.finishing, Values: values}
 	case *session.Disconnect:
 		return a.released(values)
 	case *session.NotFinished:
-		q, _ := ownAPDU(in.apdu).(*acse.ReleaseResponse)
+		q, _ := acse.Clone(in.apdu).(*acse.ReleaseResponse)
 		return &NotReleased{RLRE: q, Values: values}
 	case *session.Resynchronize:
 		a.rs, _ = own(p).(*session.Resynchronize)
@@ -144,13 +144,13 @@ func (a *Association) opened(p *session.Accept, values []stack.Value) Event {
 	ac, _ := own(p).(*session.Accept)
 	a.agreed, _ = session.Negotiate(a.cn, a.oa, ac)
 	cpa, _ := ownPPDU(a.in.ppdu).(*presentation.ConnectAccept)
-	aare, _ := ownAPDU(a.in.apdu).(*acse.AssociateResponse)
+	aare, _ := acse.Clone(a.in.apdu).(*acse.AssociateResponse)
 	return &Opened{AC: ac, CPA: cpa, AARE: aare, Session: a.agreed, Values: values}
 }
 
 // released takes a DN. After a collision of releases the responder now answers that of the peer.
 func (a *Association) released(values []stack.Value) Event {
-	q, _ := ownAPDU(a.in.apdu).(*acse.ReleaseResponse)
+	q, _ := acse.Clone(a.in.apdu).(*acse.ReleaseResponse)
 	ev := &Released{RLRE: q, Values: values}
 	if a.session.State() == spm.STA09 {
 		a.finishing = false
@@ -166,7 +166,7 @@ func (a *Association) released(values []stack.Value) Event {
 func (a *Association) highest(p session.SPDU) stack.PDU {
 	switch in := &a.in; {
 	case in.apdu != nil:
-		return ownAPDU(in.apdu)
+		return acse.Clone(in.apdu)
 	case in.ppdu != nil:
 		if d, ok := in.ppdu.(*presentation.Data); !ok || !d.UserData.IsZero() {
 			return ownPPDU(in.ppdu)

@@ -3,14 +3,10 @@ package association
 import (
 	"bytes"
 
-	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/stack"
 )
-
-// pointer returns p, a copy, as a pointer.
-func pointer[T any](p T) *T { return &p }
 
 // own returns a copy of an SPDU without its user data.
 func own(p session.SPDU) session.SPDU {
@@ -23,47 +19,16 @@ func own(p session.SPDU) session.SPDU {
 
 // ownPPDU returns a copy of a PPDU without its user data, or nil if it has nothing else.
 func ownPPDU(p presentation.PPDU) presentation.PPDU {
+	switch p.(type) {
+	case nil, *presentation.Data:
+		return nil
+	}
 	if data, _ := dataOf(p); data != nil {
 		before := *data
 		*data = presentation.UserData{}
 		defer func() { *data = before }()
 	}
-	switch p := p.(type) {
-	case *presentation.Connect:
-		return pointer(p.Clone())
-	case *presentation.ConnectAccept:
-		return pointer(p.Clone())
-	case *presentation.ConnectReject:
-		return pointer(p.Clone())
-	case *presentation.AbnormalReleaseUser:
-		return pointer(p.Clone())
-	case *presentation.AbnormalReleaseProvider:
-		return pointer(*p)
-	case *presentation.AlterContext:
-		return pointer(p.Clone())
-	case *presentation.AlterContextAcknowledge:
-		return pointer(p.Clone())
-	case *presentation.Resynchronize:
-		return pointer(p.Clone())
-	}
-	return nil
-}
-
-// ownAPDU returns a copy of an APDU, or nil.
-func ownAPDU(p acse.APDU) acse.APDU {
-	switch p := p.(type) {
-	case *acse.AssociateRequest:
-		return pointer(p.Clone())
-	case *acse.AssociateResponse:
-		return pointer(p.Clone())
-	case *acse.ReleaseRequest:
-		return pointer(p.Clone())
-	case *acse.ReleaseResponse:
-		return pointer(p.Clone())
-	case *acse.Abort:
-		return pointer(p.Clone())
-	}
-	return nil
+	return presentation.Clone(p)
 }
 
 func cloneValues(list []stack.Value) []stack.Value {

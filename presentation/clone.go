@@ -1,0 +1,31 @@
+package presentation
+
+// Clone returns a copy of p that shares no memory with p or its buffer: what the Clone of its type
+// returns.
+func Clone(p PPDU) PPDU {
+	switch p := p.(type) {
+	case *Connect:
+		return pointer(p.Clone())
+	case *ConnectAccept:
+		return pointer(p.Clone())
+	case *ConnectReject:
+		return pointer(p.Clone())
+	case *AbnormalReleaseUser:
+		return pointer(p.Clone())
+	case *AbnormalReleaseProvider:
+		return pointer(*p)
+	case *AlterContext:
+		return pointer(p.Clone())
+	case *AlterContextAcknowledge:
+		return pointer(p.Clone())
+	case *Resynchronize:
+		return pointer(p.Clone())
+	case *Data:
+		return pointer(p.Clone())
+	case *UnitData:
+		return pointer(p.Clone())
+	}
+	return nil
+}
+
+func pointer[T any](v T) *T { return &v }
