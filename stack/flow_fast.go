@@ -101,6 +101,7 @@ func (a *association) firstPiece(l *lane, config *Config, c Carrier, d osi.Direc
 func (f *flow) inside(c *Config, l *lane, off, end int64) {
 	f.ppdu.Inside(outerLevels+c.Limits.Depth, outerLevels+1, outerLevels, off, end)
 	f.state, f.list, f.context, f.single, f.opaque = flowPasses, listValue, int64(l.context), true, !l.ber
+	f.ppdu.AnyForm(f.opaque)
 }
 
 // oneList returns the context of the PDV-list that b begins with, where its value begins and

@@ -28,12 +28,16 @@ func (a *association) flows(r *run, d osi.Direction, p *transport.Data, first bo
 	return true
 }
 
-// opens takes a piece that is also held, and reports whether the SSDU passes from this piece on.
+// opens takes a piece that is also held, and reports whether the SSDU passes from this piece on. It
+// does not if it turns out in the piece to be wrong: flow.fault then says why.
 func (f *flow) opens(a *association, c *Config, d osi.Direction, p flowPieces, b []byte) bool {
 	if f == nil || f.state == flowOff || f.pieces != p {
 		return false
 	}
-	if f.add(a, c, d, b) != nil { // the decoders say what is wrong, if anything is
+	switch err := f.add(a, c, d, b); {
+	case f.state == flowPasses:
+		f.fault = err
+	case err != nil: // the decoders say what is wrong, if anything is
 		f.state = flowOff
 	}
 	return f.state == flowPasses
@@ -47,11 +51,13 @@ func (f *flow) stop(p flowPieces) {
 }
 
 // mayFlow reports whether an SSDU of d that begins now may pass as it arrives. One with simply
-// encoded values, X.226 8.4.1, may not, since it can begin like fully encoded data.
+// encoded values, X.226 8.4.1, may not, since it can begin like fully encoded data. Nor may one in
+// which osi.UndefinedElement is tolerated, which a flow does not know.
 func (a *association) mayFlow(r *run, d osi.Direction) bool {
 	c := r.config
 	return r.gate && r.skip&SkipData != 0 && !c.Whole && !c.Guess &&
-		(c.Top < osi.Session || a.mayData(c, d) && !a.presentation.contexts.Simple(d))
+		(c.Top < osi.Session || a.mayData(c, d) && !a.presentation.contexts.Simple(d) &&
+			(c.Tolerate&osi.UndefinedElement == 0 || a.presentation.x410()))
 }
 
 // begin begins a flow.
@@ -114,7 +120,9 @@ func (a *association) segment(r *run, d osi.Direction, s session.SPDU, b []byte)
 	}
 	last := p.Enclosure == session.EnclosureLast
 	if !h.flow.passes(ofSegments) {
-		passes = !last && h.flow.opens(a, r.config, d, ofSegments, p.UserData)
+		if passes = !last && h.flow.opens(a, r.config, d, ofSegments, p.UserData); passes {
+			err = h.flow.fault
+		}
 	} else if passes, err = true, h.flow.add(a, r.config, d, p.UserData); err == nil && last {
 		err = h.flow.end(len(p.UserData))
 	}

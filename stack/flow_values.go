@@ -47,9 +47,7 @@ func (f *flow) component(a *association, c *Config, d osi.Direction) *osi.Rule {
 		}
 		f.list, f.taking, f.n = listContext, takesContext, 0
 	case f.list == listContext:
-		if f.list = listValue; empty {
-			return ber.RuleIdentifier
-		}
+		f.list = listValue
 		return f.value(a, c, d)
 	default:
 		return ruleEncoding
@@ -60,11 +58,14 @@ func (f *flow) component(a *association, c *Config, d osi.Direction) *osi.Rule {
 // value takes the header of the values of a PDV-list.
 func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 	ctx, ok := a.presentation.contexts.Permits(d, presentation.SData, f.context)
-	if !ok || ctx == nil {
+	if !ok || ctx == nil && f.state != flowPasses { // with a context that is not known first, the decoders judge all of it
 		return ruleContext
 	}
 	inBER, ok := syntaxOf(ctx, &f.named, presentation.SData)
-	layer := layerOf(ctx)
+	layer := osi.Layer(0)
+	if ctx != nil {
+		layer = layerOf(ctx)
+	}
 	switch {
 	case !ok:
 		return ruleTransfer
@@ -76,30 +77,33 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 	a.presentation.last = f.context
 	f.rtse = layer == osi.RTSE
 	f.opaque = !inBER || c.Opaque && !f.rtse
+	f.ppdu.AnyForm(f.opaque)
 	f.single, f.bits = f.ppdu.Tag() == tagSingle, false
-	switch f.ppdu.Tag() {
-	case tagSingle:
+	tag := f.ppdu.Tag()
+	switch {
+	case f.ppdu.Length() == 0 && (f.single || !f.opaque):
+		return ber.RuleIdentifier
+	case f.single:
 		return nil // the header of the value comes next
-	case tagAligned, tagAligned | 0x20:
-		f.begins(tagOctetString)
-	case tagArbitrary, tagArbitrary | 0x20:
-		f.begins(tagBitString)
-	default:
-		return ruleEncoding
+	case tag.Primitive() == tagAligned:
+		return f.begins(tagOctetString)
+	case tag.Primitive() == tagArbitrary:
+		return f.begins(tagBitString)
+	}
+	return ruleEncoding
+}
+
+// begins takes the header of a string with values in it, whose segments have the tag.
+func (f *flow) begins(segments ber.Tag) *osi.Rule {
+	f.string, f.bits, f.unused, f.within = true, segments == tagBitString, 0, false
+	if f.ppdu.Tag().Constructed() {
+		f.ppdu.Segments(segments)
+		f.ppdu.Watch(everyLevel)
 	}
 	if f.state = flowPasses; f.opaque {
 		f.values = 1
 	}
-	return nil
-}
-
-// begins takes the header of a string with values in it, whose segments have the tag.
-func (f *flow) begins(segments ber.Tag) {
-	f.string, f.bits, f.unused, f.within = true, segments == tagBitString, 0, false
-	if _ = f.segment(); f.ppdu.Tag().Constructed() {
-		f.ppdu.Segments(segments)
-		f.ppdu.Watch(everyLevel)
-	}
+	return f.segment()
 }
 
 // alone takes the header of the value of a PDV-list with the form single-ASN1-type.
@@ -133,6 +137,8 @@ func (f *flow) pass() {
 // segment takes the header of a string with values in it, or of a segment of one.
 func (f *flow) segment() *osi.Rule {
 	switch {
+	case f.bits && f.unused != 0: // only the last may have unused bits, X.690 8.6.4
+		return ber.RuleBitSegment
 	case f.ppdu.Tag().Constructed():
 	case f.ppdu.Length() > 0 && f.single:
 		f.taking = takesRTTR
@@ -179,9 +185,7 @@ func (f *flow) stringPart(a *association, c *Config, d osi.Direction, b []byte) 
 	n := 0
 	if f.bits && f.n == 0 { // the first says how many bits of the last are unused
 		switch {
-		case f.unused != 0:
-			return flowFailed(ber.RuleBitSegment, 0, b[0])
-		case b[0] > 7:
+		case b[0] > 7 || b[0] > 0 && f.ppdu.Length() == 1:
 			return flowFailed(ber.RuleBitString, 0, b[0])
 		case b[0] != 0 && !f.opaque:
 			return flowFailed(ruleWhole, 0, b[0])
@@ -237,6 +241,8 @@ func (f *flow) identifier(length int64, n int) error {
 	for _, x := range f.octets[1:length] {
 		v = v<<8 | int64(x)
 	}
-	f.context = v
+	if f.context = v; v < 1 {
+		return flowFailed(ruleContext, n, f.octets[0])
+	}
 	return nil
 }

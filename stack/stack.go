@@ -92,7 +92,7 @@ type Config struct {
 	// value in them. The TPDU or segment that would complete an invalid unit does not pass.
 	// Limits.TSDU, SSDU, Segments and Elements do not bound what passes this way, and Limits.Depth
 	// counts within each value. A gate whose Top is osi.Session or osi.Presentation always holds
-	// them.
+	// them; one that tolerates osi.UndefinedElement holds most.
 	Whole bool
 
 	// Transfers says that the APDUs that RTSE transfers are judged, X.228 7.3. The RTTRs of an

@@ -14,8 +14,10 @@ type transfer struct {
 	on    bool // an activity has begun, and nothing has disrupted it
 	empty bool // no octet has come
 	apdu  ber.Stream
-	fault error // of an earlier octet; what follows is not looked at
+	fault *osi.Error // of an earlier octet; what follows is not looked at
 }
+
+const transferPDU = "RTTR"
 
 // follows reports whether an APDU is being followed.
 func (t *transfer) follows() bool { return t != nil && t.on }
@@ -28,14 +30,18 @@ func (t *transfer) add(b []byte) error {
 	t.empty = false
 	for n := 0; n < len(b) && t.fault == nil; {
 		if t.apdu.Done() {
-			t.fault = transferFailed(&osi.Error{Rule: ber.RuleTrailing, Offset: n, Got: int(b[n])})
+			t.fault = &osi.Error{Rule: ber.RuleTrailing, PDU: transferPDU, Offset: n, Got: int(b[n])}
 			break
 		}
 		k, _, err := t.apdu.Add(b[n:])
-		t.fault = transferFailed(osi.Rebase(err, "", n))
+		t.fault = osi.AsError(osi.Rebase(err, transferPDU, n))
 		n += k
 	}
-	return t.fault
+	if t.fault == nil {
+		return nil
+	}
+	fault := *t.fault // which the caller rebases, and may ask for again
+	return &fault
 }
 
 // end takes the end of the activity, where the APDU must be complete.
@@ -44,16 +50,11 @@ func (t *transfer) end() error {
 		return nil
 	}
 	t.on = false
-	switch {
-	case t.fault != nil:
-		return t.fault
-	case t.empty || t.apdu.Done():
+	if t.empty || t.fault != nil || t.apdu.Done() { // a fault was told
 		return nil
 	}
-	return transferFailed(t.apdu.Missing(0))
+	return osi.Rebase(t.apdu.Missing(0), transferPDU, 0)
 }
-
-func transferFailed(err error) error { return osi.Rebase(err, "RTTR", 0) }
 
 // activity takes an SPDU of d that begins, ends or disrupts activities, and reports whether to go
 // on.

@@ -106,7 +106,9 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 	}
 	if first := !h.parts; !p.EOT && a.flows(r, d, p, first) {
 		h.parts = true
-		h.tsdu.Reset()
+		if h.tsdu.Reset(); h.flow.fault != nil {
+			return a.piece(r, d, p, b, off)
+		}
 		return complete
 	}
 	tsdu, done, err := h.tsdu.Add(p)

@@ -183,8 +183,13 @@ func (a *association) rtse(r *run, at *place, b []byte, off int64) bool {
 
 // transferred takes a piece of an APDU that d transfers, and reports whether to go on.
 func (a *association) transferred(r *run, d osi.Direction, b []byte, off int64) bool {
-	err := a.transfers[d].add(b)
-	return err == nil || r.fail(osi.RTSE, err, b, off)
+	t := a.transfers[d]
+	err := t.add(b)
+	if err == nil {
+		return true
+	}
+	t.on = false // one fault is told
+	return r.fail(osi.RTSE, err, b, off)
 }
 
 // mayCarryRTSE reports whether X.228 clause 8 maps the APDU to the primitive, or to the APDU of

@@ -43,9 +43,10 @@
 // These TSDUs are held until they are complete, too, if Policy.Whole is set, if the Policy lists
 // PDUs, if its Top is osi.Session or osi.Presentation, and if a check wants data PDUs. The same
 // holds for TSDUs with simply encoded values or with parameters of SPDUs other than an Enclosure
-// Item, and for connections that had begun before they were seen. X.25 packets always pass as
-// they arrive, since their sender waits for the receiver to acknowledge them; so do the TSDUs of
-// a segmented SSDU.
+// Item, and for connections that had begun before they were seen. If the Policy tolerates
+// [osi.UndefinedElement], it holds for all but TSDUs with a single PDV-list. X.25 packets always
+// pass as they arrive, since their sender waits for the receiver to acknowledge them; so do the
+// TSDUs of a segmented SSDU.
 //
 // # Errors
 //

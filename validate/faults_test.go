@@ -38,6 +38,8 @@ import (
 //	  silent       nothing is sent back
 //	  goes-on      the connection is not ended
 //	any          whatever it is, it does not end the exchange
+//
+// Those of bulk.txt hold with Policy.Whole, too.
 type fact struct {
 	name    string
 	policy  validate.Policy
@@ -76,6 +78,10 @@ func factPolicy(t testing.TB, text string) (p validate.Policy) {
 			p.Top = layerWords[name]
 		case name == "dte":
 			p.Initiator = osi.DTE
+		case name == "opaque":
+			p.Opaque = true
+		case name == "transfers":
+			p.Transfers = true
 		case name == "midway":
 			p.Midway = true
 		case name == "foreign-calls":
@@ -318,6 +324,9 @@ func TestFaults(t *testing.T) {
 			t.Run(f.name, func(t *testing.T) {
 				t.Parallel()
 				checkFact(t, f)
+				if f.policy.Whole = filepath.Base(file) == "bulk.txt"; f.policy.Whole {
+					checkFact(t, f)
+				}
 			})
 		}
 	}

@@ -73,8 +73,8 @@ func TestTransfers(t *testing.T) {
 					for _, b := range tpdus {
 						if v, _ := s.Check(d, b); v.Action == validate.Reject && rule == "" {
 							rule = osi.AsError(v.Err).ID
-							if v.Layer != osi.RTSE || v.Reaction != validate.AbortSession {
-								t.Errorf("%s, seed %d: %v, %v", name, seed, v.Layer, v.Reaction)
+							if v.Layer != osi.RTSE || v.Reaction != validate.AbortSession || osi.AsError(v.Err).Offset > len(v.Faulty) {
+								t.Errorf("%s, seed %d: %v, %v, %v in %d octets", name, seed, v.Layer, v.Reaction, v.Err, len(v.Faulty))
 							}
 						}
 					}

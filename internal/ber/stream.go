@@ -22,6 +22,7 @@ type Stream struct {
 	length       int64   // of its contents; below zero: indefinite
 	want         wanted
 	left         int // length octets still to come
+	anyForm      bool
 	done         bool
 }
 
@@ -89,6 +90,10 @@ func (s *Stream) Add(b []byte) (n int, header bool, err error) {
 // Watch changes what Begin has said of the elements at whose headers Add stops.
 func (s *Stream) Watch(levels int) { s.watch = levels }
 
+// AnyForm says whether elements may be primitive or constructed whatever their type is, as for a
+// Reader. Begin says that they may not.
+func (s *Stream) AnyForm(yes bool) { s.anyForm = yes }
+
 // Level returns how many elements enclose the one whose header came last, if it is watched.
 func (s *Stream) Level() int { return s.level }
 
@@ -114,7 +119,7 @@ func (s *Stream) Pass() {
 // Segments says that the element whose header came last is a string: elements in it, at every
 // level, must have its type, X.690 8.7.3.2. t is the tag of the type, primitive.
 func (s *Stream) Segments(t Tag) {
-	if s.tag.Constructed() {
+	if s.tag.Constructed() && s.length != 0 {
 		s.only, s.string = t, s.level
 	}
 }
@@ -238,7 +243,7 @@ func (s *Stream) identifier(x byte) (whole bool, rule *osi.Rule, got, want int) 
 		s.want = wantEndOfContents
 	case x&0x1f == 0x1f:
 		s.want = wantTagNumber
-	case kinds[x] == other:
+	case kinds[x] == other && !s.anyForm:
 		return false, RuleConstructed, int(x), int(x ^ 0x20)
 	default:
 		s.want = wantLength
