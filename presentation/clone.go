@@ -1,5 +1,7 @@
 package presentation
 
+import "bytes"
+
 // Clone returns a copy of p that shares no memory with p or its buffer: what the Clone of its type
 // returns.
 func Clone(p PPDU) PPDU {
@@ -24,6 +26,12 @@ func Clone(p PPDU) PPDU {
 		return pointer(p.Clone())
 	case *UnitData:
 		return pointer(p.Clone())
+	case *ShortConnect:
+		return &ShortConnect{p.Accept, p.Encoding, bytes.Clone(p.UserData)}
+	case *ShortReject:
+		return &ShortReject{p.Reason, p.Encoding, bytes.Clone(p.UserData)}
+	case *ShortUnitData:
+		return &ShortUnitData{p.Encoding, bytes.Clone(p.UserData)}
 	}
 	return nil
 }

@@ -142,6 +142,25 @@ func TestClone(t *testing.T) {
 	}
 }
 
+// Clones of short PPDUs have user data of their own.
+func TestCloneShort(t *testing.T) {
+	t.Parallel()
+	data := []byte{1}
+	for _, p := range []presentation.PPDU{
+		&presentation.ShortConnect{Accept: true, Encoding: 1, UserData: data}, &presentation.ShortReject{Reason: 2, Encoding: 1, UserData: data},
+		&presentation.ShortUnitData{Encoding: 1, UserData: data},
+	} {
+		c := presentation.Clone(p)
+		if !reflect.DeepEqual(c, p) {
+			t.Errorf("%+v, want %+v", c, p)
+		}
+		if data[0]++; reflect.DeepEqual(c, p) {
+			t.Errorf("%v: the clone shares its user data", p)
+		}
+		data[0]--
+	}
+}
+
 // A peer that sends expedited data that looks fully encoded, to a decoder that takes either:
 // nothing recurses.
 func TestEitherEncodingEnds(t *testing.T) {
