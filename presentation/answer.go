@@ -109,10 +109,8 @@ func (s *Situation) name(e *osi.Error, pdu []byte) (name string, above bool) {
 		return e.PDU, false
 	}
 	above = e != nil && e.Rule != nil && e.Layer != osi.Presentation
-	if len(pdu) > 0 {
-		if event := choose(s.Primitive, pdu[0]); event != eventNone {
-			return event.String(), above
-		}
+	if event := choose(s.Primitive, pdu); len(pdu) > 0 && event != eventNone {
+		return event.String(), above
 	}
 	return s.Primitive.String(), above
 }
@@ -124,7 +122,7 @@ func names(pdu string) bool {
 
 // eventNamed returns the event of a PPDU or primitive; ok is false for one that has none.
 func eventNamed(name string) (e Event, ok bool) {
-	for i, v := range eventNames[:eventNone] {
+	for i, v := range eventNames[:eventUD] {
 		if v == name {
 			return Event(i), true
 		}

@@ -15,19 +15,8 @@ type Data struct {
 
 // String returns "TD", "TTD", …, or the name of the primitive.
 func (d *Data) String() string {
-	switch d.Primitive {
-	case SConnectReject:
-		return "S-CONNECT confirm"
-	case SUserAbort:
-		return "S-U-ABORT indication"
-	case SResynchronize:
-		return "S-RESYNCHRONIZE indication"
-	case SResynchronizeConfirm:
-		return "S-RESYNCHRONIZE confirm"
-	case SConnect, SConnectAccept, SData, STypedData, SExpeditedData, SCapabilityData, SCapabilityDataConfirm, SRelease,
-		SReleaseConfirm, STokenGive, STokenPlease, SControlGive, SSyncMinor, SSyncMinorConfirm, SSyncMajor, SSyncMajorConfirm,
-		SUserExceptionReport, SActivityStart, SActivityResume, SActivityInterrupt, SActivityInterruptConfirm,
-		SActivityDiscard, SActivityDiscardConfirm, SActivityEnd, SActivityEndConfirm, SUnitData:
+	if p := d.Primitive; int(p) < len(primitives) && primitives[p].empty != "" {
+		return primitives[p].empty
 	}
 	return d.Primitive.String()
 }
@@ -109,18 +98,7 @@ func (d *Data) setSimple(b []byte) {
 func (p Primitive) mayBeEmpty() bool { return int(p) < len(primitives) && primitives[p].optional }
 
 // plain reports whether p carries nothing but user data.
-func (p Primitive) plain() bool {
-	switch p {
-	case SConnect, SConnectAccept, SConnectReject, SUserAbort, SResynchronize, SResynchronizeConfirm, SUnitData:
-		return false
-	case SData, STypedData, SExpeditedData, SCapabilityData, SCapabilityDataConfirm, SRelease, SReleaseConfirm,
-		STokenGive, STokenPlease, SControlGive, SSyncMinor, SSyncMinorConfirm, SSyncMajor, SSyncMajorConfirm,
-		SUserExceptionReport, SActivityStart, SActivityResume, SActivityInterrupt, SActivityInterruptConfirm,
-		SActivityDiscard, SActivityDiscardConfirm, SActivityEnd, SActivityEndConfirm:
-		return true
-	}
-	return false
-}
+func (p Primitive) plain() bool { return int(p) < len(primitives) && !primitives[p].ppdu }
 
 // AppendBinary appends the user data with definite lengths: simply encoded without identifier and
 // length, X.226 8.4.1.4 c, but with them in typed data. It returns an error and b unchanged when

@@ -131,6 +131,11 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 		case SData, SRelease, SReleaseConfirm:
 			v, err := d.Data(p, b)
 			return lent(v, err)
+		case SUserAbort:
+			if choose(p, b) == EventARU {
+				d.scan.start(d)
+				return lent(&d.aru, d.aru.decode(b, &d.scan))
+			}
 		}
 	}
 	v := d.value(p, b)
@@ -141,17 +146,10 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 		return nil, fail(rulePPDU, p.String(), 0, int(b[0]), 0)
 	}
 	if d == nil {
-		sc := strict()
-		if err := v.decode(b, &sc); err != nil {
-			return nil, err
-		}
-		return v, nil
+		return parse(v, b)
 	}
 	d.scan.start(d)
-	if err := v.decode(b, &d.scan); err != nil {
-		return nil, err
-	}
-	return v, nil
+	return lent(v, v.decode(b, &d.scan))
 }
 
 // lent returns v, or the error of decoding it.
@@ -162,116 +160,69 @@ func lent(v PPDU, err error) (PPDU, error) {
 	return v, nil
 }
 
-// value returns d's own value for what p carries, and a new one when d is nil. Where p carries one
-// of several PPDUs, the first octet of b tells which; the result is nil when it is none of them.
+// value returns d's own value for the PPDU in b that p carries, and a new one when d is nil; nil when
+// it is none of those that p may carry.
 func (d *Decoder) value(p Primitive, b []byte) PPDU {
-	switch p {
-	case SUserAbort, STypedData:
-		if len(b) == 0 {
-			break
-		}
-		event := choose(p, b[0])
-		if event == EventTTD {
-			break
-		}
-		if d == nil {
-			return newChoice(event)
-		}
-		return d.choice(event)
-	case SConnect, SConnectAccept, SConnectReject, SResynchronize, SResynchronizeConfirm, SUnitData:
-		switch {
-		case len(b) == 0 && p.mayBeEmpty():
-		case d == nil:
-			return newPPDU(p)
-		default:
-			return d.lend(p)
-		}
-	}
-	if !p.plain() && (len(b) > 0 || !p.mayBeEmpty()) {
+	if int(p) >= len(primitives) {
 		return nil
 	}
+	event := choose(p, b)
+	switch event {
+	case EventCP:
+		return lend(d, func(d *Decoder) *Connect { return &d.cp })
+	case EventCPA:
+		return lend(d, func(d *Decoder) *ConnectAccept { return &d.cpa })
+	case EventCPR:
+		return lend(d, func(d *Decoder) *ConnectReject { return &d.cpr })
+	case EventARU:
+		return lend(d, func(d *Decoder) *AbnormalReleaseUser { return &d.aru })
+	case EventARP:
+		return lend(d, func(d *Decoder) *AbnormalReleaseProvider { return &d.arp })
+	case EventAC:
+		return lend(d, func(d *Decoder) *AlterContext { return &d.ac })
+	case EventACA:
+		return lend(d, func(d *Decoder) *AlterContextAcknowledge { return &d.aca })
+	case EventRS, EventRSA:
+		v := lend(d, func(d *Decoder) *Resynchronize { return &d.rs })
+		v.Acknowledge = event == EventRSA
+		return v
+	case eventUD:
+		return lend(d, func(d *Decoder) *UnitData { return &d.ud })
+	case eventNone:
+		return nil
+	}
+	v := lend(d, func(d *Decoder) *Data { return &d.data })
+	v.Primitive = p
+	return v
+}
+
+// lend returns d's own value, or a new one when d is nil.
+func lend[T any](d *Decoder, own func(*Decoder) *T) *T {
 	if d == nil {
-		return &Data{Primitive: p}
+		return new(T)
 	}
-	d.data.Primitive = p
-	return &d.data
+	return own(d)
 }
 
-// choose returns which alternative of Abort-type or Typed-data-type begins with octet id; what is
-// no AC and no ACA is taken as TTD.
-func choose(p Primitive, id byte) Event {
+// choose returns the event that p with the user data b is. The first octet tells the alternatives of
+// Abort-type and of Typed-data-type; what is no AC and no ACA is taken as TTD. A p without the PPDU
+// it may carry is EventTD, as any Data.
+func choose(p Primitive, b []byte) Event {
 	switch {
-	case p == SUserAbort && (id == 0xa0 || id == byte(tagSet)):
+	case len(b) == 0 && p.mayBeEmpty():
+		return EventTD
+	case p != SUserAbort && p != STypedData || len(b) == 0:
+		return p.Event()
+	case p == SUserAbort && (b[0] == 0xa0 || b[0] == byte(tagSet)):
 		return EventARU
-	case p == SUserAbort && id == byte(tagSequence):
+	case p == SUserAbort && b[0] == byte(tagSequence):
 		return EventARP
-	case p == STypedData && id == 0xa0:
+	case p == SUserAbort:
+		return eventNone
+	case b[0] == 0xa0:
 		return EventAC
-	case p == STypedData && id == 0xa1:
+	case b[0] == 0xa1:
 		return EventACA
-	case p == STypedData:
-		return EventTTD
 	}
-	return eventNone
-}
-
-func (d *Decoder) choice(e Event) PPDU {
-	switch e {
-	case EventARU:
-		return &d.aru
-	case EventARP:
-		return &d.arp
-	case EventAC:
-		return &d.ac
-	case EventACA:
-		return &d.aca
-	}
-	return nil
-}
-
-func newChoice(e Event) PPDU {
-	switch e {
-	case EventARU:
-		return new(AbnormalReleaseUser)
-	case EventARP:
-		return new(AbnormalReleaseProvider)
-	case EventAC:
-		return new(AlterContext)
-	case EventACA:
-		return new(AlterContextAcknowledge)
-	}
-	return nil
-}
-
-func (d *Decoder) lend(p Primitive) PPDU {
-	switch p {
-	case SConnect:
-		return &d.cp
-	case SConnectAccept:
-		return &d.cpa
-	case SConnectReject:
-		return &d.cpr
-	case SResynchronize, SResynchronizeConfirm:
-		d.rs.Acknowledge = p == SResynchronizeConfirm
-		return &d.rs
-	case SUnitData:
-		return &d.ud
-	}
-	return nil
-}
-
-func newPPDU(p Primitive) PPDU {
-	switch p {
-	case SConnect:
-		return new(Connect)
-	case SConnectAccept:
-		return new(ConnectAccept)
-	case SConnectReject:
-		return new(ConnectReject)
-	case SResynchronize, SResynchronizeConfirm:
-		return &Resynchronize{Acknowledge: p == SResynchronizeConfirm}
-	case SUnitData:
-		return new(UnitData)
-	}
-	return nil
+	return EventTTD
 }

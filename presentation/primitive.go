@@ -80,7 +80,8 @@ const (
 	EventActivityEndIndication
 	EventActivityEndConfirm
 
-	eventNone // X.236 has no ARP
+	eventUD   // X.236 has no ARP
+	eventNone // of no primitive
 )
 
 // eventNames has the abbreviations of PPDUs, X.226 4.2, and the names of primitives. They
@@ -99,42 +100,45 @@ var eventNames = [...]string{
 // indication".
 func (e Event) String() string { return numberName(eventNames[:], int64(e), "event") }
 
-// primitives has, for each primitive, the event it is, and whether its user
-// data may be absent. Events of SUserAbort and STypedData are those of the unrecognized PPDU.
+// primitives has, for each primitive, the event it is, and whether its user data may be absent. Events
+// of SUserAbort and STypedData are those of the unrecognized PPDU. One that carries more than user
+// data, which is no Data, has a name of its own where it may be empty.
 var primitives = [...]struct {
 	event    Event
 	optional bool
+	ppdu     bool
+	empty    string
 }{
-	SData:                     {EventTD, false},
-	SConnect:                  {EventCP, false},
-	SConnectAccept:            {EventCPA, false},
-	SConnectReject:            {EventCPR, true},
-	SUserAbort:                {EventARU, true},
-	STypedData:                {EventTTD, false},
-	SExpeditedData:            {EventTE, false},
-	SCapabilityData:           {EventTC, true},
-	SCapabilityDataConfirm:    {EventTCC, true},
-	SResynchronize:            {EventRS, true},
-	SResynchronizeConfirm:     {EventRSA, true},
-	SRelease:                  {EventReleaseIndication, true},
-	SReleaseConfirm:           {EventReleaseConfirm, true},
-	STokenGive:                {EventTokenGive, true},
-	STokenPlease:              {EventTokenPlease, true},
-	SControlGive:              {EventControlGive, true},
-	SSyncMinor:                {EventSyncMinorIndication, true},
-	SSyncMinorConfirm:         {EventSyncMinorConfirm, true},
-	SSyncMajor:                {EventSyncMajorIndication, true},
-	SSyncMajorConfirm:         {EventSyncMajorConfirm, true},
-	SUserExceptionReport:      {EventUserExceptionReport, true},
-	SActivityStart:            {EventActivityStart, true},
-	SActivityResume:           {EventActivityResume, true},
-	SActivityInterrupt:        {EventActivityInterruptIndication, true},
-	SActivityInterruptConfirm: {EventActivityInterruptConfirm, true},
-	SActivityDiscard:          {EventActivityDiscardIndication, true},
-	SActivityDiscardConfirm:   {EventActivityDiscardConfirm, true},
-	SActivityEnd:              {EventActivityEndIndication, true},
-	SActivityEndConfirm:       {EventActivityEndConfirm, true},
-	SUnitData:                 {eventNone, false},
+	SData:                     {event: EventTD},
+	SConnect:                  {event: EventCP, ppdu: true},
+	SConnectAccept:            {event: EventCPA, ppdu: true},
+	SConnectReject:            {event: EventCPR, optional: true, ppdu: true, empty: "S-CONNECT confirm"},
+	SUserAbort:                {event: EventARU, optional: true, ppdu: true, empty: "S-U-ABORT indication"},
+	STypedData:                {event: EventTTD},
+	SExpeditedData:            {event: EventTE},
+	SCapabilityData:           {event: EventTC, optional: true},
+	SCapabilityDataConfirm:    {event: EventTCC, optional: true},
+	SResynchronize:            {event: EventRS, optional: true, ppdu: true, empty: "S-RESYNCHRONIZE indication"},
+	SResynchronizeConfirm:     {event: EventRSA, optional: true, ppdu: true, empty: "S-RESYNCHRONIZE confirm"},
+	SRelease:                  {event: EventReleaseIndication, optional: true},
+	SReleaseConfirm:           {event: EventReleaseConfirm, optional: true},
+	STokenGive:                {event: EventTokenGive, optional: true},
+	STokenPlease:              {event: EventTokenPlease, optional: true},
+	SControlGive:              {event: EventControlGive, optional: true},
+	SSyncMinor:                {event: EventSyncMinorIndication, optional: true},
+	SSyncMinorConfirm:         {event: EventSyncMinorConfirm, optional: true},
+	SSyncMajor:                {event: EventSyncMajorIndication, optional: true},
+	SSyncMajorConfirm:         {event: EventSyncMajorConfirm, optional: true},
+	SUserExceptionReport:      {event: EventUserExceptionReport, optional: true},
+	SActivityStart:            {event: EventActivityStart, optional: true},
+	SActivityResume:           {event: EventActivityResume, optional: true},
+	SActivityInterrupt:        {event: EventActivityInterruptIndication, optional: true},
+	SActivityInterruptConfirm: {event: EventActivityInterruptConfirm, optional: true},
+	SActivityDiscard:          {event: EventActivityDiscardIndication, optional: true},
+	SActivityDiscardConfirm:   {event: EventActivityDiscardConfirm, optional: true},
+	SActivityEnd:              {event: EventActivityEndIndication, optional: true},
+	SActivityEndConfirm:       {event: EventActivityEndConfirm, optional: true},
+	SUnitData:                 {event: eventUD, ppdu: true},
 }
 
 // Event returns the event that the arrival of p is. For SUserAbort and STypedData, which carry one
