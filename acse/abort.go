@@ -2,10 +2,10 @@ package acse
 
 import (
 	"bytes"
-	"fmt"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // AbortDiagnostic is the Diagnostic of an ABRT, X.227 Amd.1 9.1. Other numbers than these are
@@ -22,24 +22,17 @@ const (
 	AbortAuthenticationRequired
 )
 
-// String returns the name in ASN.1.
-func (d AbortDiagnostic) String() string {
-	switch d {
-	case AbortNoReason:
-		return "no-reason-given"
-	case AbortProtocolError:
-		return "protocol-error"
-	case AbortMechanismNotRecognized:
-		return "authentication-mechanism-name-not-recognized"
-	case AbortMechanismRequired:
-		return "authentication-mechanism-name-required"
-	case AbortAuthenticationFailure:
-		return "authentication-failure"
-	case AbortAuthenticationRequired:
-		return "authentication-required"
-	}
-	return fmt.Sprintf("diagnostic %d", int64(d))
+var abortDiagnosticNames = [...]string{
+	AbortNoReason:               "no-reason-given",
+	AbortProtocolError:          "protocol-error",
+	AbortMechanismNotRecognized: "authentication-mechanism-name-not-recognized",
+	AbortMechanismRequired:      "authentication-mechanism-name-required",
+	AbortAuthenticationFailure:  "authentication-failure",
+	AbortAuthenticationRequired: "authentication-required",
 }
+
+// String returns the name in ASN.1.
+func (d AbortDiagnostic) String() string { return text.Name(abortDiagnosticNames[:], d, "diagnostic") }
 
 // Abort is the A-ABORT APDU, ABRT, X.227 7.3.4. A P-U-ABORT request carries it, unless the session
 // protocol has version 1 (7.3.3.1). It ends the association whatever it says: numbers that have no

@@ -230,18 +230,18 @@ func TestLimits(t *testing.T) {
 // The names of X.227 9.1.
 func TestNames(t *testing.T) {
 	for want, got := range map[string]fmt.Stringer{
-		"accepted": acse.Accepted, "rejected-permanent": acse.RejectedPermanent, "rejected-transient": acse.RejectedTransient, "result 3": acse.Result(3),
+		"accepted": acse.Accepted, "rejected-permanent": acse.RejectedPermanent, "rejected-transient": acse.RejectedTransient, "result(3)": acse.Result(3),
 		"acse-service-user: null":                               acse.Diagnostic{},
 		"acse-service-user: authentication-required":            acse.Diagnostic{Code: 14},
-		"acse-service-user: diagnostic 15":                      acse.Diagnostic{Code: 15},
+		"acse-service-user: diagnostic(15)":                      acse.Diagnostic{Code: 15},
 		"acse-service-provider: no-common-acse-version":         acse.Diagnostic{Source: 1, Code: 2},
-		"acse-service-provider: diagnostic 3":                   acse.Diagnostic{Source: 1, Code: 3},
-		"source 2: diagnostic 0":                                acse.Diagnostic{Source: 2},
+		"acse-service-provider: diagnostic(3)":                   acse.Diagnostic{Source: 1, Code: 3},
+		"source(2): diagnostic(0)":                                acse.Diagnostic{Source: 2},
 		"acse-service-user: called-AE-qualifier-not-recognized": acse.Diagnostic{Code: acse.UserCalledAEQualifier},
-		"normal": acse.ReleaseNormal, "urgent": acse.ReleaseUrgent, "user-defined": acse.ReleaseUserDefined, "reason 2": acse.ReleaseRequestReason(2),
-		"not-finished": acse.ReleasedNotFinished, "reason 3": acse.ReleaseResponseReason(3),
-		"diagnostic 0": acse.AbortDiagnostic(0), "no-reason-given": acse.AbortNoReason, "protocol-error": acse.AbortProtocolError,
-		"authentication-failure": acse.AbortAuthenticationFailure, "diagnostic 7": acse.AbortDiagnostic(7),
+		"normal": acse.ReleaseNormal, "urgent": acse.ReleaseUrgent, "user-defined": acse.ReleaseUserDefined, "reason(2)": acse.ReleaseRequestReason(2),
+		"not-finished": acse.ReleasedNotFinished, "reason(3)": acse.ReleaseResponseReason(3),
+		"diagnostic(0)": acse.AbortDiagnostic(0), "no-reason-given": acse.AbortNoReason, "protocol-error": acse.AbortProtocolError,
+		"authentication-failure": acse.AbortAuthenticationFailure, "diagnostic(7)": acse.AbortDiagnostic(7),
 		"single-ASN1-type": acse.SingleASN1Type, "octet-aligned": acse.OctetAligned, "arbitrary": acse.Arbitrary, "form(3)": acse.Form(3),
 		"charstring": acse.CharString, "bitstring": acse.BitString, "external": acse.ExternalValue, "other": acse.OtherValue, "undefined": acse.UndefinedValue, "absent": acse.NoAuthentication, "form(9)": acse.AuthenticationForm(9),
 	} {

@@ -2,10 +2,10 @@ package acse
 
 import (
 	"bytes"
-	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // AuthenticationForm says which alternative of Authentication-value is present, X.227 9.1.
@@ -21,24 +21,17 @@ const (
 	UndefinedValue // an alternative that X.227 does not define, which an AARQ may have (7.4)
 )
 
-// String returns the name in ASN.1; "absent" for the zero form.
-func (f AuthenticationForm) String() string {
-	switch f {
-	case NoAuthentication:
-		return "absent"
-	case CharString:
-		return "charstring"
-	case BitString:
-		return "bitstring"
-	case ExternalValue:
-		return "external"
-	case OtherValue:
-		return "other"
-	case UndefinedValue:
-		return "undefined"
-	}
-	return "form(" + strconv.Itoa(int(f)) + ")"
+var authenticationFormNames = [...]string{
+	NoAuthentication: "absent",
+	CharString:       "charstring",
+	BitString:        "bitstring",
+	ExternalValue:    "external",
+	OtherValue:       "other",
+	UndefinedValue:   "undefined",
 }
+
+// String returns the name in ASN.1; "absent" for the zero form.
+func (f AuthenticationForm) String() string { return text.Name(authenticationFormNames[:], f, "form") }
 
 // Authentication is a calling or responding authentication value. It is the peer's secret:
 // no error text of this module shows it. JSON does.

@@ -1,6 +1,6 @@
 package acse
 
-import "fmt"
+import "github.com/osi-go/osi/internal/text"
 
 // Result is the result of an association request, X.227 9.1.
 type Result uint8
@@ -12,18 +12,14 @@ const (
 	RejectedTransient
 )
 
-// String returns the name in ASN.1.
-func (r Result) String() string {
-	switch r {
-	case Accepted:
-		return "accepted"
-	case RejectedPermanent:
-		return "rejected-permanent"
-	case RejectedTransient:
-		return "rejected-transient"
-	}
-	return fmt.Sprintf("result %d", uint8(r))
+var resultNames = [...]string{
+	Accepted:          "accepted",
+	RejectedPermanent: "rejected-permanent",
+	RejectedTransient: "rejected-transient",
 }
+
+// String returns the name in ASN.1.
+func (r Result) String() string { return text.Name(resultNames[:], r, "result") }
 
 // Source says who rejected or aborted: the peer's ACSE service user or its ACSE. Other numbers are
 // possible in an ABRT.
@@ -35,16 +31,13 @@ const (
 	ServiceProvider               // acse-service-provider
 )
 
-// String returns the name in ASN.1.
-func (s Source) String() string {
-	switch s {
-	case ServiceUser:
-		return "acse-service-user"
-	case ServiceProvider:
-		return "acse-service-provider"
-	}
-	return fmt.Sprintf("source %d", int64(s))
+var sourceNames = [...]string{
+	ServiceUser:     "acse-service-user",
+	ServiceProvider: "acse-service-provider",
 }
+
+// String returns the name in ASN.1.
+func (s Source) String() string { return text.Name(sourceNames[:], s, "source") }
 
 // Diagnostic is the Result Source - Diagnostic of an AARE, X.227 7.1.5.8. The zero Diagnostic is
 // null from the service user, the usual one of an accepted association. The diagnostic of a
@@ -97,12 +90,12 @@ var providerDiagnostics = [...]string{"null", "no-reason-given", "no-common-acse
 
 // String returns source and code in the words of ASN.1: "acse-service-user: null".
 func (d Diagnostic) String() string {
-	names := userDiagnostics[:]
-	if d.Source == ServiceProvider {
+	var names []string
+	switch d.Source {
+	case ServiceUser:
+		names = userDiagnostics[:]
+	case ServiceProvider:
 		names = providerDiagnostics[:]
 	}
-	if d.Source < ServiceUser || d.Source > ServiceProvider || d.Code < 0 || d.Code >= int64(len(names)) {
-		return fmt.Sprintf("%v: diagnostic %d", d.Source, d.Code)
-	}
-	return d.Source.String() + ": " + names[d.Code]
+	return d.Source.String() + ": " + text.Name(names, d.Code, "diagnostic")
 }

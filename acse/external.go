@@ -2,10 +2,10 @@ package acse
 
 import (
 	"iter"
-	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // A Form is how an EXTERNAL holds its value, X.690 8.18.1.
@@ -18,18 +18,14 @@ const (
 	Arbitrary
 )
 
-// String returns the name in ASN.1.
-func (f Form) String() string {
-	switch f {
-	case SingleASN1Type:
-		return "single-ASN1-type"
-	case OctetAligned:
-		return "octet-aligned"
-	case Arbitrary:
-		return "arbitrary"
-	}
-	return "form(" + strconv.Itoa(int(f)) + ")"
+var formNames = [...]string{
+	SingleASN1Type: "single-ASN1-type",
+	OctetAligned:   "octet-aligned",
+	Arbitrary:      "arbitrary",
 }
+
+// String returns the name in ASN.1.
+func (f Form) String() string { return text.Name(formNames[:], f, "form") }
 
 // External is a value of the type EXTERNAL, X.690 8.18. At least one of the references is present.
 type External struct {

@@ -2,10 +2,10 @@ package acse
 
 import (
 	"bytes"
-	"fmt"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // ReleaseRequestReason is the Reason of an RLRQ, X.227 7.2.4.1 and Amd.1 9.1. Other numbers than
@@ -30,30 +30,26 @@ const (
 	ReleasedUserDefined ReleaseResponseReason = 30
 )
 
+var releaseRequestReasonNames = [...]string{
+	ReleaseNormal:      "normal",
+	ReleaseUrgent:      "urgent",
+	ReleaseUserDefined: "user-defined",
+}
+
 // String returns the name in ASN.1.
 func (r ReleaseRequestReason) String() string {
-	switch r {
-	case ReleaseNormal:
-		return "normal"
-	case ReleaseUrgent:
-		return "urgent"
-	case ReleaseUserDefined:
-		return "user-defined"
-	}
-	return fmt.Sprintf("reason %d", int64(r))
+	return text.Name(releaseRequestReasonNames[:], r, "reason")
+}
+
+var releaseResponseReasonNames = [...]string{
+	ReleasedNormal:      "normal",
+	ReleasedNotFinished: "not-finished",
+	ReleasedUserDefined: "user-defined",
 }
 
 // String returns the name in ASN.1.
 func (r ReleaseResponseReason) String() string {
-	switch r {
-	case ReleasedNormal:
-		return "normal"
-	case ReleasedNotFinished:
-		return "not-finished"
-	case ReleasedUserDefined:
-		return "user-defined"
-	}
-	return fmt.Sprintf("reason %d", int64(r))
+	return text.Name(releaseResponseReasonNames[:], r, "reason")
 }
 
 // ReleaseRequest is the A-RELEASE-REQUEST APDU, RLRQ, X.227 7.2.4. A P-RELEASE request carries it.

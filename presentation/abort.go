@@ -6,6 +6,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // AbortReason is an Abort-reason, X.226 8.2. Later versions may name others, Amd.1.
@@ -29,7 +30,7 @@ var abortReasonNames = [...]string{
 }
 
 // String returns the standard's name.
-func (a AbortReason) String() string { return numberName(abortReasonNames[:], int64(a), "reason") }
+func (a AbortReason) String() string { return text.Name(abortReasonNames[:], a, "reason") }
 
 // AbnormalReleaseUser is the ARU PPDU, X.226 6.4.2: the SS-user data of S-U-ABORT for a P-U-ABORT.
 type AbnormalReleaseUser struct {

@@ -1,6 +1,10 @@
 package presentation
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/osi-go/osi/internal/text"
+)
 
 // A Primitive is the session service primitive that carries a PPDU, X.226 clause 7. The
 // zero Primitive is SData.
@@ -98,7 +102,7 @@ var eventNames = [...]string{
 
 // String returns the abbreviation of the PPDU, "TD", or the name of the primitive, "S-RELEASE
 // indication".
-func (e Event) String() string { return numberName(eventNames[:], int64(e), "event") }
+func (e Event) String() string { return text.Name(eventNames[:], e, "event") }
 
 // primitives has, for each primitive, the event it is, and whether its user data may be absent. Events
 // of SUserAbort and STypedData are those of the unrecognized PPDU. One that carries more than user

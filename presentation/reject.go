@@ -6,6 +6,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // RejectReason is a Provider-reason, X.226 8.2: why the provider rejects a connection. Later
@@ -30,7 +31,7 @@ var rejectReasonNames = [...]string{
 }
 
 // String returns the standard's name.
-func (r RejectReason) String() string { return numberName(rejectReasonNames[:], int64(r), "reason") }
+func (r RejectReason) String() string { return text.Name(rejectReasonNames[:], r, "reason") }
 
 // ConnectReject is the CPR PPDU, X.226 6.2.4: the SS-user data of S-CONNECT rejected, in an RF
 // behind its reason octet 02. All fields but Mode, X410 and X410Offset belong to normal mode.

@@ -1,10 +1,9 @@
 package presentation
 
 import (
-	"strconv"
-
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Outcome is a Result, X.226 8.2. A CPR may have others than those named.
@@ -20,15 +19,7 @@ const (
 var outcomeNames = [...]string{"acceptance", "user-rejection", "provider-rejection"}
 
 // String returns the standard's name.
-func (o Outcome) String() string { return numberName(outcomeNames[:], int64(o), "result") }
-
-// numberName returns the name of the named number v, "what(9)" where it has none.
-func numberName(names []string, v int64, what string) string {
-	if v >= 0 && v < int64(len(names)) {
-		return names[v]
-	}
-	return what + "(" + strconv.FormatInt(v, 10) + ")"
-}
+func (o Outcome) String() string { return text.Name(outcomeNames[:], o, "result") }
 
 // ContextReason is the provider-reason of a Result-list item, X.226 8.2. A CPR may have others than
 // those named.
@@ -48,7 +39,7 @@ var contextReasonNames = [...]string{
 }
 
 // String returns the standard's name.
-func (c ContextReason) String() string { return numberName(contextReasonNames[:], int64(c), "reason") }
+func (c ContextReason) String() string { return text.Name(contextReasonNames[:], c, "reason") }
 
 // A Result is one item of a Result-list, X.226 8.2: the answer to the Context at the same place in
 // the list proposed.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // A Side is an end of a connection.
@@ -22,7 +23,7 @@ const (
 var sideNames = [...]string{"initiator", "responder"}
 
 // String returns "initiator" or "responder".
-func (s Side) String() string { return numberName(sideNames[:], int64(s), "side") }
+func (s Side) String() string { return text.Name(sideNames[:], s, "side") }
 
 // A DefinedContext is a member of a ContextSet.
 type DefinedContext struct {

@@ -1,6 +1,9 @@
 package presentation
 
-import "github.com/osi-go/osi/internal/ber"
+import (
+	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
+)
 
 // EncodingChoice is the encoding choice of the short PPDUs, X.226 Amd.1 8.1.4: the transfer syntax
 // of the one context.
@@ -17,7 +20,7 @@ const (
 var encodingNames = [...]string{"bilateral", "BER", "unaligned PER", "aligned PER"}
 
 // String returns "bilateral", "BER", "unaligned PER" or "aligned PER".
-func (e EncodingChoice) String() string { return numberName(encodingNames[:], int64(e), "encoding") }
+func (e EncodingChoice) String() string { return text.Name(encodingNames[:], e, "encoding") }
 
 // A ShortConnect is the SHORT-CP or SHORT-CPA PPDU, X.226 Amd.1 8.1.5 and 8.1.6: S-CONNECT of a
 // connection that uses null encoding. That a connection uses it is known beforehand, not seen in
@@ -121,7 +124,7 @@ var shortReasonNames = [...]string{
 }
 
 // String returns the standard's name.
-func (r ShortReason) String() string { return numberName(shortReasonNames[:], int64(r), "reason") }
+func (r ShortReason) String() string { return text.Name(shortReasonNames[:], r, "reason") }
 
 // A ShortReject is the SHORT-CPR PPDU, X.226 Amd.1 8.1.4.
 type ShortReject struct {

@@ -3,11 +3,11 @@ package presentation
 import (
 	"bytes"
 	"slices"
-	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 	"github.com/osi-go/osi/internal/octets"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Form is the alternative that presentation-data-values take in a PDV-list, X.226 8.4.2.5.
@@ -22,18 +22,14 @@ const (
 	Arbitrary                  // one or several values, as bits
 )
 
-// String returns the standard's name.
-func (f Form) String() string {
-	switch f {
-	case SingleASN1Type:
-		return "single-ASN1-type"
-	case OctetAligned:
-		return "octet-aligned"
-	case Arbitrary:
-		return "arbitrary"
-	}
-	return "form(" + strconv.Itoa(int(f)) + ")"
+var formNames = [...]string{
+	SingleASN1Type: "single-ASN1-type",
+	OctetAligned:   "octet-aligned",
+	Arbitrary:      "arbitrary",
 }
+
+// String returns the standard's name.
+func (f Form) String() string { return text.Name(formNames[:], f, "form") }
 
 // PDV is a PDV-list, X.226 8.2: one or several presentation data values of one presentation
 // context.

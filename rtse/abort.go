@@ -2,12 +2,12 @@ package rtse
 
 import (
 	"bytes"
-	"fmt"
 	"math/bits"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 	"github.com/osi-go/osi/internal/octets"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // AbortReason is the reason of an RTAB. Other numbers than these are possible: an RTAB ends the
@@ -32,12 +32,7 @@ var abortReasons = [...]string{
 }
 
 // String returns the name in ASN.1.
-func (r AbortReason) String() string {
-	if r >= 0 && int64(r) < int64(len(abortReasons)) {
-		return abortReasons[r]
-	}
-	return fmt.Sprintf("abort reason %d", int64(r))
-}
+func (r AbortReason) String() string { return text.Name(abortReasons[:], r, "reason") }
 
 // Abort is the RTAB APDU.
 type Abort struct {

@@ -2,10 +2,10 @@ package rtse
 
 import (
 	"bytes"
-	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Bind is what an MTA says of itself when it opens or accepts an association: the argument or
@@ -51,18 +51,14 @@ const (
 	tagError    ber.Tag = 0xb2
 )
 
-// String returns "bare", "argument" or "result".
-func (s BindPhase) String() string {
-	switch s {
-	case Bare:
-		return "bare"
-	case Argument:
-		return "argument"
-	case Result:
-		return "result"
-	}
-	return "phase(" + strconv.Itoa(int(s)) + ")"
+var bindPhaseNames = [...]string{
+	Bare:     "bare",
+	Argument: "argument",
+	Result:   "result",
 }
+
+// String returns "bare", "argument" or "result".
+func (s BindPhase) String() string { return text.Name(bindPhaseNames[:], s, "phase") }
 
 // Decode decodes the value of ConnectionData.Open. The fields alias it; offsets of errors count in
 // it.
@@ -240,22 +236,16 @@ const (
 	BindInadequateAssociationSecrecy BindError = 5
 )
 
-// String returns the name in ASN.1.
-func (e BindError) String() string {
-	switch e {
-	case BindBusy:
-		return "busy"
-	case BindAuthenticationError:
-		return "authentication-error"
-	case BindUnacceptableDialogueMode:
-		return "unacceptable-dialogue-mode"
-	case BindUnacceptableSecurityContext:
-		return "unacceptable-security-context"
-	case BindInadequateAssociationSecrecy:
-		return "inadequate-association-confidentiality"
-	}
-	return "bind error(" + strconv.FormatInt(int64(e), 10) + ")"
+var bindErrorNames = [...]string{
+	BindBusy:                         "busy",
+	BindAuthenticationError:          "authentication-error",
+	BindUnacceptableDialogueMode:     "unacceptable-dialogue-mode",
+	BindUnacceptableSecurityContext:  "unacceptable-security-context",
+	BindInadequateAssociationSecrecy: "inadequate-association-confidentiality",
 }
+
+// String returns the name in ASN.1.
+func (e BindError) String() string { return text.Name(bindErrorNames[:], e, "error") }
 
 // ParseBindError decodes the UserData of an OpenReject. A value that X.411 does not define is
 // returned as it is.

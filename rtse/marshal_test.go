@@ -28,9 +28,9 @@ func TestJSON(t *testing.T) {
 // Names are those of X.228, and numbers without one are kept.
 func TestMarshalText(t *testing.T) {
 	t.Parallel()
-	mirror.Texts(t, map[string]rtse.DialogueMode{"monologue": rtse.Monologue, "twa": rtse.TwoWayAlternate, "dialogue mode 2": 2}, mirror.All[rtse.DialogueMode]()...)
+	mirror.Texts(t, map[string]rtse.DialogueMode{"monologue": rtse.Monologue, "twa": rtse.TwoWayAlternate, "mode(2)": 2}, mirror.All[rtse.DialogueMode]()...)
 	mirror.Texts(t, map[string]rtse.BindPhase{"bare": rtse.Bare, "argument": rtse.Argument, "result": rtse.Result, "phase(3)": 3}, mirror.All[rtse.BindPhase]()...)
-	mirror.Texts(t, map[string]rtse.AbortReason{"abort reason -1": -1, "abort reason 300": 300}, 0, 1, 2, 3, 4, 5, 6, 7, 8)
-	mirror.Texts(t, map[string]rtse.RefuseReason{"rtsBusy": rtse.Busy, "unacceptableDialogueMode": rtse.UnacceptableDialogueMode, "refuse reason 9": 9, "refuse reason 300": 300})
-	mirror.Texts(t, map[string]rtse.BindError{"busy": rtse.BindBusy, "bind error(300)": 300}, 0, 1, 2, 3, 4, 5, 6)
+	mirror.Texts(t, map[string]rtse.AbortReason{"reason(-1)": -1, "reason(300)": 300}, 0, 1, 2, 3, 4, 5, 6, 7, 8)
+	mirror.Texts(t, map[string]rtse.RefuseReason{"rtsBusy": rtse.Busy, "unacceptableDialogueMode": rtse.UnacceptableDialogueMode, "reason(9)": 9, "reason(300)": 300})
+	mirror.Texts(t, map[string]rtse.BindError{"busy": rtse.BindBusy, "error(300)": 300}, 0, 1, 2, 3, 4, 5, 6)
 }

@@ -1,10 +1,9 @@
 package rtse
 
 import (
-	"fmt"
-
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // DefaultWindow is the window size when none is given.
@@ -19,16 +18,13 @@ const (
 	TwoWayAlternate
 )
 
-// String returns "monologue" or "twa".
-func (m DialogueMode) String() string {
-	switch m {
-	case Monologue:
-		return "monologue"
-	case TwoWayAlternate:
-		return "twa"
-	}
-	return fmt.Sprintf("dialogue mode %d", uint8(m))
+var dialogueModeNames = [...]string{
+	Monologue:       "monologue",
+	TwoWayAlternate: "twa",
 }
+
+// String returns "monologue" or "twa".
+func (m DialogueMode) String() string { return text.Name(dialogueModeNames[:], m, "mode") }
 
 // Application protocols of X.410 mode, as X.400 systems use them.
 const (

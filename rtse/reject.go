@@ -2,10 +2,10 @@ package rtse
 
 import (
 	"bytes"
-	"fmt"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // RefuseReason is the reason of a PRefuse, X.410 mode only. Other numbers than these are possible.
@@ -19,20 +19,15 @@ const (
 	UnacceptableDialogueMode
 )
 
-// String returns the name in ASN.1.
-func (r RefuseReason) String() string {
-	switch r {
-	case Busy:
-		return "rtsBusy"
-	case CannotRecover:
-		return "cannotRecover"
-	case ValidationFailure:
-		return "validationFailure"
-	case UnacceptableDialogueMode:
-		return "unacceptableDialogueMode"
-	}
-	return fmt.Sprintf("refuse reason %d", int64(r))
+var refuseReasonNames = [...]string{
+	Busy:                     "rtsBusy",
+	CannotRecover:            "cannotRecover",
+	ValidationFailure:        "validationFailure",
+	UnacceptableDialogueMode: "unacceptableDialogueMode",
 }
+
+// String returns the name in ASN.1.
+func (r RefuseReason) String() string { return text.Name(refuseReasonNames[:], r, "reason") }
 
 // OpenReject is the RTORJ APDU, in X.410 mode the PRefuse.
 type OpenReject struct {

@@ -322,14 +322,14 @@ func TestBindStrong(t *testing.T) {
 func TestNames(t *testing.T) {
 	t.Parallel()
 	for want, got := range map[string]fmt.Stringer{
-		"monologue": rtse.Monologue, "twa": rtse.TwoWayAlternate, "dialogue mode 2": rtse.DialogueMode(2),
+		"monologue": rtse.Monologue, "twa": rtse.TwoWayAlternate, "mode(2)": rtse.DialogueMode(2),
 		"rtsBusy": rtse.Busy, "cannotRecover": rtse.CannotRecover, "validationFailure": rtse.ValidationFailure,
-		"unacceptableDialogueMode": rtse.UnacceptableDialogueMode, "refuse reason 4": rtse.RefuseReason(4),
+		"unacceptableDialogueMode": rtse.UnacceptableDialogueMode, "reason(4)": rtse.RefuseReason(4),
 		"localSystemProblem": rtse.AbortReason(0), "invalidParameter": rtse.AbortReason(1), "unrecognizedActivity": rtse.AbortReason(2),
 		"temporaryProblem": rtse.AbortReason(3), "protocolError": rtse.AbortReason(4), "permanentProblem": rtse.AbortReason(5),
-		"userError": rtse.AbortReason(6), "transferCompleted": rtse.AbortReason(7), "abort reason 8": rtse.AbortReason(8), "abort reason -1": rtse.AbortReason(-1),
+		"userError": rtse.AbortReason(6), "transferCompleted": rtse.AbortReason(7), "reason(8)": rtse.AbortReason(8), "reason(-1)": rtse.AbortReason(-1),
 		"bare": rtse.Bare, "argument": rtse.Argument, "result": rtse.Result, "phase(3)": rtse.BindPhase(3),
-		"busy": rtse.BindBusy, "authentication-error": rtse.BindAuthenticationError, "bind error(1)": rtse.BindError(1),
+		"busy": rtse.BindBusy, "authentication-error": rtse.BindAuthenticationError, "error(1)": rtse.BindError(1),
 	} {
 		if got.String() != want {
 			t.Errorf("%T is called %q, want %q", got, got, want)

@@ -1,6 +1,10 @@
 package acpm
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/osi-go/osi/internal/text"
+)
 
 // A State is a state of the association control protocol machine, Table A.2. The zero State is
 // STA0.
@@ -67,12 +71,7 @@ var eventNames = [events]string{
 }
 
 // String returns the abbreviated name; "event(90)" for a number that names none.
-func (e Event) String() string {
-	if e > 0 && e < events {
-		return eventNames[e]
-	}
-	return "event(" + strconv.Itoa(int(e)) + ")"
-}
+func (e Event) String() string { return text.Name(eventNames[:], e, "event") }
 
 // User reports whether e comes from the user.
 func (e Event) User() bool { return e > 0 && e <= EventARLSrspReject }

@@ -15,8 +15,12 @@ import (
 //
 // The String of a set is the texts of the single bits, which are all different, joined by commas.
 type Number interface {
-	~uint8 | ~uint16 | ~uint32 | ~uint64 | ~int64
+	integer
 	fmt.Stringer
+}
+
+type integer interface {
+	~uint8 | ~uint16 | ~uint32 | ~uint64 | ~int64
 }
 
 // Parse sets v to the number whose String is s. The names of a set may stand in any order, with or
@@ -66,6 +70,14 @@ func set[T Number](s string) (v T, ok bool) {
 		v |= bit
 	}
 	return v, true
+}
+
+// Name returns the name of v: names[v], or "kind(9)" where names has none.
+func Name[T integer](names []string, v T, kind string) string {
+	if v >= 0 && uint64(v) < uint64(len(names)) && names[v] != "" {
+		return names[v]
+	}
+	return kind + "(" + strconv.FormatInt(int64(v), 10) + ")"
 }
 
 // Bits returns the names of the bits set in v, joined by commas. A bit without a name is "bit13",

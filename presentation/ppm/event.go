@@ -1,6 +1,6 @@
 package ppm
 
-import "strconv"
+import "github.com/osi-go/osi/internal/text"
 
 // A State is a state of the presentation protocol machine, Tables A.17 of X.226 and of its Amd.1.
 // The zero State is STAI0.
@@ -23,12 +23,7 @@ const (
 var stateNames = [states]string{"STAI0", "STAI1", "STAI2", "STAI3", "STAI4", "STAt0", "STAac0", "STAac1", "STAac2"}
 
 // String returns the abbreviated name; "state(9)" for a number that names none.
-func (s State) String() string {
-	if s < states {
-		return stateNames[s]
-	}
-	return "state(" + strconv.Itoa(int(s)) + ")"
-}
+func (s State) String() string { return text.Name(stateNames[:], s, "state") }
 
 // An Event is an incoming event, Table A.16: a request or response of the user, a PPDU of the peer,
 // or an event of the session service. The zero Event is none.
@@ -129,12 +124,7 @@ var eventNames = [events]string{
 }
 
 // String returns the abbreviated name; "event(90)" for a number that names none.
-func (e Event) String() string {
-	if e > 0 && e < events {
-		return eventNames[e]
-	}
-	return "event(" + strconv.Itoa(int(e)) + ")"
-}
+func (e Event) String() string { return text.Name(eventNames[:], e, "event") }
 
 // User reports whether e comes from the user.
 func (e Event) User() bool { return e > 0 && e <= EventPUERreq }
