@@ -160,8 +160,8 @@ func lent(v PPDU, err error) (PPDU, error) {
 	return v, nil
 }
 
-// value returns d's own value for the PPDU in b that p carries, and a new one when d is nil; nil when
-// it is none of those that p may carry.
+// value returns d's own value for the PPDU in b that p carries, and a new one when d is nil. It is
+// nil when p may not carry what is in b.
 func (d *Decoder) value(p Primitive, b []byte) PPDU {
 	if int(p) >= len(primitives) {
 		return nil
@@ -204,9 +204,9 @@ func lend[T any](d *Decoder, own func(*Decoder) *T) *T {
 	return own(d)
 }
 
-// choose returns the event that p with the user data b is. The first octet tells the alternatives of
-// Abort-type and of Typed-data-type; what is no AC and no ACA is taken as TTD. A p without the PPDU
-// it may carry is EventTD, as any Data.
+// choose returns the event that p with the user data b is. The first octet tells the alternatives
+// of Abort-type and of Typed-data-type; what is no AC and no ACA is taken as TTD. A p without the
+// PPDU it may carry is EventTD, as any Data.
 func choose(p Primitive, b []byte) Event {
 	switch {
 	case len(b) == 0 && p.mayBeEmpty():

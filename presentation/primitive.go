@@ -104,14 +104,12 @@ var eventNames = [...]string{
 // indication".
 func (e Event) String() string { return text.Name(eventNames[:], e, "event") }
 
-// primitives has, for each primitive, the event it is, and whether its user data may be absent. Events
-// of SUserAbort and STypedData are those of the unrecognized PPDU. One that carries more than user
-// data, which is no Data, has a name of its own where it may be empty.
+// primitives says what each primitive carries.
 var primitives = [...]struct {
-	event    Event
-	optional bool
-	ppdu     bool
-	empty    string
+	event    Event  // for SUserAbort and STypedData that of the unrecognized PPDU
+	optional bool   // user data may be absent
+	ppdu     bool   // user data is no Data
+	empty    string // where it is no Data: the name of the primitive without user data
 }{
 	SData:                     {event: EventTD},
 	SConnect:                  {event: EventCP, ppdu: true},
