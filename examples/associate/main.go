@@ -9,7 +9,8 @@
 // with the reason in words. Times are from the request to the answer; session, presentation and
 // ACSE answer together. With -listen it answers instead, and with -refuse it refuses on purpose.
 //
-// PDUs are printed as package dump does. Selectors are text, or hex behind 0x. Passwords are masked.
+// PDUs are printed as package dump does. Selectors are text, or hex behind 0x. Passwords are
+// masked.
 //
 // Exit codes:
 //

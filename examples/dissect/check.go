@@ -63,8 +63,8 @@ func newGate(p validate.Policy) (*gate, error) {
 	return g, err
 }
 
-// checked is a decoder that asks a gate. What follows a unit that would be stopped was sent without
-// a gate: it is judged by itself, as of a connection that is met midway.
+// checked is a decoder that asks a gate. The capture was made without a gate, so traffic goes on
+// behind a unit that would be stopped. It is judged as that of a connection met midway.
 type checked struct {
 	*gate
 	s    *validate.Stream
@@ -102,8 +102,8 @@ func (x *checked) feed(at *place, d osi.Direction, b []byte) {
 	}
 }
 
-// begin goes on behind a unit that would be stopped. Of X.25 that concerns one channel of many,
-// unless the stream is closed.
+// begin goes on behind a unit that would be stopped. With X.25 a rejection concerns one channel of
+// many, unless it closes the stream.
 func (x *checked) begin() {
 	closed := x.s.Closed()
 	if !closed && (x.c == stack.XOT || x.c == stack.Packets) {

@@ -43,8 +43,8 @@ type decoded struct {
 // budget is the number of octets that all connections hold.
 type budget struct{ held int }
 
-// maxHeld bounds a budget. More would be held only where many connections have long units that are
-// not whole.
+// maxHeld bounds a budget. Only a capture in which many connections have long unfinished units
+// reaches it.
 const maxHeld = 256 << 20
 
 func (x *decoded) feed(at *place, d osi.Direction, b []byte) {
@@ -76,8 +76,8 @@ func (x *decoded) reset(d osi.Direction)       { x.conn.Reset(d) }
 func (x *decoded) pending(d osi.Direction) int { return x.conn.Pending(d) }
 func (x *decoded) carrier() stack.Carrier      { return x.conn.Carrier() }
 
-// summarized is a decoder that tells of data units by their number only, where no decoder is needed
-// to know that they are valid.
+// summarized is a decoder that only counts data units, where they can be known to be valid without
+// decoding them.
 type summarized struct {
 	decoded
 	units func(at *place, d osi.Direction, n int)

@@ -13,7 +13,7 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// output is what is written. Its first error stays.
+// output is the standard output. Its first error sticks, and is returned by flush.
 type output struct {
 	w   *bufio.Writer
 	err error
@@ -45,7 +45,7 @@ type tree struct {
 	dir   osi.Direction
 }
 
-// at prints where the input is, when that is another place than before.
+// at prints the place, unless it is the same as before.
 func (t *tree) at(p *place, d osi.Direction) {
 	here := *p
 	here.skip = 0

@@ -49,7 +49,7 @@ func (c *connection) name(ends [2]string) {
 	}
 }
 
-// where says it in a few words.
+// where returns the place in a few words: "conn 3, frame 7".
 func (p *place) where() string {
 	text := ""
 	if p.conn != nil && p.conn.number > 0 {
@@ -68,7 +68,7 @@ type sink interface {
 	end(at *place, how string)                    // the connection has ended, in a word
 }
 
-// several gives everything to each of them.
+// several is a sink that passes everything on to each of its sinks.
 type several []sink
 
 func (s several) event(at *place, e *stack.Event) {

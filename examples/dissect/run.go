@@ -19,7 +19,7 @@ type run struct {
 	found   *counted
 	notes   *annotator // nil: no copy is written
 	gate    *gate      // nil: there is no -check
-	tracker *tracker   // nil: associations are not asked for
+	tracker *tracker   // nil: no associations are to be reported
 
 	budget  budget
 	conns   int    // number of the last connection

@@ -91,7 +91,7 @@ func configure(errs io.Writer, args []string) (*config, error) {
 	return c, c.complete()
 }
 
-// complete fills in what is not said, and checks the rest.
+// complete fills in the defaults that depend on other settings, and checks all of them.
 func (c *config) complete() error {
 	if len(c.listen) == 0 {
 		c.listen = []endpoint{{carrier: validate.TPKTs, address: "127.0.0.1:1102"}}
@@ -155,7 +155,8 @@ func newConfig(errs io.Writer) *config {
 	return c
 }
 
-// relayOptions returns those of a connection: what is 0 in c is negative there.
+// relayOptions returns the options of a connection. A time without limit is 0 in c and negative in
+// relay.Options.
 func (p *proxy) relayOptions(c *config) relay.Options {
 	o := c.options
 	for _, d := range []*time.Duration{&o.First, &o.Unit, &o.Idle, &o.Write, &o.Grace} {

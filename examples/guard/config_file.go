@@ -49,7 +49,8 @@ func (c *config) read(path string) error {
 	return nil
 }
 
-// texts returns a value of TOML as it would stand behind a flag; an array is several.
+// texts returns a TOML value as the arguments that a flag would have; an array is one for each
+// element.
 func texts(value any) ([]string, error) {
 	switch v := value.(type) {
 	case string:

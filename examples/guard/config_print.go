@@ -57,8 +57,7 @@ func (c *config) print(out io.Writer) error {
 	return c.printUsed(out)
 }
 
-// printUsed writes, as comments, what the policies in use say, which flags and bases have a part
-// in.
+// printUsed writes, as comments, the policies in use, with what flags and bases have added to them.
 func (c *config) printUsed(out io.Writer) error {
 	for _, name := range slices.Sorted(maps.Keys(c.used)) {
 		table, err := tableOf(c.used[name])
@@ -79,7 +78,7 @@ func (c *config) printUsed(out io.Writer) error {
 	return nil
 }
 
-// tableOf returns what a policy says other than the zero one.
+// tableOf returns the JSON members of a policy that differ from those of the zero Policy.
 func tableOf(p validate.Policy) (map[string]any, error) {
 	var tables [2]map[string]any
 	for i, q := range []validate.Policy{{}, p} {

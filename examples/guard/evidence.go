@@ -16,10 +16,10 @@ type evidence struct {
 	mu      sync.RWMutex
 	config  validate.QuarantineConfig
 	q       *validate.Quarantine // nil: none
-	lost    uint64               // units that earlier ones have dropped
+	lost    uint64               // units that earlier quarantines have dropped
 }
 
-// apply opens the quarantine of the settings, if they are others.
+// apply opens the quarantine that c says, if it differs from the one in use.
 func (e *evidence) apply(c validate.QuarantineConfig) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()

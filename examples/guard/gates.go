@@ -9,13 +9,13 @@ import (
 	"github.com/osi-go/osi/validate"
 )
 
-// Gates are the Guards of the policies in use, those that still have connections after a reload,
-// and the counters of all that have been.
+// Gates are the Guards of the policies in use, the Guards of earlier policies that still have
+// connections, and the counters of all Guards that are gone.
 type gates struct {
 	mu      sync.Mutex
 	inUse   map[string]*validate.Guard // by the JSON of the policy
 	retired []retiredGate
-	past    validate.Stats // of those that are gone
+	past    validate.Stats // of the Guards that are gone
 }
 
 type retiredGate struct {
@@ -24,7 +24,7 @@ type retiredGate struct {
 	at     time.Time
 }
 
-// retirement is how long a Guard is kept though it has no connection: one may just begin.
+// retirement is how long a Guard without connections is kept, since one may be about to begin.
 const retirement = time.Minute
 
 // prepare returns Guards for the policies, by their names. A policy that is in use, or was shortly

@@ -4,11 +4,11 @@
 //
 //	guard -listen :1102 -server 192.0.2.1:102
 //
-// The server is connected when the first valid unit has come. A unit that is rejected is logged
-// with its rule, written to the quarantine, and answered as its standard suggests; both sides then
-// get the end of the connection, unless the unit just is dropped. What passed before reaches its
-// receiver. SIGHUP reads the configuration anew. SIGTERM or an interrupt stops listening and lets
-// connections go on for a time.
+// The server is connected when the first valid unit has come. A rejected unit is logged with its
+// rule, written to the quarantine, and answered as its standard suggests. Then the connection ends
+// on both sides, unless its standard only has the unit dropped. What passed before still reaches
+// its receiver. SIGHUP reads the configuration anew. After SIGTERM or an interrupt guard stops
+// listening, and lets connections go on for a time.
 package main
 
 import (
@@ -35,7 +35,8 @@ func main() {
 	os.Exit(run(ctx, reload, os.Stdout, os.Stderr, handler, os.Args[1:]))
 }
 
-// run is the program: 0 is the end in order, 1 a failure, 2 a wrong use or configuration.
+// run is the program. It returns its exit status: 0 for the end in order, 1 for a failure, 2 for
+// wrong usage or a faulty configuration.
 func run(ctx context.Context, reload <-chan os.Signal, out, errs io.Writer, handler slog.Handler, args []string) int {
 	c, err := configure(errs, args)
 	switch {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Peers limit what one address may do. Of IPv6 a /64 is one address. The table has an entry for
-// each address that is connected, and for so many of the others, those that were seen last.
+// Peers limit what one address may do; an IPv6 /64 counts as one address. The table has an entry
+// for each address that is connected, and for the idlePeers others that were seen last.
 type peers struct {
 	mu     sync.Mutex
 	byAddr map[netip.Prefix]*peer
@@ -23,9 +23,9 @@ type peer struct {
 	key      netip.Prefix
 	open     int           // connections
 	element  *list.Element // in idle; nil while open > 0
-	minute   time.Time     // when counting began
-	rejected int           // units since then
-	refused  time.Time     // until when
+	minute   time.Time     // when the minute of rejected began
+	rejected int           // units rejected in that minute
+	refused  time.Time     // the address is refused until then
 }
 
 // peerLimits are the settings of peers; 0 is no limit.

@@ -41,7 +41,7 @@ type proxy struct {
 	loops, sessions sync.WaitGroup
 }
 
-// served is what a connection is taken for.
+// served is how the connections of a socket are served.
 type served struct {
 	endpoint
 	config  *config
@@ -113,7 +113,7 @@ func (p *proxy) take(ctx context.Context, conn net.Conn, s *served) {
 	})
 }
 
-// refuse ends a connection that is not taken, at no cost.
+// refuse resets a connection that is not taken, so that nothing of it is kept.
 func (p *proxy) refuse(conn net.Conn, why refusal) {
 	p.refused[why].Add(1)
 	p.log.Warn("refused", "peer", conn.RemoteAddr().String(), "limit", string(why))

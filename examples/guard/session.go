@@ -62,7 +62,7 @@ func (s *session) rejected(name string, v *validate.Verdict) {
 	}
 }
 
-// ended says why the connection has, if there is something to say.
+// ended logs why the connection has ended, unless it ended in order or was rejected.
 func (s *session) ended(name string, err error) {
 	var e *relay.Error
 	if !errors.As(err, &e) {

@@ -1,9 +1,10 @@
-// Package vectors reads the embedded test vectors: one file per case, one
-// fault per file. Tests assert them, fuzzers start from them, benchmarks run on them.
+// Package vectors reads the embedded test vectors: one case a file, and one fault a file. [Test] is
+// the harness that asserts them in every layer. Fuzz targets start from them, and benchmarks use
+// them.
 //
-// A file is <layer>/<name>.txt: header lines "key: value", a blank line, and
-// the octets in hex. In the octets '#' begins a comment, white space is
-// ignored, "41*300" is 300 octets 41, and "(A0 80)*1000" repeats a group. Header keys:
+// A file is <layer>/<name>.txt: header lines "key: value", a blank line, and the octets in hex. In
+// the octets '#' begins a comment, white space is ignored, "41*300" is 300 octets 41, and
+// "(A0 80)*1000" repeats a group. Header keys:
 //
 //	expect     accept, reject or tolerate (rejected unless the tolerance is given)
 //	form       what the octets are, in the layer's own words: "tpkt", "tpdu", "tsdu", …
@@ -47,8 +48,8 @@ type Vector struct {
 // Get returns the header value of key; empty when there is none.
 func (v *Vector) Get(key string) string { return v.header[key] }
 
-// Load returns the vectors of one layer in the order of their names. A broken
-// file is an error: the set is part of the module.
+// Load returns the vectors of one layer, in the order of their names. A file that Parse refuses is
+// an error.
 func Load(layer string) ([]Vector, error) {
 	names, err := fs.Glob(files, path.Join(layer, "*.txt"))
 	if err != nil {

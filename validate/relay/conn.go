@@ -96,7 +96,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 	}
 }
 
-// receive reads the connection.
+// receive reads once from the connection.
 func (c *Conn) receive() {
 	var n int
 	n, c.after = c.wire.conn.Read(c.buf.space(c.gate.messages))
@@ -108,7 +108,7 @@ func (c *Conn) receive() {
 	}
 }
 
-// take moves what is ready to p.
+// take moves octets that are ready to p.
 func (c *Conn) take(p []byte) (n int) {
 	for c.at < len(c.ready) && n < len(p) {
 		b := &c.ready[c.at]
@@ -124,7 +124,7 @@ func (c *Conn) take(p []byte) (n int) {
 	return n
 }
 
-// judge makes ready what passes of what came, and answers what does not.
+// judge makes ready the units read that pass, and answers one that does not.
 func (c *Conn) judge() {
 	c.judged = c.in.next(c.read, c.judged)
 	c.ready, c.at = c.ready[:0], 0
@@ -149,7 +149,7 @@ func (c *Conn) judge() {
 	}
 }
 
-// lost takes the error of the connection.
+// lost returns the error of the connection as Read is to return it.
 func (c *Conn) lost() error {
 	err := c.after
 	c.after = nil // a deadline may be set anew, and a connection repeats its end
@@ -198,7 +198,7 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 	return len(p), nil
 }
 
-// unsent takes an error of writing.
+// unsent returns an error of writing as Write is to return it.
 func (c *Conn) unsent(err error) error {
 	if err := c.over(); err != nil {
 		return err
@@ -214,7 +214,7 @@ func (c *Conn) unsent(err error) error {
 	return err
 }
 
-// refused takes a rejection of what the application sends.
+// refused returns the error of Write for a unit of the application that was rejected.
 func (c *Conn) refused(v *validate.Verdict) error {
 	if shut, _ := c.status(); shut {
 		return net.ErrClosed

@@ -47,8 +47,8 @@ type way struct {
 
 	units int    // decided by the last call
 	taken int    // the end of the last unit that passed
-	fault *Error // of bad: the stream is closed, for this reason
-	known bool   // the reason was found before
+	fault *Error // of bad: why the stream is closed; nil: it is not
+	known bool   // an earlier rejection has closed the stream
 }
 
 // next judges the units in b from at on, up to one that was rejected or does not stand behind the
@@ -113,7 +113,7 @@ func (w *way) within() bool {
 	return w.pending || w.stream.Within(w.from)
 }
 
-// set keeps v, which is copied: a pointer to what Check returns would make it escape.
+// set keeps a copy of v: a pointer to what Check returns would make every Verdict escape.
 func (w *way) set(p **validate.Verdict, v *validate.Verdict) {
 	w.last = *v
 	*p = &w.last
@@ -143,7 +143,7 @@ func (w *way) tell(v *validate.Verdict, hook func(*validate.Verdict)) {
 	w.mu.Lock()
 }
 
-// passed calls yield for what next let pass: each is one write.
+// passed calls yield for each piece that next let pass. A piece is to be written in one Write.
 func (w *way) passed(yield func([]byte) bool) {
 	if len(w.run) > 0 && !yield(w.run) {
 		return

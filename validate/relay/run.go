@@ -161,7 +161,7 @@ func (r *reader) read() (b []byte, at int, err error) {
 	return b, at, err
 }
 
-// copy forwards what passes from d until the direction or the connection has ended.
+// copy calls forward for d, and at the end of the connection drains what d still sends.
 func (r *relay) copy(d osi.Direction) {
 	in := reader{relay: r, from: d, buf: buffer{most: r.options.Buffer}, stale: true}
 	if d == osi.FromInitiator { // who connects has something to say
@@ -173,7 +173,7 @@ func (r *relay) copy(d osi.Direction) {
 	}
 }
 
-// forward is copy up to the end.
+// forward forwards what passes, until the direction or the connection has ended.
 func (r *relay) forward(in *reader) {
 	d := in.from
 	w := way{gate: &r.gate, from: d, own: true}
@@ -213,7 +213,7 @@ func after(t time.Time, d time.Duration) time.Time {
 	return t.Add(d)
 }
 
-// listen notes that there was something to read until now.
+// listen notes that a side has been heard now, and returns the time.
 func (r *relay) listen() time.Time {
 	now := time.Now()
 	r.heard.Store(r.since(now))

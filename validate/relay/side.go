@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// A side is what is written to one connection: whole units, one writer at a time.
+// A side is the writing half of one connection. It writes whole units, one writer at a time.
 type side struct {
 	conn net.Conn
 	mu   sync.Mutex // held from the judgement of a unit until it is written
-	done bool       // nothing more is written: the end has been, or a part of a unit
+	done bool       // nothing more may be written: the direction has ended, or a write has failed within a unit
 }
 
-// errDone is of what comes behind the last.
+// errDone is the error of a write after the end of the direction.
 var errDone = errors.New("after the end")
 
 // write writes whole units. Its caller holds mu.
@@ -30,16 +30,16 @@ func (s *side) write(b []byte) error {
 	return err
 }
 
-// closeWrite ends the direction to the side, and reports whether there is a way to do so. Its
-// caller holds mu.
+// closeWrite ends the direction to the side, and reports whether the connection has a way to do so.
+// Its caller holds mu.
 func (s *side) closeWrite() bool {
 	s.done = true
 	c, ok := s.conn.(interface{ CloseWrite() error })
 	return ok && !errors.Is(c.CloseWrite(), errors.ErrUnsupported)
 }
 
-// part writes the last that the side gets, and ends the direction to it. The write deadline of the
-// connection bounds how long that takes.
+// part writes the last units that the side gets, and ends the direction to it. The write deadline
+// of the connection bounds how long that takes.
 func (s *side) part(units [][]byte, counters *Counters) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,8 +50,8 @@ func (s *side) part(units [][]byte, counters *Counters) {
 	s.closeWrite()
 }
 
-// drain reads and discards what still comes, until its end or the deadline. A deadline that
-// somebody else sets to stop an earlier reader does not stop it.
+// drain reads and discards what still arrives, until the end of the direction or until. A deadline
+// that was set to stop an earlier reader does not stop it.
 func (s *side) drain(buf []byte, until time.Time) {
 	for time.Now().Before(until) {
 		s.conn.SetReadDeadline(until) //nolint:errcheck // a closed connection fails at once

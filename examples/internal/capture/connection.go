@@ -8,9 +8,9 @@ import (
 // A Side is one of the two ends of a connection or link.
 type Side uint8
 
-// The sides of a connection: Initiator sent the SYN, or, where the capture begins later, does not
-// own the port that was asked for. Of a link Initiator is the DTE, or, where the capture does not
-// tell, the sender of the first frame.
+// The sides of a connection. Initiator sent the SYN. Where the capture begins later, it is the side
+// that does not own the port that was asked for. Of a link it is the DTE or, where the capture does
+// not tell, the sender of the first frame.
 const (
 	Initiator Side = iota
 	Responder
@@ -36,7 +36,7 @@ type Connection struct {
 // octet.
 func (c *Connection) Begun(from Side) bool { return c.halves[c.side(from)].syn }
 
-// side turns the number of an end into its side, and back.
+// side converts the number of an end to its side, and a side to the number of its end.
 func (c *Connection) side(end Side) Side {
 	if c.flipped {
 		return end.other()

@@ -43,7 +43,7 @@ func (s *Seen) other(f Frame) {
 	s.Links[f.Link]++
 }
 
-// String says it in words.
+// String returns the counts in words.
 func (s *Seen) String() string {
 	const most = 8
 	parts := []string{fmt.Sprintf("%d frames", s.Frames)}

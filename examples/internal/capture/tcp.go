@@ -14,9 +14,9 @@ const (
 )
 
 // Reassembler turns frames into the streams of TCP connections, and passes on the frames of X.25
-// links. Its memory is bounded: it follows maxConnections, the one that was silent longest is
-// dropped for a new one, those that carry something else first; and of octets that came early it
-// keeps maxHeld for each direction and maxHeldInAll.
+// links. Its memory is bounded. It follows at most maxConnections; for a new one it drops the one
+// that was silent longest, those of other protocols first. Of octets that came early it keeps at
+// most maxHeld for each direction and maxHeldInAll for all. It is not safe for concurrent use.
 type Reassembler struct {
 	Seen Seen
 
@@ -56,8 +56,8 @@ func NewFinder(c Consumer, tpkts, xot []uint16) *Reassembler {
 	return r
 }
 
-// Frame takes one frame. What is neither of an X.25 link nor of a connection to pass on, or does
-// not decode, is passed over.
+// Frame takes one frame. A frame that does not decode, or belongs neither to an X.25 link nor to a
+// connection that is passed on, is ignored.
 func (r *Reassembler) Frame(f Frame) {
 	r.Seen.Frames++
 	tcp, from, to, ok := r.network.segment(f)
