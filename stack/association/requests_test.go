@@ -384,3 +384,25 @@ func TestAnnounced(t *testing.T) {
 		}
 	}
 }
+
+// An RF that keeps the transport connection for who does not use it again ends it, X.225 6.2.4.
+func TestRefusedAndKept(t *testing.T) {
+	t.Parallel()
+	for reuse, over := range map[bool]bool{false: true, true: false} {
+		p := newPair(association.Config{Reuse: true})
+		p.ends[0] = association.New(osi.FromInitiator, association.Config{Reuse: reuse})
+		p.hear = func(end int, ev association.Event) {
+			switch ev.(type) {
+			case *association.Connecting:
+				must(t, p.ends[end].Accept())
+			case *association.Requested:
+				must(t, p.ends[end].Send(&session.Refuse{Disconnect: osi.Some(keep)}))
+			}
+		}
+		must(t, p.ends[0].Open(request(session.FUDuplex)...))
+		must(t, p.settle())
+		if a := p.ends[0]; a.Ended() != over || a.Kept() == over {
+			t.Errorf("reuse %v: over %v, kept %v", reuse, a.Ended(), a.Kept())
+		}
+	}
+}
