@@ -112,9 +112,6 @@ func (a *Association) eventOf(p session.SPDU) Event {
 	case *session.Accept:
 		return a.opened(p, values)
 	case *session.Refuse:
-		if !a.Kept() {
-			a.in.do = append(a.in.do, spm.EventTDISreq)
-		}
 		pdu := a.highest(p)
 		layer, user, reason := explain(pdu)
 		return &Refused{Layer: layer, User: user, PDU: pdu, Reason: reason, Values: values}
