@@ -1,0 +1,122 @@
+package stack_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/stack"
+)
+
+// What lies above Config.Top comes out as octets: here what ACSE carries, an RTORQ, and what
+// presentation carries.
+func TestTop(t *testing.T) {
+	t.Parallel()
+	const (
+		aarq  = "6021a106060456000106be172815020103a010b00e800100810101a306a004a1021600"
+		rtorq = "b00e800100810101a306a004a1021600"
+	)
+	cp := strings.ReplaceAll(openCP, " ", "")
+	for top, want := range map[osi.Layer][]string{
+		osi.Presentation: {"initiator 0 " + cp + ": presentation CP", "initiator 52 " + aarq},
+		osi.ACSE:         {"initiator 0 " + cp + ": presentation CP", "initiator 52 " + aarq + ": acse AARQ", "initiator 71 " + rtorq},
+		osi.RTSE: {
+			"initiator 0 " + cp + ": presentation CP", "initiator 52 " + aarq + ": acse AARQ", "initiator 71 " + rtorq + ": rtse RTORQ",
+			"initiator 83 a1021600",
+		},
+	} {
+		c := stack.New(stack.Config{Top: top}).Conn(stack.SSDUs)
+		var got []string
+		for e := range c.FeedSSDU(osi.FromInitiator, presentation.SConnect, octets(t, openCP)) {
+			got = append(got, line(e))
+		}
+		expect(t, got, want...)
+	}
+}
+
+// An ED of the transport expedited flow is taken at once, within a TSDU behind its end.
+func TestExpeditedPlace(t *testing.T) {
+	t.Parallel()
+	const ed, first, last = "0300000a 021080 050041", "0300000b 02f000 01000100", "03000012 02f080 6109 3007 020103 a0020500"
+	c := stack.New(stack.Config{}).Conn(stack.TPKTs)
+	for i, unit := range expeditedUp {
+		if got := judged(t, c, osi.Direction(i%2), octets(t, unit)); got != "pass" {
+			t.Fatal(got)
+		}
+	}
+	for range 2 {
+		if got := judged(t, c, osi.FromInitiator, octets(t, ed)); got != "pass" {
+			t.Errorf("outside a TSDU: %s", got)
+		}
+	}
+	for i, want := range []string{"hold", "hold", "pass", "pass"} {
+		if got := judged(t, c, osi.FromInitiator, octets(t, []string{first, ed, last, ed}[i])); got != want {
+			t.Errorf("unit %d around a TSDU: %s, want %s", i, got, want)
+		}
+	}
+}
+
+// What transport makes of a TPDU that is none, X.224 6.6.3 and 6.22: it refuses a CR by an ER, ends a
+// connection with one, and drops what belongs to none.
+func TestReactTransport(t *testing.T) {
+	t.Parallel()
+	const cr, cc = "> 06e00000000100\n", "< 06d00001000200\n"
+	for script, want := range map[string]string{
+		"> 06e000000001":               "transport.header, drop unit, 0770000100c10106",
+		"> 0300":                       "transport.code, drop unit",
+		"> 02f08041":                   "class0.a6, drop unit",
+		cr + "> 02f08041":              "class0.a6, disconnect transport, 0870000102c10202f0",
+		cr + "< 0470000103":            "transport.invalid-tpdu, disconnect transport",
+		cr + "< 0300":                  "transport.code, disconnect transport, 0870000002c1020300",
+		cr + cc + "> 0300":             "transport.code, disconnect transport, 0870000102c1020300",
+		cr + cc + "> 02f08141":         "transport.class0-number, disconnect transport, 0970000103c10302f081",
+		cr + cc + "> 0680000200010041": "transport.disconnect-user-data, disconnect transport, 0d70000100c10706800002000100",
+		cr + cc + "< 06d00001000200":   "class0.a6, disconnect transport, 0870000202c10206d0",
+	} {
+		c := stack.New(stack.Config{Top: osi.Transport}).Conn(stack.NSDUs)
+		got := ""
+		for line := range strings.Lines(script) {
+			d := osi.FromInitiator
+			if line[0] == '<' {
+				d = osi.FromResponder
+			}
+			got = judged(t, c, d, octets(t, strings.TrimSpace(line[2:])))
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", script, got, want)
+		}
+	}
+}
+
+// With Config.Opaque values that no layer decodes are octets, in pieces, too: their PDV-lists are
+// judged, and what is in them is not.
+func TestOpaquePieces(t *testing.T) {
+	t.Parallel()
+	for ssdu, want := range map[string]string{
+		"610b 3009 020103 8104 ff|ff ff ff":                   "pass",
+		"6112 3007 020103 8102 ff|ff 3007 020103 8102 ffff":   "pass",
+		"6113 3008 020103 8203 03|ffff 3007 020103 8102 ffff": "pass",
+		"6113 3008 020103 8203 08|ffff 3007 020103 8102 ffff": "ber.bit-string",
+		"6112 3007 020103 8102 ff|ff 3007 020107 8102 ffff":   "stack.context",
+		"6112 3007 020103 a002 30|00 3007 020103 a002 0501":   "ber.length",
+		"610d 300b 020103 a106 0404 ff|ffffff":                "pass",
+		"610d 300b 020103 a106 0304 ff|ffffff":                "ber.segment",
+	} {
+		c := stack.New(stack.Config{Opaque: true}).Conn(stack.NSDUs)
+		c.Skip(stack.SkipData)
+		for i, text := range dataPhase {
+			if got := judged(t, c, osi.Direction(i&1), octets(t, text)); got != "pass" {
+				t.Fatal(got)
+			}
+		}
+		first, last, _ := strings.Cut(ssdu, "|")
+		got := judged(t, c, osi.FromInitiator, octets(t, "02f000 01000100"+first))
+		if got == "pass" || got == "hold" {
+			got = judged(t, c, osi.FromInitiator, octets(t, "02f080"+last))
+		}
+		if got, _, _ = strings.Cut(got, ","); got != want {
+			t.Errorf("%s: %s, want %s", ssdu, got, want)
+		}
+	}
+}
