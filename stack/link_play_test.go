@@ -17,6 +17,9 @@ func judged(t testing.TB, c *stack.Conn, d osi.Direction, b []byte) string {
 	if len(rest) > 0 {
 		t.Fatalf("%x: %x is left", b, rest)
 	}
+	if c.Carrier() < stack.XOT && u.Channel != 0 {
+		t.Fatalf("%x: channel %d", b, u.Channel)
+	}
 	switch u.State {
 	case stack.Held:
 		return "hold"
