@@ -57,8 +57,8 @@ func TestExpeditedPlace(t *testing.T) {
 	}
 }
 
-// What transport makes of a TPDU that is none, X.224 6.6.3 and 6.22: it refuses a CR by an ER, ends a
-// connection with one, and drops what belongs to none.
+// What transport makes of a TPDU that is none, X.224 6.6.3 and 6.22: it refuses a CR by an ER, ends
+// a connection with one, and drops what belongs to none.
 func TestReactTransport(t *testing.T) {
 	t.Parallel()
 	const cr, cc = "> 06e00000000100\n", "< 06d00001000200\n"

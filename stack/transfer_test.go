@@ -116,8 +116,9 @@ func TestTransferPieces(t *testing.T) {
 		}
 		got := ""
 		for i, unit := range append([]string{"09e00000000100c0010b", "< 09d00001000200c0010b", "02f080" + cn, "< 02f080" + ac}, c.units...) {
-			d, text, back := osi.FromInitiator, unit, false
-			if text, back = strings.CutPrefix(unit, "< "); back {
+			text, back := strings.CutPrefix(unit, "< ")
+			d := osi.FromInitiator
+			if back {
 				d = osi.FromResponder
 			}
 			b := octets(t, text)
