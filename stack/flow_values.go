@@ -22,7 +22,7 @@ func (f *flow) header(a *association, c *Config, d osi.Direction) *osi.Rule {
 		return ruleEncoding
 	case level == 2:
 		return f.component(a, c, d)
-	case f.string:
+	case f.string && (level > outerLevels || !f.single): // the string of single-ASN1-type is the value itself
 		return f.segment()
 	case level == outerLevels:
 		return f.alone()
