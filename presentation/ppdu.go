@@ -121,21 +121,19 @@ func (d *Decoder) anyData(p Primitive, b []byte) (*Data, error) {
 // new value.
 func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 	if d != nil {
-		switch p { // what is sent most
-		case SConnect:
+		switch { // what is sent most
+		case p == SConnect:
 			d.scan.start(d)
 			return lent(&d.cp, d.cp.decode(b, &d.scan))
-		case SConnectAccept:
+		case p == SConnectAccept:
 			d.scan.start(d)
 			return lent(&d.cpa, d.cpa.decode(b, &d.scan))
-		case SData, SRelease, SReleaseConfirm:
+		case p == SData || p == SRelease || p == SReleaseConfirm:
 			v, err := d.Data(p, b)
 			return lent(v, err)
-		case SUserAbort:
-			if choose(p, b) == EventARU {
-				d.scan.start(d)
-				return lent(&d.aru, d.aru.decode(b, &d.scan))
-			}
+		case p == SUserAbort && choose(p, b) == EventARU:
+			d.scan.start(d)
+			return lent(&d.aru, d.aru.decode(b, &d.scan))
 		}
 	}
 	v := d.value(p, b)
@@ -166,29 +164,28 @@ func (d *Decoder) value(p Primitive, b []byte) PPDU {
 	if int(p) >= len(primitives) {
 		return nil
 	}
-	event := choose(p, b)
-	switch event {
-	case EventCP:
+	switch event := choose(p, b); {
+	case event == EventCP:
 		return lend(d, func(d *Decoder) *Connect { return &d.cp })
-	case EventCPA:
+	case event == EventCPA:
 		return lend(d, func(d *Decoder) *ConnectAccept { return &d.cpa })
-	case EventCPR:
+	case event == EventCPR:
 		return lend(d, func(d *Decoder) *ConnectReject { return &d.cpr })
-	case EventARU:
+	case event == EventARU:
 		return lend(d, func(d *Decoder) *AbnormalReleaseUser { return &d.aru })
-	case EventARP:
+	case event == EventARP:
 		return lend(d, func(d *Decoder) *AbnormalReleaseProvider { return &d.arp })
-	case EventAC:
+	case event == EventAC:
 		return lend(d, func(d *Decoder) *AlterContext { return &d.ac })
-	case EventACA:
+	case event == EventACA:
 		return lend(d, func(d *Decoder) *AlterContextAcknowledge { return &d.aca })
-	case EventRS, EventRSA:
+	case event == EventRS || event == EventRSA:
 		v := lend(d, func(d *Decoder) *Resynchronize { return &d.rs })
 		v.Acknowledge = event == EventRSA
 		return v
-	case eventUD:
+	case event == eventUD:
 		return lend(d, func(d *Decoder) *UnitData { return &d.ud })
-	case eventNone:
+	case event == eventNone:
 		return nil
 	}
 	v := lend(d, func(d *Decoder) *Data { return &d.data })

@@ -3,6 +3,7 @@ package presentation_test
 import (
 	"bytes"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -59,19 +60,18 @@ func TestOtherPrimitive(t *testing.T) {
 	for p := presentation.SData; p <= presentation.SUnitData; p++ {
 		d := presentation.Data{Primitive: p}
 		err := d.Decode([]byte{0x61, 9, 0x30, 7, 2, 1, 3, 0xa0, 2, 5, 0})
-		switch p {
-		case presentation.SConnect, presentation.SConnectAccept, presentation.SConnectReject, presentation.SUserAbort,
-			presentation.SResynchronize, presentation.SResynchronizeConfirm, presentation.SUnitData:
+		if slices.Contains([]presentation.Primitive{
+			presentation.SConnect, presentation.SConnectAccept, presentation.SConnectReject, presentation.SUserAbort,
+			presentation.SResynchronize, presentation.SResynchronizeConfirm, presentation.SUnitData,
+		}, p) {
 			if e := osi.AsError(err); e == nil || e.ID != "presentation.ppdu" || e.Got != 0x61 {
 				t.Errorf("%s: %v", p, err)
 			}
 			if out, err := (&presentation.Data{Primitive: p, UserData: presentation.UserData{Simple: []byte{1}}}).AppendBinary([]byte{7}); ruleOf(err) != "presentation.ppdu" || len(out) != 1 {
 				t.Errorf("%s: %x, %v", p, out, err)
 			}
-		default:
-			if err != nil {
-				t.Errorf("%s: %v", p, err)
-			}
+		} else if err != nil {
+			t.Errorf("%s: %v", p, err)
 		}
 	}
 	for _, parse := range []func(b []byte) error{

@@ -25,22 +25,21 @@ func testAPDU(e Event) (p acse.APDU, params Parameters) {
 	aare := func(r acse.Result) *acse.AssociateResponse {
 		return &acse.AssociateResponse{ApplicationContext: testContext, Result: r, Diagnostic: acse.Diagnostic{Source: acse.ServiceUser}}
 	}
-	switch e {
-	case EventAASCreq, EventAARQ:
+	switch {
+	case e == EventAASCreq || e == EventAARQ:
 		return &acse.AssociateRequest{ApplicationContext: testContext}, params
-	case EventAASCrspAccept, EventAAREAccept:
+	case e == EventAASCrspAccept || e == EventAAREAccept:
 		return aare(acse.Accepted), params
-	case EventAASCrspReject, EventAAREReject:
+	case e == EventAASCrspReject || e == EventAAREReject:
 		return aare(acse.RejectedTransient), params
-	case EventARLSreq, EventRLRQ:
+	case e == EventARLSreq || e == EventRLRQ:
 		return &acse.ReleaseRequest{}, params
-	case EventARLSrspAccept, EventRLREAccept:
+	case e == EventARLSrspAccept || e == EventRLREAccept:
 		return &acse.ReleaseResponse{}, params
-	case EventARLSrspReject, EventRLREReject:
+	case e == EventARLSrspReject || e == EventRLREReject:
 		return &acse.ReleaseResponse{}, Parameters{Negative: true}
-	case EventAABRreq, EventABRT:
+	case e == EventAABRreq || e == EventABRT:
 		return &acse.Abort{}, params
-	default:
 	}
 	return nil, params
 }

@@ -230,12 +230,11 @@ func testNames(ids ...int64) []presentation.ContextName {
 func testResults(n int, outcome func(i int) presentation.Outcome) (list []presentation.Result) {
 	for i := range n {
 		r := presentation.Result{Outcome: outcome(i)}
-		switch r.Outcome {
-		case presentation.Acceptance:
+		switch {
+		case r.Outcome == presentation.Acceptance:
 			r.TransferSyntax = testSyntax
-		case presentation.ProviderRejection:
+		case r.Outcome == presentation.ProviderRejection:
 			r.Reason = osi.Some(presentation.ContextReason(1))
-		default:
 		}
 		list = append(list, r)
 	}
@@ -317,33 +316,33 @@ func testPPDU(r *rand.Rand, m *Machine, e Event) (p presentation.PPDU, params Pa
 	if m.proposed != nil {
 		n = len(m.proposed.Contexts)
 	}
-	switch e {
-	case EventPCONreq, EventCP:
+	switch {
+	case e == EventPCONreq || e == EventCP:
 		if e == EventPCONreq && r.IntN(2) == 0 {
 			return &presentation.ShortConnect{}, params
 		}
 		return &presentation.Connect{Contexts: testContexts(pick(r, nil, []int64{1}, []int64{1, 3})...), UserData: u}, params
-	case EventPCONrspAccept, EventCPA:
+	case e == EventPCONrspAccept || e == EventCPA:
 		if m.state == STAI4 && e.User() {
 			return &presentation.ShortConnect{Accept: true}, params
 		}
 		return &presentation.ConnectAccept{Results: testResults(n, outcome), UserData: u}, params
-	case EventPCONrspReject, EventCPR:
+	case e == EventPCONrspReject || e == EventCPR:
 		if m.state == STAI4 && e.User() {
 			return &presentation.ShortReject{}, params
 		}
 		return &presentation.ConnectReject{Results: testResults(n, outcome), UserData: u}, params
-	case EventSCN, EventSCA:
+	case e == EventSCN || e == EventSCA:
 		return &presentation.ShortConnect{Accept: e == EventSCA}, params
-	case EventSCR:
+	case e == EventSCR:
 		return &presentation.ShortReject{}, params
-	case EventPUABreq, EventARU:
+	case e == EventPUABreq || e == EventARU:
 		return &presentation.AbnormalReleaseUser{Contexts: list, UserData: u}, params
-	case EventARP:
+	case e == EventARP:
 		return &presentation.AbnormalReleaseProvider{}, params
-	case EventPALTERreq, EventAC:
+	case e == EventPALTERreq || e == EventAC:
 		return &presentation.AlterContext{UserData: u}, params
-	case EventPALTERrsp, EventACA:
+	case e == EventPALTERrsp || e == EventACA:
 		ac := m.local
 		if e == EventPALTERrsp {
 			ac = m.remote
@@ -356,9 +355,8 @@ func testPPDU(r *rand.Rand, m *Machine, e Event) (p presentation.PPDU, params Pa
 			}
 		}
 		return aca, params
-	case EventPRSYNreq, EventRS, EventPRSYNrsp, EventRSA:
+	case e == EventPRSYNreq || e == EventRS || e == EventPRSYNrsp || e == EventRSA:
 		return &presentation.Resynchronize{Acknowledge: e == EventPRSYNrsp || e == EventRSA, Contexts: list, UserData: u}, params
-	default:
 	}
 	primitive, negative := primitiveOf(e)
 	params.Negative = negative

@@ -122,30 +122,18 @@ func (in *input) names() []presentation.ContextName {
 	}
 }
 
+// eventNumbers has the event-identifiers of events that are not those of a Data.
+var eventNumbers = map[Event]presentation.Event{
+	EventCP: presentation.EventCP, EventCPA: presentation.EventCPA, EventCPR: presentation.EventCPR,
+	EventARU: presentation.EventARU, EventARP: presentation.EventARP, EventAC: presentation.EventAC,
+	EventACA: presentation.EventACA, EventRS: presentation.EventRS, EventRSA: presentation.EventRSA,
+	EventSPERind: presentation.EventProviderExceptionReport,
+}
+
 // eventNumber returns the event-identifier of an ARP about e; ok is false when it has none.
 func (in *input) eventNumber() (n presentation.Event, ok bool) {
-	switch in.event {
-	case EventCP:
-		return presentation.EventCP, true
-	case EventCPA:
-		return presentation.EventCPA, true
-	case EventCPR:
-		return presentation.EventCPR, true
-	case EventARU:
-		return presentation.EventARU, true
-	case EventARP:
-		return presentation.EventARP, true
-	case EventAC:
-		return presentation.EventAC, true
-	case EventACA:
-		return presentation.EventACA, true
-	case EventRS:
-		return presentation.EventRS, true
-	case EventRSA:
-		return presentation.EventRSA, true
-	case EventSPERind:
-		return presentation.EventProviderExceptionReport, true
-	default:
+	if n, ok = eventNumbers[in.event]; ok {
+		return n, true
 	}
 	v, ok := in.ppdu.(*presentation.Data)
 	if !ok {

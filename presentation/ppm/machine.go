@@ -126,12 +126,11 @@ func (m *Machine) receive(in *input) (Outcome, error) {
 		return m.protocolError(in, err)
 	}
 	o := Outcome{Out: r.out}
-	switch r.out {
-	case OutputCPR:
+	switch {
+	case r.out == OutputCPR:
 		o.Reply = rejection(&in.params, mode)
-	case OutputSCR:
+	case r.out == OutputSCR:
 		o.Reply = &presentation.ShortReject{Reason: presentation.ShortReasonNotSpecified}
-	default:
 	}
 	return o, nil
 }
@@ -214,13 +213,12 @@ func (m *Machine) act(in *input, r *row) {
 		}
 		m.action(in, n)
 	}
-	switch m.state = r.next; m.state {
-	case STAI0:
+	if m.state = r.next; m.state == STAI0 {
 		*m = Machine{}
 		return
-	case STAt0: // no alteration is pending
+	}
+	if m.state == STAt0 { // no alteration is pending
 		m.local, m.remote = nil, nil
-	default:
 	}
 	m.note(in)
 }
@@ -239,10 +237,8 @@ func (m *Machine) begin(in *input) {
 		m.null = true
 	default:
 	}
-	switch in.event {
-	case EventCP, EventSCN:
+	if in.event == EventCP || in.event == EventSCN {
 		m.side = presentation.Responder
-	default:
 	}
 }
 
@@ -257,25 +253,30 @@ func proposal(p *presentation.Connect) *presentation.Connect {
 	return &own
 }
 
+// The events after which an activity is in progress, and those after which none is.
+var (
+	activityBegins = [...]Event{EventPACTSreq, EventSACTSind, EventPACTRreq, EventSACTRind}
+	activityEnds   = [...]Event{EventPACTErsp, EventSACTEcnf, EventPACTIrsp, EventSACTIcnf, EventPACTDrsp, EventSACTDcnf}
+)
+
 // note takes what an event says beside the actions of its cell: proposals, activities and the RS in
 // progress.
 func (m *Machine) note(in *input) {
-	switch in.event {
-	case EventPALTERreq:
+	switch e := in.event; {
+	case e == EventPALTERreq:
 		m.known, m.local = in.known, alteration(in)
-	case EventAC:
+	case e == EventAC:
 		m.known, m.remote = in.known, alteration(in)
-	case EventPALTERrsp:
+	case e == EventPALTERrsp:
 		m.remote = nil
-	case EventACA:
+	case e == EventACA:
 		m.local = nil
-	case EventPRSYNreq, EventRS:
+	case e == EventPRSYNreq || e == EventRS:
 		m.resync = in.resync()
-	case EventPACTSreq, EventSACTSind, EventPACTRreq, EventSACTRind:
+	case slices.Contains(activityBegins[:], e):
 		m.activity = activityOf(in.params.Activity)
-	case EventPACTErsp, EventSACTEcnf, EventPACTIrsp, EventSACTIcnf, EventPACTDrsp, EventSACTDcnf:
+	case slices.Contains(activityEnds[:], e):
 		m.last, m.activity = m.activity, activity{}
-	default:
 	}
 }
 

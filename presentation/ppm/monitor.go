@@ -115,16 +115,15 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 	case *presentation.Resynchronize:
 		return w.resynchronize(d, v)
 	case *presentation.Data:
-		switch v.Primitive {
-		case presentation.SUserExceptionReport:
+		switch p := v.Primitive; {
+		case p == presentation.SUserExceptionReport:
 			w.Disrupt(d)
-		case presentation.SActivityInterrupt, presentation.SActivityDiscard:
+		case p == presentation.SActivityInterrupt || p == presentation.SActivityDiscard:
 			w.disrupt(d, true)
-		case presentation.SActivityInterruptConfirm, presentation.SActivityDiscardConfirm:
+		case p == presentation.SActivityInterruptConfirm || p == presentation.SActivityDiscardConfirm:
 			w.recovered()
-		case presentation.SResynchronize, presentation.SResynchronizeConfirm:
-			return w.resynchronize(d, &presentation.Resynchronize{Acknowledge: v.Primitive == presentation.SResynchronizeConfirm})
-		default:
+		case p == presentation.SResynchronize || p == presentation.SResynchronizeConfirm:
+			return w.resynchronize(d, &presentation.Resynchronize{Acknowledge: p == presentation.SResynchronizeConfirm})
 		}
 	case *presentation.AbnormalReleaseUser, *presentation.AbnormalReleaseProvider, *presentation.UnitData,
 		*presentation.ShortConnect, *presentation.ShortReject, *presentation.ShortUnitData:
@@ -209,13 +208,8 @@ func (w *Monitor) Permits(d osi.Direction, p presentation.Primitive, id int64) (
 	case w.proposed:
 		return c, p == presentation.SConnect || p == presentation.SConnectReject
 	}
-	switch p {
-	case presentation.SActivityInterrupt, presentation.SActivityDiscard, presentation.SUserExceptionReport, presentation.SResynchronize:
-		// its sender may not have taken the ACA, and will not
-		if slices.Contains(w.sides[d&1].deleted, i) {
-			return c, true
-		}
-	default:
+	if slices.Contains(disruptions[:], p) && slices.Contains(w.sides[d&1].deleted, i) {
+		return c, true // its sender may not have taken the ACA, and will not
 	}
 	return c, c.flags[d&1].usable()
 }

@@ -11,6 +11,11 @@ import (
 // an alteration that is not complete, 6.5.5.3. [Monitor.Take] calls it for the former.
 func (w *Monitor) Disrupt(d osi.Direction) { w.disrupt(d&1, false) }
 
+// disruptions are the primitives whose sender gives up an alteration.
+var disruptions = [...]presentation.Primitive{
+	presentation.SActivityInterrupt, presentation.SActivityDiscard, presentation.SUserExceptionReport, presentation.SResynchronize,
+}
+
 // disrupt is Disrupt for S-ACTIVITY-INTERRUPT and S-ACTIVITY-DISCARD too, which are final: d
 // answers no AC that it has not answered. Behind an exception it does, when a GT that crosses it
 // comes first. The session of d discards an ACA that it has not taken: the sets of the ends may

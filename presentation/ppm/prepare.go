@@ -105,12 +105,11 @@ func (m *Machine) alter(in *input, aca *presentation.AlterContextAcknowledge) (p
 // only member of the DCS, or the default context, which is always that of a TE.
 func (m *Machine) simple(in *input) int64 {
 	set := &m.dcs
-	switch in.event {
-	case EventPEXreq, EventTE, EventCP, EventPCONreq, EventCPR, EventPCONrspReject:
+	switch e := in.event; {
+	case e == EventPEXreq || e == EventTE || e == EventCP || e == EventPCONreq || e == EventCPR || e == EventPCONrspReject:
 		return 0
-	case EventCPA, EventPCONrspAccept, EventACA, EventPALTERrsp:
+	case e == EventCPA || e == EventPCONrspAccept || e == EventACA || e == EventPALTERrsp:
 		set = &in.result
-	default:
 	}
 	by := m.side
 	if !in.event.User() {

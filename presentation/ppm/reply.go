@@ -2,6 +2,7 @@ package ppm
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/presentation"
@@ -35,14 +36,10 @@ func (m *Machine) protocolError(in *input, err error) (Outcome, error) {
 }
 
 // answerable reports whether there is a session connection behind the event.
-func (in *input) answerable() bool {
-	switch in.event {
-	case EventCPR, EventSCR, EventSCONcnfReject, EventSRELcnfAccept, EventARU, EventARP, EventSPABind, EventSUABindnd:
-		return false
-	default:
-		return true
-	}
-}
+func (in *input) answerable() bool { return !slices.Contains(lastEvents[:], in.event) }
+
+// lastEvents end the session connection, or say that there is none.
+var lastEvents = [...]Event{EventCPR, EventSCR, EventSCONcnfReject, EventSRELcnfAccept, EventARU, EventARP, EventSPABind, EventSUABindnd}
 
 // abort returns the ARP about an invalid event, 6.4.3.
 func (in *input) abort(err error) *presentation.AbnormalReleaseProvider {

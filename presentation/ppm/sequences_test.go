@@ -76,20 +76,19 @@ func primitiveOf(e Event) (p presentation.Primitive, negative bool) {
 			return presentation.Primitive(i), false
 		}
 	}
-	switch e {
-	case EventPCONreq, EventCP:
+	switch {
+	case e == EventPCONreq || e == EventCP:
 		return presentation.SConnect, false
-	case EventPCONrspAccept, EventCPA:
+	case e == EventPCONrspAccept || e == EventCPA:
 		return presentation.SConnectAccept, false
-	case EventPCONrspReject, EventCPR:
+	case e == EventPCONrspReject || e == EventCPR:
 		return presentation.SConnectReject, false
-	case EventPUABreq, EventARU, EventARP:
+	case e == EventPUABreq || e == EventARU || e == EventARP:
 		return presentation.SUserAbort, false
-	case EventPALTERreq, EventAC, EventPALTERrsp, EventACA:
+	case e == EventPALTERreq || e == EventAC || e == EventPALTERrsp || e == EventACA:
 		return presentation.STypedData, false
-	case EventPRELrspReject, EventSRELcnfReject:
+	case e == EventPRELrspReject || e == EventSRELcnfReject:
 		return presentation.SReleaseConfirm, true
-	default:
 	}
 	return 0, false
 }

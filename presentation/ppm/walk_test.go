@@ -68,32 +68,32 @@ type walk struct {
 // i.
 func (w *walk) admit(i int, event Event) bool {
 	e := &w.ends[i]
-	switch event {
-	case EventARU, EventARP, EventSUABindnd:
+	switch {
+	case event == EventARU || event == EventARP || event == EventSUABindnd:
 		return true
-	case EventSACTIind:
+	case event == EventSACTIind:
 		if e.awaitAIA && i == 0 || e.awaitRSA && i == 0 { // a collision: the initiator wins
 			return false
 		}
 		e.awaitAIA, e.awaitRSA, e.awaitGT, e.owesGT, e.owesRSA, e.owesAIA = false, false, false, false, false, true
-	case EventSACTIcnf:
+	case event == EventSACTIcnf:
 		if !e.awaitAIA {
 			return false
 		}
 		e.awaitAIA = false
-	case EventRS:
+	case event == EventRS:
 		if e.awaitAIA && i == 0 || e.awaitRSA && i == 0 {
 			return false
 		}
 		e.awaitAIA, e.awaitGT, e.owesGT, e.owesAIA = false, false, false, false
-	case EventRSA:
+	case event == EventRSA:
 		return e.awaitRSA
-	case EventSUERind:
+	case event == EventSUERind:
 		if e.awaitAIA || e.awaitRSA || e.awaitGT {
 			return false
 		}
 		e.owesGT = true
-	case EventSGTind:
+	case event == EventSGTind:
 		if e.awaitAIA || e.awaitRSA {
 			return false
 		}
@@ -196,18 +196,18 @@ func (w *walk) receive(i int, m message) {
 	if w.races && !w.admit(i, c.received) {
 		return
 	}
-	switch c.received {
-	case EventRS:
+	switch event := c.received; {
+	case event == EventRS:
 		if e.awaitRSA && i == 0 { // both have sent one: that of the initiator wins
 			return
 		}
 		e.awaitRSA, e.owesRSA, e.finSent, e.finHeard = false, true, false, false
-	case EventRSA:
+	case event == EventRSA:
 		if !e.awaitRSA {
 			return
 		}
 		e.awaitRSA = false
-	case EventARU, EventARP, EventSUABindnd:
+	case event == EventARU || event == EventARP || event == EventSUABindnd:
 	default:
 		if e.awaitRSA {
 			return
@@ -223,20 +223,19 @@ func (w *walk) receive(i int, m message) {
 		e.over = true
 		return
 	}
-	switch c.received {
-	case EventSRELind:
+	switch event := c.received; {
+	case event == EventSRELind:
 		e.finHeard = true
-	case EventSRELcnfReject:
+	case event == EventSRELcnfReject:
 		e.finSent = false
-	case EventSRELcnfAccept:
+	case event == EventSRELcnfAccept:
 		if e.m.state == STAI0 {
 			e.over = true
 		} else {
 			e.answered = true
 		}
-	case EventARU, EventARP, EventSUABindnd, EventCPR:
+	case event == EventARU || event == EventARP || event == EventSUABindnd || event == EventCPR:
 		e.over = true
-	default:
 	}
 }
 
