@@ -94,8 +94,15 @@ func (a *association) lose(d osi.Direction) {
 
 // reset drops what is half assembled of d.
 func (a *association) reset(d osi.Direction) {
-	a.halves[d].drop()
-	a.halves[d].ssdu.Reset()
+	h := &a.halves[d]
+	h.drop()
+	h.dropSSDU()
+}
+
+// dropSSDU drops what is half assembled of a segmented SSDU.
+func (h *half) dropSSDU() {
+	h.ssdu.Reset()
+	h.flow.stop(ofSegments)
 }
 
 // drop drops what is half assembled of a TSDU.

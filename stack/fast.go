@@ -176,12 +176,11 @@ func bareData(tsdu []byte) bool {
 	return len(tsdu) > 4 && binary.BigEndian.Uint32(tsdu) == bareGTDT
 }
 
-// mayData reports whether an S-DATA of d would be in turn and change no state, with the mode and
-// the contexts of the connection known.
+// mayData reports whether an S-DATA of d would be in turn and change no state of the layers below
+// presentation, with the mode of the connection known.
 func (a *association) mayData(config *Config, d osi.Direction) bool {
-	c := &a.presentation.contexts
-	_, known := c.Mode()
-	return known && c.Settled(d) && config.Top >= osi.RTSE && !config.noLanes && config.Limits.SPDUs >= 2 &&
+	_, known := a.presentation.contexts.Mode()
+	return known && config.Top >= osi.RTSE && !config.noLanes && config.Limits.SPDUs >= 2 &&
 		a.session.settled(config, d) && !a.halves[d].ssdu.Pending() && a.transport.Format().Class == 0
 }
 
@@ -189,7 +188,7 @@ func (a *association) mayData(config *Config, d osi.Direction) bool {
 func (a *association) lane(config *Config, d osi.Direction) lane {
 	c := &a.presentation.contexts
 	if a.carrier == TSDUs || a.carrier == SSDUs || !a.mayData(config, d) || a.session.agreed.MaxTSDU(d) > 0 || // each DT has an Enclosure Item
-		!a.transport.Settled(d) || a.halves[d].flow.passes(ofTPDUs) {
+		!c.Settled(d) || !a.transport.Settled(d) || a.halves[d].flow.passes(ofTPDUs) {
 		return lane{}
 	}
 	most := min(config.Limits.TSDU, config.Limits.TPDU-3)

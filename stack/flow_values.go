@@ -57,7 +57,13 @@ func (f *flow) component(a *association, c *Config, d osi.Direction) *osi.Rule {
 
 // value takes the header of the values of a PDV-list.
 func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
-	ctx, ok := a.presentation.contexts.Permits(d, presentation.SData, f.context)
+	contexts := &a.presentation.contexts
+	if !contexts.Settled(d) { // what an AC of d has proposed to delete may not be used any more
+		if err := contexts.Take(d, &presentation.Data{}); err != nil {
+			return ruleContext
+		}
+	}
+	ctx, ok := contexts.Permits(d, presentation.SData, f.context)
 	if !ok || ctx == nil && f.state != flowPasses { // with a context that is not known first, the decoders judge all of it
 		return ruleContext
 	}

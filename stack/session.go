@@ -294,6 +294,6 @@ func (a *association) associate() {
 	a.presentation.begin(a.presentation.contexts.Limits)
 	a.nested, a.transfers = nil, [2]*transfer{}
 	for i := range a.halves {
-		a.halves[i].ssdu.Reset()
+		a.halves[i].dropSSDU()
 	}
 }

@@ -65,6 +65,24 @@ func TestFlowSimple(t *testing.T) {
 	}
 }
 
+// TestFlowBehindAC has a TSDU pass in pieces behind an AC that its sender has just sent. What that
+// proposes to delete may not be used in it, X.226 6.1.2 d.
+func TestFlowBehindAC(t *testing.T) {
+	t.Parallel()
+	for last, want := range map[string]validate.Action{"02f080 3007 020103 a0020500": validate.Pass, "02f080 3007 020107 a0020500": validate.Reject} {
+		s := guard(t, validate.Policy{}).Stream(validate.NSDUs)
+		for _, x := range append(fiveContexts(t, ""), sent{initiator, octets(t, "02f080 2100 a005a103020107")},
+			sent{initiator, octets(t, "02f000 01000100 6112 3007 020103 a0020500")}) {
+			if v, _ := s.Check(x.from, x.nsdu); v.Action != validate.Pass {
+				t.Fatal(outcome(v))
+			}
+		}
+		if v, _ := s.Check(initiator, octets(t, last)); v.Action != want {
+			t.Errorf("%s: %s", last, outcome(v))
+		}
+	}
+}
+
 // TestFlowInspected has a check that wants all PDUs begin within a TSDU that passes in pieces: the
 // last TPDU, which looks like a TSDU of its own, is judged as the rest of that.
 func TestFlowInspected(t *testing.T) {
