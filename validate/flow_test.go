@@ -193,6 +193,9 @@ func ssduOf(r *rand.Rand, c *flowConnection) []byte {
 			k := r.IntN(len(value))
 			list = append(list, element(r, 0xa2, append(element(r, 3, append([]byte{0}, value[:k]...)), element(r, 3, append([]byte{0}, value[k:]...))...))...)
 		default:
+			if r.IntN(8) == 0 { // it may have one
+				value = append(value, element(r, 4, make([]byte, 1+r.IntN(20)))...)
+			}
 			list = append(list, element(r, 0xa0, value)...)
 		}
 		lists = append(lists, element(r, 0x30, list)...)
@@ -251,6 +254,7 @@ func FuzzFlow(f *testing.F) {
 	flow, whole := guard(f, validate.Policy{Tolerate: validate.Usual}), guard(f, validate.Policy{Tolerate: validate.Usual, Whole: true})
 	for _, text := range []string{
 		"610e300c020103a007a10502 0101a000", "6180 3080 0201 03 a080 3080 0401 41 0000 0000 0000 0000", "610d 300b 020103 a106 0402 0500 0400", "610c 300a 020103 8205 00 04024142",
+		"610f 300d 020103 a008 2403 040141 040142",
 	} {
 		for kind := range uint8(8) {
 			f.Add(octets(f, text), uint64(1), kind)
