@@ -120,3 +120,92 @@ func TestOpaquePieces(t *testing.T) {
 		}
 	}
 }
+
+// With Config.Guess the first octet of the first SSDU says whether there is presentation: 31 of a
+// CP or CPA; of what else a connection met midway begins with, 30 and A0 of a CPR or ABORT, too, and
+// 61 of user data.
+func TestGuessPresentation(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		p     presentation.Primitive
+		first string
+		want  bool
+	}{
+		{presentation.SConnect, "31", true},
+		{presentation.SConnect, "30", false},
+		{presentation.SConnect, "61", false},
+		{presentation.SConnectAccept, "31", true},
+		{presentation.SConnectAccept, "a0", false},
+		{presentation.SData, "61", true},
+		{presentation.SData, "30", true},
+		{presentation.SData, "31", true},
+		{presentation.SData, "a0", true},
+		{presentation.SData, "a1", false},
+		{presentation.SData, "62", false},
+		{presentation.SData, "05", false},
+		{presentation.SData, "32", false},
+	} {
+		conn := stack.New(stack.Config{Guess: true, Midway: true}).Conn(stack.SSDUs)
+		got := false
+		for e := range conn.FeedSSDU(osi.FromInitiator, c.p, octets(t, c.first+"02ffff")) {
+			got = got || e.Layer == osi.Presentation
+		}
+		if got != c.want {
+			t.Errorf("%v %s: presentation %v", c.p, c.first, got)
+		}
+	}
+}
+
+// A unit that stands alone is told without the half TSDU before it, also where it comes in pieces
+// of the stream; and what comes in pieces of TPDUs is told whole again when it is to be told.
+func TestUnitsAlone(t *testing.T) {
+	t.Parallel()
+	er := octets(t, "0300000d 0870000202c10202f0")
+	for _, cut := range []int{0, 1, 4, 10} {
+		c := stack.New(stack.Config{Top: osi.Transport}).Conn(stack.TPKTs)
+		for i, unit := range []string{"0300000b06e00000000100", "0300000b06d00001000200"} {
+			if got := judged(t, c, osi.Direction(i), octets(t, unit)); got != "pass" {
+				t.Fatal(got)
+			}
+		}
+		if got := judged(t, c, osi.FromInitiator, octets(t, "0300000802f00041")); got != "hold" {
+			t.Fatal(got)
+		}
+		see := func(*stack.Event) bool { return true }
+		u, rest := c.Next(osi.FromInitiator, er[:cut], see)
+		if cut > 0 && u.State != stack.Held {
+			t.Fatal(u.State)
+		}
+		if u, rest = c.Next(osi.FromInitiator, er[cut:], see); u.State != stack.Valid || len(rest) > 0 || string(u.Octets) != string(er) {
+			t.Errorf("cut at %d: %v %x, %v", cut, u.State, u.Octets, u.Fault)
+		}
+	}
+	conn, told := inDataPhase(t, false), 0
+	see := func(e *stack.Event) bool {
+		if e.Layer == osi.Presentation {
+			told++
+		}
+		return true
+	}
+	for _, skip := range []stack.Skip{stack.SkipData, 0} {
+		conn.Skip(skip)
+		for _, unit := range []string{
+			"02f000 01000100", "02f000 610b 3009 020103 a004 0402 41", "02f080 42", "02f000 01000100", "02f080 6109 3007 020103 a002 0500",
+		} {
+			conn.Next(osi.FromInitiator, octets(t, unit), see)
+		}
+	}
+	if told != 3 {
+		t.Errorf("%d PPDUs told, want 3", told) // not the first, which passes in pieces
+	}
+}
+
+// What session carries that is none of presentation comes out as octets: an SDT of a connection in
+// short forms that was met midway.
+func TestBareSession(t *testing.T) {
+	t.Parallel()
+	for sdt, want := range map[string]string{"8841": "initiator 1 41", "884142": "initiator 1 4142"} {
+		c := stack.New(stack.Config{Midway: true}).Conn(stack.TSDUs)
+		expect(t, lines(c, osi.FromInitiator, octets(t, sdt)), "initiator 0 "+sdt+": session SDT", want)
+	}
+}

@@ -81,7 +81,7 @@ func (a *association) activity(r *run, d osi.Direction, p session.SPDU, b []byte
 // transfer begins the transfer of an APDU by d, if RTSE is the user of activities.
 func (a *association) transfer(c *Config, d osi.Direction) {
 	s := &a.presentation
-	if !c.Transfers || c.Top < osi.RTSE || !s.x410() && !s.serves(osi.RTSE) {
+	if c.Top < osi.RTSE || !s.x410() && !s.serves(osi.RTSE) {
 		return
 	}
 	if a.transfers[d] == nil {

@@ -101,6 +101,7 @@ func TestTransferPieces(t *testing.T) {
 		"X.410 mode, a fault":        {x410: true, units: []string{as, "02f080 01000100 3006 04", "02f080 01000100 05 4142"}, want: "ber.length rtse 0"},
 		"X.410 mode, in pieces":      {x410: true, units: []string{as, "02f000 01000100 3006 04", "02f080 05 4142"}, want: "ber.length rtse 3"},
 		"X.410 mode, behind a value": {x410: true, units: []string{as, "02f080 01000100 0500", "02f080 01000100 05"}, want: "ber.trailing rtse 0"},
+		"X.410 mode, below RTSE":     {config: stack.Config{Top: osi.ACSE}, x410: true, units: []string{as, "02f080 01000100 3006 04", "02f080 01000100 05 4142"}},
 		"of MMS":                     {plain: true, units: []string{as, "02f080 01000100 610b 3009 020103 a004 0402 0500", "02f080 01000100 610b 3009 020103 a004 0402 0500", ae}},
 	} {
 		c.config.Transfers = true
