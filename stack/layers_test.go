@@ -195,6 +195,9 @@ func TestUnitsAlone(t *testing.T) {
 			conn.Next(osi.FromInitiator, octets(t, unit), see)
 		}
 	}
+	if n := conn.Held(); n < 100 { // the contexts that were agreed on
+		t.Errorf("%d octets held", n)
+	}
 	if told != 3 {
 		t.Errorf("%d PPDUs told, want 3", told) // not the first, which passes in pieces
 	}
