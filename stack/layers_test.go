@@ -122,8 +122,8 @@ func TestOpaquePieces(t *testing.T) {
 }
 
 // With Config.Guess the first octet of the first SSDU says whether there is presentation: 31 of a
-// CP or CPA; of what else a connection met midway begins with, 30 and A0 of a CPR or ABORT, too, and
-// 61 of user data.
+// CP or CPA; of what else a connection met midway begins with, 30 and A0 of a CPR or ABORT, too,
+// and 61 of user data.
 func TestGuessPresentation(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -172,11 +172,10 @@ func TestUnitsAlone(t *testing.T) {
 			t.Fatal(got)
 		}
 		see := func(*stack.Event) bool { return true }
-		u, rest := c.Next(osi.FromInitiator, er[:cut], see)
-		if cut > 0 && u.State != stack.Held {
+		if u, _ := c.Next(osi.FromInitiator, er[:cut], see); cut > 0 && u.State != stack.Held {
 			t.Fatal(u.State)
 		}
-		if u, rest = c.Next(osi.FromInitiator, er[cut:], see); u.State != stack.Valid || len(rest) > 0 || string(u.Octets) != string(er) {
+		if u, rest := c.Next(osi.FromInitiator, er[cut:], see); u.State != stack.Valid || len(rest) > 0 || string(u.Octets) != string(er) {
 			t.Errorf("cut at %d: %v %x, %v", cut, u.State, u.Octets, u.Fault)
 		}
 	}

@@ -88,3 +88,37 @@ func TestReady(t *testing.T) {
 		}
 	}
 }
+
+// TestEventsOf verifies which event of Tables A.2 and A.3 each SPDU is for its receiver and its
+// sender: of short forms by the direction of the connection, of others by themselves. None is an
+// event that only the SPM sends.
+func TestEventsOf(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		p              session.SPDU
+		received, sent Event
+	}{
+		{&session.Connect{}, EventCN, EventSCONreq}, {&session.Accept{}, EventAC, EventSCONrspPositive},
+		{&session.DataTransfer{}, EventDT, EventSDTreq}, {&session.TypedData{}, EventTD, EventSTDreq}, {&session.ExpeditedData{}, EventEX, EventSEXreq},
+		{&session.CapabilityData{}, EventCD, EventSCDreq}, {&session.CapabilityDataAck{}, EventCDA, EventSCDrsp},
+		{&session.MinorSyncPoint{}, EventMIP, EventSSYNmreq}, {&session.MinorSyncAck{}, EventMIA, EventSSYNmrsp},
+		{&session.ActivityStart{}, EventAS, EventSACTSreq}, {&session.ActivityResume{}, EventAR, EventSACTRreq},
+		{&session.ActivityInterrupt{}, EventAI, EventSACTIreq}, {&session.ActivityInterruptAck{}, EventAIA, EventSACTIrsp},
+		{&session.ActivityDiscard{}, EventAD, EventSACTDreq}, {&session.ActivityDiscardAck{}, EventADA, EventSACTDrsp},
+		{&session.ActivityEnd{}, EventAE, EventSACTEreq}, {&session.ExceptionData{}, EventED, EventSUERreq},
+		{&session.GiveTokensConfirm{}, EventGTC, EventSCGreq}, {&session.GiveTokensAck{}, EventGTA, EventNone},
+		{&session.AbortAccept{}, EventAA, EventNone}, {&session.OverflowAccept{}, EventOA, EventNone}, {&session.ConnectDataOverflow{}, EventCDO, EventNone},
+		{&session.Prepare{PrepareType: session.PrepareAbort}, EventPRAB, EventNone}, {&session.ExceptionReport{}, EventER, EventNone},
+		{&session.ShortRefuseContinue{}, EventSRFCTC, EventNone}, {&session.ShortConnectContinue{}, EventSCNC, EventNone},
+		{&session.ShortDataTransfer{}, EventSDT, EventSDTreq},
+		{&session.GiveTokens{}, EventNone, EventNone}, {&session.PleaseTokens{}, EventNone, EventNone},
+		{&session.GiveTokens{Tokens: osi.Some(dk)}, EventGT, EventSGTreq}, {&session.PleaseTokens{Tokens: osi.Some(dk)}, EventPT, EventSPTreq},
+	} {
+		m := Connected(osi.FromInitiator, false)
+		for received, want := range map[bool]Event{true: c.received, false: c.sent} {
+			if in, r := m.read(c.p, received); in.event != want || r.refused() {
+				t.Errorf("%v, received %v: %v, want %v", c.p, received, in.event, want)
+			}
+		}
+	}
+}
