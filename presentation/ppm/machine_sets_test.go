@@ -256,3 +256,30 @@ func TestDefaultValues(t *testing.T) {
 		}
 	}
 }
+
+// A point that is passed again, behind a resynchronization, has the set that it has then: A.5.2 g.
+func TestPointPassedAgain(t *testing.T) {
+	t.Parallel()
+	first, wider := []int64{1, 3}, []int64{1, 3, 5}
+	m, _, _ := connected(t, presentation.ContextManagement|presentation.ContextRestoration)
+	for i, x := range []act{
+		{p: carriedBy(presentation.SSyncMinor), params: Parameters{SerialNumber: 4}, set: first},
+		{p: carriedBy(presentation.SSyncMinor), params: Parameters{SerialNumber: 5}, set: first},
+		{p: listing(false, 1, 3), params: Parameters{SerialNumber: 5}, set: first},
+		{receives: true, p: listing(true, 1, 3), set: first},
+		{p: adds(5), set: first}, {receives: true, p: added(1), set: wider},
+		{p: carriedBy(presentation.SSyncMinor), params: Parameters{SerialNumber: 5}, set: wider}, // 5 again
+		{p: deletes(5), set: wider}, {receives: true, p: removed(1), set: first},
+		{p: listing(false, 1, 3, 5), params: Parameters{SerialNumber: 6}, set: wider},
+	} {
+		var err error
+		if x.receives {
+			_, err = m.Receive(x.p, x.params)
+		} else {
+			err = m.Send(x.p, x.params)
+		}
+		if err != nil || !slices.Equal(m.members(), x.set) {
+			t.Fatalf("step %d, %v: %v %v, want %v", i, x.p, m.members(), err, x.set)
+		}
+	}
+}
