@@ -78,13 +78,9 @@ const (
 // See takes the next SPDU of end d. Its error is a [*StateError]: no conforming end would have sent
 // p here. The monitor is then as it was. p is not kept.
 func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
-	d &= 1
-	e, o := &w.ends[d], &w.ends[d.Opposite()]
-	if !w.begun {
-		w.begin()
-	}
-	if e.lost || o.lost && p.Type() == session.TypeCN {
-		return w.seeLost(d, p)
+	e, o, lost := w.sides(d, p)
+	if lost {
+		return w.seeLost(d&1, p)
 	}
 	in, r := e.set[0].m.read(p, false)
 	if r.refused() {
@@ -124,12 +120,8 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 
 // May returns the error that See would, and takes nothing.
 func (w *Monitor) May(d osi.Direction, p session.SPDU) error {
-	d &= 1
-	e, o := &w.ends[d], &w.ends[d.Opposite()]
-	if !w.begun {
-		w.begin()
-	}
-	if e.lost || o.lost && p.Type() == session.TypeCN {
+	e, _, lost := w.sides(d, p)
+	if lost {
 		return nil
 	}
 	in, r := e.set[0].m.read(p, false)
@@ -140,6 +132,16 @@ func (w *Monitor) May(d osi.Direction, p session.SPDU) error {
 		return nil
 	}
 	return r.err(p)
+}
+
+// sides returns end d, which sends p, and the other; lost says that nothing is known by which to
+// judge p.
+func (w *Monitor) sides(d osi.Direction, p session.SPDU) (e, o *end, lost bool) {
+	if !w.begun {
+		w.begin()
+	}
+	e, o = &w.ends[d&1], &w.ends[d&1^1]
+	return e, o, e.lost || o.lost && p.Type() == session.TypeCN
 }
 
 // excuses reports whether e may send p all the same, because it was made to take by force
