@@ -1,9 +1,10 @@
 package session
 
-// Append appends s to b as its AppendBinary does, for the connection that d is told of: a serial
-// number may have as many digits as d.SerialDigits allows, and what d would refuse, on d's flow, in
-// d's version and with d's functional units, is refused. AppendBinary knows nothing of the
-// connection: it allows 6 digits. It is slower than AppendBinary.
+// Append appends s to b for the connection that d is told of. It refuses what d would refuse, with
+// the same errors: on d's flow, in d's version, with d's functional units. A serial number may have
+// as many digits as d.SerialDigits allows. The AppendBinary of s knows nothing of the connection
+// and allows 6 digits; it is faster. On an error out is b. What d lends is not touched. Of a nil d
+// it is AppendBinary.
 func (d *Decoder) Append(b []byte, s SPDU) (out []byte, err error) {
 	if d == nil {
 		return s.AppendBinary(b)

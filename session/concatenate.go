@@ -2,8 +2,11 @@ package session
 
 import "github.com/osi-go/osi"
 
-// Concatenate appends the TSDU that holds the SPDUs in this order. It refuses
-// what X.225 6.3.7 does not allow; extended says that the receiver announced ExtendedConcatenation.
+// Concatenate appends the TSDU that holds the SPDUs in this order to b. extended says that the
+// receiver announced ExtendedConcatenation. SPDUs that X.225 6.3.7 does not allow together are an
+// error of kind ErrState or, for a GT or PT alone without a Token Item, ErrMissing; none at all is
+// ErrTruncated. Other errors are those of encoding an SPDU, with Offset in the TSDU. On an error
+// the result is b.
 func Concatenate(b []byte, extended bool, spdus ...SPDU) ([]byte, error) {
 	if m := concatenation(spdus, extended, nil); m.rule != nil {
 		t := TypeNone

@@ -20,10 +20,13 @@ type SPDU interface {
 	decode(b []byte, d *Decoder) error
 }
 
-// A Decoder decodes the SPDUs of one direction of a session connection
-// without allocating. What it is told of the connection it checks; the zero
-// Decoder knows nothing of it, and is strict. It is not safe for concurrent use, and a copy of a
-// Decoder that was used lends the values of the original.
+// A Decoder decodes the SPDUs of one direction of a session connection. It lends values of its own,
+// one of each type, which it makes when they are first needed; from then on it allocates nothing.
+// It checks what its fields say of the connection. The zero Decoder knows nothing of the connection
+// and tolerates nothing.
+//
+// It is not safe for concurrent use. Do not copy a Decoder that was used: the copy would lend the
+// values of the original.
 type Decoder struct {
 	osi.Leniency
 	Limits osi.Limits // SPDUs and Units
@@ -38,8 +41,9 @@ type Decoder struct {
 	// SerialDigits is the Upper Limit Serial Number selected; 0 means 6, a negative one no limit.
 	SerialDigits int
 
-	// Units are the functional units selected; absent where the caller does not know. What they
-	// forbid, and what they make mandatory, is then an error: see the conformance page.
+	// Units are the functional units selected; absent where the caller does not know. Where they are
+	// present, an SPDU or parameter of a unit that is not selected is an error of kind ErrState, and
+	// so is the absence of a parameter that a selected unit makes mandatory, of kind ErrMissing.
 	Units osi.Opt[FunctionalUnits]
 
 	// Flow is the transport flow that what is decoded comes from; FlowUnknown where the caller does
@@ -110,9 +114,10 @@ func Parse(b []byte) (SPDU, error) { return (*Decoder)(nil).Decode(b) }
 // AB, AA.
 func ParseNext(b []byte) (SPDU, error) { return (*Decoder)(nil).DecodeNext(b) }
 
-// Decode decodes the one SPDU in b, which begins its TSDU. Concatenation is not checked, see TSDU.
-// The result aliases b and is d's own: it is valid until the next call. A nil d decodes strictly
-// into a new value.
+// Decode decodes the one SPDU in b, which begins its TSDU. It does not check concatenation: see
+// TSDU. The result aliases b and is d's own: it is valid until the next call of a method of d. A
+// nil d decodes strictly into a new value. Errors are of any kind that the package doc lists; the
+// result is then nil.
 func (d *Decoder) Decode(b []byte) (SPDU, error) { return d.decode(b, &firstTypes) }
 
 // DecodeNext is Decode for an SPDU that stands behind a GT or PT in its TSDU: DT, AI, AIA and not

@@ -58,8 +58,16 @@
 //
 // # Errors
 //
-// A broken SPDU gives an [*osi.Error]; [Rules] lists what can be broken. [Answer] makes the answer
-// of X.225 A.4.1.2 and 7.5: RF for a CN, AB or ER for the rest. Unknown units and those of Annex B
+// Every error is an [*osi.Error] whose rule is one of [Rules]. Its Kind is
+//
+//   - ErrTruncated, ErrTrailing, ErrLength, ErrEncoding, ErrUnknown, ErrOrder, ErrDuplicate,
+//     ErrMissing or ErrValue where the octets of an SPDU are wrong by themselves,
+//   - ErrState where an SPDU does not go with its own other parameters, the other SPDUs of its TSDU
+//     or SSDU, or what is known of the connection,
+//   - ErrLimit where it is valid, but exceeds [osi.Limits].
+//
+// Nothing here gives ErrUnsupported. [Answer] makes the answer of X.225 A.4.1.2 and 7.5: RF for a
+// CN, AB or ER for the rest. Unknown units and those of Annex B
 // are valid and kept in Ignored (A.4.3.1.1), reserved bits are ignored. Where X.225 says nothing,
 // this package is strict: a parameter twice, and a parameter of 8.3 in an SPDU whose table has none
 // such, are errors. What real peers do beyond the standard is accepted by a Decoder that is told

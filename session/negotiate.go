@@ -24,7 +24,8 @@ type Negotiated struct {
 // needSerial are the functional units that number synchronization points.
 const needSerial = FUMinorSynchronize | FUSymmetricSynchronize | FUMajorSynchronize | FUResynchronize
 
-// Check checks what X.225 5.8.1 says of units that are proposed together.
+// Check checks what X.225 5.8.1 says of units that are proposed together: some need others. Its
+// error is of kind ErrState.
 func (u FunctionalUnits) Check() error {
 	switch {
 	case u.Has(FUCapabilityData) && !u.Has(FUActivityManagement),
@@ -35,8 +36,8 @@ func (u FunctionalUnits) Check() error {
 	return nil
 }
 
-// CheckSelected checks Check, and which units may not be selected together: X.225 5.6.9, 5.6.10 and
-// 8.3.4.17. A proposal may have all of them.
+// CheckSelected checks what Check does, and that no units are selected which exclude one another:
+// X.225 5.6.9, 5.6.10 and 8.3.4.17. A proposal may have them. Its error is of kind ErrState.
 func (u FunctionalUnits) CheckSelected() error {
 	switch duplex := u & (FUHalfDuplex | FUDuplex); {
 	case u.Check() != nil:
@@ -90,10 +91,11 @@ func checkRefusal(oa *OverflowAccept, rf *Refuse) error {
 	return nil
 }
 
-// Negotiate returns what cn and ac agree on. It refuses an AC that selects what the CN did not
-// propose. oa is the OA between the two, nil when there was none: a CN with Data Overflow needs
-// one, and the AC repeats it. Of a segmented AC it takes the first SPDU: any other has no
-// parameters and is refused. Offset is 0 in its errors.
+// Negotiate returns what cn and ac agree on. The serial numbers of the result alias those of ac. An
+// AC that selects what the CN did not propose is an error of kind ErrState, one with too much user
+// data for version 1 of kind ErrLength; Offset is 0. oa is the OA between the two, nil if there was
+// none: a CN with Data Overflow needs one, and the AC repeats it. Of a segmented AC it takes the
+// first SPDU: any other has no parameters and is refused.
 func Negotiate(cn *Connect, oa *OverflowAccept, ac *Accept) (n Negotiated, err error) {
 	refuse := func(r *osi.Rule, got, want int) (Negotiated, error) {
 		return Negotiated{}, fail(r, TypeAC, 0, got, want)

@@ -17,8 +17,8 @@ const MaxSPDU = 65539
 // size is the maximum TSDU size of the direction, 0 for unlimited: see [Negotiated] TSDUSize. An
 // SPDU of category 2 leaves room for a GT or PT of two octets in front. v is the version selected,
 // or for a CN the one proposed: in version 1 only DT and TD are segmented. With a size, DT and TD
-// have an Enclosure Item always. The error is of kind ErrLength where s does not fit and cannot be
-// segmented, or that of encoding s; it comes last.
+// have an Enclosure Item always. An error comes last: of kind ErrLength where s does not fit and
+// cannot be segmented, of kind ErrState where s has an Enclosure, or that of encoding s.
 func Segments(s SPDU, v Version, size int) iter.Seq2[SPDU, error] {
 	return func(yield func(SPDU, error) bool) {
 		g := segmenter{s: s, t: s.Type(), size: size, data: s.common().UserData}

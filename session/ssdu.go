@@ -147,7 +147,8 @@ func (r *Reassembler) TypeOf(s SPDU) Type {
 	return s.Type()
 }
 
-// CommonOf returns what s has in common with other SPDUs. It is a part of s.
+// CommonOf returns what s has in common with other SPDUs. It is a part of s: to change it changes
+// s.
 func CommonOf(s SPDU) *Common { return s.common() }
 
 // Void tells r that the receiver of the SSDU being reassembled has sent p. If p is an RS, ER, ED,

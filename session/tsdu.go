@@ -19,7 +19,8 @@ type Raw struct {
 }
 
 // SPDUs walks the SPDUs of a TSDU. It checks the framing alone, see [Decoder.TSDU] for the rest.
-// The type is that of the place: X.225 6.3.7. It yields an error at most once, last.
+// The type is that of the place: X.225 6.3.7. It yields an error at most once, last, of kind
+// ErrTruncated, ErrLength or ErrUnknown.
 func SPDUs(tsdu []byte) iter.Seq2[Raw, error] {
 	return func(yield func(Raw, error) bool) {
 		table := &firstTypes
@@ -64,8 +65,10 @@ func ParseTSDU(tsdu []byte) ([]SPDU, error) { return new(Decoder).TSDU(tsdu) }
 
 // TSDU decodes all SPDUs of a TSDU and checks that they may stand together, X.225 6.3.7. The result
 // is in the order of the octets. Whoever acts on the SPDUs takes them in that of [ProcessingOrder],
-// which differs wherever two or more stand in a TSDU. The result and the SPDUs are d's own and
-// valid until the next call; of a nil d they are new values.
+// which differs wherever two or more stand in a TSDU. The SPDUs alias tsdu. They and the result are
+// d's own and valid until the next call of a method of d; of a nil d they are new values. SPDUs
+// that may not stand together are an error of kind ErrState, more than Limits.SPDUs one of kind
+// ErrLimit; else the errors are those of Decode. Offset counts in tsdu, and the result is then nil.
 func (d *Decoder) TSDU(tsdu []byte) ([]SPDU, error) {
 	if len(tsdu) < 5 || d == nil || d.NullEncoding || d.Connectionless {
 		return d.anyTSDU(tsdu)

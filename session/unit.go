@@ -58,7 +58,7 @@ func (m set) has(p par) bool { return m>>p&1 != 0 }
 
 // Units walks the parameter field of one SPDU of type t. It checks the framing alone: neither codes
 // and values nor their order. A PGI unit that consists of PI units comes before them. It yields an
-// error at most once, last. Short forms and NULL have no units.
+// error at most once, last, of kind ErrTruncated or ErrLength. Short forms and NULL have no units.
 func Units(t Type, spdu []byte) iter.Seq2[Unit, error] {
 	return func(yield func(Unit, error) bool) {
 		if int(t) >= len(types) || t >= TypeSCN {

@@ -34,7 +34,7 @@ type Summary struct {
 // A Machine is the SPM at one end of a transport connection, X.225 Annex A. The zero Machine is
 // idle, without a transport connection, and becomes the initiator or the responder by its first
 // event. Copying it makes a snapshot. It has no clock: it says when the timer TIM starts and stops,
-// and is told by Expire.
+// and Expire tells it that TIM has expired. It is not safe for concurrent use.
 type Machine struct {
 	Expedited bool // TEXP: the transport expedited flow is used. It is set before the first event
 	Local     Local
@@ -107,8 +107,9 @@ func (m *Machine) Serials() (a, next, r int64) {
 func (m *Machine) ReceivingSerials() (a, next, r int64) { return m.varr, m.vmr, m.vrr }
 
 // Receive takes an SPDU of the peer: a whole SSDU, see [session.Reassembler]. It returns what the
-// SPM indicates to its user, sends and asks of the transport service. An error, a [*StateError] but
-// for a limit of ours, leaves m as it was: Answer says what to do.
+// SPM indicates to its user, sends and asks of the transport service. p is not kept. An error is a
+// [*StateError] of kind ErrState, ErrMissing or ErrLimit and leaves m as it was: Answer says what
+// to do.
 func (m *Machine) Receive(p session.SPDU) (o Outcome, err error) {
 	in, r := m.read(p, true)
 	if r.refused() || in.event == EventNone {
@@ -141,18 +142,18 @@ func (m *Machine) take(in *input, o *Outcome) refusal {
 	return r
 }
 
-// Send reports whether the user may send p now, by the service primitive that becomes it, and takes
-// the event: its error is a [*StateError] that leaves m as it was. Without the transport expedited
-// flow p is what is sent. See Request for the rest.
+// Send asks whether the user may send p now, by the service primitive that becomes p, and takes the
+// event. Its error is a [*StateError] and leaves m as it was. Without the transport expedited flow
+// p is what is sent; with it, [Machine.Request] says what else is. p is not kept.
 func (m *Machine) Send(p session.SPDU) error {
 	_, err := m.Request(p)
 	return err
 }
 
-// Request is Send. The outcome says what is sent: a PR in front of p where the transport expedited
-// flow is used; nothing in states in which the request is discarded, because the peer has announced
-// a resynchronization or an abort; only a T-CONNECT request where there is no transport connection
-// yet.
+// Request is [Machine.Send]. The outcome says what is sent: a PR in front of p where the transport
+// expedited flow is used; nothing in states in which the request is discarded, because the peer has
+// announced a resynchronization or an abort; only a T-CONNECT request where there is no transport
+// connection yet.
 //
 // The SPM sends OA, CDO, AA, GTA, PR and ER by itself: no request becomes them.
 func (m *Machine) Request(p session.SPDU) (o Outcome, err error) {
@@ -236,16 +237,18 @@ func (m *Machine) selects(in *input) session.FunctionalUnits {
 	return m.Local.Summary.Units
 }
 
-// Expire is the expiry of the timer TIM.
+// Expire takes the expiry of the timer TIM. Its error is a [*StateError].
 func (m *Machine) Expire() (Outcome, error) { return m.lower(EventTIM) }
 
-// ConnectIndication is a T-CONNECT indication without an SPDU in its user data.
+// ConnectIndication takes a T-CONNECT indication without an SPDU in its user data. Its error is a
+// [*StateError].
 func (m *Machine) ConnectIndication() (Outcome, error) { return m.lower(EventTCONind) }
 
-// ConnectConfirm is a T-CONNECT confirm without an SPDU in its user data.
+// ConnectConfirm takes a T-CONNECT confirm without an SPDU in its user data. Its error is a
+// [*StateError].
 func (m *Machine) ConnectConfirm() (Outcome, error) { return m.lower(EventTCONcnf) }
 
-// DisconnectIndication is a T-DISCONNECT indication.
+// DisconnectIndication takes a T-DISCONNECT indication. Its error is a [*StateError].
 func (m *Machine) DisconnectIndication() (Outcome, error) { return m.lower(EventTDISind) }
 
 func (m *Machine) lower(e Event) (o Outcome, err error) {

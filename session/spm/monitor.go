@@ -20,15 +20,16 @@ const (
 	fewForwarded      = 2
 )
 
-// A Monitor knows what each end of a session connection may send next, by the SPDUs of both that
-// somebody on the path sees, in the order in which each end sends them. The zero Monitor is that of
-// a new transport connection without transport expedited flow. A new transport connection begins by
-// assigning a new value.
+// A Monitor knows what each end of a session connection may send next. It is told the SPDUs of both
+// ends by somebody on the path, those of each end in the order in which that end sends them. The
+// zero Monitor is that of a new transport connection without transport expedited flow. For another
+// transport connection assign a new value. It is not safe for concurrent use, and copies share
+// memory.
 //
 // SPDUs are given as to a [Machine]: SSDUs whole, except that a CN with Data Overflow, the OA and
 // each CDO are given as they come.
 //
-// Tolerate has a meaning for [osi.ResyncTokenRole].
+// Of Tolerate it looks at [osi.ResyncTokenRole] alone.
 type Monitor struct {
 	Expedited bool          // the transport expedited flow is used; set before the first SPDU, or see Expedite
 	Initiator osi.Direction // the end that has set up the transport connection; set before the first SPDU
@@ -75,8 +76,9 @@ const (
 	settledNo
 )
 
-// See takes the next SPDU of end d. Its error is a [*StateError]: no conforming end would have sent
-// p here. The monitor is then as it was. p is not kept.
+// See takes the next SPDU of end d. An error says that no conforming end would have sent p here. It
+// is a [*StateError] of kind ErrState, ErrMissing or ErrLimit, and w is then as it was. p is not
+// kept.
 func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 	e, o, lost := w.sides(d, p)
 	if lost {
