@@ -43,33 +43,24 @@ func (w *writer) begin(name string, at int) bool {
 	if at >= 0 && at < w.o.Skip {
 		return false
 	}
-	var g *group
-	if w.depth > 0 {
-		if g = &w.groups[w.depth-1]; !g.list {
-			g = nil
-		}
+	if !w.json {
+		w.indent()
+	} else if w.comma {
+		w.b = append(w.b, ',')
 	}
-	if w.json {
-		if w.comma {
-			w.b = append(w.b, ',')
+	w.comma = true
+	switch {
+	case w.depth > 0 && w.groups[w.depth-1].list:
+		g := &w.groups[w.depth-1]
+		if !w.json {
+			w.b = appendIndex(w.b, g.count)
 		}
-		w.comma = true
-		if g != nil {
-			g.count++
-			return true
-		}
-		w.b = append(w.b, '"')
+		g.count++
+	case w.json:
+		w.b = append(append(append(w.b, '"'), name...), '"', ':')
+	default:
 		w.b = append(w.b, name...)
-		w.b = append(w.b, '"', ':')
-		return true
 	}
-	w.indent()
-	if g == nil {
-		w.b = append(w.b, name...)
-		return true
-	}
-	w.b = appendIndex(w.b, g.count)
-	g.count++
 	return true
 }
 
@@ -109,23 +100,20 @@ func (w *writer) path(name string, at int) {
 		p = append(p, ',')
 	}
 	p = append(p, '"')
-	for i := range w.depth {
-		g := &w.groups[i]
+	for i := range w.depth + 1 {
 		if i == 0 || !w.groups[i-1].list {
 			if i > 0 {
 				p = append(p, '.')
 			}
-			p = append(p, g.name...)
+			if i < w.depth {
+				p = append(p, w.groups[i].name...)
+			} else {
+				p = append(p, name...)
+			}
 		}
-		if g.list {
-			p = appendIndex(p, g.count-1)
+		if i < w.depth && w.groups[i].list {
+			p = appendIndex(p, w.groups[i].count-1)
 		}
-	}
-	if w.depth == 0 || !w.groups[w.depth-1].list {
-		if w.depth > 0 {
-			p = append(p, '.')
-		}
-		p = append(p, name...)
 	}
 	p = append(p, '"', ':')
 	w.offsets = strconv.AppendInt(p, int64(at), 10)
