@@ -27,6 +27,8 @@ func TestCheck(t *testing.T) {
 	}{
 		{text: "0500"},
 		{text: "3000"},
+		{text: "0480" + strings.Repeat("41", 128), rule: "ber.indefinite-primitive", off: 1, got: 0x80},
+		{text: "3080" + "047e" + strings.Repeat("41", 126), rule: "ber.missing-eoc", off: 130, want: 2},
 		{text: "308182 0480" + strings.Repeat("41", 128), rule: "ber.indefinite-primitive", off: 4, got: 0x80},
 		{text: "308182 3080" + "047e" + strings.Repeat("41", 126), rule: "ber.missing-eoc", off: 133, want: 2},
 		{text: "308182 047f" + strings.Repeat("41", 127) + "00", rule: "ber.length-truncated", off: 133, want: 1},
