@@ -211,3 +211,42 @@ func TestBareSession(t *testing.T) {
 		expect(t, lines(c, osi.FromInitiator, octets(t, sdt)), "initiator 0 "+sdt+": session SDT", want)
 	}
 }
+
+// Next tells of no PDUs of a layer that is left out, of all faults, and of all PDUs of the others.
+func TestSkipLayers(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		skip stack.Skip
+		want string
+	}{
+		{0, "transport session presentation acse none "},
+		{stack.SkipLayer(osi.Transport), "session presentation acse none "},
+		{stack.SkipLayer(osi.Session), "transport presentation acse none "},
+		{stack.SkipLayer(osi.Presentation), "transport session acse none "},
+		{stack.SkipLayer(osi.ACSE), "transport session presentation none "},
+		{stack.SkipLayer(0), "transport session presentation acse "},
+		{stack.SkipLayer(osi.Session) | stack.SkipLayer(osi.ACSE), "transport presentation none "},
+		{stack.SkipAll, ""},
+	} {
+		conn := stack.New(stack.Config{}).Conn(stack.NSDUs)
+		conn.Skip(c.skip)
+		got := ""
+		see := func(e *stack.Event) bool {
+			got += e.Layer.String() + " "
+			return true
+		}
+		for i, unit := range dataPhase[:3] {
+			got = ""
+			if u, _ := conn.Next(osi.Direction(i&1), octets(t, unit), see); u.State != stack.Valid {
+				t.Fatal(u.Fault)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%b: %q, want %q", c.skip, got, c.want)
+		}
+		got = ""
+		if conn.Next(osi.FromInitiator, octets(t, "02f080 6300"), see); got != "session " && c.skip&stack.SkipLayer(osi.Transport) != 0 {
+			t.Errorf("%b: a fault of %q", c.skip, got)
+		}
+	}
+}
