@@ -96,6 +96,7 @@ func formOf(p acse.APDU) string {
 }
 
 func TestEncodings(t *testing.T) {
+	t.Parallel()
 	for _, c := range encodings {
 		want := octets(t, c.want)
 		got, err := c.apdu.AppendBinary([]byte{0xee})
@@ -114,6 +115,7 @@ func TestEncodings(t *testing.T) {
 }
 
 func TestIndefinite(t *testing.T) {
+	t.Parallel()
 	p := acse.ReleaseRequest{Reason: osi.Some(acse.ReleaseUrgent), UserInformation: user}
 	got, err := p.AppendIndefinite(nil)
 	want := octets(t, "62 80 80 01 01 BE 80 28 09 02 01 05 A0 04 04 02 41 42 00 00 00 00")
@@ -129,6 +131,7 @@ var (
 
 // Encoders refuse what the standard forbids, and leave b as it was.
 func TestEncodersRefuse(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		apdu acse.APDU
 		rule string
@@ -181,6 +184,7 @@ func TestEncodersRefuse(t *testing.T) {
 
 // Values of lengths around the forms of length octets come back as they were.
 func TestLengths(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{0, 1, 110, 125, 126, 127, 128, 254, 255, 256, 65535, 65536} {
 		x := acse.External{IndirectReference: osi.Some[int64](3), Form: acse.OctetAligned, Value: bytes.Repeat([]byte{0x41}, n)}
 		u, err := x.AppendBinary(nil)
@@ -210,6 +214,7 @@ func TestLengths(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		limits osi.Limits
 		rule   string
@@ -229,6 +234,7 @@ func TestLimits(t *testing.T) {
 
 // The names of X.227 9.1.
 func TestNames(t *testing.T) {
+	t.Parallel()
 	for want, got := range map[string]fmt.Stringer{
 		"accepted": acse.Accepted, "rejected-permanent": acse.RejectedPermanent, "rejected-transient": acse.RejectedTransient, "result(3)": acse.Result(3),
 		"acse-service-user: null":                               acse.Diagnostic{},
@@ -255,6 +261,7 @@ func TestNames(t *testing.T) {
 }
 
 func TestWalkNames(t *testing.T) {
+	t.Parallel()
 	var p acse.AssociateRequest
 	if err := p.Decode(octets(t, encodings[1].want)); err != nil {
 		t.Fatal(err)
@@ -274,6 +281,7 @@ func TestWalkNames(t *testing.T) {
 }
 
 func TestAuthenticationExternal(t *testing.T) {
+	t.Parallel()
 	a := acse.Authentication{Form: acse.ExternalValue, Value: octets(t, "02 01 03 81 01 41")}
 	x, ok := a.External()
 	if !ok || x.IndirectReference != osi.Some[int64](3) || string(x.Value) != "A" || x.Offset != 5 {
@@ -288,6 +296,7 @@ func TestAuthenticationExternal(t *testing.T) {
 // A copy of whatever a vector holds has all its fields, and keeps them when the buffer is used
 // again.
 func TestCloneVectors(t *testing.T) {
+	t.Parallel()
 	vs := load(t)
 	for i := range vs {
 		v := &vs[i]
@@ -310,6 +319,7 @@ func TestCloneVectors(t *testing.T) {
 
 // A copy keeps its values when the buffer is used again.
 func TestClone(t *testing.T) {
+	t.Parallel()
 	for _, c := range encodings {
 		b := octets(t, c.want)
 		p, err := decode(nil, formOf(c.apdu), b)

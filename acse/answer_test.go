@@ -19,6 +19,7 @@ const (
 
 // The answers of X.227 7.1.3.2 and 7.3.3.4, by APDU and situation.
 func TestAnswer(t *testing.T) {
+	t.Parallel()
 	policy := &osi.Error{Rule: &osi.Rule{ID: "policy", Kind: osi.ErrUnsupported}}
 	limit := &osi.Error{Rule: &osi.Rule{ID: "limit", Kind: osi.ErrLimit}}
 	var parse error // stands for what Parse says
@@ -93,6 +94,7 @@ func TestAnswer(t *testing.T) {
 
 // An AARQ without version 1 is valid, but not supported.
 func TestSupported(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"60 08 " + aarqName: "", "60 0C 80 02 07 80 " + aarqName: "", "60 0C 80 02 06 C0 " + aarqName: "",
 		"60 0C 80 02 06 40 " + aarqName: "acse.no-common-version",

@@ -8,6 +8,7 @@ import (
 
 // The numbers of X.227 9.1: Associate-source-diagnostic, Associate-result, and the reasons.
 func TestCodes(t *testing.T) {
+	t.Parallel()
 	for i, c := range []struct{ got, want int64 }{
 		{acse.UserNull, 0},
 		{acse.UserNoReason, 1},

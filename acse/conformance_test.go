@@ -10,6 +10,7 @@ import (
 // What the conformance page calls supported is shown by tests, rules and vectors that exist, and
 // every rule stands in a row of its clause.
 func TestConformancePage(t *testing.T) {
+	t.Parallel()
 	claims, known := conformance.Claims(t, "../docs/conformance/x227.md", "X.227"), conformance.Tests(t, ".")
 	for _, v := range load(t) {
 		known["acse/"+v.Name] = true

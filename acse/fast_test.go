@@ -25,6 +25,7 @@ func FuzzFast(f *testing.F) {
 }
 
 func TestFast(t *testing.T) {
+	t.Parallel()
 	vs, err := vectors.Load("acse")
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 // The JSON of an APDU, valid or not, gives it back; so does that of an EXTERNAL.
 func TestJSON(t *testing.T) {
+	t.Parallel()
 	for i, p := range newCodecs() {
 		f := filler(uint64(i))
 		for range mirror.Count(*mirrorCount / 5) {
@@ -31,6 +32,7 @@ func TestJSON(t *testing.T) {
 
 // Names are those of X.227, and numbers without one are kept.
 func TestMarshalText(t *testing.T) {
+	t.Parallel()
 	mirror.Texts(t, map[string]acse.Versions{"": 0, "version1": acse.Version1, "version1,bit31": 1<<31 | 1}, mirror.Bits[acse.Versions]()...)
 	mirror.Texts(t, map[string]acse.Requirements{"": 0, "authentication": acse.RequireAuthentication, "authentication,application-context-negotiation": 3, "bit2": 4}, mirror.Bits[acse.Requirements]()...)
 	mirror.Texts(t, map[string]acse.AuthenticationForm{"absent": 0, "charstring": acse.CharString, "form(9)": 9}, mirror.All[acse.AuthenticationForm]()...)

@@ -204,6 +204,7 @@ func plausible(p codec) {
 // Whatever a struct holds, it is refused and nothing is appended, or its octets decode strictly to
 // an equal value.
 func TestMirror(t *testing.T) {
+	t.Parallel()
 	for i, p := range newCodecs() {
 		f := filler(uint64(i))
 		valid := 0
@@ -243,6 +244,7 @@ func TestMirror(t *testing.T) {
 
 // The same of an EXTERNAL.
 func TestMirrorExternal(t *testing.T) {
+	t.Parallel()
 	f := filler(9)
 	valid := 0
 	for range mirror.Count(*mirrorCount) {
@@ -318,6 +320,7 @@ func checkMirror(t *testing.T, b []byte) {
 // A typed Decode refuses every other APDU, and leaves the receiver as a zero value; the offset is
 // that of the tag.
 func TestOtherAPDU(t *testing.T) {
+	t.Parallel()
 	for i, p := range newCodecs() {
 		for _, c := range encodings {
 			same := p.String() == c.apdu.String()

@@ -12,6 +12,7 @@ import (
 
 // Names as RFC 4514 writes them.
 func TestNameText(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"": "",
 		"31 0D 30 0B 06 03 55 04 06 13 04 43 48 2C 20":                                     `C=CH\,\ `,
@@ -42,6 +43,7 @@ func TestNameText(t *testing.T) {
 
 // AP title and AE qualifier as one text.
 func TestAETitle(t *testing.T) {
+	t.Parallel()
 	name := acse.Name("\x31\x0c\x30\x0a\x06\x03\x55\x04\x0a\x13\x03ACM")
 	rdn := acse.RDN("\x30\x0a\x06\x03\x55\x04\x03\x13\x03MTA")
 	oid := osi.MustOID("1.3.9999.1")
@@ -72,6 +74,7 @@ func TestAETitle(t *testing.T) {
 
 // What a log shows of an entity and its parts.
 func TestEntityText(t *testing.T) {
+	t.Parallel()
 	title := acse.APTitle{Name: acse.Name("\x31\x0c\x30\x0a\x06\x03\x55\x04\x0a\x13\x03ACM")}
 	qualifier := acse.AEQualifier{RDN: acse.RDN("\x30\x0a\x06\x03\x55\x04\x03\x13\x03MTA")}
 	three, zero := osi.Some[int64](3), osi.Some[int64](0)
@@ -97,6 +100,7 @@ func TestEntityText(t *testing.T) {
 
 // A name in JSON is its text for readers, and its octets.
 func TestNameJSON(t *testing.T) {
+	t.Parallel()
 	for want, n := range map[string]acse.Name{
 		"null": nil, `{"Text":"","Octets":""}`: {},
 		`{"Text":"O=ACM","Octets":"MQwwCgYDVQQKEwNBQ00="}`: acse.Name("\x31\x0c\x30\x0a\x06\x03\x55\x04\x0a\x13\x03ACM"),

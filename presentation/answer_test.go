@@ -25,6 +25,7 @@ func wire(t *testing.T, p presentation.PPDU) string {
 // The answers of X.226 6.2.5.5, 6.4.4 and Amd.1 to what is decoded, by the primitive that carries
 // it.
 func TestAnswer(t *testing.T) {
+	t.Parallel()
 	const cp, cpa, aru = presentation.SConnect, presentation.SConnectAccept, presentation.SUserAbort
 	x410 := presentation.Situation{Mode: osi.X410Mode}
 	for _, c := range []struct {
@@ -77,6 +78,7 @@ func TestAnswer(t *testing.T) {
 // The answers to errors that are not of a PPDU's octets: of the layers above, of our limits, of
 // policy, and of no layer.
 func TestAnswerOther(t *testing.T) {
+	t.Parallel()
 	acse := &osi.Error{Rule: &osi.Rule{ID: "acse.x", Layer: osi.ACSE, Kind: osi.ErrMissing, Reason: 1}, PDU: "AARQ"}
 	nested := &osi.Error{Rule: &osi.Rule{ID: "ber.x", Layer: osi.BER, Kind: osi.ErrLength}, PDU: "RTORQ", Offset: 1}
 	limit := &osi.Error{Rule: &osi.Rule{ID: "presentation.contexts", Layer: osi.Presentation, Kind: osi.ErrLimit}, PDU: "CP"}
@@ -125,6 +127,7 @@ func TestAnswerOther(t *testing.T) {
 // The ARU of X.226 6.4.2 with an ABRT or RTAB: with its list where the CP had one, and without user
 // data where it does not fit.
 func TestUserAbort(t *testing.T) {
+	t.Parallel()
 	acse := presentation.ContextName{ID: 1, TransferSyntax: presentation.BasicEncoding()}
 	abrt := octets(t, "6403800100")
 	for name, c := range map[string]struct {

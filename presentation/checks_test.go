@@ -10,6 +10,7 @@ import (
 // A primitive that must carry a PPDU and carries nothing breaks presentation.empty; the others
 // yield a *Data without user data.
 func TestEmpty(t *testing.T) {
+	t.Parallel()
 	must := map[presentation.Primitive]bool{
 		presentation.SData: true, presentation.SConnect: true, presentation.SConnectAccept: true, presentation.STypedData: true,
 		presentation.SExpeditedData: true, presentation.SUnitData: true,
@@ -34,6 +35,7 @@ func TestEmpty(t *testing.T) {
 
 // Octets that begin none of the PPDUs that a primitive may carry.
 func TestUndefinedPPDU(t *testing.T) {
+	t.Parallel()
 	for _, b := range [][]byte{{0}, {0x61}, {0x61, 0}, {0x7f, 1}} {
 		v, err := presentation.Parse(presentation.SUserAbort, b)
 		if e := osi.AsError(err); e == nil || e.ID != "presentation.ppdu" || e.Offset != 0 || v != nil {
@@ -51,6 +53,7 @@ func TestUndefinedPPDU(t *testing.T) {
 // A component that a CP defines is no undefined one: [2] and [3] of normal mode, in either form of
 // length, and the mode-selector.
 func TestDefinedAsUndefined(t *testing.T) {
+	t.Parallel()
 	for _, c := range []presentation.Connect{
 		{UndefinedOuter: [][]byte{{0xa0, 0}}},
 		{UndefinedOuter: [][]byte{{0xa1, 0}}},
@@ -75,6 +78,7 @@ func TestDefinedAsUndefined(t *testing.T) {
 
 // The value of short user data is never nil, so that it differs from none.
 func TestShortDataEmpty(t *testing.T) {
+	t.Parallel()
 	var d presentation.ShortData
 	for special, b := range map[uint8][]byte{1: nil, 2: {7}} {
 		if err := d.Decode(special, b); err != nil || d.Value == nil || len(d.Value) != 0 {

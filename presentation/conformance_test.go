@@ -11,6 +11,7 @@ import (
 // What the conformance pages call supported is shown by rules, vectors and tests that exist; each
 // clause of a rule has a row that names the rule.
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	known := conformance.Tests(t, ".")
 	for r := range presentation.Rules() {
 		known[strings.TrimPrefix(r.ID, "presentation.")] = true
@@ -49,6 +50,7 @@ func TestConformance(t *testing.T) {
 
 // Event identifiers have the numbers of X.226 8.2, and each primitive has a name.
 func TestEvents(t *testing.T) {
+	t.Parallel()
 	for e, want := range map[presentation.Event]string{
 		0: "CP", 1: "CPA", 2: "CPR", 3: "ARU", 4: "ARP", 5: "AC", 6: "ACA", 7: "TD", 8: "TTD", 9: "TE", 10: "TC", 11: "TCC",
 		12: "RS", 13: "RSA", 14: "S-RELEASE indication", 15: "S-RELEASE confirm", 16: "S-TOKEN-GIVE indication",

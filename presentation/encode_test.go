@@ -213,6 +213,7 @@ func TestRefusals(t *testing.T) {
 
 // No length is cut: each at which a form of length octets begins or ends comes back.
 func TestLengths(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{0, 1, 127, 128, 254, 255, 256, 65535, 65536} {
 		cp := presentation.Connect{CallingSelector: make([]byte, n)}
 		cp.UserData.Simple = bytes.Repeat([]byte{0x41}, n)

@@ -81,6 +81,7 @@ func checkLists(t *testing.T, b []byte) {
 // The CPs and CPAs of real peers, and the other vectors of lists, with each octet changed, missing
 // and there twice: the layouts predicted change nothing.
 func TestPredictedListsDamaged(t *testing.T) {
+	t.Parallel()
 	vs, err := vectors.Load("presentation")
 	if err != nil {
 		t.Fatal(err)
@@ -106,6 +107,7 @@ func TestPredictedListsDamaged(t *testing.T) {
 // Every layout that is predicted, at each size where a length changes its form, and with each octet
 // in front changed.
 func TestPredictedSizes(t *testing.T) {
+	t.Parallel()
 	for n := range 700 {
 		checkSize(t, n, n < 300)
 	}
@@ -326,6 +328,7 @@ func TestPredictedLimits(t *testing.T) {
 }
 
 func TestDefaults(t *testing.T) {
+	t.Parallel()
 	w := osi.Limits{}.WithDefaults()
 	if w.Depth != defaultDepth || w.Elements != defaultElements || w.Contexts != defaultContexts {
 		t.Errorf("osi.Limits has other defaults: %+v", w)

@@ -9,6 +9,7 @@ import (
 
 // The JSON of a PPDU, valid or not, gives it back.
 func TestJSON(t *testing.T) {
+	t.Parallel()
 	for _, m := range mirrorTypes() {
 		f := filler(226)
 		for range mirror.Count(*mirrored / 5) {
@@ -32,6 +33,7 @@ func TestJSON(t *testing.T) {
 
 // Names are those of X.226, and numbers without one are kept.
 func TestTexts(t *testing.T) {
+	t.Parallel()
 	numbers := []int64{-1, 99, 255, 256, 1 << 40, -1 << 63}
 	mirror.Texts(t, map[string]presentation.Form{"octet-aligned": presentation.OctetAligned, "form(200)": 200}, mirror.All[presentation.Form]()...)
 	mirror.Texts(t, map[string]presentation.EncodingChoice{"BER": presentation.EncodingBasic, "encoding(4)": 4}, mirror.All[presentation.EncodingChoice]()...)

@@ -119,6 +119,7 @@ func decodeLike(p presentation.PPDU, b []byte) (presentation.PPDU, error) {
 // A random PPDU is refused, with the buffer as it was, or its octets decode strictly to the same
 // PPDU.
 func TestMirror(t *testing.T) {
+	t.Parallel()
 	for _, m := range mirrorTypes() {
 		t.Run(m.name, func(t *testing.T) {
 			f := filler(1)

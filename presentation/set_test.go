@@ -51,6 +51,7 @@ func ruleOf(err error) string {
 
 // A CPA made from a CP has a result for each context, in their order.
 func TestAccept(t *testing.T) {
+	t.Parallel()
 	cp := &presentation.Connect{Contexts: contexts(1, 3, 5)}
 	cpa := cp.Accept(func(c *presentation.Context) presentation.Result {
 		if c.ID == 3 {
@@ -77,6 +78,7 @@ func TestAccept(t *testing.T) {
 
 // Members are found whatever the order in which they were defined.
 func TestMembers(t *testing.T) {
+	t.Parallel()
 	set := established(t, &presentation.Connect{Contexts: contexts(9, 1, 5)})
 	for _, add := range [][]int64{{3}, {11, 7}} {
 		ac := &presentation.AlterContext{Additions: contexts(add...)}
@@ -100,6 +102,7 @@ func TestMembers(t *testing.T) {
 
 // An operation leaves the set it is applied to as it was.
 func TestSetIsAValue(t *testing.T) {
+	t.Parallel()
 	set := established(t, &presentation.Connect{Contexts: contexts(1, 3)})
 	ac := &presentation.AlterContext{Additions: contexts(5), Deletions: []int64{1}}
 	proposed, err := set.Propose(presentation.Initiator, ac)
@@ -126,6 +129,7 @@ func TestSetIsAValue(t *testing.T) {
 
 // What the sender of an AC may use until he has the ACA, X.226 6.1.2 d.
 func TestWithout(t *testing.T) {
+	t.Parallel()
 	set := established(t, &presentation.Connect{Contexts: contexts(1, 3, 5)})
 	if got := set.Without([]int64{5, 1, 9}); !slices.Equal(ids(got), []int64{3}) || set.Len() != 3 {
 		t.Errorf("%v", ids(got))
@@ -141,6 +145,7 @@ func TestWithout(t *testing.T) {
 
 // The set that an RS or RSA lists, X.226 6.8.4.8.
 func TestListed(t *testing.T) {
+	t.Parallel()
 	first := established(t, &presentation.Connect{Contexts: contexts(1, 3)})
 	set := first.Without([]int64{3})
 	per := osi.MustOID("2.1.3.0.0")
@@ -165,6 +170,7 @@ func TestListed(t *testing.T) {
 // Each side has its own nominated context, X.226 Amd.1 6.2.6.6: the initiator's if the responder
 // accepts it and the option.
 func TestNominated(t *testing.T) {
+	t.Parallel()
 	cp := &presentation.Connect{Contexts: contexts(1, 3), Options: presentation.NominatedContext, NominatedContext: 3}
 	cpa := acceptAll(cp)
 	cpa.NominatedContext = 1
@@ -192,6 +198,7 @@ func TestNominated(t *testing.T) {
 // Work is linear in the number of contexts, in any order: 15 000 in falling order took seconds when
 // each was compared with all.
 func TestManyContexts(t *testing.T) {
+	t.Parallel()
 	const n = 15000
 	cp := &presentation.Connect{Requirements: presentation.ContextManagement}
 	for i := range n {

@@ -11,6 +11,7 @@ import (
 // The values of simply encoded data or of an octet-aligned PDV-list are found one by one, and their
 // framing is checked inside.
 func TestValues(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ octets, want string }{
 		{"", ""},
 		{"0500", "0500"},

@@ -185,6 +185,7 @@ func x410(pdu encoder) []byte {
 
 // Whatever is cut off or changed, the answer is a value or a typed error within the input.
 func TestVectorsMutated(t *testing.T) {
+	t.Parallel()
 	vs := load(t)
 	for i := range vs {
 		v := &vs[i]

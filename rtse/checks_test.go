@@ -10,6 +10,7 @@ import (
 
 // The application protocols of X.410 mode.
 func TestApplications(t *testing.T) {
+	t.Parallel()
 	if rtse.ApplicationP1 != 1 || rtse.ApplicationP3 != 3 || rtse.ApplicationMTS != 12 {
 		t.Error(rtse.ApplicationP1, rtse.ApplicationP3, rtse.ApplicationMTS)
 	}
@@ -18,6 +19,7 @@ func TestApplications(t *testing.T) {
 // What References refuses has no place in a buffer: its offset is 0. References of 64 octets, with
 // identifier and length, and an additional one of 4 are the longest.
 func TestReferenceSizes(t *testing.T) {
+	t.Parallel()
 	const common = "9601011200Z"
 	for _, c := range []struct {
 		s    rtse.SessionConnectionIdentifier
