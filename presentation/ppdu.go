@@ -131,7 +131,7 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 		case p == SData || p == SRelease || p == SReleaseConfirm:
 			v, err := d.Data(p, b)
 			return lent(v, err)
-		case p == SUserAbort && choose(p, b) == EventARU:
+		case p == SUserAbort && len(b) > 0 && b[0] == 0xa0: // an ARU
 			d.scan.start(d)
 			return lent(&d.aru, d.aru.decode(b, &d.scan))
 		}
