@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"slices"
 	"unsafe"
 
 	"github.com/osi-go/osi"
@@ -56,19 +57,24 @@ func (t *transfer) end() error {
 	return osi.Rebase(t.apdu.Missing(0), transferPDU, 0)
 }
 
+// withinActivity has the SPDUs that neither end nor disrupt an activity: those that RTSE has sent in a
+// transfer, and four that it does not.
+var withinActivity = [...]session.Type{
+	session.TypeDT, session.TypeGT, session.TypePT, session.TypeMIP, session.TypeMIA,
+	session.TypeTD, session.TypeEX, session.TypeMAP, session.TypeMAA,
+}
+
 // activity takes an SPDU of d that begins, ends or disrupts activities, and reports whether to go
 // on.
 func (a *association) activity(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
-	switch p.Type() {
-	case session.TypeDT, session.TypeGT, session.TypePT, session.TypeMIP, session.TypeMIA: // RTSE sends them within a transfer
-	case session.TypeTD, session.TypeEX, session.TypeMAP, session.TypeMAA: // RTSE does not, and they end no activity
-	case session.TypeAS:
+	switch t := p.Type(); {
+	case t == session.TypeAS:
 		a.transfer(r.config, d)
-	case session.TypeAE:
+	case t == session.TypeAE:
 		if err := a.transfers[d].end(); err != nil {
 			return r.fail(osi.RTSE, err, b, off)
 		}
-	default: // all others end or disrupt the activity
+	case !slices.Contains(withinActivity[:], t):
 		for _, t := range a.transfers {
 			if t != nil {
 				t.on = false

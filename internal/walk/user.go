@@ -136,14 +136,13 @@ func (w *Walk) close(d int, next int64) session.SPDU {
 
 // hurried reports whether the user ends the connection soon, or has to.
 func (w *Walk) hurried(m *spm.Machine) bool {
-	switch m.State() {
-	case spm.STA09:
-		return w.r.IntN(3) == 0
-	case spm.STA713:
-		return w.r.IntN(8) == 0
-	default:
-		return w.r.IntN(30) == 0
+	seldom := 30
+	if s := m.State(); s == spm.STA09 {
+		seldom = 3
+	} else if s == spm.STA713 {
+		seldom = 8
 	}
+	return w.r.IntN(seldom) == 0
 }
 
 // length is the most octets of user data.

@@ -125,23 +125,17 @@ func (a *Association) concatenated(l *layered) error {
 // prepare sends the PR that announces a request.
 func (a *Association) prepare(o *spm.Outcome) error {
 	for e := range o.Events() {
-		var announced session.PrepareType
-		switch e {
-		case spm.EventPRMAA:
-			announced = session.PrepareMajorSyncAck
-		case spm.EventPRRS:
-			announced = session.PrepareResync
-		case spm.EventPRRA:
-			announced = session.PrepareResyncAck
-		case spm.EventPRAB:
-			announced = session.PrepareAbort
-		default:
-			continue
+		if announced, ok := announcements[e]; ok {
+			pr := session.Prepare{PrepareType: announced}
+			return a.transmit(&transport.ExpeditedData{Format: transport.Format{OverTCP: true}}, &pr)
 		}
-		pr := session.Prepare{PrepareType: announced}
-		return a.transmit(&transport.ExpeditedData{Format: transport.Format{OverTCP: true}}, &pr)
 	}
 	return nil
+}
+
+// announcements has the types of PR that the session protocol machine sends.
+var announcements = map[spm.Event]session.PrepareType{
+	spm.EventPRMAA: session.PrepareMajorSyncAck, spm.EventPRRS: session.PrepareResync, spm.EventPRRA: session.PrepareResyncAck, spm.EventPRAB: session.PrepareAbort,
 }
 
 // transmit sends PDUs that the machines allow.
