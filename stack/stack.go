@@ -97,7 +97,7 @@ type Config struct {
 
 	// Transfers says that the APDUs that RTSE transfers are judged, X.228 7.3. The RTTRs of an
 	// activity are the pieces of one BER value, which must be well formed, and complete when the
-	// activity ends.
+	// activity ends. In an activity that is resumed they are not judged.
 	Transfers bool
 
 	// Guess says that the first octets decide which protocols a connection has above transport. If its

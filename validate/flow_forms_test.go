@@ -204,9 +204,11 @@ func ssduForm(r *rand.Rand) []byte {
 }
 
 // judgedAll feeds c what was sent and reports whether all of it is valid, and what was tolerated.
-func judgedAll(t *testing.T, c *stack.Conn, direct bool, all []sent) (valid bool, tolerated osi.Tolerance) {
+// Skip is called with one of skips before each unit.
+func judgedAll(t *testing.T, c *stack.Conn, direct bool, all []sent, skips ...stack.Skip) (valid bool, tolerated osi.Tolerance) {
 	t.Helper()
-	for _, x := range all {
+	for i, x := range all {
+		c.Skip(skips[i%len(skips)])
 		if direct && c.DataUnit(x.from, x.nsdu) > 0 {
 			continue
 		}
@@ -289,6 +291,7 @@ func TestFlowForms(t *testing.T) {
 	const activities, segmented = 2, 3
 	policies := []validate.Policy{
 		{}, {Opaque: true}, {Transfers: true}, {Transfers: true, Order: stack.OrderOff}, {Tolerate: osi.UndefinedElement | osi.EitherEncoding},
+		{Midway: true, Transfers: true},
 	}
 	r := rand.New(rand.NewPCG(5, 6))
 	n := *flows / 4
@@ -316,30 +319,34 @@ func TestFlowForms(t *testing.T) {
 		if kind == activities {
 			all = append(all, sent{initiator, octets(t, "02f080 010029032a0131")}) // AE
 		}
-		config := stack.Config{Tolerate: p.Tolerate, Opaque: p.Opaque, Transfers: p.Transfers, Order: p.Order}
+		met := 0
+		if p.Midway {
+			met = r.IntN(len(connections[kind]) + 1)
+		}
+		config := stack.Config{Midway: p.Midway, Tolerate: p.Tolerate, Opaque: p.Opaque, Transfers: p.Transfers, Order: p.Order}
 		pieces := stack.New(config)
 		config.Whole = true
-		want, tolerated := judgedAll(t, stack.New(config).Conn(stack.NSDUs), false, all)
+		want, tolerated := judgedAll(t, stack.New(config).Conn(stack.NSDUs), false, all[met:], 0)
 		if want {
 			valid++
 		}
 		one := stack.SkipLayer(osi.Layer(r.IntN(16)))
-		for _, skip := range []stack.Skip{0, stack.SkipData, stack.SkipAll, one, one | stack.SkipData, stack.SkipAll &^ one} {
+		for _, skips := range [][]stack.Skip{
+			{0}, {stack.SkipData}, {stack.SkipAll}, {one}, {one | stack.SkipData}, {stack.SkipAll &^ one}, {stack.SkipAll, stack.SkipData, 0},
+		} {
 			for _, direct := range []bool{true, false} {
-				c := pieces.Conn(stack.NSDUs)
-				c.Skip(skip)
-				got, with := judgedAll(t, c, direct, all)
+				got, with := judgedAll(t, pieces.Conn(stack.NSDUs), direct, all[met:], skips...)
 				if got != want || with != tolerated {
-					t.Errorf("%d, %x, skip %x, direct %v: %v, %v, whole %v, %v", i, ssdus, skip, direct, got, with, want, tolerated)
+					t.Errorf("%d, %x, skip %x, direct %v: %v, %v, whole %v, %v", i, ssdus, skips, direct, got, with, want, tolerated)
 				}
 			}
 		}
-		if got := judgedChunks(r, guard(t, p).Stream(validate.TPKTs), all); got != want {
+		if got := judgedChunks(r, guard(t, p).Stream(validate.TPKTs), all[met:]); got != want {
 			t.Errorf("%d, %x, in chunks: %v, whole %v", i, ssdus, got, want)
 		}
 		c := pieces.Conn(stack.Packets)
 		c.Skip(stack.SkipData)
-		if got := judgedPackets(t, c, all); got != want {
+		if got := judgedPackets(t, c, all); got != want && met == 0 {
 			t.Errorf("%d, %x, in packets: %v, whole %v", i, ssdus, got, want)
 		}
 		if t.Failed() {

@@ -78,12 +78,13 @@ type Policy struct {
 	// and the one that would complete an invalid unit does not pass. Limits.TSDU, SSDU, Segments and
 	// Elements do not bound what passes this way, and Limits.Depth counts within each value. PDUs, a
 	// Top of osi.Session or osi.Presentation, and a check of [Stream.Inspect] for data PDUs hold
-	// them, too.
+	// them, too; to tolerate osi.UndefinedElement holds most.
 	Whole bool
 
 	// Transfers says that the APDUs that RTSE transfers, the messages of MTAs, are judged, X.228 7.3.
 	// Each comes in the RTTRs of one activity and must be one well-formed BER value, complete when the
-	// activity ends. Otherwise the contents of an RTTR pass as octets.
+	// activity ends. Otherwise the contents of an RTTR pass as octets, as do those behind an
+	// interruption: what is transferred in an activity that is resumed is not judged.
 	Transfers bool
 
 	// Reserve is the number of octets that each stream may hold whatever the others hold. 0 means
