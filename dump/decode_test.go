@@ -39,8 +39,8 @@ func ways() (all []way) {
 	}
 	for name, extended := range pairs("lapb", false, "lapb-128", true) {
 		add(name, osi.LAPB, func(b []byte) (stack.PDU, error) {
-			f := new(lapb.Frame)
-			return pdu(f, f.Decode(b, lapb.Format{Extended: extended}, 0))
+			d := lapb.Decoder{Format: lapb.Format{Extended: extended}}
+			return pdu(d.Decode(b))
 		})
 	}
 	add("xot", osi.XOT, func(b []byte) (stack.PDU, error) {

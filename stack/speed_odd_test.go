@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/osi-go/osi/presentation"
-	"github.com/osi-go/osi/x25"
 )
 
 // speedOdd has the unit of a row in a layout that no short way takes, as a sender may choose it.
@@ -54,7 +53,7 @@ func speedOddCP(b []byte) bool { return speedState.cp.Decode(b) == nil }
 
 func speedOddAARQ(b []byte) bool { return speedState.aarq.Decode(b) == nil }
 
-func speedOddCALL(b []byte) bool { return speedState.call.Decode(b, x25.Format{}) == nil }
+func speedOddCALL(b []byte) bool { return speedState.call.Decode(b) == nil }
 
 // speedLane does what the stack does with data once the context is known: GT, DT and one value in
 // one step.

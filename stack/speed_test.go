@@ -165,7 +165,7 @@ func speedSumFN(b []byte) bool { return speedSum(presentation.SRelease, b) }
 
 func speedTypedCR(b []byte) bool {
 	frame, _, err := transport.SplitTPKT(b, 0, nil)
-	return err == nil && speedState.cr.Decode(frame.TPDU(), transport.Format{}) == nil
+	return err == nil && speedState.cr.Decode(frame.TPDU()) == nil
 }
 
 func speedSumCR(b []byte) bool {
@@ -179,7 +179,7 @@ func speedSumCR(b []byte) bool {
 
 func speedTypedDT(b []byte) bool {
 	frame, _, err := transport.SplitTPKT(b, 0, nil)
-	return err == nil && speedState.tdt.Decode(frame.TPDU(), transport.Format{}) == nil
+	return err == nil && speedState.tdt.Decode(frame.TPDU()) == nil
 }
 
 func speedSumDT(b []byte) bool {
@@ -191,11 +191,11 @@ func speedSumDT(b []byte) bool {
 	return err == nil
 }
 
-func speedTypedCALL(b []byte) bool { return speedState.call.Decode(b, x25.Format{}) == nil }
+func speedTypedCALL(b []byte) bool { return speedState.call.Decode(b) == nil }
 
 func speedSumCALL(b []byte) bool { _, err := speedState.x.Decode(b); return err == nil }
 
-func speedTypedDATA(b []byte) bool { return speedState.xdata.Decode(b, x25.Format{}) == nil }
+func speedTypedDATA(b []byte) bool { return speedState.xdata.Decode(b) == nil }
 
 func speedSumDATA(b []byte) bool { _, err := speedState.x.Decode(b); return err == nil }
 

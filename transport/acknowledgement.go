@@ -53,15 +53,6 @@ func (*ExpeditedAcknowledgement) String() string { return "EA" }
 // String returns "RJ".
 func (*Reject) String() string { return "RJ" }
 
-// Decode decodes the one AK in b, of a connection with format f. SelectiveAck aliases b.
-func (a *DataAcknowledgement) Decode(b []byte, f Format) error { return decodeAs(a, kindAK, b, f) }
-
-// Decode decodes the one EA in b, of a connection with format f.
-func (a *ExpeditedAcknowledgement) Decode(b []byte, f Format) error { return decodeAs(a, kindEA, b, f) }
-
-// Decode decodes the one RJ in b, of a connection with format f.
-func (r *Reject) Decode(b []byte, f Format) error { return decodeAs(r, kindRJ, b, f) }
-
 func (a *DataAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) error {
 	*a = DataAcknowledgement{Format: f}
 	end, err := kindAK.open(b, f)

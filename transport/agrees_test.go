@@ -49,10 +49,10 @@ func TestAgrees(t *testing.T) {
 		var cr transport.ConnectionRequest
 		var cc transport.ConnectionConfirm
 		b := octets(t, c.cc)
-		if err := cr.Decode(octets(t, c.cr), c.f); err != nil {
+		if err := decodeTyped(&cr, octets(t, c.cr), c.f); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
-		if err := cc.Decode(b, c.f); err != nil {
+		if err := decodeTyped(&cc, b, c.f); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
 		for _, octets := range [][]byte{b, nil} {

@@ -141,7 +141,7 @@ func TestAnswerToConfirm(t *testing.T) {
 		var cr transport.ConnectionRequest
 		var cc transport.ConnectionConfirm
 		b := octets(t, c.cc)
-		if err := errors.Join(cr.Decode(octets(t, c.cr), transport.Format{}), cc.Decode(b, transport.Format{})); err != nil {
+		if err := errors.Join(cr.Decode(octets(t, c.cr)), cc.Decode(b)); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
 		action, answer := transport.Answer(cc.Agrees(&cr, b), b, transport.Situation{})

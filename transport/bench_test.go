@@ -151,7 +151,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.SetBytes(int64(len(in)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := d.Decode(in, transport.Format{}); err != nil {
+		if err := d.Decode(in); err != nil {
 			b.Fatal(err)
 		}
 	}

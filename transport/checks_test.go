@@ -73,8 +73,7 @@ func TestSplitWantsNothing(t *testing.T) {
 // AKs of class 1 have five octets, and no others.
 func TestAcknowledgementOfClass1(t *testing.T) {
 	for text, ok := range map[string]bool{"046F123401": true, "036F1234": false, "056F12340100": false} {
-		var ak transport.DataAcknowledgement
-		if err := ak.Decode(octets(t, text), transport.Format{Class: 1}); (err == nil) != ok {
+		if err := decodeTyped(new(transport.DataAcknowledgement), octets(t, text), transport.Format{Class: 1}); (err == nil) != ok {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -109,16 +109,13 @@ func (c *ConnectionConfirm) Format() Format {
 	}
 }
 
-// Decode decodes the one CR in b. The fields alias b. Of f only OverTCP counts.
-func (c *ConnectionRequest) Decode(b []byte, f Format) error {
-	if f.Class == 0 && len(b) > 2 && b[1] == codeCR {
-		return c.decode(b, f, nil)
-	}
-	return decodeAs(c, kindCR, b, f)
-}
+// Decode decodes the one CR in b, of any class, over a network service; see [Decoder] for TCP. The
+// fields alias b.
+func (c *ConnectionRequest) Decode(b []byte) error { return decodeAs(c, kindCR, b) }
 
-// Decode decodes the one CC in b. The fields alias b. Of f only OverTCP counts.
-func (c *ConnectionConfirm) Decode(b []byte, f Format) error { return decodeAs(c, kindCC, b, f) }
+// Decode decodes the one CC in b, of any class, over a network service; see [Decoder] for TCP. The
+// fields alias b.
+func (c *ConnectionConfirm) Decode(b []byte) error { return decodeAs(c, kindCC, b) }
 
 func (c *ConnectionRequest) decode(b []byte, f Format, l *osi.Leniency) error {
 	ignored := c.Ignored[:0]

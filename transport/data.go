@@ -40,19 +40,14 @@ func (*Data) String() string { return "DT" }
 // String returns "ED".
 func (*ExpeditedData) String() string { return "ED" }
 
-// Decode decodes the one DT in b, of a connection with format f. UserData aliases b.
-func (d *Data) Decode(b []byte, f Format) error {
-	if f.Class == 0 && len(b) > 2 && b[1] == codeDT && predictable(b) {
-		*d = Data{}
-		d.Format = f
-		d.setPredictable(b)
+// Decode decodes the one DT in b, of class 0; see [Decoder]. UserData aliases b.
+func (d *Data) Decode(b []byte) error {
+	if predictable(b) {
+		*d = Data{EOT: b[2] != 0, UserData: b[3:len(b):len(b)]}
 		return nil
 	}
-	return decodeAs(d, kindDT, b, f)
+	return decodeAs(d, kindDT, b)
 }
-
-// Decode decodes the one ED in b, of a connection with format f. UserData aliases b.
-func (d *ExpeditedData) Decode(b []byte, f Format) error { return decodeAs(d, kindED, b, f) }
 
 func (d *Data) decode(b []byte, f Format, l *osi.Leniency) error {
 	*d = Data{Format: f}

@@ -18,16 +18,7 @@ type Decoder struct {
 
 	general bool // nothing in fast.go is used: for tests that compare
 
-	cr ConnectionRequest
-	cc ConnectionConfirm
-	dr DisconnectRequest
-	dc DisconnectConfirm
-	dt Data
-	ed ExpeditedData
-	ak DataAcknowledgement
-	ea ExpeditedAcknowledgement
-	rj Reject
-	er TPDUError
+	owned
 }
 
 // Parse decodes the one TPDU of class 0 in b into a new value that aliases b.
@@ -43,26 +34,9 @@ func (d *Decoder) Decode(b []byte) (TPDU, error) {
 	if d.MaxTPDU > 0 && len(b) > d.MaxTPDU {
 		return nil, fail(ruleTPDULimit, "", 0, len(b), d.MaxTPDU)
 	}
-	if d.Format.Class == 0 && len(b) > 2 && !d.general {
-		switch b[1] { // see fast.go
-		case codeDT:
-			if predictable(b) {
-				d.dt = Data{}
-				d.dt.Format = d.Format
-				d.dt.setPredictable(b)
-				return &d.dt, nil
-			}
-		case codeCC:
-			if err := d.cc.decode(b, d.Format, &d.Leniency); err != nil {
-				return nil, err
-			}
-			return &d.cc, nil
-		case codeCR:
-			if err := d.cr.decode(b, d.Format, &d.Leniency); err != nil {
-				return nil, err
-			}
-			return &d.cr, nil
-		}
+	if d.Format.Class == 0 && !d.general && predictable(b) { // see fast.go
+		d.dt = Data{Format: d.Format, EOT: b[2] != 0, UserData: b[3:len(b):len(b)]}
+		return &d.dt, nil
 	}
 	return d.decode(b, d.Format, &d.Leniency)
 }
@@ -155,72 +129,18 @@ func (d *Decoder) decode(b []byte, f Format, l *osi.Leniency) (TPDU, error) {
 	if err := k.available(f, b[1]); err != nil && (k != kindED || f.Class != 0 || !l.Excuse(osi.Class0Expedited)) {
 		return nil, err
 	}
-	t := d.lend(k)
-	if t == nil { // UD
+	if k == kindUD {
 		return nil, fail(ruleClass, k.String(), 1, int(b[1]), 0)
 	}
+	own := &none
+	if d != nil {
+		own = &d.owned
+	}
+	t := kinds[k].lend(own, d == nil)
 	if err := t.decode(b, f, l); err != nil {
 		return nil, err
 	}
 	return t, nil
-}
-
-// lend returns d's own value of kind k; a new one when d is nil.
-func (d *Decoder) lend(k kind) TPDU {
-	if d == nil {
-		return newTPDU(k)
-	}
-	switch k {
-	case kindDT:
-		return &d.dt
-	case kindCR:
-		return &d.cr
-	case kindCC:
-		return &d.cc
-	case kindDR:
-		return &d.dr
-	case kindDC:
-		return &d.dc
-	case kindED:
-		return &d.ed
-	case kindAK:
-		return &d.ak
-	case kindEA:
-		return &d.ea
-	case kindRJ:
-		return &d.rj
-	case kindER:
-		return &d.er
-	case kindUD, kindNone: // in no class
-	}
-	return nil
-}
-
-func newTPDU(k kind) TPDU {
-	switch k {
-	case kindDT:
-		return new(Data)
-	case kindCR:
-		return new(ConnectionRequest)
-	case kindCC:
-		return new(ConnectionConfirm)
-	case kindDR:
-		return new(DisconnectRequest)
-	case kindDC:
-		return new(DisconnectConfirm)
-	case kindED:
-		return new(ExpeditedData)
-	case kindAK:
-		return new(DataAcknowledgement)
-	case kindEA:
-		return new(ExpeditedAcknowledgement)
-	case kindRJ:
-		return new(Reject)
-	case kindER:
-		return new(TPDUError)
-	case kindUD, kindNone:
-	}
-	return nil
 }
 
 // Begins reports whether b may be the NSDU that begins a transport connection or is met in the

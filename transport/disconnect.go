@@ -91,11 +91,8 @@ func (*DisconnectRequest) String() string { return "DR" }
 // String returns "DC".
 func (*DisconnectConfirm) String() string { return "DC" }
 
-// Decode decodes the one DR in b, of a connection with format f. The fields alias b.
-func (d *DisconnectRequest) Decode(b []byte, f Format) error { return decodeAs(d, kindDR, b, f) }
-
-// Decode decodes the one DC in b, of a connection with format f.
-func (d *DisconnectConfirm) Decode(b []byte, f Format) error { return decodeAs(d, kindDC, b, f) }
+// Decode decodes the one DR in b, of class 0; see [Decoder]. The fields alias b.
+func (d *DisconnectRequest) Decode(b []byte) error { return decodeAs(d, kindDR, b) }
 
 func (d *DisconnectRequest) decode(b []byte, f Format, l *osi.Leniency) error {
 	*d = DisconnectRequest{Format: f}

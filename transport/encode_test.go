@@ -313,7 +313,7 @@ func TestLargestHeader(t *testing.T) {
 		t.Fatalf("%x, %v", b, err)
 	}
 	var again transport.ConnectionConfirm
-	if err := again.Decode(b, transport.Format{}); err != nil || !bytes.Equal(again.Called, cc.Called) {
+	if err := again.Decode(b); err != nil || !bytes.Equal(again.Called, cc.Called) {
 		t.Fatal(err)
 	}
 }

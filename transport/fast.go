@@ -4,11 +4,7 @@ package transport
 // wrong, is left to the general way: FuzzFast asserts that both agree. Decoder.general switches
 // them off.
 
-// predictable reports whether decode has nothing to complain about in b, which has the code of a
-// DT, in class 0.
+// predictable reports whether b is a valid DT of class 0: the last of a TSDU, or one with user data.
 func predictable(b []byte) bool {
-	return len(b) > 2 && b[0] == 2 && (b[2] == 0x80 || b[2] == 0 && len(b) > 3)
+	return len(b) > 2 && b[0] == 2 && b[1] == codeDT && (b[2] == 0x80 || b[2] == 0 && len(b) > 3)
 }
-
-// setPredictable sets what a predictable b says.
-func (d *Data) setPredictable(b []byte) { d.EOT, d.UserData = b[2] != 0, b[3:len(b):len(b)] }

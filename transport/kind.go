@@ -37,49 +37,64 @@ const (
 // kinds has what Table 8 and 13.3 to 13.12 of X.224 say of each kind.
 var kinds = [...]struct {
 	name    string
-	code    byte // with low bits 0
-	set     tpduSet
+	code    byte     // with low bits 0
+	low     uint16   // the low bits that the code may have: bit n is the value n
+	set     tpduSet  // its bit
 	fixed   [3]uint8 // octets of LI and fixed part: class 0 and 1, normal, extended
 	classes ClassSet
-	data    bool // has user data, and so ends an NSDU
-	srcRef  bool // has a SRC-REF, octets 5 and 6
+	data    bool                            // has user data, and so ends an NSDU
+	srcRef  bool                            // has a SRC-REF, octets 5 and 6
+	lend    func(o *owned, fresh bool) TPDU // that of o, or a new one
 }{
-	kindCR:   {"CR", codeCR, inCR, [3]uint8{7, 7, 7}, 0b11111, true, true},
-	kindCC:   {"CC", codeCC, inCC, [3]uint8{7, 7, 7}, 0b11111, true, true},
-	kindDR:   {"DR", codeDR, inDR, [3]uint8{7, 7, 7}, 0b11111, true, true},
-	kindDC:   {"DC", codeDC, inDC, [3]uint8{6, 6, 6}, 0b11110, false, true},
-	kindDT:   {"DT", codeDT, inDT, [3]uint8{3, 5, 8}, 0b11111, true, false},
-	kindED:   {"ED", codeED, inED, [3]uint8{5, 5, 8}, 0b11110, true, false},
-	kindAK:   {"AK", codeAK, inAK, [3]uint8{5, 5, 10}, 0b11110, false, false},
-	kindEA:   {"EA", codeEA, inEA, [3]uint8{5, 5, 8}, 0b11110, false, false},
-	kindRJ:   {"RJ", codeRJ, 0, [3]uint8{5, 5, 10}, 0b01010, false, false},
-	kindER:   {"ER", codeER, inER, [3]uint8{5, 5, 5}, 0b11111, false, false},
-	kindUD:   {"UD", codeUD, inUD, [3]uint8{2, 2, 2}, 0, true, false},
+	kindCR:   {"CR", codeCR, 0xffff, inCR, [3]uint8{7, 7, 7}, 0b11111, true, true, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.cr) }},
+	kindCC:   {"CC", codeCC, 0xffff, inCC, [3]uint8{7, 7, 7}, 0b11111, true, true, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.cc) }},
+	kindDR:   {"DR", codeDR, 1, inDR, [3]uint8{7, 7, 7}, 0b11111, true, true, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.dr) }},
+	kindDC:   {"DC", codeDC, 1, inDC, [3]uint8{6, 6, 6}, 0b11110, false, true, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.dc) }},
+	kindDT:   {"DT", codeDT, 3, inDT, [3]uint8{3, 5, 8}, 0b11111, true, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.dt) }},
+	kindED:   {"ED", codeED, 1, inED, [3]uint8{5, 5, 8}, 0b11110, true, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.ed) }},
+	kindAK:   {"AK", codeAK, 0xffff, inAK, [3]uint8{5, 5, 10}, 0b11110, false, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.ak) }},
+	kindEA:   {"EA", codeEA, 1, inEA, [3]uint8{5, 5, 8}, 0b11110, false, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.ea) }},
+	kindRJ:   {"RJ", codeRJ, 0xffff, 0, [3]uint8{5, 5, 10}, 0b01010, false, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.rj) }},
+	kindER:   {"ER", codeER, 1, inER, [3]uint8{5, 5, 5}, 0b11111, false, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.er) }},
+	kindUD:   {"UD", codeUD, 1, inUD, [3]uint8{2, 2, 2}, 0, true, false, nil}, // of no connection
 	kindNone: {},
 }
 
-// codes gives, by the high four bits of a TPDU code, the kind and which low bits it may have.
-var codes = [16]struct {
-	kind kind
-	low  uint16 // bit n: n may stand there
-}{
-	{kindNone, 0},
-	{kindED, 1},
-	{kindEA, 1},
-	{kindNone, 0},
-	{kindUD, 1},
-	{kindRJ, 0xffff},
-	{kindAK, 0xffff},
-	{kindER, 1},
-	{kindDR, 1},
-	{kindNone, 0},
-	{kindNone, 0},
-	{kindNone, 0},
-	{kindDC, 1},
-	{kindCC, 0xffff},
-	{kindCR, 0xffff},
-	{kindDT, 3},
+// owned has the TPDUs that a Decoder lends, one of each kind.
+type owned struct {
+	dt Data
+	cr ConnectionRequest
+	cc ConnectionConfirm
+	dr DisconnectRequest
+	dc DisconnectConfirm
+	ed ExpeditedData
+	ak DataAcknowledgement
+	ea ExpeditedAcknowledgement
+	rj Reject
+	er TPDUError
 }
+
+// none stands for the owned of a nil Decoder: only the types of its fields count.
+var none owned
+
+// pick returns own, or a new value of its type.
+func pick[T any](fresh bool, own *T) *T {
+	if fresh {
+		return new(T)
+	}
+	return own
+}
+
+// kindByCode has the kinds by the high four bits of their code.
+var kindByCode = func() (k [16]kind) {
+	for i := range k {
+		k[i] = kindNone
+	}
+	for i := range kindNone {
+		k[kinds[i].code>>4] = i
+	}
+	return k
+}()
 
 // String returns the abbreviation; empty for kindNone.
 func (k kind) String() string { return kinds[k].name }
@@ -121,11 +136,11 @@ func kindOf(b []byte, credit bool) (kind, error) {
 	if len(b) < 2 {
 		return kindNone, fail(ruleEmpty, "", len(b), len(b), 2)
 	}
-	c := &codes[b[1]>>4]
-	if c.low>>(b[1]&0x0f)&1 == 0 && (c.kind != kindED || !credit) {
+	k := kindByCode[b[1]>>4]
+	if kinds[k].low>>(b[1]&0x0f)&1 == 0 && (k != kindED || !credit) {
 		return kindNone, fail(ruleCode, "", 1, int(b[1]), 0)
 	}
-	return c.kind, nil
+	return k, nil
 }
 
 // split returns where the header of b ends, X.224 13.2. b has at least two octets, and the variable

@@ -49,6 +49,12 @@ func TestOther(t *testing.T) {
 					}
 					continue
 				}
+				if _, ok := fresh().(interface{ Decode(b []byte) error }); !ok || f != (transport.Format{}) && name != "UD" {
+					if err == nil {
+						t.Errorf("%s takes %s", name, x.name)
+					}
+					continue
+				}
 				if e := osi.AsError(err); e == nil || e.ID != "transport.code" || e.PDU != name || e.Offset != 1 || e.Got != int(b[1]) {
 					t.Errorf("%s.Decode of %s: %v", name, x.name, err)
 				}
@@ -57,7 +63,7 @@ func TestOther(t *testing.T) {
 	}
 	for name, fresh := range newPDUs {
 		for _, in := range []string{"", "02", "02 A0", "02 30 00"} {
-			if e := osi.AsError(decodeTyped(fresh(), octets(t, in), transport.Format{Class: 1})); e == nil || e.ID != "transport.code" && e.ID != "transport.empty" {
+			if e := osi.AsError(decodeTyped(fresh(), octets(t, in), transport.Format{})); e == nil || e.ID != "transport.code" && e.ID != "transport.empty" {
 				t.Errorf("%s of %q: %v", name, in, e)
 			}
 		}

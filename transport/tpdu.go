@@ -16,17 +16,15 @@ type TPDU interface {
 	decode(b []byte, f Format, l *osi.Leniency) error
 }
 
-// decodeAs is the typed Decode: b must hold a TPDU of kind k, and nothing is tolerated.
-func decodeAs(t TPDU, k kind, b []byte, f Format) error {
-	got, err := kindOf(b, f.credit())
+// decodeAs is the typed Decode: b must hold a TPDU of kind k, which class 0 has, and nothing is
+// tolerated.
+func decodeAs(t TPDU, k kind, b []byte) error {
+	got, err := kindOf(b, false)
 	switch {
 	case err != nil:
 		return err
 	case got != k:
 		return fail(ruleCode, k.String(), 1, int(b[1]), 0)
 	}
-	if err := k.available(f, b[1]); err != nil {
-		return err
-	}
-	return t.decode(b, f, nil)
+	return t.decode(b, Format{}, nil)
 }

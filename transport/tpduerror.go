@@ -46,8 +46,8 @@ type TPDUError struct {
 // String returns "ER".
 func (*TPDUError) String() string { return "ER" }
 
-// Decode decodes the one ER in b, of a connection with format f. Invalid aliases b.
-func (t *TPDUError) Decode(b []byte, f Format) error { return decodeAs(t, kindER, b, f) }
+// Decode decodes the one ER in b, of class 0; see [Decoder]. Invalid aliases b.
+func (t *TPDUError) Decode(b []byte) error { return decodeAs(t, kindER, b) }
 
 func (t *TPDUError) decode(b []byte, f Format, l *osi.Leniency) error {
 	*t = TPDUError{Format: f}

@@ -20,9 +20,13 @@ type UnitData struct {
 func (*UnitData) String() string { return "UD" }
 
 // Decode decodes the one UD in b. The fields alias b.
-func (u *UnitData) Decode(b []byte) error { return decodeAs(u, kindUD, b, Format{Class: 4}) } // the class that has a checksum
+func (u *UnitData) Decode(b []byte) error { return decodeAs(u, kindUD, b) }
 
-func (u *UnitData) decode(b []byte, f Format, _ *osi.Leniency) error {
+// formatUD is that of the class that has a checksum.
+var formatUD = Format{Class: 4}
+
+func (u *UnitData) decode(b []byte, _ Format, _ *osi.Leniency) error {
+	f := formatUD
 	*u = UnitData{}
 	end, err := kindUD.open(b, f)
 	if err != nil {
@@ -49,7 +53,7 @@ func (u *UnitData) decode(b []byte, f Format, _ *osi.Leniency) error {
 
 // AppendBinary appends the UD to b.
 func (u *UnitData) AppendBinary(b []byte) ([]byte, error) {
-	e := encode(b, kindUD, Format{Class: 4}, nil)
+	e := encode(b, kindUD, formatUD, nil)
 	e.b = append(e.b, 0, codeUD)
 	if u.Source != nil {
 		e.parameter(ParameterCalling, u.Source)

@@ -130,14 +130,14 @@ func runHandshake(t testing.TB, v *vectors.Vector, d *transport.Decoder) (string
 	}
 	var cr transport.ConnectionRequest
 	var cc transport.ConnectionConfirm
-	if err := cr.Decode(frame.TPDU(), d.Format); err != nil {
+	if err := decodeTyped(&cr, frame.TPDU(), d.Format); err != nil {
 		t.Fatal(err)
 	}
 	frame, err = transport.ParseTPKT(v.Octets[want:], nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cc.Decode(frame.TPDU(), d.Format); err != nil {
+	if err := decodeTyped(&cc, frame.TPDU(), d.Format); err != nil {
 		t.Fatal(err)
 	}
 	if err := cc.Agrees(&cr, frame.TPDU()); err != nil {

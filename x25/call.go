@@ -35,14 +35,8 @@ func (*CallRequest) Type() Type { return TypeCallRequest }
 // String returns "CALL".
 func (*CallRequest) String() string { return TypeCallRequest.String() }
 
-// Decode decodes the packet in b.
-func (p *CallRequest) Decode(b []byte, f Format) error {
-	if h, ok := plain(b, f); ok && b[2] == byte(TypeCallRequest) {
-		return p.decode(b, h, nil)
-	}
-	*p = CallRequest{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *CallRequest) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *CallRequest) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeCallRequest
@@ -57,7 +51,6 @@ func (p *CallRequest) decode(b []byte, h Header, o *Decoder) error {
 		}
 	}
 	if err != nil {
-		*p = CallRequest{}
 		return err
 	}
 	p.Header, p.D, p.UserData = h, b[0]&0x40 != 0, nil
@@ -122,15 +115,11 @@ func (*CallAccepted) Type() Type { return TypeCallAccepted }
 // String returns "CALL-ACC".
 func (*CallAccepted) String() string { return TypeCallAccepted.String() }
 
-// Decode decodes the packet in b.
-func (p *CallAccepted) Decode(b []byte, f Format) error {
-	*p = CallAccepted{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *CallAccepted) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *CallAccepted) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeCallAccepted
-	*p = CallAccepted{}
 	c, hasBlock, err := readOptional(t, b, 3, h, o, ruleCalledData)
 	if err != nil {
 		return err

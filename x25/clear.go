@@ -24,15 +24,11 @@ func (*ClearRequest) Type() Type { return TypeClearRequest }
 // String returns "CLEAR".
 func (*ClearRequest) String() string { return TypeClearRequest.String() }
 
-// Decode decodes the packet in b.
-func (p *ClearRequest) Decode(b []byte, f Format) error {
-	*p = ClearRequest{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *ClearRequest) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *ClearRequest) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeClearRequest
-	*p = ClearRequest{}
 	k, err := readCauses(t, b, h, o)
 	if err != nil {
 		return err
@@ -104,15 +100,11 @@ func (*ClearConfirmation) Type() Type { return TypeClearConfirmation }
 // String returns "CLEAR-CONF".
 func (*ClearConfirmation) String() string { return TypeClearConfirmation.String() }
 
-// Decode decodes the packet in b.
-func (p *ClearConfirmation) Decode(b []byte, f Format) error {
-	*p = ClearConfirmation{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *ClearConfirmation) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *ClearConfirmation) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeClearConfirmation
-	*p = ClearConfirmation{}
 	if len(b) > 3 && h.Sender == osi.DTE {
 		return fail(ruleLong, t, 3, len(b)-3, 0)
 	}

@@ -2,7 +2,6 @@ package x25
 
 // decodeBare decodes a packet that is nothing but its header.
 func (h *Header) decodeBare(t Type, b []byte, from Header) error {
-	*h = Header{}
 	if len(b) > 3 {
 		return fail(ruleLong, t, 3, len(b)-3, 0)
 	}
@@ -19,11 +18,8 @@ func (*InterruptConfirmation) Type() Type { return TypeInterruptConfirmation }
 // String returns the name of the type.
 func (*InterruptConfirmation) String() string { return TypeInterruptConfirmation.String() }
 
-// Decode decodes the packet in b.
-func (p *InterruptConfirmation) Decode(b []byte, f Format) error {
-	*p = InterruptConfirmation{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *InterruptConfirmation) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *InterruptConfirmation) decode(b []byte, h Header, _ *Decoder) error {
 	return p.decodeBare(TypeInterruptConfirmation, b, h)
@@ -43,11 +39,8 @@ func (*ResetConfirmation) Type() Type { return TypeResetConfirmation }
 // String returns the name of the type.
 func (*ResetConfirmation) String() string { return TypeResetConfirmation.String() }
 
-// Decode decodes the packet in b.
-func (p *ResetConfirmation) Decode(b []byte, f Format) error {
-	*p = ResetConfirmation{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *ResetConfirmation) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *ResetConfirmation) decode(b []byte, h Header, _ *Decoder) error {
 	return p.decodeBare(TypeResetConfirmation, b, h)
@@ -67,11 +60,8 @@ func (*RestartConfirmation) Type() Type { return TypeRestartConfirmation }
 // String returns the name of the type.
 func (*RestartConfirmation) String() string { return TypeRestartConfirmation.String() }
 
-// Decode decodes the packet in b.
-func (p *RestartConfirmation) Decode(b []byte, f Format) error {
-	*p = RestartConfirmation{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *RestartConfirmation) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *RestartConfirmation) decode(b []byte, h Header, _ *Decoder) error {
 	return p.decodeBare(TypeRestartConfirmation, b, h)

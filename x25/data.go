@@ -23,14 +23,15 @@ func (*Data) Type() Type { return TypeData }
 // String returns "DATA".
 func (*Data) String() string { return TypeData.String() }
 
-// Decode decodes the DATA packet in b.
-func (p *Data) Decode(b []byte, f Format) error {
-	if h, ok := plain(b, f); ok && b[2]&1 == 0 && len(b) <= 3+MaxUserData {
-		p.fill(b, h)
-		return nil
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *Data) Decode(b []byte) error {
+	if len(b) >= 3 && len(b) <= 3+MaxUserData && b[2]&1 == 0 { // see fast.go
+		if lci, ok := plain(b); ok {
+			p.fill(b, Header{LCI: lci})
+			return nil
+		}
 	}
-	*p = Data{}
-	return decodeAs(p, b, f)
+	return decodeAs(p, b)
 }
 
 // fill decodes a packet of modulo 8 whose header is h and whose length is good.
@@ -42,7 +43,6 @@ func (p *Data) fill(b []byte, h Header) {
 }
 
 func (p *Data) decode(b []byte, h Header, _ *Decoder) error {
-	*p = Data{}
 	at := 3
 	if h.Modulo != Modulo8 {
 		if at = 4; len(b) < at {

@@ -37,19 +37,10 @@ func Parse(b []byte) (Packet, error) { return (*Decoder)(nil).Decode(b) }
 // Decode decodes the one packet in b. The result aliases b and is d's own: it
 // is valid until the next call. A nil d decodes strictly into a new value.
 func (d *Decoder) Decode(b []byte) (Packet, error) {
-	if d == nil || d.general {
-		return d.decode(b)
-	}
-	if h, ok := plain(b, d.Format); ok {
-		switch { // see fast.go
-		case b[2]&1 == 0 && len(b) <= 3+MaxUserData:
-			d.data.fill(b, h)
+	if d != nil && len(b) >= 3 && len(b) <= 3+MaxUserData && b[2]&1 == 0 && d.Format.Modulo != Modulo128 && !d.general { // see fast.go
+		if lci, ok := plain(b); ok {
+			d.data.fill(b, Header{Format{Modulo8, d.Format.Sender}, lci})
 			return &d.data, nil
-		case b[2] == byte(TypeCallRequest):
-			if err := d.call.decode(b, h, d); err != nil {
-				return nil, err
-			}
-			return &d.call, nil
 		}
 	}
 	return d.decode(b)
@@ -65,13 +56,6 @@ func (d *Decoder) decode(b []byte) (Packet, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d == nil {
-		p := newPacket(t)
-		if err := p.decode(b, h, nil); err != nil {
-			return nil, err
-		}
-		return p, nil
-	}
 	p := d.lend(t)
 	if err := p.decode(b, h, d); err != nil {
 		return nil, err
@@ -82,85 +66,59 @@ func (d *Decoder) decode(b []byte) (Packet, error) {
 // excuse reports whether d tolerates t; a nil d does not.
 func (d *Decoder) excuse(t osi.Tolerance) bool { return d != nil && d.Excuse(t) }
 
-// lend returns d's own value of type t.
+// lend returns d's own value of type t; a new one when d is nil.
 func (d *Decoder) lend(t Type) Packet {
+	fresh := d == nil
+	if fresh {
+		d = &nobody
+	}
 	switch t {
 	case TypeData:
-		return &d.data
+		return pick(fresh, &d.data)
 	case TypeRR:
-		return &d.rr
+		return pick(fresh, &d.rr)
 	case TypeRNR:
-		return &d.rnr
+		return pick(fresh, &d.rnr)
 	case TypeREJ:
-		return &d.rej
+		return pick(fresh, &d.rej)
 	case TypeCallRequest:
-		return &d.call
+		return pick(fresh, &d.call)
 	case TypeCallAccepted:
-		return &d.accepted
+		return pick(fresh, &d.accepted)
 	case TypeClearRequest:
-		return &d.clear
+		return pick(fresh, &d.clear)
 	case TypeClearConfirmation:
-		return &d.cleared
+		return pick(fresh, &d.cleared)
 	case TypeResetRequest:
-		return &d.reset
+		return pick(fresh, &d.reset)
 	case TypeResetConfirmation:
-		return &d.resetDone
+		return pick(fresh, &d.resetDone)
 	case TypeInterrupt:
-		return &d.interrupt
+		return pick(fresh, &d.interrupt)
 	case TypeInterruptConfirmation:
-		return &d.interrupted
+		return pick(fresh, &d.interrupted)
 	case TypeDiagnostic:
-		return &d.diagnostic
+		return pick(fresh, &d.diagnostic)
 	case TypeRegistrationRequest:
-		return &d.registration
+		return pick(fresh, &d.registration)
 	case TypeRegistrationConfirmation:
-		return &d.registered
+		return pick(fresh, &d.registered)
 	case TypeRestartRequest:
-		return &d.restart
+		return pick(fresh, &d.restart)
 	case TypeRestartConfirmation:
-		return &d.restarted
+		return pick(fresh, &d.restarted)
 	case TypeNone:
 	}
 	return nil
 }
 
-func newPacket(t Type) Packet {
-	switch t {
-	case TypeData:
-		return new(Data)
-	case TypeRR:
-		return new(ReceiveReady)
-	case TypeRNR:
-		return new(ReceiveNotReady)
-	case TypeREJ:
-		return new(Reject)
-	case TypeCallRequest:
-		return new(CallRequest)
-	case TypeCallAccepted:
-		return new(CallAccepted)
-	case TypeClearRequest:
-		return new(ClearRequest)
-	case TypeClearConfirmation:
-		return new(ClearConfirmation)
-	case TypeResetRequest:
-		return new(ResetRequest)
-	case TypeResetConfirmation:
-		return new(ResetConfirmation)
-	case TypeInterrupt:
-		return new(Interrupt)
-	case TypeInterruptConfirmation:
-		return new(InterruptConfirmation)
-	case TypeDiagnostic:
-		return new(DiagnosticPacket)
-	case TypeRegistrationRequest:
-		return new(RegistrationRequest)
-	case TypeRegistrationConfirmation:
-		return new(RegistrationConfirmation)
-	case TypeRestartRequest:
-		return new(RestartRequest)
-	case TypeRestartConfirmation:
-		return new(RestartConfirmation)
-	case TypeNone:
+// nobody stands for a nil Decoder where only the types of its fields count.
+var nobody Decoder
+
+// pick returns own, or a new value of its type.
+func pick[T any](fresh bool, own *T) *T {
+	if fresh {
+		return new(T)
 	}
-	return nil
+	return own
 }

@@ -18,21 +18,17 @@ func (*DiagnosticPacket) Type() Type { return TypeDiagnostic }
 // String returns "DIAG".
 func (*DiagnosticPacket) String() string { return TypeDiagnostic.String() }
 
-// Decode decodes the packet in b.
-func (p *DiagnosticPacket) Decode(b []byte, f Format) error {
-	*p = DiagnosticPacket{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *DiagnosticPacket) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *DiagnosticPacket) decode(b []byte, h Header, _ *Decoder) error {
-	*p = DiagnosticPacket{}
 	switch {
 	case len(b) < 4:
 		return fail(ruleShort, TypeDiagnostic, 3, 3, 4)
 	case len(b) > 4+MaxExplanation:
 		return fail(ruleExplanation, TypeDiagnostic, 4+MaxExplanation, len(b)-4, MaxExplanation)
 	}
-	p.Header, p.Code, p.Explanation = h, Diagnostic(b[3]), b[4:len(b):len(b)]
+	*p = DiagnosticPacket{h, Diagnostic(b[3]), b[4:len(b):len(b)]}
 	return nil
 }
 

@@ -11,10 +11,11 @@ import (
 func ExampleCallRequest_Decode() {
 	packet := []byte("\x10\x01\x0b\xbc\x31\x10\x20\x10\x01\x01\x31\x10\x41\x50\x07\x10\x06\x42\x08\x08\x43\x07\x07\x03\x01\x01\x00")
 	var call x25.CallRequest
-	if err := call.Decode(packet, x25.Format{Sender: osi.DCE}); err != nil {
+	if err := call.Decode(packet); err != nil {
 		fmt.Println(err)
 		return
 	}
+	call.Sender = osi.DCE // the octets do not say it
 	protocol, _ := x25.IdentifyProtocol(call.UserData)
 	fmt.Println(call.Type().Name(call.Sender), "on channel", call.LCI)
 	fmt.Println(call.Addresses.Calling, "calls", call.Addresses.Called, "for", protocol)

@@ -200,18 +200,18 @@ func TestAddressBlocks(t *testing.T) {
 					want += "0"
 				}
 				var q x25.CallRequest
-				if text != want || q.Decode(b, x25.Format{}) != nil || q.Addresses != block {
+				if text != want || q.Decode(b) != nil || q.Addresses != block {
 					t.Fatalf("%v: % x, decoded %v", block, b, q.Addresses)
 				}
 				if sum%2 == 1 { // the pad
 					b[head+(sum-1)/2] |= 1
-					e := osi.AsError(q.Decode(b, x25.Format{}))
+					e := osi.AsError(q.Decode(b))
 					if e == nil || e.ID != "x25.address-pad" || e.Offset != head+(sum-1)/2 || e.Got != 1 {
 						t.Fatalf("% x: %v", b, e)
 					}
 				}
 				for n := 3; n < len(b); n++ {
-					if q.Decode(b[:n], x25.Format{}) == nil {
+					if q.Decode(b[:n]) == nil {
 						t.Fatalf("% x decodes", b[:n])
 					}
 				}

@@ -5,14 +5,11 @@ import "encoding/binary"
 // The short ways of the package, for what is sent most. Whatever differs, right or wrong, is left
 // to the general way: FuzzFast asserts that both agree. Decoder.general switches them off.
 
-// plain returns the header of b if it is of modulo 8 and valid whatever the type, but for types
-// that have an LCI of 0 and those that may not have a D bit or a bit 8.
-func plain(b []byte, f Format) (h Header, ok bool) {
-	if f.Modulo != Modulo8 || len(b) < 3 || b[0]&0x30 != 0x10 {
-		return h, false
-	}
-	h = Header{f, binary.BigEndian.Uint16(b) & MaxLCI}
-	return h, h.LCI != 0
+// plain returns the LCI of b, which has three octets or more, if its header is of modulo 8 and valid
+// for every type that has an LCI, a D bit and a bit 8.
+func plain(b []byte) (lci uint16, ok bool) {
+	v := binary.BigEndian.Uint16(b)
+	return v & MaxLCI, v&0x3000 == 0x1000 && v&MaxLCI != 0
 }
 
 // common is scan for a valid field of the facilities that most calls have: 42, 43, 02 and 01. false

@@ -67,8 +67,8 @@ func TestFacilityFields(t *testing.T) {
 			t.Errorf("%s: %s, want %s", field, got, want)
 		}
 		packet := append([]byte{0x20, 1, 0x0b, 0, byte(len(b))}, b...)
-		var call x25.CallRequest
-		got := outcome(call.Decode(packet, x25.Format{Modulo: x25.Modulo128}))
+		_, inCall := (&x25.Decoder{Format: x25.Format{Modulo: x25.Modulo128}}).Decode(packet)
+		got := outcome(inCall)
 		if e := osi.AsError(err); e != nil {
 			want = fmt.Sprintf("%s %d %02x", strings.TrimPrefix(e.ID, "x25."), e.Offset+5, e.Got)
 		}
@@ -106,8 +106,8 @@ func TestUsualFacilities(t *testing.T) {
 				for _, f := range []x25.Format{{}, {Modulo: x25.Modulo128}} {
 					err := x25.FacilityField(b).Check(f.Modulo)
 					packet := append([]byte{byte(0x10 << f.Modulo), 1, 0x0f, 0, byte(len(b))}, b...)
-					var p x25.CallAccepted
-					got, want := osi.AsError(p.Decode(packet, f)), osi.AsError(err)
+					_, inPacket := (&x25.Decoder{Format: f}).Decode(packet)
+					got, want := osi.AsError(inPacket), osi.AsError(err)
 					if (got == nil) != (want == nil) || got != nil && (got.Rule != want.Rule || got.Offset != want.Offset+5 || got.Got != want.Got) {
 						t.Errorf("%x, modulo %s: %v, want %v", b, f.Modulo, got, want)
 					}

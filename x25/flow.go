@@ -7,7 +7,6 @@ type flowControl struct {
 }
 
 func (p *flowControl) decodeAs(t Type, b []byte, h Header) error {
-	*p = flowControl{}
 	size, pr := h.Modulo.size(), b[2]>>5
 	if h.Modulo != Modulo8 {
 		if len(b) < 4 {
@@ -21,7 +20,7 @@ func (p *flowControl) decodeAs(t Type, b []byte, h Header) error {
 	if len(b) > size {
 		return fail(ruleLong, t, size, len(b)-size, 0)
 	}
-	p.Header, p.PR = h, pr
+	*p = flowControl{h, pr}
 	return nil
 }
 
@@ -51,11 +50,8 @@ func (*ReceiveReady) Type() Type { return TypeRR }
 // String returns the name of the type.
 func (*ReceiveReady) String() string { return TypeRR.String() }
 
-// Decode decodes the packet in b.
-func (p *ReceiveReady) Decode(b []byte, f Format) error {
-	*p = ReceiveReady{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *ReceiveReady) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *ReceiveReady) decode(b []byte, h Header, _ *Decoder) error {
 	return (*flowControl)(p).decodeAs(TypeRR, b, h)
@@ -78,11 +74,8 @@ func (*ReceiveNotReady) Type() Type { return TypeRNR }
 // String returns the name of the type.
 func (*ReceiveNotReady) String() string { return TypeRNR.String() }
 
-// Decode decodes the packet in b.
-func (p *ReceiveNotReady) Decode(b []byte, f Format) error {
-	*p = ReceiveNotReady{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *ReceiveNotReady) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *ReceiveNotReady) decode(b []byte, h Header, _ *Decoder) error {
 	return (*flowControl)(p).decodeAs(TypeRNR, b, h)
@@ -105,11 +98,8 @@ func (*Reject) Type() Type { return TypeREJ }
 // String returns the name of the type.
 func (*Reject) String() string { return TypeREJ.String() }
 
-// Decode decodes the packet in b.
-func (p *Reject) Decode(b []byte, f Format) error {
-	*p = Reject{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *Reject) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *Reject) decode(b []byte, h Header, _ *Decoder) error {
 	return (*flowControl)(p).decodeAs(TypeREJ, b, h)

@@ -17,18 +17,14 @@ func (*Interrupt) Type() Type { return TypeInterrupt }
 // String returns "INT".
 func (*Interrupt) String() string { return TypeInterrupt.String() }
 
-// Decode decodes the packet in b.
-func (p *Interrupt) Decode(b []byte, f Format) error {
-	*p = Interrupt{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *Interrupt) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *Interrupt) decode(b []byte, h Header, _ *Decoder) error {
-	*p = Interrupt{}
 	if err := checkInterrupt(len(b) - 3); err != nil {
 		return err
 	}
-	p.Header, p.UserData = h, b[3:len(b):len(b)]
+	*p = Interrupt{h, b[3:len(b):len(b)]}
 	return nil
 }
 

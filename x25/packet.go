@@ -193,7 +193,9 @@ type Packet interface {
 	Channel() uint16 // the LCI of its Header
 
 	head() *Header
-	decode(b []byte, h Header, o *Decoder) error // b has the header h and a PTI of the receiver's type; a nil o is strict
+	// decode decodes b, which has the header h and a PTI of the receiver's type. It sets every field,
+	// but for an error, behind which the receiver means nothing. A nil o is strict.
+	decode(b []byte, h Header, o *Decoder) error
 }
 
 // HeaderOf returns the header of p.
@@ -266,14 +268,20 @@ func (h *Header) appendHeader(b []byte, t Type, bits, pti byte) ([]byte, error) 
 }
 
 // decodeAs is the typed Decode: b must hold a packet of p's type, and nothing is tolerated.
-func decodeAs(p Packet, b []byte, f Format) error {
-	h, t, err := identify(b, f)
+func decodeAs[T any, P interface {
+	*T
+	Packet
+}](p P, b []byte) error {
+	h, t, err := identify(b, Format{})
 	switch {
 	case err != nil:
 	case t != p.Type():
 		err = fail(ruleOther, p.Type(), 2, int(b[2]), int(p.Type()))
 	default:
-		return p.decode(b, h, nil)
+		err = p.decode(b, h, nil)
+	}
+	if err != nil {
+		*p = *new(T)
 	}
 	return err
 }

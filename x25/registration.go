@@ -77,14 +77,10 @@ func (*RegistrationRequest) Type() Type { return TypeRegistrationRequest }
 // String returns "REG".
 func (*RegistrationRequest) String() string { return TypeRegistrationRequest.String() }
 
-// Decode decodes the packet in b.
-func (p *RegistrationRequest) Decode(b []byte, f Format) error {
-	*p = RegistrationRequest{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *RegistrationRequest) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *RegistrationRequest) decode(b []byte, h Header, o *Decoder) error {
-	*p = RegistrationRequest{}
 	var r Registration
 	if err := r.read(TypeRegistrationRequest, b, 3, o); err != nil {
 		return err
@@ -126,15 +122,11 @@ func (*RegistrationConfirmation) Type() Type { return TypeRegistrationConfirmati
 // String returns "REG-CONF".
 func (*RegistrationConfirmation) String() string { return TypeRegistrationConfirmation.String() }
 
-// Decode decodes the packet in b.
-func (p *RegistrationConfirmation) Decode(b []byte, f Format) error {
-	*p = RegistrationConfirmation{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *RegistrationConfirmation) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *RegistrationConfirmation) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeRegistrationConfirmation
-	*p = RegistrationConfirmation{}
 	if len(b) < 5 {
 		return fail(ruleShort, t, len(b), len(b), 5)
 	}

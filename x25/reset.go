@@ -59,14 +59,10 @@ func (*ResetRequest) Type() Type { return TypeResetRequest }
 // String returns the name of the type.
 func (*ResetRequest) String() string { return TypeResetRequest.String() }
 
-// Decode decodes the packet in b.
-func (p *ResetRequest) Decode(b []byte, f Format) error {
-	*p = ResetRequest{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *ResetRequest) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *ResetRequest) decode(b []byte, h Header, o *Decoder) error {
-	*p = ResetRequest{}
 	c, err := readCauses(TypeResetRequest, b, h, o)
 	if err != nil {
 		return err
@@ -74,7 +70,7 @@ func (p *ResetRequest) decode(b []byte, h Header, o *Decoder) error {
 	if len(b) > c.end {
 		return fail(ruleLong, TypeResetRequest, c.end, len(b)-c.end, 0)
 	}
-	p.Header, p.Cause, p.Diagnostic = h, ResetCause(c.cause), c.diagnostic
+	*p = ResetRequest{h, ResetCause(c.cause), c.diagnostic}
 	return nil
 }
 
@@ -104,14 +100,10 @@ func (*RestartRequest) Type() Type { return TypeRestartRequest }
 // String returns the name of the type.
 func (*RestartRequest) String() string { return TypeRestartRequest.String() }
 
-// Decode decodes the packet in b.
-func (p *RestartRequest) Decode(b []byte, f Format) error {
-	*p = RestartRequest{}
-	return decodeAs(p, b, f)
-}
+// Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
+func (p *RestartRequest) Decode(b []byte) error { return decodeAs(p, b) }
 
 func (p *RestartRequest) decode(b []byte, h Header, o *Decoder) error {
-	*p = RestartRequest{}
 	c, err := readCauses(TypeRestartRequest, b, h, o)
 	if err != nil {
 		return err
@@ -119,7 +111,7 @@ func (p *RestartRequest) decode(b []byte, h Header, o *Decoder) error {
 	if len(b) > c.end {
 		return fail(ruleLong, TypeRestartRequest, c.end, len(b)-c.end, 0)
 	}
-	p.Header, p.Cause, p.Diagnostic = h, RestartCause(c.cause), c.diagnostic
+	*p = RestartRequest{h, RestartCause(c.cause), c.diagnostic}
 	return nil
 }
 

@@ -14,7 +14,7 @@ import (
 func call(t *testing.T, text string) *x25.CallRequest {
 	t.Helper()
 	var p x25.CallRequest
-	if err := p.Decode(octets(t, text), x25.Format{}); err != nil {
+	if err := p.Decode(octets(t, text)); err != nil {
 		t.Fatal(text, err)
 	}
 	return &p
@@ -23,7 +23,7 @@ func call(t *testing.T, text string) *x25.CallRequest {
 func accepted(t *testing.T, text string) *x25.CallAccepted {
 	t.Helper()
 	var p x25.CallAccepted
-	if err := p.Decode(octets(t, text), x25.Format{}); err != nil {
+	if err := p.Decode(octets(t, text)); err != nil {
 		t.Fatal(text, err)
 	}
 	return &p
@@ -87,7 +87,7 @@ func TestAgrees(t *testing.T) {
 		{"10 01 0B 00 00", "10 01 13 00 00 02 12 02 08 01 41", "fast-select-data 10 01"},
 	} {
 		var p x25.ClearRequest
-		if err := p.Decode(octets(t, c.clear), x25.Format{}); err != nil {
+		if err := p.Decode(octets(t, c.clear)); err != nil {
 			t.Fatal(err)
 		}
 		var of *x25.CallRequest

@@ -36,10 +36,10 @@ func TestTypedDecodeOthers(t *testing.T) {
 	for i, make := range every {
 		for j, c := range ofEachType {
 			p, b := make(), octets(t, c.octets)
-			if err := p.Decode(octets(t, ofEachType[i].octets), x25.Format{}); err != nil {
+			if err := p.Decode(octets(t, ofEachType[i].octets)); err != nil {
 				t.Fatalf("%s: %v", ofEachType[i].name, err)
 			}
-			err := p.Decode(b, x25.Format{})
+			err := p.Decode(b)
 			if i == j {
 				if out, errOut := p.AppendBinary(nil); err != nil || errOut != nil || !bytes.Equal(out, b) || p.String() != c.name || p.Channel() != uint16(b[1]) {
 					t.Errorf("%s: %v; % x, %v", c.name, err, out, errOut)
@@ -63,10 +63,10 @@ func TestTypedDecodeResets(t *testing.T) {
 		whole := octets(t, ofEachType[i].octets)
 		for n := range whole {
 			p := make()
-			if err := p.Decode(whole, x25.Format{}); err != nil {
+			if err := p.Decode(whole); err != nil {
 				t.Fatal(err)
 			}
-			if err := p.Decode(whole[:n], x25.Format{}); err != nil && !reflect.DeepEqual(p, make()) {
+			if err := p.Decode(whole[:n]); err != nil && !reflect.DeepEqual(p, make()) {
 				t.Errorf("%s, %d octets: %+v stands behind %v", p, n, p, err)
 			}
 		}
@@ -82,7 +82,7 @@ func TestClone(t *testing.T) {
 		}
 		b := octets(t, ofEachType[i].octets)
 		p, want := make(), make()
-		if p.Decode(b, x25.Format{}) != nil || want.Decode(bytes.Clone(b), x25.Format{}) != nil {
+		if p.Decode(b) != nil || want.Decode(bytes.Clone(b)) != nil {
 			t.Fatal(ofEachType[i].name)
 		}
 		got := reflect.ValueOf(p).MethodByName("Clone").Call(nil)[0].Interface()

@@ -48,7 +48,7 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (name string, 
 	switch v.Get("form") {
 	case "call":
 		var c x25.CallRequest
-		return "CALL", d, c.Decode(v.Octets, d.Format)
+		return "CALL", d, c.Decode(v.Octets)
 	case "sequence":
 		return "DATA", d, runSequence(t, v, d)
 	}
@@ -70,7 +70,7 @@ func run(t testing.TB, v *vectors.Vector, tolerate osi.Tolerance) (name string, 
 		call := &c
 		if v.Get("call") == "none" {
 			call = nil
-		} else if err := c.Decode(octets(t, v.Get("call")), d.Format); err != nil {
+		} else if err := c.Decode(octets(t, v.Get("call"))); err != nil {
 			t.Fatal(err)
 		}
 		switch p := p.(type) {

@@ -13,7 +13,7 @@ import (
 type link struct {
 	packets decoder
 	to      sink
-	frame   lapb.Frame
+	frames  lapb.Decoder
 	sender  [2]osi.Side // by direction
 	ends    [2]linkEnd  // by direction
 	modulo  int         // of the frames' sequence numbers
@@ -97,8 +97,9 @@ func (l *link) lapb(at *place, d osi.Direction, b []byte) {
 	end := &l.ends[d]
 	l.e = stack.Event{Dir: d, Layer: osi.LAPB, Octets: b, Offset: end.fed}
 	end.fed += int64(len(b))
-	f := &l.frame
-	if err := f.Decode(b, lapb.Format{Extended: l.modulo == 128, Sender: l.sender[d]}, 0); err != nil {
+	l.frames.Format = lapb.Format{Extended: l.modulo == 128, Sender: l.sender[d]}
+	f, err := l.frames.Decode(b)
+	if err != nil {
 		l.e.Err = osi.AsError(err)
 		l.to.event(at, &l.e)
 		return

@@ -193,9 +193,10 @@ func (g *gate) header(lci uint16) x25.Header {
 
 // call takes a call of the kernel to its XOT peer.
 func (g *gate) call(lci uint16, p []byte) {
-	var request x25.CallRequest
+	d := x25.Decoder{Format: x25.Format{Modulo: x25.AnyModulo}}
+	packet, _ := d.Decode(p)
 	peer := ""
-	if err := request.Decode(p, x25.Format{Modulo: x25.AnyModulo}); err == nil && !g.stopping {
+	if request, ok := packet.(*x25.CallRequest); ok && !g.stopping {
 		called, longest := request.Addresses.Called.String(), -1
 		for _, r := range g.routes {
 			if strings.HasPrefix(called, r.digits) && len(r.digits) > longest {

@@ -136,9 +136,28 @@ func (f *Frame) Command() (command, known bool) {
 	return (f.Sender == osi.DTE) == (f.Address == AddressB), f.Sender == osi.DTE || f.Sender == osi.DCE
 }
 
-// Decode decodes the frame in b, whose I field may have at most n1 octets; 0 means no limit but
-// that of the caller's buffer.
-func (f *Frame) Decode(b []byte, format Format, n1 int) error {
+// Decode decodes the frame in b. It takes modulo 8 and any side, see [Decoder].
+func (f *Frame) Decode(b []byte) error { return f.decode(b, Format{}, 0) }
+
+// A Decoder decodes the frames of one direction of a link without allocating. The zero Decoder
+// takes modulo 8 from any side. It is not safe for concurrent use.
+type Decoder struct {
+	Format Format
+	N1     int // octets that an information field may have, as agreed; 0 is no limit
+
+	frame Frame
+}
+
+// Decode decodes the frame in b. The result aliases b and is d's own: it is valid until the next
+// call.
+func (d *Decoder) Decode(b []byte) (*Frame, error) {
+	if err := d.frame.decode(b, d.Format, d.N1); err != nil {
+		return nil, err
+	}
+	return &d.frame, nil
+}
+
+func (f *Frame) decode(b []byte, format Format, n1 int) error {
 	*f = Frame{}
 	if len(b) < 2 {
 		return fail(ruleShort, None, len(b), len(b), 2)

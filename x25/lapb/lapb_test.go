@@ -26,12 +26,21 @@ func formatOf(v *vectors.Vector) (f lapb.Format) {
 	return f
 }
 
+// decode decodes b with a Decoder.
+func decode(b []byte, f lapb.Format, n1 int) (lapb.Frame, error) {
+	d := lapb.Decoder{Format: f, N1: n1}
+	p, err := d.Decode(b)
+	if err != nil {
+		return lapb.Frame{}, err
+	}
+	return *p, nil
+}
+
 func TestVectors(t *testing.T) {
 	t.Parallel()
 	vectors.Test(t, "lapb", lapb.Rules(), func(t *testing.T, v *vectors.Vector, _ osi.Tolerance) vectors.Result {
 		t.Helper()
-		var f lapb.Frame
-		err := f.Decode(v.Octets, formatOf(v), v.Number(t, "n1"))
+		f, err := decode(v.Octets, formatOf(v), v.Number(t, "n1"))
 		if v.Expect == "accept" {
 			if out, err := f.AppendBinary(nil); err != nil || !bytes.Equal(out, v.Octets) {
 				t.Errorf("encodes to % x, %v", out, err)
@@ -53,22 +62,21 @@ func TestFields(t *testing.T) {
 		{"\x01\x7f", lapb.Format{Extended: true}, lapb.Frame{Address: 1, Type: lapb.SABME, PF: true}},
 	} {
 		c.want.Format = c.f
-		var got lapb.Frame
-		if err := got.Decode([]byte(c.b), c.f, 0); err != nil || !reflect.DeepEqual(got, c.want) || !reflect.DeepEqual(got.Clone(), c.want) {
+		if got, err := decode([]byte(c.b), c.f, 0); err != nil || !reflect.DeepEqual(got, c.want) || !reflect.DeepEqual(got.Clone(), c.want) {
 			t.Errorf("% x: got %+v, %v; want %+v", c.b, got, err, c.want)
 		}
 	}
 	// An undefined control field is reported with W; V(S) 2, V(R) 1.
 	bad := []byte{0x03, 0x0d}
 	var f lapb.Frame
-	action, frmr := lapb.Answer(f.Decode(bad, lapb.Format{}, 0), bad, lapb.Situation{VS: 2, VR: 1})
+	action, frmr := lapb.Answer(f.Decode(bad), bad, lapb.Situation{VS: 2, VR: 1})
 	if b, err := frmr.AppendBinary(nil); action != osi.Send || err != nil || !bytes.Equal(b, []byte{0x03, 0x87, 0x0d, 0x24, 0x01}) {
 		t.Errorf("got % x, %v, %v", b, action, err)
 	}
 	in := []byte{0x03, 0x74, 0x41}
 	buf := make([]byte, 0, 16)
 	if n := testing.AllocsPerRun(100, func() {
-		if err := f.Decode(in, lapb.Format{}, 0); err != nil {
+		if err := f.Decode(in); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := f.AppendBinary(buf); err != nil {
@@ -86,16 +94,20 @@ func FuzzFrame(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte, extended bool, sender uint8) {
 		format := lapb.Format{Extended: extended, Sender: osi.Side(sender % 3)}
-		var frame lapb.Frame
-		if err := frame.Decode(b, format, 0); err != nil {
-			e := osi.AsError(err)
-			if e == nil || e.Offset < 0 || e.Offset > len(b) || !reflect.DeepEqual(frame, lapb.Frame{}) {
-				t.Fatalf("% x: %+v, %v", b, frame, err)
+		frame, err := decode(b, format, 0)
+		if typed, typedErr := (lapb.Frame{PF: true}), error(nil); format == (lapb.Format{}) {
+			if typedErr = typed.Decode(b); !reflect.DeepEqual(typed, frame) || !reflect.DeepEqual(typedErr, err) {
+				t.Fatalf("% x: Decode %+v, %v; Decoder %+v, %v", b, typed, typedErr, frame, err)
+			}
+		}
+		if err != nil {
+			if e := osi.AsError(err); e == nil || e.Offset < 0 || e.Offset > len(b) {
+				t.Fatalf("% x: %v", b, err)
 			}
 			if action, answer := lapb.Answer(err, b, lapb.Situation{Format: format}); action == osi.Send {
 				out, err := answer.AppendBinary(nil)
 				if err == nil {
-					err = frame.Decode(out, format, 0)
+					_, err = decode(out, format, 0)
 				}
 				if err != nil {
 					t.Fatal(err)
@@ -116,7 +128,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.SetBytes(int64(len(in)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := f.Decode(in, lapb.Format{}, 0); err != nil {
+		if err := f.Decode(in); err != nil {
 			b.Fatal(err)
 		}
 	}

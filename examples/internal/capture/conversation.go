@@ -81,17 +81,17 @@ func (c *Conversation) Packets() []Piece {
 	}
 	var packets []Piece
 	var next [2]uint8 // N(S)
-	var format lapb.Format
+	var decoder lapb.Decoder
 	for _, p := range c.Pieces {
-		var f lapb.Frame
-		if f.Decode(p.Octets, format, len(p.Octets)) != nil {
+		f, err := decoder.Decode(p.Octets)
+		if err != nil {
 			continue
 		}
 		switch {
 		case f.Type == lapb.SABM || f.Type == lapb.SABME:
-			format.Extended, next = f.Type == lapb.SABME, [2]uint8{}
+			decoder.Format.Extended, next = f.Type == lapb.SABME, [2]uint8{}
 		case f.Type == lapb.I && f.NS == next[p.From]:
-			next[p.From] = (f.NS + 1) % modulus(format)
+			next[p.From] = (f.NS + 1) % modulus(decoder.Format)
 			packets = append(packets, Piece{p.From, p.Frame, f.Information})
 		}
 	}

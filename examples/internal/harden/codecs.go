@@ -67,20 +67,19 @@ func (o octets) AppendBinary(b []byte) ([]byte, error) { return append(b, o...),
 func frames() (list []*subject) {
 	for i := range 6 {
 		f := lapb.Format{Extended: i&1 != 0, Sender: osi.Side(i / 2)}
-		frame, peer := new(lapb.Frame), new(lapb.Frame)
+		d, peer := &lapb.Decoder{Format: f}, &lapb.Decoder{Format: f}
 		list = append(list, &subject{
 			name: fmt.Sprintf("lapb frame, %+v", f),
 			fresh: func(b []byte) (value, error) {
-				p := new(lapb.Frame)
-				err := p.Decode(b, f, 0)
+				p, err := (&lapb.Decoder{Format: f}).Decode(b)
 				return result(p, err)
 			},
-			reused: func(b []byte) (value, error) { err := frame.Decode(b, f, 0); return result(frame, err) },
+			reused: func(b []byte) (value, error) { p, err := d.Decode(b); return result(p, err) },
 			exact:  true,
 			answer: func(err error, b []byte) (osi.Action, value) {
 				return answered(lapb.Answer(err, b, lapb.Situation{Format: f}))
 			},
-			receive: func(_ value, b []byte) error { return peer.Decode(b, f, 0) },
+			receive: func(_ value, b []byte) error { _, err := peer.Decode(b); return err },
 		})
 	}
 	return list

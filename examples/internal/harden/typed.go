@@ -39,17 +39,6 @@ func decoders[T interface {
 	return list
 }
 
-// formatted are PDUs that need the format of the connection.
-func formatted[F any, T interface {
-	value
-	Decode(b []byte, f F) error
-}](f F, pdus ...T) (list []typedPDU) {
-	for _, p := range pdus {
-		list = append(list, typedPDU{p, func(b []byte) error { return p.Decode(b, f) }})
-	}
-	return list
-}
-
 type plain interface {
 	value
 	Decode(b []byte) error
@@ -58,8 +47,8 @@ type plain interface {
 // tiers has the typed tier by layer.
 func tiers() map[string][]tier {
 	return map[string][]tier{
-		"x25":          {x25Tier(x25.Format{Modulo: x25.AnyModulo}), x25Tier(x25.Format{Sender: osi.DCE})},
-		"transport":    {tpduTier(transport.Format{}), tpduTier(transport.Format{Class: 4, Extended: true}), tpduTier(transport.Format{Class: 2})},
+		"x25":          {x25Tier()},
+		"transport":    {tpduTier()},
 		"session":      {spduTier()},
 		"presentation": {ppduTier(), {decoders[plain](new(presentation.Data)), ppduSums(presentation.SData, presentation.SData)}},
 		"acse":         {acseTier()},
@@ -67,14 +56,10 @@ func tiers() map[string][]tier {
 	}
 }
 
-func x25Tier(f x25.Format) tier {
-	type pdu interface {
-		value
-		Decode(b []byte, f x25.Format) error
-	}
-	d := &x25.Decoder{Format: f}
+func x25Tier() tier {
+	d := new(x25.Decoder)
 	return tier{
-		formatted[x25.Format, pdu](f, new(x25.CallRequest), new(x25.CallAccepted), new(x25.ClearRequest), new(x25.ClearConfirmation),
+		decoders[plain](new(x25.CallRequest), new(x25.CallAccepted), new(x25.ClearRequest), new(x25.ClearConfirmation),
 			new(x25.InterruptConfirmation), new(x25.ResetConfirmation), new(x25.RestartConfirmation), new(x25.Data), new(x25.DiagnosticPacket),
 			new(x25.ReceiveReady), new(x25.ReceiveNotReady), new(x25.Reject), new(x25.Interrupt), new(x25.RegistrationRequest),
 			new(x25.RegistrationConfirmation), new(x25.ResetRequest), new(x25.RestartRequest)),
@@ -82,16 +67,11 @@ func x25Tier(f x25.Format) tier {
 	}
 }
 
-func tpduTier(f transport.Format) tier {
-	type pdu interface {
-		value
-		Decode(b []byte, f transport.Format) error
-	}
-	d := &transport.Decoder{Format: f}
+func tpduTier() tier {
+	d := new(transport.Decoder)
 	return tier{
-		formatted[transport.Format, pdu](f, new(transport.DataAcknowledgement), new(transport.ExpeditedAcknowledgement), new(transport.Reject),
-			new(transport.ConnectionRequest), new(transport.ConnectionConfirm), new(transport.Data), new(transport.ExpeditedData),
-			new(transport.DisconnectRequest), new(transport.DisconnectConfirm), new(transport.TPDUError)),
+		decoders[plain](new(transport.ConnectionRequest), new(transport.ConnectionConfirm), new(transport.Data),
+			new(transport.DisconnectRequest), new(transport.TPDUError)),
 		[]func([]byte) (value, error){func(b []byte) (value, error) { return of(d.Decode(b)) }},
 	}
 }
