@@ -111,7 +111,12 @@ func (c *ConnectionConfirm) Format() Format {
 
 // Decode decodes the one CR in b, of any class, over a network service; see [Decoder] for TCP. The
 // fields alias b.
-func (c *ConnectionRequest) Decode(b []byte) error { return decodeAs(c, kindCR, b) }
+func (c *ConnectionRequest) Decode(b []byte) error {
+	if c.usual(b, false) { // see fast.go
+		return nil
+	}
+	return decodeAs(c, kindCR, b)
+}
 
 // Decode decodes the one CC in b, of any class, over a network service; see [Decoder] for TCP. The
 // fields alias b.
@@ -138,7 +143,7 @@ func (c *ConnectionRequest) decode(b []byte, f Format, l *osi.Leniency) error {
 		classes = c.proposed(h)
 	}
 	checksum := false
-	for off := c.setCommon(h, connectionFixed); off < len(h); off = c.setCommon(h, off) {
+	for off := connectionFixed; off < len(h); {
 		var p Parameter
 		if p, off, err = kindCR.next(h, off); err != nil {
 			return err
@@ -169,9 +174,6 @@ func (c *ConnectionRequest) decode(b []byte, f Format, l *osi.Leniency) error {
 	}
 	if dst := binary.BigEndian.Uint16(h[2:]); dst != 0 {
 		return fail(ruleDstRef, "CR", 2, int(dst), 0)
-	}
-	if c.ordinary(len(b), l) {
-		return nil
 	}
 	if len(b) > MaxCR && !l.Excuse(osi.LongConnectionRequest) {
 		return fail(ruleCRLength, "CR", MaxCR, len(b), MaxCR)
@@ -222,7 +224,7 @@ func (c *ConnectionConfirm) decode(b []byte, f Format, l *osi.Leniency) error {
 	}
 	c.UserData = b[end:len(b):len(b)]
 	checksum := false
-	for off := c.setCommon(h, connectionFixed); off < len(h); off = c.setCommon(h, off) {
+	for off := connectionFixed; off < len(h); {
 		var p Parameter
 		if p, off, err = kindCC.next(h, off); err != nil {
 			return err
@@ -240,9 +242,6 @@ func (c *ConnectionConfirm) decode(b []byte, f Format, l *osi.Leniency) error {
 				return err
 			}
 		}
-	}
-	if c.PreferredSize == 0 && c.ordinary(len(b), l) {
-		return nil
 	}
 	if err := c.check(kindCC, h[6], l); err != nil {
 		return kindCC.locate(err, h, f)

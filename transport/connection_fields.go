@@ -19,49 +19,11 @@ func (c *Connection) setFixed(h *[connectionFixed]byte) {
 	}
 }
 
-// setCommon stores the parameters at off and behind that every class has, and returns the offset of
-// the first that is another, or broken. Nearly every CR and CC has only these. The value of
-// TPDUSize is for check.
-func (c *Connection) setCommon(h []byte, off int) int {
-	for uint(off+1) < uint(len(h)) {
-		from := off + 2
-		end := from + int(h[off+1])
-		if end > len(h) {
-			break
-		}
-		switch ParameterCode(h[off]) {
-		case ParameterCalling:
-			c.Calling = h[from:end:end]
-		case ParameterCalled:
-			c.Called = h[from:end:end]
-		case ParameterTPDUSize:
-			if end-from != 1 || h[from] == 0 {
-				return off
-			}
-			c.TPDUSize = TPDUSize(h[from])
-		default:
-			return off
-		}
-		off = end
-	}
-	return off
-}
-
-// ordinary reports whether a CR or CC of size octets needs no check: class 0 without anything but
-// its TPDU size that a check could refuse.
-func (c *Connection) ordinary(size int, l *osi.Leniency) bool {
-	if c.Class != 0 || c.Credit != 0 || c.SrcRef == 0 || size > MaxCR || len(c.UserData) != 0 {
-		return false
-	}
-	s := c.TPDUSize
-	return s == 0 || s >= TPDUSize128 && (s <= TPDUSize2048 || s <= maxTolerated && l.Excuse(osi.Class0TPDUSize))
-}
-
 // set stores the parameter p, whose length is right.
 func (c *Connection) set(k kind, p Parameter) error {
 	v := p.Value
 	switch p.Code {
-	case ParameterCalling: // setCommon takes it, unless a broken parameter came before
+	case ParameterCalling:
 		c.Calling = v
 	case ParameterCalled:
 		c.Called = v
@@ -99,7 +61,7 @@ func (c *Connection) set(k kind, p Parameter) error {
 		c.Throughput = osi.Some(t)
 	case ParameterInactivityTime:
 		c.InactivityTime = osi.Some(binary.BigEndian.Uint32(v))
-	} // decode and setCommon have taken the others
+	} // decode has taken the others
 	return nil
 }
 

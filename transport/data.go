@@ -43,7 +43,7 @@ func (*ExpeditedData) String() string { return "ED" }
 // Decode decodes the one DT in b, of class 0; see [Decoder]. UserData aliases b.
 func (d *Data) Decode(b []byte) error {
 	if predictable(b) {
-		*d = Data{EOT: b[2] != 0, UserData: b[3:len(b):len(b)]}
+		d.fill(b) // see fast.go
 		return nil
 	}
 	return decodeAs(d, kindDT, b)

@@ -16,8 +16,6 @@ type Decoder struct {
 	Format  Format // of the connection: that of the CR, then that of the CC, see their Format
 	MaxTPDU int    // octets; a larger TPDU is an error of kind osi.ErrLimit; 0 is no limit
 
-	general bool // nothing in fast.go is used: for tests that compare
-
 	owned
 }
 
@@ -28,17 +26,45 @@ func Parse(b []byte) (TPDU, error) { return (*Decoder)(nil).Decode(b) }
 // Decode decodes the one TPDU in b. The result aliases b and is d's own: it is
 // valid until the next call. A nil d decodes class 0 strictly into a new value.
 func (d *Decoder) Decode(b []byte) (TPDU, error) {
-	if d == nil {
-		return d.decode(b, Format{}, nil)
+	if d != nil && d.Format.Class == 0 && (d.MaxTPDU <= 0 || len(b) <= d.MaxTPDU) { // see fast.go
+		switch {
+		case predictable(b):
+			d.dt.fill(b)
+			d.dt.Format = d.Format
+			return &d.dt, nil
+		case d.cr.usual(b, d.Format.OverTCP):
+			return &d.cr, nil
+		case d.cc.usual(b, d.Format.OverTCP):
+			return &d.cc, nil
+		}
 	}
-	if d.MaxTPDU > 0 && len(b) > d.MaxTPDU {
-		return nil, fail(ruleTPDULimit, "", 0, len(b), d.MaxTPDU)
+	return d.decode(b)
+}
+
+// decode is Decode without its short way.
+func (d *Decoder) decode(b []byte) (TPDU, error) {
+	f, l, own := Format{}, (*osi.Leniency)(nil), &none
+	if d != nil {
+		if d.MaxTPDU > 0 && len(b) > d.MaxTPDU {
+			return nil, fail(ruleTPDULimit, "", 0, len(b), d.MaxTPDU)
+		}
+		f, l, own = d.Format, &d.Leniency, &d.owned
 	}
-	if d.Format.Class == 0 && !d.general && predictable(b) { // see fast.go
-		d.dt = Data{Format: d.Format, EOT: b[2] != 0, UserData: b[3:len(b):len(b)]}
-		return &d.dt, nil
+	k, err := kindOf(b, f.credit())
+	if err != nil {
+		return nil, err
 	}
-	return d.decode(b, d.Format, &d.Leniency)
+	if err := k.available(f, b[1]); err != nil && (k != kindED || f.Class != 0 || !l.Excuse(osi.Class0Expedited)) {
+		return nil, err
+	}
+	if k == kindUD {
+		return nil, fail(ruleClass, k.String(), 1, int(b[1]), 0)
+	}
+	t := kinds[k].lend(own, d == nil)
+	if err := t.decode(b, f, l); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 // Split walks the TPDUs in one NSDU of a connection with format f, X.224 6.4: in classes 1 to 4 any
@@ -119,28 +145,6 @@ func (d *Decoder) All(nsdu []byte) iter.Seq2[TPDU, error] {
 			}
 		}
 	}
-}
-
-func (d *Decoder) decode(b []byte, f Format, l *osi.Leniency) (TPDU, error) {
-	k, err := kindOf(b, f.credit())
-	if err != nil {
-		return nil, err
-	}
-	if err := k.available(f, b[1]); err != nil && (k != kindED || f.Class != 0 || !l.Excuse(osi.Class0Expedited)) {
-		return nil, err
-	}
-	if k == kindUD {
-		return nil, fail(ruleClass, k.String(), 1, int(b[1]), 0)
-	}
-	own := &none
-	if d != nil {
-		own = &d.owned
-	}
-	t := kinds[k].lend(own, d == nil)
-	if err := t.decode(b, f, l); err != nil {
-		return nil, err
-	}
-	return t, nil
 }
 
 // Begins reports whether b may be the NSDU that begins a transport connection or is met in the

@@ -14,10 +14,10 @@ import (
 func checkFast(t *testing.T, b []byte, overTCP bool, l osi.Tolerance) {
 	t.Helper()
 	f := Format{OverTCP: overTCP}
-	short, long := Decoder{Format: f}, Decoder{Format: f, general: true}
+	short, long := Decoder{Format: f}, Decoder{Format: f}
 	short.Tolerate, long.Tolerate = l, l
 	p, err := short.Decode(b)
-	q, errGeneral := long.Decode(b)
+	q, errGeneral := long.decode(b)
 	if !reflect.DeepEqual(p, q) || !reflect.DeepEqual(err, errGeneral) || short.Tolerated != long.Tolerated {
 		t.Fatalf("%x: short way %+v, %v; general way %+v, %v", b, p, err, q, errGeneral)
 	}

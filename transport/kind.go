@@ -85,15 +85,17 @@ func pick[T any](fresh bool, own *T) *T {
 	return own
 }
 
-// kindByCode has the kinds by the high four bits of their code.
-var kindByCode = func() (k [16]kind) {
-	for i := range k {
-		k[i] = kindNone
+// kindOfCode has the kinds by the octet that is their code, low bits included.
+var kindOfCode = func() (t [256]kind) {
+	for code := range t {
+		t[code] = kindNone
+		for k := range kindNone {
+			if kinds[k].code == byte(code&0xf0) && kinds[k].low>>(code&0x0f)&1 != 0 {
+				t[code] = k
+			}
+		}
 	}
-	for i := range kindNone {
-		k[kinds[i].code>>4] = i
-	}
-	return k
+	return t
 }()
 
 // String returns the abbreviation; empty for kindNone.
@@ -118,6 +120,14 @@ func (k kind) fixed(f Format) int {
 // available checks that a TPDU of kind k exists on a connection of format f, X.224 13.1 Table 8,
 // 13.8 to 13.10, and RFC 1006 6 for an ED of class 0. code is the octet to report.
 func (k kind) available(f Format, code byte) error {
+	if f.Class <= maxClass && kinds[k].classes == allClasses {
+		return nil
+	}
+	return k.optional(f, code)
+}
+
+// optional is available for what not every class has.
+func (k kind) optional(f Format, code byte) error {
 	ok := kinds[k].classes.Has(f.Class) || k == kindUD || k == kindED && f.credit()
 	if k == kindED || k == kindEA {
 		ok = ok && f.may(OptionExpedited) && (f.Class != 2 || !f.NoFlowControl)
@@ -133,14 +143,23 @@ func (k kind) available(f Format, code byte) error {
 
 // kindOf finds the kind of the TPDU in b. credit says that an ED may have one: RFC 1006 6.
 func kindOf(b []byte, credit bool) (kind, error) {
-	if len(b) < 2 {
+	if len(b) >= 2 {
+		if k := kindOfCode[b[1]]; k != kindNone {
+			return k, nil
+		}
+	}
+	return oddKind(b, credit)
+}
+
+// oddKind is kindOf for a code that has an ED with a credit at most.
+func oddKind(b []byte, credit bool) (kind, error) {
+	switch {
+	case len(b) < 2:
 		return kindNone, fail(ruleEmpty, "", len(b), len(b), 2)
+	case credit && b[1]&0xf0 == codeED:
+		return kindED, nil
 	}
-	k := kindByCode[b[1]>>4]
-	if kinds[k].low>>(b[1]&0x0f)&1 == 0 && (k != kindED || !credit) {
-		return kindNone, fail(ruleCode, "", 1, int(b[1]), 0)
-	}
-	return k, nil
+	return kindNone, fail(ruleCode, "", 1, int(b[1]), 0)
 }
 
 // split returns where the header of b ends, X.224 13.2. b has at least two octets, and the variable

@@ -237,9 +237,8 @@ func (a *Addresses) read(t Type, b []byte, off int, o *Decoder) (end int, err er
 	digits := b[head:end:len(b)]
 	if !a.TOANPI { // at most 15 semi-octets each: one word
 		first, second := readWord(b[head:], 0, called), readWord(b[head:], called, calling)
-		a.Called.semi = SemiOctets{w: [3]uint64{first}, n: octets.Len8(called)}
-		a.Calling.semi = SemiOctets{w: [3]uint64{second}, n: octets.Len8(calling)}
-		a.Called.toanpi, a.Calling.toanpi = false, false
+		a.Called = Address{semi: SemiOctets{w: [3]uint64{first}, n: octets.Len8(called)}}
+		a.Calling = Address{semi: SemiOctets{w: [3]uint64{second}, n: octets.Len8(calling)}}
 		if overNine(first) != 0 || overNine(second) != 0 {
 			return 0, a.check(t, off)
 		}

@@ -36,7 +36,12 @@ func (*CallRequest) Type() Type { return TypeCallRequest }
 func (*CallRequest) String() string { return TypeCallRequest.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *CallRequest) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *CallRequest) Decode(b []byte) error {
+	if first, ok := plain(b); ok && b[2] == byte(TypeCallRequest) && p.usual(b, first, osi.AnySide) { // see fast.go
+		return nil
+	}
+	return decodeAs(p, TypeCallRequest, b)
+}
 
 func (p *CallRequest) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeCallRequest
@@ -116,7 +121,7 @@ func (*CallAccepted) Type() Type { return TypeCallAccepted }
 func (*CallAccepted) String() string { return TypeCallAccepted.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *CallAccepted) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *CallAccepted) Decode(b []byte) error { return decodeAs(p, TypeCallAccepted, b) }
 
 func (p *CallAccepted) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeCallAccepted

@@ -25,7 +25,7 @@ func (*ClearRequest) Type() Type { return TypeClearRequest }
 func (*ClearRequest) String() string { return TypeClearRequest.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *ClearRequest) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *ClearRequest) Decode(b []byte) error { return decodeAs(p, TypeClearRequest, b) }
 
 func (p *ClearRequest) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeClearRequest
@@ -101,7 +101,7 @@ func (*ClearConfirmation) Type() Type { return TypeClearConfirmation }
 func (*ClearConfirmation) String() string { return TypeClearConfirmation.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *ClearConfirmation) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *ClearConfirmation) Decode(b []byte) error { return decodeAs(p, TypeClearConfirmation, b) }
 
 func (p *ClearConfirmation) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeClearConfirmation

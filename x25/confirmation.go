@@ -19,7 +19,9 @@ func (*InterruptConfirmation) Type() Type { return TypeInterruptConfirmation }
 func (*InterruptConfirmation) String() string { return TypeInterruptConfirmation.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *InterruptConfirmation) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *InterruptConfirmation) Decode(b []byte) error {
+	return decodeAs(p, TypeInterruptConfirmation, b)
+}
 
 func (p *InterruptConfirmation) decode(b []byte, h Header, _ *Decoder) error {
 	return p.decodeBare(TypeInterruptConfirmation, b, h)
@@ -40,7 +42,7 @@ func (*ResetConfirmation) Type() Type { return TypeResetConfirmation }
 func (*ResetConfirmation) String() string { return TypeResetConfirmation.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *ResetConfirmation) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *ResetConfirmation) Decode(b []byte) error { return decodeAs(p, TypeResetConfirmation, b) }
 
 func (p *ResetConfirmation) decode(b []byte, h Header, _ *Decoder) error {
 	return p.decodeBare(TypeResetConfirmation, b, h)
@@ -61,7 +63,7 @@ func (*RestartConfirmation) Type() Type { return TypeRestartConfirmation }
 func (*RestartConfirmation) String() string { return TypeRestartConfirmation.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *RestartConfirmation) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *RestartConfirmation) Decode(b []byte) error { return decodeAs(p, TypeRestartConfirmation, b) }
 
 func (p *RestartConfirmation) decode(b []byte, h Header, _ *Decoder) error {
 	return p.decodeBare(TypeRestartConfirmation, b, h)

@@ -1,6 +1,10 @@
 package x25
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/osi-go/osi"
+)
 
 // MaxUserData is the largest maximum packet size, X.25 4.3.2: octets of user data in one DATA
 // packet.
@@ -25,21 +29,11 @@ func (*Data) String() string { return TypeData.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
 func (p *Data) Decode(b []byte) error {
-	if len(b) >= 3 && len(b) <= 3+MaxUserData && b[2]&1 == 0 { // see fast.go
-		if lci, ok := plain(b); ok {
-			p.fill(b, Header{LCI: lci})
-			return nil
-		}
+	if first, ok := plain(b); ok && b[2]&1 == 0 && len(b) <= 3+MaxUserData { // see fast.go
+		p.fill(b, first, osi.AnySide)
+		return nil
 	}
-	return decodeAs(p, b)
-}
-
-// fill decodes a packet of modulo 8 whose header is h and whose length is good.
-func (p *Data) fill(b []byte, h Header) {
-	p.Header = h
-	p.Q, p.D, p.M = b[0]&0x80 != 0, b[0]&0x40 != 0, b[2]&0x10 != 0
-	p.PS, p.PR = b[2]>>1&7, b[2]>>5
-	p.UserData = b[3:len(b):len(b)]
+	return decodeAs(p, TypeData, b)
 }
 
 func (p *Data) decode(b []byte, h Header, _ *Decoder) error {
@@ -52,10 +46,9 @@ func (p *Data) decode(b []byte, h Header, _ *Decoder) error {
 	if n := len(b) - at; n > MaxUserData {
 		return fail(ruleUserData, TypeData, at+MaxUserData, n, MaxUserData)
 	}
-	p.fill(b, h)
+	*p = Data{h, b[0]&0x80 != 0, b[0]&0x40 != 0, b[2]&0x10 != 0, b[2] >> 1 & 7, b[2] >> 5, b[at:len(b):len(b)]}
 	if h.Modulo != Modulo8 {
 		p.M, p.PS, p.PR = b[3]&1 != 0, b[2]>>1, b[3]>>1
-		p.UserData = b[4:len(b):len(b)]
 	}
 	return nil
 }

@@ -9,8 +9,6 @@ type Decoder struct {
 	Limits osi.Limits // of which Facilities applies
 	Format Format
 
-	general bool // nothing in fast.go is used: for tests that compare
-
 	data         Data
 	rr           ReceiveReady
 	rnr          ReceiveNotReady
@@ -37,10 +35,15 @@ func Parse(b []byte) (Packet, error) { return (*Decoder)(nil).Decode(b) }
 // Decode decodes the one packet in b. The result aliases b and is d's own: it
 // is valid until the next call. A nil d decodes strictly into a new value.
 func (d *Decoder) Decode(b []byte) (Packet, error) {
-	if d != nil && len(b) >= 3 && len(b) <= 3+MaxUserData && b[2]&1 == 0 && d.Format.Modulo != Modulo128 && !d.general { // see fast.go
-		if lci, ok := plain(b); ok {
-			d.data.fill(b, Header{Format{Modulo8, d.Format.Sender}, lci})
-			return &d.data, nil
+	if d != nil && d.Format.Modulo != Modulo128 { // see fast.go
+		if first, ok := plain(b); ok {
+			switch most := d.Limits.Facilities; {
+			case b[2]&1 == 0 && len(b) <= 3+MaxUserData:
+				d.data.fill(b, first, d.Format.Sender)
+				return &d.data, nil
+			case b[2] == byte(TypeCallRequest) && (most <= 0 || most >= usualFacilities) && d.call.usual(b, first, d.Format.Sender):
+				return &d.call, nil
+			}
 		}
 	}
 	return d.decode(b)
@@ -56,7 +59,11 @@ func (d *Decoder) decode(b []byte) (Packet, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := d.lend(t)
+	own := d
+	if d == nil {
+		own = &nobody
+	}
+	p := types[t].lend(own, d == nil)
 	if err := p.decode(b, h, d); err != nil {
 		return nil, err
 	}
@@ -65,52 +72,6 @@ func (d *Decoder) decode(b []byte) (Packet, error) {
 
 // excuse reports whether d tolerates t; a nil d does not.
 func (d *Decoder) excuse(t osi.Tolerance) bool { return d != nil && d.Excuse(t) }
-
-// lend returns d's own value of type t; a new one when d is nil.
-func (d *Decoder) lend(t Type) Packet {
-	fresh := d == nil
-	if fresh {
-		d = &nobody
-	}
-	switch t {
-	case TypeData:
-		return pick(fresh, &d.data)
-	case TypeRR:
-		return pick(fresh, &d.rr)
-	case TypeRNR:
-		return pick(fresh, &d.rnr)
-	case TypeREJ:
-		return pick(fresh, &d.rej)
-	case TypeCallRequest:
-		return pick(fresh, &d.call)
-	case TypeCallAccepted:
-		return pick(fresh, &d.accepted)
-	case TypeClearRequest:
-		return pick(fresh, &d.clear)
-	case TypeClearConfirmation:
-		return pick(fresh, &d.cleared)
-	case TypeResetRequest:
-		return pick(fresh, &d.reset)
-	case TypeResetConfirmation:
-		return pick(fresh, &d.resetDone)
-	case TypeInterrupt:
-		return pick(fresh, &d.interrupt)
-	case TypeInterruptConfirmation:
-		return pick(fresh, &d.interrupted)
-	case TypeDiagnostic:
-		return pick(fresh, &d.diagnostic)
-	case TypeRegistrationRequest:
-		return pick(fresh, &d.registration)
-	case TypeRegistrationConfirmation:
-		return pick(fresh, &d.registered)
-	case TypeRestartRequest:
-		return pick(fresh, &d.restart)
-	case TypeRestartConfirmation:
-		return pick(fresh, &d.restarted)
-	case TypeNone:
-	}
-	return nil
-}
 
 // nobody stands for a nil Decoder where only the types of its fields count.
 var nobody Decoder

@@ -19,7 +19,7 @@ func (*DiagnosticPacket) Type() Type { return TypeDiagnostic }
 func (*DiagnosticPacket) String() string { return TypeDiagnostic.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *DiagnosticPacket) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *DiagnosticPacket) Decode(b []byte) error { return decodeAs(p, TypeDiagnostic, b) }
 
 func (p *DiagnosticPacket) decode(b []byte, h Header, _ *Decoder) error {
 	switch {

@@ -284,11 +284,8 @@ func readFacilities(t Type, b []byte, off int, m Modulo, o *Decoder, s *facility
 	case end > len(b):
 		return nil, off, fail(ruleFacilityShort, t, off-1, len(b)-off, n)
 	}
-	if o != nil && o.general || !s.common(b[off:end], m) {
-		*s = facilityScan{}
-		if err := s.scan(t, b, off, end, m); err != nil {
-			return nil, off, err
-		}
+	if err := s.scan(t, b, off, end, m); err != nil {
+		return nil, off, err
 	}
 	if o != nil && o.Limits.Facilities > 0 && s.count > o.Limits.Facilities {
 		return nil, off, fail(ruleFacilityCount, t, off, s.count, o.Limits.Facilities)

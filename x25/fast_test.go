@@ -13,9 +13,9 @@ import (
 // the struct.
 func checkFast(t *testing.T, b []byte, f Format) {
 	t.Helper()
-	short, long := Decoder{Format: f}, Decoder{Format: f, general: true}
+	short, long := Decoder{Format: f}, Decoder{Format: f}
 	p, err := short.Decode(b)
-	q, errGeneral := long.Decode(b)
+	q, errGeneral := long.decode(b)
 	if !reflect.DeepEqual(p, q) || !reflect.DeepEqual(err, errGeneral) {
 		t.Fatalf("%x: short way %+v, %v; general way %+v, %v", b, p, err, q, errGeneral)
 	}

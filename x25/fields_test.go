@@ -105,10 +105,11 @@ func TestUsualFacilities(t *testing.T) {
 				b[i] = byte(x)
 				for _, f := range []x25.Format{{}, {Modulo: x25.Modulo128}} {
 					err := x25.FacilityField(b).Check(f.Modulo)
-					packet := append([]byte{byte(0x10 << f.Modulo), 1, 0x0f, 0, byte(len(b))}, b...)
+					packet := append([]byte{byte(0x10 << f.Modulo), 1, 0x0b, 0x88, 0x12, 0x34, 0x56, 0x78, 0x12, 0x34, 0x56, 0x78, byte(len(b))}, b...)
+					packet = append(packet, 3, 1, 1, 0, 0, 0, 0, 0) // user data: a short CALL is no usual one
 					_, inPacket := (&x25.Decoder{Format: f}).Decode(packet)
 					got, want := osi.AsError(inPacket), osi.AsError(err)
-					if (got == nil) != (want == nil) || got != nil && (got.Rule != want.Rule || got.Offset != want.Offset+5 || got.Got != want.Got) {
+					if (got == nil) != (want == nil) || got != nil && (got.Rule != want.Rule || got.Offset != want.Offset+13 || got.Got != want.Got) {
 						t.Errorf("%x, modulo %s: %v, want %v", b, f.Modulo, got, want)
 					}
 				}

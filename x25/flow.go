@@ -51,7 +51,7 @@ func (*ReceiveReady) Type() Type { return TypeRR }
 func (*ReceiveReady) String() string { return TypeRR.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *ReceiveReady) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *ReceiveReady) Decode(b []byte) error { return decodeAs(p, TypeRR, b) }
 
 func (p *ReceiveReady) decode(b []byte, h Header, _ *Decoder) error {
 	return (*flowControl)(p).decodeAs(TypeRR, b, h)
@@ -75,7 +75,7 @@ func (*ReceiveNotReady) Type() Type { return TypeRNR }
 func (*ReceiveNotReady) String() string { return TypeRNR.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *ReceiveNotReady) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *ReceiveNotReady) Decode(b []byte) error { return decodeAs(p, TypeRNR, b) }
 
 func (p *ReceiveNotReady) decode(b []byte, h Header, _ *Decoder) error {
 	return (*flowControl)(p).decodeAs(TypeRNR, b, h)
@@ -99,7 +99,7 @@ func (*Reject) Type() Type { return TypeREJ }
 func (*Reject) String() string { return TypeREJ.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *Reject) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *Reject) Decode(b []byte) error { return decodeAs(p, TypeREJ, b) }
 
 func (p *Reject) decode(b []byte, h Header, _ *Decoder) error {
 	return (*flowControl)(p).decodeAs(TypeREJ, b, h)

@@ -18,7 +18,7 @@ func (*Interrupt) Type() Type { return TypeInterrupt }
 func (*Interrupt) String() string { return TypeInterrupt.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *Interrupt) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *Interrupt) Decode(b []byte) error { return decodeAs(p, TypeInterrupt, b) }
 
 func (p *Interrupt) decode(b []byte, h Header, _ *Decoder) error {
 	if err := checkInterrupt(len(b) - 3); err != nil {

@@ -1,6 +1,7 @@
 package x25
 
 import (
+	"encoding/binary"
 	"strconv"
 
 	"github.com/osi-go/osi"
@@ -93,90 +94,79 @@ const (
 	TypeRestartConfirmation      Type = 0xff
 )
 
-// What a type may have in its header.
+// Bits of the first two octets that a type may have to be 0.
 const (
-	lciZero  = 1 << iota // LCI must be 0
-	dBit                 // D bit
-	aBit                 // A bit
-	qBit                 // Q bit
-	dteAlone             // only a DTE sends it
-	dceAlone             // only a DCE sends it
+	noBit8 uint16 = 0x8000 // Q of DATA, A of call set-up and clearing
+	noD    uint16 = 0x4000
+	noBits        = noBit8 | noD
 )
 
-// describe returns what the standard says of t; name is empty for a type that does not exist.
-func (t Type) describe() (name, fromDTE, fromDCE string, traits uint8) {
-	switch t {
-	case TypeData:
-		return "DATA", "DTE data", "DCE data", dBit | qBit
-	case TypeRR:
-		return "RR", "DTE RR", "DCE RR", 0
-	case TypeRNR:
-		return "RNR", "DTE RNR", "DCE RNR", 0
-	case TypeREJ:
-		return "REJ", "DTE REJ", "", dteAlone
-	case TypeCallRequest:
-		return "CALL", "call request", "incoming call", aBit | dBit
-	case TypeCallAccepted:
-		return "CALL-ACC", "call accepted", "call connected", aBit | dBit
-	case TypeClearRequest:
-		return "CLEAR", "clear request", "clear indication", aBit
-	case TypeClearConfirmation:
-		return "CLEAR-CONF", "DTE clear confirmation", "DCE clear confirmation", aBit
-	case TypeResetRequest:
-		return "RESET", "reset request", "reset indication", 0
-	case TypeResetConfirmation:
-		return "RESET-CONF", "DTE reset confirmation", "DCE reset confirmation", 0
-	case TypeInterrupt:
-		return "INT", "DTE interrupt", "DCE interrupt", 0
-	case TypeInterruptConfirmation:
-		return "INT-CONF", "DTE interrupt confirmation", "DCE interrupt confirmation", 0
-	case TypeDiagnostic:
-		return "DIAG", "", "diagnostic", lciZero | dceAlone
-	case TypeRegistrationRequest:
-		return "REG", "registration request", "", lciZero | dteAlone
-	case TypeRegistrationConfirmation:
-		return "REG-CONF", "", "registration confirmation", lciZero | dceAlone
-	case TypeRestartRequest:
-		return "RESTART", "restart request", "restart indication", lciZero
-	case TypeRestartConfirmation:
-		return "RESTART-CONF", "DTE restart confirmation", "DCE restart confirmation", lciZero
-	case TypeNone:
-	}
-	return "", "", "", 0
+// types has what the standard says of each type; the name of one that does not exist is empty.
+var types = [256]struct {
+	name, fromDTE, fromDCE string                              // the short name, and the standard's by side
+	zero                   uint16                              // bits of the first two octets that are 0
+	side                   osi.Side                            // the only one that sends it; AnySide is both
+	lciZero                bool                                // its LCI is 0, and that of no other type
+	lend                   func(d *Decoder, fresh bool) Packet // d's own value, or a new one
+}{
+	TypeNone:                     {zero: 0xffff},
+	TypeData:                     {"DATA", "DTE data", "DCE data", 0, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.data) }},
+	TypeRR:                       {"RR", "DTE RR", "DCE RR", noBits, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.rr) }},
+	TypeRNR:                      {"RNR", "DTE RNR", "DCE RNR", noBits, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.rnr) }},
+	TypeREJ:                      {"REJ", "DTE REJ", "", noBits, osi.DTE, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.rej) }},
+	TypeCallRequest:              {"CALL", "call request", "incoming call", 0, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.call) }},
+	TypeCallAccepted:             {"CALL-ACC", "call accepted", "call connected", 0, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.accepted) }},
+	TypeClearRequest:             {"CLEAR", "clear request", "clear indication", noD, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.clear) }},
+	TypeClearConfirmation:        {"CLEAR-CONF", "DTE clear confirmation", "DCE clear confirmation", noD, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.cleared) }},
+	TypeResetRequest:             {"RESET", "reset request", "reset indication", noBits, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.reset) }},
+	TypeResetConfirmation:        {"RESET-CONF", "DTE reset confirmation", "DCE reset confirmation", noBits, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.resetDone) }},
+	TypeInterrupt:                {"INT", "DTE interrupt", "DCE interrupt", noBits, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.interrupt) }},
+	TypeInterruptConfirmation:    {"INT-CONF", "DTE interrupt confirmation", "DCE interrupt confirmation", noBits, osi.AnySide, false, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.interrupted) }},
+	TypeDiagnostic:               {"DIAG", "", "diagnostic", noBits, osi.DCE, true, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.diagnostic) }},
+	TypeRegistrationRequest:      {"REG", "registration request", "", noBits, osi.DTE, true, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.registration) }},
+	TypeRegistrationConfirmation: {"REG-CONF", "", "registration confirmation", noBits, osi.DCE, true, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.registered) }},
+	TypeRestartRequest:           {"RESTART", "restart request", "restart indication", noBits, osi.AnySide, true, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.restart) }},
+	TypeRestartConfirmation:      {"RESTART-CONF", "DTE restart confirmation", "DCE restart confirmation", noBits, osi.AnySide, true, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.restarted) }},
 }
 
-// String returns a short name, "CALL-ACC", the same for both senders; empty for TypeNone.
-func (t Type) String() string {
-	name, _, _, _ := t.describe()
-	return name
-}
+// String returns a short name, "CALL-ACC", the same for both sides; empty for TypeNone.
+func (t Type) String() string { return types[t].name }
 
-// Name returns the standard's name, which depends on the sender: "call request" or "incoming call".
-// For any sender it is that of the DTE, if there is one.
+// Name returns the standard's name, which depends on the side that sends the packet: "call request"
+// or "incoming call". For any side it is that of the DTE, if there is one.
 func (t Type) Name(s osi.Side) string {
-	_, dte, dce, _ := t.describe()
-	if dte == "" || s == osi.DCE && dce != "" {
-		return dce
+	x := &types[t]
+	if x.fromDTE == "" || s == osi.DCE && x.fromDCE != "" {
+		return x.fromDCE
 	}
-	return dte
+	return x.fromDTE
 }
+
+// typeOf has the types by modulo and PTI.
+var typeOf = func() (table [2][256]Type) {
+	for i := range 256 {
+		for m := range table {
+			switch low := Type(i & 0x1f); {
+			case i&1 == 0:
+				table[m][i] = TypeData
+			case m == int(Modulo8) && (low == TypeRR || low == TypeRNR || low == TypeREJ):
+				table[m][i] = low
+			case types[i].name != "":
+				table[m][i] = Type(i)
+			default:
+				table[m][i] = TypeNone
+			}
+		}
+	}
+	return table
+}()
 
 // TypeOf returns the type that PTI p, the third octet of a packet, says; TypeNone when none.
 func TypeOf(p byte, m Modulo) Type {
-	if p&1 == 0 {
-		return TypeData
-	}
-	t := Type(p)
 	if m == Modulo8 {
-		switch low := Type(p & 0x1f); low {
-		case TypeRR, TypeRNR, TypeREJ:
-			return low
-		}
+		return typeOf[Modulo8][p]
 	}
-	if t.String() == "" {
-		return TypeNone
-	}
-	return t
+	return typeOf[Modulo128][p]
 }
 
 // A Packet is one of *CallRequest, *CallAccepted, *ClearRequest, *ClearConfirmation,
@@ -202,47 +192,53 @@ type Packet interface {
 func HeaderOf(p Packet) Header { return *p.head() }
 
 // identify reads the header of b, X.25 5.1.
-func identify(b []byte, f Format) (h Header, t Type, err error) {
-	if len(b) < 3 {
-		if len(b) < 2 {
-			return h, TypeNone, fail(ruleHeader, TypeNone, len(b), len(b), 2)
+func identify(b []byte, f Format) (Header, Type, error) {
+	if len(b) >= 3 {
+		first := binary.BigEndian.Uint16(b)
+		m, lci := Modulo(first>>13&1), first&MaxLCI
+		t := typeOf[m][b[2]]
+		x := &types[t]
+		if first&0x3000 == 0x1000<<m && (f.Modulo == m || f.Modulo == AnyModulo) &&
+			first&x.zero == 0 && (lci == 0) == x.lciZero && x.side == osi.AnySide {
+			return Header{Format{m, f.Sender}, lci}, t, nil
 		}
+	}
+	return identifyOdd(b, f)
+}
+
+// identifyOdd is identify for what is wrong, or may be by the side or the LCI.
+func identifyOdd(b []byte, f Format) (h Header, t Type, err error) {
+	switch {
+	case len(b) < 2:
+		return h, TypeNone, fail(ruleHeader, TypeNone, len(b), len(b), 2)
+	case len(b) < 3:
 		return h, TypeNone, fail(rulePTI, TypeNone, 2, 2, 3)
-	}
-	h = Header{Format: f, LCI: uint16(b[0]&0x0f)<<8 | uint16(b[1])}
-	switch b[0] & 0x30 {
-	case 0x10:
-		h.Modulo = Modulo8
-	case 0x20:
-		h.Modulo = Modulo128
-	case 0x30:
+	case b[0]&0x30 == 0x30:
 		return h, TypeNone, fail(ruleSuper, TypeNone, 0, int(b[0]>>4), 0)
-	default: // 00 is reserved
+	}
+	m := Modulo(b[0] >> 5 & 1)
+	if b[0]&0x30 == 0 || f.Modulo != m && f.Modulo != AnyModulo { // 00 is reserved
 		return h, TypeNone, fail(ruleGFI, TypeNone, 0, int(b[0]>>4), 0)
 	}
-	if f.Modulo != AnyModulo && f.Modulo != h.Modulo {
-		return h, TypeNone, fail(ruleGFI, TypeNone, 0, int(b[0]>>4), 0)
-	}
-	t = TypeOf(b[2], h.Modulo)
-	if t == TypeNone {
+	h = Header{Format{m, f.Sender}, binary.BigEndian.Uint16(b) & MaxLCI}
+	if t = typeOf[m][b[2]]; t == TypeNone {
 		return h, t, fail(ruleType, t, 2, int(b[2]), 0)
 	}
 	return h, t, h.check(t, b[0], b[2])
 }
 
-// check checks the bits of octet 1, the LCI and the sender against what t, whose PTI is pti, may
+// check checks the bits of octet 1, the LCI and the side against what t, whose PTI is pti, may
 // have.
 func (h *Header) check(t Type, first, pti byte) error {
-	_, _, _, traits := t.describe()
-	high, d := first&0x80 != 0, first&0x40 != 0
+	x := &types[t]
 	switch {
-	case high && traits&(aBit|qBit) == 0, d && traits&dBit == 0:
+	case uint16(first)<<8&x.zero != 0:
 		return fail(ruleGFI, t, 0, int(first>>4), int(first>>4&3))
-	case h.LCI != 0 && traits&lciZero != 0 && h.Sender != osi.OverXOT:
+	case h.Sender != osi.OverXOT && x.lciZero && h.LCI != 0:
 		return fail(ruleLCIZero, t, 1, int(h.LCI), 0)
-	case h.LCI == 0 && traits&lciZero == 0 && h.Sender != osi.OverXOT:
+	case h.Sender != osi.OverXOT && !x.lciZero && h.LCI == 0:
 		return fail(ruleLCI, t, 1, 0, 0)
-	case h.Sender == osi.DTE && traits&dceAlone != 0, h.Sender == osi.DCE && traits&dteAlone != 0:
+	case h.Sender != osi.AnySide && h.Sender == x.side.Opposite():
 		return fail(ruleSender, t, 2, int(pti), 0)
 	}
 	return nil
@@ -267,16 +263,17 @@ func (h *Header) appendHeader(b []byte, t Type, bits, pti byte) ([]byte, error) 
 	return append(b, bits|byte(h.LCI>>8&0x0f), byte(h.LCI&0xff), pti), nil
 }
 
-// decodeAs is the typed Decode: b must hold a packet of p's type, and nothing is tolerated.
+// decodeAs is the typed Decode: b must hold a packet of p's type, which is t, and nothing is
+// tolerated.
 func decodeAs[T any, P interface {
 	*T
 	Packet
-}](p P, b []byte) error {
-	h, t, err := identify(b, Format{})
+}](p P, t Type, b []byte) error {
+	h, got, err := identify(b, Format{})
 	switch {
 	case err != nil:
-	case t != p.Type():
-		err = fail(ruleOther, p.Type(), 2, int(b[2]), int(p.Type()))
+	case got != t:
+		err = fail(ruleOther, t, 2, int(b[2]), int(t))
 	default:
 		err = p.decode(b, h, nil)
 	}

@@ -78,7 +78,7 @@ func (*RegistrationRequest) Type() Type { return TypeRegistrationRequest }
 func (*RegistrationRequest) String() string { return TypeRegistrationRequest.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *RegistrationRequest) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *RegistrationRequest) Decode(b []byte) error { return decodeAs(p, TypeRegistrationRequest, b) }
 
 func (p *RegistrationRequest) decode(b []byte, h Header, o *Decoder) error {
 	var r Registration
@@ -123,7 +123,9 @@ func (*RegistrationConfirmation) Type() Type { return TypeRegistrationConfirmati
 func (*RegistrationConfirmation) String() string { return TypeRegistrationConfirmation.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *RegistrationConfirmation) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *RegistrationConfirmation) Decode(b []byte) error {
+	return decodeAs(p, TypeRegistrationConfirmation, b)
+}
 
 func (p *RegistrationConfirmation) decode(b []byte, h Header, o *Decoder) error {
 	const t = TypeRegistrationConfirmation

@@ -60,7 +60,7 @@ func (*ResetRequest) Type() Type { return TypeResetRequest }
 func (*ResetRequest) String() string { return TypeResetRequest.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *ResetRequest) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *ResetRequest) Decode(b []byte) error { return decodeAs(p, TypeResetRequest, b) }
 
 func (p *ResetRequest) decode(b []byte, h Header, o *Decoder) error {
 	c, err := readCauses(TypeResetRequest, b, h, o)
@@ -101,7 +101,7 @@ func (*RestartRequest) Type() Type { return TypeRestartRequest }
 func (*RestartRequest) String() string { return TypeRestartRequest.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
-func (p *RestartRequest) Decode(b []byte) error { return decodeAs(p, b) }
+func (p *RestartRequest) Decode(b []byte) error { return decodeAs(p, TypeRestartRequest, b) }
 
 func (p *RestartRequest) decode(b []byte, h Header, o *Decoder) error {
 	c, err := readCauses(TypeRestartRequest, b, h, o)
