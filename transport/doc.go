@@ -75,3 +75,5 @@
 //
 // It keeps no connection state, runs no timers and never retransmits. It does not guess the class.
 package transport
+
+//go:generate go run github.com/osi-go/osi/internal/text/generate Class ParameterCode

@@ -69,3 +69,5 @@
 //
 // It keeps no channel state, runs no timer and checks no P(S) or P(R) against a window.
 package x25
+
+//go:generate go run github.com/osi-go/osi/internal/text/generate Diagnostic FacilityCode Section

@@ -129,8 +129,14 @@ var types = [256]struct {
 	TypeRestartConfirmation:      {"RESTART-CONF", "DTE restart confirmation", "DCE restart confirmation", noBits, osi.AnySide, true, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.restarted) }},
 }
 
-// String returns a short name, "CALL-ACC", the same for both sides; empty for TypeNone.
-func (t Type) String() string { return types[t].name }
+// String returns a short name, "CALL-ACC", the same for both sides; empty for TypeNone; "type(2)" for
+// a number that names none.
+func (t Type) String() string {
+	if name := types[t].name; name != "" || t == TypeNone {
+		return name
+	}
+	return "type(" + strconv.Itoa(int(t)) + ")"
+}
 
 // Name returns the standard's name, which depends on the side that sends the packet: "call request"
 // or "incoming call". For any side it is that of the DTE, if there is one.

@@ -38,3 +38,4 @@
 package class0
 
 //go:generate go run gen.go
+//go:generate go run github.com/osi-go/osi/internal/text/generate Outputs

@@ -222,7 +222,7 @@ func TestCommand(t *testing.T) {
 		}
 	}
 	for got, want := range map[string]string{
-		lapb.None.String() + lapb.Type(0x10).String(): "", lapb.REJ.String(): "REJ", lapb.RNR.String(): "RNR", lapb.FRMR.String(): "FRMR",
+		lapb.None.String(): "", lapb.Type(0x10).String(): "type(16)", lapb.REJ.String(): "REJ", lapb.RNR.String(): "RNR", lapb.FRMR.String(): "FRMR",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -8,10 +8,13 @@
 // variables of a link are the caller's to check.
 package lapb
 
+//go:generate go run github.com/osi-go/osi/internal/text/generate
+
 import (
 	"bytes"
 	"iter"
 	"slices"
+	"strconv"
 
 	"github.com/osi-go/osi"
 )
@@ -47,7 +50,7 @@ const (
 	None  Type = 0xff // of octets whose type is not known
 )
 
-// String returns the standard's abbreviation; empty for None.
+// String returns the standard's abbreviation; empty for None; "type(2)" for a number that names none.
 func (t Type) String() string {
 	switch t {
 	case I:
@@ -71,8 +74,9 @@ func (t Type) String() string {
 	case FRMR:
 		return "FRMR"
 	case None:
+		return ""
 	}
-	return ""
+	return "type(" + strconv.Itoa(int(t)) + ")"
 }
 
 // The reason bits of an FRMR, X.25 2.3.4.9.
@@ -269,7 +273,7 @@ func (f *Frame) AppendBinary(b []byte) ([]byte, error) {
 	if f.Address != AddressA && f.Address != AddressB {
 		return b, fail(ruleAddress, f.Type, 0, int(f.Address), 0)
 	}
-	if f.Type.String() == "" {
+	if f.Type == None || typeOf(byte(f.Type), true) != f.Type {
 		return b, fail(ruleControl, f.Type, 1, int(f.Type), 0)
 	}
 	most, end := uint8(7), 2

@@ -60,3 +60,5 @@
 // It has no clock, does no I/O and starts no goroutine. It does not route calls. A machine holds no
 // user data; a Network holds an NSDU that is not yet complete.
 package plp
+
+//go:generate go run github.com/osi-go/osi/internal/text/generate Indications Side Timer Timers

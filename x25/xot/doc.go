@@ -9,3 +9,5 @@
 // A Frame aliases the octets it was read from. Errors are [*osi.Error]. The package keeps no state
 // but that of a Reader.
 package xot
+
+//go:generate go run github.com/osi-go/osi/internal/text/generate
