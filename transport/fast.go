@@ -9,7 +9,7 @@ import (
 // The short ways of the package: DT of class 0, and the usual CR and CC. Whatever differs, right or
 // wrong, is left to the general way: FuzzFast asserts that both agree.
 
-// predictable reports whether b is a valid DT of class 0: the last of a TSDU, or one with user data.
+// predictable reports whether b is a valid DT of class 0 that ends a TSDU or has user data.
 func predictable(b []byte) bool {
 	return len(b) > 2 && b[0] == 2 && b[1] == codeDT && (b[2] == 0x80 || b[2] == 0 && len(b) > 3)
 }

@@ -30,8 +30,8 @@ func (p *Data) fill(b []byte, first uint16, s osi.Side) {
 // usualFacilities is how many facilities a usual CALL has at most.
 const usualFacilities = 3
 
-// usual decodes a CALL of modulo 8 from s that looks like most: decimal addresses, facilities 42, 43
-// and 02 at most, no fast select. false leaves p as it was.
+// usual decodes a CALL of modulo 8 from s that looks like most: decimal addresses, no fast select,
+// facilities 42, 43 and 02 at most. false leaves p as it was.
 func (p *CallRequest) usual(b []byte, first uint16, s osi.Side) bool {
 	if len(b) < 21 || first&0x8000 != 0 { // so many that both addresses are read as words
 		return false
@@ -42,16 +42,18 @@ func (p *CallRequest) usual(b []byte, first uint16, s osi.Side) bool {
 	if len(behind) < 9 || end >= len(b) {
 		return false
 	}
+	field := end + 1
+	end = field + int(b[end])
+	if end > len(b) || len(b)-end > MaxCallUserData || !usualField(b[field:end]) {
+		return false
+	}
 	from, to := binary.BigEndian.Uint64(behind), binary.BigEndian.Uint64(b[4:])
 	if called&1 != 0 {
 		from = from<<4 | uint64(behind[8]>>4)
 	}
 	to &^= ^uint64(0) >> (4 * called)
 	from &^= ^uint64(0) >> (4 * calling)
-	field := end + 1
-	end = field + int(b[end])
-	if overNine(to) != 0 || overNine(from) != 0 || (called+calling)&1 != 0 && b[field-2]&0x0f != 0 ||
-		end-field > MaxFacilities || end > len(b) || len(b)-end > MaxCallUserData || !usualField(b[field:end]) {
+	if overNine(to) != 0 || overNine(from) != 0 || (called+calling)&1 != 0 && b[field-2]&0x0f != 0 {
 		return false
 	}
 	p.Header, p.D = Header{Format{Modulo8, s}, first & MaxLCI}, first&0x4000 != 0

@@ -95,8 +95,9 @@ func FuzzFrame(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte, extended bool, sender uint8) {
 		format := lapb.Format{Extended: extended, Sender: osi.Side(sender % 3)}
 		frame, err := decode(b, format, 0)
-		if typed, typedErr := (lapb.Frame{PF: true}), error(nil); format == (lapb.Format{}) {
-			if typedErr = typed.Decode(b); !reflect.DeepEqual(typed, frame) || !reflect.DeepEqual(typedErr, err) {
+		if format == (lapb.Format{}) {
+			typed := lapb.Frame{PF: true}
+			if typedErr := typed.Decode(b); !reflect.DeepEqual(typed, frame) || !reflect.DeepEqual(typedErr, err) {
 				t.Fatalf("% x: Decode %+v, %v; Decoder %+v, %v", b, typed, typedErr, frame, err)
 			}
 		}
