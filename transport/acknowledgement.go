@@ -69,21 +69,16 @@ func (a *DataAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) error 
 		if p, off, err = kindAK.nextIn(h, off, f); err != nil {
 			return err
 		}
-		switch p.Code {
-		case ParameterSubsequence:
+		if p.Code == ParameterSubsequence {
 			a.Subsequence = osi.Some(binary.BigEndian.Uint16(p.Value))
-		case ParameterFlowControl:
+		} else if p.Code == ParameterFlowControl {
 			a.FlowControl = osi.Some(flowControl(p.Value, f))
-		case ParameterSelectiveAck:
-			if n := 2 * edgeOctets(f); len(p.Value)%n != 0 {
-				if !repeated(h, off, p.Code) {
-					return fail(ruleParameterLength, "AK", p.Offset+1, len(p.Value), n)
-				}
-				continue
-			}
-			a.SelectiveAck = p.Value
-		default:
+		} else if p.Code != ParameterSelectiveAck {
 			a.Checksum = true
+		} else if n := 2 * edgeOctets(f); len(p.Value)%n == 0 {
+			a.SelectiveAck = p.Value
+		} else if !repeated(h, off, p.Code) {
+			return fail(ruleParameterLength, "AK", p.Offset+1, len(p.Value), n)
 		}
 	}
 	if err := a.check(); err != nil {

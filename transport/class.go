@@ -73,15 +73,10 @@ func (f Format) must(o Options) bool { return f.Options.Or(0)&o != 0 }
 
 // allows reports whether a TPDU of the connection may have the parameter.
 func (f Format) allows(code ParameterCode) bool {
-	switch code {
-	case ParameterChecksum:
-		return f.Class == 4 && !f.must(OptionNoChecksum)
-	case ParameterSelectiveAck:
-		return f.Class == 4 && f.may(OptionSelectiveAck)
-	case ParameterExpeditedNumber:
-		return f.Class == 4 && f.may(OptionNonBlocking)
-	}
-	return parameterSpecs[code].classes.Has(f.Class)
+	return parameterSpecs[code].classes.Has(f.Class) &&
+		(code != ParameterChecksum || !f.must(OptionNoChecksum)) &&
+		(code != ParameterSelectiveAck || f.may(OptionSelectiveAck)) &&
+		(code != ParameterExpeditedNumber || f.may(OptionNonBlocking))
 }
 
 // checksummed checks that a TPDU has a checksum where one is agreed on, X.224 13.2.3.1.

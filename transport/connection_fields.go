@@ -61,7 +61,9 @@ func (c *Connection) set(k kind, p Parameter) error {
 		c.Throughput = osi.Some(t)
 	case ParameterInactivityTime:
 		c.InactivityTime = osi.Some(binary.BigEndian.Uint32(v))
-	} // decode has taken the others
+	case ParameterChecksum, ParameterVersion, ParameterAlternatives, ParameterReassignment: // decode takes them
+	case ParameterSubsequence, ParameterFlowControl, ParameterSelectiveAck, ParameterExpeditedNumber, ParameterClearInformation: // of others
+	}
 	return nil
 }
 

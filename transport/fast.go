@@ -54,19 +54,14 @@ func (c *Connection) usual(b []byte, overTCP bool) bool {
 		if end > len(b) {
 			return false
 		}
-		switch ParameterCode(b[off]) {
-		case ParameterCalling:
+		code := ParameterCode(b[off])
+		if code == ParameterCalling {
 			calling, callingEnd = off+2, end
-		case ParameterCalled:
+		} else if code == ParameterCalled {
 			called, calledEnd = off+2, end
-		case ParameterTPDUSize:
-			if end != off+3 || uint(off+2) >= uint(len(b)) {
-				return false
-			}
-			if size = TPDUSize(b[off+2]); size < TPDUSize128 || size > TPDUSize2048 {
-				return false
-			}
-		default:
+		} else if code != ParameterTPDUSize || end != off+3 || uint(off+2) >= uint(len(b)) {
+			return false
+		} else if size = TPDUSize(b[off+2]); size < TPDUSize128 || size > TPDUSize2048 {
 			return false
 		}
 		off = end

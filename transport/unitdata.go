@@ -38,14 +38,13 @@ func (u *UnitData) decode(b []byte, _ Format, _ *osi.Leniency) error {
 		if p, off, err = kindUD.next(h, off); err != nil {
 			return err
 		}
-		switch p.Code {
-		case ParameterCalling:
+		if p.Code == ParameterCalling {
 			u.Source = p.Value
-		case ParameterCalled:
-			u.Destination = p.Value
-		default:
-			u.Checksum = true
 		}
+		if p.Code == ParameterCalled {
+			u.Destination = p.Value
+		}
+		u.Checksum = u.Checksum || p.Code == ParameterChecksum
 	}
 	u.UserData = user
 	return nil

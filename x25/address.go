@@ -121,10 +121,9 @@ func NewAddress(toa TOA, npi NPI, digits SemiOctets) (a Address, ok bool) {
 		return Address{}, false
 	}
 	a.toanpi = true
-	a.semi.push(uint8(toa))
-	a.semi.push(uint8(npi))
+	a.semi = a.semi.with(uint8(toa)).with(uint8(npi))
 	for i := range digits.Len() {
-		a.semi.push(digits.At(i))
+		a.semi = a.semi.with(digits.At(i))
 	}
 	if at, bad := a.fault(); bad || at < a.Len() {
 		return Address{}, false

@@ -132,16 +132,10 @@ func (a *answering) reaction() Type {
 // unfitForXOT reports whether a packet is discarded because it must not be sent over XOT or no
 // answer to it may: RFC 1613 6.1 and 6.4.
 func (a *answering) unfitForXOT() bool {
-	switch a.kind {
-	case TypeREJ, TypeDiagnostic, TypeRegistrationRequest, TypeRegistrationConfirmation, TypeRestartRequest, TypeRestartConfirmation:
-		return true
-	case TypeNone:
-		if a.Channel == ChannelReady && !a.Permanent {
-			return true
-		}
-	default:
+	if a.kind == TypeNone {
+		return len(a.pdu) < 2 || a.diagnostic == DiagInvalidGFI || a.Channel == ChannelReady && !a.Permanent
 	}
-	return len(a.pdu) < 2 || a.diagnostic == DiagInvalidGFI
+	return a.kind == TypeREJ || types[a.kind].lciZero || a.diagnostic == DiagInvalidGFI
 }
 
 // byDiagnostic is the reaction to what no channel can be blamed for, X.25 Table C-1.
@@ -174,7 +168,7 @@ func (a *answering) onInterface() Type {
 		if a.lci != 0 || a.kind != TypeRestartRequest {
 			return TypeNone
 		}
-	default:
+	case InterfaceReady:
 		if !unawaited {
 			return a.byDiagnostic()
 		}
@@ -201,12 +195,7 @@ func (a *answering) onChannel() Type {
 
 // aboutCall reports whether the packet sets up or clears a call.
 func (a *answering) aboutCall() bool {
-	switch a.kind {
-	case TypeCallRequest, TypeCallAccepted, TypeClearRequest, TypeClearConfirmation:
-		return true
-	default:
-		return false
-	}
+	return a.kind >= TypeCallRequest && a.kind <= TypeClearConfirmation
 }
 
 // end returns t for a call and a reset for a permanent circuit; nothing where a clear or reset is

@@ -1,6 +1,10 @@
 package x25
 
-import "github.com/osi-go/osi"
+import (
+	"slices"
+
+	"github.com/osi-go/osi"
+)
 
 // congested reports whether the fault is a limit of ours on what is in use at the moment.
 func (a *answering) congested() bool {
@@ -29,33 +33,35 @@ func disconnects(d Diagnostic) bool {
 // packet makes the answer of type t; nil for none.
 func (a *answering) packet(t Type) Packet {
 	h := Header{a.Format, a.lci}
-	switch t {
-	case TypeDiagnostic:
+	if t == TypeDiagnostic {
 		n := min(len(a.pdu), MaxExplanation)
 		h.LCI = 0
 		return &DiagnosticPacket{h, a.code(), a.pdu[:n:n]}
-	case TypeClearRequest:
+	}
+	if t == TypeClearRequest {
 		d := a.disconnection()
 		return &ClearRequest{Header: h, Cause: a.clearCause(d), Diagnostic: osi.Some(d)}
-	case TypeResetRequest:
+	}
+	if t == TypeResetRequest {
 		d := a.resetDiagnostic()
 		return &ResetRequest{h, a.resetCause(d), osi.Some(d)}
-	case TypeRestartRequest:
+	}
+	if t == TypeRestartRequest {
 		h.LCI = 0
 		cause := RestartDTE
 		if a.Sender == osi.DCE {
 			cause = RestartLocalProcedure
 		}
 		return &RestartRequest{h, cause, osi.Some(a.code())}
-	case TypeRegistrationConfirmation:
+	}
+	if t == TypeRegistrationConfirmation {
 		cause := RegistrationLocalProcedure
 		if facilityFault(a.diagnostic) {
 			cause = RegistrationInvalidFacility
 		}
 		return &RegistrationConfirmation{Header: h, Cause: cause, Diagnostic: a.code()}
-	default:
-		return nil
 	}
+	return nil
 }
 
 // code is the diagnostic of an answer about the interface.
@@ -131,10 +137,7 @@ func (a *answering) resetCause(d Diagnostic) ResetCause {
 
 // facilityFault reports whether d goes with the cause "invalid facility request".
 func facilityFault(d Diagnostic) bool {
-	switch d {
-	case DiagFacilityCode, DiagFacilityParameter, DiagFacilityLength, DiagDuplicateFacility, DiagFacilityExpected, DiagDTEFacility:
-		return true
-	default:
-		return false
-	}
+	return slices.Contains([]Diagnostic{
+		DiagFacilityCode, DiagFacilityParameter, DiagFacilityLength, DiagDuplicateFacility, DiagFacilityExpected, DiagDTEFacility,
+	}, d)
 }

@@ -28,48 +28,25 @@ const (
 )
 
 // String returns the cause in words; "cause(2)" for one that X.25 does not list.
-func (c ClearCause) String() string {
-	switch c {
-	case ClearGatewayProcedure:
-		return "gateway-detected procedure error"
-	case ClearGatewayCongestion:
-		return "gateway congestion"
-	}
-	return private(uint8(c), clearText(c&0x7f))
-}
+func (c ClearCause) String() string { return causeText(uint8(c), &clearTexts) }
 
-func clearText(c ClearCause) string {
-	switch c {
-	case ClearDTE:
-		return dteOriginated
-	case ClearNumberBusy:
-		return "number busy"
-	case ClearInvalidFacility:
-		return "invalid facility request"
-	case ClearCongestion:
-		return "network congestion"
-	case ClearOutOfOrder:
-		return "out of order"
-	case ClearAccessBarred:
-		return "access barred"
-	case ClearNotObtainable:
-		return "not obtainable"
-	case ClearRemoteProcedure:
-		return "remote procedure error"
-	case ClearLocalProcedure:
-		return "local procedure error"
-	case ClearROAOutOfOrder:
-		return "ROA out of order"
-	case ClearNoReverseCharging:
-		return "reverse charging acceptance not subscribed"
-	case ClearIncompatible:
-		return "incompatible destination"
-	case ClearNoFastSelect:
-		return "fast select acceptance not subscribed"
-	case ClearShipAbsent:
-		return "ship absent"
-	}
-	return ""
+var clearTexts = [256]string{
+	ClearGatewayProcedure:  "gateway-detected procedure error",
+	ClearGatewayCongestion: "gateway congestion",
+	ClearDTE:               dteOriginated,
+	ClearNumberBusy:        "number busy",
+	ClearInvalidFacility:   "invalid facility request",
+	ClearCongestion:        "network congestion",
+	ClearOutOfOrder:        "out of order",
+	ClearAccessBarred:      "access barred",
+	ClearNotObtainable:     "not obtainable",
+	ClearRemoteProcedure:   "remote procedure error",
+	ClearLocalProcedure:    "local procedure error",
+	ClearROAOutOfOrder:     "ROA out of order",
+	ClearNoReverseCharging: "reverse charging acceptance not subscribed",
+	ClearIncompatible:      "incompatible destination",
+	ClearNoFastSelect:      "fast select acceptance not subscribed",
+	ClearShipAbsent:        "ship absent",
 }
 
 // ResetCause is the resetting cause, X.25 Table 21. Bit 8 set means that a private network or a DTE
@@ -94,37 +71,21 @@ const (
 )
 
 // String returns the cause in words; "cause(2)" for one that X.25 does not list.
-func (c ResetCause) String() string {
-	switch c {
-	case ResetGatewayProcedure:
-		return "gateway-detected procedure error"
-	case ResetGatewayCongestion:
-		return "gateway congestion"
-	case ResetGatewayOperational:
-		return "gateway operational"
-	}
-	text := ""
-	switch c & 0x7f {
-	case ResetDTE:
-		text = dteOriginated
-	case ResetOutOfOrder:
-		text = "out of order"
-	case ResetRemoteProcedure:
-		text = "remote procedure error"
-	case ResetLocalProcedure:
-		text = "local procedure error"
-	case ResetCongestion:
-		text = "network congestion"
-	case ResetRemoteOperational:
-		text = "remote DTE operational"
-	case ResetNetworkOperational:
-		text = "network operational"
-	case ResetIncompatible:
-		text = "incompatible destination"
-	case ResetNetworkOutOfOrder:
-		text = "network out of order"
-	}
-	return private(uint8(c), text)
+func (c ResetCause) String() string { return causeText(uint8(c), &resetTexts) }
+
+var resetTexts = [256]string{
+	ResetGatewayProcedure:   "gateway-detected procedure error",
+	ResetGatewayCongestion:  "gateway congestion",
+	ResetGatewayOperational: "gateway operational",
+	ResetDTE:                dteOriginated,
+	ResetOutOfOrder:         "out of order",
+	ResetRemoteProcedure:    "remote procedure error",
+	ResetLocalProcedure:     "local procedure error",
+	ResetCongestion:         "network congestion",
+	ResetRemoteOperational:  "remote DTE operational",
+	ResetNetworkOperational: "network operational",
+	ResetIncompatible:       "incompatible destination",
+	ResetNetworkOutOfOrder:  "network out of order",
 }
 
 // RestartCause is the restarting cause, X.25 Table 22. Bit 8 set means that a private network or a
@@ -142,21 +103,14 @@ const (
 )
 
 // String returns the cause in words; "cause(2)" for one that X.25 does not list.
-func (c RestartCause) String() string {
-	text := ""
-	switch c & 0x7f {
-	case RestartDTE:
-		text = "DTE restarting"
-	case RestartLocalProcedure:
-		text = "local procedure error"
-	case RestartCongestion:
-		text = "network congestion"
-	case RestartOperational:
-		text = "network operational"
-	case RestartRegistration:
-		text = "registration/cancellation confirmed"
-	}
-	return private(uint8(c), text)
+func (c RestartCause) String() string { return causeText(uint8(c), &restartTexts) }
+
+var restartTexts = [256]string{
+	RestartDTE:            "DTE restarting",
+	RestartLocalProcedure: "local procedure error",
+	RestartCongestion:     "network congestion",
+	RestartOperational:    "network operational",
+	RestartRegistration:   "registration/cancellation confirmed",
 }
 
 // RegistrationCause is the cause of a registration confirmation, X.25 Table 23.
@@ -189,11 +143,15 @@ const dteOriginated = "DTE originated"
 
 func unknownCause(c uint8) string { return "cause(" + strconv.Itoa(int(c)) + ")" }
 
-// private marks the text of a cause whose bit 8 is set.
-func private(c uint8, text string) string {
+// causeText returns the text of cause c. One with bit 8 set that the table does not have is that of
+// a private network or a DTE.
+func causeText(c uint8, texts *[256]string) string {
+	text := texts[c&0x7f]
 	switch {
 	case c == 0x80:
 		return text + ", private diagnostic"
+	case c > 0x80 && texts[c] != "":
+		return texts[c]
 	case c > 0x80 && text == "":
 		return "DTE originated, private cause(" + strconv.Itoa(int(c)) + ")"
 	case c > 0x80:

@@ -72,27 +72,12 @@ func (c check) value(v []byte, m Modulo) (r *osi.Rule, at int) {
 		return decimal(v, 0)
 	case checkThroughputExt:
 		return within(v, 3, 0x2c)
-	case checkOptions, checkBit, checkReason:
-		return c.bits(v)
-	default: // class D
-		return c.long(v)
-	}
-}
-
-// bits checks the bits of a one-octet parameter.
-func (c check) bits(v []byte) (*osi.Rule, int) {
-	switch {
-	case len(v) != 1:
-		return ruleFacilityLength, 0
-	case c == checkOptions && v[0]&0x0e != 0, c == checkBit && v[0] > 1, c == checkReason && !RedirectionReason(v[0]).valid(true):
-		return ruleFacilityValue, 0
-	}
-	return nil, 0
-}
-
-// long checks a parameter of class D.
-func (c check) long(v []byte) (*osi.Rule, int) {
-	switch c {
+	case checkOptions:
+		return octet(v, len(v) == 1 && v[0]&0x0e == 0)
+	case checkBit:
+		return octet(v, len(v) == 1 && v[0] <= 1)
+	case checkReason:
+		return octet(v, len(v) == 1 && RedirectionReason(v[0]).valid(true))
 	case checkDNICs:
 		return groups(v, 2)
 	case checkDuration:
@@ -113,7 +98,17 @@ func (c check) long(v []byte) (*osi.Rule, int) {
 		}
 	case checkProtection:
 		return protection(v)
-	default: // of class A or B
+	}
+	return nil, 0
+}
+
+// octet is the result for a parameter of one octet, which is good or not.
+func octet(v []byte, good bool) (*osi.Rule, int) {
+	switch {
+	case len(v) != 1:
+		return ruleFacilityLength, 0
+	case !good:
+		return ruleFacilityValue, 0
 	}
 	return nil, 0
 }

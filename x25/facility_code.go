@@ -146,18 +146,11 @@ func (f FacilityField) Permitted(t Type, s osi.Side) error {
 	return nil
 }
 
-func packetSet(t Type, s osi.Side) (set uint8) {
-	switch t {
-	case TypeCallRequest:
-		set = inR | inI
-	case TypeCallAccepted:
-		set = inA | inN
-	case TypeClearRequest:
-		set = inQ | inD
-	case TypeClearConfirmation:
-		set = inK
-	default: // no other packet has facilities
-	}
+// packetsOf has the packets of each type; no other type has facilities.
+var packetsOf = [256]uint8{TypeCallRequest: inR | inI, TypeCallAccepted: inA | inN, TypeClearRequest: inQ | inD, TypeClearConfirmation: inK}
+
+func packetSet(t Type, s osi.Side) uint8 {
+	set := packetsOf[t]
 	switch s {
 	case osi.DTE:
 		set &= inR | inA | inQ

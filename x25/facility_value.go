@@ -67,15 +67,12 @@ type ThroughputClasses struct {
 // ThroughputClasses returns the value of facility 02 or 4C, and 0A or 4D of the DTE; ok is false
 // for any other.
 func (f Facility) ThroughputClasses() (c ThroughputClasses, ok bool) {
-	switch f.Code() {
-	case CodeThroughput, CodeMinimumThroughput:
-		if len(f.Value) == 1 {
-			return ThroughputClasses{ThroughputClass(f.Value[0] >> 4), ThroughputClass(f.Value[0] & 0x0f)}, true
-		}
-	case CodeThroughputExtended, CodeMinimumThroughputExtended:
-		if len(f.Value) == 2 {
-			return ThroughputClasses{ThroughputClass(f.Value[0]), ThroughputClass(f.Value[1])}, true
-		}
+	v := f.Value
+	switch code := f.Code(); {
+	case len(v) == 1 && (code == CodeThroughput || code == CodeMinimumThroughput):
+		return ThroughputClasses{ThroughputClass(v[0] >> 4), ThroughputClass(v[0] & 0x0f)}, true
+	case len(v) == 2 && (code == CodeThroughputExtended || code == CodeMinimumThroughputExtended):
+		return ThroughputClasses{ThroughputClass(v[0]), ThroughputClass(v[1])}, true
 	}
 	return c, false
 }
@@ -117,17 +114,17 @@ type ClosedUserGroup struct {
 
 // ClosedUserGroup returns the value of facility 03, 09, 41, 47 or 48; ok is false for any other.
 func (f Facility) ClosedUserGroup() (g ClosedUserGroup, ok bool) {
-	switch f.Code() {
-	case CodeCUG, CodeCUGOutgoing, CodeBilateralCUG, CodeCUGExtended, CodeCUGOutgoingExtended:
-		for _, x := range f.Value {
-			g.Index = g.Index*100 + uint16(x>>4)*10 + uint16(x&0x0f)
-		}
-		g.Outgoing = f.Octet == 0x09 || f.Octet == 0x48
-		g.Extended = f.Octet == 0x47 || f.Octet == 0x48
-		g.Bilateral = f.Octet == 0x41
-		return g, true
+	code := f.Code()
+	g.Outgoing = code == CodeCUGOutgoing || code == CodeCUGOutgoingExtended
+	g.Extended = code == CodeCUGExtended || code == CodeCUGOutgoingExtended
+	g.Bilateral = code == CodeBilateralCUG
+	if code != CodeCUG && g == (ClosedUserGroup{}) {
+		return g, false
 	}
-	return g, false
+	for _, x := range f.Value {
+		g.Index = g.Index*100 + uint16(x>>4)*10 + uint16(x&0x0f)
+	}
+	return g, true
 }
 
 // ROA returns the DNICs of facility 44 or C4 in transit order, four digits each; ok is false for

@@ -100,13 +100,10 @@ func makeField(f *mirror.Filler) any {
 		code := codes[f.Rand.IntN(len(codes))]
 		value := f.Bytes(1 + int(code&0xc0>>6)%3)
 		value[0] = mirror.Pick[byte](f, 0, 1, 0x80, 0xc0, 0xff, value[0])
-		switch code {
-		case x25.CodePacketSize:
-			value = []byte{byte(3 + f.Rand.IntN(11)), 7}
-		case x25.CodeWindowSize:
-			value = []byte{byte(f.Rand.IntN(9)), 2}
-		case x25.CodeDeflection:
-			value = []byte{0xc1, 3, 0x12, 0x30}
+		if likely, ok := map[x25.FacilityCode][]byte{
+			x25.CodePacketSize: {byte(3 + f.Rand.IntN(11)), 7}, x25.CodeWindowSize: {byte(f.Rand.IntN(9)), 2}, x25.CodeDeflection: {0xc1, 3, 0x12, 0x30},
+		}[code]; ok {
+			value = likely
 		}
 		if next, err := x25.AppendFacilities(field, x25.Modulo128, x25.NewFacility(code, value...)); err == nil {
 			field = next

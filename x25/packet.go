@@ -129,8 +129,8 @@ var types = [256]struct {
 	TypeRestartConfirmation:      {"RESTART-CONF", "DTE restart confirmation", "DCE restart confirmation", noBits, osi.AnySide, true, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.restarted) }},
 }
 
-// String returns a short name, "CALL-ACC", the same for both sides; empty for TypeNone; "type(2)" for
-// a number that names none.
+// String returns a short name, "CALL-ACC", the same for both sides; empty for TypeNone; "type(2)"
+// for any other number.
 func (t Type) String() string {
 	if name := types[t].name; name != "" || t == TypeNone {
 		return name
@@ -252,14 +252,10 @@ func (h *Header) check(t Type, first, pti byte) error {
 
 // appendHeader appends the three octets that begin every packet; h is checked as on decoding.
 func (h *Header) appendHeader(b []byte, t Type, bits, pti byte) ([]byte, error) {
-	switch h.Modulo {
-	case Modulo8:
-		bits |= 0x10
-	case Modulo128:
-		bits |= 0x20
-	default: // AnyModulo is for decoding alone
+	if h.Modulo > Modulo128 { // AnyModulo is for decoding alone
 		return b, fail(ruleGFI, t, 0, int(bits>>4), 0)
 	}
+	bits |= 0x10 << h.Modulo
 	if h.LCI > MaxLCI {
 		return b, fail(ruleLCI, t, 0, int(h.LCI), 0)
 	}

@@ -47,15 +47,16 @@ func overNine(w uint64) uint64 { return w & (w<<1 | w<<2) & 0x8888888888888888 }
 func (s SemiOctets) slice(i int) SemiOctets {
 	var r SemiOctets
 	for ; i < int(s.n); i++ {
-		r.push(s.At(i))
+		r = r.with(s.At(i))
 	}
 	return r
 }
 
-// push appends semi-octet x; the caller keeps within MaxSemiOctets.
-func (s *SemiOctets) push(x uint8) {
+// with returns s and semi-octet x behind it; the caller keeps within MaxSemiOctets.
+func (s SemiOctets) with(x uint8) SemiOctets {
 	s.w[s.n/16] |= uint64(x&0x0f) << (60 - 4*(s.n%16))
 	s.n++
+	return s
 }
 
 // AppendText appends one hexadecimal digit for each semi-octet to b. It implements
@@ -105,7 +106,7 @@ func ParseSemiOctets(text string) (s SemiOctets, ok bool) {
 		default:
 			return SemiOctets{}, false
 		}
-		s.push(c)
+		s = s.with(c)
 	}
 	return s, true
 }

@@ -92,21 +92,13 @@ func eventOf(p transport.TPDU) (e Event, ok bool) {
 // to p.
 func requestOf(p transport.TPDU) Event {
 	e, _ := eventOf(p)
-	switch e {
-	case CR:
-		return TCONreq
-	case CC:
-		return TCONresp
-	case DR:
-		return TDISreq
-	case DT:
-		return TDTreq
-	case ED:
-		return TEXreq
-	default:
-		return e
+	if primitive, ok := requests[e]; ok {
+		return primitive
 	}
+	return e
 }
+
+var requests = map[Event]Event{CR: TCONreq, CC: TCONresp, DR: TDISreq, DT: TDTreq, ED: TEXreq}
 
 // codeOf returns the TPDU code without its low bits, X.224 13.1.
 func codeOf(p transport.TPDU) int {

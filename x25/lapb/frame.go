@@ -50,7 +50,7 @@ const (
 	None  Type = 0xff // of octets whose type is not known
 )
 
-// String returns the standard's abbreviation; empty for None; "type(2)" for a number that names none.
+// String returns the standard's abbreviation; empty for None; "type(2)" for any other number.
 func (t Type) String() string {
 	switch t {
 	case I:
@@ -204,12 +204,10 @@ func typeOf(control byte, extended bool) Type {
 		}
 		return None
 	}
-	switch t := Type(control &^ 0x10); t {
-	case DM, SABM, DISC, UA, SABME, FRMR:
+	if t := Type(control &^ 0x10); t == DM || t == SABM || t == DISC || t == UA || t == SABME || t == FRMR {
 		return t
-	default:
-		return None
 	}
+	return None
 }
 
 // numbers reads the sequence numbers and returns where the control field ends.
@@ -260,7 +258,7 @@ func (f *Frame) information(b []byte, end, n1 int) error {
 			return fail(ruleReject, FRMR, end, n, want)
 		}
 		f.Information = b[end:len(b):len(b)]
-	default:
+	case RR, RNR, REJ, DM, SABM, DISC, UA, SABME, None:
 		if n > 0 {
 			return fail(ruleLong, f.Type, end, n, 0)
 		}

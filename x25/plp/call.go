@@ -21,7 +21,7 @@ func (m *Machine) receiveCall(c *channel, p *x25.CallRequest, next, at State, o 
 	}
 	if next == P5 {
 		o.Indications |= IndCollided
-		c.timers.stop(o, allTimers)
+		o.stop(&c.timers, allTimers)
 	}
 	c.propose(p, false, m.defaults)
 	c.state = next
@@ -34,7 +34,7 @@ func (m *Machine) receiveAccepted(c *channel, p *x25.CallAccepted, at State, o *
 	if f := m.answers(c, p, m.side == DCE); f != nil {
 		return m.refuse(c, at, EventCallAcc, o, f)
 	}
-	c.timers.stop(o, allTimers)
+	o.stop(&c.timers, allTimers)
 	o.Indications |= IndConnected
 	return nil
 }
@@ -57,7 +57,7 @@ func (m *Machine) answers(c *channel, p *x25.CallAccepted, fromDTE bool) error {
 // receiveClear takes a CLEAR that ends the call, or confirms a CLEAR of this end.
 func (m *Machine) receiveClear(c *channel, p *x25.ClearRequest, next, at State, o *Outcome) *StateError {
 	if next == P1 {
-		c.timers.stop(o, allTimers)
+		o.stop(&c.timers, allTimers)
 		c.ready(&m.permanent)
 		c.flags |= clearsCollided
 		o.Indications |= IndClearConfirmed
@@ -69,7 +69,7 @@ func (m *Machine) receiveClear(c *channel, p *x25.ClearRequest, next, at State, 
 	if at != P1 {
 		o.Indications |= IndCleared
 	}
-	c.timers.stop(o, allTimers)
+	o.stop(&c.timers, allTimers)
 	c.restart()
 	c.state = next
 	if m.profile.Manual&ManualClear == 0 {

@@ -35,7 +35,7 @@ func (m *Machine) receiveData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	c.vr = (c.vr + 1) & m.most
 	if c.has(rejecting) {
 		c.set(rejecting, false)
-		c.timers.stop(o, of(T27))
+		o.stop(&c.timers, of(T27))
 	}
 	o.Indications |= IndData
 	switch {
@@ -43,7 +43,7 @@ func (m *Machine) receiveData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	case !c.has(ownNotReady) && (p.D || c.unconfirmed(m.most) >= m.profile.acknowledge(c.rxWindow)):
 		m.pushReceipt(c, o)
 	case !c.timers.Has(T24):
-		c.timers.start(o, T24)
+		o.start(&c.timers, T24)
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func (m *Machine) outOfSequence(c *channel, p *x25.Data, o *Outcome) *StateError
 			c.flags |= rejecting
 			c.retries = 0
 			m.pushReject(c, o)
-			c.timers.start(o, T27)
+			o.start(&c.timers, T27)
 		}
 		return nil
 	case behind > 0 && behind <= c.rxWindow && m.tellsApart(c.rxWindow):
@@ -102,9 +102,9 @@ func (m *Machine) confirm(c *channel, pr uint8, e Event, t x25.Type, o *Outcome)
 	o.Confirmed = n
 	o.Indications |= IndConfirmed
 	if n == sent {
-		c.timers.stop(o, of(T25))
+		o.stop(&c.timers, of(T25))
 	} else if c.timers.Has(T25) {
-		c.timers.start(o, T25)
+		o.start(&c.timers, T25)
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (m *Machine) receiveReady(c *channel, pr uint8, e Event, t x25.Type, o *Out
 		c.set(peerNotReady, !ready)
 	}
 	if !ready && c.timers.Has(T25) { // the peer is there
-		c.timers.start(o, T25)
+		o.start(&c.timers, T25)
 	}
 	return nil
 }
@@ -162,7 +162,7 @@ func (m *Machine) receiveInterruptConfirmation(c *channel, o *Outcome) *StateErr
 		return m.flaw(c, EventIntConf, o, ruleIntConf, t, 2, int(t), 0)
 	}
 	c.flags &^= interruptOut
-	c.timers.stop(o, of(T26))
+	o.stop(&c.timers, of(T26))
 	o.Indications |= IndInterruptTaken
 	return nil
 }
@@ -199,7 +199,7 @@ func (m *Machine) sendData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	}
 	c.vs = (c.vs + 1) & m.most
 	if m.dteTimers() && !c.timers.Has(T25) {
-		c.timers.start(o, T25)
+		o.start(&c.timers, T25)
 	}
 	return nil
 }
@@ -212,7 +212,7 @@ func (m *Machine) sendReceipt(c *channel, pr uint8, e Event, t x25.Type, o *Outc
 	}
 	c.sentPR = pr
 	if pr == c.vr {
-		c.timers.stop(o, of(T24))
+		o.stop(&c.timers, of(T24))
 	}
 	return nil
 }

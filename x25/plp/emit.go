@@ -1,6 +1,8 @@
 package plp
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/x25"
@@ -14,13 +16,15 @@ func (m *Machine) push(o *Outcome, p x25.Packet) {
 	}
 }
 
-func (s *Timers) start(o *Outcome, t Timer) {
+// start starts t, one of s.
+func (o *Outcome) start(s *Timers, t Timer) {
 	*s |= of(t)
 	o.Start |= of(t)
 	o.Stop &^= of(t)
 }
 
-func (s *Timers) stop(o *Outcome, which Timers) {
+// stop stops which of s run.
+func (o *Outcome) stop(s *Timers, which Timers) {
 	o.Stop |= *s & which
 	o.Start &^= which
 	*s &^= which
@@ -41,7 +45,7 @@ func (m *Machine) clearChannels(o *Outcome) {
 func (m *Machine) beginRestart(o *Outcome, cause, diagnostic uint8) {
 	m.clearChannels(o)
 	m.state, m.cause, m.diagnostic, m.retries = m.ownStates().restart, cause, diagnostic, 0
-	m.timers.start(o, m.ownTimers().tRestart)
+	o.start(&m.timers, m.ownTimers().tRestart)
 }
 
 // pushRestart adds the RESTART of this end.
@@ -53,10 +57,10 @@ func (m *Machine) pushRestart(o *Outcome) {
 
 // beginClear is what a CLEAR of this end does.
 func (m *Machine) beginClear(c *channel, o *Outcome, cause, diagnostic uint8) {
-	c.timers.stop(o, allTimers)
+	o.stop(&c.timers, allTimers)
 	c.state, c.cause, c.diagnostic, c.retries = m.ownStates().clear, cause, diagnostic, 0
 	c.restart()
-	c.timers.start(o, m.ownTimers().tClear)
+	o.start(&c.timers, m.ownTimers().tClear)
 }
 
 // pushClear adds the CLEAR of this end.
@@ -68,10 +72,10 @@ func (m *Machine) pushClear(c *channel, o *Outcome) {
 
 // beginReset is what a RESET of this end does.
 func (m *Machine) beginReset(c *channel, o *Outcome, cause, diagnostic uint8) {
-	c.timers.stop(o, allTimers)
+	o.stop(&c.timers, allTimers)
 	c.restart()
 	c.reset, c.cause, c.diagnostic, c.retries = m.ownStates().reset, cause, diagnostic, 0
-	c.timers.start(o, m.ownTimers().tReset)
+	o.start(&c.timers, m.ownTimers().tReset)
 }
 
 // pushReset adds the RESET of this end.
@@ -139,19 +143,16 @@ func (m *Machine) clearCause(d x25.Diagnostic) x25.ClearCause {
 
 // ofFacility reports whether d goes with the cause "invalid facility request".
 func ofFacility(d x25.Diagnostic) bool {
-	switch d {
-	case x25.DiagFacilityCode, x25.DiagFacilityParameter, x25.DiagFacilityLength, x25.DiagDuplicateFacility,
-		x25.DiagFacilityExpected, x25.DiagDTEFacility:
-		return true
-	default:
-		return false
-	}
+	return slices.Contains([]x25.Diagnostic{
+		x25.DiagFacilityCode, x25.DiagFacilityParameter, x25.DiagFacilityLength, x25.DiagDuplicateFacility,
+		x25.DiagFacilityExpected, x25.DiagDTEFacility,
+	}, d)
 }
 
 // pushReceipt adds an RR, or an RNR while this end is not ready, and notes the P(R).
 func (m *Machine) pushReceipt(c *channel, o *Outcome) {
 	c.sentPR = c.vr
-	c.timers.stop(o, of(T24))
+	o.stop(&c.timers, of(T24))
 	if c.has(ownNotReady) {
 		m.lent.rnr = x25.ReceiveNotReady{Header: m.Header(o.Channel), PR: c.vr}
 		m.push(o, &m.lent.rnr)
@@ -164,7 +165,7 @@ func (m *Machine) pushReceipt(c *channel, o *Outcome) {
 // pushReject adds a REJ and notes the P(R).
 func (m *Machine) pushReject(c *channel, o *Outcome) {
 	c.sentPR = c.vr
-	c.timers.stop(o, of(T24))
+	o.stop(&c.timers, of(T24))
 	m.lent.rej = x25.Reject{Header: m.Header(o.Channel), PR: c.vr}
 	m.push(o, &m.lent.rej)
 	if c.has(ownNotReady) { // a REJ says ready, too
@@ -181,7 +182,7 @@ func (m *Machine) LinkReset() Outcome {
 		code.Cause = x25.RestartOperational
 	}
 	code = m.profile.Cause.Or(code)
-	m.timers.stop(&o, allTimers)
+	o.stop(&m.timers, allTimers)
 	m.registering, m.registrations = false, 0
 	m.beginRestart(&o, uint8(code.Cause), uint8(code.Diagnostic))
 	m.pushRestart(&o)

@@ -41,7 +41,7 @@ func (m *Machine) expireInterface(t Timer, o *Outcome) {
 	case T10: // X.25 Annex D: once more, then r1
 		if again(&m.retries, 1) {
 			m.pushRestart(o)
-			m.timers.start(o, T10)
+			o.start(&m.timers, T10)
 			return
 		}
 		m.state = R1
@@ -50,7 +50,7 @@ func (m *Machine) expireInterface(t Timer, o *Outcome) {
 	case T20: // the state stays until the peer says something, or the user sends RESTART again
 		if again(&m.retries, r.R20) {
 			m.pushRestart(o)
-			m.timers.start(o, T20)
+			o.start(&m.timers, T20)
 			return
 		}
 		o.Indications |= IndUnconfirmed
@@ -64,7 +64,7 @@ func (m *Machine) expireInterface(t Timer, o *Outcome) {
 		}
 		m.registrations, m.registering = 0, false
 		o.Indications |= IndUnconfirmed
-	default:
+	case T11, T12, T13, T21, T22, T23, T24, T25, T26, T27, timers: // of a channel
 	}
 }
 
@@ -93,8 +93,8 @@ func (m *Machine) expire(c *channel, t Timer, o *Outcome) {
 			return
 		}
 		m.pushReject(c, o)
-		c.timers.start(o, T27)
-	default:
+		o.start(&c.timers, T27)
+	case T10, T20, T28, timers: // of the interface
 	}
 }
 
@@ -104,7 +104,7 @@ func (m *Machine) expireReset(c *channel, t Timer, most uint8, o *Outcome) {
 	switch {
 	case again(&c.retries, most):
 		m.pushReset(c, o)
-		c.timers.start(o, t)
+		o.start(&c.timers, t)
 	case !c.has(isPermanent):
 		m.clear(c, o, x25.DiagTimeReset)
 	default:
@@ -123,7 +123,7 @@ func (m *Machine) expireReset(c *channel, t Timer, most uint8, o *Outcome) {
 func (m *Machine) expireClear(c *channel, t Timer, most uint8, o *Outcome) {
 	if again(&c.retries, most) {
 		m.pushClear(c, o)
-		c.timers.start(o, t)
+		o.start(&c.timers, t)
 		return
 	}
 	o.Indications |= IndUnconfirmed
@@ -142,6 +142,6 @@ func (m *Machine) expireData(c *channel, most uint8, o *Outcome) {
 		return
 	}
 	c.vs = c.acked
-	c.timers.start(o, T25)
+	o.start(&c.timers, T25)
 	o.Indications |= IndRetransmit
 }

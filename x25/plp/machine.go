@@ -211,12 +211,10 @@ func (m *Machine) Free() (lci uint16, ok bool) {
 // The answer goes through [Machine.Send].
 func (m *Machine) Situation(lci uint16) x25.Situation {
 	s := x25.Situation{Format: m.Format()}
-	switch m.state {
-	case m.ownStates().restart:
+	if m.state == m.ownStates().restart {
 		s.Interface = x25.InterfaceAwaiting
-	case m.peerStates().restart:
+	} else if m.state == m.peerStates().restart {
 		s.Interface = x25.InterfaceRestarting
-	default:
 	}
 	c := m.channel(lci)
 	if c == nil {

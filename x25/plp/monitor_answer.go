@@ -106,16 +106,9 @@ func needless(ch *Channel, d osi.Direction, e *osi.Error) bool {
 	if e.Rule != stateRules[s[DTE]] && e.Rule != stateRules[s[DCE]] {
 		return false
 	}
-	switch x25.Type(e.Got & 0xff) {
-	case x25.TypeClearConfirmation:
-		return ch.phase != phaseTransfer && ch.phase != phaseSetUp
-	case x25.TypeClearRequest:
-		return ch.phase == phaseCleared
-	case x25.TypeResetRequest:
-		return ch.phase == phaseReset
-	default:
-		return false
-	}
+	t := x25.Type(e.Got & 0xff)
+	return t == x25.TypeClearConfirmation && ch.phase != phaseTransfer && ch.phase != phaseSetUp ||
+		t == x25.TypeClearRequest && ch.phase == phaseCleared || t == x25.TypeResetRequest && ch.phase == phaseReset
 }
 
 // ended ends the clear or reset of the other side that a broken packet of d was to end, and says

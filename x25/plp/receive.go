@@ -120,13 +120,13 @@ func (m *Machine) procedure(c *channel, p x25.Packet, e Event, next, at State, o
 	case *x25.ClearRequest:
 		return m.receiveClear(c, p, next, at, o)
 	case *x25.ClearConfirmation:
-		c.timers.stop(o, allTimers)
+		o.stop(&c.timers, allTimers)
 		c.ready(&m.permanent)
 		o.Indications |= IndClearConfirmed
 	case *x25.ResetRequest:
 		m.receiveReset(c, next, o)
 	case *x25.ResetConfirmation:
-		c.timers.stop(o, allTimers)
+		o.stop(&c.timers, allTimers)
 		c.restart()
 		o.Indications |= IndResetConfirmed
 	default:
@@ -141,7 +141,7 @@ func (m *Machine) receiveInterface(p x25.Packet, e Event, next State, o *Outcome
 	case *x25.RestartRequest:
 		m.receiveRestart(p, next, o)
 	case *x25.RestartConfirmation:
-		m.timers.stop(o, of(m.ownTimers().tRestart))
+		o.stop(&m.timers, of(m.ownTimers().tRestart))
 		m.state = R1
 		m.decide(DTE)
 		o.Indications |= IndInterfaceReady
@@ -158,7 +158,7 @@ func (m *Machine) receiveInterface(p x25.Packet, e Event, next State, o *Outcome
 func (m *Machine) receiveRestart(p *x25.RestartRequest, next State, o *Outcome) {
 	m.clearChannels(o)
 	if next == R1 { // both have sent one: that of the peer confirms, X.25 3.3.3
-		m.timers.stop(o, of(m.ownTimers().tRestart))
+		o.stop(&m.timers, of(m.ownTimers().tRestart))
 		m.state = R1
 		o.Indications |= IndInterfaceReady
 		if m.profile.SideByRestart {
@@ -191,7 +191,7 @@ func (m *Machine) decide(s Side) {
 }
 
 func (m *Machine) receiveReset(c *channel, next State, o *Outcome) {
-	c.timers.stop(o, allTimers)
+	o.stop(&c.timers, allTimers)
 	c.restart()
 	if next == D1 { // both have sent one: that of the peer confirms, X.25 4.4.3.3
 		c.flags |= resetsCollided

@@ -43,7 +43,7 @@ func (m *Machine) receiveRegistered(p *x25.RegistrationConfirmation, e Event, o 
 	if !m.timers.Has(T28) {
 		return nil
 	}
-	m.timers.stop(o, of(T28))
+	o.stop(&m.timers, of(T28))
 	m.registrations, m.registering = 0, false
 	o.Indications |= IndRegistration
 	return m.registered(p, e)
@@ -66,7 +66,7 @@ func (m *Machine) requestRegistration(p *x25.RegistrationRequest, e Event, o *Ou
 		}
 	}
 	m.registering = m.registering || waits
-	m.timers.start(o, T28)
+	o.start(&m.timers, T28)
 	return nil
 }
 

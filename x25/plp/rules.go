@@ -90,24 +90,19 @@ var stateRules = [states]*osi.Rule{
 	ruleR1, ruleR2, ruleR3, ruleP1, ruleP2, ruleP3, ruleP4, ruleP5, ruleP6, ruleP7, ruleD1, ruleD2, ruleD3,
 }
 
+// diagnosticRules has the rules that a packet breaks where the table of its state has one of these
+// diagnostics.
+var diagnosticRules = [256]*osi.Rule{
+	x25.DiagInvalidGFI: ruleModulo, x25.DiagUnassigned: ruleUnassigned, x25.DiagNonZeroLCI: ruleLCI, x25.DiagTypeOnPVC: rulePermanent,
+	x25.DiagNoReject: ruleNoReject, x25.DiagUnidentifiable: ruleType,
+}
+
 // ruleOf returns the rule that a packet breaks in a state where the table has the diagnostic.
 func ruleOf(at State, d x25.Diagnostic) *osi.Rule {
-	switch d {
-	case x25.DiagInvalidGFI:
-		return ruleModulo
-	case x25.DiagUnassigned:
-		return ruleUnassigned
-	case x25.DiagNonZeroLCI:
-		return ruleLCI
-	case x25.DiagTypeOnPVC:
-		return rulePermanent
-	case x25.DiagNoReject:
-		return ruleNoReject
-	case x25.DiagUnidentifiable:
-		return ruleType
-	default:
-		return stateRules[at]
+	if r := diagnosticRules[d]; r != nil {
+		return r
 	}
+	return stateRules[at]
 }
 
 // A StateError says that an event is not allowed: in the state, or by what the interface has

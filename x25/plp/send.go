@@ -123,7 +123,7 @@ func (m *Machine) requestCall(c *channel, p x25.Packet, e Event, o *Outcome) *St
 		if f = m.subscribed(p, m.side == DTE); f == nil {
 			c.propose(p, true, m.defaults)
 			c.state = m.ownStates().call
-			c.timers.start(o, m.ownTimers().tCall)
+			o.start(&c.timers, m.ownTimers().tCall)
 			return nil
 		}
 	case *x25.CallAccepted:
@@ -184,14 +184,14 @@ func (m *Machine) requestTransfer(c *channel, p x25.Packet, e Event, o *Outcome)
 		c.set(ownNotReady, false)
 		c.flags |= rejecting
 		c.retries = 0
-		c.timers.start(o, T27)
+		o.start(&c.timers, T27)
 	case *x25.Interrupt:
 		if c.has(interruptOut) {
 			return refuse(ruleInterrupt)
 		}
 		c.flags |= interruptOut
 		if m.dteTimers() {
-			c.timers.start(o, T26)
+			o.start(&c.timers, T26)
 		}
 	case *x25.InterruptConfirmation:
 		if !c.has(interruptIn) {

@@ -3,6 +3,7 @@ package plp_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -299,8 +300,7 @@ func (w *walker) timer(lci uint16) error {
 			continue
 		}
 		repeats := false
-		switch n {
-		case plp.T10, plp.T12, plp.T13, plp.T20, plp.T22, plp.T23, plp.T27:
+		if slices.Contains([]plp.Timer{plp.T10, plp.T12, plp.T13, plp.T20, plp.T22, plp.T23, plp.T27}, n) { // what the others lead to may cross anything
 			if w.underWay() > 0 {
 				continue
 			}
@@ -308,7 +308,6 @@ func (w *walker) timer(lci uint16) error {
 			if o, _ := w.m.Clone().Expire(n, lci); o.Indications.Has(plp.IndUnconfirmed) {
 				continue // a late confirmation would be an error
 			}
-		default: // what it leads to may cross anything
 		}
 		o, err := w.m.Expire(n, lci)
 		if err != nil {
