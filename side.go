@@ -1,10 +1,6 @@
 package osi
 
-import (
-	"strconv"
-
-	"github.com/osi-go/osi/internal/text"
-)
+import "github.com/osi-go/osi/internal/text"
 
 // Side is the side of an X.25 interface: of its packets and of the frames of LAPB.
 type Side uint8
@@ -30,18 +26,13 @@ func (s Side) Opposite() Side {
 }
 
 // String returns "any", "DTE", "DCE" or "XOT"; "side(9)" for a number that names none.
-func (s Side) String() string {
-	switch s {
-	case AnySide:
-		return "any"
-	case DTE:
-		return "DTE"
-	case DCE:
-		return "DCE"
-	case OverXOT:
-		return "XOT"
-	}
-	return "side(" + strconv.Itoa(int(s)) + ")"
+func (s Side) String() string { return text.Name(sideNames[:], s, "side") }
+
+var sideNames = [...]string{
+	AnySide: "any",
+	DTE:     "DTE",
+	DCE:     "DCE",
+	OverXOT: "XOT",
 }
 
 // AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.

@@ -3,9 +3,9 @@ package transport
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // MaxDisconnectData is the largest number of octets of user data of a DR, X.224 13.5.5.
@@ -31,37 +31,23 @@ const (
 	ReasonHeaderLength        Reason = 0x8a // header or parameter length invalid
 )
 
-// String returns the meaning of X.224, or the number in hex.
-func (r Reason) String() string {
-	switch r {
-	case ReasonNotSpecified:
-		return "reason not specified"
-	case ReasonCongestion:
-		return "congestion at TSAP"
-	case ReasonNotAttached:
-		return "session entity not attached to TSAP"
-	case ReasonAddressUnknown:
-		return "address unknown"
-	case ReasonNormal:
-		return "normal disconnect"
-	case ReasonRemoteCongestion:
-		return "remote transport entity congestion"
-	case ReasonNegotiationFailed:
-		return "connection negotiation failed"
-	case ReasonDuplicateReference:
-		return "duplicate source reference"
-	case ReasonMismatchedReference:
-		return "mismatched references"
-	case ReasonProtocolError:
-		return "protocol error"
-	case ReasonReferenceOverflow:
-		return "reference overflow"
-	case ReasonRefused:
-		return "connection request refused on this network connection"
-	case ReasonHeaderLength:
-		return "header or parameter length invalid"
-	}
-	return fmt.Sprintf("reason %02X", uint8(r))
+// String returns the meaning of X.224, or "reason(9)" for a number that has none.
+func (r Reason) String() string { return text.Name(reasonTexts[:], r, "reason") }
+
+var reasonTexts = [...]string{
+	ReasonNotSpecified:        "reason not specified",
+	ReasonCongestion:          "congestion at TSAP",
+	ReasonNotAttached:         "session entity not attached to TSAP",
+	ReasonAddressUnknown:      "address unknown",
+	ReasonNormal:              "normal disconnect",
+	ReasonRemoteCongestion:    "remote transport entity congestion",
+	ReasonNegotiationFailed:   "connection negotiation failed",
+	ReasonDuplicateReference:  "duplicate source reference",
+	ReasonMismatchedReference: "mismatched references",
+	ReasonProtocolError:       "protocol error",
+	ReasonReferenceOverflow:   "reference overflow",
+	ReasonRefused:             "connection request refused on this network connection",
+	ReasonHeaderLength:        "header or parameter length invalid",
 }
 
 // MaxRefusal is the largest number of octets of a DR that refuses a CR, X.224 13.5.4.

@@ -29,7 +29,7 @@ func TestTexts(t *testing.T) {
 	mirror.Texts(t, map[string]transport.ClassSet{"": 0, "4,2": 0x14, "7": 0x80}, mirror.All[transport.ClassSet]()...)
 	mirror.Texts(t, map[string]transport.Options{"": 0, "expedited, selective acknowledgement": 0x11, "reserved": 0x80}, mirror.All[transport.Options]()...)
 	mirror.Texts(t, map[string]transport.TPDUSize{"absent": 0, "128": 7, "1024": transport.TPDUSize1024, "65536": 16, "size(6)": 6, "size(17)": 17}, mirror.All[transport.TPDUSize]()...)
-	mirror.Texts(t, map[string]transport.Reason{"congestion at TSAP": transport.ReasonCongestion, "normal disconnect": transport.ReasonNormal, "reason FF": 255}, mirror.All[transport.Reason]()...)
-	mirror.Texts(t, map[string]transport.RejectCause{"invalid TPDU type": transport.CauseTPDUType, "cause 7F": 127}, mirror.All[transport.RejectCause]()...)
-	mirror.Texts(t, map[string]transport.Protocol{"X.224": transport.ProtocolConnection, "protocol 00": 0}, mirror.All[transport.Protocol]()...)
+	mirror.Texts(t, map[string]transport.Reason{"congestion at TSAP": transport.ReasonCongestion, "normal disconnect": transport.ReasonNormal, "reason(255)": 255}, mirror.All[transport.Reason]()...)
+	mirror.Texts(t, map[string]transport.RejectCause{"invalid TPDU type": transport.CauseTPDUType, "cause(127)": 127}, mirror.All[transport.RejectCause]()...)
+	mirror.Texts(t, map[string]transport.Protocol{"X.224": transport.ProtocolConnection, "protocol(0)": 0}, mirror.All[transport.Protocol]()...)
 }

@@ -46,11 +46,11 @@ func TestNames(t *testing.T) {
 		transport.ParameterTPDUSize.String():                              "TPDU size",
 		transport.ParameterCode(0xee).String():                            "parameter EE",
 		transport.Reason(0x8a).String():                                   "header or parameter length invalid",
-		transport.Reason(0x86).String():                                   "reason 86",
+		transport.Reason(0x86).String():                                   "reason(134)",
 		transport.CauseParameterCode.String():                             "invalid parameter code",
-		transport.RejectCause(9).String():                                 "cause 09",
+		transport.RejectCause(9).String():                                 "cause(9)",
 		transport.ProtocolConnectionless.String():                         "X.234",
-		transport.Protocol(9).String():                                    "protocol 09",
+		transport.Protocol(9).String():                                    "protocol(9)",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -3,9 +3,9 @@ package transport
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // RejectCause is the reject cause of an ER, X.224 13.12.3.
@@ -19,19 +19,14 @@ const (
 	CauseParameterValue RejectCause = reasonParameterValue
 )
 
-// String returns the meaning of X.224, or the number in hex.
-func (c RejectCause) String() string {
-	switch c {
-	case CauseNotSpecified:
-		return "reason not specified"
-	case CauseParameterCode:
-		return "invalid parameter code"
-	case CauseTPDUType:
-		return "invalid TPDU type"
-	case CauseParameterValue:
-		return "invalid parameter value"
-	}
-	return fmt.Sprintf("cause %02X", uint8(c))
+// String returns the meaning of X.224, or "cause(9)" for a number that has none.
+func (c RejectCause) String() string { return text.Name(causeTexts[:], c, "cause") }
+
+var causeTexts = [...]string{
+	CauseNotSpecified:   "reason not specified",
+	CauseParameterCode:  "invalid parameter code",
+	CauseTPDUType:       "invalid TPDU type",
+	CauseParameterValue: "invalid parameter value",
 }
 
 // TPDUError is the ER TPDU, X.224 13.12.

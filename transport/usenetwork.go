@@ -1,9 +1,8 @@
 package transport
 
 import (
-	"fmt"
-
 	"github.com/osi-go/osi/internal/octets"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Protocol is the PRT-ID of a UN TPDU: the transport protocol that a network connection is for.
@@ -22,19 +21,14 @@ const (
 
 func (p Protocol) valid() bool { return p >= ProtocolConnection && p <= ProtocolSecureConnectionless }
 
-// String returns the protocol's standard, or the number in hex.
-func (p Protocol) String() string {
-	switch p {
-	case ProtocolConnection:
-		return "X.224"
-	case ProtocolConnectionless:
-		return "X.234"
-	case ProtocolSecureConnection:
-		return "X.224 over X.274"
-	case ProtocolSecureConnectionless:
-		return "X.234 over X.274"
-	}
-	return fmt.Sprintf("protocol %02X", uint8(p))
+// String returns the protocol's standard, or "protocol(9)" for a number that has none.
+func (p Protocol) String() string { return text.Name(protocolTexts[:], p, "protocol") }
+
+var protocolTexts = [...]string{
+	ProtocolConnection:           "X.224",
+	ProtocolConnectionless:       "X.234",
+	ProtocolSecureConnection:     "X.224 over X.274",
+	ProtocolSecureConnectionless: "X.234 over X.274",
 }
 
 const codeUN = 0x01

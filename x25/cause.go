@@ -1,6 +1,10 @@
 package x25
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/osi-go/osi/internal/text"
+)
 
 // ClearCause is the clearing cause, X.25 Table 20. Bit 8 set means that a private network or a DTE
 // chose the code.
@@ -125,39 +129,30 @@ const (
 )
 
 // String returns the cause in words; "cause(2)" for one that X.25 does not list.
-func (c RegistrationCause) String() string {
-	switch c {
-	case RegistrationInvalidFacility:
-		return "invalid facility request"
-	case RegistrationCongestion:
-		return "network congestion"
-	case RegistrationLocalProcedure:
-		return "local procedure error"
-	case RegistrationConfirmed:
-		return "registration/cancellation confirmed"
-	}
-	return unknownCause(uint8(c))
+func (c RegistrationCause) String() string { return text.Name(registrationTexts[:], c, "cause") }
+
+var registrationTexts = [...]string{
+	RegistrationInvalidFacility: "invalid facility request",
+	RegistrationCongestion:      "network congestion",
+	RegistrationLocalProcedure:  "local procedure error",
+	RegistrationConfirmed:       "registration/cancellation confirmed",
 }
 
 const dteOriginated = "DTE originated"
 
-func unknownCause(c uint8) string { return "cause(" + strconv.Itoa(int(c)) + ")" }
-
 // causeText returns the text of cause c. One with bit 8 set that the table does not have is that of
 // a private network or a DTE.
 func causeText(c uint8, texts *[256]string) string {
-	text := texts[c&0x7f]
+	low := texts[c&0x7f]
 	switch {
 	case c == 0x80:
-		return text + ", private diagnostic"
+		return low + ", private diagnostic"
 	case c > 0x80 && texts[c] != "":
 		return texts[c]
-	case c > 0x80 && text == "":
+	case c > 0x80 && low == "":
 		return "DTE originated, private cause(" + strconv.Itoa(int(c)) + ")"
 	case c > 0x80:
-		return text + " (private network)"
-	case text == "":
-		return unknownCause(c)
+		return low + " (private network)"
 	}
-	return text
+	return text.Name(texts[:], c, "cause")
 }

@@ -2,10 +2,10 @@ package x25
 
 import (
 	"iter"
-	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/octets"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // MaxFacilities is the largest facility or registration length, X.25 5.2.2 (1988 and later; 63 in
@@ -24,18 +24,13 @@ const (
 )
 
 // String returns "X.25", "calling network", "called network" or "DTE".
-func (s Section) String() string {
-	switch s {
-	case SectionX25:
-		return "X.25"
-	case SectionCallingNetwork:
-		return "calling network"
-	case SectionCalledNetwork:
-		return "called network"
-	case SectionDTE:
-		return "DTE"
-	}
-	return "section(" + strconv.Itoa(int(s)) + ")"
+func (s Section) String() string { return text.Name(sectionNames[:], s, "section") }
+
+var sectionNames = [...]string{
+	SectionX25:            "X.25",
+	SectionCallingNetwork: "calling network",
+	SectionCalledNetwork:  "called network",
+	SectionDTE:            "DTE",
 }
 
 // A Facility is one element of a facility field, or a marker.

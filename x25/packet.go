@@ -2,9 +2,9 @@ package x25
 
 import (
 	"encoding/binary"
-	"strconv"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Modulo is how sequence numbers count, X.25 5.1.1. It is fixed per interface.
@@ -18,16 +18,12 @@ const (
 )
 
 // String returns "8", "128" or "any".
-func (m Modulo) String() string {
-	switch m {
-	case Modulo8:
-		return "8"
-	case Modulo128:
-		return "128"
-	case AnyModulo:
-		return "any"
-	}
-	return "modulo(" + strconv.Itoa(int(m)) + ")"
+func (m Modulo) String() string { return text.Name(moduloNames[:], m, "modulo") }
+
+var moduloNames = [...]string{
+	Modulo8:   "8",
+	Modulo128: "128",
+	AnyModulo: "any",
 }
 
 // Max returns the largest sequence number, and so the largest window: 7 or 127.
@@ -135,7 +131,7 @@ func (t Type) String() string {
 	if name := types[t].name; name != "" || t == TypeNone {
 		return name
 	}
-	return "type(" + strconv.Itoa(int(t)) + ")"
+	return text.Name(nil, t, "type")
 }
 
 // Name returns the standard's name, which depends on the side that sends the packet: "call request"

@@ -2,7 +2,8 @@ package x25
 
 import (
 	"bytes"
-	"strconv"
+
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Protocol is what call user data says of the protocol above, X.244 and ISO/IEC TR 9577.
@@ -40,12 +41,7 @@ var protocolNames = [...]string{
 }
 
 // String returns the protocol's name.
-func (p Protocol) String() string {
-	if int(p) < len(protocolNames) {
-		return protocolNames[p]
-	}
-	return "protocol(" + strconv.Itoa(int(p)) + ")"
-}
+func (p Protocol) String() string { return text.Name(protocolNames[:], p, "protocol") }
 
 // OSITransport is the call user data of a call for OSI transport: an X.400 MTA's call.
 const OSITransport = "\x03\x01\x01\x00"
@@ -67,13 +63,13 @@ func IdentifyProtocol(userData []byte) (p Protocol, rest []byte) {
 		return unProtocol(userData[2]), userData[n+1 : len(userData) : len(userData)]
 	}
 	rest = userData[1:len(userData):len(userData)]
-	if p = nlpid(userData[0]); p == ProtocolUnknown {
-		if userData[0]>>6 == 1 {
-			p = ProtocolNational
-		}
-		return p, userData
+	switch p = nlpids[userData[0]]; {
+	case p != ProtocolNone:
+		return p, rest
+	case userData[0]>>6 == 1:
+		return ProtocolNational, userData
 	}
-	return p, rest
+	return ProtocolUnknown, userData
 }
 
 func unProtocol(id byte) Protocol {
@@ -86,38 +82,21 @@ func unProtocol(id byte) Protocol {
 	return ProtocolSecure
 }
 
-func nlpid(id byte) Protocol {
-	switch id {
-	case 0xcc:
-		return ProtocolIP
-	case 0x8e:
-		return ProtocolIPv6
-	case 0x81:
-		return ProtocolCLNP
-	case 0x82:
-		return ProtocolESIS
-	case 0x83:
-		return ProtocolISIS
-	case 0x85:
-		return ProtocolIDRP
-	case 0x8a:
-		return ProtocolESISX25
-	case 0x8c:
-		return ProtocolISO10030
-	case 0x8d:
-		return ProtocolISO11577
-	case 0x80:
-		return ProtocolSNAP
-	case 0xcf:
-		return ProtocolPPP
-	case 0x00:
-		return ProtocolNull
-	case 0x08:
-		return ProtocolQ931
-	case 0xc1:
-		return ProtocolSNDCF
-	case 0xb0:
-		return ProtocolCompression
-	}
-	return ProtocolUnknown
+// nlpids has the protocols by their network layer protocol identifier; ProtocolNone is unknown.
+var nlpids = [256]Protocol{
+	0xcc: ProtocolIP,
+	0x8e: ProtocolIPv6,
+	0x81: ProtocolCLNP,
+	0x82: ProtocolESIS,
+	0x83: ProtocolISIS,
+	0x85: ProtocolIDRP,
+	0x8a: ProtocolESISX25,
+	0x8c: ProtocolISO10030,
+	0x8d: ProtocolISO11577,
+	0x80: ProtocolSNAP,
+	0xcf: ProtocolPPP,
+	0x00: ProtocolNull,
+	0x08: ProtocolQ931,
+	0xc1: ProtocolSNDCF,
+	0xb0: ProtocolCompression,
 }

@@ -3,6 +3,8 @@ package class0
 import (
 	"strconv"
 	"strings"
+
+	"github.com/osi-go/osi/internal/text"
 )
 
 // State is a state of X.224 Table A.2. The zero State is CLOSED.
@@ -21,12 +23,7 @@ const (
 var stateNames = [states]string{"CLOSED", "WFNC", "WFCC", "WFTRESP", "OPEN"}
 
 // String returns the name as printed.
-func (s State) String() string {
-	if s < states {
-		return stateNames[s]
-	}
-	return "state(" + strconv.Itoa(int(s)) + ")"
-}
+func (s State) String() string { return text.Name(stateNames[:], s, "state") }
 
 // Event is an incoming event of X.224 Table A.1.
 type Event uint8
@@ -62,12 +59,7 @@ var eventNames = [events]string{
 }
 
 // String returns the name as printed.
-func (e Event) String() string {
-	if e < events {
-		return eventNames[e]
-	}
-	return "event(" + strconv.Itoa(int(e)) + ")"
-}
+func (e Event) String() string { return text.Name(eventNames[:], e, "event") }
 
 // Outputs is a set of outgoing events, X.224 Table A.3.
 type Outputs uint16

@@ -14,9 +14,9 @@ import (
 	"bytes"
 	"iter"
 	"slices"
-	"strconv"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Format is what the octets of a frame do not decide. The zero Format is modulo 8 from any sender.
@@ -52,31 +52,23 @@ const (
 
 // String returns the standard's abbreviation; empty for None; "type(2)" for any other number.
 func (t Type) String() string {
-	switch t {
-	case I:
-		return "I"
-	case RR:
-		return "RR"
-	case RNR:
-		return "RNR"
-	case REJ:
-		return "REJ"
-	case DM:
-		return "DM"
-	case SABM:
-		return "SABM"
-	case DISC:
-		return "DISC"
-	case UA:
-		return "UA"
-	case SABME:
-		return "SABME"
-	case FRMR:
-		return "FRMR"
-	case None:
+	if t == None {
 		return ""
 	}
-	return "type(" + strconv.Itoa(int(t)) + ")"
+	return text.Name(typeNames[:], t, "type")
+}
+
+var typeNames = [...]string{
+	I:     "I",
+	RR:    "RR",
+	RNR:   "RNR",
+	REJ:   "REJ",
+	DM:    "DM",
+	SABM:  "SABM",
+	DISC:  "DISC",
+	UA:    "UA",
+	SABME: "SABME",
+	FRMR:  "FRMR",
 }
 
 // The reason bits of an FRMR, X.25 2.3.4.9.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/osi-go/osi/internal/text"
 	"github.com/osi-go/osi/x25"
 )
 
@@ -96,12 +97,7 @@ const (
 var timerNames = [timers]string{"T10", "T11", "T12", "T13", "T20", "T21", "T22", "T23", "T24", "T25", "T26", "T27", "T28"}
 
 // String returns "T10" and so on.
-func (t Timer) String() string {
-	if t < timers {
-		return timerNames[t]
-	}
-	return "timer(" + strconv.Itoa(int(t)) + ")"
-}
+func (t Timer) String() string { return text.Name(timerNames[:], t, "timer") }
 
 // Default returns the time that the standards give the timer.
 func (t Timer) Default() time.Duration {

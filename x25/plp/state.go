@@ -1,8 +1,7 @@
 package plp
 
 import (
-	"strconv"
-
+	"github.com/osi-go/osi/internal/text"
 	"github.com/osi-go/osi/x25"
 )
 
@@ -33,12 +32,7 @@ const (
 var stateNames = [states]string{"r1", "r2", "r3", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "d1", "d2", "d3"}
 
 // String returns the name as printed.
-func (s State) String() string {
-	if s < states {
-		return stateNames[s]
-	}
-	return "state(" + strconv.Itoa(int(s)) + ")"
-}
+func (s State) String() string { return text.Name(stateNames[:], s, "state") }
 
 // Event is what happens to an end: the receipt of a packet, a fault that the decoder has found, or,
 // with the bit EventSend, a request to send a packet.
@@ -80,23 +74,18 @@ const (
 	EventSend  Event = 0x80 // a request to send the packet
 )
 
-var eventNames = [events]string{
+var eventNames = [...]string{
 	"SHORT", "GFI", "UNASSIGNED", "NO-PTI-0", "UNDEFINED-0", "RESTART", "RESTART-CONF", "RESTART-FORMAT", "REG", "REG-CONF", "DIAG",
 	"NO-PTI", "UNDEFINED", "NON-ZERO-LCI", "CALL", "CALL-ACC", "CLEAR", "CLEAR-CONF", "DATA", "RR", "RNR", "REJ", "NO-REJ", "INT",
-	"INT-CONF", "RESET", "RESET-CONF", "FORMAT",
+	"INT-CONF", "RESET", "RESET-CONF", "FORMAT", EventTimer: "timer",
 }
 
 // String returns the name of the event, with "send" in front for a request.
 func (e Event) String() string {
-	switch base := e &^ EventSend; {
-	case base < events && e&EventSend != 0:
+	if base := e &^ EventSend; base < events && e&EventSend != 0 {
 		return "send " + eventNames[base]
-	case base < events:
-		return eventNames[base]
-	case e == EventTimer:
-		return "timer"
 	}
-	return "event(" + strconv.Itoa(int(e)) + ")"
+	return text.Name(eventNames[:], e, "event")
 }
 
 // typeEvents are the events that the receipt of packets is, by their type.

@@ -3,9 +3,9 @@ package xot
 import (
 	"bytes"
 	"encoding/binary"
-	"strconv"
 
 	"github.com/osi-go/osi/internal/octets"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Status is the status of a PVC set-up, RFC 1613 6.5.
@@ -32,42 +32,25 @@ const (
 )
 
 // String returns the status in words.
-func (s Status) String() string {
-	switch s {
-	case Waiting:
-		return "waiting to connect"
-	case Disconnected:
-		return "destination disconnected"
-	case Refused:
-		return "connection refused"
-	case RoutingError:
-		return "routing error"
-	case TimedOut:
-		return "connect timed out"
-	case Trying:
-		return "trying to connect via TCP"
-	case AwaitingReply:
-		return "awaiting PVC-SETUP reply"
-	case Connected:
-		return "connected"
-	case NoInterface:
-		return "no such destination interface"
-	case InterfaceDown:
-		return "destination interface is not up"
-	case NotX25:
-		return "not an X.25 interface"
-	case NoPVC:
-		return "no such destination PVC"
-	case Mismatch:
-		return "destination PVC configuration mismatch"
-	case FlowMismatch:
-		return "mismatched flow control values"
-	case FlowUnsupported:
-		return "can't support flow control values"
-	case ProtocolViolation:
-		return "PVC setup protocol error"
-	}
-	return "status(" + strconv.Itoa(int(s)) + ")"
+func (s Status) String() string { return text.Name(statusTexts[:], s, "status") }
+
+var statusTexts = [...]string{
+	Waiting:           "waiting to connect",
+	Disconnected:      "destination disconnected",
+	Refused:           "connection refused",
+	RoutingError:      "routing error",
+	TimedOut:          "connect timed out",
+	Trying:            "trying to connect via TCP",
+	AwaitingReply:     "awaiting PVC-SETUP reply",
+	Connected:         "connected",
+	NoInterface:       "no such destination interface",
+	InterfaceDown:     "destination interface is not up",
+	NotX25:            "not an X.25 interface",
+	NoPVC:             "no such destination PVC",
+	Mismatch:          "destination PVC configuration mismatch",
+	FlowMismatch:      "mismatched flow control values",
+	FlowUnsupported:   "can't support flow control values",
+	ProtocolViolation: "PVC setup protocol error",
 }
 
 // valid reports whether the status may be sent: the RFC has 00 and all from 13 on. Those without a
