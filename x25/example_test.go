@@ -66,3 +66,26 @@ func ExampleAnswer() {
 	// x25: CALL facility parameter: truncated: got 2, want 3 (octet 5, X.25 7.1)
 	// send CLEAR: 10 01 13 03 45 <nil>
 }
+
+// A facility that has no type of its own is made of its code and parameter.
+func ExampleNewFacility() {
+	field, err := x25.AppendFacilities(nil, x25.Modulo8,
+		x25.NewFacility(x25.CodeNUI, []byte("SITA")...), x25.WindowSizes{FromCalled: 7, FromCalling: 7}.Facility())
+	fmt.Printf("% x, %v\n", []byte(field), err)
+	// Output: c6 04 53 49 54 41 43 07 07, <nil>
+}
+
+// An NSAP address, as the called address of a call between OSI end systems.
+func ExampleNewAddress() {
+	digits, _ := x25.ParseSemiOctets("470005")
+	nsap, ok := x25.NewAddress(x25.TOAAlternative, x25.AlternativeNSAP, digits)
+	fmt.Println(nsap, nsap.Len(), ok)
+	// Output: 5/1/470005 8 true
+}
+
+// A call of the OSI network service needs the throughput class, X.223.
+func ExampleCheckServiceCall() {
+	err := x25.CheckServiceCall(&x25.CallRequest{Header: x25.Header{LCI: 1}, UserData: []byte(x25.OSITransport)})
+	fmt.Println(err)
+	// Output: x25: CALL throughput class: missing: want 0x02 (octet 5, X.223 12 a 1)
+}
