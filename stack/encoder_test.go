@@ -153,6 +153,7 @@ func TestEncoderRefuses(t *testing.T) {
 		"user data of the DT, too":    {stack.Encoder{}, []stack.PDU{&transport.Data{UserData: []byte{1}}, full()}, "stack.encode-user-data"},
 		"user information twice":      {stack.Encoder{Contexts: proposals()}, []stack.PDU{&session.Finish{}, &acse.ReleaseRequest{UserInformation: acse.UserInformation{1}}, value}, "stack.encode-user-data"},
 		"user data of the CP, too":    {stack.Encoder{}, []stack.PDU{kernel(), &presentation.Connect{Contexts: proposals(), UserData: presentation.UserData{Simple: []byte{5, 0}}}, value}, "stack.encode-user-data"},
+		"segments in version 1":       {stack.Encoder{Carrier: stack.TSDUs, Version: session.Version1, MaxTSDU: 100}, []stack.PDU{&session.Finish{Common: session.Common{UserData: make([]byte, 200)}}}, "session.segmenting"},
 		"no context for ACSE":         {stack.Encoder{}, []stack.PDU{&session.Finish{}, &acse.ReleaseRequest{}}, "stack.encode-context"},
 		"no context for the value":    {stack.Encoder{}, []stack.PDU{full(), &stack.Value{AbstractSyntax: mms}}, "stack.encode-context"},
 		"an AARQ without its context": {stack.Encoder{}, []stack.PDU{kernel(), &presentation.Connect{}, &acse.AssociateRequest{}}, "stack.encode-context"},

@@ -97,6 +97,7 @@ func TestOpaquePieces(t *testing.T) {
 		"610b 3009 020103 8104 ff|ff ff ff":                   "pass",
 		"6112 3007 020103 8102 ff|ff 3007 020103 8102 ffff":   "pass",
 		"6113 3008 020103 8203 03|ffff 3007 020103 8102 ffff": "pass",
+		"6113 3008 020103 8203 07|ffff 3007 020103 8102 ffff": "pass",
 		"6113 3008 020103 8203 08|ffff 3007 020103 8102 ffff": "ber.bit-string",
 		"6112 3007 020103 8102 ff|ff 3007 020107 8102 ffff":   "stack.context",
 		"6112 3007 020103 a002 30|00 3007 020103 a002 0501":   "ber.length",
@@ -249,4 +250,57 @@ func TestSkipLayers(t *testing.T) {
 			t.Errorf("%b: a fault of %q", c.skip, got)
 		}
 	}
+}
+
+// Which session service primitive may follow which, where primitives are told: X.225 6.1.4 and the
+// states of its Annex A, as far as a path knows.
+func TestPrimitives(t *testing.T) {
+	t.Parallel()
+	for before, may := range map[string]struct{ yes, no string }{
+		"":                         {"I CP", "R CP, I TD, R TD, I AB, R CPA, R CPR, I FN, R DN"},
+		"I CP":                     {"R CPA, R CPR, I AB, R AB", "I CPA, I CPR, I TD, R TD, I CP, R CP, I FN, R DN"},
+		"I CP, R CPR":              {"I CP, I AB", "R CP, R AB, I TD, R TD, R CPA, R CPR, I FN"},
+		"I CP, R CPA":              {"I TD, R TD, I FN, R FN, I AB, R AB, I PT, R PT", "I CP, R CP, R CPA, R CPR, I DN, R DN"},
+		"I CP, R CPA, I FN":        {"R DN, R TD, R FN, I AB, R AB", "I DN, I CP, R CP, R CPA"},
+		"I CP, R CPA, I FN, R FN":  {"R DN, I DN", "I CP, R CPR"},
+		"I CP, R CPA, I FN, R DN":  {"I CP, I TD, R TD, I FN, R AB", ""}, // whether it was refused is not said
+		"I CP, R CPA, I AB":        {"R TD, R FN, R AB", "I TD, I AB, I FN, I CP"},
+		"I CP, R CPA, R AB":        {"I TD, I AB", "R TD, R AB"},
+		"I CP, R CPR, I CP":        {"R CPA, I AB", "I TD, I CP, I CPA"},
+		"I CP, R CPR, I CP, R CPA": {"I TD, R TD", "R CPA"},
+	} {
+		for i, list := range []string{may.yes, may.no} {
+			for last := range strings.SplitSeq(list, ", ") {
+				if last == "" {
+					continue
+				}
+				conn := stack.New(stack.Config{Top: osi.Session}).Conn(stack.SSDUs)
+				rule := ""
+				for step := range strings.SplitSeq(strings.TrimPrefix(before+", "+last, ", "), ", ") {
+					d := osi.FromInitiator
+					if step[0] == 'R' {
+						d = osi.FromResponder
+					}
+					rule += faultsOf(t, conn, d, ssduOf[step[2:]], "41")
+				}
+				if want := [...]string{"", "stack.ppdu-state "}[i]; rule != want {
+					t.Errorf("%s behind %q: %q, want %q", last, before, rule, want)
+				}
+			}
+		}
+	}
+}
+
+// The transport connection of a call is set up by the caller, X.224 6.5.4; that of a permanent
+// circuit by either.
+func TestOwner(t *testing.T) {
+	t.Parallel()
+	permanent := transportToo
+	permanent.Interface.PermanentCircuits = 1
+	playAll(t, stack.Packets, map[string]played{
+		"the caller":                    {transportToo, osiCall + "> 100100 06E00000000100\n < 100120 06D00001000200"},
+		"the called side":               {transportToo, osiCall + "< 100100 06E00000000100 = class0.owner, clear call, 10011300f2 / 10011300e2"},
+		"the initiator of a circuit":    {permanent, "> 100100 06E00000000100\n < 100120 06D00001000200"},
+		"the other side of the circuit": {permanent, "< 100100 06E00000000100\n > 100120 06D00001000200"},
+	})
 }

@@ -73,6 +73,7 @@ func TestPieceFaults(t *testing.T) {
 		{"an identifier of nine octets", "611a 3007 020103 a002 0500", "300f 0209010000000000000003 a002 0500", "ber.integer-size 16"},
 		{"no value", "6110 3007 020103 a002 0500", "3005 020103 a000", "ber.identifier 9"},
 		{"unused bits", "610c 300a 020103 8205", "01 0500 0500", "stack.whole-octets 3"},
+		{"seven unused bits", "610c 300a 020103 8205", "07 0500 0500", "stack.whole-octets 3"},
 		{"eight unused bits", "610c 300a 020103 8205", "08 0500 0500", "ber.bit-string 3"},
 		{"unused bits of a segment", "6111 300f 020103 a20a 0303 00", "0500 0303 010500", "stack.whole-octets 7"},
 		{"an empty segment of bits", "610f 300d 020103 a208 0303 00", "0500 0301 00", ""},

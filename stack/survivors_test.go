@@ -208,7 +208,7 @@ func TestConversations(t *testing.T) {
 // ssduOf has primitives by the PPDU or SPDU that they become.
 var ssduOf = map[string]presentation.Primitive{
 	"CP": presentation.SConnect, "CPA": presentation.SConnectAccept, "TD": presentation.SData, "FN": presentation.SRelease,
-	"DN": presentation.SReleaseConfirm, "AB": presentation.SUserAbort, "PT": presentation.STokenPlease,
+	"DN": presentation.SReleaseConfirm, "AB": presentation.SUserAbort, "PT": presentation.STokenPlease, "CPR": presentation.SConnectReject,
 }
 
 // A release that is refused, NF in X.225 and RLRE in a negative response in X.227, leaves the
