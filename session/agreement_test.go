@@ -10,6 +10,7 @@ import (
 // What a CN and an AC agree on, told of the direction that the CN took. The CN takes TSDUs of 200
 // octets and extended concatenation, the AC TSDUs of 100 octets and no extended concatenation.
 func TestAgreement(t *testing.T) {
+	t.Parallel()
 	cn, ac := new(Connect), new(Accept)
 	if err := cn.Decode([]byte("\x0d\x12\x05\x0c\x13\x01\x01\x15\x04\x00\x64\x00\xc8\x16\x01\x02\x14\x02\x00\x02")); err != nil {
 		t.Fatal(err)
@@ -50,6 +51,7 @@ func TestAgreement(t *testing.T) {
 // An OA has the size of the TSDUs with CDOs, which come before the AC. It answers a CN with Data
 // Overflow alone, and selects one of its versions; what is refused is not kept.
 func TestAgreementOverflow(t *testing.T) {
+	t.Parallel()
 	size := osi.Some(TSDUSize{ToResponder: 300, ToInitiator: 400})
 	for _, c := range []struct {
 		cn   Connect
@@ -86,6 +88,7 @@ func TestAgreementOverflow(t *testing.T) {
 
 // A serial number of an AC whose functional units have none is a tolerance.
 func TestAgreementSurplus(t *testing.T) {
+	t.Parallel()
 	cn := &Connect{Requirements: osi.Some(FUDuplex)}
 	ac := &Accept{Requirements: osi.Some(FUDuplex)}
 	ac.InitialSerial = SerialNumber("1")
@@ -111,6 +114,7 @@ func TestAgreementSurplus(t *testing.T) {
 
 // Short forms agree on what the caller says that they stand for; behind a CN there are none.
 func TestAgreementShort(t *testing.T) {
+	t.Parallel()
 	for short, want := range map[FunctionalUnits]osi.Opt[FunctionalUnits]{0: {}, FUDuplex: osi.Some(FUDuplex)} {
 		a := Agreement{Short: short}
 		if err := a.Take(0, &ShortConnect{}); err != nil {
@@ -135,6 +139,7 @@ func TestAgreementShort(t *testing.T) {
 
 // A PR announces what the functional units selected have.
 func TestAgreementPrepare(t *testing.T) {
+	t.Parallel()
 	for units, allowed := range map[FunctionalUnits][]PrepareType{
 		FUDuplex:                      {PrepareAbort},
 		FUDuplex | FUMajorSynchronize: {PrepareAbort, PrepareMajorSyncAck},
@@ -161,6 +166,7 @@ func TestAgreementPrepare(t *testing.T) {
 
 // What a CN may propose and an OA may select: each is refused by its rule, with offset 0.
 func TestProposals(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		err  error
 		rule *osi.Rule

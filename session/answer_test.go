@@ -14,6 +14,7 @@ func policy(kind osi.Kind, reason uint8) error {
 }
 
 func TestAnswer(t *testing.T) {
+	t.Parallel()
 	const cn, badFN = "\x0d\x04\x14\x02\x00\x00", "\x09\x03\x19\x01\x03"
 	const connectVersion = "\x0d\x0c\x05\x06\x13\x01\x00\x16\x01\x04\x14\x02\x00\x02"
 	const nestedCN, nestedFN = "\x0d\x0a\x14\x02\x00\x00\x3d\x01\x00\x3e\x01\x81", "\x09\x09\x11\x01\x00\x19\x01\x03\x3e\x01\x81"
@@ -76,6 +77,7 @@ func TestAnswer(t *testing.T) {
 
 // A.4.1.2 b) names what an EXCEPTION REPORT needs: without one of them the answer is an ABORT.
 func TestAnswerReport(t *testing.T) {
+	t.Parallel()
 	_, err := Parse([]byte("\x09\x03\x19\x01\x03"))
 	half := FUHalfDuplex | FUExceptions
 	for s, want := range map[Situation]Type{
@@ -103,6 +105,7 @@ func TestAnswerReport(t *testing.T) {
 }
 
 func TestFaulty(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		tsdu   string
 		offset int
@@ -126,6 +129,7 @@ func TestFaulty(t *testing.T) {
 }
 
 func TestTransportReasons(t *testing.T) {
+	t.Parallel()
 	for r, want := range map[TransportReason]string{0: "session protocol error", 1: "normal transport disconnection", 2: "reuse not possible", 9: "reason(9)"} {
 		if r.String() != want {
 			t.Errorf("%d: %v", uint8(r), r)

@@ -10,6 +10,7 @@ import (
 
 // A CN has the maxima of its clause whatever version the decoder is told: it proposes one.
 func TestConnectInVersion1(t *testing.T) {
+	t.Parallel()
 	cn := append([]byte{0x0d, 0xff, 0x02, 0x61, 0x05, 0x03, 0x16, 0x01, 0x02, 0xc2, 0xff, 0x02, 0x58}, bytes.Repeat([]byte{0x41}, 600)...)
 	d := Decoder{Version: Version1}
 	if s, err := d.Decode(cn); err != nil || len(s.SSDU()) != 600 {
@@ -20,6 +21,7 @@ func TestConnectInVersion1(t *testing.T) {
 // An Upper-Layer Context Identifier is two octets that are not both 0, or an object identifier of
 // at most 19 octets in its shortest form, Amd.1 8.6.1.
 func TestContextIdentifiers(t *testing.T) {
+	t.Parallel()
 	for id, want := range map[string]bool{
 		"\x00\x00": false, "\x00\x01": true, "\x01\x00": true,
 		"\x06\x01\x51": false, "\x06\x02\x51\x01": false,
@@ -43,6 +45,7 @@ func TestContextIdentifiers(t *testing.T) {
 // The RF that answers a CN repeats its Nested Connection Identifier where nested connections are
 // selected, and only there.
 func TestAnswerNested(t *testing.T) {
+	t.Parallel()
 	cn := []byte{0x0d, 0x06, 0x14, 0x01, 0x00, 0x3e, 0x01, 0x07} // the requirements have one octet
 	_, err := Parse(cn)
 	if err == nil {
@@ -60,6 +63,7 @@ func TestAnswerNested(t *testing.T) {
 
 // The octets that an agreement keeps are those of the CN, and of the OA where there is one.
 func TestAgreementMemory(t *testing.T) {
+	t.Parallel()
 	var a Agreement
 	none := a.Memory()
 	a.proposal = new(Connect)
@@ -78,6 +82,7 @@ func TestAgreementMemory(t *testing.T) {
 // Code with a length indicator of one octet. 0C LI 32 LI 02 and 253 octets have 258 octets, and two
 // more since the length indicator of the SPDU needs three.
 func TestRoomOfRefuse(t *testing.T) {
+	t.Parallel()
 	for limit, want := range map[int]int{259: 252, 260: 253, 262: 253, 263: 254} {
 		if got := room(TypeRF, 5, limit); got != want {
 			t.Errorf("limit %d: %d, want %d", limit, got, want)
@@ -91,6 +96,7 @@ func TestRoomOfRefuse(t *testing.T) {
 // The octets that begin short forms, Amd.1 8.6: five bits, the parameter indication and two bits of
 // the length or 0.
 func TestShortIdentifiers(t *testing.T) {
+	t.Parallel()
 	want := map[uint8]Type{
 		0x88: TypeSDT, 0xa0: TypeSRFC, 0xb0: TypeSAB, 0xc8: TypeSFN, 0xd0: TypeSDN, 0xd8: TypeSACC, 0xe0: TypeSRF, 0xe8: TypeSCN, 0xf0: TypeSAC,
 		0xf8: TypeSCNC,
@@ -105,6 +111,7 @@ func TestShortIdentifiers(t *testing.T) {
 
 // Extended User Data of at most 512 octets is tolerated, more than 10 240 are not.
 func TestShortExtendedDataKeepsItsMaximum(t *testing.T) {
+	t.Parallel()
 	for n, want := range map[int]string{512: "", 10240: "", 10241: "session.extended-user-data"} {
 		b := []byte{0x0d, 0xff, byte((n + 9) >> 8), byte(n + 9), 0x05, 0x03, 0x16, 0x01, 0x02, 0xc2, 0xff, byte(n >> 8), byte(n)}
 		d := Decoder{Leniency: osi.Leniency{Tolerate: osi.ShortExtendedData}}
@@ -117,6 +124,7 @@ func TestShortExtendedDataKeepsItsMaximum(t *testing.T) {
 
 // A Type that is none of the constants has no name, identifier or units, and breaks nothing.
 func TestUndefinedTypes(t *testing.T) {
+	t.Parallel()
 	for n := int(TypeNL) + 1; n < 256; n++ {
 		u := Type(n)
 		if u.String() != "type("+strconv.Itoa(n)+")" || u.Name() != "" || u.SI() != 0 || u.Units() != 0 || (Unit{Code: 5}).Known(u) {
@@ -128,6 +136,7 @@ func TestUndefinedTypes(t *testing.T) {
 
 // An SPDU has at most 256 units, or as many as the limit says, whether a Decoder is there or not.
 func TestUnitsLimit(t *testing.T) {
+	t.Parallel()
 	cn := func(n int) []byte {
 		return append([]byte{0x0d, 0xff, byte(2 * n >> 8), byte(2 * n)}, bytes.Repeat([]byte{0x80, 0}, n)...)
 	}
@@ -147,6 +156,7 @@ func TestUnitsLimit(t *testing.T) {
 
 // An EX of a nested connection has fewer octets of user data, since the identifier takes three.
 func TestNestedExpedited(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		nested osi.Opt[uint8]
 		most   int
@@ -162,6 +172,7 @@ func TestNestedExpedited(t *testing.T) {
 
 // What Concatenate refuses of no SPDU at all names none.
 func TestConcatenateNothing(t *testing.T) {
+	t.Parallel()
 	b, err := Concatenate([]byte{9}, false)
 	if e := osi.AsError(err); e == nil || e.PDU != "" || e.Offset != 0 || len(b) != 1 {
 		t.Errorf("%x, %v", b, err)
@@ -170,6 +181,7 @@ func TestConcatenateNothing(t *testing.T) {
 
 // What Concatenate refuses names the SPDU.
 func TestConcatenateNames(t *testing.T) {
+	t.Parallel()
 	_, err := Concatenate(nil, false, &GiveTokens{}, &Connect{})
 	if e := osi.AsError(err); e == nil || e.PDU != "CN" {
 		t.Errorf("%v", err)

@@ -19,6 +19,7 @@ func allClaims(t *testing.T) []conformance.Claim {
 // TestConformancePages holds that each row which says "Supported" names tests or vectors that
 // exist, that each other row has a reason, and that every clause which a rule enforces has its row.
 func TestConformancePages(t *testing.T) {
+	t.Parallel()
 	known := conformance.Tests(t, ".")
 	for _, v := range load(t) {
 		known[v.Name] = true
@@ -35,6 +36,7 @@ func TestConformancePages(t *testing.T) {
 
 // The pages name every SPDU, and the tolerances of the layer: no others, and none missing.
 func TestConformanceNames(t *testing.T) {
+	t.Parallel()
 	var words []string
 	for _, c := range allClaims(t) {
 		words = append(words, strings.FieldsFunc(c.Subject, func(r rune) bool { return r < 'A' || r > 'Z' })...)

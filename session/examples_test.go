@@ -11,6 +11,7 @@ import (
 // TestWorkedExamples decodes the worked examples of the specification digest and encodes them to
 // the same octets.
 func TestWorkedExamples(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("testdata/examples.txt")
 	if err != nil {
 		t.Fatal(err)

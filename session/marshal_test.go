@@ -9,6 +9,7 @@ import (
 
 // The JSON of an SPDU, valid or not, gives it back.
 func TestJSON(t *testing.T) {
+	t.Parallel()
 	for typ := TypeCN; typ <= TypeNL; typ++ {
 		f := filler(uint64(typ))
 		for range mirror.Count(*mirrorCount / 3) {
@@ -21,6 +22,7 @@ func TestJSON(t *testing.T) {
 
 // Names are those of X.225, and numbers and bits without one are kept.
 func TestMarshalText(t *testing.T) {
+	t.Parallel()
 	mirror.Texts(t, map[string]FunctionalUnits{"": 0, "HD,SY,ACT": FUHalfDuplex | FUMinorSynchronize | FUActivityManagement, "NEST": FUNestedConnections, "FD,bit14,bit15": FUDuplex | 3<<14}, mirror.Bits[FunctionalUnits]()...)
 	mirror.Texts(t, map[string]Tokens{"": 0, "dk,mi,ma,tr": allTokens, "dk,bit1": 3, "bit7": 128}, mirror.All[Tokens]()...)
 	mirror.Texts(t, map[string]Version{"none": 0, "1": Version1, "2": Version2, "1,2": 3, "2,bit7": 130}, mirror.All[Version]()...)
@@ -39,6 +41,7 @@ func TestMarshalText(t *testing.T) {
 
 // A serial number in JSON is its digits.
 func TestSerialNumberJSON(t *testing.T) {
+	t.Parallel()
 	for want, n := range map[string]SerialNumber{"null": nil, `""`: {}, `"000123"`: SerialNumber("000123"), `"0x0a"`: {10}} {
 		b, err := json.Marshal(n)
 		if err != nil || string(b) != want {

@@ -11,6 +11,7 @@ import (
 const rtse FunctionalUnits = 0x0249
 
 func TestFunctionalUnits(t *testing.T) {
+	t.Parallel()
 	if rtse.String() != "HD,SY,ACT,EXCEP" || FUDefault != 0x0349 || FUNestedConnections != 0x2000 {
 		t.Errorf("%v, %#x", rtse, uint16(FUDefault))
 	}
@@ -29,6 +30,7 @@ func TestFunctionalUnits(t *testing.T) {
 }
 
 func TestTokenSetting(t *testing.T) {
+	t.Parallel()
 	s := TokenSetting(0).With(DataToken, ResponderSide).With(MajorToken, ResponderChoice).With(ReleaseToken, ResponderSide)
 	if s != 0x61 || s.Side(MajorToken) != ResponderChoice || s.Side(MinorToken) != InitiatorSide || s.With(MajorToken, InitiatorSide) != 0x41 {
 		t.Errorf("%#x", uint8(s))
@@ -36,6 +38,7 @@ func TestTokenSetting(t *testing.T) {
 }
 
 func TestNegotiate(t *testing.T) {
+	t.Parallel()
 	cn := Connect{Requirements: osi.Some(rtse | FUDuplex | FUTypedData), ConnectAcceptItem: ConnectAcceptItem{
 		Version: Version1 | Version2, Options: ExtendedConcatenation, TSDUSize: osi.Some(TSDUSize{4096, 2048}),
 		TokenSetting: osi.Some(TokenSetting(0).With(DataToken, ResponderChoice).With(MinorToken, ResponderSide)),
@@ -61,6 +64,7 @@ func TestNegotiate(t *testing.T) {
 // TestNegotiateSerials has the rule of 8.3.1.10: a number exactly if MA, SY, SS or RESYN is
 // selected without ACT.
 func TestNegotiateSerials(t *testing.T) {
+	t.Parallel()
 	one := SerialNumber("1")
 	for _, c := range []struct {
 		u             FunctionalUnits

@@ -78,6 +78,7 @@ func typeNamed(t testing.TB, abbr string) Type {
 
 // TestParameterTable compares the table of types with the tables of X.225 8.3.
 func TestParameterTable(t *testing.T) {
+	t.Parallel()
 	rows := readRows(t, "testdata/session-parameters.csv")
 	listed := map[[3]int]bool{}
 	for _, r := range rows {
@@ -114,6 +115,7 @@ func TestParameterTable(t *testing.T) {
 
 // The functional units of SPDUs are those of the tables; MAA and AEA are one type.
 func TestUnits(t *testing.T) {
+	t.Parallel()
 	names := map[string]FunctionalUnits{
 		"kernel": 0, "kernel (if transport expedited)": 0, "any token FU": 0, // see Negotiated.Tokens
 		"expedited data": FUExpeditedData, "typed data": FUTypedData, "capability data": FUCapabilityData, "negotiated release": FUNegotiatedRelease,
@@ -315,6 +317,7 @@ func (r *row) lengths(t testing.TB) (least, most int) {
 // TestEveryParameter has a case for each row of the tables of X.225 8.3: the parameter present,
 // absent, empty, of each extreme length and beyond it, twice, and out of order.
 func TestEveryParameter(t *testing.T) {
+	t.Parallel()
 	for _, r := range readRows(t, "testdata/session-parameters.csv") {
 		typ := typeNamed(t, r.spdu)
 		p := [2]UnitCode{r.group(), r.code()}
@@ -478,6 +481,7 @@ func (c *parameterCase) twice(u units) {
 
 // TestMisplaced puts every parameter of 8.3 into every SPDU that has none such.
 func TestMisplaced(t *testing.T) {
+	t.Parallel()
 	for typ := TypeCN; typ <= TypeUD; typ++ {
 		for p := range parNone {
 			code := parameters[p].code

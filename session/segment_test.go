@@ -10,6 +10,7 @@ import (
 // Every type that may be segmented is, at sizes where length indicators change, and what is sent is
 // joined to what was to be sent.
 func TestSegments(t *testing.T) {
+	t.Parallel()
 	data := bytes.Repeat([]byte("0123456789"), 80)
 	for _, sample := range samples() {
 		typ := sample.Type()
@@ -68,6 +69,7 @@ func TestSegments(t *testing.T) {
 // Without a maximum TSDU size DT and TD are never segmented, and other SPDUs where they exceed 65
 // 539 octets.
 func TestSegmentsUnlimited(t *testing.T) {
+	t.Parallel()
 	sizes := func(s SPDU, v Version, size int) (out []int, last error) {
 		for p, err := range Segments(s, v, size) {
 			if err != nil {

@@ -22,6 +22,7 @@ func unhex(t testing.TB, s string) []byte {
 // Reserved bits are sent as zero and ignored on receipt, 8.2.7 and A.4.3.1.1: every parameter that
 // has some, in every SPDU.
 func TestReservedBits(t *testing.T) {
+	t.Parallel()
 	tried := 0
 	for _, r := range readRows(t, "testdata/session-parameters.csv") {
 		typ, p := typeNamed(t, r.spdu), parOf(r.code())
@@ -65,6 +66,7 @@ func TestReservedBits(t *testing.T) {
 
 // What encoders refuse to send: each row says the octets that would have left.
 func TestEncodersRefuse(t *testing.T) {
+	t.Parallel()
 	data := Common{UserData: []byte("A")}
 	nested := osi.Some(uint8(0x81))
 	seven := SerialNumber("1234567")
@@ -147,6 +149,7 @@ func TestEncodersRefuse(t *testing.T) {
 
 // An error says the octet as it stands in the SPDU, reserved bits and all.
 func TestGot(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		octets    string
 		d         Decoder
@@ -178,6 +181,7 @@ func TestGot(t *testing.T) {
 // Every typed Decode refuses the SPDUs of all other types, unless they are told apart by their
 // place alone.
 func TestDecodeOfOthers(t *testing.T) {
+	t.Parallel()
 	for _, s := range samples() {
 		b, err := s.AppendBinary(nil)
 		if err != nil {
@@ -207,6 +211,7 @@ func TestDecodeOfOthers(t *testing.T) {
 // The short way of the usual layouts and the general way give the same value or the same error for
 // real SPDUs with any octet changed.
 func TestDamagedUsual(t *testing.T) {
+	t.Parallel()
 	tried := 0
 	for _, c := range traffic(t) {
 		if len(c.tsdu) == 0 || len(c.tsdu) > 400 || !strings.Contains("\x0d\x0e\x09\x0a\x19", string(c.tsdu[:1])) {
@@ -231,6 +236,7 @@ func TestDamagedUsual(t *testing.T) {
 
 // A nil Decoder is documented as one that decodes into new values, also a whole TSDU.
 func TestNilDecoder(t *testing.T) {
+	t.Parallel()
 	var d *Decoder
 	first, err := d.TSDU([]byte("\x01\x00\x01\x00data"))
 	if err != nil || len(first) != 2 {
@@ -256,6 +262,7 @@ func TestNilDecoder(t *testing.T) {
 
 // Append encodes for a connection: longer serial numbers, and nothing that the connection has not.
 func TestAppendForConnection(t *testing.T) {
+	t.Parallel()
 	mip := &MinorSyncPoint{Serial: SerialNumber("1234567")}
 	for _, c := range []struct {
 		d    Decoder
@@ -285,6 +292,7 @@ func TestAppendForConnection(t *testing.T) {
 }
 
 func TestSerialNext(t *testing.T) {
+	t.Parallel()
 	for n, want := range map[string]string{"0": "1", "1": "2", "9": "10", "000001": "000002", "099": "100", "999999": "1000000", "": "", "1x": ""} {
 		before := []byte(n)
 		if got := SerialNumber(before).Next(); string(got) != want || string(before) != n {
@@ -296,6 +304,7 @@ func TestSerialNext(t *testing.T) {
 // Bits 2 to 8 of Data Overflow are reserved: S-CONNECT data beyond 10 240 octets is announced by
 // bit 1 alone, 8.3.1.19.
 func TestOverflowReservedBits(t *testing.T) {
+	t.Parallel()
 	cn := Connect{ConnectAcceptItem: ConnectAcceptItem{Version: Version2}, Overflow: true}
 	cn.UserData = make([]byte, MaxExtendedData)
 	b, err := cn.AppendBinary(nil)

@@ -26,6 +26,7 @@ func TestBegins(t *testing.T) {
 }
 
 func TestTypes(t *testing.T) {
+	t.Parallel()
 	seen := map[Type]bool{}
 	d := new(Decoder)
 	for _, s := range samples() {
@@ -51,6 +52,7 @@ func TestTypes(t *testing.T) {
 
 // TestRoundTrip encodes each sample, decodes it by all tiers, and encodes it again.
 func TestRoundTrip(t *testing.T) {
+	t.Parallel()
 	d := new(Decoder)
 	for _, s := range samples() {
 		prefix := []byte("prefix")
@@ -103,6 +105,7 @@ func withoutOffsets(s SPDU) SPDU {
 
 // TestClone holds that a clone shares no octet with the buffer.
 func TestClone(t *testing.T) {
+	t.Parallel()
 	for _, s := range samples() {
 		b, err := s.AppendBinary(nil)
 		if err != nil {
@@ -126,6 +129,7 @@ func TestClone(t *testing.T) {
 
 // TestReset holds that nothing of an earlier SPDU is left, also behind an error.
 func TestReset(t *testing.T) {
+	t.Parallel()
 	for _, s := range samples() {
 		b, _ := s.AppendBinary(nil)
 		typed := newSPDU(s.Type())
@@ -142,6 +146,7 @@ func TestReset(t *testing.T) {
 
 // TestUserDataLengths has round trips at the lengths where encodings change.
 func TestUserDataLengths(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{0, 1, 250, 251, 254, 255, 256, 511, 512, 513, 10240, 10241, 65528, 65531, 65535, 65536, 70000} {
 		data := bytes.Repeat([]byte{0x41}, n)
 		for _, c := range []struct {
@@ -184,6 +189,7 @@ func TestUserDataLengths(t *testing.T) {
 
 // TestRefuseData has the same for an RF, whose user data follows the reason.
 func TestRefuseData(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{0, 1, 253, 254, 255, 512, 65530, 65531} {
 		s := Refuse{Reason: osi.Some(RefusedByUser), Common: Common{UserData: bytes.Repeat([]byte{1}, n)}}
 		b, err := s.AppendBinary(nil)
@@ -201,6 +207,7 @@ func TestRefuseData(t *testing.T) {
 }
 
 func TestEncodeRefuses(t *testing.T) {
+	t.Parallel()
 	two := osi.Some(uint8(2))
 	for _, c := range []struct {
 		s    SPDU
@@ -249,6 +256,7 @@ func TestEncodeRefuses(t *testing.T) {
 
 // TestOctets encodes SPDUs to the octets that the standard gives them.
 func TestOctets(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		s    SPDU
 		want string
@@ -280,6 +288,7 @@ func TestOctets(t *testing.T) {
 
 // TestReserved holds that reserved bits are ignored, A.4.3.1.1.
 func TestReserved(t *testing.T) {
+	t.Parallel()
 	var cn Connect
 	b := []byte{13, 12, 5, 6, 19, 1, 0xfe, 22, 1, 0xfe, 20, 2, 0xc0, 2}
 	if err := cn.Decode(b); err != nil || cn.Options != 0 || cn.Version != Version2 || cn.Requirements.Value != FUDuplex {
@@ -296,6 +305,7 @@ func TestReserved(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
+	t.Parallel()
 	_, err := Parse([]byte{13, 60, 5})
 	if got, want := err.Error(), "session: CN length indicator: bad length: got 60, want 1 (octet 1, X.225 8.2.5)"; got != want {
 		t.Errorf("%s\nwant %s", got, want)
@@ -310,6 +320,7 @@ func TestErrors(t *testing.T) {
 }
 
 func TestSerialNumbers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		a, b string
 		want int

@@ -13,6 +13,7 @@ func segment(e Enclosure, data string) *DataTransfer {
 }
 
 func TestReassembler(t *testing.T) {
+	t.Parallel()
 	var r Reassembler
 	for _, s := range []SPDU{
 		segment(EnclosureFirst, "ab"), &GiveTokens{}, segment(EnclosureMiddle, "cd"), &ExpeditedData{Common{UserData: []byte{1}}},
@@ -36,6 +37,7 @@ func TestReassembler(t *testing.T) {
 // A CN with Data Overflow is joined with its CDOs, X.225 7.3; one that begins another connection
 // voids it.
 func TestReassembleOverflow(t *testing.T) {
+	t.Parallel()
 	var r Reassembler
 	cn := Connect{Overflow: true}
 	cn.UserData = bytes.Repeat([]byte{'a'}, MaxExtendedData)
@@ -61,6 +63,7 @@ func TestReassembleOverflow(t *testing.T) {
 // TestReassembleParameters holds that the parameters come from the first SPDU, and that a MAP,
 // whose later SPDUs decode as AE, is joined.
 func TestReassembleParameters(t *testing.T) {
+	t.Parallel()
 	var r Reassembler
 	d := new(Decoder)
 	for i, tsdu := range [][]byte{
@@ -91,6 +94,7 @@ func TestReassembleParameters(t *testing.T) {
 
 // TestVoid has what makes a segmented SSDU void, 7.11.3 and 7.37, and what may not come in between.
 func TestVoid(t *testing.T) {
+	t.Parallel()
 	reason := osi.Some(NoSpecificReason)
 	for _, c := range []struct {
 		s           SPDU
@@ -128,6 +132,7 @@ func TestVoid(t *testing.T) {
 // The receiver of an SSDU voids it when it sends an RS, an AB or another of the list: the sender
 // may stop, or have sent the rest already.
 func TestVoidByReceiver(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		s       SPDU // by the sender of the SSDU, which it has begun
 		pending bool // then
@@ -170,6 +175,7 @@ func TestVoidByReceiver(t *testing.T) {
 
 // TestSegmentsAreCopied holds that the buffers of earlier segments may be used again.
 func TestSegmentsAreCopied(t *testing.T) {
+	t.Parallel()
 	var r Reassembler
 	b := []byte("ab")
 	for _, e := range []Enclosure{EnclosureFirst, EnclosureLast} {
@@ -186,6 +192,7 @@ func TestSegmentsAreCopied(t *testing.T) {
 // A GT or PT with a Token Item stands in front of the last segment only, Table 7. In the order of
 // processing it comes behind that.
 func TestGivenTokens(t *testing.T) {
+	t.Parallel()
 	gt := &GiveTokens{Tokens: osi.Some(DataToken)}
 	for i, c := range []struct {
 		add  []SPDU
@@ -216,6 +223,7 @@ func TestGivenTokens(t *testing.T) {
 
 // The connection that an SPDU belongs to is its Nested Connection Identifier's: Amd.2.
 func TestReassembleNested(t *testing.T) {
+	t.Parallel()
 	nested := func(e Enclosure, id uint8, data string) SPDU {
 		return &DataTransfer{Common{Enclosure: e, Nested: osi.Some(id), UserData: []byte(data)}}
 	}
@@ -280,6 +288,7 @@ func TestReassembleNested(t *testing.T) {
 
 // Types that share an SI are not joined: what began the sequence tells the type, 8.4.2.1.1.
 func TestReassembleSharedIdentifiers(t *testing.T) {
+	t.Parallel()
 	c := Common{Enclosure: EnclosureFirst, UserData: []byte("a")}
 	last := Common{Enclosure: EnclosureLast, UserData: []byte("b")}
 	pairs := []struct{ a, b func(Common) SPDU }{

@@ -9,6 +9,7 @@ import (
 
 // TestTexts has what values are called, in the words of the standard.
 func TestTexts(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		v    any
 		want string
@@ -46,6 +47,7 @@ func TestTexts(t *testing.T) {
 var annexBCodes = []UnitCode{0, 2, 8, 13, 14, 18, 28, 29, 30, 31, 32, 40, 44, 45, 48, 64, 65, 72, 73, 74, 75, 77, 78}
 
 func TestAnnexB(t *testing.T) {
+	t.Parallel()
 	reserved := map[UnitCode]bool{}
 	for _, c := range annexBCodes {
 		reserved[c] = true
@@ -60,6 +62,7 @@ func TestAnnexB(t *testing.T) {
 // TestLongEmptyGroup holds that a tolerated three-octet length keeps the code of the unit it
 // belongs to.
 func TestLongEmptyGroup(t *testing.T) {
+	t.Parallel()
 	d := Decoder{Leniency: osi.Leniency{Tolerate: osi.LongLengthIndicator}}
 	s, err := d.Decode([]byte{13, 9, 1, 0xff, 0, 0, 127, 1, 0, 128, 0})
 	if err != nil || len(s.common().Ignored) != 3 || s.common().Ignored[0].Code != 1 || s.common().Ignored[0].Offset != 2 {

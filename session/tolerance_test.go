@@ -9,6 +9,7 @@ import (
 // The tolerance of disordered units changes their order and nothing else: no octet of user data is
 // lost, or taken for a parameter.
 func TestUnitOrderOnlyReorders(t *testing.T) {
+	t.Parallel()
 	d := Decoder{Leniency: osi.Leniency{Tolerate: osi.UnitOrder}}
 	got, err := d.Decode([]byte("\x0c\x08\x32\x03ABC\x19\x01\x02")) // the last part of an RF, Enclosure Item last
 	if err != nil {

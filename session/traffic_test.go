@@ -47,6 +47,7 @@ var tsharkErrors = map[string]string{"AI": "AB", "AIA": "AA", "AE": "MAP", "MAA/
 // TestTraffic decodes TSDUs of real stacks, compares SPDUs and parameters with tshark, and encodes
 // them to the same octets.
 func TestTraffic(t *testing.T) {
+	t.Parallel()
 	met := map[string]bool{}
 	for _, c := range traffic(t) {
 		d := new(Decoder)
@@ -99,6 +100,7 @@ func TestTraffic(t *testing.T) {
 // of the MTA logs, among them the ACs of KB Q86988 and Q123650: what KB Q225157 says must not be
 // passed up.
 func TestDamagedTraffic(t *testing.T) {
+	t.Parallel()
 	for _, c := range traffic(t) {
 		d := &Decoder{Extended: true}
 		for n := range c.tsdu {

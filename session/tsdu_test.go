@@ -92,6 +92,7 @@ func allowedSequences(table string, into map[string]bool) {
 // TestConcatenationTables tries every sequence of up to three SPDUs, and those of Table 8 with
 // four, against Tables 7 and 8: built by Concatenate, and decoded.
 func TestConcatenationTables(t *testing.T) {
+	t.Parallel()
 	allow := [2]map[string]bool{{}, {}}
 	allowedSequences(basic, allow[0])
 	allowedSequences(basic, allow[1])
@@ -139,6 +140,7 @@ func TestConcatenationTables(t *testing.T) {
 // TestConcatenatedSegments has the DT conditions of Table 8 and the Token Item in front of
 // segments.
 func TestConcatenatedSegments(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		seq  string
 		want *osi.Rule
@@ -179,6 +181,7 @@ func TestConcatenatedSegments(t *testing.T) {
 }
 
 func TestProcessingOrder(t *testing.T) {
+	t.Parallel()
 	for wire, want := range map[string]string{
 		"GT AS MIP DT": "AS DT MIP GT", "GT DT": "DT GT", "PT MIA": "MIA PT", "GT MIP DT": "DT MIP GT", "GT AR AE": "AR AE GT", "GT+": "GT",
 	} {
@@ -199,6 +202,7 @@ func TestProcessingOrder(t *testing.T) {
 // TestFrames walks a TSDU: every octet belongs to one SPDU, and is SI, LI, parameters or user
 // information.
 func TestFrames(t *testing.T) {
+	t.Parallel()
 	for _, v := range load(t) {
 		if v.Get("form") != "tsdu" {
 			continue
@@ -265,6 +269,7 @@ func locateEnd(f Raw, u Unit) int {
 }
 
 func TestAll(t *testing.T) {
+	t.Parallel()
 	d := new(Decoder)
 	var got []string
 	for s, err := range d.All([]byte{1, 0, 1, 0, 9}) {
@@ -290,6 +295,7 @@ func TestAll(t *testing.T) {
 
 // The short way of GT and DT leaves nothing of the TSDU before.
 func TestBareDataAfterAnother(t *testing.T) {
+	t.Parallel()
 	d := Decoder{Version: Version2, Leniency: osi.Leniency{Tolerate: osi.ConcatenatedTokens}}
 	if _, err := d.TSDU([]byte{0x01, 0x06, 0x10, 0x01, 0x01, 0x77, 0x01, 0x09, 0x01, 0x06, 0x19, 0x01, 0x01, 0x77, 0x01, 0x09, 0xaa}); err != nil {
 		t.Fatal(err)
@@ -308,6 +314,7 @@ func TestBareDataAfterAnother(t *testing.T) {
 
 // What a caller does to the slice, or a copy of the Decoder, changes nothing.
 func TestBareDataSlice(t *testing.T) {
+	t.Parallel()
 	var d Decoder
 	check := func(d *Decoder, want string) []SPDU {
 		got, err := d.TSDU([]byte("\x01\x00\x01\x00" + want))

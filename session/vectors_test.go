@@ -207,6 +207,7 @@ func checkSecond(t *testing.T, v *vectors.Vector, spdus []SPDU) {
 // typed error with an offset inside the octets, and what is accepted encodes to what decodes to the
 // same.
 func TestDamage(t *testing.T) {
+	t.Parallel()
 	for _, v := range load(t) {
 		if len(v.Octets) > 200 || v.Get("form") == "negotiate" {
 			continue
