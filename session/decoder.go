@@ -68,13 +68,18 @@ type Decoder struct {
 // lend returns d's own value of type t, which it makes when it is first needed; a new one when d is
 // nil.
 func (d *Decoder) lend(t Type) SPDU {
-	if d == nil {
-		return newSPDU(t)
+	if d != nil && d.lent[t] != nil {
+		return d.lent[t]
 	}
-	if d.lent[t] == nil {
-		d.lent[t] = newSPDU(t)
+	return d.lendNew(t)
+}
+
+func (d *Decoder) lendNew(t Type) SPDU {
+	s := newSPDU(t)
+	if d != nil {
+		d.lent[t] = s
 	}
-	return d.lent[t]
+	return s
 }
 
 func newSPDU(t Type) SPDU { return types[t].own(nil) }
