@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/ber"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 )
@@ -290,7 +291,11 @@ func TestFlowForms(t *testing.T) {
 	connections := [][]sent{fiveContexts(t, ""), fiveContexts(t, ", restoration"), fiveContexts(t, ", activities"), fiveContexts(t, ", segmented")}
 	const activities, segmented = 2, 3
 	policies := []validate.Policy{
-		{}, {Opaque: true}, {Transfers: true}, {Transfers: true, Order: stack.OrderOff}, {Tolerate: osi.UndefinedElement | osi.EitherEncoding},
+		{},
+		{Opaque: true},
+		{Transfers: true},
+		{Transfers: true, Order: stack.OrderOff},
+		{Tolerate: osi.UndefinedElement | osi.EitherEncoding},
 		{Midway: true, Transfers: true},
 	}
 	r := rand.New(rand.NewPCG(5, 6))
@@ -354,6 +359,80 @@ func TestFlowForms(t *testing.T) {
 		}
 	}
 	if valid < n/10 || valid > n-n/10 {
+		t.Errorf("%d of %d are valid", valid, n)
+	}
+}
+
+// TestFlowTransfers has an APDU, valid or not, transferred in several S-DATA of one activity, in
+// normal and in X.410-1984 mode. Judged whole, in pieces, in chunks and in packets, it passes if it
+// is one element that is well formed.
+func TestFlowTransfers(t *testing.T) {
+	t.Parallel()
+	var x410 []sent
+	for i, b := range flowConnections(t)["X.410"].units {
+		x410 = append(x410, sent{osi.Direction(i & 1), b[4:]})
+	}
+	normal := fiveContexts(t, ", activities")
+	policy := validate.Policy{Tolerate: validate.Usual, Transfers: true}
+	chunks := guard(t, policy)
+	config := stack.Config{Tolerate: policy.Tolerate, Transfers: true}
+	pieces := stack.New(config)
+	config.Whole = true
+	whole := stack.New(config)
+	r := rand.New(rand.NewPCG(7, 8))
+	n := *flows / 4
+	if testing.Short() {
+		n /= 4
+	}
+	valid := 0
+	for i := range n {
+		apdu := valueForm(r, 4)
+		if r.IntN(2) == 0 {
+			apdu = spoil(r, apdu)
+		}
+		all := slices.Clone([][]sent{normal, x410}[i&1])
+		all = append(all, sent{initiator, octets(t, "02f080 01002d03290131")}) // AS
+		serial := byte('1')
+		for rest := apdu; len(rest) > 0; {
+			n := 1 + r.IntN(len(rest))
+			ssdu := rest[:n]
+			if i&1 == 0 {
+				rttr := formOf(r, []byte{0x24}, segmentForms(r, 4, ssdu, 0, 2))
+				form := []byte{0xa0, 0x81}[r.IntN(2)]
+				ssdu = formOf(r, []byte{0x61}, formOf(r, []byte{0x30}, append([]byte{2, 1, 9}, formOf(r, []byte{form}, rttr)...)))
+			}
+			all = append(all, sentTSDU(r, initiator, append([]byte{1, 0, 1, 0}, ssdu...))...)
+			if rest = rest[n:]; serial < '9' && r.IntN(3) == 0 {
+				all = append(all, sent{initiator, append(octets(t, "02f080 0100 31032a01"), serial)}) // MIP
+				serial++
+			}
+		}
+		all = append(all, sent{initiator, append(octets(t, "02f080 0100 29032a01"), serial)}) // AE
+		want := ber.Check(apdu, osi.Limits{}.WithDefaults().Depth, 1<<20) == nil
+		if want {
+			valid++
+		}
+		if got, _ := judgedAll(t, whole.Conn(stack.NSDUs), false, all, 0); got != want {
+			t.Errorf("%d, %x, whole: %v", i, apdu, got)
+		}
+		for _, skip := range []stack.Skip{0, stack.SkipAll} {
+			if got, _ := judgedAll(t, pieces.Conn(stack.NSDUs), skip > 0, all, skip); got != want {
+				t.Errorf("%d, %x, skip %x: %v", i, apdu, skip, got)
+			}
+		}
+		if got := judgedChunks(r, chunks.Stream(validate.TPKTs), all); got != want {
+			t.Errorf("%d, %x, in chunks: %v", i, apdu, got)
+		}
+		c := pieces.Conn(stack.Packets)
+		c.Skip(stack.SkipAll)
+		if got := judgedPackets(t, c, all); got != want {
+			t.Errorf("%d, %x, in packets: %v", i, apdu, got)
+		}
+		if t.Failed() {
+			t.FailNow()
+		}
+	}
+	if valid < n/5 || valid > n-n/5 {
 		t.Errorf("%d of %d are valid", valid, n)
 	}
 }
