@@ -12,6 +12,7 @@ import (
 // All gives the offset of a fault in the NSDU: behind an AK of five octets, one whose code is
 // undefined.
 func TestAllOffset(t *testing.T) {
+	t.Parallel()
 	d := transport.Decoder{Format: transport.Format{Class: 4}}
 	n := 0
 	for p, err := range d.All(octets(t, "0460123401 0460123501 0430123601")) {
@@ -32,6 +33,7 @@ func TestAllOffset(t *testing.T) {
 
 // Who stops early is not told more.
 func TestAllStops(t *testing.T) {
+	t.Parallel()
 	d := transport.Decoder{Format: transport.Format{Class: 4}}
 	n := 0
 	for range d.All(octets(t, "0460123401 0460123501 0430123601")) {
@@ -46,6 +48,7 @@ func TestAllStops(t *testing.T) {
 // What an encoder refuses has the offset of the field where the octets would stand, or 0; the
 // buffer is as it was.
 func TestRefusalOffsets(t *testing.T) {
+	t.Parallel()
 	b, err := transport.AppendTPKT([]byte{9}, &transport.Data{UserData: make([]byte, 65529), EOT: true})
 	if e := osi.AsError(err); e == nil || e.ID != "tpkt.length" || e.Offset != 2 || len(b) != 1 {
 		t.Errorf("%x, %v", b[:min(9, len(b))], err)
@@ -62,6 +65,7 @@ func TestRefusalOffsets(t *testing.T) {
 
 // SplitTPKT wants no octets beside an error.
 func TestSplitWantsNothing(t *testing.T) {
+	t.Parallel()
 	for text, most := range map[string]int{"03000006": 0, "03000800": 100} {
 		frame, want, err := transport.SplitTPKT(octets(t, text), most, nil)
 		if err == nil || frame != nil || want != 0 {
@@ -72,6 +76,7 @@ func TestSplitWantsNothing(t *testing.T) {
 
 // AKs of class 1 have five octets, and no others.
 func TestAcknowledgementOfClass1(t *testing.T) {
+	t.Parallel()
 	for text, ok := range map[string]bool{"046F123401": true, "036F1234": false, "056F12340100": false} {
 		if err := decodeTyped(new(transport.DataAcknowledgement), octets(t, text), transport.Format{Class: 1}); (err == nil) != ok {
 			t.Errorf("%s: %v", text, err)
@@ -82,6 +87,7 @@ func TestAcknowledgementOfClass1(t *testing.T) {
 // What may be the NSDU of a transport connection: a TPDU code of X.224 but for UD, and an LI that
 // fits.
 func TestBegins(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]bool{
 		"02F080": true, "02F08041": true, "03F080": false, "01F0": false, "024000": false, "023000": false, "06E00000000100": true, "": false, "FFF0": false,
 	} {
@@ -93,6 +99,7 @@ func TestBegins(t *testing.T) {
 
 // The length indicator of a UN is 3 to 254.
 func TestUseNetworkLength(t *testing.T) {
+	t.Parallel()
 	for n, ok := range map[int]bool{2: false, 3: true, 254: true, 255: false} {
 		b := make([]byte, max(n+1, 4))
 		b[0], b[1], b[2], b[3] = byte(n), 1, 1, 0
@@ -106,6 +113,7 @@ func TestUseNetworkLength(t *testing.T) {
 // So it does for a fault within a TPDU: an AK with a parameter that none has, behind one of five
 // octets.
 func TestAllOffsetWithin(t *testing.T) {
+	t.Parallel()
 	d := transport.Decoder{Format: transport.Format{Class: 4}}
 	n := 0
 	for p, err := range d.All(octets(t, "0460123401 0760123501C00100")) {

@@ -140,6 +140,7 @@ var (
 )
 
 func TestAppendBinary(t *testing.T) {
+	t.Parallel()
 	for _, c := range encodings {
 		want := octets(t, c.want)
 		got, err := c.pdu.AppendBinary([]byte("kept"))
@@ -152,6 +153,7 @@ func TestAppendBinary(t *testing.T) {
 func long(n int) []byte { return bytes.Repeat([]byte{0x41}, n) }
 
 func TestAppendBinaryRefuses(t *testing.T) {
+	t.Parallel()
 	class := func(c transport.Class) transport.Connection { return transport.Connection{SrcRef: 1, Class: c} }
 	for _, c := range []struct {
 		rule string
@@ -307,6 +309,7 @@ func TestAppendBinaryRefuses(t *testing.T) {
 
 // The largest header: LI 254.
 func TestLargestHeader(t *testing.T) {
+	t.Parallel()
 	cc := transport.ConnectionConfirm{Connection: transport.Connection{SrcRef: 1, Called: long(246)}}
 	b, err := cc.AppendBinary(nil)
 	if err != nil || len(b) != 255 || b[0] != 254 {
@@ -320,6 +323,7 @@ func TestLargestHeader(t *testing.T) {
 
 // The examples of the standard decode and encode to the same octets.
 func TestRoundTrip(t *testing.T) {
+	t.Parallel()
 	vs := load(t)
 	for i := range vs {
 		v := &vs[i]
@@ -338,6 +342,7 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func TestUseNetworkAppend(t *testing.T) {
+	t.Parallel()
 	u := transport.UseNetwork{Protocol: transport.ProtocolConnection}
 	if b, err := u.AppendBinary(nil); err != nil || !bytes.Equal(b, octets(t, "03 01 01 00")) {
 		t.Errorf("%x, %v", b, err)
@@ -354,6 +359,7 @@ func TestUseNetworkAppend(t *testing.T) {
 }
 
 func TestCloneSharesNothing(t *testing.T) {
+	t.Parallel()
 	vs := load(t)
 	for i := range vs {
 		v := &vs[i]

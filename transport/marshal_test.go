@@ -9,6 +9,7 @@ import (
 
 // The JSON of a TPDU, valid or not, gives it back.
 func TestJSON(t *testing.T) {
+	t.Parallel()
 	f := newFiller(224)
 	for _, fresh := range newPDUs {
 		for range mirror.Count(*mirrored / 10) {
@@ -26,6 +27,7 @@ func TestJSON(t *testing.T) {
 
 // Names are those of X.224, and numbers without one are kept.
 func TestTexts(t *testing.T) {
+	t.Parallel()
 	mirror.Texts(t, map[string]transport.ClassSet{"": 0, "4,2": 0x14, "7": 0x80}, mirror.All[transport.ClassSet]()...)
 	mirror.Texts(t, map[string]transport.Options{"": 0, "expedited, selective acknowledgement": 0x11, "reserved": 0x80}, mirror.All[transport.Options]()...)
 	mirror.Texts(t, map[string]transport.TPDUSize{"absent": 0, "128": 7, "1024": transport.TPDUSize1024, "65536": 16, "size(6)": 6, "size(17)": 17}, mirror.All[transport.TPDUSize]()...)

@@ -9,6 +9,7 @@ import (
 
 // X.224 6.5.5 Table 3: the classes that may answer, by preferred class and alternative.
 func TestChoices(t *testing.T) {
+	t.Parallel()
 	table := [5]map[int]string{
 		0: {-1: "0"},
 		1: {-1: "1,0", 0: "1,0", 1: "1,0"},
@@ -37,6 +38,7 @@ func TestChoices(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
+	t.Parallel()
 	for got, want := range map[string]string{
 		transport.Class(4).String():                                       "class 4",
 		transport.ClassSet(0b10101).String():                              "4,2,0",

@@ -19,6 +19,7 @@ func faultOf(layer osi.Layer, kind osi.Kind, reason x25.Diagnostic) error {
 // The answers of X.25 Annex C, ISO/IEC 8208, X.223 and RFC 1613. The octets are the packet that is
 // wrong; without an error of its own it gives the one of a strict decoder.
 func TestAnswers(t *testing.T) {
+	t.Parallel()
 	dce := x25.Format{Sender: osi.DCE}
 	dte := x25.Format{Sender: osi.DTE}
 	any8 := x25.Format{}
@@ -224,6 +225,7 @@ func TestAnswers(t *testing.T) {
 // The answer has the channel, the modulo and the carrier of what it answers, and a DIAGNOSTIC its
 // first octets.
 func TestAnswerHeader(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		octets string
 		s      x25.Situation

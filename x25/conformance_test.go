@@ -19,6 +19,7 @@ import (
 // a row names exists, and a row that the codec supports names one. Every packet, frame and
 // tolerance occurs.
 func TestConformancePages(t *testing.T) {
+	t.Parallel()
 	for page, c := range map[string]struct {
 		rules             iter.Seq[*osi.Rule]
 		standard          string // of the clauses that name none

@@ -9,6 +9,7 @@ import (
 // The codes of X.25 Tables 20 to 23 and Annex E, and of ISO/IEC 8208 Table 14. TestCodes holds
 // their texts against the tables.
 func TestConstants(t *testing.T) {
+	t.Parallel()
 	for i, c := range []struct{ got, want uint8 }{
 		{uint8(x25.ClearDTE), 0x00},
 		{uint8(x25.ClearNumberBusy), 0x01},

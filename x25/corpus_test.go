@@ -134,6 +134,7 @@ func countFacilities(t *testing.T, counts map[string]int, f x25.FacilityField) {
 // Every packet that the Linux kernel made decodes to the type that was written down when it was
 // recorded, and encodes to the same octets.
 func TestKernelPackets(t *testing.T) {
+	t.Parallel()
 	for _, l := range lists(t) {
 		types, facilities := map[string]int{}, map[string]int{}
 		d := x25.Decoder{Format: x25.Format{Modulo: x25.AnyModulo}}
@@ -181,6 +182,7 @@ func compare(t *testing.T, what string, got, want map[string]int) {
 // The wrong packets among those injected by hand get the answer of X.25 Annex C from a DCE in data
 // transfer. What the state of the call alone makes wrong is right here.
 func TestInjectedPackets(t *testing.T) {
+	t.Parallel()
 	want := map[string]string{ // type of the answer, its cause and diagnostic by octets
 		"10011b0521":           "RESET 05 51",
 		"10011b09":             "RESET 05 51",

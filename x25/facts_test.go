@@ -15,6 +15,7 @@ import (
 
 // The codes of testdata/codes.csv and no others have words.
 func TestCodes(t *testing.T) {
+	t.Parallel()
 	b, err := os.ReadFile("testdata/codes.csv")
 	if err != nil {
 		t.Fatal(err)
@@ -64,6 +65,7 @@ func TestCodes(t *testing.T) {
 }
 
 func TestDiagnosticText(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		d     x25.Diagnostic
 		cause uint8
@@ -92,6 +94,7 @@ func TestDiagnosticText(t *testing.T) {
 }
 
 func TestAddress(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"", "1", "311020100101", "123456789012345", "1/3/311020100101", "5/1/49aabbccddeeff00112233445566778899aabbcc", "0/0/"} {
 		a, ok := x25.ParseAddress(text)
 		if !ok || a.String() != text {
@@ -142,6 +145,7 @@ func TestAddress(t *testing.T) {
 
 // Semi-octets are what their text says, up to 48 of them, and nothing outside.
 func TestSemiOctets(t *testing.T) {
+	t.Parallel()
 	for n := range 50 {
 		text := strings.Repeat("9a0F12345b678cde", 4)[:n]
 		s, ok := x25.ParseSemiOctets(text)
@@ -170,6 +174,7 @@ func TestSemiOctets(t *testing.T) {
 // Both addresses of a block at every length, with the pad behind an odd sum: the digits are those
 // that were written.
 func TestAddressBlocks(t *testing.T) {
+	t.Parallel()
 	const digits = "123456789012345"
 	for _, toanpi := range []bool{false, true} {
 		prefix, most := "", 15
@@ -222,6 +227,7 @@ func TestAddressBlocks(t *testing.T) {
 
 // The second packet of one encoder, with a shorter address, has no digit of the first (KB Q140959).
 func TestStaleAddress(t *testing.T) {
+	t.Parallel()
 	long, _ := x25.ParseAddress("123456789012345")
 	short, _ := x25.ParseAddress("9")
 	call := x25.CallRequest{Header: x25.Header{LCI: 1}, Addresses: x25.Addresses{Called: long}}
@@ -236,6 +242,7 @@ func TestStaleAddress(t *testing.T) {
 }
 
 func TestFacilityValues(t *testing.T) {
+	t.Parallel()
 	nsap, _ := x25.ParseSemiOctets("49010203040506")
 	all := []x25.Facility{
 		x25.AddressExtension{Address: nsap}.Facility(x25.CodeCalledExtension),
@@ -295,6 +302,7 @@ func TestFacilityValues(t *testing.T) {
 }
 
 func TestPackets(t *testing.T) {
+	t.Parallel()
 	sdu := bytes.Repeat([]byte("0123456789"), 100)
 	for _, size := range []int{16, 128, 1000, 4096} {
 		r := x25.Reassembler{PacketSize: size}
@@ -313,6 +321,7 @@ func TestPackets(t *testing.T) {
 }
 
 func TestProtocols(t *testing.T) {
+	t.Parallel()
 	for hex, want := range map[string]string{
 		"": "none ", "03 01 01 00": "X.224 ", "03 01 01 00 41": "X.224 41", "03 01 02 00": "X.234 ", "01 00 00 00 41 42": "X.29 41 42",
 		"CC": "IP ", "81 01": "CLNP 01", "00": "null encapsulation ", "04 01 01 00 C1": "X.224 ", "03 01 03 00": "secure transport ", "41": "national 41", "FE": "unknown fe", "03": "unknown 03",
@@ -327,6 +336,7 @@ func TestProtocols(t *testing.T) {
 
 // The initial protocol identifiers of ISO/IEC TR 9577 and RFC 1356.
 func TestIdentifiers(t *testing.T) {
+	t.Parallel()
 	for id, want := range map[byte]x25.Protocol{
 		0xcc: x25.ProtocolIP, 0x8e: x25.ProtocolIPv6, 0x81: x25.ProtocolCLNP, 0x82: x25.ProtocolESIS, 0x83: x25.ProtocolISIS, 0x85: x25.ProtocolIDRP,
 		0x8a: x25.ProtocolESISX25, 0x8c: x25.ProtocolISO10030, 0x8d: x25.ProtocolISO11577, 0x80: x25.ProtocolSNAP, 0xcf: x25.ProtocolPPP,

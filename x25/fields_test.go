@@ -25,6 +25,7 @@ func outcome(err error) string {
 // Every facility at the edges of its values, X.25 7.2 and Annex G. Check finds what the decoder of
 // a packet finds.
 func TestFacilityFields(t *testing.T) {
+	t.Parallel()
 	for field, want := range map[string]string{
 		"": "ok", "01 00": "ok", "01 F1": "ok", "01 02": "facility-parameter 1 02", "01 04": "facility-parameter 1 04", "01 08": "facility-parameter 1 08",
 		"02 00": "ok", "02 FF": "ok", "02 33 02 33": "facility-duplicate 2 02", "01": "facility-overrun 0 01",
@@ -97,6 +98,7 @@ func TestFacilityFields(t *testing.T) {
 
 // The short way for the usual facilities agrees with the general one on every value of every octet.
 func TestUsualFacilities(t *testing.T) {
+	t.Parallel()
 	for _, base := range []string{"42 07 07 43 02 02 02 BB 01 81", "01 80 42 0C 04", "43 07 01", "02 33"} {
 		field := octets(t, base)
 		for i := range field {
@@ -121,6 +123,7 @@ func TestUsualFacilities(t *testing.T) {
 // Which facilities exclude one another, X.25 6.14 and 6.23: the later one is the fault. Only those
 // without marker count.
 func TestExclusiveFacilities(t *testing.T) {
+	t.Parallel()
 	elements := map[string]string{"03": "03 01", "09": "09 01", "47": "47 00 01", "48": "48 00 01", "44": "44 31 06", "C4": "C4 02 31 06", "41": "41 00 01"}
 	exclusive := map[string]bool{"03 09": true, "03 47": true, "03 48": true, "09 47": true, "09 48": true, "44 C4": true}
 	for a, first := range elements {
@@ -149,6 +152,7 @@ func TestExclusiveFacilities(t *testing.T) {
 
 // In which packets the facilities of X.25 7.2 and Annex G may stand.
 func TestPermitted(t *testing.T) {
+	t.Parallel()
 	packets := [...]struct {
 		t x25.Type
 		s osi.Side
@@ -192,6 +196,7 @@ func TestPermitted(t *testing.T) {
 
 // The accessors read only their own facility, and only what has its length.
 func TestFacilityAccessors(t *testing.T) {
+	t.Parallel()
 	read := func(f x25.Facility) (of string) {
 		for name, ok := range map[string]bool{
 			"options": second(f.CallOptions()), "throughput": second(f.ThroughputClasses()), "size": second(f.PacketSizes()), "window": second(f.WindowSizes()), "group": second(f.ClosedUserGroup()),
@@ -237,6 +242,7 @@ func second[T any](_ T, ok bool) bool { return ok }
 
 // Find takes the first of its section, and nothing of a field that is cut off before.
 func TestFind(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		field string
 		code  x25.FacilityCode
@@ -269,6 +275,7 @@ func TestFind(t *testing.T) {
 
 // The values of the facilities, by literal octets.
 func TestFacilityReadings(t *testing.T) {
+	t.Parallel()
 	field := x25.FacilityField(octets(t, "01 B1 02 BA 03 21 08 C1 42 0A 04 43 07 02 44 31 06 49 00 C8 4C 2C 0D C1 08 01 02 05 30 00 00 00 01 C2 10 00 00 00 12 00 00 12 34 99 99 99 99 00 00 00 07 C3 05 09 05 31 10 40"+
 		"00 0F 0B 01 CA 04 00 01 00 02 D2 02 05 0E D3 05 C0 01 55 01 66 CB 03 43 12 A0"))
 	of := func(c x25.FacilityCode) x25.Facility {
@@ -343,6 +350,7 @@ func first[T any](v T, _ bool) T { return v }
 // AppendFacilities puts each facility at the end of its section, with the markers that are missing,
 // and moves nothing that was there.
 func TestAppendFacilities(t *testing.T) {
+	t.Parallel()
 	window, size := x25.NewFacility(x25.CodeWindowSize, 7, 7), x25.NewFacility(x25.CodePacketSize, 8, 8)
 	expedited, calling, called := x25.NewFacility(x25.CodeExpedited, 1), x25.NewFacility(0x0041, 1, 2), x25.NewFacility(0xffc1, 9)
 	marker := x25.Facility{Section: x25.SectionDTE}

@@ -69,6 +69,7 @@ func checkError(t *testing.T, b []byte, p x25.Packet, err error) {
 
 // Whatever is cut off or changed, the answer is a value or a typed error within the input.
 func TestVectorsMutated(t *testing.T) {
+	t.Parallel()
 	vs := load(t)
 	for i := range vs {
 		v := &vs[i]

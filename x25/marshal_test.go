@@ -9,6 +9,7 @@ import (
 
 // The JSON of a packet, valid or not, gives it back.
 func TestJSON(t *testing.T) {
+	t.Parallel()
 	for i, fresh := range every {
 		f := filler(uint64(i))
 		for range mirror.Count(*structs / 5) {
@@ -21,6 +22,7 @@ func TestJSON(t *testing.T) {
 
 // Names are those of X.25, and numbers without one are kept.
 func TestTexts(t *testing.T) {
+	t.Parallel()
 	mirror.Texts(t, map[string]x25.ClearCause{
 		"number busy": x25.ClearNumberBusy, "cause(2)": 2, "DTE originated": x25.ClearDTE, "DTE originated, private diagnostic": x25.ClearDTEPrivate,
 		"DTE originated, private cause(130)": 0x82, "network congestion (private network)": 0x85, "gateway congestion": x25.ClearGatewayCongestion,
@@ -38,6 +40,7 @@ func TestTexts(t *testing.T) {
 
 // Addresses and semi-octets are written as they are parsed.
 func TestAddressText(t *testing.T) {
+	t.Parallel()
 	address := func(text string) x25.Address {
 		a, ok := x25.ParseAddress(text)
 		if !ok {

@@ -126,6 +126,7 @@ func alike(p any) any {
 
 // What encodes decodes to an equal value; what does not leaves the buffer as it was.
 func TestMirror(t *testing.T) {
+	t.Parallel()
 	for i, make := range every {
 		f, valid := filler(uint64(i)), 0
 		for range mirror.Count(*structs) {
@@ -174,6 +175,7 @@ func checkMirror(t *testing.T, p, q typed, b []byte) {
 
 // The typed facilities encode what their accessors read, or AppendFacilities refuses them.
 func TestFacilityMirror(t *testing.T) {
+	t.Parallel()
 	type maker func(f *mirror.Filler) (v any, e x25.Facility, read func(x25.Facility) (any, bool))
 	throughput := func(code x25.FacilityCode) maker {
 		return func(f *mirror.Filler) (any, x25.Facility, func(x25.Facility) (any, bool)) {

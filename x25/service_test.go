@@ -32,6 +32,7 @@ func accepted(t *testing.T, text string) *x25.CallAccepted {
 // An answer lies between the proposal and the default, does not raise the throughput, and has user
 // data as the call permits. Got and Want are the octets.
 func TestAgrees(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ call, answer, want string }{
 		{"10 01 0B 00 03 42 09 0A", "10 01 0F", "ok"},
 		{"10 01 0B 00 03 42 09 0A", "10 01 0F 00 03 42 09 0A", "ok"},
@@ -103,6 +104,7 @@ func TestAgrees(t *testing.T) {
 // What a call and its answer agree on for flow control: facilities 42 and 43, else what was there
 // before, else the defaults.
 func TestFlowControl(t *testing.T) {
+	t.Parallel()
 	flow := func(a, b, c, d int) x25.FlowControl {
 		return x25.FlowControl{PacketSizes: x25.PacketSizes{FromCalled: a, FromCalling: b}, WindowSizes: x25.WindowSizes{FromCalled: c, FromCalling: d}}
 	}
@@ -125,6 +127,7 @@ func TestFlowControl(t *testing.T) {
 // What a call for the OSI network service has agreed on, and what is refused without, X.223 6.2.3,
 // 6.2.4, 8.2.1 and 12.
 func TestNetworkService(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		call, answer string
 		want         x25.NetworkService
@@ -179,6 +182,7 @@ func TestNetworkService(t *testing.T) {
 
 // Category A is full, M 1 and D 0, X.25 4.3.5.
 func TestCategoryA(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		m, d bool
 		n    int
@@ -194,6 +198,7 @@ func TestCategoryA(t *testing.T) {
 // What a Reassembler takes, refuses and keeps, step by step: "M" is M 1, "Q", "D"; a number of
 // octets; and the outcome.
 func TestReassembler(t *testing.T) {
+	t.Parallel()
 	type step struct {
 		bits string
 		n    int
@@ -254,6 +259,7 @@ func TestReassembler(t *testing.T) {
 // Sequences of several channels do not touch each other; Drop and Reset forget them; a limit keeps
 // the others.
 func TestSequences(t *testing.T) {
+	t.Parallel()
 	s := x25.Sequences{Limits: osi.Limits{Channels: 2}}
 	add := func(lci uint16, m bool, size int, data string) string {
 		sdu, done, err := s.Add(&x25.Data{Header: x25.Header{LCI: lci}, M: m, UserData: []byte(data)}, size)
@@ -294,6 +300,7 @@ func TestSequences(t *testing.T) {
 // A sequence of several packets, whatever its size: sizes out of range are taken to the nearest,
 // P(S) counts on, D stands in the last.
 func TestPacketsEdges(t *testing.T) {
+	t.Parallel()
 	count := func(first x25.Data, n, size int) (ps []uint8, lengths []int) {
 		for p := range x25.Packets(first, make([]byte, n), size) {
 			ps, lengths = append(ps, p.PS), append(lengths, len(p.UserData))

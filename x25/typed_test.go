@@ -33,6 +33,7 @@ var ofEachType = [...]struct{ octets, name, dte, dce string }{
 // Each type's Decode takes its own packets, and of every other type it names itself and the type
 // that it found, and is empty then.
 func TestTypedDecodeOthers(t *testing.T) {
+	t.Parallel()
 	for i, make := range every {
 		for j, c := range ofEachType {
 			p, b := make(), octets(t, c.octets)
@@ -59,6 +60,7 @@ func TestTypedDecodeOthers(t *testing.T) {
 
 // A Decode of octets that are no packet leaves nothing of what was there.
 func TestTypedDecodeResets(t *testing.T) {
+	t.Parallel()
 	for i, make := range every {
 		whole := octets(t, ofEachType[i].octets)
 		for n := range whole {
@@ -75,6 +77,7 @@ func TestTypedDecodeResets(t *testing.T) {
 
 // A clone is equal, and does not change with the input. Clones of what is nil are nil.
 func TestClone(t *testing.T) {
+	t.Parallel()
 	for i, make := range every {
 		clone := reflect.ValueOf(make()).MethodByName("Clone")
 		if !clone.IsValid() { // nothing in it aliases the input
@@ -103,6 +106,7 @@ func TestClone(t *testing.T) {
 
 // The names of the packet types are those of X.25 Table 17.
 func TestTypeNames(t *testing.T) {
+	t.Parallel()
 	for i, make := range every {
 		p, c := make(), ofEachType[i]
 		if p.Type().String() != c.name || p.Type().Name(osi.DTE) != c.dte || p.Type().Name(osi.DCE) != c.dce || p.Type().Name(osi.AnySide) != c.dte {
@@ -131,6 +135,7 @@ func TestTypeNames(t *testing.T) {
 // Each encoder refuses what its packet cannot be, says the rule and where, and leaves the buffer as
 // it was.
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	h, h128, zero := x25.Header{LCI: 1}, x25.Header{LCI: 1, Format: x25.Format{Modulo: x25.Modulo128}}, x25.Header{}
 	dte, dce := x25.Header{LCI: 1, Format: x25.Format{Sender: osi.DTE}}, x25.Header{LCI: 1, Format: x25.Format{Sender: osi.DCE}}
 	address, _ := x25.ParseAddress("12")

@@ -135,6 +135,7 @@ func TestVectors(t *testing.T) {
 
 // Whatever is accepted encodes to the octets it came from.
 func TestVectorsBothWays(t *testing.T) {
+	t.Parallel()
 	vs := load(t)
 	for i := range vs {
 		v := &vs[i]

@@ -169,6 +169,7 @@ func TestSegments(t *testing.T) {
 // Pass takes the DTs of an open connection, up to the size that was agreed on: by default 128
 // octets, X.224 13.3.4. The caller has to have heard of the CC.
 func TestPass(t *testing.T) {
+	t.Parallel()
 	var w class0.Monitor
 	pass := func(d osi.Direction, n int, eot, want bool) {
 		t.Helper()

@@ -9,6 +9,7 @@ import (
 )
 
 func TestMonitorPermanentCircuits(t *testing.T) {
+	t.Parallel()
 	circuit := initiatorDTE
 	circuit.Permanent = 1
 	watchAll(t, map[string]watched{
@@ -24,6 +25,7 @@ func TestMonitorPermanentCircuits(t *testing.T) {
 }
 
 func TestMonitorInterrupts(t *testing.T) {
+	t.Parallel()
 	watchAll(t, map[string]watched{
 		"one at a time": {initiatorDTE, `
 			> 10010B 00 00
@@ -59,6 +61,7 @@ func TestMonitorInterrupts(t *testing.T) {
 
 // Met midway the first packet may be any, and what it tells is known from then on.
 func TestMonitorMidway(t *testing.T) {
+	t.Parallel()
 	for _, packet := range []string{"10010F", "1001130000", "100117", "10010041", "100161", "10011B0000", "10011F", "10012341", "100127", "1000FF", "10010B0000"} {
 		watched{midway(initiatorDTE), "> " + packet}.play(t)
 	}
@@ -74,6 +77,7 @@ func TestMonitorMidway(t *testing.T) {
 
 // Where the policy leaves the modulo open the call decides.
 func TestMonitorAnyModulo(t *testing.T) {
+	t.Parallel()
 	policy := initiatorDTE
 	policy.Modulo = x25.AnyModulo
 	watchAll(t, map[string]watched{
@@ -101,6 +105,7 @@ func TestMonitorAnyModulo(t *testing.T) {
 
 // Over XOT each side may have a modulo of its own, RFC 1613 6.2: that of its first packet.
 func TestMonitorMixedModulos(t *testing.T) {
+	t.Parallel()
 	policy := initiatorDTE
 	policy.Modulo, policy.OverXOT, policy.Initiator = x25.AnyModulo, true, osi.AnySide
 	watchAll(t, map[string]watched{

@@ -8,6 +8,7 @@ import (
 )
 
 func TestMonitorWindow(t *testing.T) {
+	t.Parallel()
 	standard := subscribed(plp.Subscription{Window: x25.DefaultWindow})
 	modulo128 := initiatorDTE
 	modulo128.Modulo = x25.Modulo128
@@ -178,6 +179,7 @@ func TestMonitorWindow(t *testing.T) {
 }
 
 func TestMonitorPacketSize(t *testing.T) {
+	t.Parallel()
 	standard := subscribed(plp.Subscription{PacketSize: x25.DefaultPacketSize})
 	circuit := standard
 	circuit.Permanent = 1

@@ -10,6 +10,7 @@ import (
 
 // The answer lies between what the call asks for, or is subscribed to, and 2 or 128.
 func TestMonitorNegotiation(t *testing.T) {
+	t.Parallel()
 	wide := subscribed(plp.Subscription{Window: 4, PacketSize: 256})
 	watchAll(t, map[string]watched{
 		"window above the proposal":     {initiatorDTE, "> 10010B 00 03 430304\n < 10010F 00 03 430404 = x25.negotiation, clear call, 1001130042"},
@@ -32,6 +33,7 @@ func TestMonitorNegotiation(t *testing.T) {
 
 // P(S) and P(R).
 func TestMonitorSequenceNumbers(t *testing.T) {
+	t.Parallel()
 	modulo128 := initiatorDTE
 	modulo128.Modulo = x25.Modulo128
 	watchAll(t, map[string]watched{
@@ -48,6 +50,7 @@ func TestMonitorSequenceNumbers(t *testing.T) {
 
 // Errors tell the octet and the values.
 func TestMonitorFlowErrors(t *testing.T) {
+	t.Parallel()
 	modulo128 := initiatorDTE
 	modulo128.Modulo = x25.Modulo128
 	for name, c := range map[string]struct {
@@ -80,6 +83,7 @@ func TestMonitorFlowErrors(t *testing.T) {
 }
 
 func TestMonitorReject(t *testing.T) {
+	t.Parallel()
 	again := subscribed(plp.Subscription{Window: 3, Retransmission: true})
 	watchAll(t, map[string]watched{
 		"not subscribed to": {initiatorDTE, `

@@ -8,6 +8,7 @@ import (
 // that has reset is let through, since its receiver discards it; that side itself sends nothing
 // before the confirmation.
 func TestMonitorReset(t *testing.T) {
+	t.Parallel()
 	watchAll(t, map[string]watched{
 		"under way to the side that has reset": {initiatorDTE, `
 			> 10010B 00 03 430202
@@ -85,6 +86,7 @@ func TestMonitorReset(t *testing.T) {
 
 // After the watcher has cleared a call on both sides.
 func TestMonitorCloses(t *testing.T) {
+	t.Parallel()
 	watchAll(t, map[string]watched{
 		"confirmed by both": {initiatorDTE, `
 			> 10010B 00 00
@@ -156,6 +158,7 @@ func TestMonitorCloses(t *testing.T) {
 }
 
 func TestMonitorRestart(t *testing.T) {
+	t.Parallel()
 	circuit := initiatorDTE
 	circuit.Permanent = 1
 	watchAll(t, map[string]watched{

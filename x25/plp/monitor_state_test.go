@@ -11,6 +11,7 @@ import (
 // X.25 Annex C, Table C-3: what a DTE may send in each state, and what it is answered by. The clear
 // of the DCE has cause 13.
 func TestMonitorCallStates(t *testing.T) {
+	t.Parallel()
 	answer := func(diagnostic string) string { return "clear call, 10011313" + diagnostic }
 	packets := map[string]string{
 		"call": "10010B0000", "accept": "10010F", "clear": "1001130000", "confirm": "100117",
@@ -65,6 +66,7 @@ func TestMonitorCallStates(t *testing.T) {
 
 // The same of a DCE: it is answered by a DTE, with cause 00.
 func TestMonitorCallStatesOfDCE(t *testing.T) {
+	t.Parallel()
 	watchAll(t, map[string]watched{
 		"p2": {initiatorDTE, "> 10010B0000\n < 10010041 = plp.p2, clear call, 1001130015"},
 		"p3": {initiatorDTE, "< 10010B0000\n < 10010041 = plp.p3, clear call, 1001130016"},
@@ -76,6 +78,7 @@ func TestMonitorCallStatesOfDCE(t *testing.T) {
 }
 
 func TestMonitorCollisions(t *testing.T) {
+	t.Parallel()
 	unknown := plp.Monitor{}
 	watchAll(t, map[string]watched{
 		"of calls: the DTE's goes on": {initiatorDTE, `

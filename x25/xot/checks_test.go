@@ -15,6 +15,7 @@ func (refusing) AppendBinary(b []byte) ([]byte, error) { return b, errRefused }
 
 // What the packet's encoder refuses Append refuses, too.
 func TestAppendRefuses(t *testing.T) {
+	t.Parallel()
 	if b, err := xot.Append([]byte{9}, refusing{}); !errors.Is(err, errRefused) || len(b) != 1 {
 		t.Errorf("%x, %v", b, err)
 	}
@@ -23,6 +24,7 @@ func TestAppendRefuses(t *testing.T) {
 // RFC 1613 6.4: REJ has the low five bits 01001 modulo 8, and is 09 modulo 128; the logical channel
 // does not matter. What else ends so is another packet modulo 128.
 func TestCheckTypeOfReject(t *testing.T) {
+	t.Parallel()
 	for packet, want := range map[string]bool{
 		"\x10\x01\x09": false, "\x11\x01\x09": false, "\x1f\xff\xe9": false, "\x11\x01\x29": false,
 		"\x20\x01\x09\x00": false, "\x21\x01\x09\x00": false, "\x21\x01\x29\x00": true, "\x11\x01\x01": true, "\x21\x01\x01\x00": true,
@@ -35,6 +37,7 @@ func TestCheckTypeOfReject(t *testing.T) {
 
 // The causes and diagnostics that RFC 1613 gives for a fault; 0 is none.
 func TestReasons(t *testing.T) {
+	t.Parallel()
 	want := map[string]uint8{
 		"xot.flow-control": 0x4c, // facility not provided when expected, a diagnostic of X.25
 		// RFC 1613 6.5: protocol error, and what of the flow control cannot be had
@@ -61,6 +64,7 @@ func (n sized) AppendBinary(b []byte) ([]byte, error) {
 
 // A frame takes packets of 3 to MaxPacket octets.
 func TestAppendSizes(t *testing.T) {
+	t.Parallel()
 	for n, ok := range map[int]bool{3: true, xot.MaxPacket: true, xot.MaxPacket + 1: false} {
 		b, err := xot.Append([]byte{9}, sized(n))
 		if (err == nil) != ok || ok && len(b) != 1+4+n || !ok && len(b) != 1 {
@@ -71,6 +75,7 @@ func TestAppendSizes(t *testing.T) {
 
 // Beside an error Split wants no octets.
 func TestSplitWantsNothing(t *testing.T) {
+	t.Parallel()
 	for _, b := range []string{"\x01", "\x00\x01", "\x00\x00\x00\x02"} {
 		if frame, want, err := xot.Split([]byte(b), 0); err == nil || want != 0 || frame != nil {
 			t.Errorf("%x: %x, %d, %v", b, frame, want, err)
