@@ -83,8 +83,8 @@ const (
 	shortMask = 0xf8
 )
 
-// types has what the tables of X.225 8.3 say of each SPDU; test reads the same
-// from session-parameters.csv.
+// types has what the tables of X.225 8.3 say of each SPDU, and how to make one: adding an SPDU adds
+// a row. Tests hold it against session-parameters.csv.
 var types = [numTypes]struct {
 	own        func(SPDU) SPDU // a copy; a new value for nil
 	abbr, name string

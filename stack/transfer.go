@@ -57,8 +57,8 @@ func (t *transfer) end() error {
 	return osi.Rebase(t.apdu.Missing(0), transferPDU, 0)
 }
 
-// withinActivity has the SPDUs that neither end nor disrupt an activity: those that RTSE has sent in a
-// transfer, and four that it does not.
+// withinActivity has the SPDUs that neither end nor disrupt an activity: those that RTSE has sent
+// in a transfer, and four that it does not.
 var withinActivity = [...]session.Type{
 	session.TypeDT, session.TypeGT, session.TypePT, session.TypeMIP, session.TypeMIA,
 	session.TypeTD, session.TypeEX, session.TypeMAP, session.TypeMAA,
