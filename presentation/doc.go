@@ -53,7 +53,10 @@
 // # Errors
 //
 // A broken PPDU gives an [*osi.Error] with a rule of this package ([Rules]) or of the Basic
-// Encoding Rules, layer osi.BER. [Answer] makes the answer that X.226 6.2.5.5 and 6.4.4 suggest.
+// Encoding Rules, layer osi.BER. Where the octets are no BER, its Kind is ErrEncoding, ErrLength,
+// ErrTruncated, ErrTrailing or ErrMissing. Where X.226 is broken, it may also be ErrUnknown,
+// ErrDuplicate, ErrOrder, ErrValue, ErrUnsupported, or ErrState for what the mode, the context set
+// or an option forbids. [Answer] makes the answer that X.226 6.2.5.5 and 6.4.4 suggest.
 // Undefined elements and bits of a CP are ignored, X.226 8.5.1; those of other PPDUs are errors,
 // 8.5.2, but for numbers in PPDUs that end the connection, which are kept. Whatever X.690 leaves to
 // the sender is accepted: lengths in any form, constructed strings, any order in a SET. Encoders
@@ -62,7 +65,12 @@
 // # Limits
 //
 // [osi.Limits] bounds Depth, Elements and Contexts. An OBJECT IDENTIFIER has at most osi.MaxOID
-// octets, an INTEGER at most 8.
+// octets, an INTEGER at most 8. The error is of kind ErrLimit.
+//
+// # Concurrency
+//
+// Functions, and methods that do not change their receiver, may be called from several goroutines
+// at once. A [Decoder] serves one goroutine. A [ContextSet] is a value that never changes.
 //
 // # Glossary
 //

@@ -20,13 +20,23 @@
 //
 // # Errors
 //
-// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken.
-// [Answer] says what to do about it. Encoders check what they made with the decoder of this
-// package, and so refuse what it refuses.
+// A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken. Where
+// the octets are no BER, its Kind is ErrEncoding, ErrLength, ErrTruncated, ErrTrailing or
+// ErrMissing. Where X.228 is broken, it is ErrUnknown, ErrMissing, ErrDuplicate, ErrLength,
+// ErrValue, or ErrState for what belongs to the other mode. [Answer] says what to do about it.
+//
+// Encoders check what they made with the decoder of this package, and so refuse what it refuses,
+// with the same errors. They return b unchanged then.
 //
 // # Limits
 //
-// [osi.Limits] bounds Depth and Elements.
+// [osi.Limits] bounds Depth and Elements, and SSDU of a [Reassembler]. The error is of kind
+// ErrLimit.
+//
+// # Concurrency
+//
+// Functions, and methods that do not change their receiver, may be called from several goroutines
+// at once. A [Decoder] and a [Reassembler] serve one goroutine.
 //
 // # Glossary
 //

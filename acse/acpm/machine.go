@@ -7,7 +7,7 @@ import (
 
 // A Machine is an association control protocol machine, one end of an association. It is a plain
 // value: a copy is a snapshot. The zero Machine is idle. It allocates nothing, but for errors and
-// what it sends by itself.
+// what it sends by itself. It is not safe for concurrent use.
 type Machine struct {
 	state     State
 	initiator bool // p2
@@ -41,7 +41,8 @@ type Outcome struct {
 }
 
 // Send takes a request or response of the user, which is the APDU that it becomes. An error says
-// that it may not be sent now; m is then as it was. It is a *StateError.
+// that it may not be sent now; m is then as it was. It is a *StateError, whose Err has kind
+// ErrState; an [*osi.Error] of kind ErrUnknown for a p that is no event.
 func (m *Machine) Send(p acse.APDU, params Parameters) error {
 	c := eventsOf(p, params.Negative)
 	if c.sent == 0 {
@@ -52,7 +53,7 @@ func (m *Machine) Send(p acse.APDU, params Parameters) error {
 }
 
 // Receive takes an APDU of the peer. After an error the association is over, A.3.1 b: m is idle,
-// and the Outcome is an A-ABORT indication and what to send. The error is a *StateError.
+// and the Outcome is an A-ABORT indication and what to send. The error is as that of Send.
 func (m *Machine) Receive(p acse.APDU, params Parameters) (Outcome, error) {
 	c := eventsOf(p, params.Negative)
 	if c.received == 0 {

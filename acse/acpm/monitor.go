@@ -66,7 +66,7 @@ func Fits(c Carrier, p acse.APDU) error {
 // A Monitor watches the APDUs of an association pass. APDUs of the two directions cross, so that an
 // end need not have taken what has passed towards it: the Monitor keeps, for each number of events
 // that an end may have taken, the states that it may then be in. What it refuses no conforming end
-// sends. The zero Monitor has seen nothing of an association.
+// sends. The zero Monitor has seen nothing of an association. It is not safe for concurrent use.
 type Monitor struct {
 	ends      [2]monitorEnd // by direction
 	begun     bool
@@ -114,8 +114,8 @@ func (w *Monitor) states(d osi.Direction) (all stateSet) {
 }
 
 // See takes what d sends: the APDU p, nil when there is none, in the primitive c. An error says
-// that no conforming end sends it now; w is then as it was. It is a *StateError, or an *osi.Error
-// of the rules of Table 8.
+// that no conforming end sends it now; w is then as it was. It is a *StateError, whose Err has kind
+// ErrState, or an [*osi.Error] of a rule of Table 8, of kind ErrState or ErrMissing.
 func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 	d &= 1
 	if err := Fits(c, p); err != nil {

@@ -10,13 +10,15 @@ import (
 
 // A Machine is a presentation protocol machine, one end of a presentation connection: the tables of
 // Annex A, the defined context set and what A.5 names beside it. It is a plain value: a copy is a
-// snapshot. The zero Machine is idle.
+// snapshot. The zero Machine is idle. It is not safe for concurrent use.
 //
-// Events of the data phase allocate nothing. What changes the sets allocates what it changes, since
-// a snapshot may share the old: an AC its proposals, in one piece when it has at most two additions
-// of one transfer syntax each and four deletions; an ACA, and an RS or RSA that changes the set,
-// the new one; with context restoration, a synchronization point whose set is not that of the point
-// before, and what removes points, the list of those that are stored.
+// Events of the data phase allocate nothing. What changes a set allocates the new one, since a
+// snapshot may share the old:
+//   - An AC allocates its proposals, in one piece when it has at most two additions of one transfer
+//     syntax each and four deletions.
+//   - An ACA, and an RS or RSA that changes the set, allocate the set.
+//   - With context restoration a synchronization point whose set is not that of the point before,
+//     and what removes points, allocate the list of stored sets.
 type Machine struct {
 	state State
 	side  presentation.Side // which end this is

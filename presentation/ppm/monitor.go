@@ -11,7 +11,7 @@ import (
 // PPDUs of the two directions cross, but one set of contexts an end is enough: an ACA only widens
 // what its receiver may use, so that it does not matter whether the receiver has it yet, 6.1.2 and
 // 6.5. What the Monitor refuses no conforming end sends. The zero Monitor has seen no CP: it
-// permits everything.
+// permits everything. It is not safe for concurrent use, and copies share memory.
 //
 // An AC, ACA, RS or RSA allocates nothing but room for contexts that were never proposed before,
 // which grows by doubling.
@@ -79,9 +79,11 @@ func (w *Monitor) Side(d osi.Direction) presentation.Side {
 	return presentation.Responder
 }
 
-// See takes a PPDU that the end d sends. An error says that no conforming end sends it now: it is
-// of a rule of this package, or of the rules of a CPA or CPR that does not answer the CP. After an
-// error about the PPDU w is as it was; a value is the last that is judged.
+// See takes a PPDU that the end d sends. An error says that no conforming end sends it now. It is an
+// [*osi.Error] with a rule of this package; for a CPA or CPR that does not answer the CP, with one
+// of package presentation. Its Kind is ErrState, ErrUnknown, ErrValue, ErrLength or ErrDuplicate,
+// or ErrLimit for more contexts than Limits allows. The user data is judged last: after an error
+// about anything else w is as it was.
 func (w *Monitor) See(d osi.Direction, p presentation.PPDU) error {
 	if err := w.Take(d, p); err != nil {
 		return err
