@@ -37,9 +37,9 @@
 // the octets are no BER, its Kind is ErrEncoding, ErrLength, ErrTruncated, ErrTrailing or
 // ErrMissing. Where X.227 is broken, it is ErrUnknown, ErrMissing, ErrDuplicate, ErrOrder,
 // ErrLength, ErrValue, ErrUnsupported, or ErrState for a field of a functional unit that is not
-// selected. [Answer] says what to do about it. Fields that X.227 does not define are ignored in an AARQ,
-// where they are kept, and are errors elsewhere (7.4). What real peers do beyond that is accepted
-// by a [Decoder] that is told to, see [osi.Tolerance].
+// selected. [Answer] says what to do about it. Fields that X.227 does not define are ignored in an
+// AARQ, where they are kept, and are errors elsewhere (7.4). What real peers do beyond that is
+// accepted by a [Decoder] that is told to, see [osi.Tolerance].
 //
 // Encoders check what they made with the decoder of this package, and so refuse what it refuses,
 // with the same errors. They return b unchanged then.

@@ -267,9 +267,11 @@ func TestPointPassedAgain(t *testing.T) {
 		{p: carriedBy(presentation.SSyncMinor), params: Parameters{SerialNumber: 5}, set: first},
 		{p: listing(false, 1, 3), params: Parameters{SerialNumber: 5}, set: first},
 		{receives: true, p: listing(true, 1, 3), set: first},
-		{p: adds(5), set: first}, {receives: true, p: added(1), set: wider},
+		{p: adds(5), set: first},
+		{receives: true, p: added(1), set: wider},
 		{p: carriedBy(presentation.SSyncMinor), params: Parameters{SerialNumber: 5}, set: wider}, // 5 again
-		{p: deletes(5), set: wider}, {receives: true, p: removed(1), set: first},
+		{p: deletes(5), set: wider},
+		{receives: true, p: removed(1), set: first},
 		{p: listing(false, 1, 3, 5), params: Parameters{SerialNumber: 6}, set: wider},
 	} {
 		var err error
