@@ -81,9 +81,9 @@ func (w *Monitor) Side(d osi.Direction) presentation.Side {
 
 // See takes a PPDU that the end d sends. An error says that no conforming end sends it now. It is
 // an [*osi.Error] with a rule of this package; for a CPA or CPR that does not answer the CP, with
-// one of package presentation. Its Kind is ErrState, ErrUnknown, ErrValue, ErrLength or ErrDuplicate,
-// or ErrLimit for more contexts than Limits allows. The user data is judged last: after an error
-// about anything else w is as it was.
+// one of package presentation. Its Kind is ErrState, ErrUnknown, ErrValue, ErrLength or
+// ErrDuplicate, or ErrLimit for more contexts than Limits allows. The user data is judged last:
+// after an error about anything else w is as it was.
 func (w *Monitor) See(d osi.Direction, p presentation.PPDU) error {
 	if err := w.Take(d, p); err != nil {
 		return err
