@@ -304,3 +304,15 @@ func TestOwner(t *testing.T) {
 		"the other side of the circuit": {permanent, "< 100100 06E00000000100\n > 100120 06D00001000200"},
 	})
 }
+
+// Presentation as the highest layer is decoded, and session as the highest one carries octets that
+// nobody is told of.
+func TestTopOfSession(t *testing.T) {
+	t.Parallel()
+	for top, want := range map[osi.Layer]int{osi.Session: 1, osi.Presentation: 3, osi.ACSE: 4, osi.RTSE: 4} {
+		c := stack.New(stack.Config{Top: top}).Conn(stack.TSDUs)
+		if got := lines(c, osi.FromInitiator, octets(t, stackCN)); len(got) != want {
+			t.Errorf("%v: %q, want %d events", top, got, want)
+		}
+	}
+}
