@@ -9,8 +9,10 @@
 // ([Parse]), one or several in the other classes ([Decoder.All]). The user data
 // of DT TPDUs, joined by a [Reassembler], are the TSDUs that package session decodes.
 //
-// X.224 TPDUs do not say which class they belong to. The caller does, with a [Format]; its zero
-// value is class 0, which X.400 over X.25 uses. RFC 1006 uses class 0 with [Format].OverTCP.
+// X.224 TPDUs do not say which class they belong to. The caller does, with the [Format] of a
+// [Decoder]; its zero value is class 0, which X.400 over X.25 uses. RFC 1006 uses class 0 with
+// [Format].OverTCP. [Parse] and the Decode methods take the zero Format; a TPDU that class 0 does
+// not have is decoded by a Decoder alone.
 //
 // # Octets
 //
@@ -48,7 +50,7 @@
 //
 // # Errors
 //
-// A broken TPDU gives an [*osi.Error]; [Rules] lists what can be broken.
+// A broken TPDU gives an [*osi.Error]; [Rules] lists what can be broken, each with its Kind.
 // [Answer] makes the answer that X.224 6.22 suggests. Parsing is strict; what real peers do
 // beyond the standard is accepted by a [Decoder] that is told to, see [osi.Tolerance].
 //

@@ -17,7 +17,8 @@ type Reassembler struct {
 
 // Add takes the next DT. When it ends a TSDU, done is true and tsdu is the
 // whole of it, valid until the next call; a TSDU of one DT is not copied and aliases its user
-// data. On an error, whose Offset is the length of the TSDU so far, the octets held are dropped.
+// data. An error is of kind osi.ErrLimit, and its Offset the length of the TSDU so far; the octets
+// held are dropped then.
 func (r *Reassembler) Add(d *Data) (tsdu []byte, done bool, err error) {
 	if r.segments == 0 && d.EOT && (len(d.UserData) <= r.Limits.TSDU || r.Limits.TSDU <= 0 && len(d.UserData) <= MaxTPDU) {
 		return d.UserData, true, nil

@@ -35,7 +35,8 @@ func (t TPKT) Reserved() uint8 { return t[1] }
 // does not hold all of it, frame is nil and want says how many octets it
 // needs in all: 4 before the length is known, then the length. maxTPDU bounds the
 // TPDU, 0 means MaxTPDU. A header that no further octets can mend is an
-// error at once; the stream cannot be resynchronised and is to be closed.
+// error at once, of kind osi.ErrValue (version and reserved octet), osi.ErrLength or osi.ErrLimit;
+// the stream cannot be resynchronised and is to be closed. A nil l tolerates nothing.
 func SplitTPKT(b []byte, maxTPDU int, l *osi.Leniency) (frame TPKT, want int, err error) {
 	if len(b) >= minTPKT && b[0] == tpktVersion && b[1] == 0 {
 		if n := int(binary.BigEndian.Uint16(b[2:])); n >= minTPKT && n <= len(b) && (maxTPDU <= 0 || n-tpktHeader <= maxTPDU) {
@@ -75,7 +76,8 @@ func partialHeader(b []byte, l *osi.Leniency) error {
 	return nil
 }
 
-// ParseTPKT checks that b is exactly one TPKT.
+// ParseTPKT checks that b is exactly one TPKT. Beside the errors of [SplitTPKT] there are those of
+// kind osi.ErrTruncated and osi.ErrTrailing. The TPKT aliases b.
 func ParseTPKT(b []byte, l *osi.Leniency) (TPKT, error) {
 	frame, want, err := SplitTPKT(b, 0, l)
 	switch {

@@ -12,10 +12,11 @@
 //
 // # What the octets do not say
 //
-// The modulo of the interface and the side that sent a packet are a [Format], given by the caller.
-// Any sender ([osi.AnySide]) suits links where neither end is a DCE: rules of one side then do not
-// apply. The same goes for [osi.OverXOT], where the LCI means nothing either. What depends on the
-// state of a channel is left to a protocol machine.
+// The modulo of the interface and the side that sent a packet are the [Format] of a [Decoder].
+// [Parse] and the Decode methods take modulo 8 and any side, [osi.AnySide]. That suits links where
+// neither end is a DCE, too: rules of one side then do not apply. The same goes for [osi.OverXOT],
+// where the LCI means nothing either. What depends on the state of a channel is left to a protocol
+// machine.
 //
 // # Octets
 //
@@ -46,7 +47,8 @@
 //
 // # Errors and answers
 //
-// Every error is an [*osi.Error] whose Rule has the diagnostic code of X.25 Annex E in Reason.
+// Every error is an [*osi.Error] whose Rule has the diagnostic code of X.25 Annex E in Reason;
+// [Rules] lists them, each with its Kind.
 // [Answer] makes the answer: a DIAGNOSTIC, clear, reset, restart or registration confirmation.
 //
 // An encoder writes what the struct says and adds nothing. It refuses what the decoder of the same

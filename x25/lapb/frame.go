@@ -2,10 +2,10 @@
 // single link procedure, modulo 8 and 128, behind HDLC: without flags, stuffing and FCS. Multilink
 // and modulo 32768 are not supported.
 //
-// What the octets do not say, modulo and the side that sent the frame, is a [Format]. A [Frame]
-// aliases its input. Errors are [*osi.Error]; Reason of their rule is the W, X, Y or Z bits of an
-// FRMR that reports them, see [Answer]. The package keeps no link state: N(S) and N(R) against the
-// variables of a link are the caller's to check.
+// What the octets do not say, modulo and the side that sent the frame, is the [Format] of a
+// [Decoder]. A [Frame] aliases its input. Errors are [*osi.Error]; Reason of their rule is the W,
+// X, Y or Z bits of an FRMR that reports them, see [Answer]. The package keeps no link state: N(S)
+// and N(R) against the variables of a link are the caller's to check.
 package lapb
 
 //go:generate go run github.com/osi-go/osi/internal/text/generate

@@ -75,7 +75,8 @@ func (f Frame) Packet() []byte { return f[header:len(f):len(f)] }
 // Split takes the first frame off the front of a stream. While b does not hold all of it, frame is
 // nil and want says how many octets it needs in all: 4 before the length is known, then header and
 // packet. maxPacket bounds the packet below MaxPacket; 0 means MaxPacket. A header that no further
-// octets can mend is an error at once; the stream is to be closed.
+// octets can mend is an error at once, of kind osi.ErrValue (version), osi.ErrLength or
+// osi.ErrLimit; the stream is to be closed.
 func Split(b []byte, maxPacket int) (frame Frame, want int, err error) {
 	for i := range min(len(b), 2) {
 		if b[i] != version {
@@ -98,7 +99,8 @@ func Split(b []byte, maxPacket int) (frame Frame, want int, err error) {
 	return Frame(b[:n:n]), n, nil
 }
 
-// Parse checks that b is exactly one frame.
+// Parse checks that b is exactly one frame. Beside the errors of [Split] there are those of kind
+// osi.ErrTruncated and osi.ErrTrailing. The frame aliases b.
 func Parse(b []byte) (Frame, error) {
 	frame, want, err := Split(b, 0)
 	switch {
