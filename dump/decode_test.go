@@ -74,6 +74,10 @@ func ways() (all []way) {
 		p := new(presentation.ShortConnect)
 		return pdu(p, p.Decode(b))
 	})
+	add("short-accept", osi.Presentation, func(b []byte) (stack.PDU, error) {
+		p := new(presentation.ShortAccept)
+		return pdu(p, p.Decode(b))
+	})
 	add("short-reject", osi.Presentation, func(b []byte) (stack.PDU, error) {
 		p := new(presentation.ShortReject)
 		return pdu(p, p.Decode(b))

@@ -82,7 +82,9 @@ func (w *writer) ppdu(p presentation.PPDU) {
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 		w.continued(p.Continued)
 	case *presentation.ShortConnect:
-		w.flag("Accept", absent, p.Accept)
+		w.word("Encoding", absent, p.Encoding.String())
+		w.userData("UserData", p.UserData)
+	case *presentation.ShortAccept:
 		w.word("Encoding", absent, p.Encoding.String())
 		w.userData("UserData", p.UserData)
 	case *presentation.ShortReject:

@@ -27,7 +27,9 @@ func Clone(p PPDU) PPDU {
 	case *UnitData:
 		return pointer(p.Clone())
 	case *ShortConnect:
-		return &ShortConnect{p.Accept, p.Encoding, bytes.Clone(p.UserData)}
+		return &ShortConnect{p.Encoding, bytes.Clone(p.UserData)}
+	case *ShortAccept:
+		return &ShortAccept{p.Encoding, bytes.Clone(p.UserData)}
 	case *ShortReject:
 		return &ShortReject{p.Reason, p.Encoding, bytes.Clone(p.UserData)}
 	case *ShortUnitData:

@@ -205,6 +205,8 @@ func fillPublic[T presentation.PPDU](f *mirror.Filler, p T) T {
 	switch s := any(p).(type) { // empty user data is absent
 	case *presentation.ShortConnect:
 		s.Encoding %= 5
+	case *presentation.ShortAccept:
+		s.Encoding %= 5
 	case *presentation.ShortReject:
 		s.Encoding %= 5
 		s.Reason %= 9

@@ -96,6 +96,7 @@ func mirrorTypes() []mirrorType {
 			return u
 		}},
 		{"SHORT-CP", func(f *mirror.Filler) presentation.PPDU { return fillPublic(f, new(presentation.ShortConnect)) }},
+		{"SHORT-CPA", func(f *mirror.Filler) presentation.PPDU { return fillPublic(f, new(presentation.ShortAccept)) }},
 		{"SHORT-CPR", func(f *mirror.Filler) presentation.PPDU { return fillPublic(f, new(presentation.ShortReject)) }},
 		{"SHORT-UD", func(f *mirror.Filler) presentation.PPDU { return fillPublic(f, new(presentation.ShortUnitData)) }},
 	}
@@ -110,8 +111,6 @@ func decodeLike(p presentation.PPDU, b []byte) (presentation.PPDU, error) {
 		return d.Decode(p.(*presentation.Data).Primitive, b)
 	case *presentation.Resynchronize:
 		v.Acknowledge = p.(*presentation.Resynchronize).Acknowledge
-	case *presentation.ShortConnect:
-		v.Accept = p.(*presentation.ShortConnect).Accept
 	}
 	return q, q.(interface{ Decode(b []byte) error }).Decode(b)
 }

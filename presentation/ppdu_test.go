@@ -147,7 +147,7 @@ func TestCloneShort(t *testing.T) {
 	t.Parallel()
 	data := []byte{1}
 	for _, p := range []presentation.PPDU{
-		&presentation.ShortConnect{Accept: true, Encoding: 1, UserData: data}, &presentation.ShortReject{Reason: 2, Encoding: 1, UserData: data},
+		&presentation.ShortConnect{Encoding: 1, UserData: data}, &presentation.ShortAccept{Encoding: 1, UserData: data}, &presentation.ShortReject{Reason: 2, Encoding: 1, UserData: data},
 		&presentation.ShortUnitData{Encoding: 1, UserData: data},
 	} {
 		c := presentation.Clone(p)

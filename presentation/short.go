@@ -22,30 +22,48 @@ var encodingNames = [...]string{"bilateral", "BER", "unaligned PER", "aligned PE
 // String returns "bilateral", "BER", "unaligned PER" or "aligned PER".
 func (e EncodingChoice) String() string { return text.Name(encodingNames[:], e, "encoding") }
 
-// A ShortConnect is the SHORT-CP or SHORT-CPA PPDU, X.226 Amd.1 8.1.5 and 8.1.6: S-CONNECT of a
-// connection that uses null encoding. That a connection uses it is known beforehand, not seen in
-// the octets.
+// A ShortConnect is the SHORT-CP PPDU, X.226 Amd.1 8.1.5: S-CONNECT request of a connection that uses
+// null encoding. That a connection uses it is known beforehand, not seen in the octets.
 type ShortConnect struct {
-	Accept   bool // SHORT-CPA
 	Encoding EncodingChoice
 	UserData []byte // null encoding: the values, concatenated; empty: absent. Aliases the input
 }
 
-// String returns "SHORT-CP" or "SHORT-CPA".
-func (s *ShortConnect) String() string {
-	if s.Accept {
-		return "SHORT-CPA"
-	}
-	return "SHORT-CP"
-}
+// String returns "SHORT-CP".
+func (s *ShortConnect) String() string { return "SHORT-CP" }
 
-// Decode decodes the SHORT-CP PPDU in b; the SHORT-CPA PPDU when s.Accept is set, which it keeps. s
-// aliases b.
+// Decode decodes the PPDU in b. s aliases b.
 func (s *ShortConnect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *ShortConnect) decode(b []byte, _ *scan) (err error) {
 	s.Encoding, s.UserData, err = decodeShort(b, s.String())
 	return err
+}
+
+// A ShortAccept is the SHORT-CPA PPDU, X.226 Amd.1 8.1.6: the positive S-CONNECT response to a
+// SHORT-CP. Its octets could be those of one.
+type ShortAccept struct {
+	Encoding EncodingChoice
+	UserData []byte // null encoding: the values, concatenated; empty: absent. Aliases the input
+}
+
+// String returns "SHORT-CPA".
+func (s *ShortAccept) String() string { return "SHORT-CPA" }
+
+// Decode decodes the PPDU in b. s aliases b.
+func (s *ShortAccept) Decode(b []byte) error { return s.decode(b, nil) }
+
+func (s *ShortAccept) decode(b []byte, _ *scan) (err error) {
+	s.Encoding, s.UserData, err = decodeShort(b, s.String())
+	return err
+}
+
+// AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not
+// exist.
+func (s *ShortAccept) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
+
+func (s *ShortAccept) append(b []byte, _ ber.Form) ([]byte, error) {
+	return appendShort(b, s.String(), s.Encoding, s.UserData)
 }
 
 // decodeShort decodes an octet 000000zz and the data behind it.

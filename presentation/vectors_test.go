@@ -45,7 +45,7 @@ func run(t testing.TB, v *vectors.Vector, d *presentation.Decoder) (string, enco
 		var s presentation.ShortConnect
 		return "SHORT-CP", &s, s.Decode(v.Octets)
 	case "short-accept":
-		s := presentation.ShortConnect{Accept: true}
+		var s presentation.ShortAccept
 		return "SHORT-CPA", &s, s.Decode(v.Octets)
 	case "short-reject":
 		var s presentation.ShortReject

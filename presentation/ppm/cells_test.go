@@ -324,7 +324,7 @@ func testPPDU(r *rand.Rand, m *Machine, e Event) (p presentation.PPDU, params Pa
 		return &presentation.Connect{Contexts: testContexts(pick(r, nil, []int64{1}, []int64{1, 3})...), UserData: u}, params
 	case e == EventPCONrspAccept || e == EventCPA:
 		if m.state == STAI4 && e.User() {
-			return &presentation.ShortConnect{Accept: true}, params
+			return &presentation.ShortAccept{}, params
 		}
 		return &presentation.ConnectAccept{Results: testResults(n, outcome), UserData: u}, params
 	case e == EventPCONrspReject || e == EventCPR:
@@ -332,8 +332,10 @@ func testPPDU(r *rand.Rand, m *Machine, e Event) (p presentation.PPDU, params Pa
 			return &presentation.ShortReject{}, params
 		}
 		return &presentation.ConnectReject{Results: testResults(n, outcome), UserData: u}, params
-	case e == EventSCN || e == EventSCA:
-		return &presentation.ShortConnect{Accept: e == EventSCA}, params
+	case e == EventSCN:
+		return &presentation.ShortConnect{}, params
+	case e == EventSCA:
+		return &presentation.ShortAccept{}, params
 	case e == EventSCR:
 		return &presentation.ShortReject{}, params
 	case e == EventPUABreq || e == EventARU:

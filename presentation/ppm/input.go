@@ -99,10 +99,9 @@ func eventsOf(p presentation.PPDU, negative bool) (c carried, u *presentation.Us
 		}
 		return carried{EventPRSYNreq, EventRS}, &v.UserData
 	case *presentation.ShortConnect:
-		if v.Accept {
-			return carried{EventPCONrspAccept, EventSCA}, nil
-		}
 		return carried{EventPCONreq, EventSCN}, nil
+	case *presentation.ShortAccept:
+		return carried{EventPCONrspAccept, EventSCA}, nil
 	case *presentation.ShortReject:
 		return carried{EventPCONrspReject, EventSCR}, nil
 	case *presentation.UnitData, *presentation.ShortUnitData:

@@ -161,7 +161,7 @@ func (m *Machine) otherForm(in *input) bool {
 		return false
 	}
 	switch in.ppdu.(type) {
-	case *presentation.ShortConnect, *presentation.ShortReject:
+	case *presentation.ShortAccept, *presentation.ShortReject:
 		return m.state != STAI4
 	default:
 		return m.state == STAI4
@@ -235,7 +235,7 @@ func (m *Machine) begin(in *input) {
 		if v.SessionRequirements.Present {
 			m.noTTD = v.SessionRequirements.Value&typedData == 0
 		}
-	case *presentation.ShortConnect:
+	case *presentation.ShortConnect, *presentation.ShortAccept:
 		m.null = true
 	default:
 	}

@@ -136,8 +136,8 @@ func TestShort(t *testing.T) {
 	if err := b.Send(&presentation.ConnectAccept{}, Parameters{}); !errors.As(err, &state) {
 		t.Errorf("a CPA to a SHORT-CP: %v", err)
 	}
-	steps = append(steps, b.Send(&presentation.ShortConnect{Accept: true}, Parameters{}))
-	o, err = a.Receive(&presentation.ShortConnect{Accept: true}, Parameters{})
+	steps = append(steps, b.Send(&presentation.ShortAccept{}, Parameters{}))
+	o, err = a.Receive(&presentation.ShortAccept{}, Parameters{})
 	data := &presentation.Data{UserData: presentation.UserData{Simple: []byte{5, 0}}}
 	steps = append(steps, err, a.Send(data, Parameters{}))
 	if _, err := b.Receive(data, Parameters{}); err != nil || o.Out != OutputPCONcnfAccept {

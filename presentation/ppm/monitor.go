@@ -128,7 +128,7 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 			return w.resynchronize(d, &presentation.Resynchronize{Acknowledge: p == presentation.SResynchronizeConfirm})
 		}
 	case *presentation.AbnormalReleaseUser, *presentation.AbnormalReleaseProvider, *presentation.UnitData,
-		*presentation.ShortConnect, *presentation.ShortReject, *presentation.ShortUnitData:
+		*presentation.ShortConnect, *presentation.ShortAccept, *presentation.ShortReject, *presentation.ShortUnitData:
 	}
 	return nil
 }
@@ -191,7 +191,7 @@ func primitive(p presentation.PPDU) presentation.Primitive {
 			return presentation.SResynchronizeConfirm
 		}
 		return presentation.SResynchronize
-	case *presentation.UnitData, *presentation.ShortConnect, *presentation.ShortReject, *presentation.ShortUnitData:
+	case *presentation.UnitData, *presentation.ShortConnect, *presentation.ShortAccept, *presentation.ShortReject, *presentation.ShortUnitData:
 	}
 	return presentation.SUnitData
 }
