@@ -104,7 +104,7 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, PPDU) {
 
 // name returns the PPDU or primitive at fault, and whether the fault is in a value that the layer
 // above decoded.
-func (s *Situation) name(e *osi.Error, pdu []byte) (name string, above bool) {
+func (s Situation) name(e *osi.Error, pdu []byte) (name string, above bool) {
 	if e != nil && e.Rule != nil && (e.Layer == osi.Presentation || e.Layer == osi.BER) && names(e.PDU) {
 		return e.PDU, false
 	}
@@ -155,7 +155,7 @@ func reasonOf(e *osi.Error, above bool) AbortReason {
 }
 
 // reject returns the CPR that answers the CP in pdu.
-func (s *Situation) reject(e *osi.Error, above bool, pdu []byte) *ConnectReject {
+func (s Situation) reject(e *osi.Error, above bool, pdu []byte) *ConnectReject {
 	if modeOf(pdu) == osi.X410Mode {
 		return &ConnectReject{Mode: osi.X410Mode, X410: []byte{}}
 	}

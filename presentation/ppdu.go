@@ -7,9 +7,9 @@ import (
 
 // A PPDU is one of *Connect, *ConnectAccept, *ConnectReject, *AbnormalReleaseUser,
 // *AbnormalReleaseProvider, *AlterContext, *AlterContextAcknowledge, *Resynchronize, *Data and
-// *UnitData, and of *ShortConnect, *ShortAccept, *ShortReject and *ShortUnitData, which Parse does not yield:
-// that a connection has them is known beforehand. X.226 has no PPDU that a receiver must ignore, so
-// there is no unknown one: 6.4.4.2 makes every other an error.
+// *UnitData, and of *ShortConnect, *ShortAccept, *ShortReject and *ShortUnitData, which Parse
+// does not yield: that a connection has them is known beforehand. X.226 has no PPDU that a
+// receiver must ignore, so there is no unknown one: 6.4.4.2 makes every other an error.
 //
 //sumtype:decl
 type PPDU interface {

@@ -22,8 +22,8 @@ var encodingNames = [...]string{"bilateral", "BER", "unaligned PER", "aligned PE
 // String returns "bilateral", "BER", "unaligned PER" or "aligned PER".
 func (e EncodingChoice) String() string { return text.Name(encodingNames[:], e, "encoding") }
 
-// A ShortConnect is the SHORT-CP PPDU, X.226 Amd.1 8.1.5: S-CONNECT request of a connection that uses
-// null encoding. That a connection uses it is known beforehand, not seen in the octets.
+// A ShortConnect is the SHORT-CP PPDU, X.226 Amd.1 8.1.5: S-CONNECT request of a connection that
+// uses null encoding. That a connection uses it is known beforehand, not seen in the octets.
 type ShortConnect struct {
 	Encoding EncodingChoice
 	UserData []byte // null encoding: the values, concatenated; empty: absent. Aliases the input

@@ -93,29 +93,28 @@ func (a *association) inAssociation(r *run, d osi.Direction, c acpm.Carrier, p a
 // carrierOf returns the presentation service primitive that the PPDU p is, as X.227 tells them
 // apart; p is nil if the session primitive has no PPDU.
 func carrierOf(u use, p presentation.PPDU) acpm.Carrier {
-	switch u.primitive {
-	case presentation.SConnect:
-		return acpm.PConnect
-	case presentation.SConnectAccept:
-		return acpm.PConnectAccept
-	case presentation.SConnectReject:
-		if cpr, ok := p.(*presentation.ConnectReject); ok && !cpr.Reason.Present {
-			return acpm.PConnectReject
-		}
+	cpr, _ := p.(*presentation.ConnectReject)
+	_, arp := p.(*presentation.AbnormalReleaseProvider)
+	switch c := carriers[u.primitive]; {
+	case c == acpm.PConnectReject && (cpr == nil || cpr.Reason.Present):
 		return acpm.PConnectProviderNo
-	case presentation.SRelease:
-		return acpm.PRelease
-	case presentation.SReleaseConfirm:
-		if u.negative {
-			return acpm.PReleaseReject
-		}
-		return acpm.PReleaseAccept
-	case presentation.SUserAbort:
-		if _, ok := p.(*presentation.AbnormalReleaseProvider); ok || u.provider {
-			return acpm.PProviderAbort
-		}
-		return acpm.PUserAbort
+	case c == acpm.PReleaseAccept && u.negative:
+		return acpm.PReleaseReject
+	case c == acpm.PUserAbort && (arp || u.provider):
+		return acpm.PProviderAbort
 	default:
-		return acpm.OtherPrimitive
+		return c
 	}
 }
+
+// carriers has the presentation service primitive of each session primitive, issued by the user and
+// affirmative.
+var carriers = func() (list [presentation.SUnitData + 1]acpm.Carrier) {
+	for i := range list {
+		list[i] = acpm.OtherPrimitive
+	}
+	list[presentation.SConnect], list[presentation.SConnectAccept], list[presentation.SConnectReject] = acpm.PConnect, acpm.PConnectAccept, acpm.PConnectReject
+	list[presentation.SRelease], list[presentation.SReleaseConfirm] = acpm.PRelease, acpm.PReleaseAccept
+	list[presentation.SUserAbort] = acpm.PUserAbort
+	return list
+}()

@@ -46,15 +46,14 @@ func (l *link) react(d osi.Direction, f *Event) Response {
 		l.drop(reply.Channel)
 	}
 	r := Response{Reaction: DropUnit, Answer: l.encoded(reply.Answer), Notice: l.encoded(reply.Notice), Heard: reply.Notice != nil}
-	switch reply.Ends {
-	case x25.TypeClearRequest:
-		r.Reaction = ClearCall
-	case x25.TypeResetRequest:
-		r.Reaction = ResetCall
-	default:
+	if ends, ok := callReactions[reply.Ends]; ok {
+		r.Reaction = ends
 	}
 	return r
 }
+
+// callReactions has the Reaction that goes with the packet that ends a call, or resets it.
+var callReactions = map[x25.Type]Reaction{x25.TypeClearRequest: ClearCall, x25.TypeResetRequest: ResetCall}
 
 // reactXOT is react for a fault of XOT. own is false if X.25 has the reaction.
 func (l *link) reactXOT(d osi.Direction, f *Event) (r Response, own bool) {

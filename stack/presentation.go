@@ -1,6 +1,8 @@
 package stack
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/presentation"
@@ -36,21 +38,23 @@ func (s *presentationState) associates() bool { return s.contexts.Judged() && s.
 func (a *association) silent(r *run, d osi.Direction, u use, b []byte, off int64) bool {
 	s := &a.presentation
 	r.primitive = u.primitive
-	switch u.primitive {
-	case presentation.SUserExceptionReport, presentation.SResynchronize, presentation.SResynchronizeConfirm,
-		presentation.SActivityInterrupt, presentation.SActivityInterruptConfirm, presentation.SActivityDiscard, presentation.SActivityDiscardConfirm:
-		r.empty.Primitive = u.primitive
+	switch p := u.primitive; {
+	case slices.Contains(disruptive[:], p):
+		r.empty.Primitive = p
 		if err := s.contexts.Take(d, &r.empty); err != nil && !r.fail(osi.Presentation, err, b, off) {
 			return false
 		}
-		s.disrupt(d, u.primitive)
-	case presentation.SConnectReject, presentation.SUserAbort:
-		if s.associates() {
-			return a.inAssociation(r, d, carrierOf(u, nil), nil, b, off)
-		}
-	default:
+		s.disrupt(d, p)
+	case (p == presentation.SConnectReject || p == presentation.SUserAbort) && s.associates():
+		return a.inAssociation(r, d, carrierOf(u, nil), nil, b, off)
 	}
 	return true
+}
+
+// disruptive has the primitives without user data that presentation or ACSE take notice of.
+var disruptive = [...]presentation.Primitive{
+	presentation.SUserExceptionReport, presentation.SResynchronize, presentation.SResynchronizeConfirm,
+	presentation.SActivityInterrupt, presentation.SActivityInterruptConfirm, presentation.SActivityDiscard, presentation.SActivityDiscardConfirm,
 }
 
 // disrupt takes a primitive that ends a release in progress, X.227 A.4.

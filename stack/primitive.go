@@ -43,33 +43,28 @@ func (s *service) mayFollow(d osi.Direction, p presentation.Primitive) bool {
 		return d != s.ender
 	case connected:
 	}
-	switch p {
-	case presentation.SConnect, presentation.SConnectAccept, presentation.SConnectReject, presentation.SUnitData:
-		return false
-	case presentation.SReleaseConfirm:
+	if p == presentation.SReleaseConfirm {
 		return s.releasing[d^1]
-	default:
-		return true
 	}
+	return p != presentation.SConnect && p != presentation.SConnectAccept && p != presentation.SConnectReject && p != presentation.SUnitData
 }
 
 // after takes the primitive that d has issued.
 func (s *service) after(d osi.Direction, p presentation.Primitive) {
-	switch p {
-	case presentation.SConnect:
+	switch {
+	case p == presentation.SConnect:
 		*s = service{phase: calling, caller: d}
-	case presentation.SConnectAccept:
+	case p == presentation.SConnectAccept:
 		s.phase = max(s.phase, connected)
-	case presentation.SConnectReject:
+	case p == presentation.SConnectReject:
 		s.phase = refused
-	case presentation.SRelease:
+	case p == presentation.SRelease:
 		s.releasing[d] = true
-	case presentation.SReleaseConfirm: // affirmative or not: both may go on
+	case p == presentation.SReleaseConfirm: // affirmative or not: both may go on
 		s.releasing[d^1] = false
 		s.phase = unknown
-	case presentation.SUserAbort:
+	case p == presentation.SUserAbort:
 		s.phase, s.ender = ending, d
-	default:
 	}
 }
 

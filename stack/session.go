@@ -281,12 +281,7 @@ func (a *association) userData(r *run, d osi.Direction, u use, data []byte, off 
 // demandsPPDU reports whether p must have user data: a CP or CPA by X.226 8.2, a release, which
 // complete looks at, by X.227 7.2.3.1.
 func demandsPPDU(p presentation.Primitive) bool {
-	switch p {
-	case presentation.SConnect, presentation.SConnectAccept, presentation.SRelease, presentation.SReleaseConfirm:
-		return true
-	default:
-		return false
-	}
+	return p == presentation.SConnect || p == presentation.SConnectAccept || p == presentation.SRelease || p == presentation.SReleaseConfirm
 }
 
 // associate begins a session connection. What was known of the one before is dropped.

@@ -283,11 +283,9 @@ func (m *Machine) p29(in *input) bool { return in.of(&m.interActivity) }
 
 // p31: null encoding and short connect are chosen, as the PPDU says that is sent.
 func (m *Machine) p31(in *input) bool {
-	switch in.ppdu.(type) {
-	case *presentation.ShortConnect, *presentation.ShortAccept:
-		return true
-	}
-	return false
+	_, connects := in.ppdu.(*presentation.ShortConnect)
+	_, accepts := in.ppdu.(*presentation.ShortAccept)
+	return connects || accepts
 }
 
 // resyncOf returns what the RS says: for an RSA, the RS that it answers.

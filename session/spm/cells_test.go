@@ -148,7 +148,7 @@ func oneCell(t *testing.T, k cellKey, c *printedCell, text map[string]string, r 
 				continue
 			}
 			name := strings.TrimPrefix(one, "!")
-			v := formula{t: t, m: &m, in: &in, text: text}.predicate(name)
+			v := (&formula{t: t, m: &m, in: &in, text: text}).predicate(name)
 			if v {
 				truths[i][name] |= 2
 			} else {

@@ -47,7 +47,7 @@ var (
 )
 
 // predicate evaluates one predicate: "p13".
-func (f formula) predicate(name string) bool {
+func (f *formula) predicate(name string) bool {
 	in := f.in
 	switch name { // those that are not about the variables
 	case "p24": // SPMwinner has tests of its own
@@ -207,7 +207,7 @@ func (f *formula) boolean(s string) bool {
 		return v
 	}
 	if _, ok := f.text[s]; ok {
-		return formula{t: f.t, m: f.m, in: f.in, text: f.text}.predicate(s)
+		return (&formula{t: f.t, m: f.m, in: f.in, text: f.text}).predicate(s)
 	}
 	f.t.Fatalf("no boolean %q", s)
 	return false

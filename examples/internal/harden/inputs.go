@@ -87,26 +87,27 @@ func captureInputs(all []mutate.Conversation) (list []input) {
 			}
 			for e := range conn.Feed(osi.Direction(u.From), u.Octets) {
 				b := append([]byte(nil), e.Octets...)
-				switch e.Layer {
-				case osi.X25:
-					add(c.Name, "x25", mutate.Plain, b)
-				case osi.Transport:
-					add(c.Name, "transport", mutate.TPDU, b)
-				case osi.Session:
-					add(c.Name, "session", mutate.TSDU, b)
-				case osi.Presentation:
-					add(c.Name, "presentation", mutate.BER, b)
-				case osi.ACSE:
-					add(c.Name, "acse", mutate.BER, b)
-				case osi.RTSE:
-					add(c.Name, "rtse", mutate.BER, b)
-				default:
-					add(c.Name, "ber", mutate.BER, b)
+				kind, ok := kinds[e.Layer]
+				if !ok {
+					kind = kindOf{"ber", mutate.BER}
 				}
+				add(c.Name, kind.layer, kind.shape, b)
 			}
 		}
 	}
 	return list
+}
+
+// kindOf is how the PDUs of a layer are damaged.
+type kindOf struct {
+	layer string
+	shape mutate.Shape
+}
+
+// kinds has the layers of events; the values that no layer decodes are BER.
+var kinds = map[osi.Layer]kindOf{
+	osi.X25: {"x25", mutate.Plain}, osi.Transport: {"transport", mutate.TPDU}, osi.Session: {"session", mutate.TSDU},
+	osi.Presentation: {"presentation", mutate.BER}, osi.ACSE: {"acse", mutate.BER}, osi.RTSE: {"rtse", mutate.BER},
 }
 
 // carried returns b as a gate gets it that is met midway: on its carrier, below what carries it.
