@@ -112,7 +112,7 @@ func (c *ConnectionConfirm) Format() Format {
 // Decode decodes the one CR in b, of any class, over a network service; see [Decoder] for TCP. The
 // fields alias b.
 func (c *ConnectionRequest) Decode(b []byte) error {
-	if c.usual(b, false) { // see fast.go
+	if c.usual(b, false, nil) { // see fast.go
 		return nil
 	}
 	return decodeAs(c, kindCR, b)

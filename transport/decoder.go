@@ -32,9 +32,9 @@ func (d *Decoder) Decode(b []byte) (TPDU, error) {
 			d.dt.fill(b)
 			d.dt.Format = d.Format
 			return &d.dt, nil
-		case d.cr.usual(b, d.Format.OverTCP):
+		case d.cr.usual(b, d.Format.OverTCP, &d.Leniency):
 			return &d.cr, nil
-		case d.cc.usual(b, d.Format.OverTCP):
+		case d.cc.usual(b, d.Format.OverTCP, &d.Leniency):
 			return &d.cc, nil
 		}
 	}

@@ -21,8 +21,8 @@ func (d *Data) fill(b []byte) {
 }
 
 // usual decodes a CR that Connection.usual takes. false leaves c as it was.
-func (c *ConnectionRequest) usual(b []byte, overTCP bool) bool {
-	if len(b) < 4 || b[1] != codeCR || b[2]|b[3] != 0 || !c.Connection.usual(b, overTCP) {
+func (c *ConnectionRequest) usual(b []byte, overTCP bool, l *osi.Leniency) bool {
+	if len(b) < 4 || b[1] != codeCR || b[2]|b[3] != 0 || !c.Connection.usual(b, overTCP, l) {
 		return false
 	}
 	c.Version, c.Alternatives, c.ReassignmentTime = 0, 0, osi.Opt[uint16]{}
@@ -30,8 +30,8 @@ func (c *ConnectionRequest) usual(b []byte, overTCP bool) bool {
 }
 
 // usual decodes a CC that Connection.usual takes. false leaves c as it was.
-func (c *ConnectionConfirm) usual(b []byte, overTCP bool) bool {
-	if len(b) < 4 || b[1] != codeCC || !c.Connection.usual(b, overTCP) {
+func (c *ConnectionConfirm) usual(b []byte, overTCP bool, l *osi.Leniency) bool {
+	if len(b) < 4 || b[1] != codeCC || !c.Connection.usual(b, overTCP, l) {
 		return false
 	}
 	c.DstRef = binary.BigEndian.Uint16(b[2:])
@@ -39,8 +39,9 @@ func (c *ConnectionConfirm) usual(b []byte, overTCP bool) bool {
 }
 
 // usual decodes what CR and CC have in common if b, which has a fixed part, looks like most: class
-// 0, no user data, and no parameters but selectors and a TPDU size that class 0 has.
-func (c *Connection) usual(b []byte, overTCP bool) bool {
+// 0, no user data, and no parameters but selectors and a TPDU size that class 0 has, or that is
+// tolerated.
+func (c *Connection) usual(b []byte, overTCP bool, l *osi.Leniency) bool {
 	if len(b) < connectionFixed || len(b) > MaxCR || int(b[0]) != len(b)-1 || b[4]|b[5] == 0 || b[6]&0xf0 != 0 {
 		return false
 	}
@@ -61,10 +62,13 @@ func (c *Connection) usual(b []byte, overTCP bool) bool {
 			called, calledEnd = off+2, end
 		} else if code != ParameterTPDUSize || end != off+3 || uint(off+2) >= uint(len(b)) {
 			return false
-		} else if size = TPDUSize(b[off+2]); size < TPDUSize128 || size > TPDUSize2048 {
+		} else if size = TPDUSize(b[off+2]); size < TPDUSize128 || size > maxTolerated {
 			return false
 		}
 		off = end
+	}
+	if size > TPDUSize2048 && !l.Excuse(osi.Class0TPDUSize) {
+		return false
 	}
 	ignored := c.Ignored[:0]
 	*c = Connection{}
