@@ -33,7 +33,7 @@ func openQuarantine(c QuarantineConfig) (*quarantineFile, error) {
 	}
 	w := &quarantineFile{path: c.Path, size: c.Size, files: int64(c.Files), lock: lock}
 	if err := w.begin(); err != nil {
-		lock.Close() //nolint:errcheck // the other error says more
+		unlockFile(lock) //nolint:errcheck // the other error says more
 		return nil, err
 	}
 	return w, nil
@@ -81,7 +81,7 @@ func (w *quarantineFile) close() error {
 	if w.f != nil {
 		err = w.f.Close()
 	}
-	if e := w.lock.Close(); err == nil {
+	if e := unlockFile(w.lock); err == nil {
 		err = e
 	}
 	return err

@@ -116,6 +116,31 @@ func TestQuarantineInUse(t *testing.T) {
 	}
 }
 
+// A path is free after Close while another process is being started, which inherits descriptors up
+// to then.
+func TestQuarantineInUseStarting(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "q.pcapng")
+	stop := make(chan struct{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				exec.Command(os.Args[0], "-test.run", "^$").Run() // however it ends
+			}
+		}
+	}()
+	for range 300 {
+		openQuarantine(t, validate.QuarantineConfig{Path: path}).Close()
+	}
+	close(stop)
+	<-done
+}
+
 // Each record says who sent it, which rule it breaks, the clause, and the octet.
 func TestQuarantineComment(t *testing.T) {
 	t.Parallel()

@@ -31,3 +31,10 @@ func lockFile(path string) (*os.File, error) {
 	}
 	return nil, err
 }
+
+// unlockFile unlocks the file and closes it. To close it is not enough: a process that is being
+// started has a copy of the descriptor, and with it the lock, until it runs its program.
+func unlockFile(f *os.File) error {
+	syscall.Flock(int(f.Fd()), syscall.LOCK_UN) //nolint:errcheck // it is closed in any case
+	return f.Close()
+}

@@ -26,3 +26,6 @@ func lockFile(path string) (*os.File, error) {
 	}
 	return os.NewFile(uintptr(h), path), nil
 }
+
+// unlockFile closes the file.
+func unlockFile(f *os.File) error { return f.Close() }
