@@ -73,7 +73,7 @@ func (c *Connection) usual(b []byte, overTCP bool, l *osi.Leniency) bool {
 	ignored := c.Ignored[:0]
 	*c = Connection{}
 	c.OverTCP, c.SrcRef, c.TPDUSize = overTCP, binary.BigEndian.Uint16(b[4:]), size
-	c.Ignored, c.UserData = ignored, b[len(b):]
+	c.Ignored, c.UserData = ignored, b[len(b):len(b):len(b)]
 	if calling > 0 {
 		c.Calling = b[calling:callingEnd:callingEnd]
 	}

@@ -71,3 +71,26 @@ func TestFastDamaged(t *testing.T) {
 		}
 	}
 }
+
+// The user data of the usual CR and CC, which are empty, end where the input does: what is appended
+// to them does not overwrite what stands behind the input.
+func TestFastCapacity(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"CR": "06 E0 00 00 00 01 00 AA", "CC": "06 D0 00 01 00 02 00 AA"} {
+		b, err := vectors.Octets(text)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		p, err := new(Decoder).Decode(b[:7])
+		var data []byte
+		switch p := p.(type) {
+		case *ConnectionRequest:
+			data = p.UserData
+		case *ConnectionConfirm:
+			data = p.UserData
+		}
+		if err != nil || append(data, 0)[0] != 0 || b[7] != 0xaa {
+			t.Errorf("%s: %v, octet behind it %x", name, err, b[7])
+		}
+	}
+}
