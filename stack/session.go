@@ -102,7 +102,7 @@ func (a *association) foreignTSDU(r *run, b []byte) bool {
 }
 
 // mayNest reports whether a CN of d, if it nests a connection, X.225 Amd.2, may do so: the outer
-// connection is open, the identifier is one of d's and not in use, and the parent exists.
+// connection is open, the identifier is one of d's that was not used before, and the parent exists.
 func (a *association) mayNest(d osi.Direction, cn *session.Connect) bool {
 	id, order := cn.Nested, &a.session.order
 	if !id.Present || order.Lost() {
@@ -278,8 +278,8 @@ func (a *association) userData(r *run, d osi.Direction, u use, data []byte, off 
 	return a.ppdu(r, d, u, data, off)
 }
 
-// demandsPPDU reports whether p must have user data: a CP or CPA by X.226 8.2, a release, which
-// complete looks at, by X.227 7.2.3.1.
+// demandsPPDU reports whether ppdu judges p without user data, too: X.226 8.2 demands a CP or CPA,
+// and X.227 7.2.3.1 an APDU in a release, for which complete looks if there is ACSE.
 func demandsPPDU(p presentation.Primitive) bool {
 	return p == presentation.SConnect || p == presentation.SConnectAccept || p == presentation.SRelease || p == presentation.SReleaseConfirm
 }

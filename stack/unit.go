@@ -29,7 +29,7 @@ type Unit struct {
 	Octets    []byte        // as received; of an Invalid unit, what was held of it
 	Ends      []int         // where each NSDU in Octets ends; nil if there is one, and for TPKTs
 	Fault     *Event        // of an Invalid unit; nil if see has ended it
-	OutOfTurn error         // with [OrderReport], why the first PDU out of turn in a Valid unit is; nil if none is
+	OutOfTurn error         // with [OrderReport], the error of the first PDU out of turn in a Valid unit; nil if there is none
 }
 
 // input is what is held of one direction.

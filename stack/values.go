@@ -70,7 +70,7 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 	return true
 }
 
-// syntaxOf reports whether a value of context ctx is encoded in BER. named is the transfer syntax
+// syntaxOf reports whether a value of context c is encoded in BER. named is the transfer syntax
 // that its PDV-list names, or zero. ok is false if named is neither selected nor proposed, or if
 // the value is in a CP and it names none of several that are proposed, X.226 8.4.2.7. For an
 // unknown context, nil, named alone decides.

@@ -151,7 +151,7 @@ func kindOf(b []byte, credit bool) (kind, error) {
 	return oddKind(b, credit)
 }
 
-// oddKind is kindOf for a code that has an ED with a credit at most.
+// oddKind is kindOf for what has no code of kindOfCode: it may be an ED with a credit, or is wrong.
 func oddKind(b []byte, credit bool) (kind, error) {
 	switch {
 	case len(b) < 2:

@@ -85,7 +85,7 @@ type Stats struct {
 	Panics    uint64            // panics that were caught
 	Rules     map[string]uint64 // rejected units by the ID of the rule; rules never broken are left out
 	Tolerated map[string]uint64 // units that passed with a deviation, by the name of the tolerance
-	Lost      uint64            `json:",omitempty"` // session connections whose order was lost, see [stack.Conn.Lost]
+	Lost      uint64            `json:",omitempty"` // times that the order of a session connection was lost otherwise than by OutOfTurn, see [stack.Conn.Lost]
 	OutOfTurn uint64            `json:",omitempty"` // units that passed with a PDU out of turn, see [stack.OrderReport]
 }
 

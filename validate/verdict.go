@@ -77,8 +77,8 @@ type Verdict struct {
 	// Err says why a unit is rejected; otherwise it is nil. osi.AsError finds the rule. For a PDU out
 	// of turn, errors.As also finds the StateError of package class0, spm, acpm or plp.
 	Err error
-	// OutOfTurn says, for a Pass with [stack.OrderReport], why the first PDU out of turn in the unit
-	// is; nil if none is.
+	// OutOfTurn is, for a Pass with [stack.OrderReport], the error of the first PDU out of turn in the
+	// unit; nil if there is none.
 	OutOfTurn error
 	// Layer is the layer at fault. It is not the layer of the rule if the encoding of a presentation,
 	// ACSE or RTSE PDU is at fault. 0 means none, as for limits of the guard.
