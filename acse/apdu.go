@@ -32,8 +32,8 @@ type APDU interface {
 	apdu()
 }
 
-// A Decoder decodes APDUs without allocating. The zero Decoder is strict. It is
-// not safe for concurrent use.
+// A Decoder decodes APDUs without allocating. The zero Decoder is strict. It is not safe for
+// concurrent use. Do not copy a Decoder that was used: the copy would share its memory.
 type Decoder struct {
 	osi.Leniency
 	Limits osi.Limits // Depth and Elements

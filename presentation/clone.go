@@ -3,7 +3,7 @@ package presentation
 import "bytes"
 
 // Clone returns a copy of p that shares no memory with p or its buffer: what the Clone of its type
-// returns.
+// returns, where that has one.
 func Clone(p PPDU) PPDU {
 	switch p := p.(type) {
 	case *Connect:

@@ -21,7 +21,8 @@ type PPDU interface {
 }
 
 // A Decoder decodes the PPDUs of one direction of a connection without allocating. The zero Decoder
-// is strict, has default limits and expects full encoding. It is not safe for concurrent use.
+// is strict, has default limits and expects full encoding. It is not safe for concurrent use. Do
+// not copy a Decoder that was used: the copy would share its memory.
 type Decoder struct {
 	osi.Leniency
 	Limits osi.Limits

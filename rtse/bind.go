@@ -58,7 +58,7 @@ var bindPhaseNames = [...]string{
 }
 
 // String returns "bare", "argument" or "result".
-func (s BindPhase) String() string { return text.Name(bindPhaseNames[:], s, "phase") }
+func (p BindPhase) String() string { return text.Name(bindPhaseNames[:], p, "phase") }
 
 // Decode decodes the value of ConnectionData.Open. The fields alias it; offsets of errors count in
 // it.

@@ -159,7 +159,7 @@ func TestEncodersRefuse(t *testing.T) {
 		"name":                  {&rtse.Bind{Name: []byte("\x80"), Password: []byte("x")}, "bind", "rtse.ia5-string"},
 		"password":              {&rtse.Bind{Name: []byte("x"), Password: []byte("x\xff")}, "bind", "rtse.ia5-string"},
 		"priority":              {&rtse.TokenPlease{Priority: -1}, "", "rtse.priority"},
-		"step":                  {&rtse.Bind{Phase: 3}, "bind", "rtse.bind"},
+		"phase":                 {&rtse.Bind{Phase: 3}, "bind", "rtse.bind"},
 		"strong credentials":    {&rtse.Bind{Name: []byte{}, Strong: null}, "bind", "rtse.credentials"},
 	} {
 		b, err := encode(c.value, c.form, []byte("kept"))

@@ -23,13 +23,13 @@ func (e BindError) MarshalText() ([]byte, error) { return e.AppendText(nil) }
 func (e *BindError) UnmarshalText(b []byte) error { return text.Parse(e, b) }
 
 // AppendText appends the text of String.
-func (s BindPhase) AppendText(b []byte) ([]byte, error) { return append(b, s.String()...), nil }
+func (p BindPhase) AppendText(b []byte) ([]byte, error) { return append(b, p.String()...), nil }
 
 // MarshalText returns the text of String.
-func (s BindPhase) MarshalText() ([]byte, error) { return s.AppendText(nil) }
+func (p BindPhase) MarshalText() ([]byte, error) { return p.AppendText(nil) }
 
 // UnmarshalText is the inverse of MarshalText. Any other text is an error and changes nothing.
-func (s *BindPhase) UnmarshalText(b []byte) error { return text.Parse(s, b) }
+func (p *BindPhase) UnmarshalText(b []byte) error { return text.Parse(p, b) }
 
 // AppendText appends the text of String.
 func (m DialogueMode) AppendText(b []byte) ([]byte, error) { return append(b, m.String()...), nil }

@@ -52,9 +52,11 @@
 //
 // # Memory
 //
-// Decoded values alias their input with capped capacity. Decoding and encoding allocate nothing,
-// except where an encoder grows the caller's buffer and where the list of ignored units grows for
-// the first time. A [Reassembler] copies, and only SSDUs that are segmented.
+// Decoded values alias their input with capped capacity. Decoding into a value that is used again
+// allocates nothing, except where the list of ignored units grows; a [Decoder] makes its value of a
+// type when an SPDU of that type comes first. Encoding allocates nothing, except where it grows the
+// caller's buffer; [Decoder.Append] decodes what it made into a new value. A [Reassembler] copies,
+// and only SSDUs that are segmented.
 //
 // # Errors
 //
@@ -67,11 +69,10 @@
 //   - ErrLimit where it is valid, but exceeds [osi.Limits].
 //
 // Nothing here gives ErrUnsupported. [Answer] makes the answer of X.225 A.4.1.2 and 7.5: RF for a
-// CN, AB or ER for the rest. Unknown units and those of Annex B
-// are valid and kept in Ignored (A.4.3.1.1), reserved bits are ignored. Where X.225 says nothing,
-// this package is strict: a parameter twice, and a parameter of 8.3 in an SPDU whose table has none
-// such, are errors. What real peers do beyond the standard is accepted by a Decoder that is told
-// to, see [osi.Tolerance].
+// CN, AB or ER for the rest. Unknown units and those of Annex B are valid and kept in Ignored
+// (A.4.3.1.1), reserved bits are ignored. Where X.225 says nothing, this package is strict: a
+// parameter twice, and a parameter of 8.3 in an SPDU whose table has none such, are errors. What
+// real peers do beyond the standard is accepted by a Decoder that is told to, see [osi.Tolerance].
 //
 // # Text
 //

@@ -182,7 +182,9 @@ func (r *Reader) WellFormed(off, end int) {
 	if err == nil && n < end {
 		err = checkFailed(RuleTrailing, n, end-n, 0)
 	}
-	r.err, r.halt = osi.AsError(err), err != nil
+	if err != nil {
+		r.err, r.halt = osi.AsError(err), true
+	}
 }
 
 // check returns where the element at off ends. It has in open the ends of the elements that enclose

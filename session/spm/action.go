@@ -13,7 +13,6 @@ const (
 	prepareMajorAck                   // PR-MAA, note 1
 	prepareAbort                      // PR-AB, note 4: only with TEXP and more than 9 octets of user data
 	abortIndication                   // SxABind, note 3: SUABind with the user abort bit of the Transport Disconnect, else SPABind
-
 )
 
 // out is added to an Event that is sent or indicated, to make an op of it.

@@ -25,14 +25,14 @@ func (m *Machine) check(in *input, o *Outcome) refusal {
 	return refusal{}
 }
 
-// A form says how an outgoing event goes with a request.
+// A form says of an outgoing event when it is the SPDU that was asked for.
 type form uint8
 
 const (
-	formAny      form = iota // it may be the SPDU that was asked for
-	formKeeps                // it may be where that keeps the transport connection
-	formReleases             // it may be where that releases it
-	formNone                 // it is none
+	formAny      form = iota // whatever was asked for
+	formKeeps                // if the SPDU asked for keeps the transport connection
+	formReleases             // if it releases the transport connection
+	formNone                 // never
 )
 
 var forms = [...]form{
