@@ -40,15 +40,15 @@ type Situation struct {
 //   - An ABRT, an AUDT (there is no association), and any APDU when s.Released: Discard.
 //   - Any other APDU when err is nil: Discard.
 //
-// The application context name of an AARE aliases nothing. An err that is no *osi.Error counts as a
-// limit of ours.
+// The application context name of an AARE aliases nothing. An err that is no *osi.Error, or one
+// without a Rule, counts as a limit of ours.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 	tag := ber.Tag(0)
 	if len(pdu) > 0 {
 		tag = ber.Tag(pdu[0])
 	}
 	e := osi.AsError(err)
-	ours := err != nil && (e == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported)
+	ours := err != nil && (e == nil || e.Rule == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported)
 	if tag == tagABRT || s.Released || e != nil && e.PDU == "AUDT" {
 		return osi.Discard, nil
 	}

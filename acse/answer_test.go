@@ -43,6 +43,7 @@ func TestAnswer(t *testing.T) {
 		{"AARQ of version 2", version, nil, acse.Situation{}, osi.SendAndDisconnect, answerNoVer},
 		{"AARQ of version 2, session version 1", version, nil, acse.Situation{SessionVersion1: true}, osi.SendAndDisconnect, answerNoVer},
 		{"AARQ of version 2, other diagnostic", version, nil, acse.Situation{Refuse: acse.Diagnostic{Code: 2}}, osi.SendAndDisconnect, answerNoVer},
+		{"AARQ, an error without a rule", valid, &osi.Error{}, acse.Situation{}, osi.SendAndDisconnect, answerNoWhy},
 		{"AARQ, limit", valid, limit, acse.Situation{}, osi.SendAndDisconnect, answerNoWhy},
 		{"AARQ, policy", valid, policy, acse.Situation{}, osi.SendAndDisconnect, answerNoWhy},
 		{

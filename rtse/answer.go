@@ -30,8 +30,8 @@ type Situation struct {
 //   - An RTORJ, an RTAB, and any APDU when s.Released or err is nil: Discard.
 //   - Any other APDU: SendAndDisconnect, an RTAB, in an ABRT or in an ARU of X.410 mode. Its reason
 //     is protocolError for a fault of the peer. For a limit of ours, what is not supported and an
-//     err that is no *osi.Error it is permanentProblem, in X.410 mode, which lacks that,
-//     localSystemProblem.
+//     err that is no *osi.Error, or one without a Rule, it is permanentProblem, in X.410 mode,
+//     which lacks that, localSystemProblem.
 //
 // The text of X.228 was not at hand: reasons follow the names that its ASN.1 gives them.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
@@ -55,7 +55,7 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 			}
 		}
 		return osi.SendAndDisconnect, p
-	case e != nil && e.Kind != osi.ErrLimit && e.Kind != osi.ErrUnsupported:
+	case e != nil && e.Rule != nil && e.Kind != osi.ErrLimit && e.Kind != osi.ErrUnsupported:
 		return osi.SendAndDisconnect, &Abort{Reason: osi.Some(ProtocolError)}
 	case s.Mode == osi.X410Mode:
 		return osi.SendAndDisconnect, &Abort{Reason: osi.Some(LocalSystemProblem)}

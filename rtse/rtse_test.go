@@ -227,6 +227,7 @@ func TestAnswer(t *testing.T) {
 		{"abort information", "abort", "83 00", nil, x410, ""},
 		{"RTTP", "", "02 01 FF", nil, rtse.Situation{}, "B6 03 80 01 04"},
 		{"RTTR", "", "24 02 02 00", nil, rtse.Situation{}, "B6 03 80 01 04"},
+		{"RTTR, an error without a rule", "", "04 00", &osi.Error{}, rtse.Situation{}, "B6 03 80 01 05"},
 		{"RTTR, other error", "", "04 00", bytes.ErrTooLarge, rtse.Situation{}, "B6 03 80 01 05"},
 		{"released", "", "B1 00", nil, rtse.Situation{Released: true}, ""},
 		{"unknown", "", "B3 00", nil, rtse.Situation{}, "B6 03 80 01 04"},

@@ -1,6 +1,8 @@
 package stack
 
 import (
+	"errors"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
@@ -73,7 +75,7 @@ func (a *association) reactTransport(d osi.Direction, f *Event) Response {
 // reactSession answers as the receiver would, by the SPDUs that it has certainly taken.
 func (a *association) reactSession(d osi.Direction, f *Event) Response {
 	m := a.session.order.Machine(d.Opposite())
-	if m.State() == spm.STA01C && f.Err.Kind == osi.ErrState && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
+	if m.State() == spm.STA01C && errors.Is(f.Err, osi.ErrState) && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
 		return Response{Reaction: DisconnectTransport}
 	}
 	sit := m.Situation()
@@ -159,7 +161,7 @@ func (a *association) reactPresentation(f *Event) Response {
 		ContextList: c.Proposes(), ContextManagement: c.Management(),
 	}
 	sit.Mode, _ = c.Mode()
-	if _, ok := f.PDU.(*presentation.Connect); ok && f.Err.Kind == osi.ErrUnsupported {
+	if _, ok := f.PDU.(*presentation.Connect); ok && errors.Is(f.Err, osi.ErrUnsupported) {
 		sit.Reject = osi.Some(presentation.RejectReason(f.Err.Reason))
 	}
 	action, p := presentation.Answer(f.Err, f.Octets, sit)
@@ -206,7 +208,7 @@ func (a *association) reactACSE(f *Event) Response {
 	sit := acse.Situation{SessionVersion1: a.session.agreed.Version() == session.Version1}
 	switch f.PDU.(type) {
 	case *acse.AssociateRequest, *acse.AssociateResponse:
-		if f.Err.Kind == osi.ErrUnsupported {
+		if errors.Is(f.Err, osi.ErrUnsupported) {
 			sit.Refuse = acse.Diagnostic{Source: acse.ServiceUser, Code: int64(f.Err.Reason)}
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/stack"
 )
 
@@ -63,6 +65,23 @@ func TestReactExpedited(t *testing.T) {
 		}
 		if want := strings.ReplaceAll(c.want, " ", ""); strings.Join(got, "|") != want {
 			t.Errorf("%s: %s, want %s", name, strings.Join(got, "|"), want)
+		}
+	}
+}
+
+// TestReactWithoutRule refuses PDUs by an error that names no rule: it is answered as one that is
+// not of this module.
+func TestReactWithoutRule(t *testing.T) {
+	t.Parallel()
+	for _, carrier := range []stack.Carrier{stack.TPKTs, stack.NSDUs, stack.TSDUs, stack.SSDUs, stack.XOT, stack.Packets} {
+		for layer := range osi.RTSE + 1 {
+			for _, pdu := range []stack.PDU{nil, &presentation.Connect{}, &acse.AssociateRequest{}} {
+				conn := stack.New(stack.Config{}).Conn(carrier)
+				r := conn.React(osi.FromInitiator, &stack.Event{Layer: layer, PDU: pdu, Octets: []byte{0x60, 0}, Err: &osi.Error{}})
+				if r.Reaction == stack.NoReaction {
+					t.Errorf("%v, %v, %v: no reaction", carrier, layer, pdu)
+				}
+			}
 		}
 	}
 }

@@ -53,7 +53,7 @@ func (g *Guard) Stream(c stack.Carrier) *Stream {
 
 // Inspect sets a check that is called for each PDU in wanted, the lower layer's first, before the
 // unit that carries it passes. nil wants all PDUs. An error of check rejects the unit; if
-// [osi.AsError] finds none in it, the rule is validate.check. The event is lent for the call. If
+// [osi.AsError] finds no rule in it, the rule is validate.check. The event is lent for the call. If
 // check panics, the unit is rejected, see [PanicError]. Data PDUs that are not wanted cost
 // nothing, since data units are then decoded only as far as judging them requires. Inspect
 // returns an error, of kind ErrUnsupported, if no PDU has a name in wanted.
@@ -196,7 +196,8 @@ func (s *Stream) judge(e *stack.Event) bool {
 	}
 	err := s.guard.policy.check(e)
 	if err == nil && s.inspect != nil && s.wanted.has(e.Layer, e.PDU) {
-		if err = s.inspect(e); err != nil && osi.AsError(err) == nil {
+		err = s.inspect(e)
+		if own := osi.AsError(err); err != nil && (own == nil || own.Rule == nil) {
 			err = &checkError{&osi.Error{Rule: ruleCheck, PDU: e.PDU.String()}, err}
 		}
 	}

@@ -437,6 +437,7 @@ func TestInspectError(t *testing.T) {
 	}{
 		"own rule": {fmt.Errorf("wrapped: %w", &osi.Error{Rule: own}), "house.hours", "wrapped"},
 		"text":     {errors.New("come back tomorrow"), "validate.check", "come back tomorrow"},
+		"no rule":  {&osi.Error{Offset: 1}, "validate.check", ""},
 	} {
 		s := inspected(t, guard(t, validate.Policy{}), validate.TSDUs, validate.PDUs{osi.Session: {"CN"}}, func(*stack.Event) error { return c.err })
 		v, _ := s.Check(initiator, octets(t, "0D0C0506130100160102 14020002"))
