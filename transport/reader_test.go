@@ -3,7 +3,9 @@ package transport_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -145,5 +147,18 @@ func TestReassembler(t *testing.T) {
 	}
 	if _, done, err := r.Add(&transport.Data{EOT: true, UserData: make([]byte, 5)}); err != nil || !done {
 		t.Errorf("five octets of five: %v", err)
+	}
+}
+
+// An error of the stream that wraps io.EOF is not the end of the stream: it is returned, within a
+// TPKT, too.
+func TestReaderWrappedEOF(t *testing.T) {
+	t.Parallel()
+	broken := fmt.Errorf("connection lost: %w", io.EOF)
+	for _, octets := range []string{"", "\x03\x00", "\x03\x00\x00\x0b\x06"} {
+		r := transport.NewReader(io.MultiReader(strings.NewReader(octets), iotest.ErrReader(broken)), osi.Limits{})
+		if _, err := r.Next(); !errors.Is(err, broken) || osi.AsError(err) != nil {
+			t.Errorf("%x: %v", octets, err)
+		}
 	}
 }

@@ -34,16 +34,14 @@ func (r *Reader) Next(split func(b []byte) (n, want int, err error), truncated f
 			r.start += n
 			return unit, nil
 		default:
-			if r.err = r.fill(); errors.Is(r.err, io.EOF) && r.end > 0 {
-				r.err = truncated(r.end, want)
-			}
+			r.err = r.fill(want, truncated)
 		}
 	}
 	return nil, r.err
 }
 
-// fill reads once.
-func (r *Reader) fill() error {
+// fill reads once, for a unit that needs want octets in all.
+func (r *Reader) fill(want int, truncated func(have, want int) error) error {
 	if r.start > 0 {
 		r.end = copy(r.buf, r.buf[r.start:r.end])
 		r.start = 0
@@ -63,6 +61,8 @@ func (r *Reader) fill() error {
 		switch {
 		case n > 0:
 			return nil // an error with octets comes again
+		case err == io.EOF && r.end > 0:
+			return truncated(r.end, want)
 		case err == io.EOF:
 			return err
 		case err != nil:
