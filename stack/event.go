@@ -67,7 +67,7 @@ type run struct {
 	order     error                  // the first PDU out of turn in the unit at hand
 	empty     presentation.Data      // of a primitive without user data
 	primitive presentation.Primitive // that carries the PPDU at hand
-	frames    []session.Raw          // of the TSDU at hand
+	raw       []session.Raw          // the SPDUs of the TSDU at hand
 }
 
 func newRun(c *Config) *run {

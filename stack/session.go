@@ -63,24 +63,24 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 
 // concatenated takes the SPDUs of the TSDU b, which are several.
 func (a *association) concatenated(r *run, d osi.Direction, spdus []session.SPDU, b []byte, off int64) {
-	r.frames = frames(r.frames[:0], spdus, b)
+	r.raw = appendRaw(r.raw[:0], spdus, b)
 	if t := r.session.Tolerated; !r.skips(osi.Session, t) {
 		for i, p := range spdus {
-			if !r.tell(osi.Session, p, r.frames[i].Octets, off+int64(r.frames[i].Offset), t) {
+			if !r.tell(osi.Session, p, r.raw[i].Octets, off+int64(r.raw[i].Offset), t) {
 				return
 			}
 			t = 0
 		}
 	}
 	for i, p := range session.ProcessingOrder(spdus) {
-		if f := &r.frames[i]; !a.spdu(r, d, p, f.Octets, off+int64(f.Offset)) {
+		if s := &r.raw[i]; !a.spdu(r, d, p, s.Octets, off+int64(s.Offset)) {
 			return
 		}
 	}
 }
 
-// frames appends where each of the SPDUs lies in its TSDU.
-func frames(list []session.Raw, spdus []session.SPDU, tsdu []byte) []session.Raw {
+// appendRaw appends where each of the SPDUs lies in its TSDU.
+func appendRaw(list []session.Raw, spdus []session.SPDU, tsdu []byte) []session.Raw {
 	if len(spdus) == 2 && tsdu[1] == 0 { // nearly always: a GT or PT without parameters in front of another
 		return append(list, session.Raw{Octets: tsdu[:2:2]}, session.Raw{Octets: tsdu[2:], Offset: 2})
 	}
