@@ -6,10 +6,10 @@
 //
 // A Machine is a plain value: a copy is a snapshot. It has no clock, no I/O and no goroutine, and
 // an event allocates nothing. The zero Machine is the end of a network connection that carries no
-// transport connection yet; whether it initiates or responds is decided by the first CR. Requests
-// and responses of the TS-user are said in the TPDUs that they become: Send. What the peer sent
-// goes to Receive, whose Outcome says what follows. The other events are methods: Connect,
-// Disconnect, NetworkConnect, NetworkReset, NetworkDisconnect and Expire.
+// transport connection yet; the first CR decides whether it initiates or responds. The TS-user's
+// requests and responses are given to Send as the TPDUs that they become. What the peer sent goes
+// to Receive, whose Outcome says what follows. The other events are methods: Connect, Disconnect,
+// NetworkConnect, NetworkReset, NetworkDisconnect and Expire.
 //
 // The entity has class 0 alone: P5 of Table A.4 is true, P7 false, and the states WBCL and CLOSING
 // do not occur. It initiates with a CR of class 0, and as responder selects class 0 wherever Table
@@ -17,10 +17,10 @@
 //
 // # Monitor
 //
-// TPDUs of the two directions cross: an end that sends may not have received yet what was forwarded
-// to it. A Monitor accepts a TPDU if some conforming end can have sent it. Class 0 needs no set of
-// hypotheses for that: what crosses without harm is a DT or ED with the DR or ER that ends the
-// connection, and a retransmitted CR of class 4 with the answer.
+// TPDUs of the two directions cross: an end that sends may not have received yet what was
+// forwarded to it. A Monitor accepts a TPDU if some conforming end can have sent it. Class 0
+// needs no set of hypotheses for that. Only two things cross in a conforming exchange: a DT or ED
+// with the DR or ER that ends the connection, and a retransmitted CR of class 4 with its answer.
 //
 // # Errors
 //

@@ -126,8 +126,9 @@ func (m *Machine) confirmed(cc *transport.ConnectionConfirm) {
 	}
 }
 
-// Disconnect is a T-DISCONNECT request. The Outcome says whether the network connection is to be
-// disconnected, as always once it is open, or a DR refuses the CR.
+// Disconnect is a T-DISCONNECT request. The Outcome says whether a DR refuses the CR, or the
+// network connection is to be disconnected, as it always is once the transport connection is
+// open.
 func (m *Machine) Disconnect() (Outcome, error) {
 	dr := m.refusal(m.peer, m.format, transport.ReasonNotSpecified)
 	o, err := m.end(TDISreq)
@@ -143,9 +144,9 @@ func (m *Machine) NetworkReset() (Outcome, error) { return m.end(NRSTind) }
 // NetworkDisconnect is an N-DISCONNECT indication, over TCP the end of the TCP connection.
 func (m *Machine) NetworkDisconnect() (Outcome, error) { return m.end(NDISind) }
 
-// Expire says that TS1, which runs from the CR (6.5.4 note 2), or TS2, which runs from an ER
-// (6.22.1.3 note 4), has expired. Of what the standard allows the network connection is
-// disconnected, which both notes do in class 0.
+// Expire tells that TS1, which runs from the CR (6.5.4 note 2), or TS2, which runs from an ER
+// (6.22.1.3 note 4), has expired. The network connection is then disconnected, which both notes
+// allow in class 0.
 func (m *Machine) Expire() (Outcome, error) {
 	if m.state != WFCC && !m.erred {
 		return Outcome{}, blank(ruleTable, m.state, TS, nil)

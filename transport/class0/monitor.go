@@ -7,11 +7,11 @@ import (
 
 // A Monitor watches the TPDUs of one network connection from the path between its ends. The zero
 // Monitor is strict and sees it from the beginning. It is a plain value: a program that does not
-// forward a TPDU it has shown puts the copy from before back. Tolerate has a meaning for
+// forward a TPDU after all restores a copy made before See. Tolerate has a meaning for
 // [osi.Class0Disconnect], [osi.ErrorReference] and [osi.Class0Expedited].
 //
-// Of a connection for which the CC selects another class than 0 it keeps the Format alone and
-// refuses nothing, as after [Monitor.Lose].
+// If the CC selects another class than 0, it keeps the Format alone and refuses nothing, as after
+// [Monitor.Lose].
 type Monitor struct {
 	osi.Leniency
 	Owner   osi.Opt[osi.Direction] // the end that has opened the network connection, which alone may send a CR; absent: not known
@@ -72,7 +72,7 @@ func (w *Monitor) See(d osi.Direction, p transport.TPDU, b []byte) error {
 }
 
 // Settled reports whether a DT of d that is a whole TSDU, of at most Size octets, is allowed and
-// changes nothing: it need not be shown.
+// changes nothing, so that it need not be given to See.
 func (w *Monitor) Settled(d osi.Direction) bool {
 	d &= 1
 	return w.format.Class == 0 && w.transfers(d) && !w.within[d] && (w.lost || w.taken || d != w.caller)
@@ -88,28 +88,28 @@ func (w *Monitor) State(d osi.Direction) State {
 	return w.state[d]
 }
 
-// Lost reports whether the state is not known: what comes is then accepted, until a CR or CC.
+// Lost reports whether the state is not known. Any TPDU is then accepted, until a CR or CC.
 func (w *Monitor) Lost() bool { return w.lost }
 
-// Lose says that the state is not known: the connection is met in the middle, or a TPDU that was
-// refused went on its way nevertheless. Format and references stay.
+// Lose tells that the state is not known: the connection had begun before it was seen, or a TPDU
+// that was refused was forwarded nevertheless. Format and references are kept.
 func (w *Monitor) Lose() { w.lost = true }
 
-// Reset says that the network connection was reset. In class 0 a transport connection does not
-// outlive that, 6.8.3, and nothing may follow but the end of the network connection.
+// Reset tells that the network connection was reset. A class 0 transport connection does not
+// survive that, 6.8.3, and only the end of the network connection may follow.
 func (w *Monitor) Reset() {
 	if w.state != [2]State{} {
 		w.released, w.state, w.within = true, [2]State{}, [2]bool{}
 	}
 }
 
-// Caller returns the end that has sent the CR; ok is false when none was seen.
+// Caller returns the end that has sent the CR. ok is false if none was seen.
 func (w *Monitor) Caller() (d osi.Direction, ok bool) { return w.caller, w.called }
 
-// Format returns the format of the next TPDU: that of the CR, then that of the CC. While an earlier
-// CR of class 4 may still be answered it is that of class 4. What of class 4 crosses a CC of class
-// 0, a DR with checksum and the DC that confirms it, no decoder takes in the Format that this CC
-// gives; the network connection ends then in any case.
+// Format returns the format of the next TPDU: that of the CR, then that of the CC. While an
+// earlier CR of class 4 may still be answered it is that of class 4. TPDUs of class 4 that cross
+// a CC of class 0, a DR with checksum and the DC that confirms it, cannot be decoded in the
+// Format of that CC; the network connection ends then in any case.
 func (w *Monitor) Format() transport.Format {
 	f := w.format
 	if w.earlier[0].most > 0 && !w.lost {
@@ -125,8 +125,8 @@ func (w *Monitor) Expedited() bool { return w.state[0] == OPEN && expedited(w.fo
 // Size returns the largest TPDU in octets that was agreed on; 0 is not known.
 func (w *Monitor) Size() int { return w.size }
 
-// Pass is See for a DT of d of n octets, with user data in it, that changes nothing but whether d
-// is within a TSDU. It reports false where See has to decide.
+// Pass is See for a DT of d of n octets with user data, if it changes nothing but whether d is
+// within a TSDU. It reports false if See has to decide.
 func (w *Monitor) Pass(d osi.Direction, n int, eot bool) bool {
 	d &= 1
 	if !w.transfers(d) || !w.lost && !w.taken && d == w.caller || w.size > 0 && n > w.size || w.format.Class != 0 {

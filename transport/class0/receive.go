@@ -7,10 +7,10 @@ import (
 
 // Receive takes a TPDU of the peer. p is not kept.
 //
-// The error is a *StateError for what Table A.6 makes a protocol error, or an *osi.Error of kind
+// The error is a *StateError for a protocol error of Table A.6, or an *osi.Error of kind
 // [osi.ErrLength] for a DT or ED that is longer than agreed; nothing is changed then.
-// [transport.Answer] has what 6.22 does about it. Its Send and SendAndDisconnect go through
-// [Machine.Send], its Disconnect and SendAndDisconnect through [Machine.Disconnect].
+// [transport.Answer] returns the reaction of 6.22. Give a TPDU that it sends to [Machine.Send],
+// and call [Machine.Disconnect] if it disconnects.
 //
 // An Outcome without Outputs says that p is to be ignored, or that a DT does not end its TSDU.
 func (m *Machine) Receive(p transport.TPDU) (Outcome, error) {

@@ -3,13 +3,13 @@ package class0
 import "github.com/osi-go/osi/transport"
 
 // Send asks whether p may be sent now, over an open network connection, and if so notes that it
-// was: a CR is a T-CONNECT request, a CC a T-CONNECT response, a DT or ED a T-DATA or T-EXPEDITED
-// DATA request or a part of it, and a DR a T-DISCONNECT request where it refuses a CR. An ER is no
-// request: 6.22.1.3 has it sent for a TPDU at fault; it refuses a CR, and otherwise nothing may be
-// sent behind it. What an Outcome has to be sent is noted already.
+// is: a CR is a T-CONNECT request, a CC a T-CONNECT response, a DT or ED a T-DATA or T-EXPEDITED
+// DATA request or a part of it, and a DR a T-DISCONNECT request where it refuses a CR. An ER is
+// no request: it is sent for a TPDU at fault, 6.22.1.3. It refuses a CR; otherwise nothing may be
+// sent after it. TPDUs of an Outcome are noted already.
 //
-// The error is a *StateError, or for what TPDU, references and sizes are at fault an *osi.Error.
-// Nothing is changed then. Send does not check what the encoder of p checks.
+// The error is a *StateError, or, if the kind of TPDU, its references or its size are at fault,
+// an *osi.Error. Nothing is changed then. Send does not check what the encoder of p checks.
 func (m *Machine) Send(p transport.TPDU) error {
 	in := input{}
 	switch p := p.(type) {

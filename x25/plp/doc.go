@@ -1,31 +1,31 @@
-// Package plp is the packet layer protocol of X.25 (1988 to 1996) and ISO/IEC 8208: a [Machine] is
-// one end of an interface, DTE or DCE, with all its logical channels, virtual calls and permanent
-// virtual circuits, and a [Monitor] is told what passes between two others.
+// Package plp is the packet layer protocol of X.25 (1988 to 1996) and ISO/IEC 8208: a [Machine]
+// is one end of an interface, DTE or DCE, with all its logical channels, virtual calls and
+// permanent virtual circuits. A [Monitor] watches what passes between two ends.
 //
 // # Machine
 //
-// Requests are said by the packets that they become: [Machine.Send] for a CALL is the request to
-// call. [Machine.Receive] takes the packets of the peer, and its [Outcome] says what the user is
-// told and has what is to be sent. [Machine.Fault] takes what the decoder has refused. Timers and
-// the data link are events, too: the Outcome says which timers start and stop, and the caller says
-// [Machine.Expire] and [Machine.LinkReset].
+// Requests are given as the packets that they become: [Machine.Send] of a CALL is the request to
+// call. [Machine.Receive] takes the packets of the peer. Its [Outcome] has the indications for
+// the user and the packets to send. [Machine.Fault] takes what the decoder has refused. Timers
+// and the data link are events, too: the Outcome says which timers start and stop, and the caller
+// calls [Machine.Expire] and [Machine.LinkReset].
 //
-// The machine sends confirmations and RR by itself, unless [Manual] leaves them to the user. An RR
-// confirms half of a window, or with D = 1 at once; what is left is confirmed by the P(R) of DATA
-// that the user sends, or when T24 expires. The user stops and lets flow with RNR and RR. The
-// machine holds no user data: DATA that is to be sent again (IndRetransmit) is the caller's to keep
-// until it is confirmed (Outcome.Confirmed).
+// The machine sends confirmations and RR by itself, unless [Manual] leaves them to the user. An
+// RR confirms half of a window, or with D = 1 at once; what is left is confirmed by the P(R) of
+// DATA that the user sends, or when T24 expires. The user stops and resumes the flow of data with
+// RNR and RR. The machine holds no user data: DATA that is to be sent again (IndRetransmit) must
+// be kept by the caller until it is confirmed (Outcome.Confirmed).
 //
 // # Monitor
 //
-// [Monitor.See] says of each packet whether a conforming end may have sent it, and what it does to
-// the data of its [Channel]. It knows what may cross. [Monitor.Refuse] is for who answers a packet
-// in the place of its receiver, and does not forward it.
+// [Monitor.See] says of each packet whether a conforming end may have sent it, and what it does
+// to the data of its [Channel]. It knows which packets may cross. [Monitor.Refuse] is for a gate
+// that does not forward a packet and answers it in place of the receiver.
 //
 // # Network service
 //
 // A [Network] moves NSDUs over the channels of a machine, as X.223 maps the network service onto
-// X.25: it segments, joins, sends again, and checks what X.223 does not allow.
+// X.25: it segments, joins and retransmits, and refuses what X.223 does not allow.
 //
 // # Tables
 //

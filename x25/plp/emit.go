@@ -173,8 +173,9 @@ func (m *Machine) pushReject(c *channel, o *Outcome) {
 	}
 }
 
-// LinkReset says that the data link below was set up or reset, X.25 4.6: packets in flight are
-// lost. All calls are ended, and the interface is restarted: the Outcome has the RESTART.
+// LinkReset tells that the data link below was set up or reset, X.25 4.6, so that packets in
+// flight are lost. All calls are ended, and the interface is restarted: the Outcome has the
+// RESTART.
 func (m *Machine) LinkReset() Outcome {
 	var o Outcome
 	code := RestartCode{}

@@ -2,8 +2,9 @@ package plp
 
 import "github.com/osi-go/osi/x25"
 
-// Expire says that a timer of a channel, or of channel 0 for T10, T20 and T28, has expired. A timer
-// that does not run is a *StateError, and nothing is changed: it was stopped in the meantime.
+// Expire tells that a timer of a channel, or of channel 0 for T10, T20 and T28, has expired. A
+// timer that does not run is a *StateError, and nothing is changed: it was stopped in the
+// meantime.
 func (m *Machine) Expire(t Timer, lci uint16) (Outcome, error) {
 	o := Outcome{Channel: lci}
 	if lci == 0 {

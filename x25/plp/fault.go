@@ -6,9 +6,9 @@ import (
 )
 
 // Fault takes a packet of the peer that the decoder has refused with err, and does what Annex C
-// says of it: like an error of [Machine.Receive], the Outcome has the answer and the state has
-// changed with it. An err from what the packet carries, and a limit of ours, are answered as
-// [x25.Answer] does. An err that is none of this module is discarded.
+// says. As after an error of [Machine.Receive], the Outcome has the answer and the state has
+// changed. An err of a layer above, and a limit of ours, are answered as [x25.Answer] does. An
+// err that is no [osi.Error] is ignored.
 func (m *Machine) Fault(err error, pdu []byte) Outcome {
 	var o Outcome
 	f := osi.AsError(err)

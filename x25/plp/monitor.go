@@ -16,14 +16,14 @@ import (
 // [osi.X25UnconfirmedClear], [osi.X25RestrictedAccepted] and [osi.X25SwappedFlowControl].
 type Monitor struct {
 	osi.Leniency
-	Modulo         x25.Modulo // x25.AnyModulo takes the word of the packet that opens a channel; over XOT, of the first one of each side: RFC 1613 6.2
+	Modulo         x25.Modulo // x25.AnyModulo takes the modulo of the packet that opens a channel; over XOT, of the first one of each side, RFC 1613 6.2
 	Initiator      osi.Side   // the side that osi.FromInitiator stands for
-	Permanent      uint16     // logical channels, from 1 up, that are permanent virtual circuits
+	Permanent      uint16     // the channels 1 to Permanent are permanent virtual circuits
 	Subscription   Subscription
-	OverXOT        bool       // the packets are those of RFC 1613: of one channel, whatever its number
+	OverXOT        bool       // the packets are those of RFC 1613: all of one channel, whatever their LCI
 	NetworkService bool       // permanent circuits, and calls that are not Foreign, carry the OSI network service: X.223
 	Limits         osi.Limits // of which Channels applies: to those in use
-	Watch          bool       // packets go on whatever See says: it then assumes what they say
+	Watch          bool       // packets are forwarded whatever See returns, so that it assumes what they say
 	More           []error    // with Watch: what else is wrong with the packet seen last
 
 	midway   bool                // met in the middle, and not yet restarted
@@ -49,9 +49,9 @@ const (
 	Repeated                     // the DATA were seen before
 	Called                       // a CALL that may be accepted: see Foreign, Undo
 	Accepted                     // a CALL-ACC that opens a call: see Undo
-	Gap                          // DATA of its side are missing in front of it: an M-bit sequence that its side has begun is void
-	Void                         // all data in front of it are void, of both sides; without a Channel, those of all channels
-	Rejoined                     // DATA of before the Monitor come: what the sequences of both sides carry is met midway
+	Gap                          // DATA of its side are missing in front of it: the M-bit sequence that its side has begun is incomplete
+	Void                         // all data before it are void, of both sides; without a Channel, those of all channels
+	Rejoined                     // DATA sent before the Monitor began come: the sequences of both sides had begun before they were seen
 )
 
 // An arrival is a packet that has come.
@@ -113,13 +113,13 @@ func (w *Monitor) See(d osi.Direction, p x25.Packet) (Seen, error) {
 	return a.seen, a.err
 }
 
-// Lose says that the state is not known: the interface is met in the middle.
+// Lose tells that the state is not known: the interface was in use before it was seen.
 func (w *Monitor) Lose() {
 	w.forget()
 	w.midway = true
 }
 
-// Lost reports whether channels that were not yet seen are taken in any state.
+// Lost reports whether channels that were not seen yet may be in any state.
 func (w *Monitor) Lost() bool { return w.midway }
 
 // forget makes all calls over, and the state of the interface known.
@@ -128,7 +128,7 @@ func (w *Monitor) forget() {
 	w.restarts, w.midway = [2]bool{}, false
 }
 
-// Gap says that packets of d are missing, as in a capture, and yields the channels in use.
+// Gap tells that packets of d are missing, as in a capture, and yields the channels in use.
 func (w *Monitor) Gap(d osi.Direction) iter.Seq[*Channel] {
 	for _, ch := range w.channels {
 		ch.flow[d&1].gap()

@@ -15,9 +15,9 @@ type Reply struct {
 	Notice  x25.Packet // to the other side, which has heard of the call and has not ended it; nil: none
 }
 
-// Refuse says that the packet b of d on a channel does not pass: See has returned e, or somebody
-// else has. b is nil where that is for what the packet carries. What a side sends that has a CLEAR
-// or RESET of the Reply to confirm is refused until it does.
+// Refuse tells that the packet b of d on a channel does not pass. e is the error of See or of the
+// caller; b is nil if e is about what the packet carries. Packets of a side that has to confirm a
+// CLEAR or RESET of the Reply are refused until it does.
 func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Reply {
 	d &= 1
 	ch := w.channels[w.key(lci)]

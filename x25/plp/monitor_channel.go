@@ -8,7 +8,7 @@ import (
 
 // A Channel is one logical channel as a [Monitor] knows it.
 type Channel struct {
-	User any // the caller's own: the Monitor leaves it alone. It goes with the Channel, when its call is over and confirmed
+	User any // the caller's own; it is dropped with the Channel, when the call is over and confirmed
 
 	lci       uint16        // 0 over XOT
 	modulo    x25.Modulo    // of what opened the channel
@@ -40,16 +40,16 @@ var unknownService = x25.NetworkService{ReceiptConfirmation: true, ExpeditedData
 // LCI returns the number of the channel; 0 over XOT.
 func (ch *Channel) LCI() uint16 { return ch.lci }
 
-// Caller returns who has sent the CALL; known is false where that was not seen, as of a permanent
-// circuit: d has then sent the first packet.
+// Caller returns the side that has sent the CALL. known is false if that was not seen, as on a
+// permanent circuit; d has then sent the first packet.
 func (ch *Channel) Caller() (d osi.Direction, known bool) {
 	return ch.caller, ch.calls[ch.caller].known
 }
 
-// Met reports whether the channel was met in the middle of data transfer.
+// Met reports whether the channel was in data transfer when it was first seen.
 func (ch *Channel) Met() bool { return ch.met }
 
-// Foreign says that the CALL of d is for something else than the OSI network service.
+// Foreign tells that the CALL of d is for something other than the OSI network service.
 func (ch *Channel) Foreign(d osi.Direction) {
 	if ch.phase == phaseCleared {
 		ch.late.foreign = true
@@ -63,14 +63,14 @@ func (w *Monitor) Serves(ch *Channel) bool {
 	return w.NetworkService && !ch.calls[ch.caller].foreign
 }
 
-// Undo says that the CALL or CALL-ACC of ch that was seen last breaks a rule of the caller: it
-// means nothing.
+// Undo takes back the CALL or CALL-ACC of ch that was seen last, because it breaks a rule of the
+// caller.
 func (w *Monitor) Undo(ch *Channel) {
 	w.before.User, w.before.unheard = ch.User, ch.unheard
 	*ch = w.before
 }
 
-// Uncall takes back the CALL of d: its receiver does not hear of it.
+// Uncall takes back the CALL of d, which is not forwarded.
 func (ch *Channel) Uncall(d osi.Direction) {
 	ch.calls[d&1] = proposed{}
 	if ch.phase == phaseCollided {
@@ -146,17 +146,17 @@ func (w *Monitor) fresh(lci uint16, d osi.Direction, m x25.Modulo) *Channel {
 	return ch
 }
 
-// Waiting reports whether a connection of XOT has a set-up of a permanent circuit that is not yet
-// answered: no packet may come.
+// Waiting reports whether a connection of XOT has a set-up of a permanent circuit that is not
+// answered yet. No packet may come then.
 func (w *Monitor) Waiting() bool {
 	ch := w.channels[0]
 	return ch != nil && ch.phase == phaseSetUp && !ch.unheard[ch.by^1]
 }
 
 // SetUp takes the set-up b of the permanent circuit of a connection of XOT, or the answer to it,
-// RFC 1613 6.5, with what d sends and receives; zeros are a refusal. The larger values of both are
-// the limit, where each side does the flow control of its interface by itself. It returns nil where
-// no set-up may come.
+// RFC 1613 6.5, with what d sends and receives; zeros are a refusal. If each side does the flow
+// control of its own interface, the larger values of both are the limit. It returns nil if no
+// set-up may come now.
 func (w *Monitor) SetUp(d osi.Direction, b []byte, sends, receives Flow) *Channel {
 	ch, answer := w.channels[0], true
 	switch {

@@ -6,9 +6,9 @@ import (
 )
 
 // A Network moves NSDUs over the channels of a Machine, as X.223 maps the connection-mode network
-// service onto X.25. N-CONNECT, N-DISCONNECT, N-RESET and N-EXPEDITED DATA are said by the packets
-// that they become, as to the Machine; N-DATA by the NSDU. All events of the Machine go through the
-// Network. The zero Network needs its Machine.
+// service onto X.25. N-CONNECT, N-DISCONNECT, N-RESET and N-EXPEDITED DATA are given as the
+// packets that they become, as to the Machine; N-DATA as the NSDU. All events of the Machine go
+// through the Network. The zero Network needs its Machine.
 type Network struct {
 	Machine *Machine
 	Limits  osi.Limits // of which TSDU and Segments apply to an NSDU received, and Channels to the number of NSDUs begun

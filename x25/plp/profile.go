@@ -40,17 +40,17 @@ func (c ChannelRange) valid() bool {
 	return c == ChannelRange{} || c.First >= 1 && c.First <= c.Last && c.Last <= x25.MaxLCI
 }
 
-// Manual is a set of what the user of a machine sends itself. Without it the machine sends what is
-// due at once.
+// Manual is the set of packets that the user of a machine sends. Those that are not in it the
+// machine sends at once when they are due.
 type Manual uint8
 
-// What the user may send itself.
+// The packets that the user may send.
 const (
 	ManualRestart   Manual = 1 << iota // RESTART CONFIRMATION
 	ManualClear                        // CLEAR CONFIRMATION
 	ManualReset                        // RESET CONFIRMATION: the N-RESET response of X.223
 	ManualInterrupt                    // INTERRUPT CONFIRMATION
-	ManualReceipt                      // RR: what P(R) the peer gets is the user's to say, as for receipt confirmation
+	ManualReceipt                      // RR: the user decides which P(R) the peer gets, as for receipt confirmation
 )
 
 // Retries are the retransmission counts of ISO/IEC 8208 Table 27.

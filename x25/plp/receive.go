@@ -9,9 +9,8 @@ import (
 // has what this end sends by itself: confirmations, RR, REJ, and the answer to an error.
 //
 // The error is a *StateError for what Annex C calls an error. It is for logs and counters, since
-// the Outcome has done already what is to be done about it: the answer stands in Packets, and the
-// state has changed with it. Packets without a meaning in the state, which Annex C discards, are no
-// errors.
+// the reaction is complete: the answer is in Packets, and the state has changed. Packets without
+// a meaning in the state, which Annex C discards, are no errors.
 func (m *Machine) Receive(p x25.Packet) (Outcome, error) {
 	var o Outcome
 	if e := m.receive(p, &o); e != nil {

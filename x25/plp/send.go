@@ -5,11 +5,11 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// Send asks whether p may be sent now, and if so notes that it was: a CALL is a request to call, a
-// CALL-ACC or CLEAR its answer, and so on. What an Outcome has to be sent is noted already. The
-// error is a *StateError, and nothing has changed then. Send does not check what the encoder of p
-// checks; of DATA, P(S) and P(R) are those of [Machine.Numbers], or P(R) is less where the user
-// confirms receipt.
+// Send asks whether p may be sent now, and if so notes that it is: a CALL is a request to call, a
+// CALL-ACC or CLEAR its answer, and so on. Packets of an Outcome are noted already. The error is
+// a *StateError, and nothing has changed then. Send does not check what the encoder of p checks;
+// of DATA, P(S) and P(R) are those of [Machine.Numbers], or P(R) is less where the user confirms
+// receipt.
 //
 // Send is [Machine.Request] for those who take the timers from [Machine.Timers].
 func (m *Machine) Send(p x25.Packet) error {
