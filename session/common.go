@@ -104,7 +104,7 @@ func (c *Common) checkVersion1(t Type) fault {
 	case c.Enclosure != EnclosureNone && t != TypeDT && t != TypeTD:
 		return wrong(ruleVersion1Enclosure, parEnclosure, int(c.Enclosure-EnclosureMiddle), 0)
 	case t == TypeCN: // proposes a version, and has its own maxima
-	case len(c.UserData) > most || c.UserData != nil && most == 0: // there the clauses forbid the PGI unit, also with LI 0
+	case most < unlimited && len(c.UserData) > most || c.UserData != nil && most == 0: // there the clauses forbid the PGI unit, also with LI 0
 		return wrong(ruleVersion1Data, userDataOf(t), len(c.UserData), most)
 	}
 	return fault{}

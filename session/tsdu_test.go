@@ -331,3 +331,22 @@ func TestBareDataSlice(t *testing.T) {
 	check(&other, "c")
 	check(&d, "d")
 }
+
+// The user information of a DT or TD has no maximum in version 1 either, X.225 8.2.5 and Annex D.
+func TestVersion1UserInformation(t *testing.T) {
+	t.Parallel()
+	data := make([]byte, 70_000)
+	for _, head := range []string{"\x01\x00\x01\x00", "\x01\x00\x01\x03\x19\x01\x03", "\x21\x00", "\x21\x03\x19\x01\x03"} { // GT and DT, TD; with enclosure
+		tsdu := append([]byte(head), data...)
+		d := Decoder{Version: Version1}
+		spdus, err := d.TSDU(tsdu)
+		if err != nil {
+			t.Errorf("%x: %v", head, err)
+			continue
+		}
+		last := spdus[len(spdus)-1]
+		if b, err := d.Append(nil, last); err != nil || !bytes.HasSuffix(tsdu, b) {
+			t.Errorf("%x: %d octets, %v", head, len(b), err)
+		}
+	}
+}
