@@ -35,8 +35,8 @@ func octets(tb testing.TB, text string) []byte {
 	return b
 }
 
-// decodeCryptobyte reads the fields of an AARQ with cryptobyte, as the standard has them, and leaves
-// the EXTERNAL as it is. It checks no values.
+// decodeCryptobyte reads the elements of an AARQ with cryptobyte. It leaves the EXTERNAL as it is and
+// checks no values.
 func decodeCryptobyte(b []byte) bool {
 	var fields, field cryptobyte.String
 	in := cryptobyte.String(b)
