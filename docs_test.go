@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // pages returns README.md, CONTRIBUTING.md and all of docs by name.
@@ -65,6 +66,28 @@ func elsewhere(target string) bool {
 		}
 	}
 	return false
+}
+
+// A line of prose has at most 100 columns, unless it is one link or one span of code. Tables and
+// code are not broken.
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	const most = 100
+	whole := regexp.MustCompile("`[^`]*`|\\[[^\\]]*\\]\\([^)]*\\)")
+	for name, text := range pages(t) {
+		code := false
+		for i, line := range strings.Split(text, "\n") {
+			if strings.HasPrefix(line, "```") {
+				code = !code
+			}
+			if code || strings.HasPrefix(line, "|") || strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "\t") {
+				continue
+			}
+			if n := utf8.RuneCountInString(line); n > most && strings.Contains(strings.TrimLeft(whole.ReplaceAllString(line, ""), "-* "), " ") {
+				t.Errorf("%s:%d has %d columns", name, i+1, n)
+			}
+		}
+	}
 }
 
 // The README fits two screens, and its code is that of docs/tasks, which CI runs.
