@@ -211,10 +211,10 @@ func table(schema map[string][]field, names map[string]string) string {
 	for _, name := range types {
 		if layer, _, _ := strings.Cut(name, "."); layer != last {
 			fmt.Fprintf(&b, "\n### %s\n", layer)
-			if layer == "session" {
-				fmt.Fprintf(&b, "\nEvery SPDU may have %s, and those below.\n", list(schema["session.Null"]))
-			}
 			fmt.Fprintf(&b, "\n| PDU | fields |\n|---|---|\n")
+			if layer == "session" {
+				fmt.Fprintf(&b, "| every SPDU | %s |\n", list(schema["session.Null"]))
+			}
 			last = layer
 		}
 		var fields []field
