@@ -21,6 +21,8 @@ type association struct {
 	halves       [2]half
 	transfers    [2]*transfer           // of RTSE; nil until one begins
 	nested       map[uint8]*association // session connections of X.225 Amd.2, by identifier; their transport is unused
+	parent       *association           // of a nested one
+	ended        bool                   // the session connection, but for what confirms or crosses that
 	guess        guess
 }
 

@@ -156,6 +156,9 @@ func bodyOf(p presentation.PPDU) body {
 // follow takes what a PPDU says of the connection.
 func (a *association) follow(r *run, d osi.Direction, v presentation.PPDU) error {
 	c := &a.presentation.contexts
+	if a.parent != nil && outermost(v) {
+		return &osi.Error{Rule: ruleNestedPPDU, PDU: v.String()}
+	}
 	if aru, ok := v.(*presentation.AbnormalReleaseUser); ok && c.Lists() && !aru.UserData.IsZero() && len(aru.Contexts) == 0 &&
 		!r.excused(osi.AbortWithoutContexts) {
 		return &osi.Error{Rule: ruleAbortContexts, PDU: v.String()}

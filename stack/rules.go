@@ -34,7 +34,7 @@ var (
 	ruleShortForm  = &osi.Rule{ID: "stack.short-form", Layer: osi.Session, Field: "SPDU", Clause: "policy", Kind: osi.ErrUnsupported}
 	ruleTSDUSize   = &osi.Rule{ID: "stack.tsdu-size", Layer: osi.Session, Field: "TSDU", Clause: "X.225 6.3.5", Kind: osi.ErrLength}
 	ruleSegmenting = stateRule("segmenting", osi.Session, "Enclosure Item", "X.225 6.3.5", 0)
-	ruleNested     = stateRule("nested", osi.Session, "Nested Connection Identifier", "X.225 Amd.2 7.1.1", 0)
+	ruleNested     = stateRule("nested", osi.Session, "Nested Connection Identifier", "X.225 Amd.2 5.8 bis, 6.1.4, A.1", 0)
 	ruleSSDU       = limitRule("ssdu", osi.Session, "SSDU")
 	ruleExpedited  = limitRule("expedited", osi.Transport, "ED within a TSDU")
 
@@ -44,6 +44,7 @@ var (
 	ruleEncoding      = valueRule("encoding", osi.Presentation, "User-data", "X.226 8.4", 6)
 	ruleWhole         = &osi.Rule{ID: "stack.whole-octets", Layer: osi.Presentation, Field: "presentation-data-values", Clause: "X.690 8.1.1", Kind: osi.ErrEncoding, Reason: 6}
 	ruleUnreadable    = &osi.Rule{ID: "stack.unreadable", Layer: osi.Presentation, Field: "transfer-syntax-name", Clause: "X.227 8", Kind: osi.ErrUnsupported, Reason: 6}
+	ruleNestedPPDU    = stateRule("nested-ppdu", osi.Presentation, "presentation-selector or X.410-mode parameters", "X.226 Amd.2 6.2.2.3, 6.2.2.5, 8.2", 5)
 	ruleAbortContexts = &osi.Rule{ID: "stack.abort-contexts", Layer: osi.Presentation, Field: "presentation-context-identifier-list", Clause: "X.226 6.4.2.1", Kind: osi.ErrMissing, Reason: 6}
 
 	ruleEncodeLayer   = &osi.Rule{ID: "stack.encode-layer", Field: "order of PDUs", Clause: "encoder", Kind: osi.ErrOrder}
@@ -57,7 +58,7 @@ var (
 var rules = [...]*osi.Rule{
 	ruleNotMade, ruleXOTInitiator, rulePVCSetup, rulePVCStatus, ruleForeignCall, ruleCall, ruleTSDUSize, ruleSegmenting, ruleNested, ruleShortForm,
 	ruleSSDU, ruleExpedited,
-	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleAbortContexts,
+	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleNestedPPDU, ruleAbortContexts,
 	ruleAPDUs, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,
 }
 

@@ -36,16 +36,17 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 		r.tell(0, nil, b, off, 0)
 		return
 	}
-	s, q := &a.session, &r.session
+	n, q := a.addressed(b), &r.session
+	s := &n.session
 	q.Tolerated, q.Flow, q.Version, q.SerialDigits = 0, flow, s.agreed.Version(), s.agreed.SerialDigits()
 	q.Units = s.agreed.Units()
 	q.Extended = s.agreed.Extended(d) || !q.Units.Present
-	if len(a.nested) > 0 { // which have units of their own
-		q.Units = osi.Opt[session.FunctionalUnits]{}
+	if n != a { // only the one around it needs the unit
+		q.Units.Value |= session.FUNestedConnections
 	}
 	spdus, err := q.TSDU(b)
 	if err != nil {
-		a.halves[d].ssdu.Reset()
+		n.halves[d].ssdu.Reset()
 		if r.fail(osi.Session, err, b, off) { // decoding goes on, but what the SPDU was is not known
 			s.order.Lose()
 		}
@@ -101,54 +102,18 @@ func (a *association) foreignTSDU(r *run, b []byte) bool {
 	return a.guess.noSession
 }
 
-// mayNest reports whether a CN of d, if it nests a connection, X.225 Amd.2, may do so: the outer
-// connection is open, the identifier is one of d's that was not used before, and the parent exists.
-func (a *association) mayNest(d osi.Direction, cn *session.Connect) bool {
-	id, order := cn.Nested, &a.session.order
-	if !id.Present || order.Lost() {
-		return true
-	}
-	parent := a.nested[cn.Parent.Value]
-	return a.session.agreed.Units().Present && a.nested[id.Value] == nil && (id.Value >= 0x80) == (d == order.Initiator) &&
-		(cn.Parent.Value == 0 || parent != nil)
-}
-
-// nest returns the session connection nested in a with the identifier, X.225 Amd.2. If it is new, d
-// has asked for it.
-func (a *association) nest(c *Config, d osi.Direction, id uint8) *association {
-	n := a.nested[id]
-	if n == nil {
-		n = new(association)
-		n.begin(c, a.carrier, a.session.order.Lost())
-		n.session.order.Initiator, n.session.order.Expedited = d, a.session.order.Expedited
-		if a.nested == nil {
-			a.nested = map[uint8]*association{}
-		}
-		a.nested[id] = n
-	}
-	return n
-}
-
 // spdu takes a decoded SPDU of d, and the SSDU that it ends. It reports whether to go on.
 func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
-	cn, connects := p.(*session.Connect)
-	if connects && !a.mayNest(d, cn) {
-		err := &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(cn.Nested.Value)}
-		if !r.outOfTurn(osi.Session, err, b, off) {
-			return false
-		}
-	}
 	common := session.CommonOf(p)
 	if id := common.Nested; id.Present {
-		a = a.nest(r.config, d, id.Value)
+		n, ok := a.nest(r.config, d, p, id.Value)
+		if !ok && !r.outOfTurn(osi.Session, &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(id.Value)}, b, off) {
+			return false
+		}
+		a = n
 	}
 	s, h := &a.session, &a.halves[d]
 	r.moved = r.moved || !s.settled(r.config, d)
-	if p.Type() == session.TypeAB { // those nested end with it
-		for _, n := range a.nested {
-			_ = n.session.order.See(d, p)
-		}
-	}
 	part := common.Enclosure
 	if h.rest && restOf(p, part, h) {
 		return true
@@ -157,7 +122,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if (early || part.Begins()) && !a.inTurn(r, d, p, early, b, off) {
 		return false
 	}
-	if connects {
+	if p.Type() == session.TypeCN {
 		a.associate()
 	}
 	if part.Begins() {
@@ -192,6 +157,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		h.ssdu.Reset()
 	}
 	a.halves[d^1].ssdu.Void(p)
+	a.ended = a.ended || ends(p.Type())
 	return !r.config.Transfers || a.activity(r, d, whole, b, off)
 }
 
@@ -287,7 +253,7 @@ func demandsPPDU(p presentation.Primitive) bool {
 // associate begins a session connection. What was known of the one before is dropped.
 func (a *association) associate() {
 	a.presentation.begin(a.presentation.contexts.Limits)
-	a.nested, a.transfers = nil, [2]*transfer{}
+	a.nested, a.ended, a.transfers = nil, false, [2]*transfer{}
 	for i := range a.halves {
 		a.halves[i].dropSSDU()
 	}

@@ -152,7 +152,7 @@ func TestNested(t *testing.T) {
 		"both":                            {up + outer + accept + inner + outer, ""},
 		"data of the inner before its AC": {up + inner, "spm.a9"},
 		"no CN of the inner":              {strings.Join(strings.SplitAfter(up, "\n")[:2], "") + inner, "spm.a9"},
-		"behind the abort of the outer":   {up + accept + abort + inner, "spm.a9"},
+		"behind the abort of the outer":   {up + accept + abort + inner, "stack.nested"},
 	} {
 		list := judged(t, validate.Policy{Top: osi.Session}, validate.TSDUs, c.units)
 		for i, v := range list {

@@ -1,0 +1,99 @@
+package stack
+
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
+	"github.com/osi-go/osi/session"
+)
+
+const codeNested session.UnitCode = 62 // Nested Connection Identifier
+
+// addressed returns the session connection that a TSDU is of: one nested in a, X.225 Amd.2, if it
+// has begun and the TSDU has its identifier, else a.
+func (a *association) addressed(tsdu []byte) *association {
+	if len(a.nested) == 0 {
+		return a
+	}
+	for spdu, err := range session.SPDUs(tsdu) {
+		if err != nil {
+			break
+		}
+		for unit, err := range session.Units(spdu.Type, spdu.Octets) {
+			if err == nil && unit.Code == codeNested && len(unit.Value) == 1 && a.nested[unit.Value[0]] != nil {
+				return a.nested[unit.Value[0]]
+			}
+		}
+	}
+	return a
+}
+
+// nest returns the session connection nested in a that the SPDU p of d names, X.225 Amd.2. ok says
+// that d may send p on it. A CN makes a new one if the identifier is free. So does an SPDU of one
+// that was never begun.
+func (a *association) nest(c *Config, d osi.Direction, p session.SPDU, id uint8) (n *association, ok bool) {
+	n, parent := a.nested[id], a
+	cn, connects := p.(*session.Connect)
+	free := n == nil || connects && n.over()
+	switch {
+	case !connects && n != nil:
+		parent = n.parent
+	case connects && cn.Parent.Value != 0:
+		parent = a.nested[cn.Parent.Value]
+	}
+	ok = parent != nil && (sentBySPM>>p.Type()&1 != 0 || parent.permits(d)) &&
+		(!connects || free && (id >= 0x80) == (d == a.session.order.Initiator) && parent.session.nests())
+	if free {
+		n = &association{parent: parent}
+		n.begin(c, a.carrier, a.session.order.Lost())
+		n.session.order.Initiator, n.session.order.Expedited = d, a.session.order.Expedited
+		if a.nested == nil {
+			a.nested = map[uint8]*association{}
+		}
+		a.nested[id] = n
+	}
+	return n, ok || a.session.order.Lost()
+}
+
+// sentBySPM has the SPDUs that no request or response primitive leads to, or not always.
+const sentBySPM uint64 = 1<<session.TypeOA | 1<<session.TypeCDO | 1<<session.TypeRF | 1<<session.TypeAB | 1<<session.TypeER | 1<<session.TypeGTA
+
+// nests reports whether connections may be nested in the one whose state s is, X.225 Amd.2 6.1.4.
+func (s *sessionState) nests() bool { return s.agreed.Units().Value&session.FUNestedConnections != 0 }
+
+// permits reports whether d may send a DT on a and on all connections that a is nested in. If not,
+// it may issue no primitive on one nested in a, X.225 Amd.2 A.1.
+func (a *association) permits(d osi.Direction) bool {
+	for ; a != nil; a = a.parent {
+		if w := &a.session.order; !w.Settled(d) && w.May(d, &session.DataTransfer{}) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// over reports whether a, or a connection that it is nested in, has ended: its identifier may be
+// used again, X.225 Amd.2 5.8 bis.
+func (a *association) over() bool {
+	for ; a != nil; a = a.parent {
+		if a.ended {
+			return true
+		}
+	}
+	return false
+}
+
+// ends reports whether an SPDU of type t is the last but for its confirmation and what crosses it.
+func ends(t session.Type) bool {
+	const last uint64 = 1<<session.TypeRF | 1<<session.TypeDN | 1<<session.TypeAB | 1<<session.TypeSRF | 1<<session.TypeSDN | 1<<session.TypeSAB
+	return last>>t&1 != 0
+}
+
+// outermost reports whether v has parameters that no PPDU of a nested connection has, X.226 Amd.2
+// 6.2.2.3, 6.2.2.5 and 8.2.
+func outermost(v presentation.PPDU) bool {
+	if cp, ok := v.(*presentation.Connect); ok && (cp.CallingSelector != nil || cp.CalledSelector != nil) {
+		return true
+	}
+	x410 := bodyOf(v).x410
+	return x410 != nil && *x410 != nil
+}
