@@ -184,8 +184,8 @@ func TestSequences(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if c := eventsOf(p, s.Event == "RLRE-"); c.received != e {
-					t.Fatalf("%s: step %d: %s is %v", v.Name, i, s.APDU, c.received)
+				if got := carriages[carrierOf(p, s.Event == "RLRE-")].received; got != e {
+					t.Fatalf("%s: step %d: %s is %v", v.Name, i, s.APDU, got)
 				}
 			}
 			o, err := give(m, e, Parameters{})
@@ -221,7 +221,7 @@ type walk struct {
 	msgs   []message
 }
 
-var carrierOf = map[Event]Carrier{
+var sentIn = map[Event]Carrier{
 	EventAASCreq: PConnect, EventAASCrspAccept: PConnectAccept, EventAASCrspReject: PConnectReject, EventARLSreq: PRelease,
 	EventARLSrspAccept: PReleaseAccept, EventARLSrspReject: PReleaseReject, EventAABRreq: PUserAbort,
 }
@@ -231,7 +231,7 @@ func (w *walk) send(i int, e Event) bool {
 	if w.ends[i].Send(p, params) != nil {
 		return false
 	}
-	w.sent[i] = append(w.sent[i], message{carrierOf[e], p, params})
+	w.sent[i] = append(w.sent[i], message{sentIn[e], p, params})
 	return true
 }
 

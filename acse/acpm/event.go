@@ -31,7 +31,7 @@ func (s State) String() string {
 	return "state(" + strconv.Itoa(int(s)) + ")"
 }
 
-// An Event is an incoming event, Table A.1. The zero Event is none.
+// An Event is an incoming event, Table A.1. The zero Event is no event.
 type Event uint8
 
 // The events of the user.
@@ -45,9 +45,9 @@ const (
 	EventARLSrspReject                  // A-RLSrsp-
 )
 
-// The APDUs, the events of the presentation service, and those of other users of it: EXTRN-1 is a
-// P-RESYNCHRONIZE, P-U-EXCEPTION-REPORT or P-P-EXCEPTION-REPORT indication, EXTRN-2 a request of
-// the former two, or the latter.
+// The APDUs that are received, and other events of the presentation service. EXTRN-1 is a
+// P-RESYNCHRONIZE, P-U-EXCEPTION-REPORT or P-P-EXCEPTION-REPORT indication. EXTRN-2 is a request of
+// one of the former two, or the last of these indications.
 const (
 	EventAAREAccept    Event = iota + EventARLSrspReject + 1 // AARE+
 	EventAAREReject                                          // AARE-

@@ -25,10 +25,10 @@ const (
 	carriers
 )
 
-// carriage is what a carrier carries.
+// carriage is the APDU in a carrier.
 type carriage struct {
-	sent, received Event // of the APDU; sent is 0 for what the provider below sends
-	needed         bool  // there is one
+	sent, received Event // its events; sent is 0 where the provider sends
+	needed         bool  // it must be there
 }
 
 var carriages = [carriers]carriage{
@@ -43,30 +43,56 @@ var carriages = [carriers]carriage{
 	PProviderAbort:     {0, EventPPABind, false},
 }
 
-// Fits reports whether p, which may be nil, is what the primitive carries: ACSE alone uses
-// P-CONNECT, P-RELEASE and P-U-ABORT. An application without ACSE has none in the former two;
-// whether that is so is for the caller to know.
+// Fits checks that p is what c carries, X.227 Table 8; nil is no APDU. Its error is an [*osi.Error]
+// of kind ErrState for another APDU, of kind ErrMissing for a nil p where there must be one. It is
+// not for applications without ACSE, whose P-CONNECT and P-RELEASE carry none.
 func Fits(c Carrier, p acse.APDU) error {
 	if c >= carriers {
 		c = OtherPrimitive
 	}
-	w := carriages[c]
 	if p == nil {
-		if w.needed {
+		if carriages[c].needed {
 			return &osi.Error{Rule: ruleMissing}
 		}
 		return nil
 	}
-	if e := eventsOf(p, c == PReleaseReject).received; e == 0 || e != w.received {
+	if c == OtherPrimitive || c != carrierOf(p, c == PReleaseReject) {
 		return &osi.Error{Rule: ruleCarrier, PDU: p.String()}
 	}
 	return nil
 }
 
-// A Monitor watches the APDUs of an association pass. APDUs of the two directions cross, so that an
-// end need not have taken what has passed towards it: the Monitor keeps, for each number of events
-// that an end may have taken, the states that it may then be in. What it refuses no conforming end
-// sends. The zero Monitor has seen nothing of an association. It is not safe for concurrent use.
+// carrierOf returns the primitive that carries p: OtherPrimitive for an AUDT and nil. negative is
+// that of Parameters.
+func carrierOf(p acse.APDU, negative bool) Carrier {
+	switch p := p.(type) {
+	case *acse.AssociateRequest:
+		return PConnect
+	case *acse.AssociateResponse:
+		if p.Result != acse.Accepted {
+			return PConnectReject
+		}
+		return PConnectAccept
+	case *acse.ReleaseRequest:
+		return PRelease
+	case *acse.ReleaseResponse:
+		if negative {
+			return PReleaseReject
+		}
+		return PReleaseAccept
+	case *acse.Abort:
+		return PUserAbort
+	case *acse.UnitData:
+	}
+	return OtherPrimitive
+}
+
+// A Monitor watches the APDUs of an association from the path between its ends. APDUs of the two
+// directions cross: an end that sends may not have received yet what was forwarded to it. The
+// Monitor keeps all states that an end may be in, and refuses only what no conforming end sends.
+//
+// The zero Monitor sees the association from its beginning. It is a plain value: a copy is a
+// snapshot. It is not safe for concurrent use.
 type Monitor struct {
 	ends      [2]monitorEnd // by direction
 	begun     bool
@@ -75,14 +101,14 @@ type Monitor struct {
 
 // monitorEnd is what is known of one end.
 type monitorEnd struct {
-	untaken [untakenMost]Event        // passed towards it, and perhaps not taken yet
-	n       uint8                     // of untaken
-	may     [untakenMost + 1]stateSet // the states by how many of untaken are taken
-	lossy   bool                      // it has disrupted: its session may discard what is under way
+	untaken [untakenMost]Event        // forwarded to it, and perhaps not taken yet
+	n       uint8                     // how many of untaken are used
+	may     [untakenMost + 1]stateSet // its states, by how many of untaken it has taken
+	lossy   bool                      // Disrupt was its own: its session may discard what is under way
 }
 
-// untakenMost is how many events may be under way to an end. No conforming ends have more: RLRQ,
-// RLRE, ABRT and what disrupts a release. Beyond it the oldest counts as taken or not.
+// untakenMost is how many events may be under way to an end. Conforming ends need no more: RLRQ,
+// RLRE, ABRT and what disrupts a release. With one more, the oldest is taken or lost.
 const untakenMost = 6
 
 // stateSet is a set of states.
@@ -114,8 +140,7 @@ func (w *Monitor) states(d osi.Direction) (all stateSet) {
 }
 
 // See takes what d sends: the APDU p, nil when there is none, in the primitive c. An error says
-// that no conforming end sends it now; w is then as it was. It is a *StateError, whose Err has kind
-// ErrState, or an [*osi.Error] of a rule of Table 8, of kind ErrState or ErrMissing.
+// that no conforming end sends it now; w is then unchanged. It is a *StateError or that of [Fits].
 func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 	d &= 1
 	if err := Fits(c, p); err != nil {
@@ -143,7 +168,7 @@ func (w *Monitor) See(d osi.Direction, c Carrier, p acse.APDU) error {
 	return nil
 }
 
-// send moves the states of d by what it sends, and reports whether it may.
+// send moves the states of d by the event that it sends, and reports whether d may send it.
 func (w *Monitor) send(d osi.Direction, e Event) (ok bool) {
 	end := &w.ends[d]
 	for k := range end.may[:end.n+1] {
@@ -169,7 +194,7 @@ func (w *Monitor) pass(d osi.Direction, e Event) {
 	w.take(d)
 }
 
-// take adds the states that d is in when it takes what is under way to it.
+// take adds the states of d after it has taken what is under way to it.
 func (w *Monitor) take(d osi.Direction) {
 	end := &w.ends[d]
 	for k := range end.n {
@@ -192,22 +217,23 @@ func (w *Monitor) move(d osi.Direction, set stateSet, e Event) (out stateSet) {
 	return out
 }
 
-// moves has the states that an event leads to from each state, first those of the responder. Where
-// p1 is not true of an AARQ, the AARE- is that of STA2.
+// moves has the states to which each event leads from each state: of the responder, then of the
+// initiator. p1 counts as true: the AARE- of an ACPM that does not support what an AARQ asks for
+// looks like that of its user in STA2.
 var moves = [2][events][states]stateSet{allMoves(false), allMoves(true)}
 
 func allMoves(initiator bool) (t [events][states]stateSet) {
 	m := Machine{initiator: initiator}
 	for e := range t {
 		for s := range t[e] {
-			c := cells[e][s]
-			for i := c.first; i < c.first+uint16(c.count); i++ {
-				if m.holds(rows[i].when, Parameters{}) {
-					t[e][s] |= 1 << rows[i].next
+			cell := cells[e][s]
+			for _, r := range cell.rows() {
+				if m.holds(r.when, Parameters{}) {
+					t[e][s] |= 1 << r.next
 				}
 			}
-			// what disrupts a release changes no other state
-			if e := Event(e); c.count == 0 && (e == EventEXTRN1 || e == EventEXTRN2) {
+			// where no release is in progress, what would disrupt it changes nothing
+			if e := Event(e); cell.count == 0 && (e == EventEXTRN1 || e == EventEXTRN2) {
 				if t[e][s] = 1 << s; State(s) == STA4 { // by an S-P-EXCEPTION-REPORT, which is EXTRN-2 too
 					t[e][s] |= 1 << STA5
 				}
@@ -218,9 +244,9 @@ func allMoves(initiator bool) (t [events][states]stateSet) {
 }
 
 // Disrupt takes a P-RESYNCHRONIZE or P-U-EXCEPTION-REPORT request of d, or an S-P-EXCEPTION-REPORT:
-// a release that is in progress is over, A.4. The session of d discards what is under way to it,
-// and what its peer sends before that knows, but for another such event: a GT that is under way,
-// too, may end the exception of d before.
+// it ends a release that is in progress, A.4. The session of d may then discard what is under way
+// to d, and what the peer sends before it knows, but not another such event. It need not discard
+// all: a GT that is under way may end the exception.
 func (w *Monitor) Disrupt(d osi.Direction) {
 	d &= 1
 	if !w.begun {

@@ -281,7 +281,7 @@ func TestMonitorOracle(t *testing.T) {
 			} else {
 				p, _ := testAPDU(sends[e])
 				may := o.send(d, sends[e], arrives[e])
-				if err := w.See(d, carrierOf[sends[e]], p); may != (err == nil) {
+				if err := w.See(d, sentIn[sends[e]], p); may != (err == nil) {
 					t.Fatalf("%v of %v: allowed %v, %v", sends[e], d, may, err)
 				}
 				if allowed++; !may {

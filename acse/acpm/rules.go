@@ -19,11 +19,11 @@ var (
 // Rules yields the rules of this package.
 func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules[:]) }
 
-// A StateError says that an event finds a blank cell of Table A.5, or one none of whose predicates
-// is true, A.3.1. It wraps an *osi.Error of kind osi.ErrState.
+// A StateError says that a state does not allow an event: its cell of Table A.5 is blank, or none
+// of the predicates in it is true, A.3.1. It wraps an *osi.Error of kind osi.ErrState.
 type StateError struct {
 	Err   *osi.Error
-	State State // that of the machine; of a Monitor: one that the end may be in
+	State State // of the machine; from a Monitor: one of those that the end may be in
 	Event Event
 	Blank bool // the cell is blank
 }

@@ -27,3 +27,5 @@ type span struct {
 	first uint16
 	count uint8
 }
+
+func (s span) rows() []row { return rows[s.first:][:s.count] }
