@@ -49,8 +49,6 @@ type Abort struct {
 // String returns "ABRT".
 func (*Abort) String() string { return "ABRT" }
 
-func (*Abort) apdu() {}
-
 // Decode decodes the one ABRT in b. The fields alias b.
 func (p *Abort) Decode(b []byte) error { return p.decode(b, &strict) }
 
@@ -94,18 +92,11 @@ func (p *Abort) AppendIndefinite(b []byte) ([]byte, error) { return p.append(b, 
 func (p *Abort) append(b []byte, f ber.Form) ([]byte, error) {
 	out, m := ber.Open(b, tagABRT, f)
 	out = ber.AppendInteger(out, 0x80, int64(p.Source))
-	if p.Diagnostic.Present {
-		out = ber.AppendInteger(out, 0x81, int64(p.Diagnostic.Value))
-	}
+	out = ber.AppendOptionalInteger(out, 0x81, p.Diagnostic)
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check Abort
-	if err := check.decode(out[len(b):], &checking); err != nil {
-		return b, err
-	}
-	if !sameOctets(check.UserInformation, p.UserInformation) {
-		return b, fail(ruleType, "ABRT", 0, 0x28, 0)
-	}
-	return out, nil
+	err := check.decode(out[len(b):], &checking)
+	return checked(b, out, "ABRT", err, sameOctets(check.UserInformation, p.UserInformation))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

@@ -47,18 +47,17 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 	if len(pdu) > 0 {
 		tag = ber.Tag(pdu[0])
 	}
+	if err == nil && tag == tagAARQ {
+		var p AssociateRequest
+		if p.Decode(pdu) == nil {
+			err = p.Supported()
+		}
+	}
 	e := osi.AsError(err)
-	ours := err != nil && (e == nil || e.Rule == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported)
-	if tag == tagABRT || s.Released || e != nil && e.PDU == "AUDT" {
+	if err == nil || tag == tagABRT || s.Released || e != nil && e.PDU == "AUDT" {
 		return osi.Discard, nil
 	}
-	if err == nil {
-		var p AssociateRequest
-		if tag != tagAARQ || p.Decode(pdu) != nil || p.Supported() == nil {
-			return osi.Discard, nil
-		}
-		ours, e = true, osi.AsError(p.Supported())
-	}
+	ours := e == nil || e.Rule == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported
 	if tag == tagAARQ && ours {
 		if name := contextName(pdu); !name.IsZero() {
 			return osi.SendAndDisconnect, refusal(name, e, s.Refuse)
@@ -68,12 +67,11 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 		return osi.Disconnect, nil
 	}
 	abrt := &Abort{Source: ServiceProvider}
-	switch {
-	case !s.Authentication:
-	case ours:
-		abrt.Diagnostic = osi.Some(AbortNoReason)
-	default:
+	if s.Authentication {
 		abrt.Diagnostic = osi.Some(AbortProtocolError)
+		if ours {
+			abrt.Diagnostic.Value = AbortNoReason
+		}
 	}
 	return osi.SendAndDisconnect, abrt
 }

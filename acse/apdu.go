@@ -1,6 +1,8 @@
 package acse
 
 import (
+	"bytes"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
@@ -29,7 +31,7 @@ type APDU interface {
 	// 8.1.3.6).
 	AppendIndefinite(b []byte) ([]byte, error)
 
-	apdu()
+	decode(b []byte, o *options) error
 }
 
 // A Decoder decodes APDUs without allocating. The zero Decoder is strict. It is not safe for
@@ -61,32 +63,35 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 	if len(b) == 0 {
 		return nil, fail(ruleAPDU, "", 0, 0, 0)
 	}
-	o := d.start()
+	var p APDU
 	switch ber.Tag(b[0]) {
 	case tagAARQ:
-		p := lend(d, func(d *Decoder) *AssociateRequest { return &d.aarq })
-		return result(p, p.decode(b, o))
+		p = lend(d, func(d *Decoder) *AssociateRequest { return &d.aarq })
 	case tagAARE:
-		p := lend(d, func(d *Decoder) *AssociateResponse { return &d.aare })
-		return result(p, p.decode(b, o))
+		p = lend(d, func(d *Decoder) *AssociateResponse { return &d.aare })
 	case tagRLRQ:
-		p := lend(d, func(d *Decoder) *ReleaseRequest { return &d.rlrq })
-		return result(p, p.decode(b, o))
+		p = lend(d, func(d *Decoder) *ReleaseRequest { return &d.rlrq })
 	case tagRLRE:
-		p := lend(d, func(d *Decoder) *ReleaseResponse { return &d.rlre })
-		return result(p, p.decode(b, o))
+		p = lend(d, func(d *Decoder) *ReleaseResponse { return &d.rlre })
 	case tagABRT:
-		p := lend(d, func(d *Decoder) *Abort { return &d.abrt })
-		return result(p, p.decode(b, o))
+		p = lend(d, func(d *Decoder) *Abort { return &d.abrt })
+	default:
+		return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
 	}
-	return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
+	if err := p.decode(b, d.start()); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // DecodeUnitData is Decode for the connectionless protocol (X.237), whose only APDU has the tag of
 // an AARQ: what carried b tells them apart.
 func (d *Decoder) DecodeUnitData(b []byte) (APDU, error) {
 	p := lend(d, func(d *Decoder) *UnitData { return &d.audt })
-	return result(p, p.decode(b, d.start()))
+	if err := p.decode(b, d.start()); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // lend returns d's own value; a new one when d is nil.
@@ -95,13 +100,6 @@ func lend[T any](d *Decoder, own func(*Decoder) *T) *T {
 		return new(T)
 	}
 	return own(d)
-}
-
-func result(p APDU, err error) (APDU, error) {
-	if err != nil {
-		return nil, err
-	}
-	return p, nil
 }
 
 // options are what a decode depends on beside its octets.
@@ -115,7 +113,25 @@ type options struct {
 var (
 	defaults = osi.Limits{}.WithDefaults()
 	strict   = options{depth: defaults.Depth, elements: defaults.Elements}
+
+	// checking are the options with which an encoder decodes what it has appended.
+	checking = options{depth: 255, elements: 1 << 30, discard: true}
 )
+
+// checked returns out, which an encoder made of b and a PDU, or b with an error: err, that of
+// decoding what was appended, or that what was decoded is not the same.
+func checked(b, out []byte, pdu string, err error, same bool) ([]byte, error) {
+	switch {
+	case err != nil:
+		return b, err
+	case !same:
+		return b, fail(ruleType, pdu, 0, 0, 0)
+	}
+	return out, nil
+}
+
+// sameOctets reports whether a and b are the same octets, or both absent.
+func sameOctets[T ~[]byte](a, b T) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
 
 // start returns the options of one call of d.
 func (d *Decoder) start() *options {

@@ -67,7 +67,7 @@ func (a *Authentication) same(m *Authentication) bool {
 
 // authentication reads the field as Authentication-value. mechanism is the mechanism-name of the
 // APDU.
-func (w *walk) authentication(a *Authentication, mechanism osi.OID, scratch *[]byte, extensible bool) {
+func (w *walk) authentication(a *Authentication, mechanism osi.OID, scratch *[]byte) {
 	in := w.Explicit(&w.Component)
 	switch in.Tag {
 	case 0x80, 0xa0:
@@ -82,22 +82,16 @@ func (w *walk) authentication(a *Authentication, mechanism osi.OID, scratch *[]b
 		a.Value = w.Contents(&in)
 	case 0xa3:
 		a.Form = OtherValue
-		w.other(a, &in)
+		v := attribute(&w.Reader, &in) // an OBJECT IDENTIFIER and a value, too
+		a.Mechanism, a.Value = v.Type, v.Value
 		if a.Mechanism != mechanism {
 			w.Fail(ruleMechanism, in.Start, 0, 0)
 		}
 	default:
-		if !extensible {
+		if !w.extensible {
 			w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0)
 		}
 		a.Form, a.Value = UndefinedValue, w.undefined()
-	}
-}
-
-func (w *walk) other(a *Authentication, e *ber.Element) {
-	v, ok := attribute(&w.Reader, e) // the same SEQUENCE of an OBJECT IDENTIFIER and a value that it defines
-	if ok {
-		a.Mechanism, a.Value = v.Type, v.Value
 	}
 }
 

@@ -46,7 +46,8 @@ func Components(apdu []byte) iter.Seq2[Component, error] {
 // A walk goes through the fields of one APDU in the order of X.227 9.1.
 type walk struct {
 	ber.Walk
-	general bool // as in options
+	general    bool // as in options
+	extensible bool // as in the grammar: a CHOICE may have an alternative that is not defined
 }
 
 // grammar is that of an APDU with the fields known. In an AARQ others are ignored, X.227 7.4.
@@ -66,7 +67,7 @@ var (
 )
 
 func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, o *options) {
-	w.general = o.general
+	w.general, w.extensible = o.general, g.Extensible
 	w.Begin(b, o.depth, o.elements, tag, ruleAPDU, g, o.l)
 }
 

@@ -51,12 +51,12 @@ func (n *Entity) clone() {
 }
 
 // entity reads field number n of the four that begin with the AP title.
-func (w *walk) entity(n int, t *Entity, extensible bool) {
+func (w *walk) entity(n int, t *Entity) {
 	switch n {
 	case 0:
-		w.apTitle(&t.APTitle, extensible)
+		w.apTitle(&t.APTitle)
 	case 1:
-		w.aeQualifier(&t.AEQualifier, extensible)
+		w.aeQualifier(&t.AEQualifier)
 		w.sameForm(t)
 	case 2:
 		t.APInvocation = w.integer()
@@ -70,7 +70,7 @@ func (w *walk) integer() osi.Opt[int64] {
 	return osi.Some(w.Integer(&in))
 }
 
-func (w *walk) apTitle(t *APTitle, extensible bool) {
+func (w *walk) apTitle(t *APTitle) {
 	in := w.Explicit(&w.Component)
 	switch {
 	case in.Tag == 0x06:
@@ -78,7 +78,7 @@ func (w *walk) apTitle(t *APTitle, extensible bool) {
 	case in.Tag == 0x30:
 		checkName(&w.Reader, &in)
 		t.Name = w.Contents(&in)
-	case extensible:
+	case w.extensible:
 		t.Other = w.undefined()
 	default:
 		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x06)
@@ -92,7 +92,7 @@ func (w *walk) undefined() []byte {
 	return w.Contents(&w.Component)
 }
 
-func (w *walk) aeQualifier(q *AEQualifier, extensible bool) {
+func (w *walk) aeQualifier(q *AEQualifier) {
 	in := w.Explicit(&w.Component)
 	switch {
 	case in.Tag == 0x02:
@@ -100,7 +100,7 @@ func (w *walk) aeQualifier(q *AEQualifier, extensible bool) {
 	case in.Tag == 0x31:
 		checkRDN(&w.Reader, &in)
 		q.RDN = w.Contents(&in)
-	case extensible:
+	case w.extensible:
 		q.Other = w.undefined()
 	default:
 		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x02)
@@ -165,6 +165,9 @@ func appendInteger(b []byte, tag ber.Tag, v osi.Opt[int64], f ber.Form) []byte {
 }
 
 func appendOID(b []byte, tag ber.Tag, o osi.OID, f ber.Form) []byte {
+	if o.IsZero() {
+		return b
+	}
 	b, m := ber.Open(b, tag, f)
 	return ber.Close(ber.AppendOID(b, 0x06, o), m)
 }

@@ -82,7 +82,7 @@ func (u UserInformation) general(yield func(External) bool) {
 	r := trusted(u)
 	for e, ok := r.Next(); ok; e, ok = r.Next() {
 		var x External
-		if x.decode(&r, &e); r.Err() != nil || !yield(x) {
+		if x.decode(&r, &e, true); r.Err() != nil || !yield(x) {
 			return
 		}
 	}
@@ -102,43 +102,35 @@ func (u UserInformation) First() (x External, ok bool) {
 //
 // adds x to a UserInformation.
 func (x *External) AppendBinary(b []byte) ([]byte, error) {
-	out := x.append(b, 0x28, ber.Definite)
+	out, m := ber.Open(b, 0x28, ber.Definite)
+	if !x.DirectReference.IsZero() {
+		out = ber.AppendOID(out, 0x06, x.DirectReference)
+	}
+	out = ber.AppendOptionalInteger(out, 0x02, x.IndirectReference)
+	out = ber.AppendOptional(out, 0x07, x.Descriptor)
+	switch x.Form {
+	case SingleASN1Type:
+		out = ber.AppendPrimitive(out, 0xa0, x.Value)
+	case OctetAligned:
+		out = ber.AppendPrimitive(out, 0x81, x.Value)
+	case Arbitrary:
+		out = ber.AppendBitString(out, 0x82, x.Value, x.Unused)
+	}
+	out = ber.Close(out, m)
 	r := trusted(out[len(b):])
 	var check External
 	if e, ok := r.Next(); ok {
-		check.decode(&r, &e)
+		check.decode(&r, &e, true)
 	}
-	if err := r.Finish(); err != nil {
-		return b, err
-	}
-	if check.Unused != x.Unused || check.Form != x.Form {
-		return b, fail(ruleType, "", 0, 0, 0)
-	}
-	return out, nil
+	return checked(b, out, "", r.Finish(), check.Unused == x.Unused && check.Form == x.Form)
 }
 
-func (x *External) append(b []byte, tag ber.Tag, f ber.Form) []byte {
-	b, m := ber.Open(b, tag, f)
-	if !x.DirectReference.IsZero() {
-		b = ber.AppendOID(b, 0x06, x.DirectReference)
+func appendUserInformation(b []byte, u UserInformation, f ber.Form) []byte {
+	if u == nil {
+		return b
 	}
-	if x.IndirectReference.Present {
-		b = ber.AppendInteger(b, 0x02, x.IndirectReference.Value)
-	}
-	if x.Descriptor != nil {
-		b = ber.AppendPrimitive(b, 0x07, x.Descriptor)
-	}
-	switch x.Form {
-	case SingleASN1Type:
-		var in ber.Mark
-		b, in = ber.Open(b, 0xa0, f)
-		b = ber.Close(append(b, x.Value...), in)
-	case OctetAligned:
-		b = ber.AppendPrimitive(b, 0x81, x.Value)
-	case Arbitrary:
-		b = ber.AppendBitString(b, 0x82, x.Value, x.Unused)
-	}
-	return ber.Close(b, m)
+	b, m := ber.Open(b, 0xbe, f)
+	return ber.Close(append(b, u...), m)
 }
 
 // userInformation reads the field as Association-information.
@@ -164,82 +156,73 @@ func (w *walk) userInformation() (u UserInformation, off int) {
 }
 
 // checkExternal checks the EXTERNAL e and allocates nothing.
-func checkExternal(r *ber.Reader, e *ber.Element) { (*External)(nil).decode(r, e) }
+func checkExternal(r *ber.Reader, e *ber.Element) {
+	var x External
+	x.decode(r, e, false)
+}
 
-// decode reads the EXTERNAL e, which r returned last; into nothing when x is nil.
-func (x *External) decode(r *ber.Reader, e *ber.Element) {
+// decode reads the EXTERNAL e, which r returned last. It joins segments of strings only when told
+// to: otherwise it checks them, and such a string is nil.
+func (x *External) decode(r *ber.Reader, e *ber.Element, join bool) {
 	c := r.Enter(e)
 	in, ok := c.Next()
 	referenced := false
 	if ok && in.Tag == 0x06 {
-		o := c.OID(&in)
-		if x != nil {
-			x.DirectReference = o
-		}
-		referenced = true
+		x.DirectReference, referenced = c.OID(&in), true
 		in, ok = c.Next()
 	}
 	if ok && in.Tag == 0x02 {
-		v := c.Integer(&in)
-		if x != nil {
-			x.IndirectReference = osi.Some(v)
-		}
-		referenced = true
+		x.IndirectReference, referenced = osi.Some(c.Integer(&in)), true
 		in, ok = c.Next()
 	}
 	if ok && !referenced {
 		c.Fail(ruleReference, in.Offset, int(in.Tag&0xff), 0x02)
 	}
 	if ok && in.Tag.Primitive() == 0x07 {
-		if x != nil {
-			x.Descriptor, _ = c.String(&in, 0x04, nil)
-		} else {
-			c.CheckString(&in, 0x04)
-		}
+		x.Descriptor = octetString(&c, &in, join)
 		in, ok = c.Next()
 	}
 	if !ok {
-		end := c.End()
-		c.Fail(ruleNoEncoding, end, 0, 0xa0)
-	} else {
-		x.value(&c, &in)
-		if more, ok := c.Next(); ok {
-			c.Fail(ruleExternal, more.Offset, int(more.Tag&0xff), 0)
-		}
+		c.Fail(ruleNoEncoding, c.End(), 0, 0xa0)
+	}
+	x.value(&c, &in, join)
+	if more, ok := c.Next(); ok {
+		c.Fail(ruleExternal, more.Offset, int(more.Tag&0xff), 0)
 	}
 	r.Leave(&c)
 }
 
 // value reads the encoding alternative e.
-func (x *External) value(r *ber.Reader, e *ber.Element) {
-	var discard External
-	if x == nil {
-		x = &discard
-		switch e.Tag.Primitive() {
-		case 0x81:
-			r.CheckString(e, 0x04)
-			return
-		case 0x82:
-			if e.Tag.Constructed() {
-				r.CheckBits(e)
-				return
-			}
-		}
-	}
+func (x *External) value(r *ber.Reader, e *ber.Element, join bool) {
+	x.Offset = e.Start
 	switch e.Tag.Primitive() {
 	case 0x80:
-		x.Form, x.Offset = SingleASN1Type, e.Start
 		r.Explicit(e)
-		x.Value = r.Contents(e)
+		x.Form, x.Value = SingleASN1Type, r.Contents(e)
 	case 0x81:
-		x.Form, x.Offset = OctetAligned, e.Start
-		x.Value, _ = r.String(e, 0x04, nil)
+		x.Form, x.Value = OctetAligned, octetString(r, e, join)
 	case 0x82:
-		if x.Form, x.Offset = Arbitrary, e.Start; !e.Tag.Constructed() {
+		x.Form = Arbitrary
+		switch {
+		case !e.Tag.Constructed():
+			x.Value, x.Unused = r.BitString(e)
 			x.Offset++
+		case join:
+			x.Value, x.Unused, _ = r.BitSegments(e, nil)
+		default:
+			r.CheckBits(e)
 		}
-		x.Value, x.Unused, _ = r.BitSegments(e, nil)
 	default:
 		r.Fail(ruleExternal, e.Offset, int(e.Tag&0xff), 0xa0)
 	}
+}
+
+// octetString reads e as a string; when it is not to join segments, it checks them and returns nil.
+func octetString(r *ber.Reader, e *ber.Element, join bool) (s []byte) {
+	if !join {
+		r.CheckString(e, 0x04)
+		return nil
+	}
+	s, _ = r.String(e, 0x04, nil)
+	return s
 }

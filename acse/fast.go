@@ -112,40 +112,39 @@ func (p *AssociateRequest) predicted(b []byte, o *options) (ok bool) {
 			return false
 		}
 		last = tag
+		var name *osi.OID
+		var qualifier *AEQualifier
 		switch tag {
-		case 0xa1, 0xa2, 0xa6:
-			c, end, ok := wrapped(b, off, 0x06)
-			if !ok {
-				return false
-			}
-			o := &p.ApplicationContext
-			switch tag {
-			case 0xa2:
-				o = &p.Called.APTitle.OID
-			case 0xa6:
-				o = &p.Calling.APTitle.OID
-			}
-			if !o.SetContents(c) {
-				return false
-			}
-			off = end
-		case 0xa3, 0xa7:
-			v, ok := wrappedOctet(b, off)
-			if !ok {
-				return false
-			}
-			e := &p.Called
-			if tag == 0xa7 {
-				e = &p.Calling
-			}
-			e.AEQualifier.Number = osi.Some(int64(v))
-			off += 5
+		case 0xa1:
+			name = &p.ApplicationContext
+		case 0xa2:
+			name = &p.Called.APTitle.OID
+		case 0xa3:
+			qualifier = &p.Called.AEQualifier
+		case 0xa6:
+			name = &p.Calling.APTitle.OID
+		case 0xa7:
+			qualifier = &p.Calling.AEQualifier
 		case 0xbe:
 			p.InformationOffset = off + 2
 			p.UserInformation, ok = wrappedExternal(b, off)
 			return ok && b[2] == 0xa1
 		default:
 			return false
+		}
+		if name != nil {
+			c, end, ok := wrapped(b, off, 0x06)
+			if !ok || !name.SetContents(c) {
+				return false
+			}
+			off = end
+		} else {
+			v, ok := wrappedOctet(b, off)
+			if !ok {
+				return false
+			}
+			qualifier.Number = osi.Some(int64(v))
+			off += 5
 		}
 	}
 	return len(b) > 2 && b[2] == 0xa1

@@ -39,8 +39,8 @@ func (n RDN) All() iter.Seq[Attribute] {
 	return func(yield func(Attribute) bool) {
 		r := trusted(n)
 		for e, ok := r.Next(); ok; e, ok = r.Next() {
-			a, good := attribute(&r, &e)
-			if !good || !yield(a) {
+			a := attribute(&r, &e)
+			if r.Err() != nil || !yield(a) {
 				return
 			}
 		}
@@ -48,7 +48,7 @@ func (n RDN) All() iter.Seq[Attribute] {
 }
 
 // attribute reads the AttributeTypeAndValue e.
-func attribute(r *ber.Reader, e *ber.Element) (a Attribute, ok bool) {
+func attribute(r *ber.Reader, e *ber.Element) (a Attribute) {
 	c := r.Enter(e)
 	t, ok := c.Next()
 	if ok && t.Tag != 0x06 {
@@ -64,7 +64,7 @@ func attribute(r *ber.Reader, e *ber.Element) (a Attribute, ok bool) {
 	}
 	_ = c.Finish()
 	r.Leave(&c)
-	return a, r.Err() == nil
+	return a
 }
 
 // checkName checks the RDNSequence e.

@@ -77,9 +77,6 @@ func (*ReleaseRequest) String() string { return "RLRQ" }
 // String returns "RLRE".
 func (*ReleaseResponse) String() string { return "RLRE" }
 
-func (*ReleaseRequest) apdu()  {}
-func (*ReleaseResponse) apdu() {}
-
 // Decode decodes the one RLRQ in b. The fields alias b.
 func (p *ReleaseRequest) Decode(b []byte) error { return p.decode(b, &strict) }
 
@@ -87,63 +84,46 @@ func (p *ReleaseRequest) Decode(b []byte) error { return p.decode(b, &strict) }
 func (p *ReleaseResponse) Decode(b []byte) error { return p.decode(b, &strict) }
 
 func (p *ReleaseRequest) decode(b []byte, o *options) error {
-	*p = ReleaseRequest{}
-	if code, ok := onlyReason(b, tagRLRQ, o); ok {
-		p.Reason.Value, p.Reason.Present = ReleaseRequestReason(code), true
-		return nil
-	}
-	if len(b) == 2 && predictable(b, tagRLRQ, o) {
-		return nil
-	}
-	var r release
-	if err := r.decode(b, tagRLRQ, "RLRQ", o); err != nil {
-		return err
-	}
-	p.Reason = osi.Opt[ReleaseRequestReason]{Value: ReleaseRequestReason(r.reason.Value), Present: r.reason.Present}
-	p.UserInformation, p.InformationOffset = r.user, r.offset
-	return nil
+	return (*release[ReleaseRequestReason])(p).decode(b, tagRLRQ, "RLRQ", o)
 }
 
 func (p *ReleaseResponse) decode(b []byte, o *options) error {
-	*p = ReleaseResponse{}
-	if code, ok := onlyReason(b, tagRLRE, o); ok {
-		p.Reason.Value, p.Reason.Present = ReleaseResponseReason(code), true
-		return nil
-	}
-	if len(b) == 2 && predictable(b, tagRLRE, o) {
-		return nil
-	}
-	var r release
-	if err := r.decode(b, tagRLRE, "RLRE", o); err != nil {
-		return err
-	}
-	p.Reason = osi.Opt[ReleaseResponseReason]{Value: ReleaseResponseReason(r.reason.Value), Present: r.reason.Present}
-	p.UserInformation, p.InformationOffset = r.user, r.offset
-	return nil
+	return (*release[ReleaseResponseReason])(p).decode(b, tagRLRE, "RLRE", o)
 }
 
-// A release is what RLRQ and RLRE have in common.
-type release struct {
-	reason osi.Opt[int64]
-	user   UserInformation
-	offset int
+// A release is an RLRQ or RLRE, by the type of its reason.
+type release[R ~int64] struct {
+	Reason            osi.Opt[R]
+	UserInformation   UserInformation
+	InformationOffset int
 }
 
-// decode decodes either release APDU in every layout. Both end the association, or let it go on, by
-// what carries them and not by the reason: one that has no name is kept, since Amd.1 lets a later
-// version give it one.
-func (r *release) decode(b []byte, tag ber.Tag, pdu string, o *options) error {
+// decode keeps a reason that has no name, since Amd.1 lets a later version give it one: whether the
+// association goes on is said by what carries the APDU, not by the reason.
+func (p *release[R]) decode(b []byte, tag ber.Tag, pdu string, o *options) error {
+	*p = release[R]{}
+	if code, ok := onlyReason(b, tag, o); ok {
+		p.Reason = osi.Some(R(code))
+		return nil
+	}
+	if len(b) == 2 && predictable(b, tag, o) {
+		return nil
+	}
 	var w walk
 	w.begin(b, tag, grammarRL, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			r.reason = osi.Some(w.Integer(&w.Component))
+			p.Reason = osi.Some(R(w.Integer(&w.Component)))
 		case 30:
-			r.user, r.offset = w.userInformation()
+			p.UserInformation, p.InformationOffset = w.userInformation()
 		}
 	}
-	return w.Finish(pdu)
+	if err := w.Finish(pdu); err != nil {
+		*p = release[R]{}
+		return err
+	}
+	return nil
 }
 
 // AppendBinary appends the RLRQ to b.
@@ -163,31 +143,20 @@ func (p *ReleaseResponse) AppendIndefinite(b []byte) ([]byte, error) {
 }
 
 func (p *ReleaseRequest) append(b []byte, f ber.Form) ([]byte, error) {
-	r := release{user: p.UserInformation}
-	r.reason.Value, r.reason.Present = int64(p.Reason.Value), p.Reason.Present
-	return r.append(b, tagRLRQ, "RLRQ", f)
+	return (*release[ReleaseRequestReason])(p).append(b, tagRLRQ, "RLRQ", f)
 }
 
 func (p *ReleaseResponse) append(b []byte, f ber.Form) ([]byte, error) {
-	r := release{user: p.UserInformation}
-	r.reason.Value, r.reason.Present = int64(p.Reason.Value), p.Reason.Present
-	return r.append(b, tagRLRE, "RLRE", f)
+	return (*release[ReleaseResponseReason])(p).append(b, tagRLRE, "RLRE", f)
 }
 
-func (r *release) append(b []byte, tag ber.Tag, pdu string, f ber.Form) ([]byte, error) {
+func (p *release[R]) append(b []byte, tag ber.Tag, pdu string, f ber.Form) ([]byte, error) {
 	out, m := ber.Open(b, tag, f)
-	if r.reason.Present {
-		out = ber.AppendInteger(out, 0x80, r.reason.Value)
-	}
-	out = ber.Close(appendUserInformation(out, r.user, f), m)
-	var check release
-	if err := check.decode(out[len(b):], tag, pdu, &checking); err != nil {
-		return b, err
-	}
-	if !sameOctets(check.user, r.user) {
-		return b, fail(ruleType, pdu, 0, 0x28, 0)
-	}
-	return out, nil
+	out = ber.AppendOptionalInteger(out, 0x80, p.Reason)
+	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
+	var check release[R]
+	err := check.decode(out[len(b):], tag, pdu, &checking)
+	return checked(b, out, pdu, err, sameOctets(check.UserInformation, p.UserInformation))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

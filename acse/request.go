@@ -33,8 +33,6 @@ type AssociateRequest struct {
 // String returns "AARQ".
 func (*AssociateRequest) String() string { return "AARQ" }
 
-func (*AssociateRequest) apdu() {}
-
 // Decode decodes the one AARQ in b. The fields alias b; only strings that came in segments are
 // joined elsewhere.
 func (p *AssociateRequest) Decode(b []byte) error { return p.decode(b, &strict) }
@@ -65,9 +63,9 @@ func (p *AssociateRequest) general(b []byte, o *options) error {
 		case 1:
 			p.ApplicationContext = w.oid()
 		case 2, 3, 4, 5:
-			w.entity(n-2, &p.Called, true)
+			w.entity(n-2, &p.Called)
 		case 6, 7, 8, 9:
-			w.entity(n-6, &p.Calling, true)
+			w.entity(n-6, &p.Calling)
 		case 10:
 			p.Requirements = Requirements(w.Bits(&w.Component))
 		case 11:
@@ -75,7 +73,7 @@ func (p *AssociateRequest) general(b []byte, o *options) error {
 			p.Mechanism = w.OID(&w.Component)
 		case 12:
 			w.units(p.Requirements, RequireAuthentication)
-			w.authentication(&p.Authentication, p.Mechanism, &p.scratch, true)
+			w.authentication(&p.Authentication, p.Mechanism, &p.scratch)
 		case 13:
 			w.units(p.Requirements, RequireContextNegotiation)
 			p.ApplicationContexts = w.contextNames()
@@ -109,13 +107,11 @@ func (p *AssociateRequest) AppendIndefinite(b []byte) ([]byte, error) {
 func (p *AssociateRequest) append(b []byte, f ber.Form) ([]byte, error) {
 	out, m := ber.Open(b, tagAARQ, f)
 	out = appendVersions(out, p.Versions)
-	if !p.ApplicationContext.IsZero() {
-		out = appendOID(out, 0xa1, p.ApplicationContext, f)
-	}
+	out = appendOID(out, 0xa1, p.ApplicationContext, f)
 	out = p.Called.append(out, 2, f)
 	out = p.Calling.append(out, 6, f)
-	out = conditional(out, 10, p.Requirements, p.Mechanism, &p.Authentication, p.ApplicationContexts, f)
-	out = appendImplementation(out, p.Implementation)
+	out = appendUnits(out, 10, p.Requirements, p.Mechanism, &p.Authentication, p.ApplicationContexts, f)
+	out = ber.AppendOptional(out, 0x9d, p.Implementation)
 	for _, one := range p.Ignored {
 		if err := checkIgnored(one, len(out)-len(b)); err != nil {
 			return b, err
@@ -124,14 +120,9 @@ func (p *AssociateRequest) append(b []byte, f ber.Form) ([]byte, error) {
 	}
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check AssociateRequest
-	if err := check.decode(out[len(b):], &checking); err != nil {
-		return b, err
-	}
-	if !check.Called.same(&p.Called) || !check.Calling.same(&p.Calling) || !check.Authentication.same(&p.Authentication) ||
-		!sameOctets(check.UserInformation, p.UserInformation) {
-		return b, fail(ruleType, "AARQ", 0, 0, 0)
-	}
-	return out, nil
+	err := check.decode(out[len(b):], &checking)
+	return checked(b, out, "AARQ", err, check.Called.same(&p.Called) && check.Calling.same(&p.Calling) &&
+		check.Authentication.same(&p.Authentication) && sameOctets(check.UserInformation, p.UserInformation))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.
@@ -156,25 +147,6 @@ func cloneAll(all [][]byte) [][]byte {
 	return c
 }
 
-// checking are the options with which an encoder reads what it made: whatever a decoder refuses is
-// refused by the encoder, with its offset in the encoding.
-var checking = options{depth: 255, elements: 1 << 30, discard: true}
-
-func appendVersions(b []byte, v Versions) []byte {
-	if v == 0 {
-		return b
-	}
-	return ber.AppendBits(b, 0x80, uint32(v), 1)
-}
-
-func appendUserInformation(b []byte, u UserInformation, f ber.Form) []byte {
-	if u == nil {
-		return b
-	}
-	b, m := ber.Open(b, 0xbe, f)
-	return ber.Close(append(b, u...), m)
-}
-
 // checkIgnored checks an encoding that is to stand at off as a field that X.227 does not define.
 func checkIgnored(one []byte, off int) error {
 	if err := ber.Check(one, checking.depth, checking.elements); err != nil {
@@ -184,14 +156,4 @@ func checkIgnored(one []byte, off int) error {
 		return fail(ruleComponent, "AARQ", off, int(one[0]), 0)
 	}
 	return nil
-}
-
-// sameOctets reports whether a and b are the same octets, or both absent.
-func sameOctets[T ~[]byte](a, b T) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
-
-func appendImplementation(b, v []byte) []byte {
-	if v == nil {
-		return b
-	}
-	return ber.AppendPrimitive(b, 0x9d, v)
 }

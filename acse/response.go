@@ -31,8 +31,6 @@ type AssociateResponse struct {
 // String returns "AARE".
 func (*AssociateResponse) String() string { return "AARE" }
 
-func (*AssociateResponse) apdu() {}
-
 // Decode decodes the one AARE in b. The fields alias b; only strings that came in segments are
 // joined elsewhere.
 func (p *AssociateResponse) Decode(b []byte) error { return p.decode(b, &strict) }
@@ -71,7 +69,7 @@ func (p *AssociateResponse) general(b []byte, o *options) error {
 		case 3:
 			p.Diagnostic = w.diagnostic(p.Result)
 		case 4, 5, 6, 7:
-			w.entity(n-4, &p.Responding, false)
+			w.entity(n-4, &p.Responding)
 		case 8:
 			p.Requirements = Requirements(w.bits(knownRequirements))
 		case 9:
@@ -79,7 +77,7 @@ func (p *AssociateResponse) general(b []byte, o *options) error {
 			p.Mechanism = w.OID(&w.Component)
 		case 10:
 			w.units(p.Requirements, RequireAuthentication)
-			w.authentication(&p.Authentication, p.Mechanism, &p.scratch, false)
+			w.authentication(&p.Authentication, p.Mechanism, &p.scratch)
 		case 11:
 			w.units(p.Requirements, RequireContextNegotiation)
 			p.ApplicationContexts = w.contextNames()
@@ -136,9 +134,7 @@ func (p *AssociateResponse) AppendIndefinite(b []byte) ([]byte, error) {
 func (p *AssociateResponse) append(b []byte, f ber.Form) ([]byte, error) {
 	out, m := ber.Open(b, tagAARE, f)
 	out = appendVersions(out, p.Versions)
-	if !p.ApplicationContext.IsZero() {
-		out = appendOID(out, 0xa1, p.ApplicationContext, f)
-	}
+	out = appendOID(out, 0xa1, p.ApplicationContext, f)
 	out = appendInteger(out, 0xa2, osi.Some(int64(p.Result)), f)
 	out, d := ber.Open(out, 0xa3, f)
 	switch p.Diagnostic.Source {
@@ -151,17 +147,13 @@ func (p *AssociateResponse) append(b []byte, f ber.Form) ([]byte, error) {
 	}
 	out = ber.Close(out, d)
 	out = p.Responding.append(out, 4, f)
-	out = conditional(out, 8, p.Requirements, p.Mechanism, &p.Authentication, p.ApplicationContexts, f)
-	out = appendImplementation(out, p.Implementation)
+	out = appendUnits(out, 8, p.Requirements, p.Mechanism, &p.Authentication, p.ApplicationContexts, f)
+	out = ber.AppendOptional(out, 0x9d, p.Implementation)
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check AssociateResponse
-	if err := check.decode(out[len(b):], &checking); err != nil {
-		return b, err
-	}
-	if !check.Responding.same(&p.Responding) || !check.Authentication.same(&p.Authentication) || !sameOctets(check.UserInformation, p.UserInformation) {
-		return b, fail(ruleType, "AARE", 0, 0, 0)
-	}
-	return out, nil
+	err := check.decode(out[len(b):], &checking)
+	return checked(b, out, "AARE", err, check.Responding.same(&p.Responding) &&
+		check.Authentication.same(&p.Authentication) && sameOctets(check.UserInformation, p.UserInformation))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

@@ -6,10 +6,9 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/osi-go/osi"
 )
 
 // String returns the name as RFC 4514 writes it, the relative distinguished name farthest from the
@@ -38,14 +37,13 @@ func (n RDN) appendText(b []byte) []byte {
 			b = append(b, '+')
 		}
 		first = false
-		name := attributeName(a.Type)
-		value, ok := printable(a.Value)
-		if name == "" {
-			b = append(b, a.Type.String()...)
-			ok = false // RFC 4514 2.4
+		id := a.Type.String()
+		name, named := attributeNames[id]
+		if !named {
+			name = id
 		}
 		b = append(append(b, name...), '=')
-		if ok {
+		if value, ok := printable(a.Value); ok && named { // RFC 4514 2.4
 			b = appendEscaped(b, value)
 		} else {
 			b = hex.AppendEncode(append(b, '#'), a.Value)
@@ -54,29 +52,17 @@ func (n RDN) appendText(b []byte) []byte {
 	return b
 }
 
-// attributeName returns the name that RFC 4514 3 gives an attribute type; empty for others.
-func attributeName(o osi.OID) string {
-	switch o.String() {
-	case "2.5.4.3":
-		return "CN"
-	case "2.5.4.6":
-		return "C"
-	case "2.5.4.7":
-		return "L"
-	case "2.5.4.8":
-		return "ST"
-	case "2.5.4.9":
-		return "STREET"
-	case "2.5.4.10":
-		return "O"
-	case "2.5.4.11":
-		return "OU"
-	case "0.9.2342.19200300.100.1.1":
-		return "UID"
-	case "0.9.2342.19200300.100.1.25":
-		return "DC"
-	}
-	return ""
+// attributeNames are the names that RFC 4514 3 gives attribute types.
+var attributeNames = map[string]string{
+	"2.5.4.3":                    "CN",
+	"2.5.4.6":                    "C",
+	"2.5.4.7":                    "L",
+	"2.5.4.8":                    "ST",
+	"2.5.4.9":                    "STREET",
+	"2.5.4.10":                   "O",
+	"2.5.4.11":                   "OU",
+	"0.9.2342.19200300.100.1.1":  "UID",
+	"0.9.2342.19200300.100.1.25": "DC",
 }
 
 // printable returns the characters of the primitive string whose encoding is value, when they are
@@ -141,29 +127,24 @@ func (t *Entity) AETitle() string {
 	return title + "/" + qualifier
 }
 
-// String returns what AETitle does, and behind it the invocation identifiers that are present:
-// "CN=MTA,O=ACM (AP invocation 3, AE invocation 0)". It is empty when all of t is absent.
+// String returns the AETitle and the invocation identifiers that are present: "CN=MTA,O=ACM (AP
+// invocation 3, AE invocation 0)". It is empty when all of t is absent.
 func (t Entity) String() string {
-	b := []byte(t.AETitle())
-	open := " ("
-	for _, v := range [...]struct {
-		name string
-		id   osi.Opt[int64]
-	}{{"AP invocation ", t.APInvocation}, {"AE invocation ", t.AEInvocation}} {
-		if !v.id.Present {
-			continue
-		}
-		if len(b) == 0 {
-			open = "("
-		}
-		b = append(append(b, open...), v.name...)
-		b = strconv.AppendInt(b, v.id.Value, 10)
-		open = ", "
+	var ids []string
+	if t.APInvocation.Present {
+		ids = append(ids, "AP invocation "+t.APInvocation.String())
 	}
-	if open == ", " {
-		b = append(b, ')')
+	if t.AEInvocation.Present {
+		ids = append(ids, "AE invocation "+t.AEInvocation.String())
 	}
-	return string(b)
+	title := t.AETitle()
+	switch {
+	case len(ids) == 0:
+		return title
+	case title != "":
+		title += " "
+	}
+	return title + "(" + strings.Join(ids, ", ") + ")"
 }
 
 // String returns the object identifier or the Directory name, see [Name.String]; an alternative

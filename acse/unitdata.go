@@ -25,8 +25,6 @@ type UnitData struct {
 // String returns "AUDT".
 func (*UnitData) String() string { return "AUDT" }
 
-func (*UnitData) apdu() {}
-
 // Decode decodes the one AUDT in b. The fields alias b.
 func (p *UnitData) Decode(b []byte) error { return p.decode(b, &strict) }
 
@@ -43,9 +41,9 @@ func (p *UnitData) decode(b []byte, o *options) error {
 		case 1:
 			p.ApplicationContext = w.oid()
 		case 2, 3, 4, 5:
-			w.entity(n-2, &p.Called, false)
+			w.entity(n-2, &p.Called)
 		case 6, 7, 8, 9:
-			w.entity(n-6, &p.Calling, false)
+			w.entity(n-6, &p.Calling)
 		case 29:
 			p.Implementation = w.string(&p.scratch)
 		case 30:
@@ -70,21 +68,15 @@ func (p *UnitData) AppendIndefinite(b []byte) ([]byte, error) { return p.append(
 func (p *UnitData) append(b []byte, f ber.Form) ([]byte, error) {
 	out, m := ber.Open(b, tagAUDT, f)
 	out = appendVersions(out, p.Versions)
-	if !p.ApplicationContext.IsZero() {
-		out = appendOID(out, 0xa1, p.ApplicationContext, f)
-	}
+	out = appendOID(out, 0xa1, p.ApplicationContext, f)
 	out = p.Called.append(out, 2, f)
 	out = p.Calling.append(out, 6, f)
-	out = appendImplementation(out, p.Implementation)
+	out = ber.AppendOptional(out, 0x9d, p.Implementation)
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check UnitData
-	if err := check.decode(out[len(b):], &checking); err != nil {
-		return b, err
-	}
-	if !check.Called.same(&p.Called) || !check.Calling.same(&p.Calling) || !sameOctets(check.UserInformation, p.UserInformation) {
-		return b, fail(ruleType, "AUDT", 0, 0, 0)
-	}
-	return out, nil
+	err := check.decode(out[len(b):], &checking)
+	return checked(b, out, "AUDT", err, check.Called.same(&p.Called) && check.Calling.same(&p.Calling) &&
+		sameOctets(check.UserInformation, p.UserInformation))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

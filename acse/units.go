@@ -70,6 +70,13 @@ func (v Versions) String() string { return text.Bits(uint64(v), []string{"versio
 // Has reports whether v includes version 1.
 func (v Versions) Has(version Versions) bool { return v == 0 && version == Version1 || v&version != 0 }
 
+func appendVersions(b []byte, v Versions) []byte {
+	if v == 0 {
+		return b
+	}
+	return ber.AppendBits(b, 0x80, uint32(v), 1)
+}
+
 // versions reads the field as Protocol Version. Its last bit is set to one, so that it is not
 // empty.
 func (w *walk) versions() Versions {
@@ -87,9 +94,9 @@ func (w *walk) units(selected, u Requirements) {
 	}
 }
 
-// conditional appends the fields of the functional units, of which the requirements have the given
+// appendUnits appends the fields of the functional units, of which the requirements have the given
 // number.
-func conditional(b []byte, number ber.Tag, units Requirements, mechanism osi.OID, a *Authentication, names ContextNames, f ber.Form) []byte {
+func appendUnits(b []byte, number ber.Tag, units Requirements, mechanism osi.OID, a *Authentication, names ContextNames, f ber.Form) []byte {
 	tag := number | 0x80
 	if units != 0 {
 		b = ber.AppendBits(b, tag, uint32(units), 1)
@@ -98,8 +105,5 @@ func conditional(b []byte, number ber.Tag, units Requirements, mechanism osi.OID
 		b = ber.AppendOID(b, tag+1, mechanism)
 	}
 	b = a.append(b, tag+2|0x20, f)
-	if names != nil {
-		b = ber.AppendPrimitive(b, tag+3|0x20, names)
-	}
-	return b
+	return ber.AppendOptional(b, tag+3|0x20, names)
 }

@@ -35,6 +35,22 @@ func AppendPrimitive(b []byte, t Tag, contents []byte) []byte {
 	return append(AppendLength(AppendTag(b, t), len(contents)), contents...)
 }
 
+// AppendOptional appends an element with the given contents; nothing when they are nil.
+func AppendOptional(b []byte, t Tag, contents []byte) []byte {
+	if contents == nil {
+		return b
+	}
+	return AppendPrimitive(b, t, contents)
+}
+
+// AppendOptionalInteger appends an INTEGER with tag t; nothing when v is absent.
+func AppendOptionalInteger[T ~int64](b []byte, t Tag, v osi.Opt[T]) []byte {
+	if !v.Present {
+		return b
+	}
+	return AppendInteger(b, t, int64(v.Value))
+}
+
 // AppendInteger appends an INTEGER with tag t.
 func AppendInteger(b []byte, t Tag, v int64) []byte {
 	n := 1
@@ -103,8 +119,11 @@ func Open(b []byte, t Tag, f Form) ([]byte, Mark) {
 	return append(b, 0), Mark{len(b) + 1, f}
 }
 
-// Close ends the element m.
+// Close ends the element m; the zero Mark is none.
 func Close(b []byte, m Mark) []byte {
+	if m.start == 0 {
+		return b
+	}
 	n := len(b) - m.start
 	if m.form == Indefinite {
 		return append(b, 0, 0)
