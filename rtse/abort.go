@@ -50,21 +50,19 @@ type Bits struct {
 // String returns "RTAB".
 func (*Abort) String() string { return "RTAB" }
 
-func (*Abort) apdu() {}
-
 // Decode decodes the one RTAB of normal mode in b. The fields alias b.
-func (p *Abort) Decode(b []byte) error { return p.decode(b, osi.NormalMode, strict) }
+func (p *Abort) Decode(b []byte) error { return p.decode(b, strict) }
 
-func (p *Abort) decode(b []byte, m osi.Mode, o options) error {
+func (p *Abort) decode(b []byte, o options) error {
 	*p = Abort{}
 	var w walk
 	var reflected, user int // offsets
-	w.begin(b, tagRTAB, grammarRTAB, m, o)
+	w.begin(b, tagRTAB, grammarRTAB, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
 			p.Reason = osi.Some(AbortReason(w.Integer(&w.Component)))
-			if r := p.Reason.Value; m == osi.X410Mode && (r == PermanentProblem || r == UserError) {
+			if r := p.Reason.Value; o.mode == osi.X410Mode && (r == PermanentProblem || r == UserError) {
 				w.Fail(ruleAbortReason, w.Component.Start, int(r), 0)
 			}
 		case 1:
@@ -105,9 +103,7 @@ func (p *Abort) AppendX410(b []byte) ([]byte, error) { return p.append(b, osi.X4
 
 func (p *Abort) append(b []byte, m osi.Mode) ([]byte, error) {
 	out, mark := open(b, tagRTAB, m)
-	if p.Reason.Present {
-		out = ber.AppendInteger(out, 0x80, int64(p.Reason.Value))
-	}
+	out = ber.AppendOptionalInteger(out, 0x80, p.Reason)
 	if v := p.Reflected.Value; p.Reflected.Present {
 		if v.Len > 8 || v.Octet<<v.Len != 0 {
 			return b, fail(ruleReflected, "RTAB", 0, int(v.Len), 8)
@@ -115,12 +111,9 @@ func (p *Abort) append(b []byte, m osi.Mode) ([]byte, error) {
 		one := [1]byte{v.Octet}
 		out = ber.AppendBitString(out, 0x81, one[:min(int(v.Len), 1)], (8-int(v.Len))%8)
 	}
-	out = end(appendAny(out, 0xa2, p.UserData), m, mark)
+	out = ber.Close(ber.AppendOptional(out, 0xa2, p.UserData), mark)
 	var check Abort
-	if err := check.decode(out[len(b):], m, checking); err != nil {
-		return b, err
-	}
-	return out, nil
+	return checked(b, out, check.decode(out[len(b):], checking(m)))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

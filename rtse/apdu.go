@@ -25,7 +25,7 @@ type APDU interface {
 	// AppendBinary appends the shortest encoding of normal mode.
 	AppendBinary(b []byte) ([]byte, error)
 
-	apdu()
+	decode(b []byte, o options) error
 }
 
 // A Decoder decodes APDUs without allocating. The zero Decoder is strict. It is not safe for
@@ -51,75 +51,56 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 	if len(b) == 0 {
 		return nil, fail(ruleAPDU, "", 0, 0, 0)
 	}
-	o := d.options()
+	var p APDU
 	switch ber.Tag(b[0]) {
 	case tagRTTR, tagRTTR | 0x20:
-		p := lend(d, func(d *Decoder) *Transfer { return &d.rttr })
-		return result(p, p.decode(b, o))
+		p = lend(d, func(d *Decoder) *Transfer { return &d.rttr })
 	case tagRTTP:
-		p := lend(d, func(d *Decoder) *TokenPlease { return &d.rttp })
-		return result(p, p.decode(b, o))
+		p = lend(d, func(d *Decoder) *TokenPlease { return &d.rttp })
 	case tagRTORQ:
-		p := lend(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
-		return result(p, p.decode(b, osi.NormalMode, o))
+		p = lend(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
 	case tagRTOAC:
-		p := lend(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
-		return result(p, p.decode(b, osi.NormalMode, o))
+		p = lend(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
 	case tagRTORJ:
-		p := lend(d, func(d *Decoder) *OpenReject { return &d.rtorj })
-		return result(p, p.decode(b, osi.NormalMode, o))
+		p = lend(d, func(d *Decoder) *OpenReject { return &d.rtorj })
 	case tagRTAB:
-		p := lend(d, func(d *Decoder) *Abort { return &d.rtab })
-		return result(p, p.decode(b, osi.NormalMode, o))
+		p = lend(d, func(d *Decoder) *Abort { return &d.rtab })
+	default:
+		return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
 	}
-	return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
+	return result(p, p.decode(b, d.options(osi.NormalMode)))
 }
 
 // DecodeConnect decodes the contents of the x410-mode-parameters of a CP: an RTORQ without its tag,
 // the PConnect of X.410. The result is as that of Decode.
 func (d *Decoder) DecodeConnect(parameters []byte) (*OpenRequest, error) {
 	p := lend(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
-	if err := p.decode(parameters, osi.X410Mode, d.options()); err != nil {
-		return nil, err
-	}
-	return p, nil
+	return result(p, p.decode(parameters, d.options(osi.X410Mode)))
 }
 
 // DecodeAccept is DecodeConnect for a CPA: an RTOAC, the PAccept of X.410.
 func (d *Decoder) DecodeAccept(parameters []byte) (*OpenAccept, error) {
 	p := lend(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
-	if err := p.decode(parameters, osi.X410Mode, d.options()); err != nil {
-		return nil, err
-	}
-	return p, nil
+	return result(p, p.decode(parameters, d.options(osi.X410Mode)))
 }
 
 // DecodeRefuse is DecodeConnect for a CPR: an RTORJ, the PRefuse of X.410.
 func (d *Decoder) DecodeRefuse(parameters []byte) (*OpenReject, error) {
 	p := lend(d, func(d *Decoder) *OpenReject { return &d.rtorj })
-	if err := p.decode(parameters, osi.X410Mode, d.options()); err != nil {
-		return nil, err
-	}
-	return p, nil
+	return result(p, p.decode(parameters, d.options(osi.X410Mode)))
 }
 
 // DecodeAbort is DecodeConnect for an ARU: an RTAB, the abort information of X.410.
 func (d *Decoder) DecodeAbort(parameters []byte) (*Abort, error) {
 	p := lend(d, func(d *Decoder) *Abort { return &d.rtab })
-	if err := p.decode(parameters, osi.X410Mode, d.options()); err != nil {
-		return nil, err
-	}
-	return p, nil
+	return result(p, p.decode(parameters, d.options(osi.X410Mode)))
 }
 
 // DecodePlease is DecodeConnect for the user data of a token request: an RTTP, which is the same in
 // both modes.
 func (d *Decoder) DecodePlease(userData []byte) (*TokenPlease, error) {
 	p := lend(d, func(d *Decoder) *TokenPlease { return &d.rttp })
-	if err := p.decode(userData, d.options()); err != nil {
-		return nil, err
-	}
-	return p, nil
+	return result(p, p.decode(userData, d.options(osi.X410Mode)))
 }
 
 // ParseConnect is DecodeConnect into a new value, strictly.
@@ -140,6 +121,7 @@ func ParseRefuse(parameters []byte) (*OpenReject, error) {
 // ParseAbort is DecodeAbort into a new value, strictly.
 func ParseAbort(parameters []byte) (*Abort, error) { return (*Decoder)(nil).DecodeAbort(parameters) }
 
+// lend returns d's own value; a new one when d is nil.
 func lend[T any](d *Decoder, own func(*Decoder) *T) *T {
 	if d == nil {
 		return new(T)
@@ -147,9 +129,11 @@ func lend[T any](d *Decoder, own func(*Decoder) *T) *T {
 	return own(d)
 }
 
-func result(p APDU, err error) (APDU, error) {
+// result returns p, or the error of decoding it.
+func result[P APDU](p P, err error) (P, error) {
 	if err != nil {
-		return nil, err
+		var none P
+		return none, err
 	}
 	return p, nil
 }
@@ -176,29 +160,40 @@ func Append(b []byte, p APDU, m osi.Mode) ([]byte, error) {
 	return b, fail(ruleMode, p.String(), 0, int(tagRTTR), 0)
 }
 
+// options are what a decode depends on beside its octets.
 type options struct {
 	l               *osi.Leniency
 	depth, elements int
+	mode            osi.Mode
 }
 
 var (
 	defaults = osi.Limits{}.WithDefaults()
 	strict   = options{depth: defaults.Depth, elements: defaults.Elements}
-
-	// checking are the options with which an encoder reads what it made: whatever a decoder refuses is
-	// refused by the encoder, with its offset in the encoding.
-	checking = options{depth: 255, elements: 1 << 30}
 )
 
-func (d *Decoder) options() options {
-	switch {
-	case d == nil:
-		return strict
-	case d.Limits.Depth|d.Limits.Elements == 0:
-		return options{l: &d.Leniency, depth: strict.depth, elements: strict.elements}
+// options returns the options of one call of d.
+func (d *Decoder) options(m osi.Mode) options {
+	if d == nil {
+		return options{depth: strict.depth, elements: strict.elements, mode: m}
 	}
-	limits := d.Limits.WithDefaults()
-	return options{l: &d.Leniency, depth: limits.Depth, elements: limits.Elements}
+	o := options{&d.Leniency, strict.depth, strict.elements, m}
+	if d.Limits.Depth|d.Limits.Elements != 0 {
+		limits := d.Limits.WithDefaults()
+		o.depth, o.elements = limits.Depth, limits.Elements
+	}
+	return o
+}
+
+// checking returns the options with which an encoder decodes what it has appended.
+func checking(m osi.Mode) options { return options{depth: 255, elements: 1 << 30, mode: m} }
+
+// checked returns out, which an encoder made of b; b when decoding what was appended gave an error.
+func checked(b, out []byte, err error) ([]byte, error) {
+	if err != nil {
+		return b, err
+	}
+	return out, nil
 }
 
 func fail(r *osi.Rule, pdu string, off, got, want int) error {

@@ -167,46 +167,45 @@ func (p *Bind) credentials(r *ber.Reader, e *ber.Element) {
 
 // AppendBinary appends the value for ConnectionData.Open to b.
 func (p *Bind) AppendBinary(b []byte) ([]byte, error) {
-	out := b
-	var outer, set, in ber.Mark
+	out, m := b, ber.Mark{}
 	switch p.Phase {
 	case Bare:
 	case Argument:
-		out, outer = ber.Open(out, tagArgument, ber.Definite)
+		out, m = ber.Open(b, tagArgument, ber.Definite)
 	case Result:
-		out, outer = ber.Open(out, tagResult, ber.Definite)
+		out, m = ber.Open(b, tagResult, ber.Definite)
 	default:
 		return b, fail(ruleBind, "MTABind", 0, int(p.Phase), 0)
 	}
-	if p.Name == nil {
-		out = append(out, 0x05, 0)
-	} else {
-		out, set = ber.Open(out, 0xa1, ber.Definite)
-		out = ber.AppendPrimitive(out, 0x80, p.Name)
-		switch {
-		case p.Strong != nil:
-			out = ber.AppendPrimitive(out, 0xa1, p.Strong)
-		case p.Password != nil:
-			tag := ber.Tag(0x16)
-			if p.Octets {
-				tag = 0x04
-			}
-			out, in = ber.Open(out, 0xa1, ber.Definite)
-			out = ber.Close(ber.AppendPrimitive(out, tag, p.Password), in)
-		}
-		out = ber.Close(appendAny(out, 0xa2, p.Security), set)
-	}
-	if p.Phase != Bare {
-		out = ber.Close(out, outer)
-	}
+	out = ber.Close(p.append(out), m)
 	var check Bind
-	if err := check.Decode(out[len(b):]); err != nil {
-		return b, err
+	err := check.Decode(out[len(b):])
+	if err == nil && !check.same(p) {
+		err = fail(ruleCredentials, "MTABind", 0, 0, 0)
 	}
-	if !check.same(p) {
-		return b, fail(ruleCredentials, "MTABind", 0, 0, 0)
+	return checked(b, out, err)
+}
+
+// append appends the value without the tag of BIND.
+func (p *Bind) append(b []byte) []byte {
+	if p.Name == nil {
+		return append(b, 0x05, 0)
 	}
-	return out, nil
+	b, set := ber.Open(b, 0xa1, ber.Definite)
+	b = ber.AppendPrimitive(b, 0x80, p.Name)
+	switch {
+	case p.Strong != nil:
+		b = ber.AppendPrimitive(b, 0xa1, p.Strong)
+	case p.Password != nil:
+		tag := ber.Tag(0x16)
+		if p.Octets {
+			tag = 0x04
+		}
+		var m ber.Mark
+		b, m = ber.Open(b, 0xa1, ber.Definite)
+		b = ber.Close(ber.AppendPrimitive(b, tag, p.Password), m)
+	}
+	return ber.Close(ber.AppendOptional(b, 0xa2, p.Security), set)
 }
 
 // same reports whether p has what q has: a value that is NULL has nothing else, and there is one

@@ -3,7 +3,6 @@ package rtse
 import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
-	"github.com/osi-go/osi/internal/octets"
 )
 
 // A walk goes through the components of one SET, in any order.
@@ -24,9 +23,9 @@ var (
 )
 
 // begin enters the SET in b, which in X.410 mode comes without tag and length.
-func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, m osi.Mode, o options) {
-	w.mode = m
-	if m == osi.X410Mode {
+func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, o options) {
+	w.mode = o.mode
+	if w.mode == osi.X410Mode {
 		w.Bare(b, o.depth, o.elements, g, o.l)
 	} else {
 		w.Begin(b, o.depth, o.elements, tag, ruleAPDU, g, o.l)
@@ -40,32 +39,25 @@ func (w *walk) only(m osi.Mode) {
 	}
 }
 
-// count reads the component as an INTEGER that is not negative.
-func (w *walk) count() int64 {
+// atLeast reads the component as an INTEGER, which breaks the rule when it is below least.
+func (w *walk) atLeast(least int64, rule *osi.Rule) int64 {
 	v := w.Integer(&w.Component)
-	if v < 0 {
-		w.Fail(ruleRange, w.Component.Start, int(v), 0)
-	}
-	return v
-}
-
-// window reads the component as a window size.
-func (w *walk) window() int64 {
-	v := w.Integer(&w.Component)
-	if v < 1 {
-		w.Fail(ruleWindow, w.Component.Start, int(v), 0)
-	}
-	return v
-}
-
-// ordinal reads the component as an INTEGER of 0 to most.
-func (w *walk) ordinal(rule *osi.Rule, most int64) uint8 {
-	v := w.Integer(&w.Component)
-	if v < 0 || v > most {
+	if v < least {
 		w.Fail(rule, w.Component.Start, int(v), 0)
-		return 0
 	}
-	return octets.Len8(int(v))
+	return v
+}
+
+// dialogueMode reads the component as a dialogueMode.
+func (w *walk) dialogueMode() DialogueMode {
+	switch v := w.Integer(&w.Component); v {
+	case 0:
+	case 1:
+		return TwoWayAlternate
+	default:
+		w.Fail(ruleDialogue, w.Component.Start, int(v), 0)
+	}
+	return Monologue
 }
 
 // any returns the whole element inside the explicitly tagged component.
@@ -81,19 +73,4 @@ func open(b []byte, tag ber.Tag, m osi.Mode) ([]byte, ber.Mark) {
 		return b, ber.Mark{}
 	}
 	return ber.Open(b, tag, ber.Definite)
-}
-
-func end(b []byte, m osi.Mode, mark ber.Mark) []byte {
-	if m == osi.X410Mode {
-		return b
-	}
-	return ber.Close(b, mark)
-}
-
-// appendAny appends value in the explicit tag; nothing when it is nil.
-func appendAny(b []byte, tag ber.Tag, value []byte) []byte {
-	if value == nil {
-		return b
-	}
-	return ber.AppendPrimitive(b, tag, value)
 }

@@ -47,8 +47,7 @@ func (w *walk) connectionData(c *ConnectionData, scratch *[]byte) {
 // identifier reads the SessionConnectionIdentifier e.
 func (w *walk) identifier(e *ber.Element, scratch *[]byte) (s SessionConnectionIdentifier) {
 	c := w.Reader.Enter(e)
-	in, ok := c.Next()
-	if ok {
+	if in, ok := c.Next(); ok {
 		s.T61 = in.Tag.Primitive() == 0x14
 		if !s.T61 && in.Tag.Primitive() != 0x04 {
 			c.Fail(ruleReference, in.Offset, int(in.Tag&0xff), 0x04)
@@ -56,13 +55,17 @@ func (w *walk) identifier(e *ber.Element, scratch *[]byte) (s SessionConnectionI
 			c.Fail(ruleMode, in.Offset, int(in.Tag&0xff), 0)
 		}
 		s.CallingReference, *scratch = c.String(&in, 0x04, *scratch)
-		in, ok = c.Next()
 	}
+	in, ok := c.Next()
 	if !ok {
-		end := c.End()
-		c.Fail(ruleIdentifier, end, 0, 0x17)
-	} else {
-		s.commonReference(&c, &in, scratch)
+		c.Fail(ruleIdentifier, c.End(), 0, 0x17)
+	}
+	if in.Tag.Primitive() != 0x17 {
+		c.Fail(ruleReference, in.Offset, int(in.Tag&0xff), 0x17)
+	}
+	s.CommonReference, *scratch = c.String(&in, 0x04, *scratch)
+	if !utcTime(s.CommonReference) {
+		c.Fail(ruleUTCTime, in.Start, 0, 0)
 	}
 	if in, ok = c.Next(); ok {
 		if in.Tag.Primitive() != 0x80 {
@@ -70,21 +73,11 @@ func (w *walk) identifier(e *ber.Element, scratch *[]byte) (s SessionConnectionI
 		}
 		s.Additional, *scratch = c.String(&in, 0x04, *scratch)
 	}
-	if more, ok := c.Next(); ok {
-		c.Fail(ruleReference, more.Offset, int(more.Tag&0xff), 0)
+	if in, ok = c.Next(); ok {
+		c.Fail(ruleReference, in.Offset, int(in.Tag&0xff), 0)
 	}
 	w.Reader.Leave(&c)
 	return s
-}
-
-func (s *SessionConnectionIdentifier) commonReference(r *ber.Reader, e *ber.Element, scratch *[]byte) {
-	if e.Tag.Primitive() != 0x17 {
-		r.Fail(ruleReference, e.Offset, int(e.Tag&0xff), 0x17)
-	}
-	s.CommonReference, *scratch = r.String(e, 0x04, *scratch)
-	if !utcTime(s.CommonReference) {
-		r.Fail(ruleUTCTime, e.Start, 0, 0)
-	}
 }
 
 // utcTime reports whether c is the text of a UTCTime, X.680: YYMMDDhhmm, perhaps ss, then Z or a
@@ -127,16 +120,9 @@ func (c *ConnectionData) append(b []byte, tag ber.Tag) []byte {
 		s := &c.Recover.Value
 		var in ber.Mark
 		b, in = ber.Open(b, 0xa1, ber.Definite)
-		first := ber.Tag(0x04)
-		if s.T61 {
-			first = 0x14
-		}
-		b = ber.AppendPrimitive(b, first, s.CallingReference)
+		b = ber.AppendPrimitive(b, s.callingTag(), s.CallingReference)
 		b = ber.AppendPrimitive(b, 0x17, s.CommonReference)
-		if s.Additional != nil {
-			b = ber.AppendPrimitive(b, 0x80, s.Additional)
-		}
-		b = ber.Close(b, in)
+		b = ber.Close(ber.AppendOptional(b, 0x80, s.Additional), in)
 	}
-	return ber.Close(appendAny(b, 0xa0, c.Open), m)
+	return ber.Close(ber.AppendOptional(b, 0xa0, c.Open), m)
 }

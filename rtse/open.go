@@ -28,10 +28,9 @@ func (m DialogueMode) String() string { return text.Name(dialogueModeNames[:], m
 
 // Application protocols of X.410 mode, as X.400 systems use them.
 const (
-	ApplicationP1   = 1  // P1 of 1984
-	ApplicationP3   = 3  // P3 of 1984
-	ApplicationMTS  = 12 // P1 of 1988 and later, over X.410 mode
-	maxDialogueMode = int64(TwoWayAlternate)
+	ApplicationP1  = 1  // P1 of 1984
+	ApplicationP3  = 3  // P3 of 1984
+	ApplicationMTS = 12 // P1 of 1988 and later, over X.410 mode
 )
 
 // OpenRequest is the RTORQ APDU, in X.410 mode the user data of a PConnect.
@@ -61,35 +60,32 @@ func (*OpenRequest) String() string { return "RTORQ" }
 // String returns "RTOAC".
 func (*OpenAccept) String() string { return "RTOAC" }
 
-func (*OpenRequest) apdu() {}
-func (*OpenAccept) apdu()  {}
-
 // Decode decodes the one RTORQ of normal mode in b. The fields alias b.
-func (p *OpenRequest) Decode(b []byte) error { return p.decode(b, osi.NormalMode, strict) }
+func (p *OpenRequest) Decode(b []byte) error { return p.decode(b, strict) }
 
 // Decode decodes the one RTOAC of normal mode in b. The fields alias b.
-func (p *OpenAccept) Decode(b []byte) error { return p.decode(b, osi.NormalMode, strict) }
+func (p *OpenAccept) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *OpenRequest) reset() { *p = OpenRequest{scratch: p.scratch[:0]} }
 func (p *OpenAccept) reset()  { *p = OpenAccept{scratch: p.scratch[:0]} }
 
-func (p *OpenRequest) decode(b []byte, m osi.Mode, o options) error {
+func (p *OpenRequest) decode(b []byte, o options) error {
 	p.reset()
 	var w walk
-	w.begin(b, tagRTORQ, grammarRTORQ, m, o)
+	w.begin(b, tagRTORQ, grammarRTORQ, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			p.CheckpointSize = w.count()
+			p.CheckpointSize = w.atLeast(0, ruleRange)
 		case 1:
-			p.WindowSize = osi.Some(w.window())
+			p.WindowSize = osi.Some(w.atLeast(1, ruleWindow))
 		case 2:
-			p.DialogueMode = DialogueMode(w.ordinal(ruleDialogue, maxDialogueMode))
+			p.DialogueMode = w.dialogueMode()
 		case 3:
 			w.connectionData(&p.Connection, &p.scratch)
 		case 4:
 			w.only(osi.X410Mode)
-			p.ApplicationProtocol = osi.Some(w.count())
+			p.ApplicationProtocol = osi.Some(w.atLeast(0, ruleRange))
 		}
 	}
 	w.Require(3, 0xa3, ruleConnection)
@@ -100,16 +96,16 @@ func (p *OpenRequest) decode(b []byte, m osi.Mode, o options) error {
 	return nil
 }
 
-func (p *OpenAccept) decode(b []byte, m osi.Mode, o options) error {
+func (p *OpenAccept) decode(b []byte, o options) error {
 	p.reset()
 	var w walk
-	w.begin(b, tagRTOAC, grammarRTOAC, m, o)
+	w.begin(b, tagRTOAC, grammarRTOAC, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
-			p.CheckpointSize = w.count()
+			p.CheckpointSize = w.atLeast(0, ruleRange)
 		case 1:
-			p.WindowSize = osi.Some(w.window())
+			p.WindowSize = osi.Some(w.atLeast(1, ruleWindow))
 		case 2:
 			w.connectionData(&p.Connection, &p.scratch)
 		}
@@ -153,36 +149,25 @@ func (p *OpenRequest) append(b []byte, m osi.Mode) ([]byte, error) {
 		out = ber.AppendInteger(out, 0x82, int64(p.DialogueMode))
 	}
 	out = p.Connection.append(out, 0xa3)
-	if p.ApplicationProtocol.Present {
-		out = ber.AppendInteger(out, 0x84, p.ApplicationProtocol.Value)
-	}
-	out = end(out, m, mark)
+	out = ber.AppendOptionalInteger(out, 0x84, p.ApplicationProtocol)
+	out = ber.Close(out, mark)
 	var check OpenRequest
-	if err := check.decode(out[len(b):], m, checking); err != nil {
-		return b, err
-	}
-	return out, nil
+	return checked(b, out, check.decode(out[len(b):], checking(m)))
 }
 
 func (p *OpenAccept) append(b []byte, m osi.Mode) ([]byte, error) {
 	out, mark := open(b, tagRTOAC, m)
 	out = appendSizes(out, p.CheckpointSize, p.WindowSize)
-	out = end(p.Connection.append(out, 0xa2), m, mark)
+	out = ber.Close(p.Connection.append(out, 0xa2), mark)
 	var check OpenAccept
-	if err := check.decode(out[len(b):], m, checking); err != nil {
-		return b, err
-	}
-	return out, nil
+	return checked(b, out, check.decode(out[len(b):], checking(m)))
 }
 
 func appendSizes(b []byte, checkpoint int64, window osi.Opt[int64]) []byte {
 	if checkpoint != 0 {
 		b = ber.AppendInteger(b, 0x80, checkpoint)
 	}
-	if window.Present {
-		b = ber.AppendInteger(b, 0x81, window.Value)
-	}
-	return b
+	return ber.AppendOptionalInteger(b, 0x81, window)
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

@@ -16,27 +16,22 @@ const (
 // Reference Information, each with identifier and length octets. The last is nil where s has none.
 // It refuses values that are longer than X.225 allows and what an encoder of s refuses in mode m.
 func (s *SessionConnectionIdentifier) References(m osi.Mode) (calling, common, additional []byte, err error) {
-	if s.T61 != (m == osi.X410Mode) {
-		return nil, nil, nil, fail(ruleMode, "", 0, int(s.callingTag()), 0)
-	}
-	if !utcTime(s.CommonReference) {
-		return nil, nil, nil, fail(ruleUTCTime, "", 0, 0, 0)
-	}
 	calling = ber.AppendPrimitive(nil, s.callingTag(), s.CallingReference)
 	common = ber.AppendPrimitive(nil, 0x17, s.CommonReference)
-	if s.Additional != nil {
-		additional = ber.AppendPrimitive(nil, 0x14, s.Additional)
-	}
+	additional = ber.AppendOptional(nil, 0x14, s.Additional)
 	switch {
+	case s.T61 != (m == osi.X410Mode):
+		err = fail(ruleMode, "", 0, int(s.callingTag()), 0)
+	case !utcTime(s.CommonReference):
+		err = fail(ruleUTCTime, "", 0, 0, 0)
 	case len(calling) > maxReference:
 		err = fail(ruleReferenceSize, "", 0, len(calling), maxReference)
 	case len(additional) > maxAdditional:
 		err = fail(ruleReferenceSize, "", 0, len(additional), maxAdditional)
+	default:
+		return calling, common, additional, nil
 	}
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	return calling, common, additional, nil
+	return nil, nil, nil, err
 }
 
 func (s *SessionConnectionIdentifier) callingTag() ber.Tag {
@@ -52,21 +47,19 @@ func (s *SessionConnectionIdentifier) callingTag() ber.Tag {
 // wrong. What a recovering peer names is compared with it by the values: their identifiers may
 // differ (X.228 Cor.1).
 func ParseReferences(calling, common, additional []byte) (s SessionConnectionIdentifier, err error) {
-	var tag ber.Tag
-	if tag, s.CallingReference, err = reference(calling, 0x04, 0x14); err != nil {
+	tag, first, err := reference(calling, 0x04, 0x14)
+	s.T61, s.CallingReference = tag == 0x14, first
+	if err == nil {
+		_, s.CommonReference, err = reference(common, 0x17, 0x17)
+	}
+	if err == nil && !utcTime(s.CommonReference) {
+		err = fail(ruleUTCTime, "", 0, 0, 0)
+	}
+	if err == nil && additional != nil {
+		_, s.Additional, err = reference(additional, 0x14, 0x80)
+	}
+	if err != nil {
 		return SessionConnectionIdentifier{}, err
-	}
-	s.T61 = tag == 0x14
-	if _, s.CommonReference, err = reference(common, 0x17, 0x17); err != nil {
-		return SessionConnectionIdentifier{}, err
-	}
-	if !utcTime(s.CommonReference) {
-		return SessionConnectionIdentifier{}, fail(ruleUTCTime, "", 0, 0, 0)
-	}
-	if additional != nil {
-		if _, s.Additional, err = reference(additional, 0x14, 0x80); err != nil {
-			return SessionConnectionIdentifier{}, err
-		}
 	}
 	return s, nil
 }

@@ -38,15 +38,13 @@ type OpenReject struct {
 // String returns "RTORJ".
 func (*OpenReject) String() string { return "RTORJ" }
 
-func (*OpenReject) apdu() {}
-
 // Decode decodes the one RTORJ of normal mode in b. The fields alias b.
-func (p *OpenReject) Decode(b []byte) error { return p.decode(b, osi.NormalMode, strict) }
+func (p *OpenReject) Decode(b []byte) error { return p.decode(b, strict) }
 
-func (p *OpenReject) decode(b []byte, m osi.Mode, o options) error {
+func (p *OpenReject) decode(b []byte, o options) error {
 	*p = OpenReject{}
 	var w walk
-	w.begin(b, tagRTORJ, grammarRTORJ, m, o)
+	w.begin(b, tagRTORJ, grammarRTORJ, o)
 	for n, ok := w.Next(); ok; n, ok = w.Next() {
 		switch n {
 		case 0:
@@ -57,7 +55,7 @@ func (p *OpenReject) decode(b []byte, m osi.Mode, o options) error {
 			p.UserData = w.any()
 		}
 	}
-	if m == osi.X410Mode {
+	if o.mode == osi.X410Mode {
 		w.Require(0, 0x80, ruleNoRefuse)
 	}
 	if err := w.Finish("RTORJ"); err != nil {
@@ -75,15 +73,10 @@ func (p *OpenReject) AppendX410(b []byte) ([]byte, error) { return p.append(b, o
 
 func (p *OpenReject) append(b []byte, m osi.Mode) ([]byte, error) {
 	out, mark := open(b, tagRTORJ, m)
-	if p.Reason.Present {
-		out = ber.AppendInteger(out, 0x80, int64(p.Reason.Value))
-	}
-	out = end(appendAny(out, 0xa1, p.UserData), m, mark)
+	out = ber.AppendOptionalInteger(out, 0x80, p.Reason)
+	out = ber.Close(ber.AppendOptional(out, 0xa1, p.UserData), mark)
 	var check OpenReject
-	if err := check.decode(out[len(b):], m, checking); err != nil {
-		return b, err
-	}
-	return out, nil
+	return checked(b, out, check.decode(out[len(b):], checking(m)))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

@@ -27,9 +27,6 @@ func (*TokenPlease) String() string { return "RTTP" }
 // String returns "RTTR".
 func (*Transfer) String() string { return "RTTR" }
 
-func (*TokenPlease) apdu() {}
-func (*Transfer) apdu()    {}
-
 // Decode decodes the one RTTP in b.
 func (p *TokenPlease) Decode(b []byte) error { return p.decode(b, strict) }
 
@@ -39,7 +36,7 @@ func (p *Transfer) Decode(b []byte) error { return p.decode(b, strict) }
 func (p *TokenPlease) decode(b []byte, o options) error {
 	*p = TokenPlease{}
 	r := ber.NewReader(b, o.depth, o.elements)
-	e := only(&r, tagRTTP)
+	e := single(&r, tagRTTP)
 	v := r.Integer(&e)
 	if v < 0 {
 		_ = r.Fail(rulePriority, e.Start, int(v), 0)
@@ -54,7 +51,7 @@ func (p *TokenPlease) decode(b []byte, o options) error {
 func (p *Transfer) decode(b []byte, o options) error {
 	*p = Transfer{scratch: p.scratch[:0]}
 	r := ber.NewReader(b, o.depth, o.elements)
-	e := only(&r, tagRTTR)
+	e := single(&r, tagRTTR)
 	s, scratch := r.String(&e, 0x04, p.scratch)
 	if err := r.Finish(); err != nil {
 		return osi.Rebase(err, "RTTR", 0)
@@ -63,8 +60,8 @@ func (p *Transfer) decode(b []byte, o options) error {
 	return nil
 }
 
-// only returns the first element of r, which must have the tag, primitive or constructed.
-func only(r *ber.Reader, tag ber.Tag) ber.Element {
+// single returns the first element of r, which must have the tag, primitive or constructed.
+func single(r *ber.Reader, tag ber.Tag) ber.Element {
 	e, ok := r.Next()
 	if !ok || e.Tag.Primitive() != tag {
 		_ = r.Fail(ruleAPDU, 0, int(e.Tag&0xff), int(tag))
