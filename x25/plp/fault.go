@@ -30,18 +30,18 @@ func (m *Machine) Fault(err error, pdu []byte) Outcome {
 	}
 	x, at := m.cell(c, e)
 	switch {
-	case x.action == accept && (e == EventReg || e == EventRegConf || e == EventDiag):
+	case x.action() == accept && (e == EventReg || e == EventRegConf || e == EventDiag):
 		if e == EventReg {
 			m.refuseRegistration(&o, d)
 		}
 		return o
-	case x.action == accept:
+	case x.action() == accept:
 		x = table[m.side][EventFormat][at]
 	}
-	if x.diagnostic != x25.DiagNone {
-		d = x.diagnostic
+	if x.diagnostic() != x25.DiagNone {
+		d = x.diagnostic()
 	}
-	m.react(x.action, at, c, &o, d, nil, pdu)
+	m.react(x.action(), at, c, &o, d, nil, pdu)
 	return o
 }
 

@@ -42,9 +42,9 @@ func (m *Machine) receive(p x25.Packet, o *Outcome) *StateError {
 		e = EventNoREJ
 	}
 	x, at := m.cell(c, e)
-	switch x.action {
+	switch x.action() {
 	case accept:
-		return m.procedure(c, p, e, x.next, at, o)
+		return m.procedure(c, p, e, x.next(), at, o)
 	case discard, blank, delegate:
 		return nil
 	case fault, diagnose, diagnoseDTE:
@@ -53,8 +53,8 @@ func (m *Machine) receive(p x25.Packet, o *Outcome) *StateError {
 		c.flags &^= resetsCollided | clearsCollided // the Linux kernel confirms what has collided
 		return nil
 	}
-	err := wrong(ruleOf(at, x.diagnostic), h.LCI, at, e, t, 2, int(t), 0)
-	m.react(x.action, at, c, o, x.diagnostic, p, nil)
+	err := wrong(ruleOf(at, x.diagnostic()), h.LCI, at, e, t, 2, int(t), 0)
+	m.react(x.action(), at, c, o, x.diagnostic(), p, nil)
 	return err
 }
 
@@ -62,13 +62,13 @@ func (m *Machine) receive(p x25.Packet, o *Outcome) *StateError {
 func (m *Machine) cell(c *channel, e Event) (cell, State) {
 	rows := &table[m.side][e]
 	at := m.state
-	if c == nil || rows[at].action != delegate {
+	if c == nil || rows[at].action() != delegate {
 		return rows[at], at
 	}
 	if at = c.state; c.has(isPermanent) {
 		at = c.reset
 	}
-	if rows[at].action == delegate {
+	if rows[at].action() == delegate {
 		at = c.reset
 	}
 	return rows[at], at
@@ -210,7 +210,7 @@ func (m *Machine) receiveReset(c *channel, next State, o *Outcome) {
 func (m *Machine) refuse(c *channel, at State, e Event, o *Outcome, err error) *StateError {
 	f := osi.AsError(err)
 	x := table[m.side][EventFormat][at]
-	m.react(x.action, at, c, o, x25.Diagnostic(f.Reason), nil, nil)
+	m.react(x.action(), at, c, o, x25.Diagnostic(f.Reason), nil, nil)
 	return &StateError{Err: f, Channel: o.Channel, State: at, Event: e}
 }
 

@@ -1,6 +1,7 @@
 package plp
 
 import (
+	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/internal/text"
 	"github.com/osi-go/osi/x25"
 )
@@ -118,9 +119,10 @@ const (
 	delegate                  // the table of the states below decides
 )
 
-// A cell is one cell of Tables C-1 to C-4, or of their like for a DTE.
-type cell struct {
-	action     action
-	next       State
-	diagnostic x25.Diagnostic // 0: that of the fault found
-}
+// A cell is one cell of Tables C-1 to C-4, or of their like for a DTE: an action and, in the low
+// octet, the next state or the diagnostic, of which 0 is that of the fault found.
+type cell uint16
+
+func (c cell) action() action             { return action(octets.Low8(uint64(c >> 8))) }
+func (c cell) next() State                { return State(octets.Low8(uint64(c))) }
+func (c cell) diagnostic() x25.Diagnostic { return x25.Diagnostic(octets.Low8(uint64(c))) }
