@@ -94,14 +94,14 @@ func main() {
 		"TCONreq", "TCONresp", "TDTreq", "TEXreq", "TDISreq", "NCONconf", "NRSTind", "NDISind",
 		"CR", "CC", "DR", "DC", "AK", "EA", "DT", "ED", "ER",
 	} {
-		fmt.Fprintf(&b, "%s: {\n", e)
+		var row []string
 		for _, s := range []string{"CLOSED", "WFNC", "WFCC", "WFTRESP", "OPEN"} {
 			if alternatives := table[cell{e, s}]; alternatives != nil {
-				fmt.Fprintf(&b, "%s: {%s},\n", s, strings.Join(alternatives, ", "))
+				row = append(row, s+": {"+strings.Join(alternatives, ", ")+"}")
 				delete(table, cell{e, s})
 			}
 		}
-		b.WriteString("},\n")
+		fmt.Fprintf(&b, "%s: {%s},\n", e, strings.Join(row, ", "))
 	}
 	b.WriteString("}\n")
 	if len(table) > 0 {

@@ -4,72 +4,21 @@ package class0
 
 // table is X.224 Table A.6 for class 0, by event and state. A cell without alternatives is blank.
 var table = [events][states][]alternative{
-	TCONreq: {
-		CLOSED: {{p0, TDISind, CLOSED}, {p2, NCONreq, WFNC}, {p3, SendCR, WFCC}, {p4, 0, WFNC}},
-	},
-	TCONresp: {
-		WFTRESP: {{always, SendCC, OPEN}},
-	},
-	TDTreq: {
-		OPEN: {{always, SendDT, OPEN}},
-	},
-	TEXreq: {
-		OPEN: {{agreedExpedited, SendED, OPEN}},
-	},
-	TDISreq: {
-		WFNC:    {{always, MayDisconnect, CLOSED}},
-		WFCC:    {{always, NDISreq, CLOSED}},
-		WFTRESP: {{always, SendDR, CLOSED}},
-		OPEN:    {{always, NDISreq, CLOSED}},
-	},
-	NCONconf: {
-		WFNC: {{always, SendCR, WFCC}},
-	},
-	NRSTind: {
-		WFCC:    {{always, TDISind | MayDisconnect | NDISreq, CLOSED}},
-		WFTRESP: {{always, TDISind | MayDisconnect | NDISreq, CLOSED}},
-		OPEN:    {{always, TDISind | MayDisconnect | NDISreq, CLOSED}},
-	},
-	NDISind: {
-		WFNC:    {{always, TDISind, CLOSED}},
-		WFCC:    {{always, TDISind, CLOSED}},
-		WFTRESP: {{always, TDISind, CLOSED}},
-		OPEN:    {{always, TDISind, CLOSED}},
-	},
-	CR: {
-		CLOSED:  {{p1, SendDR, CLOSED}, {notP1, TCONind, WFTRESP}},
-		WFTRESP: {{p9, 0, WFTRESP}},
-		OPEN:    {{p9, 0, OPEN}},
-	},
-	CC: {
-		CLOSED: {{always, SendDR, CLOSED}},
-		WFCC:   {{p8, TCONconf, OPEN}, {p6, TDISind | NDISreq, CLOSED}},
-	},
-	DR: {
-		CLOSED:  {{note4, 0, CLOSED}, {notNote4, SendDC, CLOSED}},
-		WFCC:    {{always, TDISind | MayDisconnect, CLOSED}},
-		WFTRESP: {{p10, SendDC | TDISind, CLOSED}, {class4NotP10, TDISind, CLOSED}},
-		OPEN:    {{class0Disconnect, TDISind | MayDisconnect, CLOSED}},
-	},
-	DC: {
-		CLOSED: {{always, 0, CLOSED}},
-	},
-	AK: {
-		CLOSED: {{always, 0, CLOSED}},
-	},
-	EA: {
-		CLOSED: {{always, 0, CLOSED}},
-	},
-	DT: {
-		CLOSED: {{always, 0, CLOSED}},
-		OPEN:   {{always, TDTind, OPEN}},
-	},
-	ED: {
-		CLOSED: {{always, 0, CLOSED}},
-		OPEN:   {{mayExpedite, TEXind, OPEN}},
-	},
-	ER: {
-		CLOSED: {{always, 0, CLOSED}},
-		WFCC:   {{always, TDISind | MayDisconnect, CLOSED}},
-	},
+	TCONreq:  {CLOSED: {{p0, TDISind, CLOSED}, {p2, NCONreq, WFNC}, {p3, SendCR, WFCC}, {p4, 0, WFNC}}},
+	TCONresp: {WFTRESP: {{always, SendCC, OPEN}}},
+	TDTreq:   {OPEN: {{always, SendDT, OPEN}}},
+	TEXreq:   {OPEN: {{agreedExpedited, SendED, OPEN}}},
+	TDISreq:  {WFNC: {{always, MayDisconnect, CLOSED}}, WFCC: {{always, NDISreq, CLOSED}}, WFTRESP: {{always, SendDR, CLOSED}}, OPEN: {{always, NDISreq, CLOSED}}},
+	NCONconf: {WFNC: {{always, SendCR, WFCC}}},
+	NRSTind:  {WFCC: {{always, TDISind | MayDisconnect | NDISreq, CLOSED}}, WFTRESP: {{always, TDISind | MayDisconnect | NDISreq, CLOSED}}, OPEN: {{always, TDISind | MayDisconnect | NDISreq, CLOSED}}},
+	NDISind:  {WFNC: {{always, TDISind, CLOSED}}, WFCC: {{always, TDISind, CLOSED}}, WFTRESP: {{always, TDISind, CLOSED}}, OPEN: {{always, TDISind, CLOSED}}},
+	CR:       {CLOSED: {{p1, SendDR, CLOSED}, {notP1, TCONind, WFTRESP}}, WFTRESP: {{p9, 0, WFTRESP}}, OPEN: {{p9, 0, OPEN}}},
+	CC:       {CLOSED: {{always, SendDR, CLOSED}}, WFCC: {{p8, TCONconf, OPEN}, {p6, TDISind | NDISreq, CLOSED}}},
+	DR:       {CLOSED: {{note4, 0, CLOSED}, {notNote4, SendDC, CLOSED}}, WFCC: {{always, TDISind | MayDisconnect, CLOSED}}, WFTRESP: {{p10, SendDC | TDISind, CLOSED}, {class4NotP10, TDISind, CLOSED}}, OPEN: {{class0Disconnect, TDISind | MayDisconnect, CLOSED}}},
+	DC:       {CLOSED: {{always, 0, CLOSED}}},
+	AK:       {CLOSED: {{always, 0, CLOSED}}},
+	EA:       {CLOSED: {{always, 0, CLOSED}}},
+	DT:       {CLOSED: {{always, 0, CLOSED}}, OPEN: {{always, TDTind, OPEN}}},
+	ED:       {CLOSED: {{always, 0, CLOSED}}, OPEN: {{mayExpedite, TEXind, OPEN}}},
+	ER:       {CLOSED: {{always, 0, CLOSED}}, WFCC: {{always, TDISind | MayDisconnect, CLOSED}}},
 }
