@@ -35,7 +35,7 @@ func (m *Machine) receiveData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	c.vr = (c.vr + 1) & m.most
 	if c.has(rejecting) {
 		c.set(rejecting, false)
-		o.stop(&c.timers, of(T27))
+		o.stop(&c.timers, timerSet(T27))
 	}
 	o.Indications |= IndData
 	switch {
@@ -102,7 +102,7 @@ func (m *Machine) confirm(c *channel, pr uint8, e Event, t x25.Type, o *Outcome)
 	o.Confirmed = n
 	o.Indications |= IndConfirmed
 	if n == sent {
-		o.stop(&c.timers, of(T25))
+		o.stop(&c.timers, timerSet(T25))
 	} else if c.timers.Has(T25) {
 		o.start(&c.timers, T25)
 	}
@@ -162,7 +162,7 @@ func (m *Machine) receiveInterruptConfirmation(c *channel, o *Outcome) *StateErr
 		return m.flaw(c, EventIntConf, o, ruleIntConf, t, 2, int(t), 0)
 	}
 	c.flags &^= interruptOut
-	o.stop(&c.timers, of(T26))
+	o.stop(&c.timers, timerSet(T26))
 	o.Indications |= IndInterruptTaken
 	return nil
 }
@@ -171,7 +171,7 @@ func (m *Machine) receiveInterruptConfirmation(c *channel, o *Outcome) *StateErr
 func (m *Machine) sendData(c *channel, p *x25.Data, o *Outcome) *StateError {
 	const t, e = x25.TypeData, EventData | EventSend
 	refuse := func(r *osi.Rule, off, got, want int) *StateError {
-		return wrong(r, p.LCI, D1, e, t, off, got, want)
+		return stateError(r, p.LCI, D1, e, t, off, got, want)
 	}
 	n, size := len(p.UserData), 1<<c.txSize
 	switch {
@@ -208,11 +208,11 @@ func (m *Machine) sendData(c *channel, p *x25.Data, o *Outcome) *StateError {
 // before.
 func (m *Machine) sendReceipt(c *channel, pr uint8, e Event, t x25.Type, o *Outcome) *StateError {
 	if pr > m.most || distance(c.sentPR, pr, m.most) > c.unconfirmed(m.most) {
-		return wrong(rulePR, o.Channel, D1, e, t, dataHeader(m.profile.Modulo)-1, int(pr), int(c.vr))
+		return stateError(rulePR, o.Channel, D1, e, t, dataHeader(m.profile.Modulo)-1, int(pr), int(c.vr))
 	}
 	c.sentPR = pr
 	if pr == c.vr {
-		o.stop(&c.timers, of(T24))
+		o.stop(&c.timers, timerSet(T24))
 	}
 	return nil
 }

@@ -18,9 +18,9 @@ func (m *Machine) push(o *Outcome, p x25.Packet) {
 
 // start starts t, one of s.
 func (o *Outcome) start(s *Timers, t Timer) {
-	*s |= of(t)
-	o.Start |= of(t)
-	o.Stop &^= of(t)
+	*s |= timerSet(t)
+	o.Start |= timerSet(t)
+	o.Stop &^= timerSet(t)
 }
 
 // stop stops which of s run.
@@ -152,7 +152,7 @@ func ofFacility(d x25.Diagnostic) bool {
 // pushReceipt adds an RR, or an RNR while this end is not ready, and notes the P(R).
 func (m *Machine) pushReceipt(c *channel, o *Outcome) {
 	c.sentPR = c.vr
-	o.stop(&c.timers, of(T24))
+	o.stop(&c.timers, timerSet(T24))
 	if c.has(ownNotReady) {
 		m.lent.rnr = x25.ReceiveNotReady{Header: m.Header(o.Channel), PR: c.vr}
 		m.push(o, &m.lent.rnr)
@@ -165,7 +165,7 @@ func (m *Machine) pushReceipt(c *channel, o *Outcome) {
 // pushReject adds a REJ and notes the P(R).
 func (m *Machine) pushReject(c *channel, o *Outcome) {
 	c.sentPR = c.vr
-	o.stop(&c.timers, of(T24))
+	o.stop(&c.timers, timerSet(T24))
 	m.lent.rej = x25.Reject{Header: m.Header(o.Channel), PR: c.vr}
 	m.push(o, &m.lent.rej)
 	if c.has(ownNotReady) { // a REJ says ready, too

@@ -9,20 +9,20 @@ func (m *Machine) Expire(t Timer, lci uint16) (Outcome, error) {
 	o := Outcome{Channel: lci}
 	if lci == 0 {
 		if !m.timers.Has(t) {
-			return Outcome{}, wrong(ruleTimer, 0, m.state, EventTimer, x25.TypeNone, 0, int(t), 0)
+			return Outcome{}, stateError(ruleTimer, 0, m.state, EventTimer, x25.TypeNone, 0, int(t), 0)
 		}
-		m.timers &^= of(t)
+		m.timers &^= timerSet(t)
 		m.expireInterface(t, &o)
 		return o, nil
 	}
 	c := m.channel(lci)
 	if c == nil {
-		return Outcome{}, wrong(ruleUnassigned, lci, m.state, EventTimer, x25.TypeNone, 0, int(t), 0)
+		return Outcome{}, stateError(ruleUnassigned, lci, m.state, EventTimer, x25.TypeNone, 0, int(t), 0)
 	}
 	if !c.timers.Has(t) {
-		return Outcome{}, wrong(ruleTimer, lci, c.state, EventTimer, x25.TypeNone, 0, int(t), 0)
+		return Outcome{}, stateError(ruleTimer, lci, c.state, EventTimer, x25.TypeNone, 0, int(t), 0)
 	}
-	c.timers &^= of(t)
+	c.timers &^= timerSet(t)
 	m.expire(c, t, &o)
 	return o, nil
 }

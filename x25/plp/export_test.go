@@ -34,7 +34,7 @@ func (m *Machine) Check() error {
 			return fmt.Errorf("channel %d: %+v", i, *c)
 		case m.state != R1 && (c.timers != 0 || c.state != P1 && !c.has(isPermanent)):
 			return fmt.Errorf("channel %d: %v, %v in %v", i, c.state, c.timers, m.state)
-		case c.state == P1 && c.timers != 0, c.state == P4 && c.reset != D1 && c.timers&^of(m.ownTimers().tReset) != 0:
+		case c.state == P1 && c.timers != 0, c.state == P4 && c.reset != D1 && c.timers&^timerSet(m.ownTimers().tReset) != 0:
 			return fmt.Errorf("channel %d: %v in %v %v", i, c.timers, c.state, c.reset)
 		}
 	}

@@ -86,8 +86,7 @@ func (a *arrival) void() (taken bool) {
 
 // outOfTurn is fail for a packet that may not come in a state.
 func (a *arrival) outOfTurn(s State) bool {
-	t := a.p.Type()
-	return a.fail(wrong(stateRules[s], a.p.Channel(), s, eventOf(t), t, 2, int(t), 0))
+	return a.fail(typeError(stateRules[s], s, eventOf(a.p.Type()), a.p))
 }
 
 // See takes the packet p of d. The error is nil if a conforming end may have sent it, and if it

@@ -51,7 +51,7 @@ func (w *Monitor) followCall(ch *Channel, a *arrival) (taken bool) {
 			return a.void()
 		}
 	}
-	return w.wrong(ch, a)
+	return w.outOfPhase(ch, a)
 }
 
 func (w *Monitor) call(ch *Channel, a *arrival, p *x25.CallRequest) (taken bool) {

@@ -101,7 +101,7 @@ func (w *Monitor) newChannel(a *arrival) *Channel {
 	case w.midway:
 		ch.phase = phaseTransfer
 	case !w.Watch:
-		w.wrong(ch, a)
+		w.outOfPhase(ch, a)
 		return nil
 	}
 	if most := w.Limits.WithDefaults().Channels; len(w.channels) >= most {

@@ -110,7 +110,7 @@ func (w *Monitor) follow(ch *Channel, a *arrival) (taken bool) {
 	case ch.phase == phaseReset && ch.mayEnd:
 		return w.rejoin(ch, a)
 	}
-	return w.wrong(ch, a)
+	return w.outOfPhase(ch, a)
 }
 
 // rejoin meets the channel in the middle of data transfer.
@@ -144,8 +144,8 @@ func (w *Monitor) followClear(ch *Channel, a *arrival) (taken bool) {
 // isCall reports whether packets of type t set up or clear calls.
 func isCall(t x25.Type) bool { return t >= x25.TypeCallRequest && t <= x25.TypeClearConfirmation }
 
-// wrong refuses the packet in the phase of its channel.
-func (w *Monitor) wrong(ch *Channel, a *arrival) (taken bool) {
+// outOfPhase refuses the packet in the phase of its channel.
+func (w *Monitor) outOfPhase(ch *Channel, a *arrival) (taken bool) {
 	who := ch.by
 	if ch.phase == phaseCalled {
 		who = ch.caller

@@ -50,19 +50,19 @@ func (n *Network) Data(lci uint16, nsdu []byte, receipt bool) error {
 	c := m.channel(lci)
 	switch {
 	case c == nil:
-		return wrong(ruleUnassigned, lci, m.state, e, t, 0, 0, 0)
+		return stateError(ruleUnassigned, lci, m.state, e, t, 0, 0, 0)
 	case m.state != R1:
-		return wrong(stateRules[m.state], lci, m.state, e, t, 0, 0, 0)
+		return stateError(stateRules[m.state], lci, m.state, e, t, 0, 0, 0)
 	case c.state != P4:
-		return wrong(stateRules[c.state], lci, c.state, e, t, 0, 0, 0)
+		return stateError(stateRules[c.state], lci, c.state, e, t, 0, 0, 0)
 	case c.reset != D1:
-		return wrong(stateRules[c.reset], lci, c.reset, e, t, 0, 0, 0)
+		return stateError(stateRules[c.reset], lci, c.reset, e, t, 0, 0, 0)
 	case receipt && !m.Service(lci).ReceiptConfirmation:
-		return wrong(ruleReceipt, lci, D1, e, t, 0, 1, 0)
+		return stateError(ruleReceipt, lci, D1, e, t, 0, 1, 0)
 	case len(nsdu) == 0:
-		return wrong(ruleEmpty, lci, D1, e, t, 0, 0, 0)
+		return stateError(ruleEmpty, lci, D1, e, t, 0, 0, 0)
 	case n.Busy(lci):
-		return wrong(ruleBusy, lci, D1, e, t, 0, 2, 1)
+		return stateError(ruleBusy, lci, D1, e, t, 0, 2, 1)
 	}
 	q := n.out[lci]
 	if q == nil {

@@ -1,8 +1,6 @@
 package plp
 
 import (
-	"math/bits"
-	"strconv"
 	"strings"
 	"time"
 
@@ -63,11 +61,9 @@ func (i Indications) Has(one Indications) bool { return i&one == one }
 // String returns the names in the set, separated by spaces.
 func (i Indications) String() string {
 	var names []string
-	for rest := uint32(i); rest != 0; rest &= rest - 1 {
-		if n := bits.TrailingZeros32(rest); n < maxIndications {
-			names = append(names, indicationNames[n])
-		} else {
-			names = append(names, "indication("+strconv.Itoa(n)+")")
+	for n := range uint8(32) {
+		if i>>n&1 != 0 {
+			names = append(names, text.Name(indicationNames[:], n, "indication"))
 		}
 	}
 	return strings.Join(names, " ")
@@ -112,7 +108,7 @@ func (t Timer) Default() time.Duration {
 type Timers uint16
 
 // Has reports whether t is in the set.
-func (s Timers) Has(t Timer) bool { return s&of(t) != 0 }
+func (s Timers) Has(t Timer) bool { return s&timerSet(t) != 0 }
 
 // String returns the names in the set, separated by spaces.
 func (s Timers) String() string {
@@ -125,4 +121,4 @@ func (s Timers) String() string {
 	return strings.Join(names, " ")
 }
 
-func of(t Timer) Timers { return 1 << t }
+func timerSet(t Timer) Timers { return 1 << t }

@@ -20,8 +20,7 @@ func (m *Machine) Receive(p x25.Packet) (Outcome, error) {
 }
 
 func (m *Machine) receive(p x25.Packet, o *Outcome) *StateError {
-	t := p.Type()
-	e := eventOf(t)
+	e := eventOf(p.Type())
 	h := x25.HeaderOf(p)
 	o.Channel = h.LCI
 	c := m.channel(h.LCI)
@@ -53,7 +52,7 @@ func (m *Machine) receive(p x25.Packet, o *Outcome) *StateError {
 		c.flags &^= resetsCollided | clearsCollided // the Linux kernel confirms what has collided
 		return nil
 	}
-	err := wrong(ruleOf(at, x.diagnostic()), h.LCI, at, e, t, 2, int(t), 0)
+	err := typeError(ruleOf(at, x.diagnostic()), at, e, p)
 	m.react(x.action(), at, c, o, x.diagnostic(), p, nil)
 	return err
 }
@@ -140,7 +139,7 @@ func (m *Machine) receiveInterface(p x25.Packet, e Event, next State, o *Outcome
 	case *x25.RestartRequest:
 		m.receiveRestart(p, next, o)
 	case *x25.RestartConfirmation:
-		o.stop(&m.timers, of(m.ownTimers().tRestart))
+		o.stop(&m.timers, timerSet(m.ownTimers().tRestart))
 		m.state = R1
 		m.decide(DTE)
 		o.Indications |= IndInterfaceReady
@@ -157,7 +156,7 @@ func (m *Machine) receiveInterface(p x25.Packet, e Event, next State, o *Outcome
 func (m *Machine) receiveRestart(p *x25.RestartRequest, next State, o *Outcome) {
 	m.clearChannels(o)
 	if next == R1 { // both have sent one: that of the peer confirms, X.25 3.3.3
-		o.stop(&m.timers, of(m.ownTimers().tRestart))
+		o.stop(&m.timers, timerSet(m.ownTimers().tRestart))
 		m.state = R1
 		o.Indications |= IndInterfaceReady
 		if m.profile.SideByRestart {

@@ -24,7 +24,7 @@ func (m *Machine) receiveRegistration(p *x25.RegistrationRequest, e Event, o *Ou
 		return nil
 	}
 	m.refuseRegistration(o, x25.DiagFacilityCode)
-	return wrong(ruleRegister, 0, m.state, e, p.Type(), 2, int(p.Type()), 0)
+	return typeError(ruleRegister, m.state, e, p)
 }
 
 // refuseRegistration answers a REGISTRATION REQUEST.
@@ -43,7 +43,7 @@ func (m *Machine) receiveRegistered(p *x25.RegistrationConfirmation, e Event, o 
 	if !m.timers.Has(T28) {
 		return nil
 	}
-	o.stop(&m.timers, of(T28))
+	o.stop(&m.timers, timerSet(T28))
 	m.registrations, m.registering = 0, false
 	o.Indications |= IndRegistration
 	return m.registered(p, e)
@@ -53,7 +53,7 @@ func (m *Machine) receiveRegistered(p *x25.RegistrationConfirmation, e Event, o 
 // be sent that would mean something else behind the answer.
 func (m *Machine) requestRegistration(p *x25.RegistrationRequest, e Event, o *Outcome) *StateError {
 	if m.side == DCE || !m.profile.Registration || m.timers.Has(T28) {
-		return wrong(ruleRegister, 0, m.state, e, p.Type(), 2, int(p.Type()), 0)
+		return typeError(ruleRegister, m.state, e, p)
 	}
 	waits := false
 	for f, err := range p.Elements.All() {
@@ -73,7 +73,7 @@ func (m *Machine) requestRegistration(p *x25.RegistrationRequest, e Event, o *Ou
 // requestRegistered sends REGISTRATION CONFIRMATION.
 func (m *Machine) requestRegistered(p *x25.RegistrationConfirmation, e Event) *StateError {
 	if m.side == DTE || !m.registering {
-		return wrong(ruleRegister, 0, m.state, e, p.Type(), 2, int(p.Type()), 0)
+		return typeError(ruleRegister, m.state, e, p)
 	}
 	if err := m.registered(p, e); err != nil {
 		return err
@@ -94,14 +94,14 @@ func (m *Machine) registered(p *x25.RegistrationConfirmation, e Event) *StateErr
 			return &StateError{Err: osi.AsError(err), State: m.state, Event: e}
 		}
 		if !next.register(f, &idle) {
-			return wrong(ruleElement, 0, m.state, e, p.Type(), at+f.Offset, int(f.Octet), 0)
+			return stateError(ruleElement, 0, m.state, e, p.Type(), at+f.Offset, int(f.Octet), 0)
 		}
 	}
 	if r, got := next.check(); r != nil {
-		return wrong(ruleElement, 0, m.state, e, p.Type(), at, got, 0)
+		return stateError(ruleElement, 0, m.state, e, p.Type(), at, got, 0)
 	}
 	if idle && !m.idle() {
-		return wrong(ruleCalls, 0, m.state, e, p.Type(), at, 0, 0)
+		return stateError(ruleCalls, 0, m.state, e, p.Type(), at, 0, 0)
 	}
 	m.profile, m.defaults = next, next.flow()
 	if idle {

@@ -123,7 +123,13 @@ func (e *StateError) Error() string {
 // Unwrap returns the *osi.Error.
 func (e *StateError) Unwrap() error { return e.Err }
 
-// wrong returns the error of an event that breaks r. t is x25.TypeNone for a timer.
-func wrong(r *osi.Rule, lci uint16, at State, e Event, t x25.Type, off, got, want int) *StateError {
+// typeError returns the error of a packet whose type breaks r.
+func typeError(r *osi.Rule, at State, e Event, p x25.Packet) *StateError {
+	t := p.Type()
+	return stateError(r, p.Channel(), at, e, t, 2, int(t), 0)
+}
+
+// stateError returns the error of an event that breaks r. t is x25.TypeNone for a timer.
+func stateError(r *osi.Rule, lci uint16, at State, e Event, t x25.Type, off, got, want int) *StateError {
 	return &StateError{Err: &osi.Error{Rule: r, PDU: t.String(), Offset: off, Got: got, Want: want}, Channel: lci, State: at, Event: e}
 }

@@ -28,31 +28,29 @@ func (m *Machine) Request(p x25.Packet) (Outcome, error) {
 }
 
 func (m *Machine) request(p x25.Packet, o *Outcome) *StateError {
-	t := p.Type()
 	h := x25.HeaderOf(p)
-	e := eventOf(t) | EventSend
+	e := eventOf(p.Type()) | EventSend
 	o.Channel = h.LCI
-	refuse := func(r *osi.Rule, at State) *StateError { return wrong(r, h.LCI, at, e, t, 2, int(t), 0) }
 	if h.Modulo != m.profile.Modulo {
-		return refuse(ruleModulo, m.state)
+		return typeError(ruleModulo, m.state, e, p)
 	}
 	if base := e &^ EventSend; base >= EventRestart && base <= EventDiag {
 		if h.LCI != 0 {
-			return refuse(ruleLCI, m.state)
+			return typeError(ruleLCI, m.state, e, p)
 		}
 		return m.requestInterface(p, e, o)
 	}
 	c := m.channel(h.LCI)
 	switch {
 	case c == nil:
-		return refuse(ruleUnassigned, m.state)
+		return typeError(ruleUnassigned, m.state, e, p)
 	case m.state != R1:
-		return refuse(stateRules[m.state], m.state)
+		return typeError(stateRules[m.state], m.state, e, p)
 	}
 	switch p := p.(type) {
 	case *x25.CallRequest, *x25.CallAccepted, *x25.ClearRequest, *x25.ClearConfirmation:
 		if c.has(isPermanent) {
-			return refuse(rulePermanent, c.reset)
+			return typeError(rulePermanent, c.reset, e, p)
 		}
 		return m.requestCall(c, p, e, o)
 	case *x25.ResetRequest:
@@ -71,15 +69,15 @@ func (m *Machine) request(p x25.Packet, o *Outcome) *StateError {
 			return m.requestTransfer(c, p, e, o)
 		}
 	}
-	if c.state == P4 {
-		return refuse(stateRules[c.reset], c.reset)
+	at := c.state
+	if at == P4 {
+		at = c.reset
 	}
-	return refuse(stateRules[c.state], c.state)
+	return typeError(stateRules[at], at, e, p)
 }
 
 // requestInterface is request for the packets of LCI 0.
 func (m *Machine) requestInterface(p x25.Packet, e Event, o *Outcome) *StateError {
-	t := p.Type()
 	switch p := p.(type) {
 	case *x25.RestartRequest:
 		own := m.ownStates().restart
@@ -97,13 +95,13 @@ func (m *Machine) requestInterface(p x25.Packet, e Event, o *Outcome) *StateErro
 		if m.side == DCE || m.profile.BetweenDTEs {
 			return nil
 		}
-		return wrong(ruleType, 0, m.state, e, t, 2, int(t), 0)
+		return typeError(ruleType, m.state, e, p)
 	case *x25.RegistrationRequest:
 		return m.requestRegistration(p, e, o)
 	case *x25.RegistrationConfirmation:
 		return m.requestRegistered(p, e)
 	}
-	return wrong(stateRules[m.state], 0, m.state, e, t, 2, int(t), 0)
+	return typeError(stateRules[m.state], m.state, e, p)
 }
 
 // requestCall is request for what sets up and clears calls.
@@ -115,10 +113,10 @@ func (m *Machine) requestCall(c *channel, p x25.Packet, e Event, o *Outcome) *St
 			break
 		}
 		if m.sideOpen {
-			return wrong(ruleRole, p.LCI, P1, e, p.Type(), 2, int(p.Type()), 0)
+			return typeError(ruleRole, P1, e, p)
 		}
 		if m.registering && m.side == DTE {
-			return wrong(ruleRegister, p.LCI, P1, e, p.Type(), 2, int(p.Type()), 0)
+			return typeError(ruleRegister, P1, e, p)
 		}
 		if f = m.subscribed(p, m.side == DTE); f == nil {
 			c.propose(p, true, m.defaults)
@@ -151,13 +149,12 @@ func (m *Machine) requestCall(c *channel, p x25.Packet, e Event, o *Outcome) *St
 	if f != nil {
 		return &StateError{Err: osi.AsError(f), Channel: o.Channel, State: c.state, Event: e}
 	}
-	return wrong(stateRules[c.state], o.Channel, c.state, e, p.Type(), 2, int(p.Type()), 0)
+	return typeError(stateRules[c.state], c.state, e, p)
 }
 
 // requestTransfer is request for what is sent in d1.
 func (m *Machine) requestTransfer(c *channel, p x25.Packet, e Event, o *Outcome) *StateError {
 	t := p.Type()
-	refuse := func(r *osi.Rule) *StateError { return wrong(r, o.Channel, D1, e, t, 2, int(t), 0) }
 	switch p := p.(type) {
 	case *x25.Data:
 		return m.sendData(c, p, o)
@@ -173,10 +170,10 @@ func (m *Machine) requestTransfer(c *channel, p x25.Packet, e Event, o *Outcome)
 		c.set(ownNotReady, true)
 	case *x25.Reject:
 		if !m.maySendReject() {
-			return refuse(ruleNoReject)
+			return typeError(ruleNoReject, D1, e, p)
 		}
 		if p.PR != c.vr || c.has(rejecting) {
-			return wrong(ruleReject, o.Channel, D1, e, t, dataHeader(m.profile.Modulo)-1, int(p.PR), int(c.vr))
+			return stateError(ruleReject, o.Channel, D1, e, t, dataHeader(m.profile.Modulo)-1, int(p.PR), int(c.vr))
 		}
 		if err := m.sendReceipt(c, p.PR, e, t, o); err != nil {
 			return err
@@ -187,7 +184,7 @@ func (m *Machine) requestTransfer(c *channel, p x25.Packet, e Event, o *Outcome)
 		o.start(&c.timers, T27)
 	case *x25.Interrupt:
 		if c.has(interruptOut) {
-			return refuse(ruleInterrupt)
+			return typeError(ruleInterrupt, D1, e, p)
 		}
 		c.flags |= interruptOut
 		if m.dteTimers() {
@@ -195,7 +192,7 @@ func (m *Machine) requestTransfer(c *channel, p x25.Packet, e Event, o *Outcome)
 		}
 	case *x25.InterruptConfirmation:
 		if !c.has(interruptIn) {
-			return refuse(ruleIntConf)
+			return typeError(ruleIntConf, D1, e, p)
 		}
 		c.flags &^= interruptIn
 	}
