@@ -1,7 +1,6 @@
 package class0
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/osi-go/osi/internal/text"
@@ -91,19 +90,11 @@ func (o Outputs) Has(one Outputs) bool { return o&one == one }
 
 // String returns the names as printed, joined by spaces.
 func (o Outputs) String() string {
-	var b strings.Builder
-	for i := range 16 {
-		if o&(1<<i) == 0 {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		if i < len(outputNames) {
-			b.WriteString(outputNames[i])
-		} else {
-			b.WriteString("output(" + strconv.Itoa(i) + ")")
+	var names []string
+	for n := range uint8(16) {
+		if o>>n&1 != 0 {
+			names = append(names, text.Name(outputNames[:], n, "output"))
 		}
 	}
-	return b.String()
+	return strings.Join(names, " ")
 }
