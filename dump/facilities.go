@@ -36,29 +36,13 @@ func (w *writer) facilities(name string, v x25.FacilityField) {
 			break // a packet with such a field is not decoded
 		}
 		w.open("", absent)
-		w.word("Facility", at+f.Offset, facilityName(f))
+		w.word("Facility", at+f.Offset, f.Code().String())
 		if !f.IsMarker() && !w.facility(f) {
 			w.raw("Value", f.Value)
 		}
 		w.close()
 	}
 	w.close()
-}
-
-// facilityName returns the name of a facility. That of a marker costs no allocation.
-func facilityName(f x25.Facility) string {
-	if f.IsMarker() {
-		switch f.Section {
-		case x25.SectionCallingNetwork:
-			return "calling network marker"
-		case x25.SectionCalledNetwork:
-			return "called network marker"
-		case x25.SectionDTE:
-			return "DTE marker"
-		case x25.SectionX25:
-		}
-	}
-	return f.Code().String()
 }
 
 // facility writes the value of a facility. It reports false where the octets are all there is to

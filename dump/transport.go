@@ -1,10 +1,6 @@
 package dump
 
-import (
-	"strconv"
-
-	"github.com/osi-go/osi/transport"
-)
+import "github.com/osi-go/osi/transport"
 
 // parameters marks the parameters of the TPDU.
 func (w *writer) parameters(f transport.Format) {
@@ -146,7 +142,7 @@ func (w *writer) acknowledgement(p *transport.DataAcknowledgement) {
 func (w *writer) connection(c *transport.Connection) {
 	w.count("Credit", atCredit, int64(c.Credit))
 	w.count("SrcRef", atSrc, int64(c.SrcRef))
-	w.word("Class", atClass, className(c.Class))
+	w.word("Class", atClass, c.Class.String())
 	w.flag("Extended", atClass, c.Extended)
 	w.flag("NoFlowControl", atClass, c.NoFlowControl)
 	w.text("Calling", c.Calling)
@@ -206,15 +202,6 @@ func (w *writer) rates(name string, at int, r *transport.Rates) {
 	w.count("CalledTarget", at+6, int64(r.CalledTarget))
 	w.count("CalledMin", at+9, int64(r.CalledMin))
 	w.close()
-}
-
-// className is the String of the class without allocation.
-func className(c transport.Class) string {
-	names := [...]string{"class 0", "class 1", "class 2", "class 3", "class 4"}
-	if int(c) < len(names) {
-		return names[c]
-	}
-	return "class " + strconv.Itoa(int(c))
 }
 
 // classes writes a set of classes, the highest first.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Class is a protocol class of X.224, 0 to 4.
@@ -12,8 +13,15 @@ type Class uint8
 
 const maxClass Class = 4
 
+var classNames = [...]string{"class 0", "class 1", "class 2", "class 3", "class 4"}
+
 // String returns "class 0" to "class 4".
-func (c Class) String() string { return "class " + strconv.Itoa(int(c)) }
+func (c Class) String() string {
+	if c <= maxClass {
+		return classNames[c]
+	}
+	return "class " + strconv.Itoa(int(c))
+}
 
 // ClassSet is a set of classes: bit n is class n.
 type ClassSet uint8
@@ -168,11 +176,5 @@ var optionNames = [...]string{
 
 // String returns the names of the options set, joined by ", ".
 func (o Options) String() string {
-	var names []string
-	for i, name := range optionNames {
-		if o&(1<<i) != 0 {
-			names = append(names, name)
-		}
-	}
-	return strings.Join(names, ", ")
+	return strings.ReplaceAll(text.Bits(uint64(o), optionNames[:]), ",", ", ")
 }

@@ -93,6 +93,12 @@ var facilities = [...]struct {
 	{CodeProtection, "protection", inR | inI | inA | inN},
 }
 
+var markerNames = [...]string{
+	SectionCallingNetwork: "calling network marker",
+	SectionDTE:            "DTE marker",
+	SectionCalledNetwork:  "called network marker",
+}
+
 // String returns the standard's name, "packet size"; "DTE facility 42" for a code without one.
 func (c FacilityCode) String() string {
 	for i := range facilities {
@@ -102,6 +108,9 @@ func (c FacilityCode) String() string {
 	}
 	section := Section(octets.Low8(uint64(c >> 8)))
 	if c&0xff == 0 {
+		if name := markerNames[section]; name != "" {
+			return name
+		}
 		return section.String() + " marker"
 	}
 	return fmt.Sprintf("%s facility %02x", section, uint8(c&0xff))
