@@ -65,11 +65,9 @@
 // exceptions: faults, Directory names, and numbers that have no name.
 package dump
 
-import (
-	"strconv"
+//go:generate go run github.com/osi-go/osi/internal/text/generate
 
-	"github.com/osi-go/osi/internal/text"
-)
+import "github.com/osi-go/osi/internal/text"
 
 // Octets says which octets are shown.
 type Octets uint8
@@ -86,21 +84,7 @@ const (
 var octetsNames = [...]string{"own", "all", "none"}
 
 // String returns "own", "all" or "none"; "octets(9)" for a number that names none.
-func (o Octets) String() string {
-	if int(o) < len(octetsNames) {
-		return octetsNames[o]
-	}
-	return "octets(" + strconv.Itoa(int(o)) + ")"
-}
-
-// AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.
-func (o Octets) AppendText(b []byte) ([]byte, error) { return append(b, o.String()...), nil }
-
-// MarshalText returns the text of String.
-func (o Octets) MarshalText() ([]byte, error) { return o.AppendText(nil) }
-
-// UnmarshalText is the inverse of MarshalText. Any other text is an error and leaves o unchanged.
-func (o *Octets) UnmarshalText(s []byte) error { return text.Parse(o, s) }
+func (o Octets) String() string { return text.Name(octetsNames[:], o, "octets") }
 
 // Options says what is shown. The zero Options suits a log; a nil pointer means the same.
 type Options struct {
