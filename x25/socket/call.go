@@ -1,8 +1,10 @@
 package socket
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"math/bits"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/octets"
@@ -133,14 +135,9 @@ func unpack(b []byte, n uint8) x25.SemiOctets {
 }
 
 // log2 returns the code of a packet size.
-func log2(n int) (code uint32) {
-	for ; n > 1; n /= 2 {
-		code++
-	}
-	return code
-}
+func log2(n int) uint32 { return number(bits.Len(uint(n)) - 1) }
 
-// number returns n, a window, which check has found to be 1 to 127.
+// number returns n, which is 0 to 255.
 func number(n int) uint32 { return uint32(octets.Len8(n)) }
 
 // userData returns b as the kernel has it; at most 128 octets.
@@ -154,7 +151,7 @@ func (k *callUserData) octets() []byte {
 	if k.Length == 0 {
 		return nil
 	}
-	return append([]byte(nil), k.Data[:min(k.Length, uint32(len(k.Data)))]...)
+	return bytes.Clone(k.Data[:min(k.Length, uint32(len(k.Data)))])
 }
 
 // unsupported returns an error for what the kernel cannot do.

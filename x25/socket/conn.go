@@ -148,54 +148,35 @@ func (c *Conn) WriteInterrupt(p []byte) error {
 // suffices, unless the far end sends more than X.25 permits; what does not fit is lost, with
 // [io.ErrShortBuffer].
 func (c *Conn) ReadInterrupt(ctx context.Context, p []byte) (n int, err error) {
-	for round := 0; ; round++ {
-		again := false
-		err := c.do(func(fd int) error {
-			var m message
-			var cut bool
-			var err error
-			c.mu.Lock()
-			n, _, cut, again, err = m.receive(fd, p, true)
-			c.mu.Unlock()
-			switch {
-			case again:
-				return nil
-			case cut:
-				return fmt.Errorf("x25/socket: the rest of an interrupt was lost: %w", io.ErrShortBuffer)
-			case err != nil:
-				return c.over(fd, err)
-			}
-			return nil
-		})
-		if err != nil || !again {
-			return n, err
+	var m message
+	err = c.poll(ctx, func(fd int) (bool, error) {
+		c.mu.Lock()
+		got, _, cut, again, err := m.receive(fd, p, true)
+		c.mu.Unlock()
+		n = got
+		switch {
+		case again:
+			return false, nil
+		case cut:
+			return true, fmt.Errorf("x25/socket: the rest of an interrupt was lost: %w", io.ErrShortBuffer)
+		case err != nil:
+			return true, c.over(fd, err)
 		}
-		if err := pause(ctx, round); err != nil {
-			return 0, err
-		}
-	}
+		return true, nil
+	})
+	return n, err
 }
 
 // Flush waits until the far end, or the network, has acknowledged all that was written. A receiver
 // that delays acknowledgement delays Flush: Linux by 3 seconds, or until its window is full.
 func (c *Conn) Flush(ctx context.Context) error {
-	for round := 0; ; round++ {
-		n := 0
-		err := c.do(func(fd int) error {
-			if _, err := name(fd, true); err != nil {
-				return c.over(fd, err)
-			}
-			var err error
-			n, err = queued(fd)
-			return err
-		})
-		if err != nil || n == 0 {
-			return err
+	return c.poll(ctx, func(fd int) (bool, error) {
+		if _, err := name(fd, true); err != nil {
+			return true, c.over(fd, err)
 		}
-		if err := pause(ctx, round); err != nil {
-			return err
-		}
-	}
+		n, err := queued(fd)
+		return n == 0, err
+	})
 }
 
 // SetDeadline sets the deadlines of ReadMessage and of the writes. The zero time is none. An

@@ -36,10 +36,18 @@ func (d *descriptor) do(f func(fd int) error) error {
 	return d.outcome(err, failed)
 }
 
-// read runs f until it returns true, whenever the socket may have become readable.
-func (d *descriptor) read(f func(fd int) (done bool, err error)) error {
+// An attempt is a function on a socket that is repeated until done is true or it fails.
+type attempt func(fd int) (done bool, err error)
+
+// read repeats f whenever the socket may have become readable.
+func (d *descriptor) read(f attempt) error { return d.repeat(d.raw.Read, f) }
+
+// write repeats f whenever the socket may have become writable.
+func (d *descriptor) write(f attempt) error { return d.repeat(d.raw.Write, f) }
+
+func (d *descriptor) repeat(when func(func(fd uintptr) bool) error, f attempt) error {
 	var failed error
-	err := d.raw.Read(func(fd uintptr) bool {
+	err := when(func(fd uintptr) bool {
 		var done bool
 		done, failed = f(int(fd))
 		return done || failed != nil
@@ -47,15 +55,23 @@ func (d *descriptor) read(f func(fd int) (done bool, err error)) error {
 	return d.outcome(err, failed)
 }
 
-// write runs f until it returns true, whenever the socket may have become writable.
-func (d *descriptor) write(f func(fd int) (done bool, err error)) error {
-	var failed error
-	err := d.raw.Write(func(fd uintptr) bool {
+// poll repeats f every 1 to 20 ms: the kernel wakes nobody for what f asks.
+func (d *descriptor) poll(ctx context.Context, f attempt) error {
+	for wait := time.Millisecond; ; wait = min(wait+time.Millisecond, 20*time.Millisecond) {
 		var done bool
-		done, failed = f(int(fd))
-		return done || failed != nil
-	})
-	return d.outcome(err, failed)
+		err := d.do(func(fd int) (err error) {
+			done, err = f(fd)
+			return err
+		})
+		if err != nil || done {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
 }
 
 // outcome returns the error of a function on the socket, or why it did not run.
@@ -92,16 +108,4 @@ func (d *descriptor) close() error {
 		return fmt.Errorf("x25/socket: %w", os.ErrClosed)
 	}
 	return d.file.Close()
-}
-
-// pause waits for a moment that grows from 1 to 20 ms.
-func pause(ctx context.Context, round int) error {
-	t := time.NewTimer(min(time.Duration(round+1), 20) * time.Millisecond)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -31,7 +32,7 @@ func Dial(ctx context.Context, call Call) (*Conn, error) {
 		return nil, err
 	}
 	c.call = call
-	c.call.UserData = append([]byte(nil), call.UserData...)
+	c.call.UserData = bytes.Clone(call.UserData)
 	if err := c.dial(ctx); err != nil {
 		return nil, errors.Join(err, c.close())
 	}

@@ -217,11 +217,12 @@ func closeSocket(fd int) error { return system("close", unix.Close(fd)) }
 
 // ended reports whether err says that the call is over, and names the reason where err knows it.
 func ended(err error) (over bool, reason error) {
-	switch {
-	case errors.Is(err, unix.ENETUNREACH), errors.Is(err, unix.ETIMEDOUT), errors.Is(err, unix.ECONNREFUSED):
-		return true, errors.Unwrap(errors.Unwrap(err))
+	var e unix.Errno
+	errors.As(err, &e)
+	if e == unix.ENETUNREACH || e == unix.ETIMEDOUT || e == unix.ECONNREFUSED {
+		return true, e
 	}
-	return errors.Is(err, unix.ENOTCONN) || errors.Is(err, unix.EPIPE), nil
+	return e == unix.ENOTCONN || e == unix.EPIPE, nil
 }
 
 // linkFailed reports whether the error of a socket says that the call ended with its link.
