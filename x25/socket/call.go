@@ -11,24 +11,24 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// A Call is what a call request says, or what both ends agreed on. The zero value of a field
+// A Call is what a call request says, or what both ends have agreed on. The zero value of a field
 // leaves the choice to the kernel: packets of 128 octets, windows of 2, no other facility.
 type Call struct {
 	Called, Calling x25.Address // without TOA and NPI; may be empty
 	UserData        []byte      // call user data: at most 16 octets, 128 with fast select
 
 	PacketSizes     x25.PacketSizes
-	WindowSizes     x25.WindowSizes // above 7 needs a link of modulo 128: the kernel takes 7 elsewhere
-	Throughput      x25.ThroughputClasses
-	ReverseCharging bool           // Linux asks for it with fast select alone
-	FastSelect      x25.FastSelect // Linux asks for it with reverse charging alone
+	WindowSizes     x25.WindowSizes       // on a link of modulo 8 the kernel takes 7 for a larger value
+	Throughput      x25.ThroughputClasses // classes 3 to 13
+	ReverseCharging bool                  // Linux can request it only together with fast select
+	FastSelect      x25.FastSelect        // Linux can request it only together with reverse charging
 
-	// Address extensions, full NSAP addresses of 0 to 40 semi-octets. They are sent where the
+	// Address extensions: full NSAP addresses of 0 to 40 semi-octets. They are sent only where the
 	// subscription of the link has them.
 	CalledExtension, CallingExtension x25.SemiOctets
 }
 
-// check finds what X.25 forbids, by encoding the call request, and what Linux cannot ask for.
+// check finds what Linux cannot request and, by encoding the call request, what X.25 forbids.
 func (c *Call) check() error {
 	if c.Called.IsTOANPI() || c.Calling.IsTOANPI() {
 		return unsupported("TOA/NPI addresses")
@@ -58,7 +58,7 @@ func (c *Call) check() error {
 // outside reports whether the kernel refuses a throughput class.
 func outside(c x25.ThroughputClass) bool { return c < 3 || c > 13 }
 
-// facilities returns what the caller chose.
+// facilities returns the facilities of the call that are not left to the kernel.
 func (c *Call) facilities() []x25.Facility {
 	var f []x25.Facility
 	if c.PacketSizes != (x25.PacketSizes{}) {
@@ -76,11 +76,12 @@ func (c *Call) facilities() []x25.Facility {
 	return f
 }
 
-// defaults of the kernel.
+// defaultFacilities are those of the kernel.
 var defaultFacilities = facilities{WindowIn: 2, WindowOut: 2, PacketIn: 7, PacketOut: 7}
 
-// kernel returns the call's facilities as the kernel has them. The kernel writes "in" first into
-// facilities 42 and 43, where X.25 has the direction from the called DTE. The call was checked.
+// kernel returns the facilities of a call that check has found good, as the kernel has them. In
+// facilities 42 and 43 the kernel writes "in" first, where X.25 has the direction from the called
+// DTE.
 func (c *Call) kernel() facilities {
 	k := defaultFacilities
 	if c.PacketSizes != (x25.PacketSizes{}) {
@@ -97,7 +98,7 @@ func (c *Call) kernel() facilities {
 	return k
 }
 
-// agreed takes over what the kernel knows of a call.
+// agreed sets the facilities and address extensions to those that the kernel has for the call.
 func (c *Call) agreed(k facilities, d dteFacilities) {
 	c.PacketSizes = x25.PacketSizes{FromCalled: 1 << (k.PacketIn & 15), FromCalling: 1 << (k.PacketOut & 15)}
 	c.WindowSizes = x25.WindowSizes{FromCalled: int(k.WindowIn & 127), FromCalling: int(k.WindowOut & 127)}
@@ -134,7 +135,7 @@ func unpack(b []byte, n uint8) x25.SemiOctets {
 	return s
 }
 
-// log2 returns the code of a packet size.
+// log2 returns the code of the packet size n.
 func log2(n int) uint32 { return number(bits.Len(uint(n)) - 1) }
 
 // number returns n, which is 0 to 255.

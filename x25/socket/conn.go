@@ -13,12 +13,12 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// MaxMessage is the longest message that the kernel takes or gives: its limit of 65 535 counts the
-// octet for the Q bit.
+// MaxMessage is the largest number of octets of a message. The limit of the kernel is 65 535, of
+// which the Q bit takes one.
 const MaxMessage = 65534
 
-// A Conn is a call. Its methods may be called concurrently: reads wait for reads, writes for
-// writes.
+// A Conn is a call. Its methods may be called concurrently: a ReadMessage waits for the one before
+// it to end, and so does a WriteMessage or WriteInterrupt for the write before it.
 type Conn struct {
 	*descriptor
 	call   Call
@@ -26,9 +26,9 @@ type Conn struct {
 
 	reading, writing sync.Mutex
 	in, out, urgent  message
-	incomplete       bool // guarded by writing
+	incomplete       bool // a message was cut short; guarded by writing
 
-	mu     sync.Mutex // held in each system call that depends on X25_QBITINCL
+	mu     sync.Mutex // held in each system call that X25_QBITINCL changes
 	reason error      // why the call is over; guarded by mu
 }
 
@@ -40,21 +40,22 @@ func newConn(fd int) (*Conn, error) {
 	return &Conn{descriptor: d}, nil
 }
 
-// Call returns what the ends agreed on: facilities as in the acceptance, address extensions of the
-// acceptance where it has them. UserData is the caller's. Throughput and reverse charging are those
-// of the call where the acceptance says nothing. The caller must not modify UserData.
+// Call returns what both ends have agreed on: the facilities and address extensions of the
+// acceptance. What the acceptance leaves out of throughput, reverse charging and address extensions
+// is that of the call request. UserData is that of the call request and must not be modified.
 func (c *Conn) Call() Call { return c.call }
 
-// Answer returns the called user data of the acceptance; nil at the called end and without fast
-// select. The caller must not modify it.
+// Answer returns the called user data of the acceptance. It is nil at the called end, and without
+// fast select. It must not be modified.
 func (c *Conn) Answer() []byte { return c.answer }
 
-// WriteMessage sends p as one M-bit sequence, qualified (Q=1) or not. An empty p is a DATA packet
-// without user data. It returns when the kernel has taken all, which says nothing of the far end:
-// see Flush.
+// WriteMessage sends p as one M-bit sequence, whose Q bit is q. An empty p is a DATA packet without
+// user data. WriteMessage returns when the kernel has taken all of p, which is not kept.
+// [Conn.Flush] waits for the far end.
 //
-// A message over MaxMessage is [io.ErrShortBuffer]. A deadline that passes within a message leaves
-// it cut short: every later write is ErrIncomplete.
+// A p of more than MaxMessage octets is [io.ErrShortBuffer]. If a deadline passes within a message,
+// the message is cut short, and every later WriteMessage is ErrIncomplete. At the end of the call
+// the error is a [*ClearedError] or a [*LinkError].
 func (c *Conn) WriteMessage(p []byte, q bool) error {
 	if len(p) > MaxMessage {
 		return fmt.Errorf("x25/socket: message of %d octets: %w", len(p), io.ErrShortBuffer)
@@ -75,8 +76,8 @@ func (c *Conn) WriteMessage(p []byte, q bool) error {
 		case err != nil:
 			return true, c.over(fd, err)
 		}
-		// What the kernel did not take for want of room it takes as a further message: the part
-		// before went with M=1.
+		// What the kernel had no room for is sent as a further message: it joins the part before,
+		// which went with M=1.
 		sent += n
 		return sent == len(p), nil
 	})
@@ -84,12 +85,12 @@ func (c *Conn) WriteMessage(p []byte, q bool) error {
 	return err
 }
 
-// ReadMessage receives one M-bit sequence into p; q says whether it was qualified. A message
-// without octets is no end of the call.
+// ReadMessage receives one M-bit sequence of n octets into p; q is its Q bit. An n of 0 is a
+// message without octets, and not the end of the call.
 //
-// A p that may be too short is [io.ErrShortBuffer]; n then is the length that suffices, and the
-// message waits for the next ReadMessage. MaxMessage suffices always. At the end of the call the
-// error is a [*ClearedError] or a [*LinkError].
+// If p may be too short, the error is [io.ErrShortBuffer], n is a length that suffices, and the
+// message waits for the next ReadMessage. MaxMessage octets always suffice. At the end of the call
+// the error is a [*ClearedError] or a [*LinkError].
 func (c *Conn) ReadMessage(p []byte) (n int, q bool, err error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
@@ -123,8 +124,11 @@ func shortBuffer(need, have int) error {
 	return fmt.Errorf("x25/socket: message of up to %d octets, buffer of %d: %w", need, have, io.ErrShortBuffer)
 }
 
-// WriteInterrupt queues an INTERRUPT with p, 1 to 32 octets of user data. The kernel sends it when
-// the one before is confirmed, ahead of data; it does not tell when that was.
+// WriteInterrupt queues an INTERRUPT with the user data p, which is not kept. The kernel sends it
+// ahead of data, as soon as the INTERRUPT before it is confirmed, and does not tell when it has.
+//
+// A p of other than 1 to 32 octets is an [*osi.Error] of kind [osi.ErrMissing] or [osi.ErrLength].
+// At the end of the call the error is a [*ClearedError] or a [*LinkError].
 func (c *Conn) WriteInterrupt(p []byte) error {
 	check := x25.Interrupt{Header: x25.Header{LCI: 1}, UserData: p}
 	if _, err := check.AppendBinary(nil); err != nil {
@@ -143,10 +147,13 @@ func (c *Conn) WriteInterrupt(p []byte) error {
 	})
 }
 
-// ReadInterrupt receives the user data of an INTERRUPT into p. The kernel has confirmed it, and
-// wakes nobody for it: ReadInterrupt asks every 1 to 20 ms. A p of [x25.MaxInterrupt] octets
-// suffices, unless the far end sends more than X.25 permits; what does not fit is lost, with
-// [io.ErrShortBuffer].
+// ReadInterrupt waits for an INTERRUPT and receives its user data, n octets, into p. The kernel
+// confirms an INTERRUPT when it comes and wakes nobody, so ReadInterrupt polls every 1 to 20 ms. It
+// ends with ctx; deadlines do not apply to it.
+//
+// What does not fit into p is lost, and the error is [io.ErrShortBuffer]. [x25.MaxInterrupt] octets
+// suffice, unless the far end sends more than X.25 permits. At the end of the call the error is a
+// [*ClearedError] or a [*LinkError].
 func (c *Conn) ReadInterrupt(ctx context.Context, p []byte) (n int, err error) {
 	var m message
 	err = c.poll(ctx, func(fd int) (bool, error) {
@@ -167,8 +174,10 @@ func (c *Conn) ReadInterrupt(ctx context.Context, p []byte) (n int, err error) {
 	return n, err
 }
 
-// Flush waits until the far end, or the network, has acknowledged all that was written. A receiver
-// that delays acknowledgement delays Flush: Linux by 3 seconds, or until its window is full.
+// Flush waits until the far end, or the network, has acknowledged all that was written. It polls
+// every 1 to 20 ms and ends with ctx; deadlines do not apply to it. A Linux receiver delays its
+// acknowledgement, and so Flush, by 3 seconds or until its window is full. At the end of the call
+// the error is a [*ClearedError] or a [*LinkError].
 func (c *Conn) Flush(ctx context.Context) error {
 	return c.poll(ctx, func(fd int) (bool, error) {
 		if _, err := name(fd, true); err != nil {
@@ -179,8 +188,8 @@ func (c *Conn) Flush(ctx context.Context) error {
 	})
 }
 
-// SetDeadline sets the deadlines of ReadMessage and of the writes. The zero time is none. An
-// error past its deadline is [os.ErrDeadlineExceeded].
+// SetDeadline sets the deadline of ReadMessage, WriteMessage and WriteInterrupt. The zero time is
+// no deadline. The error of a method whose deadline has passed is [os.ErrDeadlineExceeded].
 func (c *Conn) SetDeadline(t time.Time) error { return c.outcome(c.file.SetDeadline(t), nil) }
 
 // SetReadDeadline sets the deadline of ReadMessage.
@@ -189,12 +198,15 @@ func (c *Conn) SetReadDeadline(t time.Time) error { return c.outcome(c.file.SetR
 // SetWriteDeadline sets the deadline of WriteMessage and WriteInterrupt.
 func (c *Conn) SetWriteDeadline(t time.Time) error { return c.outcome(c.file.SetWriteDeadline(t), nil) }
 
-// Close clears the call with cause 00, DTE originated, and diagnostic 00. See Clear.
+// Close clears the call with cause 00, DTE originated, and diagnostic 00. See [Conn.Clear].
 func (c *Conn) Close() error { return c.Clear(x25.ClearDTE, 0) }
 
-// Clear clears the call with a cause and a diagnostic. The cause of a DTE is 00, or 80 to FF (X.25
-// 5.2.4); another is an [*osi.Error], and the call stands. What was written and not acknowledged is
-// discarded: the error then is ErrUnacknowledged. A call that is over is released.
+// Clear clears the call with a cause and a diagnostic, and releases the socket. It only releases
+// the socket of a call that is over. Data that were written and not acknowledged are discarded: the
+// error is then ErrUnacknowledged.
+//
+// The cause of a DTE is 00, or 80 to FF (X.25 5.2.4). Any other is an [*osi.Error] of kind
+// [osi.ErrValue], and the call goes on.
 func (c *Conn) Clear(cause x25.ClearCause, diagnostic x25.Diagnostic) error {
 	check := x25.ClearRequest{
 		Header: x25.Header{Format: x25.Format{Sender: osi.DTE}, LCI: 1},
@@ -223,7 +235,7 @@ func (c *Conn) Clear(cause x25.ClearCause, diagnostic x25.Diagnostic) error {
 	return ErrUnacknowledged
 }
 
-// over returns why the call ended when err says that it did; otherwise err.
+// over returns why the call has ended, if err says that it has; otherwise err.
 func (c *Conn) over(fd int, err error) error {
 	isOver, reason := ended(err)
 	if !isOver {
@@ -253,7 +265,7 @@ func (c *Conn) over(fd int, err error) error {
 	return c.reason
 }
 
-// learn reads what the kernel knows of the call.
+// learn sets c.call to what the kernel has for the call, and returns the user data that came.
 func (c *Conn) learn(fd int) (userData []byte, err error) {
 	var k facilities
 	var d dteFacilities

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// descriptor is a socket that the runtime polls.
+// A descriptor is a socket for which the runtime waits.
 type descriptor struct {
 	file   *os.File
 	raw    syscall.RawConn
@@ -74,7 +74,7 @@ func (d *descriptor) poll(ctx context.Context, f attempt) error {
 	}
 }
 
-// outcome returns the error of a function on the socket, or why it did not run.
+// outcome returns failed, the error of a function on the socket, or err, why it did not run.
 func (d *descriptor) outcome(err, failed error) error {
 	switch {
 	case failed != nil:
@@ -87,12 +87,12 @@ func (d *descriptor) outcome(err, failed error) error {
 	return fmt.Errorf("x25/socket: %w", err)
 }
 
-// until makes reads and writes end with ctx. The caller calls stop when they are over, which
-// removes the deadline again.
+// until makes reads and writes end with ctx, by a deadline. When they are over the caller calls
+// stop, which removes the deadline.
 func (d *descriptor) until(ctx context.Context) (stop func()) {
 	done := make(chan struct{})
 	cancel := context.AfterFunc(ctx, func() {
-		_ = d.file.SetDeadline(time.Unix(1, 0)) // fails on a closed file alone
+		_ = d.file.SetDeadline(time.Unix(1, 0)) // fails only on a closed file
 		close(done)
 	})
 	return func() {

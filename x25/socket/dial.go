@@ -8,14 +8,19 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// Dial makes a call and waits until it is accepted. The route to call.Called must exist. The end
-// of ctx clears the call.
+// Dial makes a call and waits until it is accepted. If ctx ends before, the call is cleared. The
+// kernel must have a route to call.Called. A call on a link that is not yet up waits for the link.
+// call is not kept.
 //
-// A call that the far end or the network refuses is a [*ClearedError], one that ends with its link
-// a [*LinkError], one that nobody answers within T21 of the kernel (200 s) ErrNoAnswer. What X.25
-// forbids is an [*osi.Error], what the kernel cannot ask for [errors.ErrUnsupported]. So is a
-// kernel without X.25, where the error is EAFNOSUPPORT, too. Without a route, as when the device is
-// down, it is ENETUNREACH. A link that is not up keeps the call waiting.
+// The error is
+//
+//   - a [*ClearedError] if the far end or the network refuses the call;
+//   - a [*LinkError] if the call ends with its link;
+//   - [ErrNoAnswer] if nobody answers within T21 of the kernel (200 s);
+//   - an [*osi.Error] of kind [osi.ErrLength] or [osi.ErrValue] if X.25 forbids the call;
+//   - [errors.ErrUnsupported] if the kernel cannot make such a call, or, as EAFNOSUPPORT, too, if it
+//     has no X.25;
+//   - ENETUNREACH without a route, as when the device is down.
 func Dial(ctx context.Context, call Call) (*Conn, error) {
 	if err := call.check(); err != nil {
 		return nil, err
@@ -54,7 +59,7 @@ func (c *Conn) dial(ctx context.Context) error {
 	return c.do(c.connected)
 }
 
-// begin sends the call request.
+// begin prepares the socket and sends the call request.
 func (c *Conn) begin(fd int) error {
 	local, remote := toKernel(c.call.Calling), toKernel(c.call.Called)
 	if err := errors.Join(bind(fd, &local), setQualifiers(fd, true), enlarge(fd)); err != nil {
@@ -67,7 +72,7 @@ func (c *Conn) begin(fd int) error {
 	return connect(fd, &remote)
 }
 
-// connected finds out how the call went.
+// connected finds out whether the call was accepted, and with what.
 func (c *Conn) connected(fd int) error {
 	reason, err := failure(fd)
 	if err != nil {

@@ -9,29 +9,31 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// Listening says which calls a Listener takes.
+// Listening says which calls a [Listener] takes. The zero Listening takes all.
 type Listening struct {
 	Called   x25.Address // the called address; the zero Address takes calls to any
 	UserData []byte      // what the call user data must begin with; at most 128 octets
-	Backlog  int         // calls that may wait for Next; 0 is 16. Further ones are cleared, number busy
+	Backlog  int         // calls that may wait for Next; 0 is 16. The kernel clears further ones, number busy
 
-	// The most that the kernel agrees to; zero as in Call. A value under the default (128, 2) may
-	// be answered where X.25 6.12 forbids it.
+	// The largest values that the kernel agrees to; zero means the same as in Call. The kernel may
+	// answer a call with a value below the default (128, 2), even where X.25 6.12 forbids it.
 	PacketSizes x25.PacketSizes
 	WindowSizes x25.WindowSizes
 	Throughput  x25.ThroughputClasses
 
-	RefuseReverseCharging bool // the kernel clears such calls, number busy
+	RefuseReverseCharging bool // the kernel clears calls with reverse charging, number busy
 }
 
-// A Listener takes calls. The kernel accepts none by itself.
+// A Listener takes calls. None is accepted before the program does. Its methods may be called
+// concurrently.
 type Listener struct {
 	*descriptor
 	prefix []byte
-	turn   chan struct{} // held while waiting for a call
+	turn   chan struct{} // full while a Next waits for a call
 }
 
-// Listen begins to take calls. Its errors are those of [Dial].
+// Listen begins to take calls. l is not kept. What X.25 forbids, what the kernel cannot do and a
+// kernel without X.25 are the same errors as of [Dial].
 func Listen(l Listening) (*Listener, error) {
 	as := Call{Called: l.Called, PacketSizes: l.PacketSizes, WindowSizes: l.WindowSizes, Throughput: l.Throughput}
 	if err := as.check(); err != nil {
@@ -76,7 +78,8 @@ func Listen(l Listening) (*Listener, error) {
 	return &Listener{descriptor: d, prefix: bytes.Clone(l.UserData), turn: make(chan struct{}, 1)}, nil
 }
 
-// Accept waits for a call and accepts it. A call that ends meanwhile is passed over.
+// Accept waits for a call and accepts it, without called user data. It passes over a call that ends
+// before it is accepted. Its errors are those of [Listener.Next] and [Incoming.Accept].
 func (l *Listener) Accept(ctx context.Context) (*Conn, error) {
 	for {
 		call, err := l.Next(ctx)
@@ -96,9 +99,10 @@ func isEnd(err error) bool {
 	return errors.As(err, &cleared) || errors.As(err, &link)
 }
 
-// Next waits for a call. Calls whose user data are shorter than those of Listening, which the
-// kernel lets through, are cleared, and so is a call that Next cannot read; calls that their caller
-// has cleared are passed over. After Close the error is [os.ErrClosed].
+// Next waits for a call, or until ctx ends. It passes over calls that their caller has cleared, and
+// clears those whose user data are shorter than [Listening].UserData, which the kernel lets
+// through. If the kernel does not tell what a call asks for, Next clears it and returns the error
+// of the system. After Close the error is [os.ErrClosed].
 func (l *Listener) Next(ctx context.Context) (*Incoming, error) {
 	select {
 	case l.turn <- struct{}{}:
@@ -163,8 +167,8 @@ func (l *Listener) incoming(fd int) (*Incoming, error) {
 	return in, nil
 }
 
-// Close takes no more calls and refuses those that wait, which the kernel by itself would leave
-// without an answer.
+// Close takes no more calls, and clears those that wait for Next: the kernel would leave them
+// without an answer. Calls that Next has returned go on.
 func (l *Listener) Close() error {
 	err := l.do(func(fd int) error {
 		for {
@@ -180,15 +184,19 @@ func (l *Listener) Close() error {
 	return errors.Join(err, l.close())
 }
 
-// An Incoming is a call that is neither accepted nor refused.
+// An Incoming is a call that waits for Accept or Refuse.
 type Incoming struct{ conn *Conn }
 
-// Call returns what the caller asks for, the facilities reduced to what Listening permits.
+// Call returns what the caller asks for, with the facilities reduced to those of [Listening].
+// UserData must not be modified.
 func (i *Incoming) Call() Call { return i.conn.call }
 
-// Accept accepts the call, with called user data where the caller asked for fast select. User data
-// without fast select are an [*osi.Error] (X.25 6.16), and the call still waits. A call that the
-// caller has cleared meanwhile is a [*ClearedError].
+// Accept accepts the call, with data as called user data, which only a call with fast select may
+// have: otherwise data is an [*osi.Error] of kind [osi.ErrState] (X.25 6.16). More than 128 octets
+// are [errors.ErrUnsupported]. The call waits on after these errors.
+//
+// After any other error the call is over. If the caller has cleared it the error is a
+// [*ClearedError], and if its link has failed a [*LinkError].
 func (i *Incoming) Accept(data []byte) (*Conn, error) {
 	options := x25.CallOptions{FastSelect: i.conn.call.FastSelect}.Facility()
 	call := x25.CallRequest{}
@@ -221,7 +229,7 @@ func (i *Incoming) Accept(data []byte) (*Conn, error) {
 	return i.conn, nil
 }
 
-// Refuse clears the call, see [Conn.Clear].
+// Refuse clears the call as [Conn.Clear] does, with the same errors.
 func (i *Incoming) Refuse(cause x25.ClearCause, diagnostic x25.Diagnostic) error {
 	return i.conn.Clear(cause, diagnostic)
 }
