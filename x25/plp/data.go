@@ -5,7 +5,7 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// more counts M-bit sequences: the Q bit stays the same in one.
+// more notes whether DATA with the bits m and q leaves an M-bit sequence open.
 func (c *channel) more(m, q bool, open, bit channelFlags) {
 	c.set(open, m)
 	c.set(bit, q)
@@ -56,8 +56,8 @@ func dataHeader(m x25.Modulo) int {
 	return 4
 }
 
-// outOfSequence takes DATA whose P(S) is not the next one. With packet retransmission it is asked
-// for again, or is discarded if it was taken before.
+// outOfSequence takes DATA whose P(S) is not the next one. With packet retransmission, what is
+// missing is asked for by REJ, and what was taken before is discarded.
 func (m *Machine) outOfSequence(c *channel, p *x25.Data, o *Outcome) *StateError {
 	ahead, behind := distance(c.vr, p.PS, m.most), distance(p.PS, c.vr, m.most)
 	room := c.rxWindow - c.unconfirmed(m.most)

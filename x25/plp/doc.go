@@ -37,9 +37,11 @@
 // # Errors
 //
 // What a table or the subscription does not allow is a [*StateError], which wraps an [*osi.Error]
-// of kind [osi.ErrState], [osi.ErrValue] or [osi.ErrLength]. From Send it means that nothing was
-// changed. From Receive it is for the log: the reset, clear, restart or DIAGNOSTIC that Annex C
-// asks for stands in the Outcome. From [Monitor.See], what is no StateError is an [*osi.Error].
+// of kind [osi.ErrState], [osi.ErrValue], [osi.ErrLength] or [osi.ErrLimit], or [osi.ErrTruncated]
+// for facilities and registration elements that run past their end. After an error of Send nothing
+// has changed. An error of Receive is for the log: the reset, clear, restart or DIAGNOSTIC that
+// Annex C asks for stands in the Outcome. [Monitor.See] returns a StateError for a packet out of
+// turn, and otherwise an [*osi.Error] of one of these kinds.
 //
 // # Memory
 //
@@ -52,7 +54,7 @@
 // # Glossary
 //
 //	subscription   what both ends of an interface have agreed on beforehand: a Profile
-//	side           DTE or DCE: between two DTEs the characteristic that each has taken
+//	side           DTE or DCE: what an end is or, between two DTEs, acts as
 //	fault          a packet that its decoder refuses
 //
 // # What it never does

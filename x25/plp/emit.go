@@ -93,7 +93,7 @@ func (m *Machine) pushDiagnostic(o *Outcome, d x25.Diagnostic, b []byte) {
 	m.push(o, p)
 }
 
-// restart, clear and reset are the reactions to a protocol error.
+// restart, clear and resetChannel are the reactions to a protocol error.
 func (m *Machine) restart(o *Outcome, d x25.Diagnostic) {
 	cause := x25.RestartDTE
 	if m.isDCE() {
@@ -173,8 +173,8 @@ func (m *Machine) pushReject(c *channel, o *Outcome) {
 	}
 }
 
-// LinkReset tells that the data link below was set up or reset, X.25 4.6, so that packets in
-// flight are lost. All calls are ended, and the interface is restarted: the Outcome has the
+// LinkReset tells the machine that the data link below was set up or reset, X.25 4.6, so that
+// packets in flight are lost. All calls end, and the interface is restarted: the Outcome has the
 // RESTART.
 func (m *Machine) LinkReset() Outcome {
 	var o Outcome

@@ -2,9 +2,9 @@ package plp
 
 import "github.com/osi-go/osi/x25"
 
-// Expire tells that a timer of a channel, or of channel 0 for T10, T20 and T28, has expired. A
-// timer that does not run is a *StateError, and nothing is changed: it was stopped in the
-// meantime.
+// Expire tells the machine that a timer of a channel has expired; T10, T20 and T28 are of channel
+// 0. A timer that does not run was stopped in the meantime: it is a *StateError of kind
+// [osi.ErrState], and nothing has changed.
 func (m *Machine) Expire(t Timer, lci uint16) (Outcome, error) {
 	o := Outcome{Channel: lci}
 	if lci == 0 {
@@ -99,8 +99,8 @@ func (m *Machine) expire(c *channel, t Timer, o *Outcome) {
 	}
 }
 
-// expireReset sends RESET again; in vain, a call is cleared, and a permanent circuit left: by the
-// DCE in d1.
+// expireReset sends RESET again. After the last retry it clears a call, and leaves a permanent
+// circuit as it is or, at a DCE, in d1.
 func (m *Machine) expireReset(c *channel, t Timer, most uint8, o *Outcome) {
 	switch {
 	case again(&c.retries, most):
@@ -119,8 +119,8 @@ func (m *Machine) expireReset(c *channel, t Timer, most uint8, o *Outcome) {
 	}
 }
 
-// expireClear sends CLEAR again; in vain, the channel is ready for the DCE, and out of order for a
-// DTE.
+// expireClear sends CLEAR again. After the last retry the channel is ready at a DCE, and out of
+// order at a DTE.
 func (m *Machine) expireClear(c *channel, t Timer, most uint8, o *Outcome) {
 	if again(&c.retries, most) {
 		m.pushClear(c, o)
@@ -136,7 +136,7 @@ func (m *Machine) expireClear(c *channel, t Timer, most uint8, o *Outcome) {
 	}
 }
 
-// expireData has DATA sent again, if the peer knows it for a retransmission, or resets.
+// expireData has DATA sent again, if the peer can tell it from new DATA, or resets.
 func (m *Machine) expireData(c *channel, most uint8, o *Outcome) {
 	if !m.mayReceiveReject() || !m.tellsApart(c.txWindow) || !again(&c.retries, most) {
 		m.resetChannel(c, o, x25.DiagTimeData)

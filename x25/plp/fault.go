@@ -5,10 +5,11 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// Fault takes a packet of the peer that the decoder has refused with err, and does what Annex C
+// Fault takes a packet pdu of the peer that the decoder has refused with err, and does what Annex C
 // says. As after an error of [Machine.Receive], the Outcome has the answer and the state has
-// changed. An err of a layer above, and a limit of ours, are answered as [x25.Answer] does. An
-// err that is no [osi.Error] is ignored.
+// changed. An err of a layer above, and a limit of ours, are answered as [x25.Answer] does. An err
+// that is no [*osi.Error], or is of LAPB, is ignored. pdu is not kept, but an answer may alias it
+// until the next event.
 func (m *Machine) Fault(err error, pdu []byte) Outcome {
 	var o Outcome
 	f := osi.AsError(err)

@@ -10,7 +10,7 @@ import (
 
 // A Machine is one end of an X.25 interface with all its logical channels. Make it with New. It has
 // no clock and does no I/O. Its channels take 24 octets each, from channel 1 to the highest that is
-// assigned. It must not be copied, Clone makes a snapshot, and it is not safe for concurrent use.
+// assigned. It must not be copied: Clone makes a snapshot. It is not safe for concurrent use.
 type Machine struct {
 	profile   Profile
 	defaults  x25.FlowControl // of calls
@@ -49,9 +49,10 @@ type lent struct {
 	explanation  [x25.MaxExplanation]byte
 }
 
-// New returns a machine in r1, with all calls ready (p1) and permanent circuits in data transfer. A
-// profile that no interface can have is an error of kind [osi.ErrValue] or [osi.ErrLimit]. Before
-// anything else is sent, the interface is to be restarted: see [Machine.LinkReset].
+// New returns a machine in r1, with all virtual calls ready (p1) and all permanent circuits in data
+// transfer. p is not kept. A profile that no interface can have is an error of kind [osi.ErrValue]
+// or [osi.ErrLimit]. Call [Machine.LinkReset] first: the interface is to be restarted before
+// anything else is sent.
 func New(p Profile) (*Machine, error) {
 	if r, got := p.check(); r != nil {
 		err := &osi.Error{Rule: r, Got: got}
@@ -88,7 +89,7 @@ func (m *Machine) assign() {
 }
 
 // Profile returns what both ends have agreed on: the profile of New, with what was registered
-// since, X.25 6.1. Groups are shared with the machine.
+// since, X.25 6.1. Groups is the machine's own and must not be modified.
 func (m *Machine) Profile() Profile { return m.profile }
 
 // Clone returns a machine in the same state that shares nothing with m.
@@ -105,8 +106,8 @@ func (m *Machine) Side() Side { return m.side }
 // Interface returns the state of the interface: R1 to R3.
 func (m *Machine) Interface() State { return m.state }
 
-// Channel returns the states of a channel: P1 to P7, and in P4 D1 to D3. ok is false for one that
-// is not assigned.
+// Channel returns the states of a channel: p is P1 to P7, and d, which has a meaning in P4, D1 to
+// D3. ok is false for a channel that is not assigned.
 func (m *Machine) Channel(lci uint16) (p, d State, ok bool) {
 	c := m.channel(lci)
 	if c == nil {
@@ -115,7 +116,8 @@ func (m *Machine) Channel(lci uint16) (p, d State, ok bool) {
 	return c.state, c.reset, true
 }
 
-// Format returns the format of the packets of this end; those of the peer have the Opposite sender.
+// Format returns the format of the packets of this end. Those of the peer differ in Sender, which
+// is the Opposite.
 func (m *Machine) Format() x25.Format {
 	f := x25.Format{Modulo: m.profile.Modulo, Sender: osi.DTE}
 	switch {
@@ -130,7 +132,7 @@ func (m *Machine) Format() x25.Format {
 // Header returns the header of a packet of this end.
 func (m *Machine) Header(lci uint16) x25.Header { return x25.Header{Format: m.Format(), LCI: lci} }
 
-// Numbers returns P(S) and P(R) of the next DATA of a channel.
+// Numbers returns P(S) and P(R) of the next DATA that this end sends on a channel.
 func (m *Machine) Numbers(lci uint16) (ps, pr uint8) {
 	if c := m.channel(lci); c != nil {
 		return c.vs, c.vr
@@ -148,8 +150,8 @@ func (m *Machine) Window(lci uint16) int {
 	return int(c.txWindow) - int(distance(c.acked, c.vs, m.most))
 }
 
-// Flow returns packet and window sizes of a channel, as agreed or, before the call is accepted, as
-// proposed. They are 0 in P1.
+// Flow returns packet and window sizes of a channel for what this end sends and receives: as agreed
+// or, before the call is accepted, as proposed. They are 0 in P1.
 func (m *Machine) Flow(lci uint16) (send, receive Flow) {
 	c := m.channel(lci)
 	if c == nil || c.txWindow == 0 {
@@ -158,12 +160,13 @@ func (m *Machine) Flow(lci uint16) (send, receive Flow) {
 	return Flow{1 << c.txSize, int(c.txWindow)}, Flow{1 << c.rxSize, int(c.rxWindow)}
 }
 
-// Flow is what governs the DATA packets of one direction.
+// Flow has the packet size, in octets of user data, and the window size, in packets, of one
+// direction.
 type Flow struct{ PacketSize, Window int }
 
-// Service returns what a call in data transfer has agreed on for the network service: the use of
-// the D bit, X.25 4.3.3, and of expedited data, X.223 6.2.4. Of a permanent circuit, which agrees
-// beforehand, it has both.
+// Service returns what was agreed on for the network service on a channel in data transfer: the use
+// of the D bit, X.25 4.3.3, and of expedited data, X.223 6.2.4. It is both on a permanent circuit,
+// where this is agreed on beforehand.
 func (m *Machine) Service(lci uint16) x25.NetworkService {
 	c := m.channel(lci)
 	if c == nil || c.state != P4 {
@@ -208,7 +211,7 @@ func (m *Machine) Free() (lci uint16, ok bool) {
 }
 
 // Situation returns what [x25.Answer] has to know of a packet on a channel that the user refuses.
-// The answer goes through [Machine.Send].
+// Give the answer to [Machine.Send].
 func (m *Machine) Situation(lci uint16) x25.Situation {
 	s := x25.Situation{Format: m.Format()}
 	if m.state == m.ownStates().restart {
@@ -242,7 +245,7 @@ func (m *Machine) channel(lci uint16) *channel {
 	return &m.channels[lci]
 }
 
-// sideStates are the states that one of the ends brings about.
+// sideStates are the states that the end of one Side brings about, and its timers.
 type sideStates struct {
 	restart, call, clear, reset     State
 	tRestart, tCall, tClear, tReset Timer

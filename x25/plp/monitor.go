@@ -10,21 +10,23 @@ import (
 )
 
 // A Monitor watches the packets of one interface, or of one connection of XOT, from the path
-// between its ends. The zero Monitor is strict and sees all from the beginning; when the link below
-// is set up again, a new one takes its place. It must not be copied once it has seen a packet, and
-// is not safe for concurrent use. Tolerate has a meaning for [osi.X25ServiceNotAgreed],
-// [osi.X25UnconfirmedClear], [osi.X25RestrictedAccepted] and [osi.X25SwappedFlowControl].
+// between its ends. The zero Monitor is strict and expects to see all packets from the beginning.
+// When the link below is set up again, begin with a new Monitor. It must not be copied once it has
+// seen a packet, and is not safe for concurrent use. Its channels belong to it.
+//
+// Tolerate has a meaning for [osi.X25ServiceNotAgreed], [osi.X25UnconfirmedClear],
+// [osi.X25RestrictedAccepted] and [osi.X25SwappedFlowControl].
 type Monitor struct {
 	osi.Leniency
-	Modulo         x25.Modulo // x25.AnyModulo takes the modulo of the packet that opens a channel; over XOT, of the first one of each side, RFC 1613 6.2
+	Modulo         x25.Modulo // x25.AnyModulo stands for that of the packet that opens a channel; over XOT, for that of the first packet of each side, RFC 1613 6.2
 	Initiator      osi.Side   // the side that osi.FromInitiator stands for
 	Permanent      uint16     // the channels 1 to Permanent are permanent virtual circuits
 	Subscription   Subscription
 	OverXOT        bool       // the packets are those of RFC 1613: all of one channel, whatever their LCI
 	NetworkService bool       // permanent circuits, and calls that are not Foreign, carry the OSI network service: X.223
-	Limits         osi.Limits // of which Channels applies: to those in use
-	Watch          bool       // packets are forwarded whatever See returns, so that it assumes what they say
-	More           []error    // with Watch: what else is wrong with the packet seen last
+	Limits         osi.Limits // of which Channels applies, to the channels in use
+	Watch          bool       // packets are forwarded whatever See returns, so that what they say is assumed
+	More           []error    // with Watch: what else is wrong with the packet seen last; valid until the next See
 
 	midway   bool                // met in the middle, and not yet restarted
 	restarts [2]bool             // this side has restarted the interface, and the other not confirmed
@@ -33,25 +35,25 @@ type Monitor struct {
 	seed     maphash.Seed        // of flow.sums
 }
 
-// Seen is what a packet does.
+// Seen is what a packet does, as [Monitor.See] finds.
 type Seen struct {
 	Channel *Channel // nil: none, or all
 	Effect  Effect
 	Size    int // packet size that holds for a DATA packet; 0: not known
 }
 
-// Effect is a set of what a packet does.
+// Effect is a set of the things that a packet does.
 type Effect uint8
 
 // The effects.
 const (
 	Discarded Effect = 1 << iota // its receiver discards it, and it means nothing
-	Repeated                     // the DATA were seen before
-	Called                       // a CALL that may be accepted: see Foreign, Undo
-	Accepted                     // a CALL-ACC that opens a call: see Undo
-	Gap                          // DATA of its side are missing in front of it: the M-bit sequence that its side has begun is incomplete
+	Repeated                     // the DATA packet was seen before
+	Called                       // a CALL that may be accepted: see Channel.Foreign, Monitor.Undo
+	Accepted                     // a CALL-ACC that opens a call: see Monitor.Undo
+	Gap                          // DATA of its side are missing before it: an M-bit sequence that its side has begun is incomplete
 	Void                         // all data before it are void, of both sides; without a Channel, those of all channels
-	Rejoined                     // DATA sent before the Monitor began come: the sequences of both sides had begun before they were seen
+	Rejoined                     // DATA from before the channel was met are sent again: M-bit sequences of both sides may have begun unseen
 )
 
 // An arrival is a packet that has come.
@@ -63,7 +65,7 @@ type arrival struct {
 	err  error
 }
 
-// fail tells of a fault, and reports whether to go on.
+// fail notes a fault, and reports whether to go on.
 func (a *arrival) fail(err error) bool {
 	if a.err == nil {
 		a.err = err
@@ -78,7 +80,7 @@ func (a *arrival) broke(r *osi.Rule, at, got, want int) bool {
 	return a.fail(&osi.Error{Rule: r, PDU: a.p.String(), Offset: at, Got: got, Want: want})
 }
 
-// void says that the packet is taken, and makes void what came before it.
+// void notes that the packet is taken and makes void what came before it.
 func (a *arrival) void() (taken bool) {
 	a.seen.Effect |= Void
 	return true
@@ -89,9 +91,10 @@ func (a *arrival) outOfTurn(s State) bool {
 	return a.fail(typeError(stateRules[s], s, eventOf(a.p.Type()), a.p))
 }
 
-// See takes the packet p of d. The error is nil if a conforming end may have sent it, and if it
-// disturbs nobody; a [*StateError] for a packet out of turn, otherwise an [*osi.Error]. Without
-// Watch the packet then means nothing, and [Monitor.Refuse] says what to do. p is not kept.
+// See takes the packet p of d, which is not kept. The error is nil if a conforming end may have
+// sent p and p disturbs nobody. It is a [*StateError] for a packet out of turn, and otherwise an
+// [*osi.Error]: see the package documentation for its kinds. Without Watch a packet with an error
+// changes nothing, and [Monitor.Refuse] says what to do about it.
 func (w *Monitor) See(d osi.Direction, p x25.Packet) (Seen, error) {
 	d &= 1
 	a := arrival{w: w, d: d, p: p}
@@ -112,7 +115,8 @@ func (w *Monitor) See(d osi.Direction, p x25.Packet) (Seen, error) {
 	return a.seen, a.err
 }
 
-// Lose tells that the state is not known: the interface was in use before it was seen.
+// Lose tells the Monitor that the state is not known, because the interface was in use before it
+// was seen.
 func (w *Monitor) Lose() {
 	w.forget()
 	w.midway = true
@@ -127,7 +131,8 @@ func (w *Monitor) forget() {
 	w.restarts, w.midway = [2]bool{}, false
 }
 
-// Gap tells that packets of d are missing, as in a capture, and yields the channels in use.
+// Gap tells the Monitor that packets of d are missing, as in a capture, and yields the channels in
+// use.
 func (w *Monitor) Gap(d osi.Direction) iter.Seq[*Channel] {
 	for _, ch := range w.channels {
 		ch.flow[d&1].gap()
@@ -138,8 +143,8 @@ func (w *Monitor) Gap(d osi.Direction) iter.Seq[*Channel] {
 // InUse returns the number of channels in use.
 func (w *Monitor) InUse() int { return len(w.channels) }
 
-// Format returns that of the packet b of d. Where Modulo is open, the packet that opens a channel
-// decides.
+// Format returns the format in which to decode the packet b of d. If Modulo is x25.AnyModulo, so is
+// that of a packet that opens a channel; without b, the modulo is that of the Monitor.
 func (w *Monitor) Format(d osi.Direction, b []byte) x25.Format {
 	f := x25.Format{Modulo: w.Modulo, Sender: w.Initiator}
 	switch {

@@ -5,19 +5,20 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// A Reply is what the standards suggest to do about a packet that does not pass. The zero Reply is
-// nothing: the receiver, or who has replied in its place, discards the packet, or it changes
-// nothing for its sender.
+// A Reply is what the standards suggest to do about a packet that does not pass. The zero Reply
+// asks for nothing: the receiver of the packet, or whoever answers in its place, discards it, or it
+// changes nothing for its sender.
 type Reply struct {
 	Channel *Channel   // all its data are void; nil: nothing is
-	Ends    x25.Type   // CLEAR of the call, or RESET of the channel, by both packets; otherwise 0, and an Answer is for the sender alone
+	Ends    x25.Type   // x25.TypeClearRequest: Answer and Notice end the call; x25.TypeResetRequest: they reset the channel; 0: an Answer is for the sender alone
 	Answer  x25.Packet // to the sender; nil: none
-	Notice  x25.Packet // to the other side, which has heard of the call and has not ended it; nil: none
+	Notice  x25.Packet // to the other side, if it has heard of the call and not ended it; nil: none
 }
 
-// Refuse tells that the packet b of d on a channel does not pass. e is the error of See or of the
-// caller; b is nil if e is about what the packet carries. Packets of a side that has to confirm a
-// CLEAR or RESET of the Reply are refused until it does.
+// Refuse tells the Monitor that the packet b of d on a channel does not pass, and returns what to
+// do about it. e is the error of [Monitor.See], of a decoder, or of the user of the Monitor; b is
+// nil if e is about what the packet carries. See refuses what a side sends after a CLEAR or RESET
+// of the Reply, until that side confirms it. An Answer may alias b.
 func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Reply {
 	d &= 1
 	ch := w.channels[w.key(lci)]
@@ -81,10 +82,10 @@ func (w *Monitor) notice(s x25.Situation, d osi.Direction, lci uint16, t x25.Typ
 	return p
 }
 
-// ignored reports whether the receiver, or who answers in its place, discards whatever d sends:
-// X.25 Annex C, states p7, d3 and r3. Of what the side that restarts sends before the confirmation,
-// too, nothing comes: Table C-2 answers it by a restart, which would end the calls of a side that
-// has done nothing wrong.
+// ignored reports whether the receiver, or whoever answers in its place, discards all that d sends:
+// X.25 Annex C, states p7, d3 and r3. So is what a side sends between its RESTART and the
+// confirmation: Table C-2 answers it by a restart, which would end the calls of a side that has
+// done nothing wrong.
 func (w *Monitor) ignored(ch *Channel, d osi.Direction) bool {
 	if w.restarts[0] || w.restarts[1] {
 		return true
@@ -92,11 +93,10 @@ func (w *Monitor) ignored(ch *Channel, d osi.Direction) bool {
 	return ch != nil && (ch.waits[d] != wait{} || (ch.phase == phaseCleared || ch.phase == phaseReset) && ch.by != d)
 }
 
-// needless reports whether a packet changes nothing for its sender, which Annex C discards or we
-// do: a clear or reset sent again, as when a timer runs out, a clear confirmation of no clear
-// outside data transfer, and a reset confirmation behind a reset collision. Linux confirms clears
-// and resets that have collided; and a side that is cleared in the place of the other need not have
-// had a call.
+// needless reports whether a packet changes nothing for its sender, so that it is discarded: a
+// clear or reset sent again, as after a timer; outside data transfer, a confirmation without a
+// clear; and a reset confirmation after resets have collided. Linux confirms clears and resets that
+// have collided, and a side that is cleared in place of the other need not have had a call.
 func needless(ch *Channel, d osi.Direction, e *osi.Error) bool {
 	if e.Rule == ruleD1 && ch.surplus[d] {
 		ch.surplus[d] = false
@@ -111,8 +111,8 @@ func needless(ch *Channel, d osi.Direction, e *osi.Error) bool {
 		t == x25.TypeClearRequest && ch.phase == phaseCleared || t == x25.TypeResetRequest && ch.phase == phaseReset
 }
 
-// ended ends the clear or reset of the other side that a broken packet of d was to end, and says
-// which. What else d sends is refused until it ends something.
+// ended ends the clear or reset of the other side that a broken packet of d was to confirm, and
+// says which. All else that d sends is refused until it confirms something.
 func (w *Monitor) ended(ch *Channel, d osi.Direction, b []byte) x25.Type {
 	if ch == nil || ch.by == d || len(b) < 3 || ch.waits[d] != (wait{}) {
 		return 0
@@ -131,7 +131,7 @@ func (w *Monitor) ended(ch *Channel, d osi.Direction, b []byte) x25.Type {
 	return 0
 }
 
-// situation is what an answer to d depends on.
+// situation returns what an answer to d depends on.
 func (w *Monitor) situation(ch *Channel, d osi.Direction) x25.Situation {
 	s := x25.Situation{Format: w.Format(d^1, nil), Channel: x25.ChannelReady}
 	if ch == nil {
@@ -150,10 +150,10 @@ func (w *Monitor) situation(ch *Channel, d osi.Direction) x25.Situation {
 	return s
 }
 
-// close makes the channel one on which d has been answered by a CLEAR or RESET, and reports whether
-// the other side is to be told. It is not where it has not heard of the call, nor where d has
-// already cleared or reset: the answer collides with that, and what the other side confirms is
-// that.
+// close notes that d is answered by a CLEAR or RESET, which is by, and reports whether the other
+// side is to be told. It is not to be told of a call that it has not heard of. Nor is it if d has
+// cleared or reset already: the answer collides with that, and that is what the other side
+// confirms.
 func (w *Monitor) close(ch *Channel, d osi.Direction, by x25.Type, alone bool) (heard bool) {
 	own, others := uint8(1), uint8(1)
 	switch {
@@ -182,5 +182,5 @@ func (w *Monitor) close(ch *Channel, d osi.Direction, by x25.Type, alone bool) (
 	return heard
 }
 
-// plus returns n and k together, or as much of it as there is room for.
+// plus returns n + k; on overflow, n.
 func plus(n, k uint8) uint8 { return max(n, n+k) }

@@ -26,7 +26,7 @@ func (w *Monitor) proposal(p *x25.CallRequest) proposed {
 	return proposed{known: true, receipt: p.D, facilities: w.Subscription.complete(p.Facilities)}
 }
 
-// followCall is follow for call set-up and clearing, but for what crosses a clear.
+// followCall is follow for the set-up and clearing of calls, except for what crosses a clear.
 func (w *Monitor) followCall(ch *Channel, a *arrival) (taken bool) {
 	d := a.d
 	ended := ch.mayEnd && ch.by == d

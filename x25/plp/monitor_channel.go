@@ -6,31 +6,32 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// A Channel is one logical channel as a [Monitor] knows it.
+// A Channel is one logical channel as a [Monitor] knows it. It belongs to the Monitor, whose rules
+// of concurrency apply.
 type Channel struct {
-	User any // the caller's own; it is dropped with the Channel, when the call is over and confirmed
+	User any // the caller's own. It is dropped with the Channel, once the end of the call is confirmed
 
 	lci       uint16        // 0 over XOT
 	modulo    x25.Modulo    // of what opened the channel
 	own       [2]x25.Modulo // of what this side sends; x25.AnyModulo: it has sent nothing, over XOT
 	phase     phase
-	by        osi.Direction // who has cleared, reset or, of a permanent circuit over XOT, set up
+	by        osi.Direction // who has cleared or reset or, of a permanent circuit over XOT, set up
 	caller    osi.Direction // of a permanent circuit: who was heard first
 	permanent bool
-	met       bool    // met in the middle: what its NSDUs are the rest of is not known
-	unheard   [2]bool // met in the middle, and this side has sent nothing since: what it waits for is not known
-	mayEnd    bool    // the side by is not known to wait: the other may have cleared or reset, too, before the channel was met
-	either    bool    // a collision that may be none, since mayEnd: either call may be accepted
+	met       bool    // met in data transfer: its first NSDU of either side may have begun unseen
+	unheard   [2]bool // met midway, and this side has sent nothing since: what it waits for is not known
+	mayEnd    bool    // the CLEAR or RESET of by may have collided with one sent before the channel was met, so that no confirmation is due
+	either    bool    // phaseCollided because of mayEnd, though the calls may not have collided: either may be accepted
 	surplus   [2]bool // this side may confirm a reset that has collided, as Linux does
 	waits     [2]wait
 	calls     [2]proposed        // of each caller: two in a collision
-	late      proposed           // of the side that has not cleared, where mayEnd: it may be taken, or discarded
+	late      proposed           // the CALL of the side that has not cleared, with mayEnd: its receiver may take it or discard it
 	service   x25.NetworkService // what is agreed on
 	flow      [2]dataFlow
 }
 
-// wait is how many confirmations one side still owes, of a clear or of resets: whoever asks the
-// Monitor has sent one in place of the other side. What else the side sends is refused.
+// A wait is how many confirmations one side owes for the CLEAR or RESET packets that the user of
+// the Monitor has sent it in place of the other side. All else that it sends is refused until then.
 type wait struct{ clears, resets uint8 }
 
 // unknownService is that of a call whose set-up was not seen, and of a permanent circuit: whatever
@@ -49,7 +50,7 @@ func (ch *Channel) Caller() (d osi.Direction, known bool) {
 // Met reports whether the channel was in data transfer when it was first seen.
 func (ch *Channel) Met() bool { return ch.met }
 
-// Foreign tells that the CALL of d is for something other than the OSI network service.
+// Foreign tells the Monitor that the CALL of d is for something other than the OSI network service.
 func (ch *Channel) Foreign(d osi.Direction) {
 	if ch.phase == phaseCleared {
 		ch.late.foreign = true
@@ -63,14 +64,14 @@ func (w *Monitor) Serves(ch *Channel) bool {
 	return w.NetworkService && !ch.calls[ch.caller].foreign
 }
 
-// Undo takes back the CALL or CALL-ACC of ch that was seen last, because it breaks a rule of the
-// caller.
+// Undo takes back the CALL or CALL-ACC of ch, which must be the packet seen last, because it breaks
+// a rule of the user of the Monitor.
 func (w *Monitor) Undo(ch *Channel) {
 	w.before.User, w.before.unheard = ch.User, ch.unheard
 	*ch = w.before
 }
 
-// Uncall takes back the CALL of d, which is not forwarded.
+// Uncall takes back the CALL of d, because it is not forwarded.
 func (ch *Channel) Uncall(d osi.Direction) {
 	ch.calls[d&1] = proposed{}
 	if ch.phase == phaseCollided {
@@ -120,7 +121,7 @@ func (w *Monitor) use(ch *Channel) {
 	w.channels[uint32(ch.lci)] = ch
 }
 
-// moduloOf returns what a packet says of itself.
+// moduloOf returns the modulo that a packet says it has.
 func moduloOf(b []byte) x25.Modulo { return x25.Modulo(b[0] >> 5 & 1) }
 
 // fresh returns a channel as it is before the first packet on it, of d. It is not yet in use.
@@ -154,9 +155,9 @@ func (w *Monitor) Waiting() bool {
 }
 
 // SetUp takes the set-up b of the permanent circuit of a connection of XOT, or the answer to it,
-// RFC 1613 6.5, with what d sends and receives; zeros are a refusal. If each side does the flow
-// control of its own interface, the larger values of both are the limit. It returns nil if no
-// set-up may come now.
+// RFC 1613 6.5, with the Flow of what d sends and receives. Two zero Flows are a refusal. Each side
+// may do the flow control of its own interface, so the larger values of both are the limit. SetUp
+// returns the channel, or nil if no set-up may come now.
 func (w *Monitor) SetUp(d osi.Direction, b []byte, sends, receives Flow) *Channel {
 	ch, answer := w.channels[0], true
 	switch {
@@ -184,8 +185,8 @@ func (w *Monitor) SetUp(d osi.Direction, b []byte, sends, receives Flow) *Channe
 	return ch
 }
 
-// drops reports whether p, of a side that is waited for, is refused. The end of a call that was
-// reset is not.
+// drops reports whether p is refused, because d owes a confirmation. The end of a call that was
+// reset is not refused.
 func (w *Monitor) drops(ch *Channel, d osi.Direction, p x25.Packet) bool {
 	owed := &ch.waits[d]
 	cleared, t := owed.clears > 0, p.Type()
@@ -202,7 +203,7 @@ func (w *Monitor) drops(ch *Channel, d osi.Direction, p x25.Packet) bool {
 	return true
 }
 
-// release forgets a channel that is ready and waited for by nobody.
+// release forgets a channel that is ready and on which no confirmation is owed.
 func (w *Monitor) release(ch *Channel) {
 	if ch.phase == phaseReady && ch.waits == [2]wait{} {
 		delete(w.channels, uint32(ch.lci))
@@ -223,7 +224,7 @@ func (ch *Channel) restart() {
 	}
 }
 
-// forget leaves of the flows what was negotiated.
+// forget keeps of the flows only what was negotiated.
 func (ch *Channel) forget(s *Subscription) {
 	ch.met = true
 	for i, f := range ch.flow {

@@ -8,19 +8,18 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// dataFlow is what is known of the DATA and INTERRUPT packets of one direction. What is zero is not
-// known, and not checked.
+// dataFlow is what is known of the DATA and INTERRUPT packets of one direction.
 type dataFlow struct {
-	known, edgeKnown bool
+	known, edgeKnown bool     // next and edge are
 	again            bool     // a REJ asks for the DATA from edge on, or may have done so before the channel was met
 	interrupt        bool     // an INTERRUPT is not confirmed
 	unconfirmed      bool     // one of before the channel was met may be
-	window           uint8    // packets that may be under way; 0: as many as the numbers allow
+	window           uint8    // packets that may be under way; 0: not known, as many as the numbers allow
 	next             uint8    // P(S) of its next DATA
 	edge             uint8    // the last P(R) of the other side: the lowest number that is not acknowledged
 	high             uint8    // P(S) of the next DATA that is no repetition
 	acked            uint8    // number of DATA that are acknowledged, modulo 128: for P(R) of another modulo
-	size             int      // octets of user data in one DATA
+	size             int      // largest number of octets of user data in one DATA; 0: not known
 	sums             []uint64 // by P(S), of what may be asked for again; nil where packet retransmission is not subscribed to
 }
 
@@ -30,13 +29,13 @@ func (f *dataFlow) restart() {
 	*f = dataFlow{known: true, edgeKnown: true, window: f.window, size: f.size, sums: f.sums}
 }
 
-// gap says that packets are missing.
+// gap notes that packets are missing.
 func (f *dataFlow) gap() {
 	clear(f.sums)
 	f.known = false
 }
 
-// most takes over what a set-up says, where it is more.
+// most takes over what a set-up says, if it is more.
 func (f *dataFlow) most(g Flow) {
 	f.window, f.size = max(f.window, octets.Len8(g.Window)), max(f.size, g.PacketSize)
 }

@@ -2,7 +2,8 @@ package plp
 
 import "github.com/osi-go/osi/x25"
 
-// A phase is a state of a channel, whichever side has brought it about.
+// A phase is what the two states of a channel that differ in the side that brought them about have
+// in common.
 type phase uint8
 
 const (
@@ -62,7 +63,7 @@ func (w *Monitor) follows(a *arrival) {
 }
 
 // follow takes the channel to the phase after the packet: X.25 Annex C, Tables C-3 and C-4. taken
-// is false for a packet that is discarded, or refused.
+// is false for a packet that is discarded or refused.
 func (w *Monitor) follow(ch *Channel, a *arrival) (taken bool) {
 	other := ch.by != a.d
 	if ch.phase == phaseSetUp && ch.unheard[ch.by^1] { // the set-up was the answer
@@ -160,8 +161,8 @@ func (w *Monitor) outOfPhase(ch *Channel, a *arrival) (taken bool) {
 	return a.outOfTurn(s) && w.assume(ch, a)
 }
 
-// assume takes the channel to where the packet leaves it, whatever came before: for who goes on
-// after a fault.
+// assume takes the channel to where the packet leaves it, whatever came before: for a caller that
+// goes on after a fault.
 func (w *Monitor) assume(ch *Channel, a *arrival) (taken bool) {
 	if ch.permanent && isCall(a.p.Type()) {
 		return false

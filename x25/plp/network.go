@@ -7,10 +7,10 @@ import (
 
 // A Network moves NSDUs over the channels of a Machine, as X.223 maps the connection-mode network
 // service onto X.25. N-CONNECT, N-DISCONNECT, N-RESET and N-EXPEDITED DATA are given as the
-// packets that they become, as to the Machine; N-DATA as the NSDU. All events of the Machine go
-// through the Network. The zero Network needs its Machine.
+// packets that they become, as to the Machine; N-DATA as the NSDU. All events of the Machine must
+// go through the Network. It is not safe for concurrent use.
 type Network struct {
-	Machine *Machine
+	Machine *Machine   // not nil
 	Limits  osi.Limits // of which TSDU and Segments apply to an NSDU received, and Channels to the number of NSDUs begun
 
 	in  x25.Sequences
@@ -34,16 +34,19 @@ type segment struct {
 	m, d   bool
 }
 
-// A Delivery is an Outcome with what it means for NSDUs.
+// A Delivery is an [Outcome] with what it means for NSDUs.
 type Delivery struct {
 	Outcome
-	NSDU     []byte // an NSDU is complete: N-DATA indication; valid until the next event. nil: none is
-	Receipts int    // number of NSDUs sent with receipt confirmation that are confirmed: N-DATA ACKNOWLEDGE indication
+	NSDU     []byte // N-DATA indication: an NSDU that is complete, valid until the next event; nil: none
+	Receipts int    // N-DATA ACKNOWLEDGE indications: number of NSDUs sent with receipt that are now confirmed
 }
 
-// Data is an N-DATA request. nsdu is sent by [Network.Next] and must stay as it is until its last
-// packet is confirmed. receipt asks for confirmation, which the call must have agreed on. While
-// [Network.Busy], and without a call in data transfer, it is a *StateError.
+// Data is an N-DATA request. [Network.Next] returns the packets of nsdu, which must not be modified
+// until its last packet is confirmed. receipt asks for confirmation, which the call must have
+// agreed on.
+//
+// The error is a *StateError: of kind [osi.ErrState] without a call in data transfer or without
+// agreement on receipt, [osi.ErrLength] for an empty nsdu, and [osi.ErrLimit] while [Network.Busy].
 func (n *Network) Data(lci uint16, nsdu []byte, receipt bool) error {
 	const t, e = x25.TypeData, EventData | EventSend
 	m := n.Machine
@@ -82,8 +85,8 @@ func (n *Network) Busy(lci uint16) bool {
 	return q != nil && (q.busy || q.again > 0)
 }
 
-// Next returns the next DATA of a channel, which is to be sent, with the timers that it starts; nil
-// when there is none, or the window is closed. The packet is valid until the next call.
+// Next returns the next DATA to send on a channel, with the timers that it starts; nil if there is
+// none, or the window is closed. The packet is valid until the next call, and aliases the NSDU.
 func (n *Network) Next(lci uint16) (*x25.Data, Outcome) {
 	q := n.out[lci]
 	if q == nil || !n.Busy(lci) || n.Machine.Window(lci) <= 0 {
@@ -133,7 +136,8 @@ func (n *Network) Request(p x25.Packet) (Outcome, error) {
 }
 
 // Receive is [Machine.Receive] for the network service: DATA and INTERRUPT that X.223 12 b does not
-// allow, and an NSDU over a limit, end the call.
+// allow, and an NSDU over a limit, are errors that end the call. Their kinds are [osi.ErrState] and
+// [osi.ErrLimit].
 func (n *Network) Receive(p x25.Packet) (Delivery, error) {
 	o, err := n.Machine.Receive(p)
 	d := Delivery{Outcome: o}
@@ -223,7 +227,7 @@ func (n *Network) follow(o *Outcome) (receipts int) {
 	return receipts
 }
 
-// drop forgets what is under way on a channel.
+// drop forgets the NSDUs under way on a channel.
 func (n *Network) drop(lci uint16) {
 	n.in.Drop(lci)
 	delete(n.out, lci)

@@ -8,7 +8,7 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// An Outcome is what an event leads to. The zero Outcome is nothing.
+// An Outcome is what an event leads to. The zero Outcome asks for nothing.
 type Outcome struct {
 	// Packets are to be sent, in their order. They belong to the Machine and are valid until its
 	// next event.
@@ -82,7 +82,7 @@ const (
 	T21              // CALL
 	T22              // RESET
 	T23              // CLEAR
-	T24              // DATA received and not confirmed. A machine of either side asks for it; it may be short
+	T24              // DATA received and not confirmed; machines of both sides start it, and a short time will do
 	T25              // DATA sent and not confirmed
 	T26              // INTERRUPT
 	T27              // REJ
@@ -95,7 +95,7 @@ var timerNames = [timers]string{"T10", "T11", "T12", "T13", "T20", "T21", "T22",
 // String returns "T10" and so on.
 func (t Timer) String() string { return text.Name(timerNames[:], t, "timer") }
 
-// Default returns the time that the standards give the timer.
+// Default returns the time that the standards give the timer; 0 for a number that is no timer.
 func (t Timer) Default() time.Duration {
 	seconds := [timers]time.Duration{60, 180, 60, 60, 180, 200, 180, 180, 60, 200, 180, 60, 300}
 	if t < timers {

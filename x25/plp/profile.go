@@ -9,8 +9,9 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// Side is the characteristic that an end takes: whose logical channels it calls on, whose call
-// wins a collision, and which tables it follows.
+// Side is what an end acts as: it says on which logical channels the end calls, whose call wins a
+// collision, and which table applies. It is no [osi.Side], which says what the sender of a packet
+// is, or that this is not known: of two DTEs one acts as the DCE.
 type Side uint8
 
 // The sides.
@@ -40,8 +41,8 @@ func (c ChannelRange) valid() bool {
 	return c == ChannelRange{} || c.First >= 1 && c.First <= c.Last && c.Last <= x25.MaxLCI
 }
 
-// Manual is the set of packets that the user of a machine sends. Those that are not in it the
-// machine sends at once when they are due.
+// Manual is the set of packets that the user of a machine sends. The machine sends those that are
+// not in the set by itself, as soon as they are due.
 type Manual uint8
 
 // The packets that the user may send.
@@ -64,18 +65,17 @@ type Retries struct {
 // defaultRetries are the counts that apply if the profile has none.
 var defaultRetries = Retries{R20: 1, R22: 1, R23: 1, R28: 1}
 
-// A Profile is what both ends of an interface have agreed on beforehand: the subscription. The zero
-// Profile is a DTE with modulo 8 and no logical channel.
+// A Profile is what both ends of an interface have agreed on beforehand, the subscription, and how
+// a [Machine] is to act. The zero Profile is a DTE with modulo 8 and no logical channel.
 type Profile struct {
 	Side   Side
 	Modulo x25.Modulo // x25.AnyModulo is refused
 
 	// BetweenDTEs says that neither end is a DCE, ISO/IEC 8208: causes are 00, the timers are those
-	// of a DTE, and both ends may send REJ and DIAGNOSTIC. Side is then the characteristic that
-	// this end takes.
+	// of a DTE, and both ends may send REJ and DIAGNOSTIC. Side is then what this end acts as.
 	BetweenDTEs bool
 	// SideByRestart says that the restart procedure decides the Side between two DTEs: the end
-	// whose RESTART is confirmed acts as the DTE. Until then calls cannot be sent.
+	// whose RESTART is confirmed acts as the DTE. Until then no CALL can be sent.
 	SideByRestart bool
 
 	// The logical channels, X.25 Annex A. Permanent is the number of permanent virtual circuits,
@@ -88,7 +88,7 @@ type Profile struct {
 	Window     int // default window size of both directions, X.25 6.10: 1 to 7 or 127 packets; 0: 2
 
 	Retransmission  bool // packet retransmission, X.25 6.4: REJ
-	Registration    bool // on-line facility registration, X.25 6.1: the user answers REGISTRATION REQUEST, and what is confirmed changes the profile. Otherwise the DCE refuses it
+	Registration    bool // on-line facility registration, X.25 6.1: the user of a DCE answers REGISTRATION REQUEST, and what is confirmed changes the profile. Otherwise the DCE refuses the request
 	TOANPI          bool // TOA/NPI addresses, X.25 6.28
 	FixedFlow       bool // flow control parameter negotiation, X.25 6.12, is not subscribed to: facilities 42 and 43 are refused
 	FixedThroughput bool // throughput class negotiation, X.25 6.13, is not subscribed to: facilities 02 and 4C are refused
@@ -100,13 +100,13 @@ type Profile struct {
 	// Groups are the closed user groups of the DTE, X.25 6.14: a call names one of these or none.
 	// nil: any. Empty and not nil: none.
 	Groups []x25.ClosedUserGroup
-	// AnyFacility lets packets have facilities that X.25 7.2 does not have in them, see
+	// AnyFacility says that a packet may have facilities that X.25 7.2 does not allow in it: see
 	// [x25.FacilityField.Permitted].
 	AnyFacility bool
 
 	Manual      Manual
 	Acknowledge int                  // number of DATA packets that one RR confirms, if the user sends no DATA; 0: half of the window
-	Retries     osi.Opt[Retries]     // absent: 1, and none of DATA and REJ
+	Retries     osi.Opt[Retries]     // absent: one of each, but none of DATA and REJ
 	Limits      osi.Limits           // of which Channels applies: more assigned channels are refused
 	Cause       osi.Opt[RestartCode] // of the RESTART of [Machine.LinkReset]; absent: 00 from a DTE, "network operational" from a DCE
 }
@@ -117,7 +117,7 @@ type RestartCode struct {
 	Diagnostic x25.Diagnostic
 }
 
-// check returns the rule that the profile breaks, with the value that does; nil for none.
+// check returns the rule that the profile breaks, and the value that breaks it; nil for none.
 func (p *Profile) check() (r *osi.Rule, got int) {
 	switch {
 	case p.Modulo > x25.Modulo128:

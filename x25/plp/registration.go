@@ -49,8 +49,8 @@ func (m *Machine) receiveRegistered(p *x25.RegistrationConfirmation, e Event, o 
 	return m.registered(p, e)
 }
 
-// requestRegistration sends REGISTRATION REQUEST, one at a time. Until it is answered no CALL may
-// be sent that would mean something else behind the answer.
+// requestRegistration sends REGISTRATION REQUEST, one at a time. If the answer may change what a
+// CALL means, no CALL may be sent until it has come.
 func (m *Machine) requestRegistration(p *x25.RegistrationRequest, e Event, o *Outcome) *StateError {
 	if m.side == DCE || !m.profile.Registration || m.timers.Has(T28) {
 		return typeError(ruleRegister, m.state, e, p)
@@ -120,9 +120,9 @@ func (m *Machine) idle() bool {
 	return true
 }
 
-// register takes over a registration element. It reports false for a value that a machine does not
-// have. Elements that change nothing here are none of its business. idle is set where all virtual
-// calls must be in p1.
+// register takes over a registration element. It reports false for a value that no machine can
+// have, and ignores elements that no Profile has. It sets idle if all virtual calls must be in p1
+// for the change.
 func (p *Profile) register(f x25.Facility, idle *bool) bool {
 	v := f.Value
 	was := *p

@@ -105,9 +105,9 @@ func ruleOf(at State, d x25.Diagnostic) *osi.Rule {
 	return stateRules[at]
 }
 
-// A StateError says that an event is not allowed: in the state, or by what the interface has
-// agreed on. It wraps the *osi.Error that names the rule, which is one of this package or, for what
-// a packet holds, of package x25.
+// A StateError says that an event is not allowed in the state, or by what both ends have agreed on.
+// It wraps the *osi.Error that names the rule, which is one of this package or, for what a packet
+// holds, of package x25.
 type StateError struct {
 	Err     *osi.Error
 	Channel uint16

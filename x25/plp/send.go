@@ -5,20 +5,20 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// Send asks whether p may be sent now, and if so notes that it is: a CALL is a request to call, a
-// CALL-ACC or CLEAR its answer, and so on. Packets of an Outcome are noted already. The error is
-// a *StateError, and nothing has changed then. Send does not check what the encoder of p checks;
-// of DATA, P(S) and P(R) are those of [Machine.Numbers], or P(R) is less where the user confirms
-// receipt.
+// Send checks that p may be sent now, and notes that it is sent: a CALL is a request to call, a
+// CALL-ACC or CLEAR its answer, and so on. Packets of an Outcome are noted already. p is not kept.
+// The error is a *StateError, and nothing has changed then.
 //
-// Send is [Machine.Request] for those who take the timers from [Machine.Timers].
+// Send does not check what the encoder of p checks. P(S) and P(R) of DATA must be those of
+// [Machine.Numbers]; P(R) may be less with ManualReceipt. Send is [Machine.Request] for a caller
+// that takes the timers from [Machine.Timers].
 func (m *Machine) Send(p x25.Packet) error {
 	_, err := m.Request(p)
 	return err
 }
 
-// Request is Send, and returns the timers to be started and stopped. Its Outcome has no packets: p
-// is what is sent.
+// Request is [Machine.Send] and returns the timers to be started and stopped. Its Outcome has no
+// packets: p is what is sent.
 func (m *Machine) Request(p x25.Packet) (Outcome, error) {
 	var o Outcome
 	if e := m.request(p, &o); e != nil {

@@ -18,8 +18,8 @@ import (
 //   - a [*LinkError] if the call ends with its link;
 //   - [ErrNoAnswer] if nobody answers within T21 of the kernel (200 s);
 //   - an [*osi.Error] of kind [osi.ErrLength] or [osi.ErrValue] if X.25 forbids the call;
-//   - [errors.ErrUnsupported] if the kernel cannot make such a call, or, as EAFNOSUPPORT, too, if it
-//     has no X.25;
+//   - [errors.ErrUnsupported] if the kernel cannot make such a call, and also EAFNOSUPPORT if the
+//     kernel has no X.25;
 //   - ENETUNREACH without a route, as when the device is down.
 func Dial(ctx context.Context, call Call) (*Conn, error) {
 	if err := call.check(); err != nil {
