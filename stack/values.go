@@ -34,13 +34,14 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 	s := &a.presentation
 	c := &s.contexts
 	if u.Simple != nil {
-		if !c.Judged() {
-			if s.x410() && at.primitive == presentation.SData && !a.transferred(r, at.from, u.Simple, off+int64(u.Offset)) {
-				return false
-			}
+		switch x410 := s.x410(); {
+		case x410 && at.primitive != presentation.SData: // X.226 8.4.3.1
+			return a.value(r, at, nil, true, presentation.OctetAligned, 0, u.Simple, off+int64(u.Offset))
+		case x410 && !a.transferred(r, at.from, u.Simple, off+int64(u.Offset)):
+			return false
+		case !c.Judged():
 			return r.tell(0, nil, u.Simple, off+int64(u.Offset), 0)
-		}
-		if !c.MaySimple(at.from, at.primitive) && !r.excused(osi.EitherEncoding) {
+		case !c.MaySimple(at.from, at.primitive) && !r.excused(osi.EitherEncoding):
 			return r.broke(ruleEncoding, at.name(), u.Offset, 0, 0, b, off)
 		}
 		v := c.Only(at.from, at.primitive)
