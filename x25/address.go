@@ -46,8 +46,7 @@ const (
 	AlternativeInternet NPI = 3 // RFC 1166
 )
 
-// An Address is a called or calling DTE address as a comparable value. The zero
-// Address is none.
+// An Address is a called or calling DTE address as a comparable value. The zero Address is empty.
 type Address struct {
 	semi   SemiOctets // TOA and NPI included
 	toanpi bool
@@ -104,7 +103,7 @@ func (a Address) String() string {
 // MarshalText returns the text of String.
 func (a Address) MarshalText() ([]byte, error) { return a.AppendText(nil) }
 
-// UnmarshalText is [ParseAddress] with an error.
+// UnmarshalText is [ParseAddress]. A text that is no address is an error and changes nothing.
 func (a *Address) UnmarshalText(text []byte) error {
 	v, ok := ParseAddress(string(text))
 	if !ok {
@@ -131,7 +130,7 @@ func NewAddress(toa TOA, npi NPI, digits SemiOctets) (a Address, ok bool) {
 	return a, true
 }
 
-// ParseAddress is the inverse of String. ok is false for what is no valid address.
+// ParseAddress is the inverse of String. ok is false for a text that is no valid address.
 func ParseAddress(text string) (a Address, ok bool) {
 	if toa, rest, found := strings.Cut(text, "/"); found {
 		npi, digits, found := strings.Cut(rest, "/")

@@ -59,8 +59,8 @@ type Situation struct {
 // cause 00 with F2 (abnormal) in data transfer and F8 (incompatible information in user data)
 // before. A permanent circuit is reset with 00 and FA.
 //
-// A limit of ours on channels in use is congestion from a DCE and A3 from a DTE: it passes. Any
-// other limit of ours does not: cause 00 with E2 (permanent condition) in data transfer and E4
+// A limit of ours on channels in use is a transient condition: a DCE answers congestion, a DTE A3.
+// Any other limit of ours is a permanent condition: cause 00 with E2 in data transfer and E4
 // before; a permanent circuit is reset with E9. A refusal by the policy of the caller is an err of
 // kind osi.ErrUnsupported. With a Reason it is answered as a fault is; without one, or from above
 // X.25, with F2 in data transfer and F5 (rejection by the user, permanent) before.
@@ -69,9 +69,9 @@ type Situation struct {
 // discarded, and so is a packet of unknown type in p1 (6.1). A CALL or CALL ACCEPTED with a fault
 // that package xot has found is cleared.
 //
-// The standards leave open which one of several faults is answered, and X.223 12 b whether a clear
-// or a reset is; it is a clear here. The answer is a new value. The explanation of a DIAGNOSTIC
-// aliases pdu.
+// The standards leave open which of several faults is answered. X.223 12 b leaves open whether the
+// answer is a clear or a reset: here it is a clear. The answer is a new value. The explanation of a
+// DIAGNOSTIC aliases pdu.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, Packet) {
 	e := osi.AsError(err)
 	if e == nil || e.Rule == nil || e.Layer == osi.LAPB {

@@ -228,9 +228,9 @@ var diagnosticTexts = [256]string{
 	0xfa: "reset, user resynchronisation",
 }
 
-// String returns the code in words, read as ISO/IEC 8208 does; that of its group for a code without
-// words, and "diagnostic(15)" where there is no group. Since the cause may give a code another
-// meaning, see Text, JSON has the number.
+// String returns the meaning that the code has in ISO/IEC 8208. For a code without one it names the
+// group, and for one without a group it returns "diagnostic(15)". The cause may give a code another
+// meaning, see [Diagnostic.Text], so that JSON has the number.
 func (d Diagnostic) String() string {
 	if text := diagnosticTexts[d]; text != "" {
 		return text
@@ -241,8 +241,9 @@ func (d Diagnostic) String() string {
 	return "diagnostic(" + strconv.Itoa(int(d)) + ")"
 }
 
-// Text returns what the code means beside a cause: from 80 on only a cause of 00 gives it the
-// meaning of ISO/IEC 8208; with 80 the DTE chose it, with any other the network.
+// Text returns what the code means together with a cause. With cause 00 it has the meaning of
+// ISO/IEC 8208, and with 80 it is the DTE's own. With any other cause a code below 80 has the
+// meaning of X.25, and one from 80 on is the network's own.
 func (d Diagnostic) Text(cause uint8) string {
 	switch {
 	case d < 0x80 && cause != 0x80, cause == 0:

@@ -45,11 +45,14 @@
 // Decoded fields alias the input with capped capacity. What a [Decoder] returns is its own until
 // the next call. Nothing is allocated, neither on decoding nor on encoding into a buffer with room.
 //
+// Decoders, Reassemblers and Sequences are not safe for concurrent use. All else may be used
+// concurrently, as long as nobody modifies it.
+//
 // # Errors and answers
 //
 // Every error is an [*osi.Error] whose Rule has the diagnostic code of X.25 Annex E in Reason;
-// [Rules] lists them, each with its Kind.
-// [Answer] makes the answer: a DIAGNOSTIC, clear, reset, restart or registration confirmation.
+// [Rules] lists them, each with its Kind. After an error of Decode the packet is zero. [Answer]
+// makes the answer: a DIAGNOSTIC, clear, reset, restart or registration confirmation.
 //
 // An encoder writes what the struct says and adds nothing. It refuses what the decoder of the same
 // Format would refuse or read as something else; the buffer is then as it was.

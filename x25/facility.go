@@ -49,8 +49,8 @@ func (f Facility) Code() FacilityCode { return FacilityCode(f.Section)<<8 | Faci
 // IsMarker reports whether f is a marker; its Section is then that of what follows.
 func (f Facility) IsMarker() bool { return f.Octet == 0 }
 
-// FacilityField is the contents of a facility field, behind the facility length. What a packet was
-// decoded to is valid; of any other field, All and Check tell.
+// FacilityField is the contents of a facility field, behind the facility length. That of a decoded
+// packet is valid; [FacilityField.Check] tells whether another one is.
 type FacilityField []byte
 
 // facilityEnd returns where the element at off, which is in the field, ends; its value is the last
@@ -68,8 +68,8 @@ func facilityEnd(b []byte, off int) (end, n int, ok bool) {
 	return end, n, end <= len(b)
 }
 
-// All yields the elements of the field in order, markers included. It looks at the framing alone,
-// and yields an error at most once, last, with its offset in the field.
+// All yields the elements of the field in order, markers included. It looks at the framing alone.
+// It yields an error at most once, last: of kind [osi.ErrTruncated], with its offset in the field.
 func (f FacilityField) All() iter.Seq2[Facility, error] {
 	return func(yield func(Facility, error) bool) {
 		section := SectionX25
@@ -90,7 +90,8 @@ func (f FacilityField) All() iter.Seq2[Facility, error] {
 	}
 }
 
-// Find returns the first element with code c. ok is false when there is none.
+// Find returns the first element with code c. ok is false when there is none before a broken
+// element.
 func (f FacilityField) Find(c FacilityCode) (found Facility, ok bool) {
 	section := SectionX25
 	for off := 0; off < len(f); {
@@ -109,7 +110,9 @@ func (f FacilityField) Find(c FacilityCode) (found Facility, ok bool) {
 }
 
 // Check checks the field as the decoder of a packet of modulo m does: framing, values, duplicates
-// and combinations. The offset of an error counts in the field. Unknown codes are no error.
+// and combinations. Unknown codes are no error. An error is of kind [osi.ErrTruncated],
+// [osi.ErrLength], [osi.ErrValue], [osi.ErrDuplicate], [osi.ErrState] (a combination) or
+// [osi.ErrUnsupported] (the reserved code FF). Its offset counts in the field.
 func (f FacilityField) Check(m Modulo) error {
 	var s facilityScan
 	if len(f) > MaxFacilities {

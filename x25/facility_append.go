@@ -12,13 +12,13 @@ import (
 // sections in the order in which they are encoded.
 var sections = [...]Section{SectionX25, SectionCallingNetwork, SectionCalledNetwork, SectionDTE}
 
-// AppendFacilities adds the facilities to the field with the markers they need, each at the end of
-// its section: those of X.25 stand first, then those of the calling network, the called network and
-// the DTE, each section in the order given. It checks the result as Check does, for modulo m; on an
-// error f is returned unchanged. A Facility that is a marker adds nothing but its marker.
+// AppendFacilities adds facilities to the field f, with the markers they need, each at the end of
+// its section. The section of X.25 stands first, then those of the calling network, the called
+// network and the DTE. A Facility that is a marker adds nothing but its marker.
 //
-// The octets of f stay in their order. Where a facility belongs in front of some of them, the
-// result is a new slice.
+// The octets of f stay in their order. The result is a new slice if a facility belongs in front of
+// some of them, and otherwise f as append extends it. It is checked for modulo m, with the errors
+// of [FacilityField.Check]; on an error f is returned unchanged.
 func AppendFacilities(f FacilityField, m Modulo, fs ...Facility) (FacilityField, error) {
 	for _, e := range fs {
 		switch {
@@ -30,8 +30,9 @@ func AppendFacilities(f FacilityField, m Modulo, fs ...Facility) (FacilityField,
 			return f, fail(ruleFacilityLength, TypeNone, len(f), len(e.Value), 0)
 		}
 	}
-	out, err := f, error(nil)
+	out := f
 	for _, section := range sections {
+		var err error
 		if out, err = out.appendSection(section, fs); err != nil {
 			return f, err
 		}

@@ -10,7 +10,8 @@ import (
 // FacilityCode is a facility code with its Section in the high octet.
 type FacilityCode uint16
 
-// The facilities of X.25, clauses 6 and 7.2, and the DTE facilities of Annex G.
+// The facilities of X.25, clauses 6 and 7.2, and the DTE facilities of Annex G. The comments name
+// the method of [Facility] that returns the value.
 const (
 	CodeReverseCharging     FacilityCode = 0x0101 // CallOptions: reverse charging, fast select, ICRD
 	CodeThroughput          FacilityCode = 0x0102 // ThroughputClasses
@@ -44,8 +45,8 @@ const (
 	CodeProtection                FacilityCode = 0x0fd3 // Protection
 )
 
-// Packets a facility may stand in: R call request, I incoming call, A call accepted, N call
-// connected, Q clear request, D clear indication, K DCE clear confirmation.
+// The packets that a facility may stand in: R call request, I incoming call, A call accepted, N
+// call connected, Q clear request, D clear indication, K DCE clear confirmation.
 const (
 	inR = 1 << iota
 	inI
@@ -99,7 +100,8 @@ var markerNames = [...]string{
 	SectionCalledNetwork:  "called network marker",
 }
 
-// String returns the standard's name, "packet size"; "DTE facility 42" for a code without one.
+// String returns the standard's name, "packet size"; "DTE facility 42" for a code without one, and
+// "DTE marker" for a marker.
 func (c FacilityCode) String() string {
 	for i := range facilities {
 		if facilities[i].code == c {
@@ -126,10 +128,11 @@ func (c FacilityCode) Known() bool {
 	return false
 }
 
-// Permitted checks that X.25 clause 7.2 has every facility of the field, codes of the networks
-// excepted, in a packet of type t from s: an unknown code without marker is an error with
-// diagnostic 41, one behind the DTE marker is not. The decoders do not demand this: which
-// facilities a DTE may use is a matter of subscription. The offset of an error counts in the field.
+// Permitted checks that X.25 clause 7.2 allows every facility of the field in a packet of type t
+// from s. Those of the networks are not checked. An unknown code is an error in the section of
+// X.25, with diagnostic 41, but not in that of the DTE. The decoders do not check this, since the
+// facilities that a DTE may use are a matter of subscription. An error is of kind [osi.ErrState]
+// or, for a broken field, [osi.ErrTruncated]. Its offset counts in the field.
 func (f FacilityField) Permitted(t Type, s osi.Side) error {
 	allowed := packetSet(t, s)
 	for e, err := range f.All() {

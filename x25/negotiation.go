@@ -7,7 +7,7 @@ const (
 	DefaultWindow     = 2
 )
 
-// FlowControl is what governs the data of a call.
+// FlowControl has the packet and window sizes of a call.
 type FlowControl struct {
 	PacketSizes PacketSizes
 	WindowSizes WindowSizes
@@ -19,9 +19,10 @@ var defaults = FlowControl{
 	WindowSizes{DefaultWindow, DefaultWindow},
 }
 
-// FlowControl returns what the field says in facilities 42 and 43, and for what it leaves out the
-// value of otherwise; the zero otherwise stands for the defaults of X.25. Of a call it is the
-// proposal, of its answer, with the proposal as otherwise, what is agreed: X.25 6.12.
+// FlowControl returns what facilities 42 and 43 of the field say, and the value of otherwise for
+// one that the field does not have. The zero otherwise stands for the defaults of X.25. The field
+// of a call says what is proposed; that of its answer, with the proposal as otherwise, what is
+// agreed on: X.25 6.12.
 func (f FacilityField) FlowControl(otherwise FlowControl) FlowControl {
 	c := otherwise
 	if c == (FlowControl{}) {
@@ -42,7 +43,8 @@ func (f FacilityField) FlowControl(otherwise FlowControl) FlowControl {
 // packet and window sizes lie between the proposal and the default (X.25 6.12), throughput classes
 // are not above the proposal (6.13), user data answer a fast select call alone, and a call with
 // restricted response is not accepted at all (6.16). What the call did not propose may be answered
-// with anything: the subscription decides. What the answer leaves out is agreed as proposed.
+// with anything: the subscription decides. What the answer leaves out is agreed as proposed. An
+// error is of kind [osi.ErrValue] or, for fast select, [osi.ErrState].
 func (p *CallAccepted) Agrees(call *CallRequest) error {
 	const t = TypeCallAccepted
 	off := 4 + p.Addresses.size()
@@ -107,7 +109,8 @@ func (p *CallAccepted) agreedThroughput(call FacilityField, off int) error {
 
 // Agrees checks the user data of the clear p against the call it ends: they need fast select (X.25
 // 6.16) or, from the called DTE, call deflection (6.25). A nil call is none: the channel is ready
-// (p1). In a call collision (p5) the clear ends two calls, and one that it agrees with suffices.
+// (p1). In a call collision (p5) the clear ends two calls, and it suffices if it agrees with one.
+// An error is of kind [osi.ErrState].
 func (p *ClearRequest) Agrees(call *CallRequest) error {
 	if len(p.UserData) == 0 || call != nil && call.FastSelect() != NoFastSelect {
 		return nil

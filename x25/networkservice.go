@@ -22,13 +22,15 @@ func (f FacilityField) expedited() bool {
 	return use
 }
 
-// Check checks a DATA or INTERRUPT packet of the call against the mapping of the network service: a
-// DATA packet has Q 0 (X.223 12 b 1) and, if not agreed otherwise, D 0 (12 b 2), D 1 stands in the
-// last packet of a sequence alone (8.2.1), and an INTERRUPT needs agreement (12 b 3). All other
-// packets are good. X.25 itself permits what this refuses: calls for other than OSI are not to be
-// checked.
+// Check checks a packet of the call against the mapping of the network service, X.223. An error is
+// of kind [osi.ErrState].
 //
-// A sequence without user data is no error. It is ignored, X.223 12 c; see [Reassembler.Add].
+//   - A DATA packet has Q 0 (12 b 1), and D 0 unless ReceiptConfirmation is agreed on (12 b 2).
+//   - D is 1 in the last packet of a sequence alone (8.2.1).
+//   - An INTERRUPT needs ExpeditedData (12 b 3).
+//
+// All else is good. A sequence without user data is to be ignored, 12 c: see [Reassembler.Add].
+// X.25 itself permits what Check refuses, so that only calls for OSI are to be checked.
 func (n NetworkService) Check(p Packet) error {
 	switch p := p.(type) {
 	case *Data:
@@ -50,7 +52,8 @@ func (n NetworkService) Check(p Packet) error {
 }
 
 // CheckServiceCall checks that a call for the OSI network service has the throughput class
-// facility, X.223 12 a 1. Calls of X.400 MTAs are known that lack it: KB Q86988.
+// facility, X.223 12 a 1. Without it the error is of kind [osi.ErrMissing]. Some X.400 MTAs are
+// known to call without it: KB Q86988.
 func CheckServiceCall(p *CallRequest) error {
 	for _, c := range [...]FacilityCode{CodeThroughput, CodeThroughputExtended} {
 		if _, ok := p.Facilities.Find(c); ok {

@@ -10,7 +10,7 @@ import (
 // Modulo is how sequence numbers count, X.25 5.1.1. It is fixed per interface.
 type Modulo uint8
 
-// The modulos. X.25 (1996) also has 32768, which is refused by name.
+// The modulos. X.25 (1996) also has 32768, which the decoders refuse.
 const (
 	Modulo8   Modulo = iota // sequence numbers 0 to 7
 	Modulo128               // sequence numbers 0 to 127
@@ -58,10 +58,10 @@ type Header struct {
 	LCI uint16 // 0 to 4095; but over XOT, 0 in RESTART, DIAGNOSTIC and REGISTRATION packets alone
 }
 
-// Channel returns the LCI: promoted to every packet.
+// Channel returns the LCI. Every packet has this method.
 func (h *Header) Channel() uint16 { return h.LCI }
 
-// head returns h: promoted to every packet.
+// head returns h. Every packet has this method.
 func (h *Header) head() *Header { return h }
 
 // Type identifies a packet type: its PTI with the sequence numbers removed, X.25 Table 17. The
@@ -125,8 +125,8 @@ var types = [256]struct {
 	TypeRestartConfirmation:      {"RESTART-CONF", "DTE restart confirmation", "DCE restart confirmation", noBits, osi.AnySide, true, func(d *Decoder, fresh bool) Packet { return pick(fresh, &d.restarted) }},
 }
 
-// String returns a short name, "CALL-ACC", the same for both sides; empty for TypeNone; "type(2)"
-// for any other number.
+// String returns a short name, "CALL-ACC", the same for both sides. It is empty for TypeNone, and
+// "type(2)" for any other number.
 func (t Type) String() string {
 	if name := types[t].name; name != "" || t == TypeNone {
 		return name
@@ -135,7 +135,8 @@ func (t Type) String() string {
 }
 
 // Name returns the standard's name, which depends on the side that sends the packet: "call request"
-// or "incoming call". For any side it is that of the DTE, if there is one.
+// or "incoming call". If that is neither a DTE nor a DCE, it is the name of the DTE's packet, or of
+// the DCE's if only that exists.
 func (t Type) Name(s osi.Side) string {
 	x := &types[t]
 	if x.fromDTE == "" || s == osi.DCE && x.fromDCE != "" {
@@ -163,7 +164,7 @@ var typeOf = func() (table [2][256]Type) {
 	return table
 }()
 
-// TypeOf returns the type that PTI p, the third octet of a packet, says; TypeNone when none.
+// TypeOf returns the type that p, the third octet of a packet, stands for; TypeNone if none.
 func TypeOf(p byte, m Modulo) Type {
 	if m == Modulo8 {
 		return typeOf[Modulo8][p]

@@ -46,8 +46,8 @@ func (p Protocol) String() string { return text.Name(protocolNames[:], p, "proto
 // OSITransport is the call user data of a call for OSI transport: an X.400 MTA's call.
 const OSITransport = "\x03\x01\x01\x00"
 
-// IdentifyProtocol returns the protocol that call user data identifies, and what follows the
-// identification. Octets not understood behind it are ignored.
+// IdentifyProtocol returns the protocol that call user data identify, and what follows the
+// identification, which aliases userData.
 func IdentifyProtocol(userData []byte) (p Protocol, rest []byte) {
 	switch {
 	case len(userData) == 0:

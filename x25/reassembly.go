@@ -9,7 +9,8 @@ import (
 // A Reassembler joins the DATA packets of one direction of one channel into M-bit sequences: the
 // data up to and with the first packet whose M is 0, X.25 4.3.4 and ISO/IEC 8208; the NSDU of
 // X.223. Its memory follows the octets that arrived, up to Limits.TSDU; the buffer is kept for the
-// next sequence until Reset. The zero Reassembler is ready to use.
+// next sequence until Reset. The zero Reassembler is ready to use. It is not safe for concurrent
+// use.
 type Reassembler struct {
 	Limits     osi.Limits // of which TSDU and Segments apply
 	PacketSize int        // octets agreed for this direction; 0: not known, and packets are not checked against it
@@ -19,14 +20,17 @@ type Reassembler struct {
 	q       bool
 }
 
-// Add takes the next DATA packet. When it ends a sequence, done is true and sdu is the whole of it,
-// valid until the next call; a sequence of one packet is not copied and aliases its user data. Its
-// Q is that of p. A packet over PacketSize, a changed Q, a packet that is partially full with M = 1
-// and D = 0 (where PacketSize is known), and a broken limit are errors; what is held is dropped
-// then. Offset counts in the packet for a fault of the packet, in the sequence for a limit.
+// Add takes the next DATA packet. When p ends a sequence, done is true and sdu is the whole of it,
+// valid until the next call. A sequence of one packet is not copied: sdu aliases its user data. The
+// Q of the sequence is that of p.
 //
-// A sequence without a single octet of user data is done like any other, and sdu is empty: X.25
-// permits it. A call of the OSI network service ignores it, X.223 12 c: it is no NSDU.
+// A packet over PacketSize is an error of kind [osi.ErrLength]. A changed Q is one of kind
+// [osi.ErrState], and so is, if PacketSize is known, a packet that is partially full with M = 1 and
+// D = 0. Their offset counts in the packet. A broken limit is an error of kind [osi.ErrLimit],
+// whose offset counts in the sequence. What is held is dropped after an error.
+//
+// X.25 permits a sequence without user data: sdu is then empty. It is no NSDU, and a call of the
+// OSI network service ignores it, X.223 12 c.
 func (r *Reassembler) Add(p *Data) (sdu []byte, done bool, err error) {
 	if n := len(p.UserData); r.packets == 0 && !p.M && (r.PacketSize == 0 || n <= r.PacketSize) && (n <= r.Limits.TSDU || r.Limits.TSDU <= 0 && n <= MaxUserData) {
 		return p.UserData, true, nil
@@ -85,7 +89,7 @@ func (r *Reassembler) Reset() { r.buf, r.packets = nil, 0 }
 
 // Sequences joins the DATA packets of one direction of an interface into M-bit sequences, channel
 // by channel. Only a channel in the middle of a sequence takes memory. The zero Sequences is ready
-// to use.
+// to use. It is not safe for concurrent use.
 type Sequences struct {
 	Limits osi.Limits // of which TSDU and Segments apply to each channel, and Channels to the number of channels in the middle of a sequence
 
@@ -93,9 +97,9 @@ type Sequences struct {
 	spare *Reassembler // the one that finished last: its buffer may be lent
 }
 
-// Add takes the next DATA packet of any channel; size is the packet size agreed for this direction
-// of the channel, 0 when not known. See [Reassembler.Add]. What it returns is valid until the next
-// call for whichever channel.
+// Add is [Reassembler.Add] for a packet of any channel. size is the packet size agreed for this
+// direction of the channel; 0: not known. sdu is valid until the next call for any channel. Too
+// many channels in the middle of a sequence are an error of kind [osi.ErrLimit], too.
 func (s *Sequences) Add(p *Data, size int) (sdu []byte, done bool, err error) {
 	r := s.open[uint32(p.LCI)]
 	if r == nil {
@@ -146,10 +150,9 @@ func (s *Sequences) Drop(lci uint16) { delete(s.open, uint32(lci)) }
 // Reset forgets all unfinished sequences: for a restart.
 func (s *Sequences) Reset() { s.open, s.spare = nil, nil }
 
-// Packets yields the DATA packets that carry sdu as one M-bit sequence in packets of at most size
-// octets of user data, which is taken as 16 when less and as 4096 when more. They take the header,
-// Q, PR and the first P(S) from first; D is set in the last alone, if first has it. The user data
-// alias sdu.
+// Packets yields the DATA packets that carry sdu as one M-bit sequence, each of at most size octets
+// of user data, which alias sdu. A size below 16 is taken as 16, one above 4096 as 4096. The
+// packets have the header, Q, PR and the first P(S) of first. The last has D = 1 if first has.
 func Packets(first Data, sdu []byte, size int) iter.Seq[Data] {
 	return func(yield func(Data) bool) {
 		size = min(max(size, 16), MaxUserData)

@@ -78,7 +78,7 @@ func (s SemiOctets) String() string {
 // MarshalText returns the text of String.
 func (s SemiOctets) MarshalText() ([]byte, error) { return s.AppendText(nil) }
 
-// UnmarshalText is [ParseSemiOctets] with an error.
+// UnmarshalText is [ParseSemiOctets]. Any other text is an error and changes nothing.
 func (s *SemiOctets) UnmarshalText(text []byte) error {
 	v, ok := ParseSemiOctets(string(text))
 	if !ok {

@@ -12,12 +12,12 @@ type Situation struct {
 // Answer returns the reaction of X.25 2.3.5.3 and 2.3.5.4 to the invalid frame that gave err: FRMR
 // for an undefined control field, an information field that is not permitted or too long, and a
 // frame of wrong length; nothing for a frame that is too short or has a wrong address, which is
-// ignored. The link is to be set up again after an FRMR: what it rejects cannot be made good by
-// sending again.
+// ignored. After an FRMR the link is to be set up again: to send the frame again would not help.
 //
-// N1 is agreed between both sides, so that a longer information field is the peer's fault (Y), not
-// a limit of ours. An invalid N(R) (Z) is the caller's to find: an err of layer osi.LAPB with
-// RejectZ as Reason is answered, too. The result is nil when nothing is sent.
+// Both sides have agreed on N1, so that a longer information field is a fault of the peer (Y), and
+// no limit of ours. The caller finds an invalid N(R) (Z): an err of layer osi.LAPB with RejectZ as
+// Reason is answered, too. The action is osi.Send or osi.Discard, which has no frame. The answer is
+// a new value.
 func Answer(err error, frame []byte, s Situation) (osi.Action, *Frame) {
 	e := osi.AsError(err)
 	if e == nil || e.Rule == nil || e.Layer != osi.LAPB || e.Reason == 0 || len(frame) < 2 {

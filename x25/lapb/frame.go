@@ -3,9 +3,10 @@
 // and modulo 32768 are not supported.
 //
 // What the octets do not say, modulo and the side that sent the frame, is the [Format] of a
-// [Decoder]. A [Frame] aliases its input. Errors are [*osi.Error]; Reason of their rule is the W,
-// X, Y or Z bits of an FRMR that reports them, see [Answer]. The package keeps no link state: N(S)
-// and N(R) against the variables of a link are the caller's to check.
+// [Decoder]. A [Frame] aliases its input. Errors are [*osi.Error]; [Rules] lists what can be
+// broken, each with its Kind. Reason of a rule is the W, X, Y or Z bits of an FRMR that reports it,
+// see [Answer]. The package keeps no link state: the caller checks N(S) and N(R) against the
+// variables of the link.
 package lapb
 
 //go:generate go run github.com/osi-go/osi/internal/text/generate
@@ -22,7 +23,7 @@ import (
 // Format is what the octets of a frame do not decide. The zero Format is modulo 8 from any sender.
 type Format struct {
 	Extended bool     // modulo 128
-	Sender   osi.Side // who sent the frame; AnySide: command or response cannot be told where both exist
+	Sender   osi.Side // who sent the frame; AnySide: an RR, RNR or REJ may be a command or a response
 }
 
 // The addresses of the single link procedure, X.25 2.4.2. Commands carry the address of their
@@ -119,8 +120,8 @@ type Frame struct {
 // String returns the abbreviation of the frame's type.
 func (f *Frame) String() string { return f.Type.String() }
 
-// Command reports whether the frame is a command; known is false where the sender is needed to tell
-// and not known.
+// Command reports whether the frame is a command. known is false if only the sender would tell, and
+// is not known.
 func (f *Frame) Command() (command, known bool) {
 	switch f.Type {
 	case I, SABM, SABME, DISC:
@@ -236,7 +237,7 @@ func (f *Frame) checkSender() error {
 	return nil
 }
 
-// information takes what stands behind the control field, from end on.
+// information takes what stands behind the control field, from offset end on.
 func (f *Frame) information(b []byte, end, n1 int) error {
 	n := len(b) - end
 	switch f.Type {

@@ -16,7 +16,8 @@ func (f *Frame) rejectLength() int {
 	return 3
 }
 
-// DecodeReject reads the information field of an FRMR. Reserved bits are ignored.
+// DecodeReject reads the information field of an FRMR. Reserved bits are ignored. ok is false for
+// any other frame, and for a field of wrong length, which no decoded frame has.
 func (f *Frame) DecodeReject() (r RejectInformation, ok bool) {
 	v := f.Information
 	if f.Type != FRMR || len(v) != f.rejectLength() {
@@ -32,7 +33,8 @@ func (f *Frame) DecodeReject() (r RejectInformation, ok bool) {
 	}, true
 }
 
-// AppendBinary appends the information field to b. Offsets of errors count in the frame.
+// AppendBinary appends the information field to b. An error is of kind [osi.ErrValue]; its offset
+// counts in the frame.
 func (r RejectInformation) AppendBinary(b []byte) ([]byte, error) {
 	most, at := uint8(7), [...]int{3, 3, 4} // of V(S), V(R) and the reasons in the frame
 	if r.Extended {

@@ -9,7 +9,7 @@ import (
 // Situation is what the octets of an invalid packet do not say. The zero Situation is that of who
 // accepted the TCP connection.
 type Situation struct {
-	Initiator bool // the answer comes from who opened the TCP connection: its peer's PVC-SETUP is a reply, which nobody answers
+	Initiator bool // who answers has opened the TCP connection: the PVC-SETUP of its peer is a reply, which nobody answers
 }
 
 // Answer returns the reaction of RFC 1613 to the invalid packet that gave err; packet has no XOT
@@ -22,10 +22,10 @@ type Situation struct {
 //     rule, then close (6.5). The reply is the packet itself with that status, as far as its fields
 //     can be read; its names alias packet. A reply of the responder: close.
 //
-// What 6.1 says of a CALL without flow control facilities is a local matter; x25.Answer makes the
-// CLEAR that refuses. An err of another package, as of the packet in the frame, is discarded here.
+// x25.Answer makes the CLEAR that refuses a CALL without flow control facilities, which 6.1 leaves
+// to the receiver. An err of another package, as of the packet in the frame, is discarded here.
 //
-// The result is nil when nothing is sent.
+// The packet is nil unless the action sends.
 func Answer(err error, packet []byte, s Situation) (osi.Action, *PVCSetup) {
 	e := osi.AsError(err)
 	switch {

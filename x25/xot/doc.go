@@ -6,8 +6,8 @@
 // TCP connection carries one virtual circuit; neither end is a DTE or a DCE, and the channel number
 // in a packet means nothing. A stream with a broken header cannot be resynchronised: close it.
 //
-// A Frame aliases the octets it was read from. Errors are [*osi.Error]. The package keeps no state
-// but that of a Reader.
+// A Frame aliases the octets it was read from. Errors are [*osi.Error]; [Rules] lists what can be
+// broken, each with its Kind. The package keeps no state but that of a Reader.
 package xot
 
 //go:generate go run github.com/osi-go/osi/internal/text/generate

@@ -126,8 +126,9 @@ type Encoder interface {
 	AppendBinary(b []byte) ([]byte, error)
 }
 
-// Append appends a frame with the packet p to b. It refuses the packets that must not be sent over
-// XOT.
+// Append appends a frame with the packet p to b. A packet that must not be sent over XOT is an
+// error of kind [osi.ErrState], one of wrong length of kind [osi.ErrLength]; others are those of
+// the encoder of p. On an error b is returned unchanged.
 func Append(b []byte, p Encoder) ([]byte, error) {
 	start := len(b)
 	framed, err := p.AppendBinary(append(b, 0, version, 0, 0))
@@ -147,7 +148,8 @@ func Append(b []byte, p Encoder) ([]byte, error) {
 
 // CheckType checks that the X.25 packet may be sent over XOT, RFC 1613 6.4: RESTART, RESTART
 // CONFIRMATION, REJ, DIAGNOSTIC and REGISTRATION may not. A receiver discards these silently. The
-// packet's own rules are package x25's.
+// error is of kind [osi.ErrState], or [osi.ErrTruncated] for less than three octets. All else about
+// the packet is for package x25 to check.
 func CheckType(packet []byte) error {
 	if len(packet) < minPacket {
 		return fail(ruleShort, pduName, len(packet), len(packet), minPacket)
@@ -172,14 +174,15 @@ type FlowControl struct {
 }
 
 // CheckConfirm checks the confirmation of a call: what the call lacks of facilities 42 and 43 must
-// be in the confirmation, RFC 1613 6.1.
+// be in the confirmation, RFC 1613 6.1. The error is of kind [osi.ErrMissing].
 func CheckConfirm(call, confirm FlowControl) error {
 	return missing("CALL-ACC", call.PacketSize || confirm.PacketSize, call.Window || confirm.Window)
 }
 
-// CheckCall checks that a call has facilities 42 and 43, RFC 1613 6.1: has says which it has, as
-// x25.FacilityField.Find tells. A receiver may refuse a call without, or accept it and state the
-// values in the answer: then tolerate osi.XOTNoFlowControl.
+// CheckCall checks that a call has facilities 42 (packetSize) and 43 (window), RFC 1613 6.1, which
+// x25.FacilityField.Find tells. The error is of kind [osi.ErrMissing]. A receiver may refuse a call
+// without them. To accept it and state the values in the answer, tolerate osi.XOTNoFlowControl. A
+// nil l tolerates nothing.
 func CheckCall(packetSize, window bool, l *osi.Leniency) error {
 	err := missing("CALL", packetSize, window)
 	if err != nil && l.Excuse(osi.XOTNoFlowControl) {

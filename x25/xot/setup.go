@@ -57,12 +57,12 @@ var statusTexts = [...]string{
 // name refuse, too.
 func (s Status) valid() bool { return s == Waiting || s >= NoInterface }
 
-// PVCSetup is the PVC set-up packet, RFC 1613 6.5. The responder returns it with its own status
-// and, seen from itself, flow control values. A refusal, whose Status is not Waiting, may have any
-// LCNs, windows and packet sizes: its sender need not have the interface they are of.
+// PVCSetup is the PVC set-up packet, RFC 1613 6.5. The responder returns it with its own status and
+// with the flow control values as seen from itself. In a refusal, whose Status is not Waiting,
+// LCNs, windows and packet sizes may be anything: its sender need not have such an interface.
 type PVCSetup struct {
 	GFI uint8  // 1 for modulo 8, 2 for modulo 128
-	LCI uint16 // of the packet's header: means nothing
+	LCI uint16 // of the packet's header; it means nothing
 
 	Status                       Status
 	InitiatorLCN, ResponderLCN   uint16 // 1 to 4095
