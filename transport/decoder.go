@@ -69,8 +69,9 @@ func (d *Decoder) decode(b []byte) (TPDU, error) {
 
 // Split walks the TPDUs in one NSDU of a connection with format f, X.224 6.4: in classes 1 to 4 any
 // number of AK, EA, RJ, ER and DC, each of another connection, and at most one CR, CC, DR, DT or
-// ED, last; in class 0 exactly one. It looks at LI, code and DST-REF alone. It yields an error at
-// most once, last, with its offset in the NSDU.
+// ED, last; in class 0 exactly one. It looks at LI, code and DST-REF alone. What it yields aliases
+// nsdu. It yields an error at most once, last, with its offset in the NSDU: of kind
+// [osi.ErrTruncated], [osi.ErrUnknown] (code) or [osi.ErrDuplicate] (DST-REF).
 func Split(nsdu []byte, f Format) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		var refs refSet
@@ -147,8 +148,8 @@ func (d *Decoder) All(nsdu []byte) iter.Seq2[TPDU, error] {
 	}
 }
 
-// Begins reports whether b may be the NSDU that begins a transport connection or is met in the
-// middle of one: its LI fits, and its code is one that X.224 has.
+// Begins reports whether b may be an NSDU of a transport connection, the first one or a later one:
+// its LI fits, and its code is one that X.224 has.
 func Begins(b []byte) bool {
 	k, err := kindOf(b, false)
 	return err == nil && k != kindUD && int(b[0])+1 <= len(b) && b[0] >= 2

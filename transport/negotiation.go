@@ -26,9 +26,9 @@ func tableThree(p, a Class) ClassSet {
 	return own[p] | own[a]
 }
 
-// Agrees checks the CC against the CR it answers, X.224 6.5.4 and Tables 3 and 4. b is the octets
-// of the CC, in which the offset of the error counts; without them the offset is that of a field of
-// the fixed part, or 0 for a parameter.
+// Agrees checks the CC against the CR it answers, X.224 6.5.4 and Tables 3 and 4. An error is of
+// kind [osi.ErrValue]. b is the octets of the CC, in which its offset counts. Without them the
+// offset is that of a field of the fixed part, or 0 for a parameter.
 func (c *ConnectionConfirm) Agrees(cr *ConnectionRequest, b []byte) error {
 	err := c.checkSelection()
 	if err == nil {
@@ -80,9 +80,9 @@ func (c *Connection) proposedSize() int {
 }
 
 // MaxTPDU returns the largest TPDU in octets that the connection allows, X.224 6.5.4 j and k: the
-// preferred maximum size of the CC when it has one, else the lesser of the TPDU sizes of CR and CC,
-// each of which is that of the carrier when absent: 128, and MaxTPDU over TCP. It is never more
-// than the CR proposes, and over TCP at most MaxTPDU. A nil cr is not known.
+// preferred maximum size of the CC when it has one, else the lesser of the TPDU sizes of CR and CC.
+// An absent size is that of the carrier: 128, and MaxTPDU over TCP. The result is never more than
+// the CR proposes, and over TCP at most MaxTPDU. A nil cr is one that is not known.
 func (c *ConnectionConfirm) MaxTPDU(cr *ConnectionRequest) int {
 	units := c.PreferredSize
 	if cr != nil {

@@ -118,8 +118,10 @@ type Parameter struct {
 	Value  []byte // aliases the TPDU
 }
 
-// Parameters walks the variable part of a TPDU. It checks the framing alone,
-// not the codes and values. It yields an error at most once, last.
+// Parameters walks the variable part of a TPDU of a connection with format f. It checks the framing
+// alone, not the codes and values. It yields an error at most once, last: of kind
+// [osi.ErrTruncated], [osi.ErrLength], [osi.ErrTrailing] or, for the code of the TPDU,
+// [osi.ErrUnknown].
 func Parameters(tpdu []byte, f Format) iter.Seq2[Parameter, error] {
 	return func(yield func(Parameter, error) bool) {
 		k, err := kindOf(tpdu, f.credit())

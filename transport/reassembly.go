@@ -15,10 +15,10 @@ type Reassembler struct {
 	segments int
 }
 
-// Add takes the next DT. When it ends a TSDU, done is true and tsdu is the
-// whole of it, valid until the next call; a TSDU of one DT is not copied and aliases its user
-// data. An error is of kind osi.ErrLimit, and its Offset the length of the TSDU so far; the octets
-// held are dropped then.
+// Add takes the next DT. When it ends a TSDU, done is true and tsdu is the whole of it, valid until
+// the next call; a TSDU of one DT is not copied and aliases its user data. An error is of kind
+// [osi.ErrLimit], and its Offset is the length of the TSDU so far. The octets held are dropped
+// then.
 func (r *Reassembler) Add(d *Data) (tsdu []byte, done bool, err error) {
 	if r.segments == 0 && d.EOT && (len(d.UserData) <= r.Limits.TSDU || r.Limits.TSDU <= 0 && len(d.UserData) <= MaxTPDU) {
 		return d.UserData, true, nil

@@ -99,8 +99,9 @@ func truncatedTPKT(have, want int) error {
 	return fail(ruleTPKTShort, "TPKT", have, have, want)
 }
 
-// AppendTPKT appends a TPKT that carries the TPDU t to b. It refuses a TPDU of more than MaxTPDU
-// octets.
+// AppendTPKT appends a TPKT that carries the TPDU t to b. A TPDU of more than MaxTPDU octets is an
+// error of kind [osi.ErrLength]; others are those of the encoder of t. On an error b is returned
+// unchanged.
 func AppendTPKT(b []byte, t TPDU) ([]byte, error) {
 	start := len(b)
 	framed, err := t.AppendBinary(append(b, tpktVersion, 0, 0, 0))

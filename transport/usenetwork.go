@@ -43,9 +43,9 @@ type UseNetwork struct {
 }
 
 // Decode decodes the UN TPDU at the front of call user data and returns what follows it, for
-// example NCM TPDUs or an operator's own octets. The fields alias b. Other protocol
-// identifications, X.263, are an error of kind osi.ErrValue; an unknown PRT-ID one of kind
-// osi.ErrUnknown.
+// example NCM TPDUs or an operator's own octets. Fields and rest alias b. An error is of kind
+// [osi.ErrValue] for another protocol identification, X.263, of kind [osi.ErrUnknown] for an
+// unknown PRT-ID, and of kind [osi.ErrTruncated] or [osi.ErrLength] for a broken LI.
 func (u *UseNetwork) Decode(b []byte) (rest []byte, err error) {
 	*u = UseNetwork{}
 	switch {

@@ -6,7 +6,7 @@ import (
 )
 
 // A Machine is one end of a transport connection of class 0. The zero Machine is CLOSED and strict.
-// The fields that are exported may be set before the connection begins; Tolerate has a meaning for
+// Exported fields may be set before the connection begins. Tolerate has a meaning for
 // [osi.Class0Disconnect], [osi.ErrorReference] and [osi.Class0Expedited].
 type Machine struct {
 	osi.Leniency
@@ -23,14 +23,14 @@ type Machine struct {
 	cr        transport.ConnectionRequest // without what is not negotiated
 }
 
-// Outcome is what an event leads to.
+// An Outcome is what an event leads to.
 type Outcome struct {
 	Outputs Outputs
 	DR      transport.DisconnectRequest // with SendDR; the caller may set another reason
 	DC      transport.DisconnectConfirm // with SendDC
 
-	// Refused says what is not acceptable about a CR or CC that the Outputs refuse, or about a
-	// T-CONNECT request, otherwise it is nil.
+	// Refused is an *osi.Error that says what is not acceptable about a CR or CC that the Outputs
+	// refuse, or about a T-CONNECT request. Otherwise it is nil.
 	Refused error
 }
 
@@ -73,7 +73,7 @@ func (m *Machine) close() {
 	*m = Machine{Leniency: m.Leniency, OverTCP: m.OverTCP, DisconnectConfirm: m.DisconnectConfirm}
 }
 
-// end executes an event that has no alternatives but those that lead to CLOSED.
+// end executes an event whose alternatives all lead to CLOSED.
 func (m *Machine) end(e Event) (Outcome, error) {
 	o, err := m.step(e, nil, &input{})
 	if err == nil {
@@ -83,8 +83,8 @@ func (m *Machine) end(e Event) (Outcome, error) {
 }
 
 // Connect is a T-CONNECT request while no network connection is open. The Outcome has NCONreq
-// unless one is being opened already; the CR is sent with [Machine.NetworkConnect]. With an open
-// one, [Machine.Send] the CR.
+// unless opening says that one is being opened already; [Machine.NetworkConnect] then sends the CR.
+// If a network connection is open, give the CR to [Machine.Send].
 func (m *Machine) Connect(cr *transport.ConnectionRequest, opening bool) (Outcome, error) {
 	in := input{cr: cr, network: networkNone}
 	if opening {
@@ -93,7 +93,8 @@ func (m *Machine) Connect(cr *transport.ConnectionRequest, opening bool) (Outcom
 	return m.step(TCONreq, nil, &in)
 }
 
-// NetworkConnect is the N-CONNECT confirm that [Machine.Connect] waits for: the CR is sent now.
+// NetworkConnect is the N-CONNECT confirm that follows [Machine.Connect]. If the error is nil, send
+// cr now.
 func (m *Machine) NetworkConnect(cr *transport.ConnectionRequest) error {
 	in := input{cr: cr}
 	if m.state == WFNC && m.p0(&in) {
@@ -144,9 +145,9 @@ func (m *Machine) NetworkReset() (Outcome, error) { return m.end(NRSTind) }
 // NetworkDisconnect is an N-DISCONNECT indication, over TCP the end of the TCP connection.
 func (m *Machine) NetworkDisconnect() (Outcome, error) { return m.end(NDISind) }
 
-// Expire tells that TS1, which runs from the CR (6.5.4 note 2), or TS2, which runs from an ER
-// (6.22.1.3 note 4), has expired. The network connection is then disconnected, which both notes
-// allow in class 0.
+// Expire tells the Machine that TS1, which runs from the CR (6.5.4 note 2), or TS2, which runs from
+// an ER (6.22.1.3 note 4), has expired. The network connection is then to be disconnected, which
+// both notes allow in class 0.
 func (m *Machine) Expire() (Outcome, error) {
 	if m.state != WFCC && !m.erred {
 		return Outcome{}, blank(ruleTable, m.state, TS, nil)

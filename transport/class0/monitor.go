@@ -6,12 +6,12 @@ import (
 )
 
 // A Monitor watches the TPDUs of one network connection from the path between its ends. The zero
-// Monitor is strict and sees it from the beginning. It is a plain value: a program that does not
-// forward a TPDU after all restores a copy made before See. Tolerate has a meaning for
-// [osi.Class0Disconnect], [osi.ErrorReference] and [osi.Class0Expedited].
+// Monitor is strict and expects to see it from the beginning. It is a plain value: a program that
+// does not forward a TPDU after all restores a copy made before [Monitor.See]. Tolerate has a
+// meaning for [osi.Class0Disconnect], [osi.ErrorReference] and [osi.Class0Expedited].
 //
-// If the CC selects another class than 0, it keeps the Format alone and refuses nothing, as after
-// [Monitor.Lose].
+// After a CC that selects another class than 0 the Monitor knows no more than the Format and
+// refuses nothing, as after [Monitor.Lose].
 type Monitor struct {
 	osi.Leniency
 	Owner   osi.Opt[osi.Direction] // the end that has opened the network connection, which alone may send a CR; absent: not known
@@ -44,9 +44,9 @@ type unanswered struct {
 }
 
 // See takes the TPDU p of d, which is the octets b. It returns nil if a conforming end may have
-// sent it. The error is a *StateError for a TPDU out of turn, otherwise an *osi.Error; nothing is
-// changed then but Tolerated. p and b are not kept. [transport.Answer] makes an answer from the
-// error and the [Monitor.Situation].
+// sent it. The error is a *StateError for a TPDU out of turn, and otherwise an *osi.Error: see the
+// package documentation. Nothing has changed then but Tolerated. [transport.Answer] makes an answer
+// from the error and the [Monitor.Situation].
 func (w *Monitor) See(d osi.Direction, p transport.TPDU, b []byte) error {
 	d &= 1
 	switch p := p.(type) {
@@ -91,12 +91,12 @@ func (w *Monitor) State(d osi.Direction) State {
 // Lost reports whether the state is not known. Any TPDU is then accepted, until a CR or CC.
 func (w *Monitor) Lost() bool { return w.lost }
 
-// Lose tells that the state is not known: the connection had begun before it was seen, or a TPDU
-// that was refused was forwarded nevertheless. Format and references are kept.
+// Lose tells the Monitor that the state is not known: the connection had begun before it was seen,
+// or a TPDU that was refused was forwarded nevertheless. Format and references are kept.
 func (w *Monitor) Lose() { w.lost = true }
 
-// Reset tells that the network connection was reset. A class 0 transport connection does not
-// survive that, 6.8.3, and only the end of the network connection may follow.
+// Reset tells the Monitor that the network connection was reset. A class 0 transport connection
+// does not survive that, 6.8.3, and only the end of the network connection may follow.
 func (w *Monitor) Reset() {
 	if w.state != [2]State{} {
 		w.released, w.state, w.within = true, [2]State{}, [2]bool{}
@@ -106,10 +106,10 @@ func (w *Monitor) Reset() {
 // Caller returns the end that has sent the CR. ok is false if none was seen.
 func (w *Monitor) Caller() (d osi.Direction, ok bool) { return w.caller, w.called }
 
-// Format returns the format of the next TPDU: that of the CR, then that of the CC. While an
-// earlier CR of class 4 may still be answered it is that of class 4. TPDUs of class 4 that cross
-// a CC of class 0, a DR with checksum and the DC that confirms it, cannot be decoded in the
-// Format of that CC; the network connection ends then in any case.
+// Format returns the format of the next TPDU: that of the CR, then that of the CC, and that of
+// class 4 while an earlier CR of class 4 may still be answered. A DR with a checksum, and the DC
+// that confirms it, are of class 4: if they cross a CC of class 0 they cannot be decoded in the
+// Format of that CC. The network connection ends then in any case.
 func (w *Monitor) Format() transport.Format {
 	f := w.format
 	if w.earlier[0].most > 0 && !w.lost {
@@ -122,11 +122,11 @@ func (w *Monitor) Format() transport.Format {
 // Expedited reports whether expedited data are agreed on.
 func (w *Monitor) Expedited() bool { return w.state[0] == OPEN && expedited(w.format) }
 
-// Size returns the largest TPDU in octets that was agreed on; 0 is not known.
+// Size returns the largest TPDU in octets that was agreed on; 0: not known.
 func (w *Monitor) Size() int { return w.size }
 
-// Pass is See for a DT of d of n octets with user data, if it changes nothing but whether d is
-// within a TSDU. It reports false if See has to decide.
+// Pass is [Monitor.See] for a DT of d of n octets with user data that changes nothing but
+// [Monitor.Within]. It reports false if See has to decide.
 func (w *Monitor) Pass(d osi.Direction, n int, eot bool) bool {
 	d &= 1
 	if !w.transfers(d) || !w.lost && !w.taken && d == w.caller || w.size > 0 && n > w.size || w.format.Class != 0 {

@@ -5,14 +5,13 @@ import (
 	"github.com/osi-go/osi/transport"
 )
 
-// Receive takes a TPDU of the peer. p is not kept.
+// Receive takes a TPDU of the peer. An Outcome without Outputs says that p is to be ignored, or
+// that a DT does not end its TSDU.
 //
 // The error is a *StateError for a protocol error of Table A.6, or an *osi.Error of kind
-// [osi.ErrLength] for a DT or ED that is longer than agreed; nothing is changed then.
-// [transport.Answer] returns the reaction of 6.22. Give a TPDU that it sends to [Machine.Send],
-// and call [Machine.Disconnect] if it disconnects.
-//
-// An Outcome without Outputs says that p is to be ignored, or that a DT does not end its TSDU.
+// [osi.ErrLength] for a DT or ED that is longer than agreed. Nothing has changed then.
+// [transport.Answer] returns the reaction of 6.22. Give a TPDU that it sends to [Machine.Send], and
+// call [Machine.Disconnect] if it disconnects.
 func (m *Machine) Receive(p transport.TPDU) (Outcome, error) {
 	e, ok := eventOf(p)
 	if !ok {
@@ -96,8 +95,8 @@ func (m *Machine) receiveDR(p *transport.DisconnectRequest) (Outcome, error) {
 	return o, nil
 }
 
-// unassociated is 6.9.1.4.2 a 2 and d 1, which add to the cell of DR in CLOSED that the network
-// connection is to be disconnected where a DC is due and the entity has none.
+// unassociated takes a DR of no connection, 6.9.1.4.2 a 2 and d 1. They add to the cell of DR in
+// CLOSED that the network connection is to be disconnected if a DC is due and the entity has none.
 func (m *Machine) unassociated(p *transport.DisconnectRequest, in *input) (Outcome, error) {
 	closed := Machine{DisconnectConfirm: m.DisconnectConfirm}
 	o, err := closed.step(DR, p, in)
@@ -123,7 +122,7 @@ func confirmation(p *transport.DisconnectRequest) transport.DisconnectConfirm {
 	return dc
 }
 
-// receiveDT is [3] of Table A.5: segmenting and reassembling, 6.3.
+// receiveDT takes a DT: [3] of Table A.5, segmenting and reassembling, 6.3.
 func (m *Machine) receiveDT(p *transport.Data) (Outcome, error) {
 	n := dataHeader + len(p.UserData)
 	if m.state == OPEN && n > m.size {

@@ -2,14 +2,15 @@ package class0
 
 import "github.com/osi-go/osi/transport"
 
-// Send asks whether p may be sent now, over an open network connection, and if so notes that it
-// is: a CR is a T-CONNECT request, a CC a T-CONNECT response, a DT or ED a T-DATA or T-EXPEDITED
-// DATA request or a part of it, and a DR a T-DISCONNECT request where it refuses a CR. An ER is
-// no request: it is sent for a TPDU at fault, 6.22.1.3. It refuses a CR; otherwise nothing may be
-// sent after it. TPDUs of an Outcome are noted already.
+// Send checks that p may be sent now, over an open network connection, and notes that it is sent. A
+// CR is a T-CONNECT request, and a CC a T-CONNECT response. A DT or ED is a T-DATA or T-EXPEDITED
+// DATA request, or a part of one. A DR that refuses a CR is a T-DISCONNECT request. An ER is no
+// request: it is sent for a TPDU at fault, 6.22.1.3. If that is a CR, the ER refuses it; otherwise
+// nothing may be sent after it. TPDUs of an Outcome are noted already.
 //
-// The error is a *StateError, or, if the kind of TPDU, its references or its size are at fault,
-// an *osi.Error. Nothing is changed then. Send does not check what the encoder of p checks.
+// The error is a *StateError or, if class, references or size of p are at fault, an *osi.Error: see
+// the package documentation. Nothing has changed then. Send does not check what the encoder of p
+// checks.
 func (m *Machine) Send(p transport.TPDU) error {
 	in := input{}
 	switch p := p.(type) {
@@ -40,7 +41,7 @@ func (m *Machine) Send(p transport.TPDU) error {
 // dataHeader is the octets of a DT of class 0, and of an ED of RFC 1006, in front of the user data.
 const dataHeader = 3
 
-// sends is a request of the data transfer: [3] and [4] of Table A.5.
+// sends takes a request of the data transfer: [3] and [4] of Table A.5.
 func (m *Machine) sends(e Event, p transport.TPDU, n int) error {
 	if m.erred {
 		return blank(ruleTable, m.state, e, p)
