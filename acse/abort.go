@@ -57,11 +57,6 @@ func (p *Abort) decode(b []byte, o *options) error {
 		*p = Abort{Source: Source(code)}
 		return nil
 	}
-	return p.general(b, o)
-}
-
-// general decodes every layout.
-func (p *Abort) general(b []byte, o *options) error {
 	*p = Abort{}
 	var w walk
 	w.begin(b, tagABRT, grammarABRT, o)

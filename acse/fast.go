@@ -162,13 +162,7 @@ func (p *AssociateResponse) predicted(b []byte, o *options) (ok bool) {
 		return false
 	}
 	c, off, ok := wrapped(b, 2, 0x06)
-	if !ok {
-		return false
-	}
-	if !p.ApplicationContext.SetContents(c) {
-		return false
-	}
-	if 12 > len(b)-off {
+	if !ok || !p.ApplicationContext.SetContents(c) || 12 > len(b)-off {
 		return false
 	}
 	x := binary.BigEndian.Uint64(b[off:])

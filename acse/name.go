@@ -23,24 +23,21 @@ type Attribute struct {
 
 // All yields the relative distinguished names. It stops where n is not well formed.
 func (n Name) All() iter.Seq[RDN] {
-	return func(yield func(RDN) bool) {
-		r := trusted(n)
-		for e, ok := r.Next(); ok; e, ok = r.Next() {
-			c := r.Contents(&e)
-			if r.Err() != nil || !yield(c) {
-				return
-			}
-		}
-	}
+	return each(n, func(r *ber.Reader, e *ber.Element) RDN { return r.Contents(e) })
 }
 
 // All yields the attributes. It stops where n is not well formed.
 func (n RDN) All() iter.Seq[Attribute] {
-	return func(yield func(Attribute) bool) {
-		r := trusted(n)
+	return each(n, attribute)
+}
+
+// each yields what read makes of each element in b. It stops where b is not well formed.
+func each[T any](b []byte, read func(*ber.Reader, *ber.Element) T) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		r := trusted(b)
 		for e, ok := r.Next(); ok; e, ok = r.Next() {
-			a := attribute(&r, &e)
-			if r.Err() != nil || !yield(a) {
+			v := read(&r, &e)
+			if r.Err() != nil || !yield(v) {
 				return
 			}
 		}

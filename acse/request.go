@@ -48,11 +48,6 @@ func (p *AssociateRequest) decode(b []byte, o *options) error {
 	if p.predicted(b, o) {
 		return nil
 	}
-	return p.general(b, o)
-}
-
-// general decodes every layout.
-func (p *AssociateRequest) general(b []byte, o *options) error {
 	p.reset()
 	var w walk
 	w.begin(b, tagAARQ, grammarAARQ, o)

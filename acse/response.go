@@ -46,11 +46,6 @@ func (p *AssociateResponse) decode(b []byte, o *options) error {
 	if p.predicted(b, o) {
 		return nil
 	}
-	return p.general(b, o)
-}
-
-// general decodes every layout.
-func (p *AssociateResponse) general(b []byte, o *options) error {
 	p.reset()
 	var w walk
 	version := 0 // offset of its value

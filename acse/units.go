@@ -14,15 +14,7 @@ type ContextNames []byte
 
 // All yields the names. It stops where n is not well formed.
 func (n ContextNames) All() iter.Seq[osi.OID] {
-	return func(yield func(osi.OID) bool) {
-		r := trusted(n)
-		for e, ok := r.Next(); ok; e, ok = r.Next() {
-			o := r.OID(&e)
-			if r.Err() != nil || !yield(o) {
-				return
-			}
-		}
-	}
+	return each(n, (*ber.Reader).OID)
 }
 
 // Append returns n with o added.

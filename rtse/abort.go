@@ -69,7 +69,7 @@ func (p *Abort) decode(b []byte, o options) error {
 			p.Reflected, reflected = osi.Some(w.reflected()), w.Component.Offset
 		case 2:
 			w.only(osi.NormalMode)
-			p.UserData, user = w.any(), w.Component.Offset
+			p.UserData, user = w.any(&w.Component), w.Component.Offset
 		}
 	}
 	if p.Reflected.Present && p.Reason != osi.Some(InvalidParameter) {

@@ -91,47 +91,34 @@ func (p *Bind) Decode(value []byte) error {
 	return nil
 }
 
+var grammarBind = &ber.Grammar{Known: 0b111, Set: true, Unknown: ruleBind, Duplicate: ruleDuplicate}
+
 // authenticated reads the SET e.
 func (p *Bind) authenticated(r *ber.Reader, e *ber.Element) {
-	c := r.Enter(e)
-	seen := 0
-	for in, ok := c.Next(); ok; in, ok = c.Next() {
-		n := int(in.Tag & 0x1f)
-		if in.Tag&0xc0 != 0x80 || n > 2 {
-			c.Fail(ruleBind, in.Offset, int(in.Tag&0xff), 0)
-			break
-		}
-		if seen>>n&1 != 0 {
-			c.Fail(ruleDuplicate, in.Offset, int(in.Tag&0xff), 0)
-			break
-		}
-		seen |= 1 << n
+	var w ber.Walk
+	w.Enter(r, e, grammarBind, nil)
+	for n, ok := w.Next(); ok; n, ok = w.Next() {
+		in := &w.Component
 		switch n {
 		case 0:
-			p.Name, p.scratch = c.String(&in, 0x04, p.scratch)
-			ia5(&c, &in, p.Name)
+			p.Name, p.scratch = w.String(in, 0x04, p.scratch)
+			ia5(&w.Reader, in, p.Name)
 		case 1:
-			p.credentials(&c, &in)
+			p.credentials(&w.Reader, in)
 		case 2:
 			if !in.Tag.Constructed() {
-				c.Fail(ruleBind, in.Offset, int(in.Tag&0xff), 0xa2)
+				w.Fail(ruleBind, in.Offset, int(in.Tag&0xff), 0xa2)
 			}
 			if p.Phase == Result {
-				c.Fail(ruleSecurity, in.Offset, int(in.Tag&0xff), 0)
+				w.Fail(ruleSecurity, in.Offset, int(in.Tag&0xff), 0)
 			}
-			p.Security = c.Contents(&in)
-			c.WellFormed(in.Offset, c.Offset())
+			p.Security = w.Contents(in)
+			w.WellFormed(in.Offset, w.Offset())
 		}
 	}
-	end := c.End()
-	switch {
-	case c.Err() != nil:
-	case seen&1 == 0:
-		c.Fail(ruleBindName, end, 0, 0x80)
-	case seen&2 == 0:
-		c.Fail(ruleNoCredentials, end, 0, 0xa1)
-	}
-	r.Leave(&c)
+	w.Require(0, 0x80, ruleBindName)
+	w.Require(1, 0xa1, ruleNoCredentials)
+	w.Leave(r)
 }
 
 // ia5 fails when s, the value of e, has an octet that is no character of IA5.

@@ -60,11 +60,11 @@ func (w *walk) dialogueMode() DialogueMode {
 	return Monologue
 }
 
-// any returns the whole element inside the explicitly tagged component.
-func (w *walk) any() []byte {
-	w.Explicit(&w.Component)
-	w.WellFormed(w.Component.Start, w.Component.End)
-	return w.Contents(&w.Component)
+// any returns the whole element inside e, an explicit tag.
+func (w *walk) any(e *ber.Element) []byte {
+	w.Explicit(e)
+	w.WellFormed(e.Start, e.End)
+	return w.Contents(e)
 }
 
 // open begins the SET; in X.410 mode it appends nothing.

@@ -34,9 +34,7 @@ func (w *walk) connectionData(c *ConnectionData, scratch *[]byte) {
 	in := w.Explicit(&w.Component)
 	switch in.Tag {
 	case 0xa0:
-		w.Explicit(&in)
-		w.WellFormed(in.Start, in.End)
-		c.Open = w.Contents(&in)
+		c.Open = w.any(&in)
 	case 0xa1:
 		c.Recover = osi.Some(w.identifier(&in, scratch))
 	default:

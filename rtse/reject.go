@@ -52,7 +52,7 @@ func (p *OpenReject) decode(b []byte, o options) error {
 			p.Reason = osi.Some(RefuseReason(w.Integer(&w.Component)))
 		case 1:
 			w.only(osi.NormalMode)
-			p.UserData = w.any()
+			p.UserData = w.any(&w.Component)
 		}
 	}
 	if o.mode == osi.X410Mode {
