@@ -8,8 +8,7 @@ import (
 	"github.com/osi-go/osi/internal/text"
 )
 
-// AbortDiagnostic is the Diagnostic of an ABRT, X.227 Amd.1 9.1. Other numbers than these are
-// possible.
+// AbortDiagnostic is the Diagnostic of an ABRT, X.227 Amd.1 9.1. Other numbers are possible.
 type AbortDiagnostic int64
 
 // The diagnostics.
@@ -35,8 +34,8 @@ var abortDiagnosticNames = [...]string{
 func (d AbortDiagnostic) String() string { return text.Name(abortDiagnosticNames[:], d, "diagnostic") }
 
 // Abort is the A-ABORT APDU, ABRT, X.227 7.3.4. A P-U-ABORT request carries it, unless the session
-// protocol has version 1 (7.3.3.1). It ends the association whatever it says: numbers that have no
-// name are kept, since Amd.1 lets a later version give them one.
+// protocol has version 1 (7.3.3.1). Numbers without a name are valid and kept: Amd.1 lets a later
+// version name them, and an ABRT ends the association whatever it says.
 type Abort struct {
 	Source          Source
 	Diagnostic      osi.Opt[AbortDiagnostic] // absent when only the kernel is used

@@ -6,42 +6,42 @@ import (
 )
 
 // A Situation is what the octets of an APDU do not say about its answer. The zero Situation is the
-// usual case: session version 2, the kernel alone, and an APDU that came where a presentation
-// connection is left.
+// usual case: session version 2, the kernel alone, and a carrier that has not ended the
+// presentation connection.
 type Situation struct {
 	SessionVersion1 bool // the session protocol has version 1, which carries no ABRT (X.227 7.3.3.1)
 	Authentication  bool // the Authentication functional unit is selected: an ABRT may have a Diagnostic (X.227 Table 2)
 
-	// Released says that what carried the APDU has ended the presentation connection: a CPR, or the
-	// user data of a DN. That of an ARU has done so, too, which the tag of an ABRT says by itself.
+	// Released says that the carrier of the APDU, a CPR or DN, has ended the presentation connection.
+	// For an ARU it need not be set: the tag of the ABRT says so.
 	Released bool
 
-	// Refuse is the diagnostic of an AARQ that is refused for what it asks, by an error of kind
-	// osi.ErrUnsupported. The zero Diagnostic leaves it to Answer: acse-service-provider:
-	// no-reason-given.
+	// Refuse is the diagnostic of the AARE to an AARQ that asks for what is not supported. The zero
+	// Diagnostic stands for acse-service-provider: no-reason-given.
 	Refuse Diagnostic
 }
 
-// Answer returns what an ACPM does about the APDU in pdu, which gave err: what it sends, and what
-// becomes of the presentation connection. The PDU is nil where nothing is sent.
+// Answer returns what an ACPM does about the APDU in pdu: what becomes of the presentation
+// connection, and the APDU to send, nil when there is none. err is the error of decoding pdu, or
+// one of kind osi.ErrUnsupported by which the caller refuses an AARQ.
 //
-//   - An invalid APDU is a protocol error (X.227 7.3.3.4), an invalid AARQ, too (7.1.3.2):
-//     SendAndDisconnect, an ABRT whose source is acse-service-provider, in a P-U-ABORT. Over
-//     session version 1: Disconnect, by a P-U-ABORT without user data.
+//   - An invalid APDU is a protocol error (X.227 7.1.3.2, 7.3.3.4): SendAndDisconnect, an ABRT
+//     whose source is acse-service-provider, in a P-U-ABORT. Over session version 1: Disconnect, by
+//     a P-U-ABORT without user data.
 //   - A valid AARQ that does not offer version 1, for which err is nil or what
 //     [AssociateRequest.Supported] returned: SendAndDisconnect, the AARE of 7.1.3.2,
 //     rejected-permanent with no-common-acse-version, in a P-CONNECT response of user-rejection.
-//   - An AARQ that breaks a limit of ours or asks for what is not supported, and one that the
-//     caller refuses by an error of kind osi.ErrUnsupported of his own: SendAndDisconnect, an AARE,
+//   - An AARQ that exceeds a limit or is not supported: SendAndDisconnect, an AARE,
 //     rejected-permanent with s.Refuse. X.227 leaves the reason of such a rejection open; it is
 //     never transient, since the same request would be refused again. Where the application context
-//     name, which the AARE repeats, cannot be read: as a protocol error, with no-reason-given.
-//   - Any other limit of ours: an ABRT as above, whose Diagnostic is no-reason-given.
-//   - An ABRT, an AUDT (there is no association), and any APDU when s.Released: Discard.
-//   - Any other APDU when err is nil: Discard.
+//     name, which the AARE repeats, cannot be read: an ABRT as above.
+//   - Any other APDU that exceeds a limit: an ABRT as above.
+//   - An ABRT, an AUDT (there is no association), any APDU when s.Released, and any other one when
+//     err is nil: Discard.
 //
-// The application context name of an AARE aliases nothing. An err that is no *osi.Error, or one
-// without a Rule, counts as a limit of ours.
+// The Diagnostic of an ABRT is protocol-error, or no-reason-given when the peer is not at fault; it
+// is absent unless s.Authentication. The application context name of an AARE aliases nothing. An
+// err that is no *osi.Error, or one without a Rule, counts as a limit.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 	tag := ber.Tag(0)
 	if len(pdu) > 0 {

@@ -24,11 +24,11 @@ const (
 type APDU interface {
 	String() string // the abbreviation of X.227: "AARQ"
 
-	// AppendBinary appends the shortest encoding with definite lengths.
+	// AppendBinary appends the shortest encoding with definite lengths. The package overview says
+	// what it refuses.
 	AppendBinary(b []byte) ([]byte, error)
 
-	// AppendIndefinite appends an encoding with indefinite lengths, which is equally valid (X.690
-	// 8.1.3.6).
+	// AppendIndefinite appends an equally valid encoding with indefinite lengths (X.690 8.1.3.6).
 	AppendIndefinite(b []byte) ([]byte, error)
 
 	decode(b []byte, o *options) error
@@ -49,12 +49,12 @@ type Decoder struct {
 	audt UnitData
 }
 
-// Parse decodes the one APDU of the connection-oriented protocol in b into a new value that aliases
-// b.
+// Parse decodes the one APDU of the connection-oriented protocol in b, strictly, into a new value
+// that aliases b.
 func Parse(b []byte) (APDU, error) { return (*Decoder)(nil).Decode(b) }
 
-// ParseUnitData decodes the one APDU of the connectionless protocol in b into a new value that
-// aliases b.
+// ParseUnitData decodes the one APDU of the connectionless protocol in b, strictly, into a new
+// value that aliases b.
 func ParseUnitData(b []byte) (APDU, error) { return (*Decoder)(nil).DecodeUnitData(b) }
 
 // Decode decodes the one APDU of the connection-oriented protocol (X.227) in b. The result aliases
@@ -84,8 +84,8 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 	return p, nil
 }
 
-// DecodeUnitData is Decode for the connectionless protocol (X.237), whose only APDU has the tag of
-// an AARQ: what carried b tells them apart.
+// DecodeUnitData is Decode for the connectionless protocol (X.237). Its only APDU, the AUDT, has
+// the tag of an AARQ: what carried b tells them apart.
 func (d *Decoder) DecodeUnitData(b []byte) (APDU, error) {
 	p := lend(d, func(d *Decoder) *UnitData { return &d.audt })
 	if err := p.decode(b, d.start()); err != nil {

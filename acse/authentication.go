@@ -46,8 +46,8 @@ type Authentication struct {
 	Mechanism osi.OID // OtherValue: other-mechanism-name
 }
 
-// External returns the value of form ExternalValue, in new memory; its Offset counts in a.Value. ok
-// is false for other forms.
+// External returns a Value of form ExternalValue in new memory; its Offset counts in a.Value. ok is
+// false for other forms.
 func (a *Authentication) External() (x External, ok bool) {
 	if a.Form != ExternalValue {
 		return x, false
@@ -60,7 +60,7 @@ func (a *Authentication) External() (x External, ok bool) {
 
 func (a *Authentication) clone() { a.Value = bytes.Clone(a.Value) }
 
-// same reports whether a has what m has, as in an Entity.
+// same reports whether a and m are the same, see Entity.same.
 func (a *Authentication) same(m *Authentication) bool {
 	return a.Form == m.Form && bytes.Equal(a.Value, m.Value) && a.Unused == m.Unused && a.Mechanism == m.Mechanism
 }

@@ -15,8 +15,9 @@ type Component struct {
 	Contents []byte // without end-of-contents octets; aliases the APDU
 }
 
-// Components walks the fields of any APDU. It checks the framing alone.
-// It yields an error at most once, last.
+// Components yields the fields of any APDU. It checks the framing alone. The last pair may have an
+// error instead of a Component, an [*osi.Error] with one of the EncodingRules, or of kind
+// ErrUnknown when apdu is empty.
 func Components(apdu []byte) iter.Seq2[Component, error] {
 	return func(yield func(Component, error) bool) {
 		top := ber.NewReader(apdu, strict.depth, strict.elements)
@@ -50,7 +51,8 @@ type walk struct {
 	extensible bool // as in the grammar: a CHOICE may have an alternative that is not defined
 }
 
-// grammar is that of an APDU with the fields known. In an AARQ others are ignored, X.227 7.4.
+// grammar returns the grammar of an APDU whose fields are known, by bits; others are ignored when
+// it is extensible, as an AARQ is (X.227 7.4).
 func grammar(known uint32, extensible bool) *ber.Grammar {
 	return &ber.Grammar{
 		Known: known, Extensible: extensible, Unknown: ruleComponent, Duplicate: ruleDuplicate, Order: ruleOrder,
@@ -85,8 +87,8 @@ func (w *walk) oid() osi.OID {
 	return w.OID(&in)
 }
 
-// result reads the field as Associate-result. One that has no name says neither that there is an
-// association nor that there is none: X.227 7.4 makes it a protocol error.
+// result reads the field as Associate-result. A number without a name, which does not say whether
+// there is an association, is a protocol error, X.227 7.4.
 func (w *walk) result() Result {
 	in := w.explicit(0x02)
 	v := w.Integer(&in)
@@ -97,7 +99,7 @@ func (w *walk) result() Result {
 	return Result(octets.Len8(int(v)))
 }
 
-// bits reads the field as named bits, of which an AARQ may have unknown ones.
+// bits reads the field as named bits, which must all be known, as in every APDU but an AARQ.
 func (w *walk) bits(known uint32) uint32 {
 	v := w.Bits(&w.Component)
 	if v&^known != 0 {

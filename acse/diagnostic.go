@@ -21,7 +21,7 @@ var resultNames = [...]string{
 // String returns the name in ASN.1.
 func (r Result) String() string { return text.Name(resultNames[:], r, "result") }
 
-// Source says who rejected or aborted: the peer's ACSE service user or its ACSE. Other numbers are
+// Source says who rejected or aborted: the service user of the peer or its ACPM. Other numbers are
 // possible in an ABRT.
 type Source int64
 
@@ -40,8 +40,8 @@ var sourceNames = [...]string{
 func (s Source) String() string { return text.Name(sourceNames[:], s, "source") }
 
 // Diagnostic is the Result Source - Diagnostic of an AARE, X.227 7.1.5.8. The zero Diagnostic is
-// null from the service user, the usual one of an accepted association. The diagnostic of a
-// rejection may have other codes than those named below.
+// null from the service user, as usual when the association is accepted. That of a rejection may
+// have a code without a name.
 type Diagnostic struct {
 	Source Source
 	Code   int64 // of the User constants for ServiceUser, of the Provider constants for ServiceProvider
@@ -73,7 +73,7 @@ const (
 	ProviderNoCommonVersion = 2
 )
 
-// diagnosticCodes has the number of defined codes by source: 0 and those that follow it.
+// diagnosticCodes are the numbers of defined codes, from 0, by source.
 var diagnosticCodes = [...]int64{ServiceUser: UserAuthenticationRequired + 1, ServiceProvider: ProviderNoCommonVersion + 1}
 
 var userDiagnostics = [...]string{

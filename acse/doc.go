@@ -4,9 +4,9 @@
 //
 // # Layers
 //
-// Presentation user data in the ACSE context is one APDU: [Parse], or a [Decoder] that allocates
-// nothing. What the application says is in its User Information, a list of [External]: for X.400
-// the values of package rtse. On an association of X.410-1984 mode there are no ACSE APDUs.
+// A presentation data value in the ACSE context is one APDU: [Parse] decodes it into a new value, a
+// [Decoder] into its own. The values of the application are in its User Information, a list of
+// [External]: for X.400 those of package rtse. X.410-1984 mode has no ACSE APDUs.
 //
 //	P-CONNECT      AARQ / AARE
 //	P-RELEASE      RLRQ / RLRE
@@ -15,10 +15,10 @@
 //
 // # Octets
 //
-// An AARQ, X.227 7.2, which is the first value in the user data of a CP:
+// An AARQ, X.227 7.1.4, which is the first value in the user data of a CP:
 //
 //	60 17                   # AARQ
-//	80 02 07 80             #   protocol-version: version1, which absence says as well
+//	80 02 07 80             #   protocol-version: version1, as if absent
 //	A1 06 06 04 56 00 01 06 #   application-context-name 2.6.0.1.6: MTS transfer
 //	BE 09                   #   user-information
 //	28 07                   #     an EXTERNAL; others may follow
@@ -27,22 +27,23 @@
 //
 // # Memory
 //
-// Decoded values alias their input with capped capacity. Lists and names are kept as the octets
-// they came in, checked, with an iterator. Decoding allocates nothing in steady state; strings that
-// a peer sends in segments are joined in memory that the decoded value keeps.
+// Decoded values alias their input with capped capacity. Lists and names are kept as their octets;
+// All iterates over them. A value keeps the memory for strings that a peer sends in segments, and
+// uses it again in the next Decode: decoding allocates nothing in steady state.
 //
 // # Errors
 //
 // A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken. Where
 // the octets are no BER, its Kind is ErrEncoding, ErrLength, ErrTruncated, ErrTrailing or
 // ErrMissing. Where X.227 is broken, it is ErrUnknown, ErrMissing, ErrDuplicate, ErrOrder,
-// ErrLength, ErrValue, ErrUnsupported, or ErrState for a field of a functional unit that is not
-// selected. [Answer] says what to do about it. Fields that X.227 does not define are ignored in an
-// AARQ, where they are kept, and are errors elsewhere (7.4). What real peers do beyond that is
-// accepted by a [Decoder] that is told to, see [osi.Tolerance].
+// ErrLength, ErrValue, or ErrState for a field that the others do not allow. A value is empty after
+// an error. [Answer] says what to do about it.
 //
-// Encoders check what they made with the decoder of this package, and so refuse what it refuses,
-// with the same errors. They return b unchanged then.
+// Fields that X.227 does not define are kept and ignored in an AARQ, and are errors elsewhere
+// (7.4). A [Decoder] can be told to accept what real peers do beyond that: see [osi.Tolerance].
+//
+// Encoders refuse what a Decoder with the highest limits refuses or would read differently. The
+// error has the same kinds; its offset counts in the encoding. They then return b unchanged.
 //
 // # Limits
 //
@@ -62,7 +63,8 @@
 //
 // # What it never does
 //
-// It compares no authentication values, keeps no association state, and looks no name up.
+// It compares no authentication values and looks up no names. Package acpm has the states of an
+// association.
 package acse
 
 //go:generate go run github.com/osi-go/osi/internal/text/generate

@@ -35,19 +35,19 @@ func (t *APTitle) IsZero() bool { return t.OID.IsZero() && t.Name == nil && t.Ot
 // IsZero reports whether q is absent.
 func (q *AEQualifier) IsZero() bool { return !q.Number.Present && q.RDN == nil && q.Other == nil }
 
-// same reports whether t has what m has: the alternatives of a CHOICE exclude one another, so that
-// an encoder loses what it is given beside one.
+// same reports whether t and m have the same names. They differ when an encoder is given two
+// alternatives of a CHOICE, of which it appends one.
 func (t *Entity) same(m *Entity) bool {
 	return t.APTitle.OID == m.APTitle.OID && sameOctets(t.APTitle.Name, m.APTitle.Name) && sameOctets(t.APTitle.Other, m.APTitle.Other) &&
 		t.AEQualifier.Number == m.AEQualifier.Number && sameOctets(t.AEQualifier.RDN, m.AEQualifier.RDN) &&
 		sameOctets(t.AEQualifier.Other, m.AEQualifier.Other)
 }
 
-func (n *Entity) clone() {
-	n.APTitle.Name = bytes.Clone(n.APTitle.Name)
-	n.APTitle.Other = bytes.Clone(n.APTitle.Other)
-	n.AEQualifier.RDN = bytes.Clone(n.AEQualifier.RDN)
-	n.AEQualifier.Other = bytes.Clone(n.AEQualifier.Other)
+func (t *Entity) clone() {
+	t.APTitle.Name = bytes.Clone(t.APTitle.Name)
+	t.APTitle.Other = bytes.Clone(t.APTitle.Other)
+	t.AEQualifier.RDN = bytes.Clone(t.AEQualifier.RDN)
+	t.AEQualifier.Other = bytes.Clone(t.AEQualifier.Other)
 }
 
 // entity reads field number n of the four that begin with the AP title.
@@ -85,8 +85,8 @@ func (w *walk) apTitle(t *APTitle) {
 	}
 }
 
-// undefined returns the encoding of the alternative that the field, read by Explicit, holds and
-// X.227 does not define.
+// undefined returns the encoding of an alternative that X.227 does not define, which Explicit has
+// found in the field.
 func (w *walk) undefined() []byte {
 	w.WellFormed(w.Component.Start, w.Component.End)
 	return w.Contents(&w.Component)
@@ -107,7 +107,7 @@ func (w *walk) aeQualifier(q *AEQualifier) {
 	}
 }
 
-// sameForm checks that AP title and AE qualifier make an AE title, X.227 9.1.
+// sameForm checks that AP title and AE qualifier have the same form, X.227 9.1.
 func (w *walk) sameForm(t *Entity) {
 	p, q := &t.APTitle, &t.AEQualifier
 	if p.Name != nil && q.Number.Present || !p.OID.IsZero() && q.RDN != nil {
@@ -117,7 +117,7 @@ func (w *walk) sameForm(t *Entity) {
 	}
 }
 
-// appendEntity appends the four fields, of which the AP title has the given number.
+// append appends the four fields, of which the AP title has the given number.
 func (t *Entity) append(b []byte, number ber.Tag, f ber.Form) []byte {
 	tag := number | 0xa0
 	if !t.APTitle.IsZero() {

@@ -36,13 +36,14 @@ type External struct {
 	Value             []byte // SingleASN1Type: one whole BER element; OctetAligned: octets; Arbitrary: bits
 	Unused            int    // low bits of the last octet that are no part of an Arbitrary value, 0 to 7
 
-	// Offset is that of Value, or of the identifier of its first segment, in the octets iterated;
-	// encoders ignore it. In the octets of the APDU it stands InformationOffset later.
+	// Offset is where Value, or the identifier of its first segment, begins in the UserInformation;
+	// plus InformationOffset it counts in the APDU. Encoders ignore it.
 	Offset int
 }
 
-// UserInformation is the contents octets of a User Information field: EXTERNALs one after the
-// other. A decoded one is well formed and not empty; nil is absent.
+// UserInformation is the contents octets of a User Information field, which are EXTERNALs. A
+// decoded one is well formed, and not empty unless [osi.EmptyUserInformation] is tolerated; nil is
+// absent.
 type UserInformation []byte
 
 // InformationOf returns the User Information field of p, nil when it is absent, and its offset in
@@ -96,11 +97,9 @@ func (u UserInformation) First() (x External, ok bool) {
 	return External{}, false
 }
 
-// AppendBinary appends the encoding of x, so that
+// AppendBinary appends the encoding of x to b, which may be a UserInformation:
 //
 //	u, err = x.AppendBinary(u)
-//
-// adds x to a UserInformation.
 func (x *External) AppendBinary(b []byte) ([]byte, error) {
 	out, m := ber.Open(b, 0x28, ber.Definite)
 	if !x.DirectReference.IsZero() {
@@ -155,14 +154,14 @@ func (w *walk) userInformation() (u UserInformation, off int) {
 	return UserInformation(w.Contents(&w.Component)), off
 }
 
-// checkExternal checks the EXTERNAL e and allocates nothing.
+// checkExternal checks the EXTERNAL e.
 func checkExternal(r *ber.Reader, e *ber.Element) {
 	var x External
 	x.decode(r, e, false)
 }
 
-// decode reads the EXTERNAL e, which r returned last. It joins segments of strings only when told
-// to: otherwise it checks them, and such a string is nil.
+// decode reads the EXTERNAL e, which r returned last. Without join it checks octet strings only,
+// and allocates nothing.
 func (x *External) decode(r *ber.Reader, e *ber.Element, join bool) {
 	c := r.Enter(e)
 	in, ok := c.Next()
@@ -217,7 +216,7 @@ func (x *External) value(r *ber.Reader, e *ber.Element, join bool) {
 	}
 }
 
-// octetString reads e as a string; when it is not to join segments, it checks them and returns nil.
+// octetString returns e as a string; without join it checks e and returns nil.
 func octetString(r *ber.Reader, e *ber.Element, join bool) (s []byte) {
 	if !join {
 		r.CheckString(e, 0x04)

@@ -8,10 +8,10 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// The short ways of the package: the layout that nearly every peer sends is read at once, one-octet
-// tags and lengths, each nested length ending exactly at the end of its parent. Whatever differs,
-// right or wrong, is left to the general way: FuzzFast asserts that both agree. options.general
-// switches them off.
+// The short ways of the package read the layout that nearly every peer sends: tags and lengths of
+// one octet, each nested length ending exactly where its parent ends. Anything else, valid or not,
+// is left to the general way. FuzzFast asserts that both agree; options.general switches the short
+// ways off.
 
 // The predicted layouts have at most these elements and levels.
 const (
@@ -67,8 +67,8 @@ const (
 	externalMask = 0xff_ff_ff_ff_00_ff_ff_00
 )
 
-// plainExternal reports whether c is one EXTERNAL with a context identifier of one octet and a
-// single-ASN1-type, all lengths in their short form.
+// plainExternal reports whether c is one EXTERNAL as nearly every peer sends it: a context
+// identifier of one octet and a single-ASN1-type, all lengths in their short form.
 func plainExternal(c []byte) bool {
 	n := len(c)
 	if n < 9 || n > 0x81 {
@@ -79,9 +79,7 @@ func plainExternal(c []byte) bool {
 	return x&externalMask == externalHead|uint64(n-2)<<48|uint64(n-7)<<8 && tag != 0 && tag&0x1f != 0x1f && int(c[8]) == n-9
 }
 
-// predictedExternal reports whether the field holds what nearly every peer sends: one EXTERNAL with
-// a context identifier of one octet and a single-ASN1-type, all lengths in their short form.
-// Anything else is for the general way.
+// predictedExternal reports whether the field is a plainExternal within the limits.
 func predictedExternal(r *ber.Reader, e *ber.Element) bool {
 	if e.Indefinite() || !e.Tag.Constructed() {
 		return false
@@ -99,8 +97,8 @@ func (u UserInformation) predicted() (x External, ok bool) {
 }
 
 // predicted decodes b when it has the predicted layout: application context name, then OBJECT
-// IDENTIFIERs and small INTEGERs as titles and qualifiers, then user information. p is reset
-// before; it may hold anything where ok is false.
+// IDENTIFIERs and small INTEGERs as titles and qualifiers, then user information. p must have been
+// reset; it may hold anything when ok is false.
 func (p *AssociateRequest) predicted(b []byte, o *options) (ok bool) {
 	if !predictable(b, tagAARQ, o) {
 		return false

@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// A Name is the contents octets of a Directory name: relative distinguished names from the root
-// downwards. A decoded one is well formed. The name of the root is empty but not nil.
+// A Name is the contents octets of a Directory name: RDNs from the root downwards. A decoded one is
+// well formed. The name of the root is empty but not nil.
 type Name []byte
 
 // An RDN is the contents octets of a relative distinguished name: a set of attributes.

@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/internal/text"
 )
 
-// ReleaseRequestReason is the Reason of an RLRQ, X.227 7.2.4.1 and Amd.1 9.1. Other numbers than
-// these are possible.
+// ReleaseRequestReason is the Reason of an RLRQ, X.227 7.2.4.1 and Amd.1 9.1. Other numbers are
+// possible.
 type ReleaseRequestReason int64
 
 // The reasons of an RLRQ.
@@ -19,8 +19,8 @@ const (
 	ReleaseUserDefined ReleaseRequestReason = 30
 )
 
-// ReleaseResponseReason is the Reason of an RLRE, X.227 7.2.5.1 and Amd.1 9.1. Other numbers than
-// these are possible.
+// ReleaseResponseReason is the Reason of an RLRE, X.227 7.2.5.1 and Amd.1 9.1. Other numbers are
+// possible.
 type ReleaseResponseReason int64
 
 // The reasons of an RLRE.
@@ -98,8 +98,8 @@ type release[R ~int64] struct {
 	InformationOffset int
 }
 
-// decode keeps a reason that has no name, since Amd.1 lets a later version give it one: whether the
-// association goes on is said by what carries the APDU, not by the reason.
+// decode keeps a reason without a name: Amd.1 lets a later version name it, and the carrier of the
+// APDU says whether the association goes on.
 func (p *release[R]) decode(b []byte, tag ber.Tag, pdu string, o *options) error {
 	*p = release[R]{}
 	if code, ok := onlyReason(b, tag, o); ok {

@@ -20,8 +20,9 @@ type AssociateRequest struct {
 	Implementation      []byte          // implementation information, a GraphicString; nil when absent
 	UserInformation     UserInformation // nil when absent
 
-	// Ignored are the encodings of the fields that X.227 does not define, which 7.4 says to ignore.
-	// Encoders put them where Amd.1 puts its extension marker, before the user information.
+	// Ignored are the encodings of the fields that X.227 does not define, which are ignored (7.4). The
+	// slice is valid until the next Decode. Encoders put them before the user information, where
+	// Amd.1 has its extension marker.
 	Ignored [][]byte
 
 	// InformationOffset is that of UserInformation in the buffer decoded; encoders ignore it.
@@ -33,8 +34,8 @@ type AssociateRequest struct {
 // String returns "AARQ".
 func (*AssociateRequest) String() string { return "AARQ" }
 
-// Decode decodes the one AARQ in b. The fields alias b; only strings that came in segments are
-// joined elsewhere.
+// Decode decodes the one AARQ in b. The fields alias b, but for strings that came in
+// segments, which are valid until the next Decode into p.
 func (p *AssociateRequest) Decode(b []byte) error { return p.decode(b, &strict) }
 
 func (p *AssociateRequest) reset() {
@@ -142,7 +143,7 @@ func cloneAll(all [][]byte) [][]byte {
 	return c
 }
 
-// checkIgnored checks an encoding that is to stand at off as a field that X.227 does not define.
+// checkIgnored checks that one, which is to stand at off, is a field that X.227 does not define.
 func checkIgnored(one []byte, off int) error {
 	if err := ber.Check(one, checking.depth, checking.elements); err != nil {
 		return osi.Rebase(err, "AARQ", off)

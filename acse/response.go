@@ -31,8 +31,8 @@ type AssociateResponse struct {
 // String returns "AARE".
 func (*AssociateResponse) String() string { return "AARE" }
 
-// Decode decodes the one AARE in b. The fields alias b; only strings that came in segments are
-// joined elsewhere.
+// Decode decodes the one AARE in b. The fields alias b, but for strings that came in
+// segments, which are valid until the next Decode into p.
 func (p *AssociateResponse) Decode(b []byte) error { return p.decode(b, &strict) }
 
 func (p *AssociateResponse) reset() {
@@ -95,8 +95,8 @@ func (p *AssociateResponse) decode(b []byte, o *options) error {
 	return nil
 }
 
-// diagnostic reads the field as Associate-source-diagnostic. A code that has no name is kept where
-// it only says why there is no association: Amd.1 lets a later version give it one.
+// diagnostic reads the field as Associate-source-diagnostic. The code of a rejection need not have
+// a name: Amd.1 lets a later version name it.
 func (w *walk) diagnostic(r Result) (d Diagnostic) {
 	choice := w.Explicit(&w.Component)
 	in := w.Explicit(&choice)

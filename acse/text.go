@@ -106,8 +106,8 @@ func appendEscaped(b, s []byte) []byte {
 
 // AETitle returns AP title and AE qualifier as one text. In form 1 it is the Directory name of the
 // application entity, "CN=MTA,O=ACM", in form 2 the object identifier that the qualifier extends,
-// "1.3.9999.1.12" (X.227 9.1, AE-title). A title or qualifier alone is its own text. What makes no
-// AE title is both joined by '/'; an alternative that X.227 does not define is its encoding in hex
+// "1.3.9999.1.12" (X.227 9.1, AE-title). A title or qualifier alone is its own text. Two that make
+// no AE title are joined by '/'; an alternative that X.227 does not define is its encoding in hex
 // after '#'.
 func (t *Entity) AETitle() string {
 	title, qualifier := t.APTitle.String(), t.AEQualifier.String()
@@ -173,8 +173,8 @@ func (q AEQualifier) String() string {
 	return ""
 }
 
-// A nameJSON is a Name or an RDN in JSON. Its text does not tell which string types the values
-// have: it is for readers, and ignored when it is read.
+// A nameJSON is a Name or an RDN in JSON. The octets alone are read back: the text does not tell
+// which string types the values have.
 type nameJSON struct {
 	Text   string
 	Octets []byte // nil: absent
@@ -184,7 +184,8 @@ type nameJSON struct {
 // octets; null when n is absent.
 func (n Name) MarshalJSON() ([]byte, error) { return marshalName(n, n.String) }
 
-// UnmarshalJSON is the inverse of MarshalJSON. It reads the octets, and does not check them.
+// UnmarshalJSON is the inverse of MarshalJSON. It reads the octets and does not check them. Its
+// errors are those of encoding/json, or say that there are no octets.
 func (n *Name) UnmarshalJSON(b []byte) (err error) {
 	*n, err = unmarshalName(b)
 	return err
@@ -193,7 +194,7 @@ func (n *Name) UnmarshalJSON(b []byte) (err error) {
 // MarshalJSON is that of a [Name].
 func (n RDN) MarshalJSON() ([]byte, error) { return marshalName(n, n.String) }
 
-// UnmarshalJSON is the inverse of MarshalJSON. It reads the octets, and does not check them.
+// UnmarshalJSON is that of a [Name].
 func (n *RDN) UnmarshalJSON(b []byte) (err error) {
 	*n, err = unmarshalName(b)
 	return err

@@ -25,7 +25,8 @@ type UnitData struct {
 // String returns "AUDT".
 func (*UnitData) String() string { return "AUDT" }
 
-// Decode decodes the one AUDT in b. The fields alias b.
+// Decode decodes the one AUDT in b. The fields alias b, but for strings that came in segments,
+// which are valid until the next Decode into p.
 func (p *UnitData) Decode(b []byte) error { return p.decode(b, &strict) }
 
 func (p *UnitData) reset() { *p = UnitData{scratch: p.scratch[:0]} }

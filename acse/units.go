@@ -59,7 +59,7 @@ const Version1 Versions = 1
 // String returns "version1"; nothing when the field is absent.
 func (v Versions) String() string { return text.Bits(uint64(v), []string{"version1"}) }
 
-// Has reports whether v includes version 1.
+// Has reports whether v includes version; the zero v includes Version1.
 func (v Versions) Has(version Versions) bool { return v == 0 && version == Version1 || v&version != 0 }
 
 func appendVersions(b []byte, v Versions) []byte {
@@ -69,8 +69,7 @@ func appendVersions(b []byte, v Versions) []byte {
 	return ber.AppendBits(b, 0x80, uint32(v), 1)
 }
 
-// versions reads the field as Protocol Version. Its last bit is set to one, so that it is not
-// empty.
+// versions reads the field as Protocol Version. It is not empty, since its last bit must be one.
 func (w *walk) versions() Versions {
 	v := Versions(w.Bits(&w.Component))
 	if v == 0 {
@@ -79,7 +78,7 @@ func (w *walk) versions() Versions {
 	return v
 }
 
-// units checks that a field of functional unit u may be there.
+// units checks that u, to which the field belongs, is one of the selected functional units.
 func (w *walk) units(selected, u Requirements) {
 	if selected&u == 0 && !w.Leniency.Excuse(osi.UnselectedFunctionalUnit) {
 		w.Fail(ruleFunctional, w.Component.Offset, int(w.Component.Tag&0xff), 0)
