@@ -10,8 +10,8 @@ import (
 	"github.com/osi-go/osi/internal/text"
 )
 
-// AbortReason is the reason of an RTAB. Other numbers than these are possible: an RTAB ends the
-// association whatever it says.
+// AbortReason is the reason of an RTAB. Other numbers are possible: an RTAB ends the association
+// whatever it says.
 type AbortReason int64
 
 // The reasons. PermanentProblem and UserError exist in normal mode only.
@@ -43,7 +43,7 @@ type Abort struct {
 
 // Bits is a BIT STRING of at most eight bits.
 type Bits struct {
-	Octet uint8 // first bit high; those behind the last one are zero
+	Octet uint8 // the first bit is the high one; those that Len excludes are zero
 	Len   uint8 // 0 to 8
 }
 

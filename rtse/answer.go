@@ -5,33 +5,32 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// A Situation is what the octets of an APDU do not say about its answer. The zero Situation is that
-// of normal mode and of an APDU that came where a presentation connection is left.
+// A Situation is what the octets of an APDU do not say about its answer. The zero Situation is
+// normal mode and a carrier that has not ended the presentation connection.
 type Situation struct {
 	Mode osi.Mode
 
-	// Request says that the APDU is an RTORQ. An error of this package names it, and so does the
-	// tag in normal mode.
+	// Request says that the APDU is an RTORQ. In normal mode, and for an error of this package, it
+	// need not be set: the tag or the error says so.
 	Request bool
 
-	// Released says that what carried the APDU has ended the presentation connection. An RTORJ and
-	// an RTAB always come so.
+	// Released says that the carrier of the APDU has ended the presentation connection, as those of
+	// an RTORJ and an RTAB always do.
 	Released bool
 }
 
-// Answer returns what an RTPM does about the APDU in pdu, which gave err: what it sends, and what
-// becomes of the presentation connection. The PDU is nil where nothing is sent. It encodes in
-// s.Mode: see Append.
+// Answer returns what an RTPM does about the APDU in pdu: what becomes of the presentation
+// connection, and the APDU to send, nil when there is none; Append encodes it in s.Mode. err is the
+// error of decoding pdu.
 //
-//   - An RTORQ: SendAndDisconnect, an RTORJ. In X.410 mode its reason is unacceptableDialogueMode
-//     for that fault, else validationFailure: never rtsBusy, since the same request would be
-//     refused again. In normal mode it has no reason. The carrier is an AARE that rejects, or a CPR
-//     of X.410 mode.
+//   - An RTORQ: SendAndDisconnect, an RTORJ, in an AARE that rejects or in a CPR of X.410 mode. In
+//     X.410 mode its reason is unacceptableDialogueMode for that fault, else validationFailure:
+//     never rtsBusy, since the same request would be refused again. In normal mode it has none.
 //   - An RTORJ, an RTAB, and any APDU when s.Released or err is nil: Discard.
 //   - Any other APDU: SendAndDisconnect, an RTAB, in an ABRT or in an ARU of X.410 mode. Its reason
-//     is protocolError for a fault of the peer. For a limit of ours, what is not supported and an
-//     err that is no *osi.Error, or one without a Rule, it is permanentProblem, in X.410 mode,
-//     which lacks that, localSystemProblem.
+//     is protocolError. When the peer is not at fault it is permanentProblem, in X.410 mode, which
+//     lacks that, localSystemProblem: for a limit, for what is not supported, and for an err that
+//     is no *osi.Error or has no Rule.
 //
 // The text of X.228 was not at hand: reasons follow the names that its ASN.1 gives them.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {

@@ -16,13 +16,13 @@ const (
 )
 
 // An APDU is one of *OpenRequest, *OpenAccept, *OpenReject, *TokenPlease, *Transfer and *Abort.
-// X.228 has no unknown one.
 //
 //sumtype:decl
 type APDU interface {
 	String() string // the abbreviation of X.228: "RTORQ"
 
-	// AppendBinary appends the shortest encoding of normal mode.
+	// AppendBinary appends the shortest encoding of normal mode. The package overview says what it
+	// refuses.
 	AppendBinary(b []byte) ([]byte, error)
 
 	decode(b []byte, o options) error
@@ -42,7 +42,7 @@ type Decoder struct {
 	rtab  Abort
 }
 
-// Parse decodes the one APDU of normal mode in b into a new value that aliases b.
+// Parse decodes the one APDU of normal mode in b, strictly, into a new value that aliases b.
 func Parse(b []byte) (APDU, error) { return (*Decoder)(nil).Decode(b) }
 
 // Decode decodes the one APDU of normal mode in b. The result aliases b and is d's own: it is valid
@@ -96,7 +96,7 @@ func (d *Decoder) DecodeAbort(parameters []byte) (*Abort, error) {
 	return result(p, p.decode(parameters, d.options(osi.X410Mode)))
 }
 
-// DecodePlease is DecodeConnect for the user data of a token request: an RTTP, which is the same in
+// DecodePlease is DecodeConnect for the user data of a token request: an RTTP, which has its tag in
 // both modes.
 func (d *Decoder) DecodePlease(userData []byte) (*TokenPlease, error) {
 	p := lend(d, func(d *Decoder) *TokenPlease { return &d.rttp })
@@ -138,8 +138,8 @@ func result[P APDU](p P, err error) (P, error) {
 	return p, nil
 }
 
-// Append appends p to b as its carrier in the mode has it: what AppendBinary appends, and in X.410
-// mode what AppendX410 does where there is one. An RTTR does not exist in X.410 mode.
+// Append appends p to b as it is encoded in mode m: by AppendBinary, or in X.410 mode by AppendX410
+// where p has that. An RTTR, which X.410 mode does not have, is then an error of kind ErrState.
 func Append(b []byte, p APDU, m osi.Mode) ([]byte, error) {
 	if m != osi.X410Mode {
 		return p.AppendBinary(b)

@@ -18,14 +18,13 @@ type Bind struct {
 	// application's choice.
 	Name []byte
 
-	// Password are simple credentials, and Strong is the encoding of strong or protected
-	// credentials, with its tag. One of them is not nil when Name is not; an empty password is not
-	// nil.
+	// Password has simple credentials; Strong is the encoding of strong or protected ones, with its
+	// tag. One of the two is present, not nil, unless Name is nil. An empty password is not nil.
 	Password []byte
 	Octets   bool // Password is an OCTET STRING and no IA5String
 	Strong   []byte
 
-	Security []byte // contents of the security-context, which a Result has not; nil when absent
+	Security []byte // contents of the security-context, which a Result does not have; nil when absent
 
 	scratch []byte
 }
@@ -33,8 +32,8 @@ type Bind struct {
 // String returns "MTABind".
 func (*Bind) String() string { return "MTABind" }
 
-// A BindPhase says whether a bind value is the argument or the result of BIND, X.219, by the tag
-// around it.
+// A BindPhase is the tag around a bind value, which says whether it is the argument or the result
+// of BIND, X.219.
 type BindPhase uint8
 
 // The phases.
@@ -60,8 +59,8 @@ var bindPhaseNames = [...]string{
 // String returns "bare", "argument" or "result".
 func (p BindPhase) String() string { return text.Name(bindPhaseNames[:], p, "phase") }
 
-// Decode decodes the value of ConnectionData.Open. The fields alias it; offsets of errors count in
-// it.
+// Decode decodes the value of ConnectionData.Open, in which offsets of errors count. The fields
+// alias it, but for strings that came in segments, which are valid until the next Decode into p.
 func (p *Bind) Decode(value []byte) error {
 	*p = Bind{scratch: p.scratch[:0]}
 	r := ber.NewReader(value, strict.depth, strict.elements)
@@ -152,7 +151,8 @@ func (p *Bind) credentials(r *ber.Reader, e *ber.Element) {
 	}
 }
 
-// AppendBinary appends the value for ConnectionData.Open to b.
+// AppendBinary appends the value for ConnectionData.Open to b. The package overview says what it
+// refuses.
 func (p *Bind) AppendBinary(b []byte) ([]byte, error) {
 	out, m := b, ber.Mark{}
 	switch p.Phase {
@@ -195,8 +195,8 @@ func (p *Bind) append(b []byte) []byte {
 	return ber.Close(ber.AppendOptional(b, 0xa2, p.Security), set)
 }
 
-// same reports whether p has what q has: a value that is NULL has nothing else, and there is one
-// kind of credentials.
+// same reports whether p and q have the same fields. They differ when an encoder is given fields
+// beside a nil Name, or two kinds of credentials.
 func (p *Bind) same(q *Bind) bool {
 	is := func(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
 	return p.Phase == q.Phase && is(p.Name, q.Name) && is(p.Password, q.Password) && p.Octets == q.Octets && is(p.Strong, q.Strong) && is(p.Security, q.Security)
@@ -233,8 +233,8 @@ var bindErrorNames = [...]string{
 // String returns the name in ASN.1.
 func (e BindError) String() string { return text.Name(bindErrorNames[:], e, "error") }
 
-// ParseBindError decodes the UserData of an OpenReject. A value that X.411 does not define is
-// returned as it is.
+// ParseBindError decodes the UserData of an OpenReject. A number that X.411 does not define is
+// valid. An error has one of the EncodingRules, or kind ErrUnknown for another type of value.
 func ParseBindError(value []byte) (BindError, error) {
 	r := ber.NewReader(value, strict.depth, strict.elements)
 	e, ok := r.Next()

@@ -15,7 +15,7 @@ type ConnectionData struct {
 }
 
 // SessionConnectionIdentifier names the session connection to recover. Its fields are the values
-// that the CN of that connection carried, there with identifier and length octets.
+// that the CN of that connection carried with identifier and length octets: see References.
 type SessionConnectionIdentifier struct {
 	CallingReference []byte // calling SS-user reference; nil is the same as empty
 	T61              bool   // CallingReference is a T61String, as it must be in X.410 mode and must not be in normal mode

@@ -7,26 +7,31 @@
 //
 // # Layers
 //
-// In normal mode an APDU stands in the user information of an ACSE APDU (RTORQ, RTOAC, RTORJ, RTAB)
-// or is presentation user data (RTTP, RTTR): [Parse]. In X.410-1984 mode the components of the APDU
-// are parameters of the presentation PDU, and the carrier says of which: [ParseConnect] for a CP,
-// [ParseAccept] for a CPA, [ParseRefuse] for a CPR, [ParseAbort] for an ARU. What an MTA says is in
-// ConnectionData.Open: decode it with [Bind].
+// In normal mode an APDU is a value in the user information of an ACSE APDU (RTORQ, RTOAC, RTORJ,
+// RTAB) or a presentation data value (RTTP, RTTR): [Parse] decodes it.
+//
+// In X.410-1984 mode the parameters of a presentation PDU are the components of an APDU without its
+// tag: [ParseConnect] decodes those of a CP, [ParseAccept] those of a CPA, [ParseRefuse] those of a
+// CPR, [ParseAbort] those of an ARU.
+//
+// In both modes [Bind] decodes what an MTA says of itself in ConnectionData.Open.
 //
 // # Memory
 //
-// Decoded values alias their input with capped capacity. Decoding allocates nothing in steady
-// state; strings that a peer sends in segments are joined in memory that the decoded value keeps.
+// Decoded values alias their input with capped capacity. A value keeps the memory for strings that
+// a peer sends in segments, and uses it again in the next Decode: decoding allocates nothing in
+// steady state.
 //
 // # Errors
 //
 // A broken APDU gives an [*osi.Error]; [Rules] and [EncodingRules] list what can be broken. Where
 // the octets are no BER, its Kind is ErrEncoding, ErrLength, ErrTruncated, ErrTrailing or
 // ErrMissing. Where X.228 is broken, it is ErrUnknown, ErrMissing, ErrDuplicate, ErrLength,
-// ErrValue, or ErrState for what belongs to the other mode. [Answer] says what to do about it.
+// ErrValue, or ErrState for a component that the mode or the other components do not allow. A value
+// is empty after an error. [Answer] says what to do about it.
 //
-// Encoders check what they made with the decoder of this package, and so refuse what it refuses,
-// with the same errors. They return b unchanged then.
+// Encoders refuse what a Decoder with the highest limits refuses or would read differently. The
+// error has the same kinds; its offset counts in the encoding. They then return b unchanged.
 //
 // # Limits
 //

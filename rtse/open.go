@@ -35,7 +35,7 @@ const (
 
 // OpenRequest is the RTORQ APDU, in X.410 mode the user data of a PConnect.
 type OpenRequest struct {
-	CheckpointSize      int64          // between minor sync points, in units of 1024 octets; 0 leaves it to the acceptor
+	CheckpointSize      int64          // most octets between minor sync points, in units of 1024; 0 leaves it to the acceptor
 	WindowSize          osi.Opt[int64] // unconfirmed sync points, 1 or more; DefaultWindow when absent
 	DialogueMode        DialogueMode
 	Connection          ConnectionData
@@ -60,10 +60,12 @@ func (*OpenRequest) String() string { return "RTORQ" }
 // String returns "RTOAC".
 func (*OpenAccept) String() string { return "RTOAC" }
 
-// Decode decodes the one RTORQ of normal mode in b. The fields alias b.
+// Decode decodes the one RTORQ of normal mode in b. The fields alias b, but for strings that came
+// in segments, which are valid until the next Decode into p.
 func (p *OpenRequest) Decode(b []byte) error { return p.decode(b, strict) }
 
-// Decode decodes the one RTOAC of normal mode in b. The fields alias b.
+// Decode decodes the one RTOAC of normal mode in b. The fields alias b, but for strings that came
+// in segments, which are valid until the next Decode into p.
 func (p *OpenAccept) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *OpenRequest) reset() { *p = OpenRequest{scratch: p.scratch[:0]} }
@@ -118,8 +120,8 @@ func (p *OpenAccept) decode(b []byte, o options) error {
 	return nil
 }
 
-// Answers returns an error when p asks for more than the request q allows: a larger checkpoint
-// size, unless q leaves it open, or a larger window size.
+// Answers returns an error of kind ErrValue when p asks for more than the request q allows: a
+// larger checkpoint size, unless q leaves it open, or a larger window size.
 func (p *OpenAccept) Answers(q *OpenRequest) error {
 	if q.CheckpointSize > 0 && p.CheckpointSize > q.CheckpointSize {
 		return fail(ruleAcceptSize, "RTOAC", 0, int(p.CheckpointSize), int(q.CheckpointSize))

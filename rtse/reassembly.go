@@ -7,7 +7,7 @@ import (
 )
 
 // Pieces cuts the encoding of a user APDU into what goes between two minor synchronization points:
-// pieces of checkpointSize times 1024 octets, the last of what is left. A checkpointSize of 0 or
+// pieces of checkpointSize times 1024 octets, the last one of the rest. A checkpointSize of 0 or
 // less makes one piece. In normal mode each is the Data of an RTTR, in X.410 mode the user data of
 // an S-DATA. Pieces alias the APDU. An empty APDU is one empty piece.
 func Pieces(apdu []byte, checkpointSize int64) iter.Seq[[]byte] {
@@ -39,12 +39,12 @@ type Reassembler struct {
 	pending bool
 }
 
-// Add takes the next piece. last says that it ends the APDU, as the S-ACTIVITY-END that follows it
-// does; where that comes as news of its own, Add(nil, true) does the same. Then done is true and
-// apdu is the whole, valid until the next call; an APDU of one piece is not copied and aliases it.
+// Add takes the next piece. last says that it ends the APDU, as an S-ACTIVITY-END behind it tells;
+// a caller who learns that later calls Add(nil, true). done is then true and apdu is the whole
+// APDU, valid until the next call. An APDU of one piece is not copied: it aliases the piece.
 //
 // The error is an [*osi.Error] of kind ErrLength for a piece larger than the checkpoint size, and
-// ErrLimit for more octets than the limit. The octets held are then dropped.
+// of kind ErrLimit for more octets than the limit. The octets held are then dropped.
 func (r *Reassembler) Add(piece []byte, last bool) (apdu []byte, done bool, err error) {
 	if n := int64(len(piece)); r.CheckpointSize > 0 && (n+octetsPerUnit-1)/octetsPerUnit > r.CheckpointSize {
 		r.Reset()

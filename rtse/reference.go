@@ -14,7 +14,10 @@ const (
 // References returns what the CN of the connection that s names carries, or the AR that resumes an
 // activity of it: the values of Calling SS-user Reference, Common Reference and Additional
 // Reference Information, each with identifier and length octets. The last is nil where s has none.
-// It refuses values that are longer than X.225 allows and what an encoder of s refuses in mode m.
+//
+// The error is an [*osi.Error] of kind ErrState when T61 is not that of mode m, of kind ErrValue
+// for a CommonReference that is no UTCTime, and of kind ErrLength for a value that is longer than
+// X.225 allows.
 func (s *SessionConnectionIdentifier) References(m osi.Mode) (calling, common, additional []byte, err error) {
 	calling = ber.AppendPrimitive(nil, s.callingTag(), s.CallingReference)
 	common = ber.AppendPrimitive(nil, 0x17, s.CommonReference)
@@ -43,9 +46,11 @@ func (s *SessionConnectionIdentifier) callingTag() ber.Tag {
 
 // ParseReferences is the inverse of References. Values alias the parameters, unless they came in
 // segments; additional may be nil. The identifier of additional may be that of a T61String or the
-// [0] that a SessionConnectionIdentifier has. Offsets of errors count in the parameter that is
-// wrong. What a recovering peer names is compared with it by the values: their identifiers may
-// differ (X.228 Cor.1).
+// [0] that a SessionConnectionIdentifier has.
+//
+// The error is an [*osi.Error] of kind ErrUnknown for another type of value, of kind ErrValue for a
+// common reference that is no UTCTime, or one with one of the EncodingRules. Its offset counts in
+// the parameter that is wrong.
 func ParseReferences(calling, common, additional []byte) (s SessionConnectionIdentifier, err error) {
 	tag, first, err := reference(calling, 0x04, 0x14)
 	s.T61, s.CallingReference = tag == 0x14, first
@@ -76,7 +81,8 @@ func reference(b []byte, either, or ber.Tag) (tag ber.Tag, value []byte, err err
 	return tag, value, r.Finish()
 }
 
-// SameConnection reports whether s and q name one connection.
+// SameConnection reports whether s and q name one connection: the values are the same, their types
+// may differ (X.228 Cor.1).
 func (s *SessionConnectionIdentifier) SameConnection(q *SessionConnectionIdentifier) bool {
 	return string(s.CallingReference) == string(q.CallingReference) && string(s.CommonReference) == string(q.CommonReference) &&
 		(s.Additional == nil) == (q.Additional == nil) && string(s.Additional) == string(q.Additional)

@@ -8,7 +8,7 @@ import (
 	"github.com/osi-go/osi/internal/text"
 )
 
-// RefuseReason is the reason of a PRefuse, X.410 mode only. Other numbers than these are possible.
+// RefuseReason is the reason of a PRefuse, X.410 mode only. Other numbers are possible.
 type RefuseReason int64
 
 // The reasons.

@@ -30,7 +30,8 @@ func (*Transfer) String() string { return "RTTR" }
 // Decode decodes the one RTTP in b.
 func (p *TokenPlease) Decode(b []byte) error { return p.decode(b, strict) }
 
-// Decode decodes the one RTTR in b. Data aliases b, unless it came in segments.
+// Decode decodes the one RTTR in b. Data aliases b; if it came in segments, it is valid until the
+// next Decode into p.
 func (p *Transfer) Decode(b []byte) error { return p.decode(b, strict) }
 
 func (p *TokenPlease) decode(b []byte, o options) error {
@@ -69,7 +70,7 @@ func single(r *ber.Reader, tag ber.Tag) ber.Element {
 	return e
 }
 
-// AppendBinary appends the RTTP to b.
+// AppendBinary appends the RTTP to b. A negative Priority is an error of kind ErrValue.
 func (p *TokenPlease) AppendBinary(b []byte) ([]byte, error) {
 	if p.Priority < 0 {
 		return b, fail(rulePriority, "RTTP", 2, int(p.Priority), 0)
@@ -77,7 +78,7 @@ func (p *TokenPlease) AppendBinary(b []byte) ([]byte, error) {
 	return ber.AppendInteger(b, tagRTTP, p.Priority), nil
 }
 
-// AppendBinary appends the RTTR to b.
+// AppendBinary appends the RTTR to b. The error is nil.
 func (p *Transfer) AppendBinary(b []byte) ([]byte, error) {
 	return ber.AppendPrimitive(b, tagRTTR, p.Data), nil
 }
