@@ -18,89 +18,97 @@ const (
 // out is added to an Event that is sent or indicated, to make an op of it.
 const out = 256
 
-// act takes one item of an action list. next is the state that the list ends with.
-func (m *Machine) act(a op, in *input, o *Outcome) { //nolint:gocyclo // one case an action
+// act takes one item of an action list. Actions 6 and 10 are in perform.
+func (m *Machine) act(a op, in *input, o *Outcome) {
 	switch a {
-	case 1:
-		m.action1()
-	case 2:
-		m.action2()
-	case 3:
-		m.action3(o)
+	case 1: // this SPM accepted the transport connection
+		m.vtca = true
+	case 2: // this SPM asked for the transport connection
+		m.vtca = false
+	case 3: // stop TIM
+		m.timer = false
+		o.add(EventStopTIM)
 	case 4:
-		m.action4(o)
-	case 5:
+		m.startTimer(o)
+	case 5, 71: // as printed each leaves out what the other sets
 		m.action5(in)
-	case 7:
-		m.action7()
-	case 8:
-		m.action8()
-	case 9:
-		m.action9()
+	case 7: // the transport connection can be used again
+		m.vtrr = true
+	case 8: // the transport connection cannot be used again
+		m.vtrr = false
+	case 9: // as the FN says, which asks for it in all cells with this action
+		m.vtrr = true
 	case 11:
 		m.action11(in)
-	case 12:
-		m.action12()
-	case 13:
-		m.action13(in)
-	case 14:
-		m.action14()
+	case 12: // an activity is in progress
+		m.vact = true
+	case 13: // an activity goes on behind the synchronization point: after a MAP, not after an AE
+		m.vnextact = in.event == EventMAP || in.event == EventSSYNMreq
+	case 14: // the synchronization point is confirmed
+		m.vact = m.vnextact
 	case 16:
 		m.action16(in)
-	case 18:
-		m.action18()
+	case 18: // FN SPDUs have crossed
+		m.vcoll = true
 	case 19:
 		m.action19(in)
-	case 22:
-		m.action22()
-	case 23:
-		m.action23()
-	case 24:
-		m.action24()
-	case 25:
-		m.action25(in)
-	case 26:
-		m.action26()
-	case 27:
-		m.action27(in)
+	case 22: // V(R) = V(A) = V(M)
+		m.vr, m.va = m.vm, m.vm
+	case 23: // a minor synchronization point is received
+		m.point(true)
+		m.vsc = true
+	case 24: // a synchronization point is sent
+		m.point(false)
+		m.vsc = false
+	case 25: // minor synchronization points are confirmed
+		m.va = in.sn + 1
+	case 26: // a new activity numbers from 1
+		m.va, m.vm, m.vr = 1, 1, 1
+	case 27: // a resumed activity goes on behind the number
+		m.va, m.vm, m.vr = in.sn+1, in.sn+1, 1
 	case 28:
 		m.action28(in)
-	case 29:
-		m.action29()
-	case 30:
-		m.action30()
-	case 31:
-		m.action31()
-	case 32:
-		m.action32()
-	case 41:
-		m.action41()
-	case 42:
-		m.action42()
-	case 43:
-		m.action43()
+	case 29: // all available tokens are owned, and no activity is in progress
+		m.owned, m.vact = m.available(), false
+		m.settle() // as printed the Discard flags, Vrsps and Vrspr stay as they are
+	case 30: // as 29, with no token owned
+		m.owned, m.vact = 0, false
+		m.settle()
+	case 31: // a major synchronization point is received
+		m.point(true)
+	case 32: // a DN is received in STA09
+		m.vdnr = true
+	case 41: // data separation is sent
+		m.vado = m.vm
+	case 42: // data separation is sent, with symmetric synchronize
+		m.vado = m.vms
+	case 43: // no data separation
+		m.vado, m.vadi = -1, -1
 	case 44:
 		m.action44()
-	case 62:
-		m.action62()
-	case 63:
-		m.action63()
-	case 64:
-		m.action64()
-	case 65:
-		m.action65(in)
-	case 66:
-		m.action66(in)
-	case 67:
-		m.action67(in)
+	case 62: // V(Mr) = V(Mr) + 1
+		m.vmr++
+	case 63: // V(Ms) = V(Ms) + 1
+		m.vms++
+	case 64: // a major synchronization point is confirmed on both flows
+		m.vrs, m.vas = m.vms, m.vms
+		m.vrr, m.varr = m.vmr, m.vmr
+	case 65: // V(As) = serial number + 1
+		m.vas = in.sn + 1
+	case 66: // V(Ar) = serial number + 1
+		m.varr = in.sn + 1
+	case 67: // a PR-RS announces which flows are resynchronized; none is both, of an AI or AD
+		both := in.sndType == resyncNo && in.rcvType == resyncNo
+		m.discardReceived = m.discardReceived || both || in.rcvType != resyncNo
+		m.discardSent = m.discardSent || both || in.sndType != resyncNo
 	case 68:
 		m.action68(in)
-	case 69:
-		m.action69(in)
-	case 70:
-		m.action70()
-	case 71:
-		m.action71(in)
+	case 69: // a resumed activity goes on behind the numbers of both flows
+		m.vas, m.vms, m.vrs = in.snd+1, in.snd+1, 1
+		m.varr, m.vmr, m.vrr = in.rcv+1, in.rcv+1, 1
+	case 70: // a new activity numbers both flows from 1
+		m.vas, m.vms, m.vrs = 1, 1, 1
+		m.varr, m.vmr, m.vrr = 1, 1, 1
 	case 72:
 		m.action72(in)
 	case 50, 51: // the user data of a CN, and further CDOs, are the caller's
@@ -135,26 +143,22 @@ func (m *Machine) prepare(e Event, o *Outcome) {
 	}
 }
 
-// action1: this SPM accepted the transport connection.
-func (m *Machine) action1() { m.vtca = true }
-
-// action2: this SPM asked for the transport connection.
-func (m *Machine) action2() { m.vtca = false }
-
-// action3: stop TIM.
-func (m *Machine) action3(o *Outcome) {
-	m.timer = false
-	o.add(EventStopTIM)
-}
-
-// action4: start TIM.
-func (m *Machine) action4(o *Outcome) {
+// startTimer is action 4: start TIM.
+func (m *Machine) startTimer(o *Outcome) {
 	m.timer = true
 	o.add(EventStartTIM)
 }
 
-// action5: the variables of a new connection, from the AC and the CN. As printed it leaves out what
-// [71] sets for symmetric synchronize, and [71] what this sets: each does both.
+// point counts a synchronization point. V(A) follows V(M) where the direction turns: Vsc says that
+// the last minor one was received.
+func (m *Machine) point(received bool) {
+	if m.vsc != received {
+		m.va = m.vm
+	}
+	m.vm++
+}
+
+// action5: the variables of a new connection, from the AC and the CN.
 func (m *Machine) action5(in *input) {
 	m.selected = m.selects(in)
 	m.va, m.vm, m.vr = max(in.sn, 0), max(in.sn, 0), 0
@@ -164,16 +168,6 @@ func (m *Machine) action5(in *input) {
 	m.vado, m.vadi = -1, -1
 	m.settle()
 }
-
-// action7: the transport connection can be used again.
-func (m *Machine) action7() { m.vtrr = true }
-
-// action8: the transport connection cannot be used again.
-func (m *Machine) action8() { m.vtrr = false }
-
-// action9: as the Transport Disconnect of the FN says, which asks for it in all cells with this
-// action.
-func (m *Machine) action9() { m.vtrr = true }
 
 // action11: the position of the tokens: of a new connection, after a resynchronization, given or
 // taken.
@@ -191,19 +185,13 @@ func (m *Machine) action11(in *input) {
 		m.owned = owned(in.setting.Value, m.available(), true)
 	case e == EventSRSYNrsp:
 		m.owned = owned(in.setting.Value, m.available(), false)
+	case in.short || m.state == STA01E || m.state == STA02C || m.state == STA02D: // a new connection, by short forms
+		m.owned = m.Local.Summary.Initiator & m.available()
+		if m.vtca {
+			m.owned = m.available() &^ m.owned
+		}
 	default: // a new connection
-		s := m.proposedTokens
-		if in.setting.Present {
-			s = in.setting.Value
-		}
-		if in.short || m.state == STA01E || m.state == STA02C || m.state == STA02D {
-			m.owned = m.Local.Summary.Initiator & m.available()
-			if m.vtca {
-				m.owned = m.available() &^ m.owned
-			}
-			return
-		}
-		m.owned = owned(s, m.available(), !m.vtca)
+		m.owned = owned(in.setting.Or(m.proposedTokens), m.available(), !m.vtca)
 	}
 }
 
@@ -217,16 +205,6 @@ func owned(s session.TokenSetting, available session.Tokens, first bool) (own se
 	}
 	return own
 }
-
-// action12: an activity is in progress.
-func (m *Machine) action12() { m.vact = true }
-
-// action13: whether an activity goes on behind the synchronization point: after a MAP, not after an
-// AE.
-func (m *Machine) action13(in *input) { m.vnextact = in.event == EventMAP || in.event == EventSSYNMreq }
-
-// action14: the synchronization point is confirmed.
-func (m *Machine) action14() { m.vact = m.vnextact }
 
 // action16: a resynchronization is in progress. With symmetric synchronize the values that prevail
 // are kept flow by flow; an AI or AD sets Vrsp, too, which p27, p41 and p42 test.
@@ -254,9 +232,6 @@ func (m *Machine) action16(in *input) {
 	m.discardSent, m.discardReceived = true, true
 }
 
-// action18: FN SPDUs have crossed.
-func (m *Machine) action18() { m.vcoll = true }
-
 // action19: an RS that abandons may skip numbers. With symmetric synchronize that holds for the
 // flows that it abandons, 7.24.3.2.
 func (m *Machine) action19(in *input) {
@@ -272,16 +247,48 @@ func (m *Machine) action19(in *input) {
 	}
 }
 
-// action22: V(R) = V(A) = V(M).
-func (m *Machine) action22() { m.vr, m.va = m.vm, m.vm }
-
-// action23: a minor synchronization point has been received.
-func (m *Machine) action23() {
-	if !m.vsc {
-		m.va = m.vm
+// action28: a resynchronization is complete.
+func (m *Machine) action28(in *input) {
+	m.va, m.vm = in.sn, in.sn
+	if m.vrsp.clears() {
+		m.vr = 0
 	}
-	m.vsc = true
-	m.vm++
+	m.vado, m.vadi = -1, -1
+	m.settle()
+}
+
+// action44: data separation is received. With symmetric synchronize it is V(Mr), which [45] would
+// set and no cell has.
+func (m *Machine) action44() {
+	m.vadi = m.vm
+	if m.fu(fuSS) {
+		m.vadi = m.vmr
+	}
+}
+
+// action68: a resynchronization of one or both flows is complete.
+func (m *Machine) action68(in *input) {
+	if in.snd != absent {
+		m.vas, m.vms = in.snd, in.snd
+	}
+	if m.vrsps.clears() {
+		m.vrs = 0
+	}
+	if in.rcv != absent {
+		m.varr, m.vmr = in.rcv, in.rcv
+	}
+	if m.vrspr.clears() {
+		m.vrr = 0
+	}
+	m.vado, m.vadi = -1, -1
+	m.settle()
+}
+
+// action72: the prevailing values of a resynchronization, A.5.4.6.2. They are those of the event
+// where none was in progress.
+func (m *Machine) action72(in *input) {
+	m.vrsps, m.vrspnbs = prevailing(m.vrsps, m.vrspnbs, in.sndType, in.snd)
+	m.vrspr, m.vrspnbr = prevailing(m.vrspr, m.vrspnbr, in.rcvType, in.rcv)
 }
 
 // settle says that no resynchronization is in progress.

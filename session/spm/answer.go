@@ -59,7 +59,7 @@ func (m *Machine) Answer(err error, pdu []byte, report bool) (osi.Action, sessio
 	} else {
 		o.add(EventABnr)
 	}
-	m.action4(&o)
+	m.startTimer(&o)
 	m.state = STA16
 	m.queues, m.queue = 0, [maxQueue]queued{}
 	return action, p, o

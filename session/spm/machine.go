@@ -211,13 +211,10 @@ func (m *Machine) propose(in *input) {
 		return
 	}
 	if in.event == EventSCNTC {
-		m.action1() // a T-CONNECT indication, which Amd.1 leaves out
+		m.vtca = true // a T-CONNECT indication, which Amd.1 leaves out
 	}
-	m.proposed, m.proposedTokens = in.units, 0
+	m.proposed, m.proposedTokens = in.units, in.setting.Or(0)
 	m.selected, m.owned = 0, 0
-	if in.setting.Present {
-		m.proposedTokens = in.setting.Value
-	}
 }
 
 // selectingEvents are those that select functional units: an AC and its short forms.
