@@ -10,96 +10,60 @@ import (
 // nominated contexts.
 func (m *Machine) action(in *input, n uint8) {
 	switch n {
-	case 2:
-		m.action02()
-	case 3:
-		m.action03(in)
-	case 6:
-		m.action06(in)
-	case 7:
+	case 2: // no release, no collision
+		m.cr, m.rl = false, false
+	case 3: // the agreed contexts are the DCS; with SHORT-CP there are none
+		if in.event == EventCPA {
+			m.dcs = in.result
+		}
+	case 6: // the agreed contexts are in the DCS; a CPR makes none
+		if in.event != EventPCONrspReject {
+			m.dcs = in.result
+		}
+	case 7: // a release has begun
 		m.rl = true
-	case 8:
+	case 8: // releases have crossed
 		m.cr = m.cr || m.rl
-	case 9:
-		m.action09()
-	case 10:
-		m.action10(in)
-	case 12:
-		m.action12(in)
-	case 13:
-		m.action13(in)
-	case 14:
-		m.action14()
-	case 15:
+	case 9: // the points of an activity that has ended have no DCS any more
+		if m.aep && m.restoration() {
+			m.stored = m.stored.without(m.last, 0, lastPoint)
+		}
+		m.aep = false
+	case 10: // the accepted contexts are in the DCS
+		m.dcs = in.result
+	case 12: // the functional units are those in the CPA, the DCS is that agreed at establishment
+		m.known, m.established = in.result, m.dcs
+		if m.restoration() {
+			m.interActivity = m.dcs
+		}
+	case 13: // the point has the DCS
+		if m.restoration() {
+			m.stored = m.stored.with(m.activity, in.params.SerialNumber, &m.dcs)
+		}
+	case 14: // in an activity the DCS becomes the inter-activity DCS
+		if m.restoration() && m.activity != (activity{}) {
+			m.dcs = m.interActivity
+		}
+	case 15: // an activity end is pending
 		m.aep = true
 	case 16:
 		m.action16(in)
-	case 17:
-		m.action17()
-	case 18:
+	case 17: // the inter-activity DCS becomes the DCS
+		if m.restoration() {
+			m.interActivity = m.dcs
+		}
+	case 18: // the DCS becomes the one agreed at establishment
 		m.dcs = m.established
-	case 19:
+	case 19: // the points of the activity have no DCS any more
 		m.stored = m.stored.without(m.activity, 0, lastPoint)
-	case 20:
+	case 20: // no activity end is pending
 		m.aep = false
 	case 21:
 		m.action21(in)
-	case 22:
-		m.action22()
-	}
-}
-
-// action02: no release, no collision.
-func (m *Machine) action02() { m.cr, m.rl = false, false }
-
-// action03: the agreed contexts are the DCS. With SHORT-CP there are none.
-func (m *Machine) action03(in *input) {
-	if in.event == EventCPA {
-		m.dcs = in.result
-	}
-}
-
-// action06: the agreed contexts are in the DCS. A CPR makes none.
-func (m *Machine) action06(in *input) {
-	if in.event != EventPCONrspReject {
-		m.dcs = in.result
-	}
-}
-
-// action09: the points of an activity that ended have no DCS any more.
-func (m *Machine) action09() {
-	if !m.aep {
-		return
-	}
-	m.aep = false
-	if m.restoration() {
-		m.stored = m.stored.without(m.last, 0, lastPoint)
-	}
-}
-
-// action10: the accepted contexts are in the DCS.
-func (m *Machine) action10(in *input) { m.dcs = in.result }
-
-// action12: the functional units are those in the CPA. The DCS is the one agreed at establishment,
-// and between activities.
-func (m *Machine) action12(in *input) {
-	m.known, m.established = in.result, m.dcs
-	if m.restoration() {
-		m.interActivity = m.dcs
-	}
-}
-
-// action13: the point has the DCS.
-func (m *Machine) action13(in *input) {
-	if m.restoration() {
-		m.stored = m.stored.with(m.activity, in.params.SerialNumber, &m.dcs)
-	}
-}
-
-// action14: the DCS is that between activities, when one is in progress.
-func (m *Machine) action14() {
-	if m.restoration() && m.activity != (activity{}) {
-		m.dcs = m.interActivity
+	case 22: // no point has a DCS
+		if m.restoration() {
+			m.stored = storedSets{}
+		}
 	}
 }
 
@@ -121,13 +85,6 @@ func (m *Machine) action16(in *input) {
 		m.stored = m.stored.without(from, n+1, lastPoint)
 	}
 	m.stored = m.stored.renamed(from, activityOf(in.params.Activity))
-}
-
-// action17: the DCS is that between activities.
-func (m *Machine) action17() {
-	if m.restoration() {
-		m.interActivity = m.dcs
-	}
 }
 
 // action21: the DCS is what the PPDU lists. A context that this end does not know, since the
@@ -156,11 +113,4 @@ func unknown(names []presentation.ContextName) presentation.ContextSet {
 	}
 	set, _ := presentation.Established(&cp, &cpa)
 	return set
-}
-
-// action22: no point has a DCS.
-func (m *Machine) action22() {
-	if m.restoration() {
-		m.stored = storedSets{}
-	}
 }

@@ -10,60 +10,63 @@ import (
 // are not used.
 func (m *Machine) predicate(in *input, n int) bool {
 	switch n {
-	case 1:
-		return m.p01(in)
-	case 2:
-		return m.p02(in)
+	case 1: // the connection is acceptable to the PPM
+		return !in.params.Unacceptable
+	case 2: // the default context, if one is named, is supported
+		return !in.params.DefaultUnsupported
 	case 3:
 		return m.p03(in)
 	case 4:
 		return m.p04(in)
-	case 5:
-		return m.p05(in)
-	case 6:
-		return m.p06(in)
-	case 7:
-		return m.p07(in)
-	case 8:
-		return m.p08()
-	case 9:
-		return m.p09(in)
-	case 11:
-		return m.p11()
-	case 13:
-		return m.p13(in)
-	case 14:
-		return m.p14()
-	case 15:
-		return m.p15(in)
-	case 16:
-		return m.p16(in)
-	case 17:
-		return m.p17()
-	case 18:
-		return m.p18(in)
+	case 5: // the values are of the DCS
+		return in.of(&m.dcs)
+	case 6: // the values are of members of the DCS that the peer does not propose to delete
+		return in.from(contexts{set: m.resulting(in), without: deletions(m.remote)})
+	case 7: // the values are of members of the DCS that this end does not propose to delete
+		return in.from(contexts{set: m.resulting(in), without: deletions(m.local)})
+	case 8: // a collision of releases is detected
+		return m.cr
+	case 9: // the values are of the DCS that the ACA makes
+		return in.of(&in.result)
+	case 11: // context management is selected
+		return m.management()
+	case 13: // the values are of the default context
+		return in.from(contexts{standard: true})
+	case 14: // context management is not selected, or the user requires typed data of the session
+		return !m.management() || !m.noTTD
+	case 15: // the values are of the DCS agreed at establishment
+		return in.of(&m.established)
+	case 16: // the values are of the DCS stored for the old activity and the serial number
+		set := m.old(in)
+		return set != nil && in.of(set)
+	case 17: // context restoration is selected
+		return m.restoration()
+	case 18: // the values are of the DCS stored for the resync identifier
+		set := m.stored.find(m.activity, m.resyncOf(in).n)
+		return set != nil && in.of(set)
 	case 19:
 		return m.p19(in)
-	case 21:
-		return m.p21(in)
-	case 22:
-		return m.p22(in)
-	case 23:
-		return m.p23(in)
+	case 21: // the values are of the contexts that the PPDU lists, or of the default context
+		names := in.names()
+		return in.from(contexts{names: names, standard: len(names) == 0})
+	case 22, 23: // of each value, some encoding is supported; the encoding of each value is supported
+		return !in.params.Unreadable
 	case 24:
 		return m.p24(in)
-	case 25:
-		return m.p25(in)
+	case 25: // the values are of members that the peer does not propose to delete, or of local additions
+		return in.from(contexts{set: &m.dcs, without: deletions(m.remote), proposed: m.additions()})
 	case 26:
 		return m.p26(in)
-	case 27:
-		return m.p27(in)
-	case 28:
-		return m.p28(in)
-	case 29:
-		return m.p29(in)
-	case 31:
-		return m.p31(in)
+	case 27: // the old session connection identifier is present
+		return in.params.OldConnection
+	case 28: // a DCS is stored for the old activity and the serial number
+		return m.old(in) != nil
+	case 29: // the values are of the inter-activity DCS
+		return in.of(&m.interActivity)
+	case 31: // null encoding and short connect are chosen, as the PPDU says that is sent
+		_, connects := in.ppdu.(*presentation.ShortConnect)
+		_, accepts := in.ppdu.(*presentation.ShortAccept)
+		return connects || accepts
 	}
 	return false
 }
@@ -116,12 +119,6 @@ func (m *Machine) restoration() bool {
 	return m.known.Requirements()&presentation.ContextRestoration != 0
 }
 
-// p01: the connection is acceptable to the PPM.
-func (m *Machine) p01(in *input) bool { return !in.params.Unacceptable }
-
-// p02: the default context, if one is named, is supported.
-func (m *Machine) p02(in *input) bool { return !in.params.DefaultUnsupported }
-
 // p03: the values are of the contexts proposed in the CP, or of the default context when it
 // proposes none.
 func (m *Machine) p03(in *input) bool {
@@ -157,19 +154,6 @@ func (m *Machine) p04(in *input) bool {
 	return true
 }
 
-// p05: the values are of the DCS, or of the default context when it is empty.
-func (m *Machine) p05(in *input) bool { return in.of(&m.dcs) }
-
-// p06: the values are of members of the DCS that the peer does not propose to delete.
-func (m *Machine) p06(in *input) bool {
-	return in.from(contexts{set: m.resulting(in), without: deletions(m.remote)})
-}
-
-// p07: the values are of members of the DCS that this end does not propose to delete.
-func (m *Machine) p07(in *input) bool {
-	return in.from(contexts{set: m.resulting(in), without: deletions(m.local)})
-}
-
 // resulting returns the DCS; in an ACA the one that results from it, 6.1.2 c.
 func (m *Machine) resulting(in *input) *presentation.ContextSet {
 	if in.event == EventPALTERrsp || in.event == EventACA {
@@ -185,43 +169,6 @@ func deletions(ac *presentation.AlterContext) []int64 {
 	return ac.Deletions
 }
 
-// p08: a collision of releases is detected.
-func (m *Machine) p08() bool { return m.cr }
-
-// p09: the values are of the DCS without what is accepted for deletion and with what is accepted
-// for addition, or of the default context when that leaves nothing.
-func (m *Machine) p09(in *input) bool { return in.of(&in.result) }
-
-// p11: context management is selected.
-func (m *Machine) p11() bool { return m.management() }
-
-// p13: the values are of the default context.
-func (m *Machine) p13(in *input) bool { return in.from(contexts{standard: true}) }
-
-// p14: context management is not selected, or the user requires the typed data functional unit.
-func (m *Machine) p14() bool { return !m.management() || !m.noTTD }
-
-// p15: the values are of the DCS agreed at establishment, or of the default context when that is
-// empty.
-func (m *Machine) p15(in *input) bool { return in.of(&m.established) }
-
-// p16: the values are of the DCS stored for the old activity and the serial number, or of the
-// default context when that is empty.
-func (m *Machine) p16(in *input) bool {
-	set := m.old(in)
-	return set != nil && in.of(set)
-}
-
-// p17: context restoration is selected.
-func (m *Machine) p17() bool { return m.restoration() }
-
-// p18: the values are of the DCS stored for the resync identifier, or of the default context when
-// that is empty.
-func (m *Machine) p18(in *input) bool {
-	set := m.stored.find(m.activity, m.resyncOf(in).n)
-	return set != nil && in.of(set)
-}
-
 // p19: no DCS is stored, or none for the resync identifier, which is greater than the lowest that
 // has one. It is true of the type abandon too, which leaves the DCS as it is: 6.8.4.6 a, 6.8.4.9 a.
 func (m *Machine) p19(in *input) bool {
@@ -229,19 +176,6 @@ func (m *Machine) p19(in *input) bool {
 	lowest, ok := m.stored.lowest(m.activity)
 	return r.kind == Abandon || !ok || m.stored.find(m.activity, r.n) == nil && r.n > lowest
 }
-
-// p21: the values are of the contexts that the PPDU lists, or of the default context when it lists
-// none.
-func (m *Machine) p21(in *input) bool {
-	names := in.names()
-	return in.from(contexts{names: names, standard: len(names) == 0})
-}
-
-// p22: of each value, some encoding is supported.
-func (m *Machine) p22(in *input) bool { return !in.params.Unreadable }
-
-// p23: the encoding of each value is supported.
-func (m *Machine) p23(in *input) bool { return !in.params.Unreadable }
 
 // p24: the values are of the DCS or of what this end proposes to add, or of the default context
 // when the DCS is empty or this end proposes to delete all of it.
@@ -251,12 +185,6 @@ func (m *Machine) p24(in *input) bool {
 		left = left || !slices.Contains(deletions(m.local), c.ID)
 	}
 	return in.from(contexts{set: &m.dcs, proposed: m.additions(), standard: !left})
-}
-
-// p25: the values are of members of the DCS that the peer does not propose to delete, or of what
-// this end proposes to add.
-func (m *Machine) p25(in *input) bool {
-	return in.from(contexts{set: &m.dcs, without: deletions(m.remote), proposed: m.additions()})
 }
 
 func (m *Machine) additions() []presentation.Context {
@@ -270,22 +198,6 @@ func (m *Machine) additions() []presentation.Context {
 func (m *Machine) p26(in *input) bool {
 	r := m.resyncOf(in)
 	return r.kind != Abandon && m.stored.find(m.activity, r.n) != nil
-}
-
-// p27: the old session connection identifier is present.
-func (m *Machine) p27(in *input) bool { return in.params.OldConnection }
-
-// p28: a DCS is stored for the old activity and the serial number.
-func (m *Machine) p28(in *input) bool { return m.old(in) != nil }
-
-// p29: the values are of the inter-activity DCS, or of the default context when that is empty.
-func (m *Machine) p29(in *input) bool { return in.of(&m.interActivity) }
-
-// p31: null encoding and short connect are chosen, as the PPDU says that is sent.
-func (m *Machine) p31(in *input) bool {
-	_, connects := in.ppdu.(*presentation.ShortConnect)
-	_, accepts := in.ppdu.(*presentation.ShortAccept)
-	return connects || accepts
 }
 
 // resyncOf returns what the RS says: for an RSA, the RS that it answers.
