@@ -47,7 +47,7 @@ func (s *Abort) check() fault {
 	case len(s.Reflect) > 0 && s.Disconnect&ProtocolError == 0:
 		return wrong(ruleReflect, parReflect, int(s.Disconnect), int(ProtocolError))
 	case len(s.Reflect) > 0 && s.Enclosure == EnclosureFirst:
-		return wrong(ruleReflectSegment, parReflect, int(parameters[parReflect].code), 0)
+		return unwanted(ruleReflectSegment, parReflect)
 	case len(s.UserData) > 0 && s.Disconnect&UserAbort == 0:
 		return wrong(ruleAbortData, parUserData, int(s.Disconnect), int(UserAbort))
 	}

@@ -88,17 +88,10 @@ func acceptable(u FunctionalUnits) bool {
 func (s *Accept) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeAC, b, &s.Common)
-	if e.open(parIdentifier, s.Identifier.present()) {
-		s.Identifier.encode(&e)
-		e.close()
-	}
+	e.identifier(&s.Identifier)
 	s.encode(&e)
-	if s.Tokens.Present {
-		e.octet(parTokens, uint8(s.Tokens.Value))
-	}
-	if s.Requirements.Present {
-		e.uint16(parRequirements, uint16(s.Requirements.Value))
-	}
+	optional(&e, parTokens, s.Tokens)
+	e.requirements(s.Requirements)
 	e.enclosure()
 	e.unit(parCallingSelector, s.CallingSelector)
 	e.unit(parCalledSelector, s.RespondingSelector)

@@ -2,9 +2,9 @@ package session
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // A Situation says what the octets of an invalid SPDU do not, and its answer depends on. The zero
@@ -173,14 +173,6 @@ const (
 )
 
 // String returns the meaning in short, or the number of a value without one.
-func (r TransportReason) String() string {
-	switch r {
-	case TransportProtocolError:
-		return "session protocol error"
-	case TransportNormal:
-		return "normal transport disconnection"
-	case TransportNoReuse:
-		return "reuse not possible"
-	}
-	return "reason(" + strconv.Itoa(int(r)) + ")"
-}
+func (r TransportReason) String() string { return text.Name(transportNames[:], r, "reason") }
+
+var transportNames = [...]string{"session protocol error", "normal transport disconnection", "reuse not possible"}

@@ -3,9 +3,9 @@ package session
 import (
 	"bytes"
 	"slices"
-	"strconv"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Common holds what most SPDUs may carry. An SPDU that may not carry a field
@@ -146,13 +146,9 @@ func (e Enclosure) Ends() bool { return e != EnclosureMiddle && e != EnclosureFi
 func (e Enclosure) continues() bool { return e == EnclosureMiddle || e == EnclosureLast }
 
 // String returns "none", "middle", "first", "last" or "whole".
-func (e Enclosure) String() string {
-	names := [...]string{"none", "middle", "first", "last", "whole"}
-	if int(e) < len(names) {
-		return names[e]
-	}
-	return "enclosure(" + strconv.Itoa(int(e)) + ")"
-}
+func (e Enclosure) String() string { return text.Name(enclosureNames[:], e, "enclosure") }
+
+var enclosureNames = [...]string{"none", "middle", "first", "last", "whole"}
 
 // A SerialNumber is a synchronization point serial number: decimal digits, most significant first,
 // leading zeros allowed (X.225 8.3.1.10). It aliases what it was decoded from; nil is absent.

@@ -100,9 +100,9 @@ func (s *Connect) check(extended bool) fault {
 	}
 	switch {
 	case s.Parent.Present && !s.Nested.Present:
-		return wrong(ruleNestedParent, parParent, int(parameters[parParent].code), 0)
+		return unwanted(ruleNestedParent, parParent)
 	case s.Nested.Present && !s.Parent.Present:
-		return wrong(ruleNestedParent, parNested, int(parameters[parNested].code), 0)
+		return unwanted(ruleNestedParent, parNested)
 	}
 	if f := s.selectors(s.CallingSelector, s.CalledSelector); f.rule != nil {
 		return f
@@ -128,9 +128,9 @@ func (c *Common) selectors(calling, called []byte) fault {
 	switch {
 	case !c.Nested.Present:
 	case len(calling) > 0:
-		return wrong(ruleNestedSelector, parCallingSelector, int(parameters[parCallingSelector].code), 0)
+		return unwanted(ruleNestedSelector, parCallingSelector)
 	case len(called) > 0:
-		return wrong(ruleNestedSelector, parCalledSelector, int(parameters[parCalledSelector].code), 0)
+		return unwanted(ruleNestedSelector, parCalledSelector)
 	}
 	return fault{}
 }
@@ -139,20 +139,15 @@ func (c *Common) selectors(calling, called []byte) fault {
 func (s *Connect) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeCN, b, &s.Common)
-	if e.open(parIdentifier, s.Identifier.present()) {
-		s.Identifier.encode(&e)
-		e.close()
-	}
+	e.identifier(&s.Identifier)
 	s.encode(&e)
-	if s.Requirements.Present {
-		e.uint16(parRequirements, uint16(s.Requirements.Value))
-	}
+	e.requirements(s.Requirements)
 	e.unit(parCallingSelector, s.CallingSelector)
 	e.unit(parCalledSelector, s.CalledSelector)
 	if s.Overflow {
 		e.octet(parOverflow, 1)
 	}
-	e.optional(parParent, s.Parent)
+	optional(&e, parParent, s.Parent)
 	e.enclosure()
 	extended := len(s.UserData) > MaxConnectData
 	p := parUserData

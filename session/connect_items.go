@@ -34,6 +34,14 @@ func (r *References) set(w *walker) {
 	}
 }
 
+// identifier appends the Connection Identifier, unless r has nothing.
+func (e *encoder) identifier(r *References) {
+	if e.open(parIdentifier, r.present()) {
+		r.encode(e)
+		e.close()
+	}
+}
+
 func (r *References) encode(e *encoder) {
 	e.unit(parCalledRef, r.Called)
 	e.unit(parCallingRef, r.Calling)
@@ -100,11 +108,9 @@ func (i *ConnectAcceptItem) encode(e *encoder) {
 		e.octet(parVersion, uint8(i.Version.orDefault()))
 	}
 	e.unit(parInitialSerial, i.InitialSerial)
-	if i.TokenSetting.Present {
-		e.octet(parTokenSetting, uint8(i.TokenSetting.Value))
-	}
+	optional(e, parTokenSetting, i.TokenSetting)
 	e.unit(parSecondInitial, i.SecondInitialSerial)
-	e.optional(parUpperLimit, i.UpperLimit)
+	optional(e, parUpperLimit, i.UpperLimit)
 	e.unit(parLargeInitial, i.LargeInitialSerial)
 	e.unit(parLargeSecond, i.LargeSecondSerial)
 	e.close()
@@ -119,13 +125,13 @@ func (i *ConnectAcceptItem) check(u FunctionalUnits, reserved uint8, r *osi.Rule
 	}
 	switch {
 	case i.UpperLimit.Present && i.InitialSerial != nil:
-		return in(wrong(ruleSerialChoice, parInitialSerial, int(parameters[parInitialSerial].code), 0))
+		return in(unwanted(ruleSerialChoice, parInitialSerial))
 	case i.UpperLimit.Present && i.SecondInitialSerial != nil:
-		return in(wrong(ruleSerialChoice, parSecondInitial, int(parameters[parSecondInitial].code), 0))
+		return in(unwanted(ruleSerialChoice, parSecondInitial))
 	case !i.UpperLimit.Present && i.LargeInitialSerial != nil:
-		return in(wrong(ruleLargeSerial, parLargeInitial, int(parameters[parLargeInitial].code), 0))
+		return in(unwanted(ruleLargeSerial, parLargeInitial))
 	case !i.UpperLimit.Present && i.LargeSecondSerial != nil:
-		return in(wrong(ruleLargeSerial, parLargeSecond, int(parameters[parLargeSecond].code), 0))
+		return in(unwanted(ruleLargeSerial, parLargeSecond))
 	case i.beyond(i.LargeInitialSerial):
 		return in(wrong(ruleSerialRange, parLargeInitial, len(i.LargeInitialSerial.trim()), int(i.UpperLimit.Value)))
 	case i.beyond(i.LargeSecondSerial):

@@ -71,7 +71,7 @@ func (s *ExpeditedData) check() fault {
 	}
 	switch n := len(s.UserData); {
 	case s.Enclosure != EnclosureNone && !s.Nested.Present:
-		return wrong(ruleMisplaced, parEnclosure, int(parameters[parEnclosure].code), 0)
+		return unwanted(ruleMisplaced, parEnclosure)
 	case s.Enclosure == EnclosureMiddle || s.Enclosure == EnclosureWhole:
 		return wrong(ruleExpeditedEnclosure, parEnclosure, int(s.Enclosure-EnclosureMiddle), 0)
 	case s.Enclosure == EnclosureFirst && n != expeditedFirst:

@@ -86,24 +86,28 @@ func (e *encoder) reserved(p par, v uint16) {
 	}
 }
 
-func (e *encoder) optional(p par, v osi.Opt[uint8]) {
+// optional appends the one-octet unit of p, unless v is absent.
+func optional[T ~uint8](e *encoder, p par, v osi.Opt[T]) {
 	if v.Present {
-		e.octet(p, v.Value)
+		e.octet(p, uint8(v.Value))
 	}
+}
+
+// requirements appends the Session User Requirements, unless u is absent.
+func (e *encoder) requirements(u osi.Opt[FunctionalUnits]) {
+	if !u.Present {
+		return
+	}
+	e.before(parameters[parRequirements].code)
+	e.reserved(parRequirements, uint16(u.Value))
+	e.b = append(e.b, byte(parameters[parRequirements].code), 2)
+	e.b = octets.AppendUint(e.b, uint64(u.Value), 2)
 }
 
 func (e *encoder) nonzero(p par, v uint8) {
 	if v != 0 {
 		e.octet(p, v)
 	}
-}
-
-func (e *encoder) uint16(p par, v uint16) {
-	code := parameters[p].code
-	e.before(code)
-	e.reserved(p, v)
-	e.b = append(e.b, byte(code), 2)
-	e.b = octets.AppendUint(e.b, uint64(v), 2)
 }
 
 func (e *encoder) enclosure() {
@@ -177,7 +181,7 @@ func (e *encoder) setLength(i, n int) {
 // parNone), and unknown units. It sets the length before it copies the data, and checks the result
 // with f, the SPDU's own fault.
 func (e *encoder) finish(p par, data []byte, f fault) ([]byte, error) {
-	e.optional(parNested, e.c.Nested)
+	optional(e, parNested, e.c.Nested)
 	code := UnitCode(255)
 	if p != parNone && data != nil {
 		code = parameters[p].code

@@ -2,7 +2,8 @@ package session
 
 import (
 	"bytes"
-	"strconv"
+
+	"github.com/osi-go/osi/internal/text"
 )
 
 // ExceptionReason is the Reason Code of ED, AI and AD, X.225 8.3.28.4, 8.3.31.4 and 8.3.33.4.
@@ -18,28 +19,21 @@ const (
 	DemandDataToken    ExceptionReason = 128 //
 )
 
-// String returns the meaning in the words of X.225.
-func (r ExceptionReason) String() string {
-	switch r {
-	case NoSpecificReason:
-		return "no specific reason stated"
-	case TemporarilyUnable:
-		return "temporarily unable to continue"
-	case UserSequenceError:
-		return "user sequence error"
-	case LocalUserError:
-		return "local SS-user error"
-	case UnrecoverableError:
-		return "unrecoverable procedural error"
-	case DemandDataToken:
-		return "demand data token"
-	}
-	return "reason(" + strconv.Itoa(int(r)) + ")"
+var exceptionNames = [...]string{ //nolint:gosec // the token is one of X.225, no credential
+	NoSpecificReason:   "no specific reason stated",
+	TemporarilyUnable:  "temporarily unable to continue",
+	UserSequenceError:  "user sequence error",
+	LocalUserError:     "local SS-user error",
+	UnrecoverableError: "unrecoverable procedural error",
+	DemandDataToken:    "demand data token",
 }
 
+// String returns the meaning in the words of X.225.
+func (r ExceptionReason) String() string { return text.Name(exceptionNames[:], r, "reason") }
+
+// fault refuses a reserved value.
 func (r ExceptionReason) fault() fault {
-	switch r {
-	case NoSpecificReason, TemporarilyUnable, UserSequenceError, LocalUserError, UnrecoverableError, DemandDataToken:
+	if int(r) < len(exceptionNames) && exceptionNames[r] != "" {
 		return fault{}
 	}
 	return wrong(ruleExceptionReason, parReason, int(r), 0)
@@ -116,10 +110,8 @@ func (s *ExceptionData) decode(b []byte, d *Decoder) error {
 	for w.next(&s.Common) {
 		s.Reason = ExceptionReason(w.octet())
 	}
-	return w.finish(&s.Common, s.check())
+	return w.finish(&s.Common, s.Reason.fault())
 }
-
-func (s *ExceptionData) check() fault { return s.Reason.fault() }
 
 // AppendBinary appends the SPDU to b.
 func (s *ExceptionData) AppendBinary(b []byte) ([]byte, error) {
@@ -129,7 +121,7 @@ func (s *ExceptionData) AppendBinary(b []byte) ([]byte, error) {
 	if !s.Enclosure.continues() || s.Reason != 0 { // the latter is refused
 		e.octet(parReason, uint8(s.Reason))
 	}
-	return e.finish(parUserData, s.UserData, s.check())
+	return e.finish(parUserData, s.UserData, s.Reason.fault())
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.

@@ -1,6 +1,6 @@
 package session
 
-import "strconv"
+import "github.com/osi-go/osi/internal/text"
 
 // Flow is the flow of a transport connection that an SPDU travels on, X.225 6.3 and 6.4.
 type Flow uint8
@@ -13,13 +13,9 @@ const (
 )
 
 // String returns "unknown", "normal" or "expedited".
-func (f Flow) String() string {
-	names := [...]string{"unknown", "normal", "expedited"}
-	if int(f) < len(names) {
-		return names[f]
-	}
-	return "flow(" + strconv.Itoa(int(f)) + ")"
-}
+func (f Flow) String() string { return text.Name(flowNames[:], f, "flow") }
+
+var flowNames = [...]string{"unknown", "normal", "expedited"}
 
 // Maxima on the transport expedited flow.
 const (
@@ -44,7 +40,7 @@ func (c *Common) expeditedFault(t Type, n int, f Flow) fault {
 	switch {
 	case t != TypeEX && t != TypePR && f != FlowExpedited:
 	case t == TypeAB && c.Enclosure != EnclosureNone:
-		return wrong(ruleExpeditedAbort, parEnclosure, int(parameters[parEnclosure].code), 0)
+		return unwanted(ruleExpeditedAbort, parEnclosure)
 	case t == TypeAB && len(c.UserData) > MaxExpeditedAbort:
 		return wrong(ruleExpeditedAbortData, parUserData, len(c.UserData), MaxExpeditedAbort)
 	case n > MaxExpeditedSPDU:

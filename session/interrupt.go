@@ -24,20 +24,16 @@ func (s *ActivityInterrupt) decode(b []byte, d *Decoder) error {
 	for w.next(&s.Common) {
 		s.Reason = osi.Some(ExceptionReason(w.octet()))
 	}
-	return w.finish(&s.Common, s.check())
+	return w.finish(&s.Common, s.Reason.Value.fault())
 }
-
-func (s *ActivityInterrupt) check() fault { return s.Reason.Value.fault() }
 
 // AppendBinary appends the SPDU to b.
 func (s *ActivityInterrupt) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeAI, b, &s.Common)
 	e.enclosure()
-	if s.Reason.Present {
-		e.octet(parReason, uint8(s.Reason.Value))
-	}
-	return e.finish(parUserData, s.UserData, s.check())
+	optional(&e, parReason, s.Reason)
+	return e.finish(parUserData, s.UserData, s.Reason.Value.fault())
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.
@@ -91,20 +87,16 @@ func (s *ActivityDiscard) decode(b []byte, d *Decoder) error {
 	for w.next(&s.Common) {
 		s.Reason = osi.Some(ExceptionReason(w.octet()))
 	}
-	return w.finish(&s.Common, s.check())
+	return w.finish(&s.Common, s.Reason.Value.fault())
 }
-
-func (s *ActivityDiscard) check() fault { return s.Reason.Value.fault() }
 
 // AppendBinary appends the SPDU to b.
 func (s *ActivityDiscard) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeAD, b, &s.Common)
 	e.enclosure()
-	if s.Reason.Present {
-		e.octet(parReason, uint8(s.Reason.Value))
-	}
-	return e.finish(parUserData, s.UserData, s.check())
+	optional(&e, parReason, s.Reason)
+	return e.finish(parUserData, s.UserData, s.Reason.Value.fault())
 }
 
 // Clone returns a copy that shares no memory with s or its buffer.

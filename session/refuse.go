@@ -1,9 +1,8 @@
 package session
 
 import (
-	"strconv"
-
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // Refuse is the REFUSE (RF) SPDU, X.225 8.3.5.
@@ -46,28 +45,18 @@ func (r RefuseReason) Persistent() bool {
 }
 
 // String returns the meaning in short, or the number of a reserved value.
-func (r RefuseReason) String() string {
-	switch r {
-	case RefusedUnspecified:
-		return "rejected by called SS-user"
-	case RefusedCongestion:
-		return "rejected by called SS-user: temporary congestion"
-	case RefusedByUser:
-		return "rejected by called SS-user with data"
-	case RefusedSelectorUnknown:
-		return "session selector unknown"
-	case RefusedNotAttached:
-		return "SS-user not attached to SSAP"
-	case RefusedSPMCongestion:
-		return "SPM congestion at connect time"
-	case RefusedVersions:
-		return "proposed protocol versions not supported"
-	case RefusedBySPM:
-		return "rejected by the SPM"
-	case RefusedBySPMRestrictions:
-		return "implementation restriction stated in the PICS"
-	}
-	return "reason(" + strconv.Itoa(int(r)) + ")"
+func (r RefuseReason) String() string { return text.Name(refuseNames[:], r, "reason") }
+
+var refuseNames = [...]string{
+	RefusedUnspecified:       "rejected by called SS-user",
+	RefusedCongestion:        "rejected by called SS-user: temporary congestion",
+	RefusedByUser:            "rejected by called SS-user with data",
+	RefusedSelectorUnknown:   "session selector unknown",
+	RefusedNotAttached:       "SS-user not attached to SSAP",
+	RefusedSPMCongestion:     "SPM congestion at connect time",
+	RefusedVersions:          "proposed protocol versions not supported",
+	RefusedBySPM:             "rejected by the SPM",
+	RefusedBySPMRestrictions: "implementation restriction stated in the PICS",
 }
 
 // Type returns TypeRF.
@@ -113,7 +102,7 @@ func (s *Refuse) check() fault {
 	switch {
 	case s.Enclosure.continues():
 		if s.Reason.Present { // no decoder finds one
-			return wrong(ruleContinuation, parReason, int(parameters[parReason].code), 0)
+			return unwanted(ruleContinuation, parReason)
 		}
 	case s.Reason.Present && !reason.defined():
 		return wrong(ruleReason, parReason, int(reason), 0)
@@ -129,16 +118,9 @@ func (s *Refuse) check() fault {
 func (s *Refuse) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeRF, b, &s.Common)
-	if e.open(parIdentifier, s.Identifier.present()) {
-		s.Identifier.encode(&e)
-		e.close()
-	}
-	if s.Disconnect.Present {
-		e.octet(parDisconnect, uint8(s.Disconnect.Value))
-	}
-	if s.Requirements.Present {
-		e.uint16(parRequirements, uint16(s.Requirements.Value))
-	}
+	e.identifier(&s.Identifier)
+	optional(&e, parDisconnect, s.Disconnect)
+	e.requirements(s.Requirements)
 	e.nonzero(parVersion, uint8(s.Version))
 	e.enclosure()
 	e.reason(s.Reason, s.UserData)

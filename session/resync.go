@@ -2,9 +2,9 @@ package session
 
 import (
 	"bytes"
-	"strconv"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 )
 
 // ResyncType is the Resync Type, X.225 8.3.24.5.
@@ -18,24 +18,9 @@ const (
 )
 
 // String returns "restart", "abandon" or "set".
-func (t ResyncType) String() string {
-	names := [...]string{"restart", "abandon", "set"}
-	if int(t) < len(names) {
-		return names[t]
-	}
-	return "type(" + strconv.Itoa(int(t)) + ")"
-}
+func (t ResyncType) String() string { return text.Name(resyncNames[:], t, "type") }
 
-// resyncType returns the value as a resync type.
-func (w *walker) resyncType() osi.Opt[ResyncType] {
-	return osi.Some(ResyncType(w.octet()))
-}
-
-func (e *encoder) resyncType(p par, t osi.Opt[ResyncType]) {
-	if t.Present {
-		e.octet(p, uint8(t.Value))
-	}
-}
+var resyncNames = [...]string{"restart", "abandon", "set"}
 
 // Resync is what RS and RA have in common.
 type Resync struct {
@@ -56,11 +41,11 @@ func (s *Resync) decode(t Type, b []byte, d *Decoder) error {
 		case parTokenSetting:
 			s.Tokens = osi.Some(TokenSetting(w.octet()))
 		case parResyncType:
-			s.ResyncType = w.resyncType()
+			s.ResyncType = osi.Some(ResyncType(w.octet()))
 		case parSerial:
 			s.Serial = w.serial()
 		case parSecondResyncType:
-			s.SecondType = w.resyncType()
+			s.SecondType = osi.Some(ResyncType(w.octet()))
 		case parSecondSerial:
 			s.SecondSerial = w.serial()
 		}
@@ -72,12 +57,10 @@ func (s *Resync) encode(t Type, b []byte, d *Decoder) ([]byte, error) {
 	e := encoder{d: d}
 	e.begin(t, b, &s.Common)
 	e.enclosure()
-	if s.Tokens.Present {
-		e.octet(parTokenSetting, uint8(s.Tokens.Value))
-	}
-	e.resyncType(parResyncType, s.ResyncType)
+	optional(&e, parTokenSetting, s.Tokens)
+	optional(&e, parResyncType, s.ResyncType)
 	e.unit(parSerial, s.Serial)
-	e.resyncType(parSecondResyncType, s.SecondType)
+	optional(&e, parSecondResyncType, s.SecondType)
 	e.unit(parSecondSerial, s.SecondSerial)
 	return e.finish(parUserData, s.UserData, fault{})
 }
@@ -144,13 +127,9 @@ const (
 )
 
 // String returns the event of X.225 Annex A: "PR-MAA".
-func (t PrepareType) String() string {
-	names := [...]string{"PR", "PR-MAA", "PR-RS", "PR-RA", "PR-AB"}
-	if int(t) < len(names) {
-		return names[t]
-	}
-	return "type(" + strconv.Itoa(int(t)) + ")"
-}
+func (t PrepareType) String() string { return text.Name(prepareNames[:], t, "type") }
+
+var prepareNames = [...]string{"PR", "PR-MAA", "PR-RS", "PR-RA", "PR-AB"}
 
 // Prepare is the PREPARE (PR) SPDU, X.225 8.3.26: it announces, on the expedited flow, an SPDU on
 // the normal flow.
@@ -179,9 +158,9 @@ func (s *Prepare) decode(b []byte, d *Decoder) error {
 		case parPrepare:
 			s.PrepareType = PrepareType(w.octet())
 		case parResyncType:
-			s.ResyncType = w.resyncType()
+			s.ResyncType = osi.Some(ResyncType(w.octet()))
 		case parSecondResyncType:
-			s.SecondType = w.resyncType()
+			s.SecondType = osi.Some(ResyncType(w.octet()))
 		}
 	}
 	return w.finish(&s.Common, s.check())
@@ -205,8 +184,8 @@ func (s *Prepare) AppendBinary(b []byte) ([]byte, error) {
 	e.begin(TypePR, b, &s.Common)
 	e.octet(parPrepare, uint8(s.PrepareType))
 	e.enclosure()
-	e.resyncType(parResyncType, s.ResyncType)
-	e.resyncType(parSecondResyncType, s.SecondType)
+	optional(&e, parResyncType, s.ResyncType)
+	optional(&e, parSecondResyncType, s.SecondType)
 	return e.finish(parUserData, s.UserData, s.check())
 }
 

@@ -26,7 +26,7 @@ func (w *walker) selected(c *Common) fault {
 		return fault{rule: ruleUnit, code: atIdentifier, got: int(types[w.t].si)}
 	}
 	if c.Nested.Present && !u.Has(FUNestedConnections) {
-		return wrong(ruleNestedUnit, parNested, int(parameters[parNested].code), 0)
+		return unwanted(ruleNestedUnit, parNested)
 	}
 	if c.Enclosure.continues() && w.t != TypeCDO {
 		return fault{}

@@ -39,9 +39,7 @@ func (s *GiveTokens) check() fault { return tokenFault(s.Tokens, &s.Common) }
 func (s *GiveTokens) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeGT, b, &s.Common)
-	if s.Tokens.Present {
-		e.octet(parTokens, uint8(s.Tokens.Value))
-	}
+	optional(&e, parTokens, s.Tokens)
 	e.enclosure()
 	return e.finish(parUserData, s.UserData, s.check())
 }
@@ -81,9 +79,7 @@ func (s *PleaseTokens) check() fault { return tokenFault(s.Tokens, &s.Common) }
 func (s *PleaseTokens) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypePT, b, &s.Common)
-	if s.Tokens.Present {
-		e.octet(parTokens, uint8(s.Tokens.Value))
-	}
+	optional(&e, parTokens, s.Tokens)
 	e.enclosure()
 	return e.finish(parUserData, s.UserData, s.check())
 }

@@ -167,3 +167,6 @@ type fault struct {
 func wrong(r *osi.Rule, p par, got, want int) fault {
 	return fault{rule: r, code: parameters[p].code, got: got, want: want}
 }
+
+// unwanted is the fault of a parameter that has no place in the SPDU.
+func unwanted(r *osi.Rule, p par) fault { return wrong(r, p, int(parameters[p].code), 0) }

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strconv"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 	"github.com/osi-go/osi/session"
 )
 
@@ -18,12 +18,7 @@ import (
 type State uint8
 
 // String returns the name as printed: "STA713"; "state(99)" for a number that names none.
-func (s State) String() string {
-	if int(s) < len(stateNames) {
-		return stateNames[s]
-	}
-	return "state(" + strconv.Itoa(int(s)) + ")"
-}
+func (s State) String() string { return text.Name(stateNames[:], s, "state") }
 
 // states is a set of States.
 type states uint64
@@ -34,12 +29,7 @@ func (s states) has(one State) bool { return s>>one&1 != 0 }
 type Event uint8
 
 // String returns the name as printed: "SSYNmreq"; "event(250)" for a number that names none.
-func (e Event) String() string {
-	if int(e) < len(eventNames) {
-		return eventNames[e]
-	}
-	return "event(" + strconv.Itoa(int(e)) + ")"
-}
+func (e Event) String() string { return text.Name(eventNames[:], e, "event") }
 
 // A StateError says that an event may not happen in a state: the cell of the table is blank or no
 // predicate holds, or what clause 7 has the sender put into the SPDU differs. It wraps the
