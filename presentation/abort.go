@@ -2,6 +2,7 @@ package presentation
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -51,10 +52,7 @@ type AbnormalReleaseUser struct {
 func (a *AbnormalReleaseUser) String() string { return "ARU" }
 
 // Decode decodes the ARU PPDU in b, strictly, with default limits. a aliases b.
-func (a *AbnormalReleaseUser) Decode(b []byte) error {
-	sc := strict()
-	return a.decode(b, &sc)
-}
+func (a *AbnormalReleaseUser) Decode(b []byte) error { return a.decode(b, strict()) }
 
 func (a *AbnormalReleaseUser) reset() {
 	a.Mode, a.X410, a.X410Offset = osi.NormalMode, nil, 0
@@ -67,7 +65,7 @@ func (a *AbnormalReleaseUser) decode(b []byte, sc *scan) error {
 	if a.predicted(b, sc) {
 		return nil
 	}
-	r, e, err := sc.outer(b, "ARU")
+	r, e, err := sc.outer(b, "ARU", 0)
 	if err != nil {
 		return err
 	}
@@ -80,11 +78,10 @@ func (a *AbnormalReleaseUser) decode(b []byte, sc *scan) error {
 	default:
 		return fail(rulePPDU, "ARU", 0, int(b[0]), 0)
 	}
-	if err := only(&r, b, "ARU"); err != nil {
+	if err = only(&r, b, "ARU"); err != nil {
 		a.reset()
-		return err
 	}
-	return nil
+	return err
 }
 
 var grammarListed = grammar(1<<0, true, false)
@@ -126,20 +123,13 @@ func (a *AbnormalReleaseUser) append(b []byte, f ber.Form) ([]byte, error) {
 
 func (a *AbnormalReleaseUser) check() error {
 	const pdu = "ARU"
-	switch {
-	case a.Mode > osi.X410Mode:
-		return fail(ruleMode, pdu, 0, 0, 0)
-	case a.Mode == osi.X410Mode && a.X410 == nil:
+	if a.Mode == osi.X410Mode && a.X410 == nil {
 		return fail(ruleMissing, pdu, 0, 0, int(tagSet))
-	case a.Mode == osi.X410Mode:
-		return checkX410(pdu, a.X410, a.Contexts == nil && a.UserData.IsZero())
-	case a.X410 != nil:
-		return fail(ruleModeParams, pdu, 0, 0, 0)
 	}
-	if err := checkNames(pdu, a.Contexts); err != nil {
-		return err
-	}
-	return a.UserData.check(pdu)
+	return cmp.Or(
+		checkMode(pdu, a.Mode, a.X410, a.Contexts == nil && a.UserData.IsZero()),
+		checkNames(pdu, a.Contexts),
+		a.UserData.check(pdu))
 }
 
 // Clone returns a copy that shares no memory with a.
@@ -160,26 +150,19 @@ type AbnormalReleaseProvider struct {
 func (a *AbnormalReleaseProvider) String() string { return "ARP" }
 
 // Decode decodes the ARP PPDU in b, strictly, with default limits.
-func (a *AbnormalReleaseProvider) Decode(b []byte) error {
-	sc := strict()
-	return a.decode(b, &sc)
-}
+func (a *AbnormalReleaseProvider) Decode(b []byte) error { return a.decode(b, strict()) }
 
 func (a *AbnormalReleaseProvider) decode(b []byte, sc *scan) error {
 	*a = AbnormalReleaseProvider{}
-	r, e, err := sc.outer(b, "ARP")
+	r, e, err := sc.outer(b, "ARP", tagSequence)
 	if err != nil {
 		return err
 	}
-	if e.Tag != tagSequence {
-		return fail(rulePPDU, "ARP", 0, int(b[0]), int(tagSequence))
-	}
 	a.read(&r, &e, sc)
-	if err := only(&r, b, "ARP"); err != nil {
+	if err = only(&r, b, "ARP"); err != nil {
 		*a = AbnormalReleaseProvider{}
-		return err
 	}
-	return nil
+	return err
 }
 
 var grammarARP = grammar(1<<0|1<<1, false, false)

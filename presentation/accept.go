@@ -2,6 +2,7 @@ package presentation
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -33,10 +34,7 @@ type ConnectAccept struct {
 func (c *ConnectAccept) String() string { return "CPA" }
 
 // Decode decodes the CPA PPDU in b, strictly, with default limits. c aliases b.
-func (c *ConnectAccept) Decode(b []byte) error {
-	sc := strict()
-	return c.decode(b, &sc)
-}
+func (c *ConnectAccept) Decode(b []byte) error { return c.decode(b, strict()) }
 
 func (c *ConnectAccept) reset() {
 	c.clear()
@@ -52,11 +50,7 @@ func (c *ConnectAccept) clear() {
 	c.UserData.reset()
 }
 
-// The components of normal-mode-parameters in a CPA, and of CPA-PPDU.
-var (
-	grammarCPA      = grammar(1<<0|1<<3|1<<5|1<<8|1<<9|1<<11|1<<13, true, false)
-	grammarOuterCPA = modeGrammar(false)
-)
+var grammarCPA = grammar(1<<0|1<<3|1<<5|1<<8|1<<9|1<<11|1<<13, true, false)
 
 func (c *ConnectAccept) decode(b []byte, sc *scan) error {
 	c.clear()
@@ -64,12 +58,9 @@ func (c *ConnectAccept) decode(b []byte, sc *scan) error {
 		return nil
 	}
 	c.reset()
-	r, e, err := sc.outer(b, "CPA")
+	r, e, err := sc.outer(b, "CPA", tagSet)
 	if err != nil {
 		return err
-	}
-	if e.Tag != tagSet {
-		return fail(rulePPDU, "CPA", 0, int(b[0]), int(tagSet))
 	}
 	var m modeSet
 	m.Enter(&r, &e, grammarOuterCPA, sc.l)
@@ -85,11 +76,10 @@ func (c *ConnectAccept) decode(b []byte, sc *scan) error {
 		}
 	}
 	m.finish(&r, c.Mode)
-	if err := only(&r, b, "CPA"); err != nil {
+	if err = only(&r, b, "CPA"); err != nil {
 		c.reset()
-		return err
 	}
-	return nil
+	return err
 }
 
 func (c *ConnectAccept) readNormal(r *ber.Reader, e *ber.Element, sc *scan) {
@@ -148,13 +138,10 @@ func (c *ConnectAccept) append(b []byte, f ber.Form) ([]byte, error) {
 
 func (c *ConnectAccept) check() error {
 	const pdu = "CPA"
+	if err := checkMode(pdu, c.Mode, c.X410, c.normalEmpty()); err != nil {
+		return err
+	}
 	switch {
-	case c.Mode > osi.X410Mode:
-		return fail(ruleMode, pdu, 0, 0, 0)
-	case c.Mode == osi.X410Mode:
-		return checkX410(pdu, c.X410, c.normalEmpty())
-	case c.X410 != nil:
-		return fail(ruleModeParams, pdu, 0, 0, 0)
 	case c.Versions > Version1:
 		return fail(ruleVersion, pdu, 0, 0, 0)
 	case c.NominatedContext < 0:
@@ -162,13 +149,10 @@ func (c *ConnectAccept) check() error {
 	case c.NominatedContext != 0 && c.Options&NominatedContext == 0:
 		return fail(ruleNominated, pdu, 0, int(c.NominatedContext), 0)
 	}
-	if err := checkMasks(pdu, c.Requirements, c.SessionRequirements, c.Options); err != nil {
-		return err
-	}
-	if err := checkResults(pdu, c.Results, false); err != nil {
-		return err
-	}
-	return c.UserData.check(pdu)
+	return cmp.Or(
+		checkMasks(pdu, c.Requirements, c.SessionRequirements, c.Options),
+		checkResults(pdu, c.Results, false),
+		c.UserData.check(pdu))
 }
 
 func (c *ConnectAccept) normalEmpty() bool {

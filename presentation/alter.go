@@ -1,6 +1,7 @@
 package presentation
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi/internal/ber"
@@ -20,10 +21,7 @@ type AlterContext struct {
 func (a *AlterContext) String() string { return "AC" }
 
 // Decode decodes the AC PPDU in b, strictly, with default limits. a aliases b.
-func (a *AlterContext) Decode(b []byte) error {
-	sc := strict()
-	return a.decode(b, &sc)
-}
+func (a *AlterContext) Decode(b []byte) error { return a.decode(b, strict()) }
 
 func (a *AlterContext) reset() {
 	retire(&a.Additions, &a.spare)
@@ -33,12 +31,9 @@ func (a *AlterContext) reset() {
 
 func (a *AlterContext) decode(b []byte, sc *scan) error {
 	a.reset()
-	r, e, err := sc.outer(b, "AC")
+	r, e, err := sc.outer(b, "AC", 0xa0)
 	if err != nil {
 		return err
-	}
-	if e.Tag != 0xa0 {
-		return fail(rulePPDU, "AC", 0, int(b[0]), 0xa0)
 	}
 	var w ber.Walk
 	w.Enter(&r, &e, grammarAC, sc.l)
@@ -53,11 +48,10 @@ func (a *AlterContext) decode(b []byte, sc *scan) error {
 		}
 	}
 	w.Leave(&r)
-	if err := only(&r, b, "AC"); err != nil {
+	if err = only(&r, b, "AC"); err != nil {
 		a.reset()
-		return err
 	}
-	return nil
+	return err
 }
 
 // grammarAC is that of AC and ACA.
@@ -83,31 +77,38 @@ func readDeletions(r *ber.Reader, e *ber.Element, list []int64, sc *scan) []int6
 func (a *AlterContext) AppendBinary(b []byte) ([]byte, error) { return a.append(b, ber.Definite) }
 
 func (a *AlterContext) append(b []byte, f ber.Form) ([]byte, error) {
-	if err := checkContexts("AC", a.Additions, paritySame); err != nil {
-		return b, err
-	}
-	for _, id := range a.Deletions {
-		if id < 1 {
-			return b, fail(ruleContextID, "AC", 0, int(id), 0)
-		}
-	}
-	if id, ok := repeated(a.Deletions, plainID); ok {
-		return b, fail(ruleContextDuplicate, "AC", 0, int(id), 0)
-	}
-	if err := a.UserData.check("AC"); err != nil {
+	if err := a.check(); err != nil {
 		return b, err
 	}
 	out, all := ber.Open(b, 0xa0, f)
 	out = appendContexts(out, 0xa0, a.Additions, f)
-	if a.Deletions != nil {
-		var m ber.Mark
-		out, m = ber.Open(out, 0xa1, f)
-		for _, id := range a.Deletions {
-			out = ber.AppendInteger(out, tagInteger, id)
-		}
-		out = ber.Close(out, m)
-	}
+	out = appendIntegers(out, 0xa1, a.Deletions, f)
 	return ber.Close(a.UserData.append(out, f), all), nil
+}
+
+func (a *AlterContext) check() error {
+	const pdu = "AC"
+	if err := checkContexts(pdu, a.Additions, paritySame); err != nil {
+		return err
+	}
+	for _, id := range a.Deletions {
+		if id < 1 {
+			return fail(ruleContextID, pdu, 0, int(id), 0)
+		}
+	}
+	return cmp.Or(checkDifferent(pdu, a.Deletions, plainID), a.UserData.check(pdu))
+}
+
+// appendIntegers appends a list of INTEGERs, unless it is nil.
+func appendIntegers[T ~int64](b []byte, tag ber.Tag, list []T, f ber.Form) []byte {
+	if list == nil {
+		return b
+	}
+	b, m := ber.Open(b, tag, f)
+	for _, v := range list {
+		b = ber.AppendInteger(b, tagInteger, int64(v))
+	}
+	return ber.Close(b, m)
 }
 
 // Clone returns a copy that shares no memory with a.
@@ -130,10 +131,7 @@ type AlterContextAcknowledge struct {
 func (a *AlterContextAcknowledge) String() string { return "ACA" }
 
 // Decode decodes the ACA PPDU in b, strictly, with default limits. a aliases b.
-func (a *AlterContextAcknowledge) Decode(b []byte) error {
-	sc := strict()
-	return a.decode(b, &sc)
-}
+func (a *AlterContextAcknowledge) Decode(b []byte) error { return a.decode(b, strict()) }
 
 func (a *AlterContextAcknowledge) reset() {
 	retire(&a.Additions, &a.spare)
@@ -143,12 +141,9 @@ func (a *AlterContextAcknowledge) reset() {
 
 func (a *AlterContextAcknowledge) decode(b []byte, sc *scan) error {
 	a.reset()
-	r, e, err := sc.outer(b, "ACA")
+	r, e, err := sc.outer(b, "ACA", 0xa1)
 	if err != nil {
 		return err
-	}
-	if e.Tag != 0xa1 {
-		return fail(rulePPDU, "ACA", 0, int(b[0]), 0xa1)
 	}
 	var w ber.Walk
 	w.Enter(&r, &e, grammarAC, sc.l)
@@ -163,11 +158,10 @@ func (a *AlterContextAcknowledge) decode(b []byte, sc *scan) error {
 		}
 	}
 	w.Leave(&r)
-	if err := only(&r, b, "ACA"); err != nil {
+	if err = only(&r, b, "ACA"); err != nil {
 		a.reset()
-		return err
 	}
-	return nil
+	return err
 }
 
 func readOutcomes(r *ber.Reader, e *ber.Element, list []Outcome, sc *scan) []Outcome {
@@ -201,14 +195,7 @@ func (a *AlterContextAcknowledge) append(b []byte, f ber.Form) ([]byte, error) {
 	}
 	out, all := ber.Open(b, 0xa1, f)
 	out = appendResults(out, 0xa0, a.Additions, f)
-	if a.Deletions != nil {
-		var m ber.Mark
-		out, m = ber.Open(out, 0xa1, f)
-		for _, o := range a.Deletions {
-			out = ber.AppendInteger(out, tagInteger, int64(o))
-		}
-		out = ber.Close(out, m)
-	}
+	out = appendIntegers(out, 0xa1, a.Deletions, f)
 	return ber.Close(a.UserData.append(out, f), all), nil
 }
 
@@ -238,10 +225,7 @@ func (s *Resynchronize) String() string {
 
 // Decode decodes the RS PPDU in b, strictly, with default limits; the RSA PPDU when s.Acknowledge
 // is set, which it keeps. s aliases b.
-func (s *Resynchronize) Decode(b []byte) error {
-	sc := strict()
-	return s.decode(b, &sc)
-}
+func (s *Resynchronize) Decode(b []byte) error { return s.decode(b, strict()) }
 
 func (s *Resynchronize) reset() {
 	retire(&s.Contexts, &s.spare)
@@ -250,19 +234,15 @@ func (s *Resynchronize) reset() {
 
 func (s *Resynchronize) decode(b []byte, sc *scan) error {
 	s.reset()
-	r, e, err := sc.outer(b, s.String())
+	r, e, err := sc.outer(b, s.String(), tagSequence)
 	if err != nil {
 		return err
 	}
-	if e.Tag != tagSequence {
-		return fail(rulePPDU, s.String(), 0, int(b[0]), int(tagSequence))
-	}
 	s.Contexts = s.UserData.readListed(&r, &e, s.spare, sc)
-	if err := only(&r, b, s.String()); err != nil {
+	if err = only(&r, b, s.String()); err != nil {
 		s.reset()
-		return err
 	}
-	return nil
+	return err
 }
 
 // AppendBinary appends the PPDU with definite lengths. It returns an error and b unchanged when
@@ -270,10 +250,7 @@ func (s *Resynchronize) decode(b []byte, sc *scan) error {
 func (s *Resynchronize) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
 
 func (s *Resynchronize) append(b []byte, f ber.Form) ([]byte, error) {
-	if err := checkNames(s.String(), s.Contexts); err != nil {
-		return b, err
-	}
-	if err := s.UserData.check(s.String()); err != nil {
+	if err := cmp.Or(checkNames(s.String(), s.Contexts), s.UserData.check(s.String())); err != nil {
 		return b, err
 	}
 	out, all := ber.Open(b, tagSequence, f)

@@ -59,10 +59,7 @@ func (c *Connect) Lookup(id int64) (v Context, ok bool) {
 func (c *Connect) String() string { return "CP" }
 
 // Decode decodes the CP PPDU in b, strictly, with default limits. c aliases b.
-func (c *Connect) Decode(b []byte) error {
-	sc := strict()
-	return c.decode(b, &sc)
-}
+func (c *Connect) Decode(b []byte) error { return c.decode(b, strict()) }
 
 func (c *Connect) reset() {
 	c.clear()
@@ -80,11 +77,7 @@ func (c *Connect) clear() {
 	c.UserData.reset()
 }
 
-// The components of normal-mode-parameters in a CP, and of CP-type and CPA-PPDU.
-var (
-	grammarCP    = grammar(1<<0|1<<1|1<<2|1<<4|1<<6|1<<8|1<<9|1<<11|1<<12|1<<14, true, true)
-	grammarOuter = modeGrammar(true)
-)
+var grammarCP = grammar(1<<0|1<<1|1<<2|1<<4|1<<6|1<<8|1<<9|1<<11|1<<12|1<<14, true, true)
 
 func (c *Connect) decode(b []byte, sc *scan) error {
 	c.clear()
@@ -93,12 +86,9 @@ func (c *Connect) decode(b []byte, sc *scan) error {
 	}
 	c.reset()
 	sc.ignore = true
-	r, e, err := sc.outer(b, "CP")
+	r, e, err := sc.outer(b, "CP", tagSet)
 	if err != nil {
 		return err
-	}
-	if e.Tag != tagSet {
-		return fail(rulePPDU, "CP", 0, int(b[0]), int(tagSet))
 	}
 	var m modeSet
 	m.Enter(&r, &e, grammarOuter, sc.l)

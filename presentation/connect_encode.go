@@ -2,6 +2,7 @@ package presentation
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -57,15 +58,12 @@ func (c *Connect) appendNormal(out []byte, f ber.Form) []byte {
 
 func (c *Connect) check() error {
 	const pdu = "CP"
+	mode := checkMode(pdu, c.Mode, c.X410, c.normalEmpty())
 	switch {
-	case c.Mode > osi.X410Mode:
-		return fail(ruleMode, pdu, 0, 0, 0)
 	case c.Mode == osi.X410Mode && len(c.UndefinedOuter) > 0: // 8.5 is for normal mode
 		return fail(ruleComponent, pdu, 0, 0, 0)
-	case c.Mode == osi.X410Mode:
-		return checkX410(pdu, c.X410, c.normalEmpty())
-	case c.X410 != nil:
-		return fail(ruleModeParams, pdu, 0, 0, 0)
+	case mode != nil:
+		return mode
 	case c.Versions > Version1:
 		return fail(ruleVersion, pdu, 0, 0, 0)
 	case c.DefaultContext.AbstractSyntax.IsZero() != c.DefaultContext.TransferSyntax.IsZero():
@@ -73,33 +71,19 @@ func (c *Connect) check() error {
 	case c.NominatedContext < 0:
 		return fail(ruleContextID, pdu, 0, int(c.NominatedContext), 0)
 	}
-	if err := checkMasks(pdu, c.Requirements, c.SessionRequirements, c.Options); err != nil {
-		return err
-	}
-	if err := checkContexts(pdu, c.Contexts, parityOdd); err != nil {
-		return err
-	}
+	var nominated error
 	if rule := c.brokenNominated(); rule != nil {
-		return fail(rule, pdu, 0, int(c.NominatedContext), 0)
+		nominated = fail(rule, pdu, 0, int(c.NominatedContext), 0)
 	}
-	if err := checkUndefined(pdu, c.Undefined, grammarCP); err != nil {
-		return err
-	}
-	if err := checkUndefined(pdu, c.UndefinedOuter, grammarOuter); err != nil {
-		return err
-	}
-	if err := checkElements(pdu, c.Extensions); err != nil {
-		return err
-	}
-	if err := c.UserData.check(pdu); err != nil {
-		return err
-	}
-	for i := range c.Continued {
-		if err := c.Continued[i].check(pdu); err != nil {
-			return err
-		}
-	}
-	return unplaced(c.checkContexts(nil))
+	return cmp.Or(
+		checkMasks(pdu, c.Requirements, c.SessionRequirements, c.Options),
+		checkContexts(pdu, c.Contexts, parityOdd),
+		nominated,
+		checkUndefined(pdu, c.Undefined, grammarCP),
+		checkUndefined(pdu, c.UndefinedOuter, grammarOuter),
+		checkElements(pdu, c.Extensions),
+		checkValues(pdu, &c.UserData, c.Continued),
+		unplaced(c.checkContexts(nil)))
 }
 
 func (c *Connect) normalEmpty() bool {

@@ -187,10 +187,7 @@ func checkContexts(pdu string, list []Context, p parity) error {
 			return fail(ber.RuleOID, pdu, 0, 0, 0)
 		}
 	}
-	if id, ok := repeated(list, (*Context).id); ok {
-		return fail(ruleContextDuplicate, pdu, 0, int(id), 0)
-	}
-	return nil
+	return checkDifferent(pdu, list, (*Context).id)
 }
 
 func checkNames(pdu string, list []ContextName) error {
@@ -202,10 +199,7 @@ func checkNames(pdu string, list []ContextName) error {
 			return fail(ber.RuleOID, pdu, 0, 0, 0)
 		}
 	}
-	if id, ok := repeated(list, (*ContextName).id); ok {
-		return fail(ruleContextDuplicate, pdu, 0, int(id), 0)
-	}
-	return nil
+	return checkDifferent(pdu, list, (*ContextName).id)
 }
 
 func appendContexts(b []byte, tag ber.Tag, list []Context, f ber.Form) []byte {

@@ -24,10 +24,7 @@ func (d *Data) String() string {
 // Decode decodes the fully encoded user data in b, strictly, with default limits; simply encoded
 // for a TE, X.226 8.4.1.2. Data of d.Primitive is expected; it is kept. d aliases b. A [Decoder]
 // can be told that data is simply encoded.
-func (d *Data) Decode(b []byte) error {
-	sc := strict()
-	return d.decode(b, &sc)
-}
+func (d *Data) Decode(b []byte) error { return d.decode(b, strict()) }
 
 func (d *Data) decode(b []byte, sc *scan) error {
 	p, u := d.Primitive, &d.UserData
@@ -35,25 +32,23 @@ func (d *Data) decode(b []byte, sc *scan) error {
 		p.plain() && u.predicted(b, 0) {
 		return nil
 	}
+	u.reset()
 	switch {
 	case len(b) == 0 && p.mayBeEmpty():
-		u.reset()
 		return nil
 	case len(b) == 0:
-		u.reset()
 		return fail(ruleEmpty, p.String(), 0, 0, 2)
 	case !p.plain():
-		u.reset()
 		return fail(rulePPDU, p.String(), 0, int(b[0]), 0)
 	case p == SExpeditedData, sc.nominated && p != STypedData && b[0] != byte(tagFull):
 		d.setSimple(b)
 		return nil
 	case sc.simple && p != STypedData:
-		if b[0] != byte(tagFull) || sc.l == nil || sc.l.Tolerate&osi.EitherEncoding == 0 || d.decodeFull(b, sc) != nil {
-			d.setSimple(b)
+		if b[0] == byte(tagFull) && sc.l != nil && sc.l.Tolerate&osi.EitherEncoding != 0 && d.decodeFull(b, sc) == nil {
+			sc.l.Excuse(osi.EitherEncoding)
 			return nil
 		}
-		sc.l.Excuse(osi.EitherEncoding)
+		d.setSimple(b)
 		return nil
 	}
 	err := d.decodeFull(b, sc)
@@ -71,7 +66,7 @@ func (d *Data) decode(b []byte, sc *scan) error {
 func (d *Data) decodeFull(b []byte, sc *scan) error {
 	p, u := d.Primitive, &d.UserData
 	u.reset()
-	r, e, err := sc.outer(b, p.String())
+	r, e, err := sc.outer(b, p.String(), 0)
 	if err != nil {
 		return err
 	}
@@ -79,11 +74,10 @@ func (d *Data) decodeFull(b []byte, sc *scan) error {
 		return fail(ruleUserData, p.String(), 0, int(b[0]), int(tagFull))
 	}
 	u.read(&r, &e, sc)
-	if err := only(&r, b, p.String()); err != nil {
+	if err = only(&r, b, p.String()); err != nil {
 		u.reset()
-		return err
 	}
-	return nil
+	return err
 }
 
 // setSimple makes the user data b, simply encoded.

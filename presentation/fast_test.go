@@ -34,9 +34,9 @@ func checkPredicted(t *testing.T, b []byte) {
 		}
 		return
 	}
-	sc := strict()
+	sc := *strict()
 	sc.depth, sc.elements = predictedDepth, predictedElements
-	r, e, err := sc.outer(b, "TD")
+	r, e, err := sc.outer(b, "TD", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func FuzzFast(f *testing.F) {
 
 func checkLists(t *testing.T, b []byte) {
 	t.Helper()
-	short, long := strict(), strict()
+	short, long := *strict(), *strict()
 	long.general = true
 	var cp, cpGeneral Connect
 	if x, y := cp.decode(b, &short), cpGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(cp.Clone(), cpGeneral.Clone()) {
@@ -173,7 +173,7 @@ func TestPredictedOnTheWire(t *testing.T) {
 			t.Errorf("%s is not predicted", name)
 		}
 	}
-	sc := strict()
+	sc := *strict()
 	var cp Connect
 	var cpa ConnectAccept
 	var aru AbnormalReleaseUser
@@ -185,7 +185,7 @@ func TestPredictedOnTheWire(t *testing.T) {
 // same asserts that p, and q without a predicted layout, make the same of b.
 func same(t *testing.T, b []byte, p, q PPDU) (predicted bool) {
 	t.Helper()
-	short, long := strict(), strict()
+	short, long := *strict(), *strict()
 	long.general = true
 	x, y := p.decode(b, &short), q.decode(b, &long)
 	if !reflect.DeepEqual(x, y) {
@@ -315,7 +315,7 @@ func TestPredictedLimits(t *testing.T) {
 			func(sc *scan, n int) { sc.depth = n }, func(sc *scan, n int) { sc.elements = n }, func(sc *scan, n int) { sc.contexts = n },
 		} {
 			for n := range 40 {
-				short, long := strict(), strict()
+				short, long := *strict(), *strict()
 				long.general = true
 				limit(&short, n)
 				limit(&long, n)

@@ -1,5 +1,10 @@
 package presentation
 
+import (
+	"cmp"
+	"slices"
+)
+
 // An idSet finds an identifier that occurs twice in a list. Rising identifiers, which nearly all
 // lists have, cost one comparison each; work is linear in any order.
 type idSet struct {
@@ -43,15 +48,15 @@ func again[T any](s *idSet, list []T, id func(*T) int64) bool {
 	return ok
 }
 
-// repeated returns the first identifier in list that occurs again.
-func repeated[T any](list []T, id func(*T) int64) (v int64, ok bool) {
+// checkDifferent refuses a list in which an identifier occurs again.
+func checkDifferent[T any](pdu string, list []T, id func(*T) int64) error {
 	var s idSet
 	for i := range list {
 		if again(&s, list[:i+1], id) {
-			return id(&list[i]), true
+			return fail(ruleContextDuplicate, pdu, 0, int(id(&list[i])), 0)
 		}
 	}
-	return 0, false
+	return nil
 }
 
 func (c *Context) id() int64     { return c.ID }
@@ -89,16 +94,8 @@ func (x *contextIndex) find(id int64) *Context {
 		}
 		return nil
 	case x.rising && len(x.list) > fewIDs:
-		low, high := 0, len(x.list)
-		for low < high {
-			if mid := (low + high) / 2; x.list[mid].ID < id {
-				low = mid + 1
-			} else {
-				high = mid
-			}
-		}
-		if low < len(x.list) && x.list[low].ID == id {
-			return &x.list[low]
+		if i, ok := slices.BinarySearchFunc(x.list, id, func(c Context, id int64) int { return cmp.Compare(c.ID, id) }); ok {
+			return &x.list[i]
 		}
 		return nil
 	}

@@ -1,6 +1,8 @@
 package presentation
 
 import (
+	"cmp"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
@@ -29,23 +31,19 @@ type modeSet struct {
 	ignore ber.Element // the first undefined element, which X.226 8.5 ignores in normal mode alone
 }
 
-func modeGrammar(extensible bool) *ber.Grammar {
-	g := grammar(1<<numberMode|1<<numberX410|1<<numberNormal, false, extensible)
-	g.Set = true
-	return g
-}
-
-// selectorGrammar is that of Mode-selector.
-func selectorGrammar(extensible bool) *ber.Grammar {
-	g := grammar(1<<0, false, extensible)
-	g.Set = true
-	return g
-}
-
+// The components of CP-type, CPA-PPDU, and the Mode-selector in each.
 var (
-	grammarSelector    = selectorGrammar(true)
-	grammarSelectorCPA = selectorGrammar(false)
+	grammarOuter       = setGrammar(1<<numberMode|1<<numberX410|1<<numberNormal, true)
+	grammarOuterCPA    = setGrammar(1<<numberMode|1<<numberX410|1<<numberNormal, false)
+	grammarSelector    = setGrammar(1<<0, true)
+	grammarSelectorCPA = setGrammar(1<<0, false)
 )
+
+func setGrammar(known uint32, extensible bool) *ber.Grammar {
+	g := grammar(known, false, extensible)
+	g.Set = true
+	return g
+}
 
 // at notes where component n stands.
 func (m *modeSet) at(n int) {
@@ -132,9 +130,13 @@ func appendX410(b, x410 []byte, f ber.Form) []byte {
 	return ber.Close(append(b, x410...), m)
 }
 
-// checkX410 checks a PPDU of X.410-1984 mode before it is encoded.
-func checkX410(pdu string, x410 []byte, normalEmpty bool) error {
-	if !normalEmpty {
+// checkMode refuses parameters of the mode that is not selected. normalEmpty says that there are
+// none of normal mode.
+func checkMode(pdu string, mode osi.Mode, x410 []byte, normalEmpty bool) error {
+	switch {
+	case mode > osi.X410Mode:
+		return fail(ruleMode, pdu, 0, 0, 0)
+	case mode == osi.X410Mode && !normalEmpty, mode == osi.NormalMode && x410 != nil:
 		return fail(ruleModeParams, pdu, 0, 0, 0)
 	}
 	return checkElements(pdu, x410)
@@ -154,13 +156,10 @@ func checkElements(pdu string, b []byte) error {
 }
 
 func checkMasks(pdu string, q Requirements, s osi.Opt[SessionRequirements], o Options) error {
-	if err := checkBits(pdu, uint32(q), requirementMask); err != nil {
-		return err
-	}
-	if err := checkBits(pdu, uint32(s.Value), sessionMask); err != nil {
-		return err
-	}
-	return checkBits(pdu, uint32(o), optionMask)
+	return cmp.Or(
+		checkBits(pdu, uint32(q), requirementMask),
+		checkBits(pdu, uint32(s.Or(0)), sessionMask),
+		checkBits(pdu, uint32(o), optionMask))
 }
 
 func appendSelector(b []byte, tag ber.Tag, s []byte) []byte {

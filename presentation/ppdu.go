@@ -72,8 +72,7 @@ func ParseAbort(b []byte) (PPDU, error) { return Parse(SUserAbort, b) }
 func ParseData(p Primitive, b []byte) (*Data, error) { return parse(&Data{Primitive: p}, b) }
 
 func parse[T PPDU](v T, b []byte) (T, error) {
-	sc := strict()
-	if err := v.decode(b, &sc); err != nil {
+	if err := v.decode(b, strict()); err != nil {
 		var none T
 		return none, err
 	}

@@ -2,6 +2,7 @@ package presentation
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -55,10 +56,7 @@ type ConnectReject struct {
 func (c *ConnectReject) String() string { return "CPR" }
 
 // Decode decodes the CPR PPDU in b, strictly, with default limits. c aliases b.
-func (c *ConnectReject) Decode(b []byte) error {
-	sc := strict()
-	return c.decode(b, &sc)
-}
+func (c *ConnectReject) Decode(b []byte) error { return c.decode(b, strict()) }
 
 func (c *ConnectReject) reset() {
 	c.Mode, c.X410, c.X410Offset = osi.NormalMode, nil, 0
@@ -71,7 +69,7 @@ func (c *ConnectReject) reset() {
 
 func (c *ConnectReject) decode(b []byte, sc *scan) error {
 	c.reset()
-	r, e, err := sc.outer(b, "CPR")
+	r, e, err := sc.outer(b, "CPR", 0)
 	if err != nil {
 		return err
 	}
@@ -84,11 +82,10 @@ func (c *ConnectReject) decode(b []byte, sc *scan) error {
 	default:
 		return fail(rulePPDU, "CPR", 0, int(b[0]), 0)
 	}
-	if err := only(&r, b, "CPR"); err != nil {
+	if err = only(&r, b, "CPR"); err != nil {
 		c.reset()
-		return err
 	}
-	return nil
+	return err
 }
 
 var grammarCPR = grammar(1<<0|1<<3|1<<5|1<<7|1<<10, true, false)
@@ -161,24 +158,18 @@ func (c *ConnectReject) append(b []byte, f ber.Form) ([]byte, error) {
 
 func (c *ConnectReject) check() error {
 	const pdu = "CPR"
+	mode := checkMode(pdu, c.Mode, c.X410, c.normalEmpty())
 	switch {
-	case c.Mode > osi.X410Mode:
-		return fail(ruleMode, pdu, 0, 0, 0)
 	case c.Mode == osi.X410Mode && c.X410 == nil:
 		return fail(ruleMissing, pdu, 0, 0, int(tagSet))
-	case c.Mode == osi.X410Mode:
-		return checkX410(pdu, c.X410, c.normalEmpty())
-	case c.X410 != nil:
-		return fail(ruleModeParams, pdu, 0, 0, 0)
+	case mode != nil:
+		return mode
 	case c.lacksDefault():
 		return fail(ruleRejectDefault, pdu, 0, 0, 0x87)
 	case c.Reason.Present && !c.UserData.IsZero():
 		return fail(ruleRejectData, pdu, 0, 0, 0)
 	}
-	if err := checkResults(pdu, c.Results, true); err != nil {
-		return err
-	}
-	return c.UserData.check(pdu)
+	return cmp.Or(checkResults(pdu, c.Results, true), c.UserData.check(pdu))
 }
 
 func (c *ConnectReject) normalEmpty() bool {

@@ -29,8 +29,8 @@ const (
 )
 
 // strict is the scan of the typed Decode methods: default limits, nothing tolerated.
-func strict() scan {
-	return scan{contexts: defaultContexts, depth: defaultDepth, elements: defaultElements}
+func strict() *scan {
+	return &scan{contexts: defaultContexts, depth: defaultDepth, elements: defaultElements}
 }
 
 // start sets sc up for one call of d.
@@ -136,15 +136,18 @@ func only(r *ber.Reader, b []byte, pdu string) error {
 	return nil
 }
 
-// outer reads the identifier and length of the PPDU in b.
-func (sc *scan) outer(b []byte, pdu string) (r ber.Reader, e ber.Element, err error) {
+// outer reads the identifier and length of the PPDU in b, whose tag must be tag, unless that is 0.
+func (sc *scan) outer(b []byte, pdu string, tag ber.Tag) (r ber.Reader, e ber.Element, err error) {
 	if len(b) == 0 {
 		return r, e, fail(ruleEmpty, pdu, 0, 0, 2)
 	}
 	r = sc.reader(b)
 	e, ok := r.Next()
-	if !ok {
-		return r, e, osi.Rebase(r.Err(), pdu, 0)
+	switch {
+	case !ok:
+		err = osi.Rebase(r.Err(), pdu, 0)
+	case tag != 0 && e.Tag != tag:
+		err = fail(rulePPDU, pdu, 0, int(b[0]), int(tag))
 	}
-	return r, e, nil
+	return r, e, err
 }

@@ -22,6 +22,34 @@ var encodingNames = [...]string{"bilateral", "BER", "unaligned PER", "aligned PE
 // String returns "bilateral", "BER", "unaligned PER" or "aligned PER".
 func (e EncodingChoice) String() string { return text.Name(encodingNames[:], e, "encoding") }
 
+// short is what SHORT-CP, SHORT-CPA and SHORT-UD are: an octet 000000zz and the data behind it.
+type short struct {
+	Encoding EncodingChoice
+	UserData []byte
+}
+
+func (s *short) decode(b []byte, pdu string) error {
+	*s = short{}
+	switch {
+	case len(b) == 0:
+		return fail(ruleEmpty, pdu, 0, 0, 1)
+	case b[0] > byte(EncodingAlignedPER):
+		return fail(ruleShort, pdu, 0, int(b[0]), 0)
+	}
+	s.Encoding = EncodingChoice(b[0])
+	if len(b) > 1 {
+		s.UserData = b[1:len(b):len(b)]
+	}
+	return nil
+}
+
+func (s *short) append(b []byte, pdu string) ([]byte, error) {
+	if s.Encoding > EncodingAlignedPER {
+		return b, fail(ruleShort, pdu, 0, 0, 0)
+	}
+	return append(append(b, byte(s.Encoding)), s.UserData...), nil
+}
+
 // A ShortConnect is the SHORT-CP PPDU, X.226 Amd.1 8.1.5: S-CONNECT request of a connection that
 // uses null encoding. That a connection uses it is known beforehand, not seen in the octets.
 type ShortConnect struct {
@@ -35,9 +63,14 @@ func (s *ShortConnect) String() string { return "SHORT-CP" }
 // Decode decodes the PPDU in b. s aliases b.
 func (s *ShortConnect) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *ShortConnect) decode(b []byte, _ *scan) (err error) {
-	s.Encoding, s.UserData, err = decodeShort(b, s.String())
-	return err
+func (s *ShortConnect) decode(b []byte, _ *scan) error { return (*short)(s).decode(b, "SHORT-CP") }
+
+// AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not
+// exist.
+func (s *ShortConnect) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
+
+func (s *ShortConnect) append(b []byte, _ ber.Form) ([]byte, error) {
+	return (*short)(s).append(b, "SHORT-CP")
 }
 
 // A ShortAccept is the SHORT-CPA PPDU, X.226 Amd.1 8.1.6: the positive S-CONNECT response to a
@@ -53,45 +86,14 @@ func (s *ShortAccept) String() string { return "SHORT-CPA" }
 // Decode decodes the PPDU in b. s aliases b.
 func (s *ShortAccept) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *ShortAccept) decode(b []byte, _ *scan) (err error) {
-	s.Encoding, s.UserData, err = decodeShort(b, s.String())
-	return err
-}
+func (s *ShortAccept) decode(b []byte, _ *scan) error { return (*short)(s).decode(b, "SHORT-CPA") }
 
 // AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not
 // exist.
 func (s *ShortAccept) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
 
 func (s *ShortAccept) append(b []byte, _ ber.Form) ([]byte, error) {
-	return appendShort(b, s.String(), s.Encoding, s.UserData)
-}
-
-// decodeShort decodes an octet 000000zz and the data behind it.
-func decodeShort(b []byte, pdu string) (EncodingChoice, []byte, error) {
-	switch {
-	case len(b) == 0:
-		return 0, nil, fail(ruleEmpty, pdu, 0, 0, 1)
-	case b[0] > byte(EncodingAlignedPER):
-		return 0, nil, fail(ruleShort, pdu, 0, int(b[0]), 0)
-	case len(b) == 1:
-		return EncodingChoice(b[0]), nil, nil
-	}
-	return EncodingChoice(b[0]), b[1:len(b):len(b)], nil
-}
-
-// AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not
-// exist.
-func (s *ShortConnect) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
-
-func (s *ShortConnect) append(b []byte, _ ber.Form) ([]byte, error) {
-	return appendShort(b, s.String(), s.Encoding, s.UserData)
-}
-
-func appendShort(b []byte, pdu string, e EncodingChoice, data []byte) ([]byte, error) {
-	if e > EncodingAlignedPER {
-		return b, fail(ruleShort, pdu, 0, 0, 0)
-	}
-	return append(append(b, byte(e)), data...), nil
+	return (*short)(s).append(b, "SHORT-CPA")
 }
 
 // A ShortUnitData is the SHORT-UD PPDU of the connectionless protocol, X.236 Amd.1 8.1.4. That
@@ -107,17 +109,14 @@ func (s *ShortUnitData) String() string { return "SHORT-UD" }
 // Decode decodes the PPDU in b. s aliases b.
 func (s *ShortUnitData) Decode(b []byte) error { return s.decode(b, nil) }
 
-func (s *ShortUnitData) decode(b []byte, _ *scan) (err error) {
-	s.Encoding, s.UserData, err = decodeShort(b, s.String())
-	return err
-}
+func (s *ShortUnitData) decode(b []byte, _ *scan) error { return (*short)(s).decode(b, "SHORT-UD") }
 
 // AppendBinary appends the PPDU. It returns an error and b unchanged for an encoding that does not
 // exist.
 func (s *ShortUnitData) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
 
 func (s *ShortUnitData) append(b []byte, _ ber.Form) ([]byte, error) {
-	return appendShort(b, s.String(), s.Encoding, s.UserData)
+	return (*short)(s).append(b, "SHORT-UD")
 }
 
 // ShortReason says why a SHORT-CPR rejects, X.226 Amd.1 8.1.4.

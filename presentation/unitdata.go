@@ -2,6 +2,7 @@ package presentation
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -30,10 +31,7 @@ type UnitData struct {
 func (u *UnitData) String() string { return "UD" }
 
 // Decode decodes the UD PPDU in b, strictly, with default limits. u aliases b.
-func (u *UnitData) Decode(b []byte) error {
-	sc := strict()
-	return u.decode(b, &sc)
-}
+func (u *UnitData) Decode(b []byte) error { return u.decode(b, strict()) }
 
 func (u *UnitData) reset() {
 	u.Versions, u.CallingSelector, u.CalledSelector, u.Extensions = 0, nil, nil, nil
@@ -44,12 +42,9 @@ func (u *UnitData) reset() {
 
 func (u *UnitData) decode(b []byte, sc *scan) error {
 	u.reset()
-	r, e, err := sc.outer(b, "UD")
+	r, e, err := sc.outer(b, "UD", tagSequence)
 	if err != nil {
 		return err
-	}
-	if e.Tag != tagSequence {
-		return fail(rulePPDU, "UD", 0, int(b[0]), int(tagSequence))
 	}
 	u.read(&r, &e, sc)
 	u.Continued = readContinued(&r, b, u.Continued, u.Contexts != nil, sc)
@@ -143,6 +138,15 @@ func checkContinued(pdu string, u *UserData, continued []UserData, contexts []Co
 	return nil
 }
 
+// checkValues reports the first thing about u and its continuations that cannot be encoded.
+func checkValues(pdu string, u *UserData, continued []UserData) error {
+	err := u.check(pdu)
+	for i := range continued {
+		err = cmp.Or(err, continued[i].check(pdu))
+	}
+	return err
+}
+
 func cloneContinued(list []UserData) []UserData {
 	list = slices.Clone(list)
 	for i := range list {
@@ -180,21 +184,11 @@ func (u *UnitData) check() error {
 	case u.UserData.IsZero():
 		return fail(ruleMissing, pdu, 0, 0, int(tagFull))
 	}
-	if err := checkContexts(pdu, u.Contexts, parityAny); err != nil {
-		return err
-	}
-	if err := checkElements(pdu, u.Extensions); err != nil {
-		return err
-	}
-	if err := u.UserData.check(pdu); err != nil {
-		return err
-	}
-	for i := range u.Continued {
-		if err := u.Continued[i].check(pdu); err != nil {
-			return err
-		}
-	}
-	return unplaced(u.checkContexts(nil))
+	return cmp.Or(
+		checkContexts(pdu, u.Contexts, parityAny),
+		checkElements(pdu, u.Extensions),
+		checkValues(pdu, &u.UserData, u.Continued),
+		unplaced(u.checkContexts(nil)))
 }
 
 // Clone returns a copy that shares no memory with u.
