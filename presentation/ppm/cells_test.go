@@ -498,7 +498,7 @@ func testBlank(t *testing.T, e Event, s State) {
 		t.Errorf("%s in %s: %v, want a blank cell", e, s, err)
 		return
 	}
-	if x := osi.AsError(err); x == nil || x.Rule != &stateRules[tableOf(e)] || !errors.Is(err, osi.ErrState) {
+	if x := osi.AsError(err); x == nil || x.Rule != stateRules[tableOf(e)] || !errors.Is(err, osi.ErrState) {
 		t.Errorf("%s in %s: the rule is %v", e, s, x)
 	}
 	if want := s; e.User() && m.state != want || !e.User() && m.state != STAI0 {

@@ -10,23 +10,20 @@ import (
 )
 
 // stateRules are the rules of the state tables, one a table.
-var stateRules = [tables]osi.Rule{
-	tableA21: stateRule("ppm.a21", "X.226 Amd.1 Table A.21"),
-	tableA22: stateRule("ppm.a22", "X.226 Table A.22"),
-	tableA23: stateRule("ppm.a23", "X.226 Table A.23, Amd.1 Table A.23"),
-	tableA24: stateRule("ppm.a24", "X.226 Table A.24"),
-	tableA25: stateRule("ppm.a25", "X.226 Table A.25"),
-	tableA26: stateRule("ppm.a26", "X.226 Table A.26"),
-	tableA27: stateRule("ppm.a27", "X.226 Table A.27"),
-	tableA28: stateRule("ppm.a28", "X.226 Table A.28"),
-	tableA29: stateRule("ppm.a29", "X.226 Table A.29"),
+var stateRules = [tables]*osi.Rule{
+	tableA21: stateRule("a21", "X.226 Amd.1 Table A.21"),
+	tableA22: stateRule("a22", "X.226 Table A.22"),
+	tableA23: stateRule("a23", "X.226 Table A.23, Amd.1 Table A.23"),
+	tableA24: stateRule("a24", "X.226 Table A.24"),
+	tableA25: stateRule("a25", "X.226 Table A.25"),
+	tableA26: stateRule("a26", "X.226 Table A.26"),
+	tableA27: stateRule("a27", "X.226 Table A.27"),
+	tableA28: stateRule("a28", "X.226 Table A.28"),
+	tableA29: stateRule("a29", "X.226 Table A.29"),
 }
 
-func stateRule(id, clause string) osi.Rule {
-	return osi.Rule{
-		ID: id, Layer: osi.Presentation, Field: "event", Clause: clause, Kind: osi.ErrState,
-		Reason: uint8(presentation.AbortUnexpectedPPDU),
-	}
+func stateRule(id, clause string) *osi.Rule {
+	return newRule(id, "event", clause, osi.ErrState, presentation.AbortUnexpectedPPDU)
 }
 
 // The rules beside the tables.
@@ -65,27 +62,13 @@ func newRule(id, field, clause string, kind osi.Kind, reason presentation.AbortR
 	}
 }
 
-// Rules yields the rules of this package: those of the state tables, and those that stand beside
-// them.
-func Rules() iter.Seq[*osi.Rule] {
-	return func(yield func(*osi.Rule) bool) {
-		for i := range stateRules {
-			if !yield(&stateRules[i]) {
-				return
-			}
-		}
-		for r := range slices.Values(beside[:]) {
-			if !yield(r) {
-				return
-			}
-		}
-	}
-}
+// Rules yields every rule of this package that an error can name.
+func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules) }
 
-var beside = [...]*osi.Rule{
+var rules = slices.Concat(stateRules[:], []*osi.Rule{
 	ruleEvent, ruleDeletion, ruleReused, ruleList, ruleSyntax, ruleContext, ruleParity, ruleAnswer, ruleAwaits, ruleUnit,
 	ruleCount, ruleSelected, ruleMode, ruleStored, ruleLimit,
-}
+})
 
 // A StateError says that an event finds a blank cell, or one none of whose predicate expressions is
 // true, A.4.1. It wraps an *osi.Error of kind osi.ErrState, whose rule names the table.
@@ -114,7 +97,7 @@ func (e *StateError) Unwrap() error { return e.Err }
 
 func stateError(in *input, s State, blank bool) error {
 	return &StateError{
-		Err:   &osi.Error{Rule: &stateRules[tableOf(in.event)], PDU: in.name()},
+		Err:   &osi.Error{Rule: stateRules[tableOf(in.event)], PDU: in.name()},
 		State: s, Event: in.event, Blank: blank,
 	}
 }
