@@ -194,7 +194,7 @@ func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
 			return refusal{}
 		}
 	case *session.Refuse:
-		if want = EventRFnr; p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0 {
+		if want = EventRFnr; keeps(p.Disconnect) {
 			want = EventRFr
 		}
 	}

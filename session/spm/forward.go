@@ -161,7 +161,7 @@ func (w *Monitor) seeLost(d osi.Direction, p session.SPDU) error {
 	case *session.Disconnect, *session.ShortDisconnect: // as the FN said, which was not followed
 		keep = true
 	case *session.Refuse:
-		keep = p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0
+		keep = keeps(p.Disconnect)
 	case *session.ShortRefuse:
 		keep = !p.Release
 	case *session.ShortAbort:

@@ -106,9 +106,9 @@ func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
 		}
 		in.flows(first, second, resyncNo, resyncNo, received)
 	case *session.Refuse:
-		in.reuse(p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0, EventRFr)
+		in.reuse(keeps(p.Disconnect), EventRFr)
 	case *session.Finish:
-		in.reuse(p.Disconnect.Or(session.ReleaseTransport)&session.ReleaseTransport == 0, EventFNr)
+		in.reuse(keeps(p.Disconnect), EventFNr)
 	case *session.Abort:
 		in.reuse(p.Disconnect&session.ReleaseTransport == 0, EventABr)
 		in.user, in.long = p.Disconnect&session.UserAbort != 0, len(p.UserData) > session.MaxExpeditedAbort
@@ -203,6 +203,11 @@ func pick(received bool, receive, send Event) Event {
 		return receive
 	}
 	return send
+}
+
+// keeps reports whether the transport connection is kept, which an absent parameter does not do.
+func keeps(d osi.Opt[session.TransportDisconnect]) bool {
+	return d.Or(session.ReleaseTransport)&session.ReleaseTransport == 0
 }
 
 // reuse says whether the SPDU keeps the transport connection; kept is the event of receiving one

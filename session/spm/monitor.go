@@ -128,10 +128,9 @@ func (w *Monitor) May(d osi.Direction, p session.SPDU) error {
 	}
 	in, r := e.set[0].m.read(p, false)
 	if !r.refused() && (in.event != EventNone || !headerOnly(p)) {
-		r = w.explain(e, p, &in)
-	}
-	if e.excuses(p) {
-		return nil
+		if r = w.explain(e, p, &in); e.excuses(p) {
+			return nil
+		}
 	}
 	return r.err(p)
 }
