@@ -19,11 +19,7 @@ func (s *DataTransfer) decode(b []byte, d *Decoder) error {
 		s.reset(b[2:len(b):len(b)])
 		return nil
 	}
-	reset(s, &s.Common)
-	var w walker
-	w.start(TypeDT, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
+	return s.decodeAs(TypeDT, b, d)
 }
 
 // AppendBinary appends the SPDU to b.

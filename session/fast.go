@@ -66,20 +66,8 @@ func (u *usualItems) read(si uint8, b []byte, d *Decoder) (ok bool) {
 		return false
 	}
 	at := usualSize
-	if len(b)-at > 1 && b[at] == 51 {
-		end := at + 2 + int(b[at+1])
-		if b[at+1] > 16 || end > len(b) {
-			return false
-		}
-		u.calling, at = b[at+2:end:end], end
-	}
-	if len(b)-at > 1 && b[at] == 52 {
-		end := at + 2 + int(b[at+1])
-		if b[at+1] > 16 || end > len(b) {
-			return false
-		}
-		u.called, at = b[at+2:end:end], end
-	}
+	u.calling, at = usualSelector(b, at, 51)
+	u.called, at = usualSelector(b, at, 52)
 	if at == len(b) {
 		return true
 	}
@@ -98,6 +86,16 @@ func (u *usualItems) read(si uint8, b []byte, d *Decoder) (ok bool) {
 	}
 	u.data = data[:len(data):len(data)]
 	return n == len(data) && n <= MaxConnectData
+}
+
+// usualSelector returns the value of the unit at octet at of b if its code is pi and its length is
+// right, and where it ends.
+func usualSelector(b []byte, at int, pi byte) (v []byte, end int) {
+	if len(b)-at < 2 || b[at] != pi || b[at+1] > 16 || int(b[at+1]) > len(b)-at-2 {
+		return nil, at
+	}
+	end = at + 2 + int(b[at+1])
+	return b[at+2 : end : end], end
 }
 
 // take sets what the CN and AC have in common.

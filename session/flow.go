@@ -26,9 +26,7 @@ const (
 // onFlow checks that an SPDU of type t may travel on d's flow.
 func (d *Decoder) onFlow(t Type, b []byte) error {
 	expedited := t == TypeAB || t == TypeEX || t == TypePR || t == TypeSAB
-	switch {
-	case d == nil:
-	case d.Flow == FlowExpedited && !expedited, d.Flow == FlowNormal && (t == TypeEX || t == TypePR):
+	if d.Flow == FlowExpedited && !expedited || d.Flow == FlowNormal && (t == TypeEX || t == TypePR) {
 		return fail(ruleFlow, t, 0, int(b[0]), 0)
 	}
 	return nil

@@ -47,12 +47,7 @@ func (u FunctionalUnits) String() string {
 
 // Units returns the functional units of which one must be selected for t to be sent, X.225 5.6
 // Table 3; zero where the kernel is enough, as for a GT or PT that only introduces another SPDU.
-func (t Type) Units() FunctionalUnits {
-	if int(t) < len(types) {
-		return types[t].units
-	}
-	return 0
-}
+func (t Type) Units() FunctionalUnits { return types[t.known()].units }
 
 // functionalUnits ignores the reserved bits.
 func functionalUnits(v []byte) FunctionalUnits {

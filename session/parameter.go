@@ -154,68 +154,43 @@ func parOf(c UnitCode) par { return specs[c].par }
 // String returns the name in X.225 8.3 or Annex B, as it is in a CONNECT where it depends on the
 // SPDU; "parameter 7F" when there is none. See [Unit.Name].
 func (c UnitCode) String() string {
-	if p := parOf(c); p != parNone {
+	switch p := parOf(c); {
+	case p != parNone:
 		return parameters[p].name
-	}
-	if name, ok := annexB(c); ok {
-		return name
+	case c.Reserved():
+		return annexB[c]
 	}
 	return fmt.Sprintf("parameter %02X", uint8(c))
 }
 
 // Reserved reports whether c is reserved for T.62, X.225 Annex B: such a unit is valid, what it
 // does is not specified.
-func (c UnitCode) Reserved() bool {
-	_, ok := annexB(c)
-	return ok
-}
+func (c UnitCode) Reserved() bool { return int(c) < len(annexB) && annexB[c] != "" }
 
-func annexB(c UnitCode) (name string, ok bool) {
-	switch uint8(c) {
-	case 0, 32, 64:
-		return "Reserved for extension", true
-	case 2:
-		return "Non-basic session capabilities", true
-	case 8:
-		return "Service identifier", true
-	case 13:
-		return "Miscellaneous session capabilities", true
-	case 14:
-		return "Window size", true
-	case 18:
-		return "Inactivity timer", true
-	case 28:
-		return "Initiator's reference number", true
-	case 29:
-		return "Acceptor's reference number", true
-	case 30:
-		return "Reactivation/transaction indication", true
-	case 31:
-		return "Suspend reject reason", true
-	case 40:
-		return "Service interworking identifier", true
-	case 44:
-		return "Acceptance of CDCL parameters", true
-	case 45:
-		return "Storage capacity negotiation", true
-	case 48:
-		return "Document type identifier", true
-	case 65:
-		return "Non-basic teletex terminal capabilities", true
-	case 72:
-		return "Graphics character set", true
-	case 73:
-		return "Control character set", true
-	case 74:
-		return "Teletex page format", true
-	case 75:
-		return "Miscellaneous teletex terminal capabilities", true
-	case 77:
-		return "Number of dots for character box height", true
-	case 78:
-		return "Number of dots for character box width", true
-	}
-	return "", false
+var annexB = [...]string{
+	0:  "Reserved for extension",
+	2:  "Non-basic session capabilities",
+	8:  "Service identifier",
+	13: "Miscellaneous session capabilities",
+	14: "Window size",
+	18: "Inactivity timer",
+	28: "Initiator's reference number",
+	29: "Acceptor's reference number",
+	30: "Reactivation/transaction indication",
+	31: "Suspend reject reason",
+	32: "Reserved for extension",
+	40: "Service interworking identifier",
+	44: "Acceptance of CDCL parameters",
+	45: "Storage capacity negotiation",
+	48: "Document type identifier",
+	64: "Reserved for extension",
+	65: "Non-basic teletex terminal capabilities",
+	72: "Graphics character set",
+	73: "Control character set",
+	74: "Teletex page format",
+	75: "Miscellaneous teletex terminal capabilities",
+	77: "Number of dots for character box height",
+	78: "Number of dots for character box width",
 }
 
 // isGroup reports whether p is a PGI whose value is a sequence of PI units.

@@ -84,15 +84,11 @@ func (*Disconnect) String() string { return "DN" }
 func (s *Disconnect) Decode(b []byte) error { return s.decode(b, nil) }
 
 func (s *Disconnect) decode(b []byte, d *Decoder) error {
-	reset(s, &s.Common)
 	if data := onlyUserData(b, 2, d); data != nil && b[0] == types[TypeDN].si {
-		s.UserData = data
+		s.reset(data)
 		return nil
 	}
-	var w walker
-	w.start(TypeDN, b, d, &s.Common)
-	w.next(&s.Common)
-	return w.finish(&s.Common, fault{})
+	return s.decodeAs(TypeDN, b, d)
 }
 
 // AppendBinary appends the SPDU to b.

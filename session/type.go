@@ -173,20 +173,18 @@ func (t Type) String() string {
 }
 
 // Name returns the name in the standard, without "SPDU": "CONNECT".
-func (t Type) Name() string {
-	if int(t) < len(types) {
-		return types[t].name
-	}
-	return ""
-}
+func (t Type) Name() string { return types[t.known()].name }
 
 // SI returns the SPDU identifier, X.225 8.3; of a short form the one with all other bits 0. It is 0
 // for TypeNone, ER and NULL.
-func (t Type) SI() uint8 {
+func (t Type) SI() uint8 { return types[t.known()].si }
+
+// known returns t, or TypeNone for a number that is no Type.
+func (t Type) known() Type {
 	if int(t) < len(types) {
-		return types[t].si
+		return t
 	}
-	return 0
+	return TypeNone
 }
 
 // Category returns the category of X.225 Table 6.

@@ -30,10 +30,7 @@ func (u Unit) Name(t Type) string {
 
 // Known reports whether X.225 8.3 lists the unit for an SPDU of type t, at this level.
 func (u Unit) Known(t Type) bool {
-	if int(t) >= len(types) {
-		return false
-	}
-	return allowed(t, u.Group).has(parOf(u.Code))
+	return allowed(t.known(), u.Group).has(parOf(u.Code))
 }
 
 // allowed returns what the tables of 8.3 list in SPDU t, in the PGI unit group or outside any.
@@ -86,9 +83,6 @@ func Units(t Type, spdu []byte) iter.Seq2[Unit, error] {
 			off = next
 			if p := parOf(u.Code); group == 0 && isGroup(p) && types[t].top.has(p) {
 				off, end, group = next-len(u.Value), next, u.Code
-			}
-			if off == end {
-				end, group = stop, 0
 			}
 		}
 	}

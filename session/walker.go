@@ -36,10 +36,8 @@ type walker struct {
 // everywhere, since a c stored in w would count as escaping.
 func (w *walker) start(t Type, b []byte, d *Decoder, c *Common) {
 	spec := &types[t]
-	w.t, w.b, w.d, w.rest, w.last = t, b, d, defaultUnits, -1
-	if d != nil && d.Limits.Units > 0 {
-		w.rest = d.Limits.Units
-	}
+	w.t, w.b, w.d, w.last = t, b, d, -1
+	w.rest = w.units()
 	if len(b) < 2 || b[0] != spec.si || b[1] == 0xff || int(b[1]) > len(b)-2 {
 		w.startSlow()
 	} else {
@@ -64,9 +62,7 @@ func (w *walker) startSlow() {
 	}
 	var minimal bool
 	w.off, w.stop, minimal, w.err = header(w.t, w.b)
-	switch {
-	case w.err != nil:
-	case !minimal && !w.leniency().Excuse(osi.LongLengthIndicator):
+	if w.err == nil && !minimal && !w.leniency().Excuse(osi.LongLengthIndicator) {
 		w.err = fail(ruleLIForm, w.t, 1, 0xff, w.stop-w.off)
 	}
 	if w.err != nil {
