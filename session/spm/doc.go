@@ -9,8 +9,8 @@
 // of the peer. The transport service and the timer TIM are events, too.
 //
 // The tables are those of the standard. testdata/state-tables.csv is their transcription.
-// testdata/readings.csv says how a cell is read whose print is in doubt. go generate makes arrays of
-// both. Predicates and actions have the numbers of Tables A.7 and A.6.
+// testdata/readings.csv says how a cell is read whose print is in doubt, and go generate makes
+// arrays of both. Predicates and actions have the numbers of Tables A.7 and A.6.
 //
 // SPDUs are given whole and in the order of [session.ProcessingOrder]: segments are joined first,
 // see [session.Reassembler]. What the octets of an SPDU say wrongly is the codec's to refuse.
