@@ -100,6 +100,8 @@ func (u UserInformation) First() (x External, ok bool) {
 // AppendBinary appends the encoding of x to b, which may be a UserInformation:
 //
 //	u, err = x.AppendBinary(u)
+//
+// It refuses what decoding refuses or would read differently, as the encoders of APDUs do.
 func (x *External) AppendBinary(b []byte) ([]byte, error) {
 	out, m := ber.Open(b, 0x28, ber.Definite)
 	if !x.DirectReference.IsZero() {

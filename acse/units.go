@@ -17,7 +17,7 @@ func (n ContextNames) All() iter.Seq[osi.OID] {
 	return each(n, (*ber.Reader).OID)
 }
 
-// Append returns n with o added.
+// Append returns n with o, which must not be zero, added.
 func (n ContextNames) Append(o osi.OID) ContextNames { return ber.AppendOID(n, 0x06, o) }
 
 func (w *walk) contextNames() ContextNames {

@@ -20,17 +20,18 @@ type Situation struct {
 }
 
 // Answer returns what an RTPM does about the APDU in pdu: what becomes of the presentation
-// connection, and the APDU to send, nil when there is none; Append encodes it in s.Mode. err is the
+// connection, and the APDU to send, nil when there is none: Append encodes it in s.Mode. err is the
 // error of decoding pdu.
 //
-//   - An RTORQ: SendAndDisconnect, an RTORJ, in an AARE that rejects or in a CPR of X.410 mode. In
-//     X.410 mode its reason is unacceptableDialogueMode for that fault, else validationFailure:
-//     never rtsBusy, since the same request would be refused again. In normal mode it has none.
+//   - An invalid RTORQ: SendAndDisconnect, an RTORJ, in an AARE that rejects or in a CPR of X.410
+//     mode. In X.410 mode its reason is unacceptableDialogueMode for that fault, else
+//     validationFailure: never rtsBusy, since the same request would be refused again. In normal
+//     mode it has none.
 //   - An RTORJ, an RTAB, and any APDU when s.Released or err is nil: Discard.
-//   - Any other APDU: SendAndDisconnect, an RTAB, in an ABRT or in an ARU of X.410 mode. Its reason
-//     is protocolError. When the peer is not at fault it is permanentProblem, in X.410 mode, which
-//     lacks that, localSystemProblem: for a limit, for what is not supported, and for an err that
-//     is no *osi.Error or has no Rule.
+//   - Any other invalid APDU: SendAndDisconnect, an RTAB, in an ABRT or in an ARU of X.410 mode.
+//     Its reason is protocolError. When the peer is not at fault it is permanentProblem, in X.410
+//     mode, which lacks that, localSystemProblem: for a limit, for what is not supported, and for
+//     an err that is no *osi.Error or has no Rule.
 //
 // The text of X.228 was not at hand: reasons follow the names that its ASN.1 gives them.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {

@@ -47,7 +47,7 @@ func (m *Machine) Send(p acse.APDU, params Parameters) error {
 	return err
 }
 
-// Receive takes an APDU of the peer; p is not kept. After an error, which is one of Send, the
+// Receive takes an APDU of the peer; p is not kept. Its errors are those of Send. After one the
 // association is over, A.3.1 b: m is idle, and the Outcome is an A-ABORT indication and an abort.
 func (m *Machine) Receive(p acse.APDU, params Parameters) (Outcome, error) {
 	e := carriages[carrierOf(p, params.Negative)].received
@@ -70,7 +70,7 @@ func (m *Machine) Receive(p acse.APDU, params Parameters) (Outcome, error) {
 }
 
 // UserAbort takes a P-U-ABORT indication without an ABRT, as it comes over session version 1. Its
-// error is a *StateError, after which the association is over as after one of Receive.
+// error is a *StateError; the association is then over, as after an error of Receive.
 func (m *Machine) UserAbort() (Outcome, error) { return m.event(EventABRT) }
 
 // ProviderAbort takes a P-P-ABORT indication. Its error is as that of UserAbort.

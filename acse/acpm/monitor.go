@@ -21,7 +21,7 @@ const (
 	PReleaseAccept                    // DN: RLRE
 	PReleaseReject                    // NF: RLRE
 	PUserAbort                        // ARU: ABRT, or none with version 1 of the session protocol
-	PProviderAbort                    // ARP, or what the session service aborts: none
+	PProviderAbort                    // ARP, or an abort by the session service: none
 	carriers
 )
 
