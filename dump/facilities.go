@@ -1,21 +1,25 @@
 package dump
 
 import (
+	"encoding"
 	"time"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/x25"
 )
 
-// semiOctets writes digits; none at all when there are none.
-func (w *writer) semiOctets(name string, s x25.SemiOctets) {
-	if s.Len() == 0 || !w.value(name, absent) {
+// address writes the text of an address, unless it is empty.
+func address[T interface {
+	encoding.TextAppender
+	Len() int
+}](w *writer, name string, at int, a T) {
+	if a.Len() == 0 || !w.value(name, at) {
 		return
 	}
 	w.quote()
-	w.b, _ = s.AppendText(w.b)
+	w.b, _ = a.AppendText(w.b)
 	w.quote()
-	w.end(name, absent)
+	w.end(name, at)
 }
 
 // milliseconds writes a time if it is present.
@@ -79,7 +83,7 @@ func (w *writer) facility(f x25.Facility) bool {
 		return true
 	case x25.CodeROA, x25.CodeROAExtended:
 		v, ok := f.ROA()
-		w.semiOctets("Networks", v)
+		address(w, "Networks", absent, v)
 		return ok
 	case x25.CodeCalledModified:
 		v, ok := f.RedirectionReason()
@@ -91,7 +95,7 @@ func (w *writer) facility(f x25.Facility) bool {
 		v, ok := f.Redirection()
 		if ok {
 			w.word("Reason", absent, v.Reason.String())
-			w.semiOctets("Address", v.Address)
+			address(w, "Address", absent, v.Address)
 		}
 		return ok
 	case x25.CodeTransitDelay:
@@ -101,7 +105,7 @@ func (w *writer) facility(f x25.Facility) bool {
 	case x25.CodeCalledExtension, x25.CodeCallingExtension:
 		v, ok := f.AddressExtension()
 		w.count("Use", absent, int64(v.Use))
-		w.semiOctets("Address", v.Address)
+		address(w, "Address", absent, v.Address)
 		return ok
 	case x25.CodeEndToEndDelay:
 		v, ok := f.EndToEndDelay()

@@ -109,25 +109,15 @@ func (w *writer) addresses(off int, a *x25.Addresses) {
 	if a.TOANPI && w.o.Skip == 0 {
 		w.flag("TOANPI", atHeader, true)
 	}
-	w.address("Called", called, a.Called)
-	w.address("Calling", calling, a.Calling)
+	address(w, "Called", called, a.Called)
+	address(w, "Calling", calling, a.Calling)
 	w.close()
-}
-
-func (w *writer) address(name string, at int, a x25.Address) {
-	if a.Len() == 0 || !w.value(name, at) {
-		return
-	}
-	w.quote()
-	w.b, _ = a.AppendText(w.b)
-	w.quote()
-	w.end(name, at)
 }
 
 func (w *writer) registration(off int, r *x25.Registration) {
 	first, second := w.blocks(off)
-	w.address("DTE", second, r.DTE)
-	w.address("DCE", first, r.DCE)
+	address(w, "DTE", second, r.DTE)
+	address(w, "DCE", first, r.DCE)
 	w.facilities("Elements", r.Elements)
 }
 

@@ -88,7 +88,7 @@ func (a *arrival) void() (taken bool) {
 
 // outOfTurn is fail for a packet that may not come in a state.
 func (a *arrival) outOfTurn(s State) bool {
-	return a.fail(typeError(stateRules[s], s, eventOf(a.p.Type()), a.p))
+	return a.fail(turnError(s, eventOf(a.p.Type()), a.p))
 }
 
 // See takes the packet p of d, which is not kept. The error is nil if a conforming end may have

@@ -123,6 +123,11 @@ func (e *StateError) Error() string {
 // Unwrap returns the *osi.Error.
 func (e *StateError) Unwrap() error { return e.Err }
 
+// turnError returns the error of a packet that may not come in a state.
+func turnError(at State, e Event, p x25.Packet) *StateError {
+	return typeError(stateRules[at], at, e, p)
+}
+
 // typeError returns the error of a packet whose type breaks r.
 func typeError(r *osi.Rule, at State, e Event, p x25.Packet) *StateError {
 	t := p.Type()

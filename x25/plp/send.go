@@ -45,35 +45,34 @@ func (m *Machine) request(p x25.Packet, o *Outcome) *StateError {
 	case c == nil:
 		return typeError(ruleUnassigned, m.state, e, p)
 	case m.state != R1:
-		return typeError(stateRules[m.state], m.state, e, p)
-	}
-	switch p := p.(type) {
-	case *x25.CallRequest, *x25.CallAccepted, *x25.ClearRequest, *x25.ClearConfirmation:
-		if c.has(isPermanent) {
-			return typeError(rulePermanent, c.reset, e, p)
-		}
-		return m.requestCall(c, p, e, o)
-	case *x25.ResetRequest:
-		own := m.ownStates().reset
-		if c.state == P4 && (c.reset == D1 || c.reset == own && !c.timers.Has(m.ownTimers().tReset)) {
-			m.beginReset(c, o, uint8(p.Cause), uint8(p.Diagnostic.Value))
-			return nil
-		}
-	case *x25.ResetConfirmation:
-		if c.state == P4 && c.reset == m.peerStates().reset {
-			c.restart()
-			return nil
-		}
-	default:
-		if c.state == P4 && c.reset == D1 {
-			return m.requestTransfer(c, p, e, o)
-		}
+		return turnError(m.state, e, p)
 	}
 	at := c.state
 	if at == P4 {
 		at = c.reset
 	}
-	return typeError(stateRules[at], at, e, p)
+	switch p := p.(type) {
+	case *x25.CallRequest, *x25.CallAccepted, *x25.ClearRequest, *x25.ClearConfirmation:
+		if c.has(isPermanent) {
+			return typeError(rulePermanent, at, e, p)
+		}
+		return m.requestCall(c, p, e, o)
+	case *x25.ResetRequest:
+		if at == D1 || at == m.ownStates().reset && !c.timers.Has(m.ownTimers().tReset) {
+			m.beginReset(c, o, uint8(p.Cause), uint8(p.Diagnostic.Value))
+			return nil
+		}
+	case *x25.ResetConfirmation:
+		if at == m.peerStates().reset {
+			c.restart()
+			return nil
+		}
+	default:
+		if at == D1 {
+			return m.requestTransfer(c, p, e, o)
+		}
+	}
+	return turnError(at, e, p)
 }
 
 // requestInterface is request for the packets of LCI 0.
@@ -101,55 +100,49 @@ func (m *Machine) requestInterface(p x25.Packet, e Event, o *Outcome) *StateErro
 	case *x25.RegistrationConfirmation:
 		return m.requestRegistered(p, e)
 	}
-	return typeError(stateRules[m.state], m.state, e, p)
+	return turnError(m.state, e, p)
 }
 
 // requestCall is request for what sets up and clears calls.
 func (m *Machine) requestCall(c *channel, p x25.Packet, e Event, o *Outcome) *StateError {
-	var f error
+	var err error
 	switch p := p.(type) {
 	case *x25.CallRequest:
-		if c.state != P1 {
-			break
-		}
-		if m.sideOpen {
+		switch {
+		case c.state != P1:
+			return turnError(c.state, e, p)
+		case m.sideOpen:
 			return typeError(ruleRole, P1, e, p)
-		}
-		if m.registering && m.side == DTE {
+		case m.registering && m.side == DTE:
 			return typeError(ruleRegister, P1, e, p)
 		}
-		if f = m.subscribed(p, m.side == DTE); f == nil {
+		if err = m.subscribed(p, m.side == DTE); err == nil {
 			c.propose(p, true, m.defaults)
 			c.state = m.ownStates().call
 			o.start(&c.timers, m.ownTimers().tCall)
-			return nil
 		}
 	case *x25.CallAccepted:
 		if c.state != m.peerStates().call && (c.state != P5 || m.side == DTE) {
-			break
+			return turnError(c.state, e, p)
 		}
-		if f = m.answers(c, p, m.side == DTE); f == nil {
-			return nil
-		}
+		err = m.answers(c, p, m.side == DTE)
 	case *x25.ClearRequest:
-		own := m.ownStates().clear
-		if c.state == m.peerStates().clear || c.state == own && c.timers.Has(m.ownTimers().tClear) {
-			break
+		if c.state == m.peerStates().clear || c.state == m.ownStates().clear && c.timers.Has(m.ownTimers().tClear) {
+			return turnError(c.state, e, p)
 		}
-		if f = m.clears(c, p, m.side == DTE); f == nil {
+		if err = m.clears(c, p, m.side == DTE); err == nil {
 			m.beginClear(c, o, uint8(p.Cause), uint8(p.Diagnostic.Value))
-			return nil
 		}
 	case *x25.ClearConfirmation:
-		if c.state == m.peerStates().clear {
-			c.ready(&m.permanent)
-			return nil
+		if c.state != m.peerStates().clear {
+			return turnError(c.state, e, p)
 		}
+		c.ready(&m.permanent)
 	}
-	if f != nil {
-		return &StateError{Err: osi.AsError(f), Channel: o.Channel, State: c.state, Event: e}
+	if err != nil {
+		return &StateError{Err: osi.AsError(err), Channel: o.Channel, State: c.state, Event: e}
 	}
-	return typeError(stateRules[c.state], c.state, e, p)
+	return nil
 }
 
 // requestTransfer is request for what is sent in d1.
