@@ -144,7 +144,7 @@ func (m *Machine) Numbers(lci uint16) (ps, pr uint8) {
 // not ready, or the channel is not in data transfer.
 func (m *Machine) Window(lci uint16) int {
 	c := m.channel(lci)
-	if c == nil || m.state != R1 || c.state != P4 || c.reset != D1 || c.has(peerNotReady) {
+	if c == nil || m.stateOf(c) != D1 || c.has(peerNotReady) {
 		return 0
 	}
 	return int(c.txWindow) - int(distance(c.acked, c.vs, m.most))
@@ -243,6 +243,18 @@ func (m *Machine) channel(lci uint16) *channel {
 		return nil
 	}
 	return &m.channels[lci]
+}
+
+// stateOf returns the state that decides about a request on c: R2 or R3; else P1 to P7 but P4; in
+// P4 D1 to D3.
+func (m *Machine) stateOf(c *channel) State {
+	switch {
+	case m.state != R1:
+		return m.state
+	case c.state != P4:
+		return c.state
+	}
+	return c.reset
 }
 
 // sideStates are the states that the end of one Side brings about, and its timers.

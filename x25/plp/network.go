@@ -51,15 +51,12 @@ func (n *Network) Data(lci uint16, nsdu []byte, receipt bool) error {
 	const t, e = x25.TypeData, EventData | EventSend
 	m := n.Machine
 	c := m.channel(lci)
-	switch {
-	case c == nil:
+	if c == nil {
 		return stateError(ruleUnassigned, lci, m.state, e, t, 0, 0, 0)
-	case m.state != R1:
-		return stateError(stateRules[m.state], lci, m.state, e, t, 0, 0, 0)
-	case c.state != P4:
-		return stateError(stateRules[c.state], lci, c.state, e, t, 0, 0, 0)
-	case c.reset != D1:
-		return stateError(stateRules[c.reset], lci, c.reset, e, t, 0, 0, 0)
+	}
+	switch at := m.stateOf(c); {
+	case at != D1:
+		return stateError(stateRules[at], lci, at, e, t, 0, 0, 0)
 	case receipt && !m.Service(lci).ReceiptConfirmation:
 		return stateError(ruleReceipt, lci, D1, e, t, 0, 1, 0)
 	case len(nsdu) == 0:

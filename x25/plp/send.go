@@ -41,15 +41,12 @@ func (m *Machine) request(p x25.Packet, o *Outcome) *StateError {
 		return m.requestInterface(p, e, o)
 	}
 	c := m.channel(h.LCI)
-	switch {
-	case c == nil:
+	if c == nil {
 		return typeError(ruleUnassigned, m.state, e, p)
-	case m.state != R1:
-		return turnError(m.state, e, p)
 	}
-	at := c.state
-	if at == P4 {
-		at = c.reset
+	at := m.stateOf(c)
+	if at <= R3 {
+		return turnError(at, e, p)
 	}
 	switch p := p.(type) {
 	case *x25.CallRequest, *x25.CallAccepted, *x25.ClearRequest, *x25.ClearConfirmation:
