@@ -1,7 +1,6 @@
 package x25
 
 import (
-	"math/bits"
 	"slices"
 	"time"
 
@@ -137,14 +136,11 @@ func (s PacketSizes) Facility() Facility {
 	if !isPacketSize(s.FromCalled) || !isPacketSize(s.FromCalling) {
 		return refuse(CodePacketSize)
 	}
-	return NewFacility(CodePacketSize, log2(s.FromCalled), log2(s.FromCalling))
+	return NewFacility(CodePacketSize, octets.Log2(s.FromCalled), octets.Log2(s.FromCalling))
 }
 
 // isPacketSize reports whether n is a maximum packet size, X.25 4.3.2.
 func isPacketSize(n int) bool { return n >= 16 && n <= MaxUserData && n&(n-1) == 0 }
-
-// log2 returns the code of a packet size.
-func log2(n int) byte { return octets.Len8(bits.Len(uint(n)) - 1) }
 
 // Facility returns facility 43.
 func (s WindowSizes) Facility() Facility {

@@ -1,6 +1,9 @@
 package octets
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // Uint8 narrows n; ok is false when it does not fit.
 func Uint8(n int) (v uint8, ok bool) {
@@ -28,6 +31,9 @@ func Uint32(b []byte) (v uint32) {
 
 // Len8 returns the low eight bits of a length.
 func Len8(n int) uint8 { return uint8(n & math.MaxUint8) }
+
+// Log2 returns the exponent of n, which is a power of two.
+func Log2(n int) uint8 { return Len8(bits.Len(uint(n)) - 1) }
 
 // AppendUint appends the n low octets of v, high octet first.
 func AppendUint(b []byte, v uint64, n int) []byte {

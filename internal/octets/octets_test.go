@@ -44,6 +44,11 @@ func TestIntegers(t *testing.T) {
 			t.Errorf("UintLen(%d) = %d, want %d", v, got, n)
 		}
 	}
+	for n, want := range map[int]uint8{1: 0, 2: 1, 16: 4, 4096: 12} {
+		if got := octets.Log2(n); got != want {
+			t.Errorf("Log2(%d) = %d, want %d", n, got, want)
+		}
+	}
 	if b := octets.AppendUint([]byte{9}, 0x010203, 2); !bytes.Equal(b, []byte{9, 2, 3}) {
 		t.Errorf("AppendUint: %x", b)
 	}

@@ -1,8 +1,6 @@
 package plp
 
 import (
-	"math/bits"
-
 	"github.com/osi-go/osi/internal/octets"
 	"github.com/osi-go/osi/x25"
 )
@@ -83,7 +81,7 @@ func (c *channel) restart() {
 
 // agree takes over packet and window sizes. own says that this end is the caller.
 func (c *channel) agree(f x25.FlowControl, own bool) {
-	c.txSize, c.rxSize = log2(f.PacketSizes.FromCalling), log2(f.PacketSizes.FromCalled)
+	c.txSize, c.rxSize = octets.Log2(f.PacketSizes.FromCalling), octets.Log2(f.PacketSizes.FromCalled)
 	c.txWindow, c.rxWindow = octets.Len8(f.WindowSizes.FromCalling), octets.Len8(f.WindowSizes.FromCalled)
 	if !own {
 		c.txSize, c.rxSize = c.rxSize, c.txSize
@@ -103,9 +101,6 @@ func (c *channel) flow(own bool) x25.FlowControl {
 	}
 	return f
 }
-
-// log2 is for powers of two.
-func log2(n int) uint8 { return octets.Len8(bits.Len(uint(n)) - 1) }
 
 // propose remembers of a call what its answer and its clear depend on.
 func (c *channel) propose(p *x25.CallRequest, own bool, defaults x25.FlowControl) {
@@ -134,7 +129,7 @@ func (c *channel) propose(p *x25.CallRequest, own bool, defaults x25.FlowControl
 func (c *channel) proposal(buf *[16]byte) x25.CallRequest {
 	f := c.flow(c.has(ownCall))
 	b := append(buf[:0], 0x01, c.options,
-		0x42, log2(f.PacketSizes.FromCalled), log2(f.PacketSizes.FromCalling),
+		0x42, octets.Log2(f.PacketSizes.FromCalled), octets.Log2(f.PacketSizes.FromCalling),
 		0x43, octets.Len8(f.WindowSizes.FromCalled), octets.Len8(f.WindowSizes.FromCalling))
 	switch {
 	case c.has(extThroughput):

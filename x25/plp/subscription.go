@@ -90,7 +90,7 @@ func (w *Monitor) checkFacilities(a *arrival) bool {
 func (s *Subscription) complete(f x25.FacilityField) x25.FacilityField {
 	var out []byte
 	if _, has := f.Find(x25.CodePacketSize); !has && s.PacketSize > 0 {
-		log := log2(s.PacketSize)
+		log := octets.Log2(s.PacketSize)
 		out = append(out, 0x42, log, log)
 	}
 	if _, has := f.Find(x25.CodeWindowSize); !has && s.Window > 0 {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"math/bits"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/octets"
@@ -85,7 +84,8 @@ var defaultFacilities = facilities{WindowIn: 2, WindowOut: 2, PacketIn: 7, Packe
 func (c *Call) kernel() facilities {
 	k := defaultFacilities
 	if c.PacketSizes != (x25.PacketSizes{}) {
-		k.PacketIn, k.PacketOut = log2(c.PacketSizes.FromCalled), log2(c.PacketSizes.FromCalling)
+		k.PacketIn = uint32(octets.Log2(c.PacketSizes.FromCalled))
+		k.PacketOut = uint32(octets.Log2(c.PacketSizes.FromCalling))
 	}
 	if c.WindowSizes != (x25.WindowSizes{}) {
 		k.WindowIn, k.WindowOut = number(c.WindowSizes.FromCalled), number(c.WindowSizes.FromCalling)
@@ -134,9 +134,6 @@ func unpack(b []byte, n uint8) x25.SemiOctets {
 	s, _ := x25.ParseSemiOctets(string(text))
 	return s
 }
-
-// log2 returns the code of the packet size n.
-func log2(n int) uint32 { return number(bits.Len(uint(n)) - 1) }
 
 // number returns n, which is 0 to 255.
 func number(n int) uint32 { return uint32(octets.Len8(n)) }
