@@ -128,7 +128,7 @@ func (w *writer) authentication(n uint32, q acse.Requirements, mechanism osi.OID
 		r := w.elements(at)
 		w.list("ApplicationContexts", at)
 		for o := range names.All() {
-			w.oid("", next(&r, at), o)
+			w.oid("", nextStart(&r, at), o)
 		}
 		w.close()
 	}

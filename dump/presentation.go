@@ -49,7 +49,7 @@ func (w *writer) ppdu(p presentation.PPDU) {
 		r := w.elements(at)
 		w.list("Deletions", at)
 		for _, id := range p.Deletions {
-			w.number("", next(&r, at), id)
+			w.number("", nextStart(&r, at), id)
 		}
 		w.close()
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
@@ -60,7 +60,7 @@ func (w *writer) ppdu(p presentation.PPDU) {
 		r := w.elements(at)
 		w.list("Deletions", at)
 		for _, o := range p.Deletions {
-			w.word("", next(&r, at), o.String())
+			w.word("", nextStart(&r, at), o.String())
 		}
 		w.close()
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
@@ -107,8 +107,8 @@ func (w *writer) connect(c *presentation.Connect) {
 		at := w.marks.list(inner | 0x86)
 		r := w.elements(at)
 		w.open("DefaultContext", at)
-		w.oid("AbstractSyntax", next(&r, at), c.DefaultContext.AbstractSyntax)
-		w.oid("TransferSyntax", next(&r, at), c.DefaultContext.TransferSyntax)
+		w.oid("AbstractSyntax", nextStart(&r, at), c.DefaultContext.AbstractSyntax)
+		w.oid("TransferSyntax", nextStart(&r, at), c.DefaultContext.TransferSyntax)
 		w.close()
 	}
 	w.ppduRequirements(c.Requirements, c.SessionRequirements)
@@ -147,16 +147,17 @@ func (w *writer) elements(at int) ber.Reader {
 	return ber.NewReader(w.pdu[at:], walkDepth, walkElements)
 }
 
-// next returns where the contents of the next element lie, of a reader of octets that begin at at.
-func next(r *ber.Reader, at int) int {
+// nextStart returns where the contents of the next element lie, of a reader of octets that begin at
+// at.
+func nextStart(r *ber.Reader, at int) int {
 	if e, ok := r.Next(); ok {
 		return at + e.Start
 	}
 	return absent
 }
 
-// item enters the next element. Without one it returns an empty reader, and r stays as it is.
-func item(r *ber.Reader) (in ber.Reader, ok bool) {
+// enterItem enters the next element. Without one it returns an empty reader, and r stays as it is.
+func enterItem(r *ber.Reader) (in ber.Reader, ok bool) {
 	e, ok := r.Next()
 	if !ok || !e.Tag.Constructed() {
 		return ber.Reader{}, false
@@ -164,8 +165,8 @@ func item(r *ber.Reader) (in ber.Reader, ok bool) {
 	return r.Enter(&e), true
 }
 
-// leave goes on behind in, which item returned.
-func leave(r, in *ber.Reader, ok bool) {
+// leaveItem goes on behind in, which enterItem returned.
+func leaveItem(r, in *ber.Reader, ok bool) {
 	if ok {
 		r.Leave(in)
 	}
@@ -176,19 +177,19 @@ func (w *writer) contexts(name string, at int, contexts []presentation.Context) 
 	w.list(name, at)
 	for i := range contexts {
 		c := &contexts[i]
-		in, ok := item(&r)
+		in, ok := enterItem(&r)
 		w.open("", absent)
-		w.number("ID", next(&in, at), c.ID)
-		w.oid("AbstractSyntax", next(&in, at), c.AbstractSyntax)
+		w.number("ID", nextStart(&in, at), c.ID)
+		w.oid("AbstractSyntax", nextStart(&in, at), c.AbstractSyntax)
 		w.list("TransferSyntaxes", absent)
-		syntaxes, has := item(&in)
+		syntaxes, has := enterItem(&in)
 		for _, t := range c.TransferSyntaxes {
-			w.oid("", next(&syntaxes, at), t)
+			w.oid("", nextStart(&syntaxes, at), t)
 		}
-		leave(&in, &syntaxes, has)
+		leaveItem(&in, &syntaxes, has)
 		w.close()
 		w.close()
-		leave(&r, &in, ok)
+		leaveItem(&r, &in, ok)
 	}
 	w.close()
 }
@@ -198,15 +199,15 @@ func (w *writer) results(name string, at int, results []presentation.Result) {
 	w.list(name, at)
 	for i := range results {
 		v := &results[i]
-		in, ok := item(&r)
+		in, ok := enterItem(&r)
 		w.open("", absent)
-		w.word("Outcome", next(&in, at), v.Outcome.String())
+		w.word("Outcome", nextStart(&in, at), v.Outcome.String())
 		if !v.TransferSyntax.IsZero() {
-			w.oid("TransferSyntax", next(&in, at), v.TransferSyntax)
+			w.oid("TransferSyntax", nextStart(&in, at), v.TransferSyntax)
 		}
-		optWord(w, "Reason", next(&in, at), v.Reason)
+		optWord(w, "Reason", nextStart(&in, at), v.Reason)
 		w.close()
-		leave(&r, &in, ok)
+		leaveItem(&r, &in, ok)
 	}
 	w.close()
 }
@@ -215,12 +216,12 @@ func (w *writer) contextNames(at int, names []presentation.ContextName) {
 	r := w.elements(at)
 	w.list("Contexts", at)
 	for i := range names {
-		in, ok := item(&r)
+		in, ok := enterItem(&r)
 		w.open("", absent)
-		w.number("ID", next(&in, at), names[i].ID)
-		w.oid("TransferSyntax", next(&in, at), names[i].TransferSyntax)
+		w.number("ID", nextStart(&in, at), names[i].ID)
+		w.oid("TransferSyntax", nextStart(&in, at), names[i].TransferSyntax)
 		w.close()
-		leave(&r, &in, ok)
+		leaveItem(&r, &in, ok)
 	}
 	w.close()
 }
@@ -228,7 +229,7 @@ func (w *writer) contextNames(at int, names []presentation.ContextName) {
 // whole returns where the contents of the element lie that is the whole PDU.
 func (w *writer) whole() int {
 	r := w.elements(0)
-	return next(&r, 0)
+	return nextStart(&r, 0)
 }
 
 // userDataTag marks fully encoded user data: [APPLICATION 1].
@@ -242,19 +243,19 @@ func (w *writer) values(name string, at int, u *presentation.UserData) {
 	w.list("PDVs", absent)
 	for i := range u.PDVs {
 		v := &u.PDVs[i]
-		in, ok := item(&r)
+		in, ok := enterItem(&r)
 		syntax := absent
 		if !v.TransferSyntax.IsZero() {
-			syntax = next(&in, at)
+			syntax = nextStart(&in, at)
 		}
 		w.open("", absent)
-		w.number("Context", next(&in, at), v.Context)
+		w.number("Context", nextStart(&in, at), v.Context)
 		w.oid("TransferSyntax", syntax, v.TransferSyntax)
 		w.word("Form", absent, v.Form.String())
 		w.count("Unused", absent, int64(v.Unused))
 		w.data("Value", v.Value)
 		w.close()
-		leave(&r, &in, ok)
+		leaveItem(&r, &in, ok)
 	}
 	w.close()
 	w.close()

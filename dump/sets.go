@@ -36,13 +36,13 @@ var (
 	acseRequirements = namesOf[acse.Requirements]()
 )
 
-type set interface {
+type bitSet interface {
 	~uint8 | ~uint16 | ~uint32 | ~uint64
 	fmt.Stringer
 }
 
 // namesOf returns the names of the sets that have one bit.
-func namesOf[T set]() *setNames {
+func namesOf[T bitSet]() *setNames {
 	var names setNames
 	one := T(1)
 	for i := range names {

@@ -52,7 +52,7 @@ func (w *writer) tpdu(p transport.TPDU) {
 	case *transport.ExpeditedData:
 		w.parameters(p.Format)
 		w.count("DstRef", atDst, int64(p.DstRef))
-		w.count("Number", number(p.Format.Class == 0), int64(p.Number))
+		w.count("Number", numberAt(p.Format.Class == 0), int64(p.Number))
 		w.checksum(p.Checksum)
 		w.userData("UserData", p.UserData)
 	case *transport.DataAcknowledgement:
@@ -60,12 +60,12 @@ func (w *writer) tpdu(p transport.TPDU) {
 	case *transport.ExpeditedAcknowledgement:
 		w.parameters(p.Format)
 		w.count("DstRef", atDst, int64(p.DstRef))
-		w.count("Expected", number(false), int64(p.Expected))
+		w.count("Expected", numberAt(false), int64(p.Expected))
 		w.checksum(p.Checksum)
 	case *transport.Reject:
 		w.count("DstRef", atDst, int64(p.DstRef))
-		w.count("Expected", number(false), int64(p.Expected))
-		w.count("Credit", creditOf(p.Format), int64(p.Credit))
+		w.count("Expected", numberAt(false), int64(p.Expected))
+		w.count("Credit", creditAt(p.Format), int64(p.Credit))
 	case *transport.TPDUError:
 		w.parameters(p.Format)
 		w.count("DstRef", atDst, int64(p.DstRef))
@@ -81,16 +81,16 @@ func (w *writer) tpdu(p transport.TPDU) {
 	}
 }
 
-// number returns where TPDU-NR lies: behind a DST-REF unless the format is the short one.
-func number(short bool) int {
+// numberAt returns where TPDU-NR lies: behind a DST-REF unless the format is the short one.
+func numberAt(short bool) int {
 	if short {
 		return 2
 	}
 	return 4
 }
 
-// creditOf returns where the credit lies: in extended format behind the number.
-func creditOf(f transport.Format) int {
+// creditAt returns where the credit lies: in extended format behind the number.
+func creditAt(f transport.Format) int {
 	if f.Extended && f.Class > 1 {
 		return 8
 	}
@@ -110,7 +110,7 @@ func (w *writer) dataTPDU(p *transport.Data) {
 	if p.Format.Class == 4 {
 		w.parameters(p.Format)
 	}
-	at := number(p.Format.Class < 2)
+	at := numberAt(p.Format.Class < 2)
 	w.count("DstRef", atDst, int64(p.DstRef))
 	w.flag("EOT", at, p.EOT)
 	w.flag("RequestAck", atCredit, p.RequestAck)
@@ -123,8 +123,8 @@ func (w *writer) dataTPDU(p *transport.Data) {
 func (w *writer) acknowledgement(p *transport.DataAcknowledgement) {
 	w.parameters(p.Format)
 	w.count("DstRef", atDst, int64(p.DstRef))
-	w.count("Expected", number(false), int64(p.Expected))
-	w.count("Credit", creditOf(p.Format), int64(p.Credit))
+	w.count("Expected", numberAt(false), int64(p.Expected))
+	w.count("Credit", creditAt(p.Format), int64(p.Credit))
 	optNumber(w, "Subsequence", w.parameter(transport.ParameterSubsequence), p.Subsequence)
 	if p.FlowControl.Present {
 		v, at := &p.FlowControl.Value, w.parameter(transport.ParameterFlowControl)

@@ -102,7 +102,7 @@ func (w *writer) set(name string, at int, v uint64, names *setNames) {
 }
 
 // optSet writes the names of the bits of v if it is present.
-func optSet[T set](w *writer, name string, at int, v osi.Opt[T], names *setNames) {
+func optSet[T bitSet](w *writer, name string, at int, v osi.Opt[T], names *setNames) {
 	if v.Present {
 		w.set(name, at, uint64(v.Value), names)
 	}

@@ -27,8 +27,8 @@ func (m *Machine) Expire(t Timer, lci uint16) (Outcome, error) {
 	return o, nil
 }
 
-// again counts a retry, and reports whether there is one left.
-func again(retries *uint8, most uint8) bool {
+// countRetry counts a retry, and reports whether there is one left.
+func countRetry(retries *uint8, most uint8) bool {
 	if *retries >= most {
 		return false
 	}
@@ -40,7 +40,7 @@ func (m *Machine) expireInterface(t Timer, o *Outcome) {
 	r := m.profile.retries()
 	switch t {
 	case T10: // X.25 Annex D: once more, then r1
-		if again(&m.retries, 1) {
+		if countRetry(&m.retries, 1) {
 			m.pushRestart(o)
 			o.start(&m.timers, T10)
 			return
@@ -49,7 +49,7 @@ func (m *Machine) expireInterface(t Timer, o *Outcome) {
 		o.Indications |= IndUnconfirmed
 		m.pushDiagnostic(o, x25.DiagTimeRestart, nil)
 	case T20: // the state stays until the peer says something, or the user sends RESTART again
-		if again(&m.retries, r.R20) {
+		if countRetry(&m.retries, r.R20) {
 			m.pushRestart(o)
 			o.start(&m.timers, T20)
 			return
@@ -59,7 +59,7 @@ func (m *Machine) expireInterface(t Timer, o *Outcome) {
 			m.pushDiagnostic(o, x25.DiagTimeRestart, nil)
 		}
 	case T28:
-		if again(&m.registrations, r.R28) {
+		if countRetry(&m.registrations, r.R28) {
 			o.Indications |= IndSendAgain
 			return
 		}
@@ -89,7 +89,7 @@ func (m *Machine) expire(c *channel, t Timer, o *Outcome) {
 	case T26:
 		m.resetChannel(c, o, x25.DiagTimeInterrupt)
 	case T27:
-		if !again(&c.retries, r.R27) {
+		if !countRetry(&c.retries, r.R27) {
 			m.resetChannel(c, o, x25.DiagTimeReject)
 			return
 		}
@@ -103,7 +103,7 @@ func (m *Machine) expire(c *channel, t Timer, o *Outcome) {
 // circuit as it is or, at a DCE, in d1.
 func (m *Machine) expireReset(c *channel, t Timer, most uint8, o *Outcome) {
 	switch {
-	case again(&c.retries, most):
+	case countRetry(&c.retries, most):
 		m.pushReset(c, o)
 		o.start(&c.timers, t)
 	case !c.has(isPermanent):
@@ -122,7 +122,7 @@ func (m *Machine) expireReset(c *channel, t Timer, most uint8, o *Outcome) {
 // expireClear sends CLEAR again. After the last retry the channel is ready at a DCE, and out of
 // order at a DTE.
 func (m *Machine) expireClear(c *channel, t Timer, most uint8, o *Outcome) {
-	if again(&c.retries, most) {
+	if countRetry(&c.retries, most) {
 		m.pushClear(c, o)
 		o.start(&c.timers, t)
 		return
@@ -138,7 +138,7 @@ func (m *Machine) expireClear(c *channel, t Timer, most uint8, o *Outcome) {
 
 // expireData has DATA sent again, if the peer can tell it from new DATA, or resets.
 func (m *Machine) expireData(c *channel, most uint8, o *Outcome) {
-	if !m.mayReceiveReject() || !m.tellsApart(c.txWindow) || !again(&c.retries, most) {
+	if !m.mayReceiveReject() || !m.tellsApart(c.txWindow) || !countRetry(&c.retries, most) {
 		m.resetChannel(c, o, x25.DiagTimeData)
 		return
 	}
