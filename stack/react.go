@@ -10,6 +10,7 @@ import (
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/transport"
+	"github.com/osi-go/osi/transport/class0"
 )
 
 // A Response is what the standards suggest to do about an invalid unit.
@@ -75,7 +76,7 @@ func (a *association) reactTransport(d osi.Direction, f *Event) Response {
 // reactSession answers as the receiver would, by the SPDUs that it has certainly taken.
 func (a *association) reactSession(d osi.Direction, f *Event) Response {
 	m := a.session.order.Machine(d.Opposite())
-	if m.State() == spm.STA01C && errors.Is(f.Err, osi.ErrState) && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
+	if a.session.early && a.transport.State(d^1) != class0.OPEN || m.State() == spm.STA01C && errors.Is(f.Err, osi.ErrState) && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
 		return Response{Reaction: DisconnectTransport}
 	}
 	sit := m.Situation()

@@ -31,6 +31,8 @@ var (
 	ruleForeignCall = &osi.Rule{ID: "stack.x25-protocol", Layer: osi.X25, Field: "call user data", Clause: "policy", Kind: osi.ErrUnsupported, Reason: uint8(x25.DiagUnknownProtocol)}
 	ruleCall        = &osi.Rule{ID: "stack.x25-call", Layer: osi.X25, Field: "call", Clause: "policy", Kind: osi.ErrUnsupported}
 
+	ruleConnectData = &osi.Rule{ID: "stack.connect-data", Layer: osi.Transport, Field: "user data", Clause: "X.225 6.1.4", Kind: osi.ErrLength}
+
 	ruleShortForm  = &osi.Rule{ID: "stack.short-form", Layer: osi.Session, Field: "SPDU", Clause: "policy", Kind: osi.ErrUnsupported}
 	ruleTSDUSize   = &osi.Rule{ID: "stack.tsdu-size", Layer: osi.Session, Field: "TSDU", Clause: "X.225 6.3.5", Kind: osi.ErrLength}
 	ruleSegmenting = stateRule("segmenting", osi.Session, "Enclosure Item", "X.225 6.3.5", 0)
@@ -56,7 +58,7 @@ var (
 )
 
 var rules = [...]*osi.Rule{
-	ruleNotMade, ruleXOTInitiator, rulePVCSetup, rulePVCStatus, ruleForeignCall, ruleCall, ruleTSDUSize, ruleSegmenting, ruleNested, ruleShortForm,
+	ruleNotMade, ruleXOTInitiator, rulePVCSetup, rulePVCStatus, ruleForeignCall, ruleCall, ruleTSDUSize, ruleSegmenting, ruleNested, ruleConnectData, ruleShortForm,
 	ruleSSDU, ruleExpedited,
 	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleNestedPPDU, ruleAbortContexts,
 	ruleAPDUs, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,

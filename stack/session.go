@@ -11,6 +11,7 @@ import (
 type sessionState struct {
 	order  spm.Monitor       // whose turn it is
 	agreed session.Agreement // what decoding depends on
+	early  bool              // it was begun by an SCN in the CR
 }
 
 // begin begins a transport connection that d has set up.

@@ -45,6 +45,10 @@ func (a *association) tpdu(r *run, d osi.Direction, b []byte, off int64) outcome
 	if skip := r.skips(osi.Transport, q.Tolerated) || data && r.skip&SkipData != 0; !skip && !r.tell(osi.Transport, p, b, off, q.Tolerated) {
 		return alone
 	}
+	spdu, other := a.connectData(r.config, p)
+	if n := len(other); n > 0 && !r.excused(osi.Class0UserData) && !r.broke(ruleConnectData, p, len(b)-n, n, 0, b, off) {
+		return alone
+	}
 	r.moved = r.moved || !t.Settled(d)
 	if err := t.See(d, p, b); err != nil {
 		if !r.fail(osi.Transport, err, b, off) {
@@ -64,13 +68,40 @@ func (a *association) tpdu(r *run, d osi.Direction, b []byte, off int64) outcome
 		return a.expedited(r, d, p, b, off)
 	case *transport.ConnectionRequest:
 		a.session.begin(r.config, d)
+		a.session.early = len(spdu) > 0
 	case *transport.ConnectionConfirm:
+		if a.session.early && len(spdu) == 0 { // the SCN was ignored
+			a.session.begin(r.config, d^1)
+		}
 		a.session.order.Expedited = t.Expedited()
 	default:
 	}
 	r.moved = true
 	h.drop()
+	if len(spdu) > 0 {
+		a.tsdu(r, d, session.FlowNormal, spdu, off+int64(len(b)-len(spdu)))
+	}
 	return alone
+}
+
+// connectData returns the user data of a CR or CC: spdu is a short form that begins or answers a
+// session connection, X.225 6.1.4 with Amd.1, and other what session does not allow.
+func (a *association) connectData(c *Config, p transport.TPDU) (spdu, other []byte) {
+	switch p := p.(type) {
+	case *transport.ConnectionRequest:
+		if other = p.UserData; len(other) > 0 && other[0]&^7 == session.TypeSCN.SI() {
+			return other, nil
+		}
+	case *transport.ConnectionConfirm:
+		if other = p.UserData; a.session.early {
+			return other, nil
+		}
+	default:
+	}
+	if c.Top < osi.Session || c.Guess {
+		return nil, nil
+	}
+	return nil, other
 }
 
 // expedited takes an ED TPDU. If it arrives within a TSDU, which was sent before it, its TSDU is

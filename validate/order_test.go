@@ -130,6 +130,16 @@ func TestShortForms(t *testing.T) {
 			t.Errorf("%d: %s, want %q", i, outcome(v), want[i])
 		}
 	}
+	for _, early := range []string{ // the SCN in the CR, answered in the CC, or ignored
+		"> 03000011 06E00000000100 EC0000070102\n< 03000010 06D00001000200 F5000009AA\n> 0300000A 02F080 8A4142\n< 0300000A 02F080 8A4142",
+		"> 03000011 06E00000000100 EC0000070102\n< 0300000B 06D00001000200\n> 03000015 02F080 0D0C0506130100160102 14020002",
+	} {
+		for i, v := range judged(t, known, validate.TPKTs, early) {
+			if v.Action != validate.Pass {
+				t.Errorf("early, %d: %s", i, outcome(v))
+			}
+		}
+	}
 	v := judged(t, validate.Policy{Top: osi.Session}, validate.TSDUs, "> EC0000070102")[0]
 	if e := osi.AsError(v.Err); e == nil || e.ID != "stack.short-form" {
 		t.Error(outcome(v))

@@ -104,6 +104,7 @@ func rejections() []rejection {
 		{"stack.x25-protocol", validate.Packets, nil, "> 10010B000001000000"},
 		{"plp.channel-limit", validate.Packets, func(p *validate.Policy) { p.Limits.Channels = 1 }, callUp + "> 10020B000003010100"},
 
+		{"stack.connect-data", validate.TPKTs, nil, "> 0300000C 06E00000000100 41"},
 		{"class0.a6", validate.NSDUs, nil, "> 02F08041"},
 		{"class0.a6", validate.NSDUs, nil, "> 06E00000000100\n> 02F08041"},
 		{"class0.tpdu-size", validate.TPKTs, nil, "> 0300000E09E00000000100C00107\n< 0300000E09D00001000200C00107\n> 03000085 02F080" + strings.Repeat("41", 126)},
