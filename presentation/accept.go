@@ -170,8 +170,7 @@ func (c *ConnectAccept) Clone() ConnectAccept {
 }
 
 // Accept returns a CPA that answers c. For each context that c proposes, choose makes the Result;
-// the zero Result accepts with the first transfer syntax. c needs a choice only where it has a
-// context list.
+// the zero Result accepts with the first transfer syntax. choose may be nil where c proposes none.
 func (c *Connect) Accept(choose func(*Context) Result) *ConnectAccept {
 	cpa := &ConnectAccept{Mode: c.Mode}
 	if c.Contexts == nil {

@@ -8,17 +8,17 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// A Situation is what the octets of an invalid PPDU do not say about the answer to it. The zero
-// Situation is the usual case: normal mode, session protocol version 2, S-DATA.
+// A Situation is what [Answer] must know beside the octets of an invalid PPDU. The zero Situation
+// is the usual case: normal mode, session protocol version 2, S-DATA.
 type Situation struct {
-	// Primitive carried the PPDU. An error of this package names the PPDU itself; one of a layer
-	// above does not.
+	// Primitive is the one that carried the PPDU. It counts where the error is of a layer above,
+	// which does not name the PPDU.
 	Primitive Primitive
-	// Mode is that of the connection. A CP says it itself.
+	// Mode is that of the connection. It does not count for a CP, which has its own.
 	Mode osi.Mode
 
-	// Closed says that no session connection is left to answer on. It goes without saying for CPR,
-	// ARU, ARP and S-RELEASE confirm.
+	// Closed says that no session connection is left to answer on. It need not be set for CPR, ARU,
+	// ARP and S-RELEASE confirm, which end it.
 	Closed bool
 	// NegativeRelease says that the S-RELEASE confirm is negative (NF), so that the session
 	// connection remains.
@@ -28,8 +28,8 @@ type Situation struct {
 	SessionVersion1 bool
 	// Short says that the connection is established by short connect, X.226 Amd.1 6.2.11.
 	Short bool
-	// NullEncoding says that this option is selected: no PPDU ends the connection, X.226 Amd.1
-	// 6.4.4.2.
+	// NullEncoding says that the null-encoding option is selected: there is no PPDU to end the
+	// connection with, X.226 Amd.1 6.4.4.2.
 	NullEncoding bool
 
 	// ContextList says that the CP had a presentation-context-definition-list, and
@@ -40,32 +40,37 @@ type Situation struct {
 	// Simple says that user data is simply encoded, see [ContextSet.Simple].
 	Simple bool
 
-	// Reject is why the caller's policy refuses a CP, for example RejectCalledAddressUnknown.
-	// Absent: the error decides.
+	// Reject is why the caller's policy refuses a CP, for example RejectCalledAddressUnknown. Where
+	// it is absent the error decides.
 	Reject osi.Opt[RejectReason]
 }
 
 // Answer returns what to do about the invalid PPDU pdu that gave err, and the PPDU to send; nil
-// when none is sent. err is of this package, of a layer above that decoded a value of pdu (X.226
-// 6.4.4.3 makes a fault there one of the PPDU), or the caller's own, of kind ErrUnsupported, where
-// he refuses by policy.
+// where none is sent. err is of this package, or of a layer above that decoded a value of pdu,
+// which X.226 6.4.4.3 makes a fault of the PPDU. A caller that refuses by policy gives an err of
+// its own of kind ErrUnsupported.
 //
-// A CP is answered with a CPR, 6.2.5.5, unless it is unexpected, a SHORT-CP with a SHORT-CPR, Amd.1
-// 6.2.11.3, all else with an ARP, 6.4.4.2 and 6.4.4.3. The session primitive that carries the
-// answer, S-CONNECT reject or S-U-ABORT, ends the session connection: the Action is
-// SendAndDisconnect. It is Disconnect, an S-U-ABORT without user data, with null encoding. It is
-// Discard where there is nothing left to answer (CPR, ARU, ARP, SHORT-CPR, a positive S-RELEASE
-// confirm, Situation.Closed), and for a UD, X.236 6.2.2.
+// The action is
 //
-// The reason of an ARP is that of the rule. A fault of the encoding is an invalid parameter value;
-// where the octets are no PPDU at all, an unrecognized PPDU. A limit of ours, what is unsupported
-// and an err that is no *osi.Error give reason not specified: the peer is not at fault. In a CPR
-// they are local limit exceeded, and an unknown version is protocol version not supported, which
-// X.226 6.2.4.9 calls permanent; a value that the layer above refuses is user data not readable, a
-// malformed CP reason not specified.
+//   - SendAndDisconnect and a [*ConnectReject] for a CP, 6.2.5.5, unless it is unexpected; a
+//     [*ShortReject] for a SHORT-CP, Amd.1 6.2.11.3. S-CONNECT reject carries them.
+//   - SendAndDisconnect and an [*AbnormalReleaseProvider] for all else, 6.4.4.2 and 6.4.4.3.
+//     S-U-ABORT carries it.
+//   - Disconnect, an S-U-ABORT without user data, with null encoding and for a SHORT-CPA.
+//   - Discard where nothing is left to answer: for CPR, ARU, ARP, SHORT-CPR, a positive S-RELEASE
+//     confirm and Situation.Closed. Also for a UD, X.236 6.2.2.
 //
-// X.226 has no ARP in X.410-1984 mode. There the answer to a CP is a CPR without parameters, and
-// that to all else an ARU with the RTAB that X.228 suggests: protocol error, or local system
+// The reason of an ARP is that of the rule. A fault of the encoding is an invalid parameter value,
+// or an unrecognized PPDU where the octets are no PPDU at all. The reason is not specified where
+// the peer is not at fault: for kinds ErrLimit and ErrUnsupported, and an err that is no
+// *osi.Error.
+//
+// The reason of a CPR is that of s; else protocol version not supported for an unknown version,
+// which X.226 6.2.4.9 calls permanent, local limit exceeded where the peer is not at fault, user
+// data not readable for a value that the layer above refuses, and not specified for a malformed CP.
+//
+// X.226 has no ARP in X.410-1984 mode. There the answer to a CP is a CPR without parameters. All
+// else is answered by an ARU with the RTAB that X.228 suggests: protocol error, or local system
 // problem where the peer is not at fault.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, PPDU) {
 	e := osi.AsError(err)
@@ -225,12 +230,12 @@ func shortReject(e *osi.Error, pdu []byte) *ShortReject {
 // 6.4.2.2.
 const maxAbortVersion1 = 9
 
-// UserAbort returns the ARU by which a user of the connection ends it: with the ABRT or RTAB apdu,
-// a value of the presentation context c, in normal mode; with the components of an RTAB in
-// X.410-1984 mode, where c means nothing. c of identifier 0 is the default context. apdu may be
-// nil; the result aliases it. The ARU has its context identifier list where X.226 6.4.2.1 wants it,
-// empty where no context is used. Without room for apdu in version 1 of the session protocol it has
-// no user data, 6.4.2.2.
+// UserAbort returns the ARU by which a user ends the connection. In normal mode apdu is its ABRT or
+// RTAB, a value of the presentation context c; an identifier of 0 is the default context. In
+// X.410-1984 mode apdu is the components of an RTAB, and c means nothing. apdu may be nil; the
+// result aliases it. The ARU has a context identifier list where X.226 6.4.2.1 wants one, empty
+// where no context is used. In version 1 of the session protocol apdu is left out where it does not
+// fit, 6.4.2.2.
 func (s Situation) UserAbort(apdu []byte, c ContextName) *AbnormalReleaseUser {
 	aru := s.userAbort(apdu, c)
 	if !s.SessionVersion1 || apdu == nil {

@@ -35,9 +35,9 @@ type Connect struct {
 	// Contexts and UserData.
 	Continued []UserData
 
-	// Undefined and UndefinedOuter are the elements that X.226 8.5.1 tells to ignore, as they stand
-	// in normal-mode-parameters and in CP-type. They alias the input. Encoders put them before the
-	// user data, and last, and refuse those that are defined.
+	// Undefined and UndefinedOuter are the elements that X.226 8.5.1 tells to ignore: those in
+	// normal-mode-parameters and those in CP-type. They alias the input. Encoders put Undefined
+	// before the user data and UndefinedOuter last, and refuse elements that are defined.
 	Undefined      [][]byte
 	UndefinedOuter [][]byte
 

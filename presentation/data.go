@@ -10,7 +10,7 @@ import (
 // S-RESYNCHRONIZE or S-CONNECT reject without any.
 type Data struct {
 	Primitive Primitive // that carries it; the zero Primitive makes a TD
-	UserData  UserData  // Simple is not empty but in typed data
+	UserData  UserData  // Simple is nil or not empty, except in typed data
 }
 
 // String returns "TD", "TTD", …, or the name of the primitive.
@@ -21,9 +21,9 @@ func (d *Data) String() string {
 	return d.Primitive.String()
 }
 
-// Decode decodes the fully encoded user data in b, strictly, with default limits; simply encoded
-// for a TE, X.226 8.4.1.2. Data of d.Primitive is expected; it is kept. d aliases b. A [Decoder]
-// can be told that data is simply encoded.
+// Decode decodes the user data in b that d.Primitive carries, strictly, with default limits, and
+// leaves d.Primitive as it is. The data is fully encoded, in a TE simply, X.226 8.4.1.2. A
+// [Decoder] can be told that all is simply encoded. d aliases b.
 func (d *Data) Decode(b []byte) error { return d.decode(b, strict()) }
 
 func (d *Data) decode(b []byte, sc *scan) error {
@@ -86,9 +86,9 @@ func (d *Data) setSimple(b []byte) {
 	d.UserData.Simple = b[:len(b):len(b)]
 }
 
-// mayBeEmpty reports whether p may come without user data. Where it otherwise carries a PPDU, that
-// is a *Data then: an S-U-ABORT without data is a provider abort, X.226 Amd.1 6.4.4.6; the provider
-// rejects an S-CONNECT without a CPR, 7.1.3; and all that an RS or RSA has is optional, 7.8.
+// mayBeEmpty reports whether p may come without user data, which is then a *Data whatever PPDU p
+// carries otherwise. An S-U-ABORT without data is a provider abort, X.226 Amd.1 6.4.4.6; the
+// provider rejects an S-CONNECT without a CPR, 7.1.3; all that an RS or RSA has is optional, 7.8.
 func (p Primitive) mayBeEmpty() bool { return int(p) < len(primitives) && primitives[p].optional }
 
 // plain reports whether p carries nothing but user data.

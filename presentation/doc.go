@@ -4,15 +4,15 @@
 //
 // # Layers
 //
-// Below is the session service: a PPDU is the SS-user data of one session
-// primitive, and nothing in its octets says of which. The caller does, with a [Primitive]:
-// [Parse](SData, b). Above are the presentation data values: [UserData] holds
-// them as [PDV] values, for packages acse and rtse to decode. In X.410-1984 mode the RTSE
-// parameters stand in CP, CPA, CPR and ARU themselves and are handed out as octets, field X410.
+// Below is the session service: a PPDU is the SS-user data of one session primitive. Its octets do
+// not say which: the caller does, with a [Primitive], as in [Parse](SData, b). Above are the
+// presentation data values: [UserData] holds them as [PDV] values, for packages acse and rtse to
+// decode. In X.410-1984 mode the RTSE parameters stand in CP, CPA, CPR and ARU themselves and are
+// handed out as octets, field X410.
 //
-// Which contexts data may come from, and whether they are simply or fully
-// encoded, follows from the defined context set: [ContextSet] holds it, and Simple and Nominated of
-// [Decoder] say it. [Values] takes simply encoded data apart.
+// The defined context set, a [ContextSet], decides which contexts data may come from, and whether
+// it is simply or fully encoded. A [Decoder] is told the latter by its fields Simple and Nominated.
+// [Values] takes simply encoded data apart.
 //
 // # Octets
 //
@@ -33,7 +33,7 @@
 //	02 01 01 A0
 //	02 05 00
 //
-// A PDV-list in user data that are fully encoded, X.226 8.4.2. This is the whole of a TD:
+// A PDV-list in user data that is fully encoded, X.226 8.4.2. This is the whole of a TD:
 //
 //	61 09    # fully-encoded-data
 //	30 07    #   a PDV-list; others may follow

@@ -11,8 +11,8 @@ import (
 // right or wrong, is left to the general way: FuzzFast and FuzzFastData assert that both agree.
 // scan.general switches them off.
 
-// What the layout of predicted needs of Limits.Depth and Limits.Elements in the general path: three
-// levels entered, of the five elements that begin.
+// The limits with which the general path decodes the one value that UserData.predicted takes: it
+// enters three levels, and five elements begin.
 const (
 	predictedDepth    = 3
 	predictedElements = 5
@@ -21,8 +21,8 @@ const (
 // predictedLevels is how deep the general path goes in what the functions below read.
 const predictedLevels = 5
 
-// predictable reports whether the limits allow what predicted reads of b whatever it is: an element
-// takes two octets or more.
+// predictable reports whether no limit can stop the general path in what the functions below read
+// of b. An element takes two octets or more.
 func (sc *scan) predictable(b []byte) bool {
 	return !sc.general && sc.depth >= predictedLevels && sc.elements >= len(b)
 }

@@ -7,9 +7,9 @@ import (
 
 // A PPDU is one of *Connect, *ConnectAccept, *ConnectReject, *AbnormalReleaseUser,
 // *AbnormalReleaseProvider, *AlterContext, *AlterContextAcknowledge, *Resynchronize, *Data and
-// *UnitData, and of *ShortConnect, *ShortAccept, *ShortReject and *ShortUnitData, which Parse
-// does not yield: that a connection has them is known beforehand. X.226 has no PPDU that a
-// receiver must ignore, so there is no unknown one: 6.4.4.2 makes every other an error.
+// *UnitData. It is also one of *ShortConnect, *ShortAccept, *ShortReject and *ShortUnitData, which
+// Parse never yields: the octets do not tell them from others. X.226 has no PPDU that a receiver
+// must ignore, so there is no type for an unknown one: 6.4.4.2 makes it an error.
 //
 //sumtype:decl
 type PPDU interface {
@@ -32,9 +32,9 @@ type Decoder struct {
 	// mode.
 	Simple bool
 
-	// Nominated says that the sender has a nominated context, X.226 Amd.1 6.2.6.6: user data that
-	// is a whole SSDU and not fully encoded is then of that context, simply encoded, 8.4.1.3 bis. A
-	// value that can be read as full encoding is read so.
+	// Nominated says that the sender has a nominated context, X.226 Amd.1 6.2.6.6. User data that is
+	// a whole SSDU is then read as fully encoded where it can be, else as simply encoded values of
+	// that context, 8.4.1.3 bis.
 	Nominated bool
 
 	scan scan

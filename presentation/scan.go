@@ -81,8 +81,8 @@ func (sc *scan) next(r *ber.Reader, rule *osi.Rule, e *ber.Element, tag ber.Tag,
 	}
 }
 
-// end reads what stands behind the last component of such a SEQUENCE: nothing, or undefined
-// components.
+// end reads what stands behind the last component of a SEQUENCE whose components have the tags
+// known: nothing, or undefined components.
 func (sc *scan) end(r *ber.Reader, rule *osi.Rule, known ...ber.Tag) {
 	for e, ok := r.Next(); ok; e, ok = r.Next() {
 		if slices.Contains(known, e.Tag.Primitive()) {
@@ -93,8 +93,8 @@ func (sc *scan) end(r *ber.Reader, rule *osi.Rule, known ...ber.Tag) {
 	}
 }
 
-// grammar is that of a SEQUENCE whose components have the numbers set in known, and perhaps user
-// data behind them.
+// grammar returns the grammar of a SEQUENCE whose components have the numbers set in known, with
+// user data behind them if user is set.
 func grammar(known uint32, user, extensible bool) *ber.Grammar {
 	g := &ber.Grammar{
 		Known: known, Extensible: extensible, Unknown: ruleComponent, Duplicate: ruleDuplicate, Order: ruleOrder,

@@ -37,9 +37,9 @@ type DefinedContext struct {
 // with synchronization points and activities (6.8.4, 6.10.2) is a copy, and restoring it is an
 // assignment. The zero ContextSet is empty: all data is of the default context.
 //
-// A CPA makes a set with [Established]. An AC is checked and noted with [ContextSet.Propose], its
-// ACA changes the set with [ContextSet.Alter]. While its sender awaits the ACA he may use what
-// [ContextSet.Without] leaves, 6.1.2 d.
+// [Established] makes the set of a CP and its CPA. [ContextSet.Propose] checks and notes an AC,
+// [ContextSet.Alter] makes the set behind its ACA. While the sender of an AC awaits the ACA it may
+// use what [ContextSet.Without] leaves, 6.1.2 d.
 type ContextSet struct {
 	members   []DefinedContext // by identifier
 	used      usedIDs
@@ -131,8 +131,7 @@ func byID(a, b DefinedContext) int { return cmp.Compare(a.ID, b.ID) }
 // Propose checks the AC that the side by sends, and returns s with its new identifiers noted as
 // used. They must be of the side's parity and never used before, X.226 6.5.2.1. The contexts to
 // delete must have been defined once; they may be gone already, since both sides may propose that
-// at once, 6.5.5.1. Offsets of its errors are 0. When the AC is answered or dropped, nothing need
-// be undone: identifiers stay used.
+// at once, 6.5.5.1. Offsets of its errors are 0. Identifiers stay used whatever becomes of the AC.
 func (s ContextSet) Propose(by Side, ac *AlterContext) (ContextSet, error) {
 	if s.units&ContextManagement == 0 {
 		return ContextSet{}, fail(rulePPDUUnit, "AC", 0, 0, 0)
@@ -157,9 +156,9 @@ func (s ContextSet) Propose(by Side, ac *AlterContext) (ContextSet, error) {
 
 // Alter returns the set behind an alteration, X.226 6.5.4: without the members whose deletion aca
 // accepts, and with the additions it accepts. A list of results that is absent accepts all, X.216
-// 10.5.1.3 and 10.5.1.4; for additions it must then be plain which transfer syntax. Deleting what
-// is gone already is no error, 6.5.5.1. User data of the ACA is of the new set, 6.5.4.4.
-// [ContextSet.Propose] has checked the AC. Offsets of errors are 0, but for user data.
+// 10.5.1.3 and 10.5.1.4; each addition must then have one transfer syntax. Deleting what is gone
+// already is no error, 6.5.5.1. User data of the ACA is of the new set, 6.5.4.4. The AC must have
+// passed [ContextSet.Propose]. Offsets of errors are 0, but for user data.
 func (s ContextSet) Alter(ac *AlterContext, aca *AlterContextAcknowledge) (ContextSet, error) {
 	if aca.Deletions != nil && len(ac.Deletions) != len(aca.Deletions) {
 		return ContextSet{}, fail(ruleResultCount, "ACA", 0, len(aca.Deletions), len(ac.Deletions))
@@ -189,7 +188,7 @@ func (s ContextSet) Alter(ac *AlterContext, aca *AlterContextAcknowledge) (Conte
 const deleted = math.MinInt64 // no identifier: they are positive, X.226 8.2
 
 // Without returns s without the contexts ids: what the sender of an AC with that deletion list may
-// use until he has the ACA, X.226 6.1.2 d, though not in the AC itself, 6.5.4.1.
+// use behind the AC until it has the ACA, X.226 6.1.2 d. In the AC itself it may use s, 6.5.4.1.
 func (s ContextSet) Without(ids []int64) ContextSet {
 	if len(ids) == 0 {
 		return s

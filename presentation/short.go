@@ -50,8 +50,9 @@ func (s *short) append(b []byte, pdu string) ([]byte, error) {
 	return append(append(b, byte(s.Encoding)), s.UserData...), nil
 }
 
-// A ShortConnect is the SHORT-CP PPDU, X.226 Amd.1 8.1.5: S-CONNECT request of a connection that
-// uses null encoding. That a connection uses it is known beforehand, not seen in the octets.
+// A ShortConnect is the SHORT-CP PPDU, X.226 Amd.1 8.1.5: the SS-user data of the S-CONNECT request
+// of a connection with null encoding. That it has null encoding is known beforehand: the octets do
+// not say so.
 type ShortConnect struct {
 	Encoding EncodingChoice
 	UserData []byte // null encoding: the values, concatenated; empty: absent. Aliases the input
@@ -73,8 +74,8 @@ func (s *ShortConnect) append(b []byte, _ ber.Form) ([]byte, error) {
 	return (*short)(s).append(b, "SHORT-CP")
 }
 
-// A ShortAccept is the SHORT-CPA PPDU, X.226 Amd.1 8.1.6: the positive S-CONNECT response to a
-// SHORT-CP. Its octets could be those of one.
+// A ShortAccept is the SHORT-CPA PPDU, X.226 Amd.1 8.1.6: the SS-user data of the positive
+// S-CONNECT response to a SHORT-CP. The octets do not tell it from a SHORT-CP.
 type ShortAccept struct {
 	Encoding EncodingChoice
 	UserData []byte // null encoding: the values, concatenated; empty: absent. Aliases the input
@@ -97,7 +98,7 @@ func (s *ShortAccept) append(b []byte, _ ber.Form) ([]byte, error) {
 }
 
 // A ShortUnitData is the SHORT-UD PPDU of the connectionless protocol, X.236 Amd.1 8.1.4. That
-// short encoding is used is known beforehand, not seen in the octets.
+// short encoding is used is known beforehand: the octets do not say so.
 type ShortUnitData struct {
 	Encoding EncodingChoice
 	UserData []byte // the values, concatenated; empty: absent. Aliases the input
@@ -147,7 +148,7 @@ func (r ShortReason) String() string { return text.Name(shortReasonNames[:], r, 
 type ShortReject struct {
 	Reason   ShortReason
 	Encoding EncodingChoice
-	UserData []byte // null encoding: the values, concatenated; empty: absent, as it is unless the user rejects, 7.1.5.2. Aliases the input
+	UserData []byte // null encoding: the values, concatenated; empty: absent. Only the user may send it, 7.1.5.2. Aliases the input
 }
 
 // String returns "SHORT-CPR".

@@ -26,7 +26,7 @@ var stateNames = [states]string{"STAI0", "STAI1", "STAI2", "STAI3", "STAI4", "ST
 func (s State) String() string { return text.Name(stateNames[:], s, "state") }
 
 // An Event is an incoming event, Table A.16: a request or response of the user, a PPDU of the peer,
-// or an event of the session service. The zero Event is none.
+// or an event of the session service. The zero Event is no event.
 type Event uint8
 
 // The events of the user.

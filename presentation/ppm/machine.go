@@ -189,19 +189,19 @@ func (m *Machine) all(in *input, set uint32, value bool) bool {
 	return true
 }
 
-// do takes the specific actions of a row and its next state.
+// do takes the specific actions of a row and its next state. It refuses to send an RS or RSA that
+// does not list the set that results.
 func (m *Machine) do(in *input, r *row) error {
-	// the set that results decides whether it may be sent
-	if in.event == EventPRSYNreq || in.event == EventPRSYNrsp {
-		n := *m
-		n.act(in, r)
-		if !n.lists(in) {
-			return broken(ruleList, in.name(), len(in.names()), n.dcs.Len())
-		}
-		*m = n
+	if in.event != EventPRSYNreq && in.event != EventPRSYNrsp {
+		m.act(in, r)
 		return nil
 	}
-	m.act(in, r)
+	n := *m
+	n.act(in, r)
+	if !n.lists(in) {
+		return broken(ruleList, in.name(), len(in.names()), n.dcs.Len())
+	}
+	*m = n
 	return nil
 }
 

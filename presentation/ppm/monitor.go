@@ -7,11 +7,13 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// A Monitor knows the presentation contexts of a connection as somebody on its path sees them.
-// PPDUs of the two directions cross, but one set of contexts an end is enough: an ACA only widens
-// what its receiver may use, so that it does not matter whether the receiver has it yet, 6.1.2 and
-// 6.5. What the Monitor refuses no conforming end sends. The zero Monitor has seen no CP: it
-// permits everything. It is not safe for concurrent use, and copies share memory.
+// A Monitor knows the presentation contexts of a connection as somebody on its path sees them. What
+// it refuses no conforming end sends. The zero Monitor has seen no CP: it permits everything. It is
+// not safe for concurrent use, and copies share memory.
+//
+// It keeps one set of contexts for each end. That is enough although PPDUs of the two directions
+// cross: an ACA only widens what its receiver may use, so it does not matter whether the receiver
+// has it yet, 6.1.2 and 6.5.
 //
 // An AC, ACA, RS or RSA allocates nothing but room for contexts that were never proposed before,
 // which grows by doubling.
@@ -27,7 +29,7 @@ type Monitor struct {
 
 	modeKnown  bool // of the CP, or of a CPA whose CP was not seen
 	begun      bool // a CP has passed
-	judged     bool // the sets are known: a CP has passed
+	judged     bool // the sets are known: a CP of normal mode has passed, without restoration
 	proposed   bool // the CP is not answered
 	proposes   bool // the CP had a list of contexts
 	management bool
@@ -53,11 +55,10 @@ type monitorSide struct {
 	// the PPDU that it sent last is an AC, whose values may still be of what it deletes
 	open    bool
 	current change // by its last AC
-	// by an AC that it gave up, and sent another: an ACA of it may be under way, 6.5.5.3
+	// by an AC that it gave up before it sent the last one: an ACA to it may be under way, 6.5.5.3
 	stale change
-	given bool // it awaits no answer any more, 6.5.5.3, but one may be under way
-	// what makes it give up an AC is under way to it, and it may have sent the AC before it takes
-	// that
+	given bool // it has given up its last AC, 6.5.5.3, but an ACA to it may be under way
+	// what makes it give up an AC is under way to it; it may send an AC before it takes that
 	coming   bool
 	relisted bool  // an RS is under way to it, whose list it may take for its set
 	added    []int // by the last ACA towards it, which it need not have taken yet
@@ -80,10 +81,10 @@ func (w *Monitor) Side(d osi.Direction) presentation.Side {
 }
 
 // See takes a PPDU that the end d sends. An error says that no conforming end sends it now. It is
-// an [*osi.Error] with a rule of this package; for a CPA or CPR that does not answer the CP, with
-// one of package presentation. Its Kind is ErrState, ErrUnknown, ErrValue, ErrLength or
-// ErrDuplicate, or ErrLimit for more contexts than Limits allows. The user data is judged last:
-// after an error about anything else w is as it was.
+// an [*osi.Error] with a rule of this package, or of package presentation for a CPA or CPR that
+// does not answer the CP. Its Kind is ErrState, ErrUnknown, ErrValue, ErrLength or ErrDuplicate, or
+// ErrLimit for more contexts than Limits allows. The user data is judged last: after an error about
+// anything else w is as it was.
 func (w *Monitor) See(d osi.Direction, p presentation.PPDU) error {
 	if err := w.Take(d, p); err != nil {
 		return err
@@ -94,8 +95,8 @@ func (w *Monitor) See(d osi.Direction, p presentation.PPDU) error {
 	return nil
 }
 
-// Take is See without the judgement of values, which [Monitor.Values] and [Monitor.Permits] give.
-// What an AC deletes they permit until the next Take of d.
+// Take is See without a judgement of the user data: [Monitor.Values] and [Monitor.Permits] judge
+// it. They permit what an AC deletes until the next Take of d.
 func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 	d &= 1
 	w.close(d)
@@ -246,8 +247,8 @@ func (w *Monitor) Management() bool { return w.management }
 // Proposes reports whether the CP had a list of contexts.
 func (w *Monitor) Proposes() bool { return w.proposes }
 
-// Lists reports whether an ARU with user data lists the contexts that it uses, 6.4.2.1. Peers are
-// known that leave it out, see osi.AbortWithoutContexts.
+// Lists reports whether an ARU with user data must list the contexts that it uses, 6.4.2.1. Real
+// peers leave the list out: see [osi.AbortWithoutContexts].
 func (w *Monitor) Lists() bool { return w.judged && (w.proposes || w.management) }
 
 // Simple reports whether the values that d sends are simply encoded, 8.4.1.2 and 8.4.1.3.
@@ -271,8 +272,8 @@ func (w *Monitor) MaySimple(d osi.Direction, p presentation.Primitive) bool {
 func (w *Monitor) Nominated(d osi.Direction) int64 { return w.nominated[d&1] }
 
 // Only returns the context of values that d encodes simply in what p carries: the nominated one,
-// the one member of its set, or the default context, as it always is in an S-EXPEDITED-DATA. It is
-// w's own.
+// the one member of its set, or the default context. In an S-EXPEDITED-DATA it is always the
+// default context. The result is w's own.
 func (w *Monitor) Only(d osi.Direction, p presentation.Primitive) *Context {
 	if p == presentation.SExpeditedData {
 		return &w.standard

@@ -126,7 +126,7 @@ func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
 			return broken(ruleReused, p.String(), int(id), 0)
 		}
 	}
-	if w.offered(&side.current) { // which keeps its place
+	if w.offered(&side.current) { // its transfer syntaxes stay where they are
 		side.syntaxes = nil
 	}
 	side.syntaxes = side.syntaxes[:0]
@@ -212,8 +212,8 @@ func (w *Monitor) answers(c *change, p *presentation.AlterContextAcknowledge) er
 	return nil
 }
 
-// amend changes the sets by an ACA of d. sure says that the ACA is of this AC, taken that its
-// receiver takes it, unless it disrupts the alteration before the ACA arrives.
+// amend changes the sets by an ACA of d. sure says that the ACA answers this AC, taken that the
+// sender of the AC takes it, unless it disrupts the alteration before the ACA arrives.
 func (w *Monitor) amend(d osi.Direction, c *change, p *presentation.AlterContextAcknowledge, sure, taken bool) {
 	peer := d.Opposite()
 	side := &w.sides[peer]

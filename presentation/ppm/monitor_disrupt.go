@@ -16,10 +16,10 @@ var disruptions = [...]presentation.Primitive{
 	presentation.SActivityInterrupt, presentation.SActivityDiscard, presentation.SUserExceptionReport, presentation.SResynchronize,
 }
 
-// disrupt is Disrupt for S-ACTIVITY-INTERRUPT and S-ACTIVITY-DISCARD too, which are final: d
-// answers no AC that it has not answered. Behind an exception it does, when a GT that crosses it
-// comes first. The session of d discards an ACA that it has not taken: the sets of the ends may
-// then differ for good.
+// disrupt is Disrupt, also for S-ACTIVITY-INTERRUPT and S-ACTIVITY-DISCARD, which are final: behind
+// them d answers no AC. Behind an exception report it may, if a GT that crosses the report comes
+// first. The session of d discards an ACA that d has not taken: the sets of the ends may then
+// differ for good.
 func (w *Monitor) disrupt(d osi.Direction, final bool) {
 	w.abandon(d, final)
 	side := &w.sides[d]

@@ -4,8 +4,8 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// prepare checks what stands beside the tables, and makes what results from the event: the set
-// behind a CPA or ACA, and the identifiers behind an AC.
+// prepare checks what no table tests, and makes what results from the event: the set behind a CPA
+// or ACA, and the identifiers used behind an AC.
 func (m *Machine) prepare(in *input) (err error) {
 	switch v := in.ppdu.(type) {
 	case *presentation.ConnectAccept:
