@@ -6,8 +6,8 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// An Agreement follows CN, OA, AC and RF of a session connection, for somebody who sees both
-// directions, and knows what they have agreed on so far. The zero Agreement has seen nothing. Of
+// An Agreement knows what the two sides of a session connection have agreed on so far. It follows
+// CN, OA, AC and RF, for somebody who sees both directions. The zero Agreement has seen nothing. Of
 // Tolerate it looks at [osi.SurplusSerial] alone. It is not safe for concurrent use.
 type Agreement struct {
 	osi.Leniency
@@ -22,9 +22,9 @@ type Agreement struct {
 
 // Take takes the SPDU p that d sends; of the segments of an SSDU, the first alone. It checks a CN
 // by itself, X.225 5.8.1, 5.8.3 and 5.8.4, an OA, AC or RF against the CN and OA seen before, and
-// that a PR or short form is possible on the connection. Its errors are of kind ErrState, of kind
-// ErrLength for an AC with too much user data for version 1, and have Offset 0, but for that of a
-// PR. An error changes nothing but Tolerated. p is not kept.
+// that a PR or short form is possible on the connection. An error is of kind ErrState, or ErrLength
+// for an AC with too much user data for version 1. Its Offset is 0, except for a PR. It changes
+// nothing but Tolerated. p is not kept.
 func (a *Agreement) Take(d osi.Direction, p SPDU) error {
 	switch p := p.(type) {
 	case *Connect:

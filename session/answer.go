@@ -7,13 +7,13 @@ import (
 	"github.com/osi-go/osi/internal/text"
 )
 
-// A Situation says what the octets of an invalid SPDU do not, and its answer depends on. The zero
-// Situation is the usual case: nothing is known of the connection, and an ABORT is preferred to an
-// EXCEPTION REPORT.
+// A Situation is what [Answer] must know beside the octets of an invalid SPDU. The zero Situation
+// is the usual case: nothing is known of the connection, and an ABORT is preferred to an EXCEPTION
+// REPORT.
 type Situation struct {
 	// Refuse is the reason of the RF that answers a CN, where the caller knows it:
-	// RefusedSelectorUnknown, RefusedNotAttached, RefusedSPMCongestion, … The zero Refuse, which is
-	// a reason of the SS-user's, lets the error decide.
+	// RefusedSelectorUnknown, RefusedNotAttached, RefusedSPMCongestion, … Where it is 0 the error
+	// decides.
 	Refuse RefuseReason
 
 	Connected      bool // a session connection exists: a CN is answered as any other SPDU is, unless it is nested
@@ -21,7 +21,7 @@ type Situation struct {
 	NullEncoding   bool // the null-encoding protocol option is selected: there are no SPDUs to answer with, Amd.1 7.48.1
 	Connectionless bool // X.235, which answers nothing
 
-	Selected FunctionalUnits // functional units
+	Selected FunctionalUnits // of the connection
 
 	// What A.4.1.2 b) makes an EXCEPTION REPORT depend on, besides Selected.
 	Report    bool // prefer it where it is allowed; the note there advises against it: it may lead to a deadlock
@@ -132,10 +132,10 @@ func (s Situation) nested(spdu []byte) (id osi.Opt[uint8]) {
 	return id
 }
 
-// Faulty returns the SPDU that err is about, of the TSDU that its Offset counts in, and the offset
-// in that SPDU: what an EXCEPTION REPORT reflects, X.225 8.3.27.3. Where the TSDU cannot be told
-// apart into SPDUs as far as the fault, it is the last one found. An err without an [*osi.Error] is
-// about the first octet.
+// Faulty returns the SPDU in tsdu that err is about, and the offset of the fault in that SPDU: what
+// an EXCEPTION REPORT reflects, X.225 8.3.27.3. The Offset of err counts in tsdu. Where tsdu cannot
+// be told apart into SPDUs as far as the fault, it is the rest behind the last one found. An err
+// without an [*osi.Error] is about the first octet.
 func Faulty(err error, tsdu []byte) (spdu []byte, offset int) {
 	at := 0
 	if e := osi.AsError(err); e != nil {

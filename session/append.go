@@ -2,9 +2,9 @@ package session
 
 // Append appends s to b for the connection that d is told of. It refuses what d would refuse, with
 // the same errors: on d's flow, in d's version, with d's functional units. A serial number may have
-// as many digits as d.SerialDigits allows. The AppendBinary of s knows nothing of the connection
-// and allows 6 digits; it is faster. On an error out is b. What d lends is not touched. Of a nil d
-// it is AppendBinary.
+// as many digits as d.SerialDigits allows. AppendBinary of s knows nothing of the connection and
+// allows 6 digits; it is faster. With a nil d Append is AppendBinary. On an error out is b. The
+// SPDUs that d lends are not touched.
 func (d *Decoder) Append(b []byte, s SPDU) (out []byte, err error) {
 	if d == nil {
 		return s.AppendBinary(b)

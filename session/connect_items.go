@@ -57,9 +57,8 @@ func (r *References) clone() References {
 type ConnectAcceptItem struct {
 	Options  ProtocolOptions
 	TSDUSize osi.Opt[TSDUSize] // absent is unlimited in both directions
-	// Version is what is proposed, or supported and suitable; 0 is absent and means Version1. Where
-	// the PGI is encoded for another field, the Version Number is mandatory in it, and 0 is encoded
-	// as Version1.
+	// Version is what is proposed, or supported and suitable; 0 is absent and means Version1. It is
+	// mandatory in the PGI: where another field is encoded, 0 is encoded as Version1.
 	Version Version
 
 	InitialSerial       SerialNumber          // at most 6 digits; nil is absent

@@ -9,18 +9,18 @@
 // SPDU or the joined data of several ([Reassembler]), is what package presentation decodes.
 //
 // Three octets are the SIs of two SPDUs each: 1 is GT or DT, 25 AB or AI, 26 AA or AIA. The first
-// SPDU of a TSDU is the one, an SPDU behind a GT or PT the other. [Parse] takes an SPDU that stands
-// first, [ParseNext] one that does not, and the typed Decode is told by its type. MAP and AE differ
-// by the Sync Type Item. MAA and AEA do not differ: one type stands for both.
+// SPDU of a TSDU is a GT, AB or AA, an SPDU behind a GT or PT is a DT, AI or AIA. [Parse] takes an
+// SPDU that stands first, [ParseNext] one that does not; a typed Decode needs no telling. MAP and
+// AE differ by the Sync Type Item. MAA and AEA do not differ: one type stands for both.
 //
 // What depends on the connection is told to a [Decoder]: the protocol version, the limit of serial
 // numbers, whether extended concatenation was announced, the transport flow, the functional units.
 // What depends on its state, such as who owns a token, is the protocol machine's to check. A
-// Decoder gives the SPDUs of a TSDU as they stand in it; who acts on them takes them in the order
-// of [ProcessingOrder].
+// Decoder gives the SPDUs of a TSDU as they stand in it. Whoever acts on them takes them in the
+// order of [ProcessingOrder].
 //
-// An encoder refuses what a strict decoder refuses or would not find again, and reserved bits: it
-// then returns what it was to append to as it was. It knows nothing of the connection, unless it is
+// An encoder refuses what a strict decoder refuses or would not find again, and reserved bits. It
+// then returns the slice to append to unchanged. It knows nothing of the connection, unless it is
 // called through [Decoder.Append].
 //
 // # Octets

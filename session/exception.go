@@ -12,11 +12,11 @@ type ExceptionReason uint8
 // The reasons; all other values are reserved.
 const (
 	NoSpecificReason   ExceptionReason = 0
-	TemporarilyUnable  ExceptionReason = 1   // to continue
-	UserSequenceError  ExceptionReason = 3   //
-	LocalUserError     ExceptionReason = 5   // local SS-user error
-	UnrecoverableError ExceptionReason = 6   // unrecoverable procedural error
-	DemandDataToken    ExceptionReason = 128 //
+	TemporarilyUnable  ExceptionReason = 1 // to continue
+	UserSequenceError  ExceptionReason = 3
+	LocalUserError     ExceptionReason = 5 // local SS-user error
+	UnrecoverableError ExceptionReason = 6 // unrecoverable procedural error
+	DemandDataToken    ExceptionReason = 128
 )
 
 var exceptionNames = [...]string{ //nolint:gosec // the token is one of X.225, no credential

@@ -18,8 +18,8 @@ const (
 	bareSI   = 1
 )
 
-// bare reports whether b is a GT or DT without parameters of at least n octets, from which nothing
-// that d knows is missing.
+// bare reports whether b, of n octets at least, begins with a GT or DT without parameters, and
+// nothing that d is told of the connection could forbid that.
 func (d *Decoder) bare(b []byte, n int) bool {
 	return len(b) >= n && b[0] == bareSI && b[1] == 0 && (d == nil || !d.knows() && !d.general)
 }

@@ -11,7 +11,7 @@ type Negotiated struct {
 	// responder.
 	Initiator Tokens
 
-	TSDUSize TSDUSize // largest TSDU in each direction; 0 is unlimited, and there DT and TD are not segmented
+	TSDUSize TSDUSize // largest TSDU in each direction; 0 is unlimited: DT and TD are then not segmented
 
 	ExtendedToResponder bool // the initiator may send extended concatenated SPDUs
 	ExtendedToInitiator bool // the responder may
@@ -36,8 +36,8 @@ func (u FunctionalUnits) Check() error {
 	return nil
 }
 
-// CheckSelected checks what Check does, and that no units are selected which exclude one another:
-// X.225 5.6.9, 5.6.10 and 8.3.4.17. A proposal may have them. Its error is of kind ErrState.
+// CheckSelected checks what Check does, and that no units are selected that exclude one another,
+// which a proposal may have: X.225 5.6.9, 5.6.10 and 8.3.4.17. Its error is of kind ErrState.
 func (u FunctionalUnits) CheckSelected() error {
 	switch duplex := u & (FUHalfDuplex | FUDuplex); {
 	case u.Check() != nil:

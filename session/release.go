@@ -10,11 +10,11 @@ type TransportDisconnect uint8
 
 // The bits of Transport Disconnect. In RF and FN only the first has a meaning.
 const (
-	ReleaseTransport          TransportDisconnect = 1 << iota // release the transport connection; otherwise keep it
-	UserAbort                                                 // AB has user data of the SS-user; otherwise a provider abort
-	ProtocolError                                             // AB may have reflect parameter values
-	NoReason                                                  //
-	ImplementationRestriction                                 // stated in the PICS
+	ReleaseTransport TransportDisconnect = 1 << iota // release the transport connection; otherwise keep it
+	UserAbort                                        // AB has user data of the SS-user; otherwise a provider abort
+	ProtocolError                                    // AB may have reflect parameter values
+	NoReason
+	ImplementationRestriction // stated in the PICS
 
 	definedDisconnect = ReleaseTransport | UserAbort | ProtocolError | NoReason | ImplementationRestriction
 )

@@ -147,8 +147,8 @@ func (r *Reassembler) TypeOf(s SPDU) Type {
 	return s.Type()
 }
 
-// CommonOf returns what s has in common with other SPDUs. It is a part of s: to change it changes
-// s.
+// CommonOf returns what s has in common with other SPDUs. It is a part of s: whoever changes it
+// changes s.
 func CommonOf(s SPDU) *Common { return s.common() }
 
 // Void tells r that the receiver of the SSDU being reassembled has sent p. If p is an RS, ER, ED,
@@ -161,7 +161,7 @@ func (r *Reassembler) Void(p SPDU) {
 	}
 }
 
-// mayGoOn reports whether an SPDU leaves an SSDU that is void in progress.
+// mayGoOn reports whether an SSDU that is void stays in progress when the SPDU comes.
 func (r *Reassembler) mayGoOn(c *Common, t Type) bool {
 	return t == TypeGT || t == TypePT || t == TypePR || c.Enclosure.continues() && r.continues(c, t)
 }

@@ -92,7 +92,7 @@ var types = [numTypes]struct {
 	si         uint8
 	category   Category
 	units      FunctionalUnits // of which one must be selected; 0 for the kernel, X.225 5.6 Table 3
-	user       bool            // has a user information field
+	user       bool            // whether it has a user information field
 	v1         uint16          // octets of user data in version 1
 	top        set             // units of the SPDU
 	in         set             // PI units in its PGI units

@@ -32,8 +32,8 @@ type walker struct {
 	check bool // verifying what an encoder wrote: keep nothing
 }
 
-// start opens the SPDU b of type t. Its common parameters go to c, already reset: an argument
-// everywhere, since a c stored in w would count as escaping.
+// start opens the SPDU b of type t. Its common parameters go to c, which is reset. c is an argument
+// of all methods, since one stored in w would count as escaping.
 func (w *walker) start(t Type, b []byte, d *Decoder, c *Common) {
 	spec := &types[t]
 	w.t, w.b, w.d, w.last = t, b, d, -1

@@ -2,10 +2,11 @@ package spm
 
 import "github.com/osi-go/osi/session"
 
-// An op is one item of an action list: a specific action of Table A.6, an outgoing event with a
-// note of Table A.7, or out and an outgoing event.
+// An op is one item of an action list: the number of a specific action of Table A.6, one of the
+// constants below, or out plus an outgoing event.
 type op uint16
 
+// The outgoing events that a note at the foot of Table A.7 makes conditional.
 const (
 	prepareResyncNote5 op = 73 + iota // PR-RS, note 5: not with p81, nor without TEXP; a local choice with FU(DS)
 	prepareResync                     // PR-RS, note 1: not without TEXP
@@ -18,7 +19,7 @@ const (
 // out is added to an Event that is sent or indicated, to make an op of it.
 const out = 256
 
-// act takes one item of an action list. Actions 6 and 10 are in perform.
+// act takes one item of an action list. perform takes actions 6 and 10.
 func (m *Machine) act(a op, in *input, o *Outcome) {
 	switch a {
 	case 1: // this SPM accepted the transport connection

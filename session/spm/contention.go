@@ -1,5 +1,7 @@
 package spm
 
+// prevailing returns the type and serial number of a resynchronization that prevail on a flow: t
+// and n are those so far, u and o those of the event. Only a restart has a number.
 func prevailing(t resync, n int64, u resync, o int64) (resync, int64) {
 	switch {
 	case t < u, t == u && t == resyncRestart && o < n:

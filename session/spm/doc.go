@@ -4,9 +4,9 @@
 //
 // # Machine
 //
-// A [Machine] is a plain value. Requests and responses of the user are said by the SPDU that they
-// become: [Machine.Send] for an MIP is the S-SYNC-MINOR request. [Machine.Receive] takes the SPDUs
-// of the peer. The transport service and the timer TIM are events, too.
+// A [Machine] is a plain value. A request or response of the user is told by the SPDU that it
+// becomes: [Machine.Send] with an MIP is the S-SYNC-MINOR request. [Machine.Receive] takes the
+// SPDUs of the peer. The transport service and the timer TIM have methods of their own.
 //
 // The tables are those of the standard. testdata/state-tables.csv is their transcription.
 // testdata/readings.csv says how a cell is read whose print is in doubt, and go generate makes
@@ -19,15 +19,15 @@
 //
 // SPDUs of the two directions cross: an end that sends may not have received what somebody on the
 // path has seen already. A [Monitor] keeps for each end the configurations that explain all it has
-// seen: a machine, and how many of the SPDUs sent to it that machine has taken. [Monitor.See]
-// refuses an SPDU that no configuration may send.
+// seen. A configuration is a machine, with how many of the SPDUs sent to it that machine has taken.
+// [Monitor.See] refuses an SPDU that no configuration may send.
 //
 // # Errors
 //
 // A refused event is a [*StateError]. It wraps an [*osi.Error] of kind ErrState whose rule names
 // the table, "spm.a10", or the clause. A serial number of more than 62 bits, and more than 16
-// expedited SPDUs that wait for one on the normal flow, are errors of kind ErrLimit; a serial
-// number that must be there and is not is one of kind ErrMissing. Rules lists the rules.
+// expedited SPDUs that wait for one on the normal flow, are errors of kind ErrLimit. A mandatory
+// serial number that is absent is one of kind ErrMissing. [Rules] lists the rules.
 //
 // # What it never does
 //

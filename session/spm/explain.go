@@ -2,7 +2,8 @@ package spm
 
 import "github.com/osi-go/osi/session"
 
-// find adds c to found, unless one there becomes c by taking what c has taken more.
+// find adds c to found, unless a configuration in found becomes c by taking the SPDUs that c has
+// taken beyond it.
 func (w *Monitor) find(e *end, c *configuration) {
 	c.m.forget()
 	for i := range w.found {
@@ -31,8 +32,8 @@ func (w *Monitor) find(e *end, c *configuration) {
 	w.found = append(w.found, *c)
 }
 
-// sends adds to found what c becomes by sending p, or says why it may not. in is p as c reads it;
-// nil: it is to be read.
+// sends adds to found what c becomes by sending p, or says why it may not. in is p as c reads it,
+// or nil where it has not been read.
 func (w *Monitor) sends(e *end, c *configuration, p session.SPDU, in *input) refusal {
 	switch p := p.(type) {
 	case *session.Prepare:

@@ -5,8 +5,7 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// forward queues p for end e, or has every configuration take it at once where nothing that the end
-// may send depends on when it does.
+// forward queues p for end e, unless every configuration may take it at once.
 func (w *Monitor) forward(e *end, p session.SPDU) {
 	if e.lost {
 		return
@@ -27,6 +26,7 @@ func (w *Monitor) forward(e *end, p session.SPDU) {
 	e.queue = append(e.queue, in)
 }
 
+// expedited reports whether p, which the SPM sends by itself or an AB, is on the expedited flow.
 func expedited(p session.SPDU) bool {
 	if a, ok := p.(*session.Abort); ok {
 		return len(a.UserData) <= session.MaxExpeditedAbort
@@ -34,6 +34,8 @@ func expedited(p session.SPDU) bool {
 	return p.Type() == session.TypePR
 }
 
+// immediate has every configuration of e take in, if nothing that e may send depends on when it
+// does, and reports whether it has.
 func (w *Monitor) immediate(e *end, in *input) bool {
 	switch event := in.event; {
 	case event == EventAC || event == EventNF:
@@ -65,8 +67,8 @@ func (w *Monitor) immediate(e *end, in *input) bool {
 	return true
 }
 
-// Expedite says that the transport expedited flow is used, where that is known by the first SPDU on
-// it alone: the path does not tell the flows apart.
+// Expedite says that the transport expedited flow is used. It is for a caller that learns it only
+// from the first SPDU on that flow, since the path does not tell the flows apart.
 func (w *Monitor) Expedite() {
 	w.Expedited = true
 	for d := range w.ends {

@@ -71,7 +71,7 @@ func resyncOf(t osi.Opt[session.ResyncType]) resync {
 	return resyncNo
 }
 
-// number returns n, [absent] or -2 where it exceeds 63 bits.
+// number returns n, absent, or -2 where it exceeds 62 bits.
 func number(n session.SerialNumber) int64 {
 	if n == nil {
 		return absent
@@ -148,7 +148,7 @@ func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
 	return in, m.checkNumbers(&in)
 }
 
-// checkNumbers refuses serial numbers that exceed 63 bits.
+// checkNumbers refuses serial numbers that exceed 62 bits.
 func (m *Machine) checkNumbers(in *input) refusal {
 	if in.sn == -2 || in.snd == -2 || in.rcv == -2 {
 		return m.fail(ruleNumber, in.event)

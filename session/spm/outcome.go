@@ -39,12 +39,12 @@ func (o *Outcome) Has(e Event) bool {
 	return slices.Contains(o.events[:o.n], e)
 }
 
-// Queued reports that the SPDU, an EX or PR, waits for one on the transport normal flow: its owner
-// keeps it.
+// Queued reports whether the SPDU, an EX or PR, waits for an SPDU on the transport normal flow. The
+// caller keeps it until Recalled counts it.
 func (o *Outcome) Queued() bool { return o.queued }
 
-// Recalled returns how many of the SPDUs that waited have been taken, oldest first, behind this
-// one.
+// Recalled returns how many of the SPDUs that waited have been taken behind this one. They are the
+// oldest.
 func (o *Outcome) Recalled() int { return int(o.recalled) }
 
 // String returns the events, separated by spaces: "SRELcnf+ TDISreq".

@@ -5,9 +5,9 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-// explain fills found with the configurations behind p: each one from which the end may have sent
-// it, after taking any of what was sent to it. Of two of which one becomes the other by taking more
-// it keeps that which has taken less. in is p as the first configuration reads it.
+// explain fills found with the configurations behind p: each that the end may be in when it has
+// taken some of what was sent to it and then sent p. Where one becomes another by taking more,
+// found has only the one that has taken less. in is p as the first configuration reads it.
 func (w *Monitor) explain(e *end, p session.SPDU, in *input) (last refusal) {
 	w.found, w.scratch = w.found[:0], append(w.scratch[:0], e.set...)
 	for i := 0; i < len(w.scratch); i++ {
@@ -30,8 +30,9 @@ func (w *Monitor) explain(e *end, p session.SPDU, in *input) (last refusal) {
 	return last
 }
 
-// takes adds to scratch the configurations that c becomes by taking one SPDU. It does not where
-// that has the SPM send another, which would have been seen, and where it is a protocol error.
+// takes adds to scratch the configurations that c becomes by taking one SPDU. It leaves out one
+// that sends an SPDU on taking it, which would have been seen, and one to which it is a protocol
+// error.
 func (w *Monitor) takes(e *end, c *configuration) {
 	for _, i := range e.ready(c.taken) {
 		if i < 0 {
