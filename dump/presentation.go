@@ -235,7 +235,7 @@ func (w *writer) whole() int {
 // userDataTag marks fully encoded user data: [APPLICATION 1].
 const userDataTag = 0x41
 
-// values writes user data, of which the contents of the PDV lists begin at at.
+// values writes user data. The contents of the PDV lists begin at offset at.
 func (w *writer) values(name string, at int, u *presentation.UserData) {
 	w.open(name, absent)
 	w.data("Simple", u.Simple)

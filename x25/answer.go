@@ -27,7 +27,7 @@ const (
 // Situation is what the octets of an invalid packet do not say of the interface. The zero Situation
 // is that of an ISO/IEC 8208 DTE with modulo 8 while a call is set up.
 type Situation struct {
-	Format                   // of the answer. Sender is who answers: a DCE with the causes of X.25, all others with 00, as ISO/IEC 8208 DTEs do
+	Format                   // of the answer. Sender is the side that answers: a DCE uses the causes of X.25, any other 00, as ISO/IEC 8208 DTEs do
 	Interface InterfaceState // 0: r1
 	Channel   ChannelState   // 0: p2, p3 or p5. Of a permanent circuit, ChannelAwaiting alone has a meaning
 	Permanent bool           // the channel is a permanent virtual circuit: what clears a call resets it
@@ -44,12 +44,11 @@ type Situation struct {
 //   - A RESTART CONFIRMATION in the wrong state, an err of kind osi.ErrState: restart (Table C-2).
 //   - In r2: restart, with diagnostic 12 for packets of a call. A RESTART with a fault is
 //     discarded.
-//   - In r3, p7 and d3: discard, but for a RESTART with a fault in r3, which is answered by a
-//     restart.
+//   - In r3, p7 and d3: discard. Only a RESTART with a fault in r3 is answered, by a restart.
 //   - In p6: a packet of a wrong type is answered by a clear, one with a fault in a field is
 //     discarded.
 //   - In data transfer: reset for a fault of a RESET, INTERRUPT, DATA, RR, RNR or REJ and of a type
-//     that does not exist. Else, clear.
+//     that does not exist; otherwise clear.
 //
 // The diagnostic is the Reason of the error's rule. From 80 on, the answer of a DCE has cause 00,
 // too: another cause would make the diagnostic the network's own. One of E1 to E8 and EB, reasons

@@ -11,15 +11,15 @@ func (a *answering) congested() bool {
 	return a.err.Kind == osi.ErrLimit && a.diagnostic == DiagResource
 }
 
-// permanentCondition reports whether the fault is a limit of ours that will be there the next time,
-// too.
+// permanentCondition reports whether the fault is a limit of ours that will refuse the next
+// attempt, too.
 func (a *answering) permanentCondition() bool { return a.err.Kind == osi.ErrLimit && !a.congested() }
 
 // above reports whether the fault is in what the packet carries.
 func (a *answering) above() bool { return a.err.Layer != osi.X25 && a.err.Layer != osi.XOT }
 
-// policy reports whether the caller refuses what is no fault, and leaves the diagnostic to this
-// package.
+// policy reports whether the caller refuses the packet by a policy of its own, and leaves the
+// diagnostic to this package.
 func (a *answering) policy() bool {
 	return a.err.Kind == osi.ErrUnsupported && (a.above() || a.diagnostic == DiagNone)
 }

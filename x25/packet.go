@@ -186,8 +186,8 @@ type Packet interface {
 	Channel() uint16 // the LCI of its Header
 
 	head() *Header
-	// decode decodes b, which has the header h and a PTI of the receiver's type. It sets every field,
-	// but for an error, behind which the receiver means nothing. A nil o is strict.
+	// decode decodes b, which has the header h and a PTI of the receiver's type. It sets every field.
+	// After an error the receiver has no meaning. A nil o is strict.
 	decode(b []byte, h Header, o *Decoder) error
 }
 

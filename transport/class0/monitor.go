@@ -25,7 +25,7 @@ type Monitor struct {
 	taken    bool // the caller has sent what it sends behind the CC alone
 	caller   osi.Direction
 	state    [2]State // of each end once it has taken all that was forwarded to it
-	ended    [2]bool  // has sent a DR or ER behind which it sends no more
+	ended    [2]bool  // has sent a DR or ER after which it sends no more
 	within   [2]bool  // a TSDU is begun and not ended
 	refs     [2]uint16
 	copies   int           // retransmissions of the CR

@@ -5,8 +5,8 @@ import "github.com/osi-go/osi"
 // Situation is what the octets of an invalid frame do not say. The zero Situation is that of modulo
 // 8 with no I frame sent or received.
 type Situation struct {
-	Format       // of the answer; Sender is who answers
-	VS, VR uint8 // V(S) and V(R) of who answers: 0 to 7 or 0 to 127
+	Format       // of the answer; Sender is the side that answers
+	VS, VR uint8 // V(S) and V(R) of the side that answers: 0 to 7 or 0 to 127
 }
 
 // Answer returns the reaction of X.25 2.3.5.3 and 2.3.5.4 to the invalid frame that gave err: FRMR

@@ -4,7 +4,7 @@ package lapb
 type RejectInformation struct {
 	Extended bool     // modulo 128: five octets instead of three
 	Control  [2]uint8 // control field of the rejected frame; in modulo 8, and of an unnumbered frame, the second octet is 0
-	VS, VR   uint8    // V(S) and V(R) of who sends the FRMR: 0 to 7 or 0 to 127
+	VS, VR   uint8    // V(S) and V(R) of the sender of the FRMR: 0 to 7 or 0 to 127
 	Response bool     // the rejected frame was a response
 	Reasons  uint8    // RejectW, RejectX, RejectY and RejectZ
 }

@@ -47,9 +47,9 @@
 //
 // A machine takes 24 octets for each channel up to the highest that is assigned, and about 800
 // octets beside them. It is not copied by assignment, as the machines of the layers above are:
-// [Machine.Clone] copies its channels, too. An event allocates nothing, but for its error, and for
-// a registration of other channels. Packets in an Outcome belong to the machine until the next
-// event.
+// [Machine.Clone] copies its channels, too. An event allocates nothing but its error, and the
+// channels when other ones are registered. Packets in an Outcome belong to the machine and are
+// valid until the next event.
 //
 // # Glossary
 //

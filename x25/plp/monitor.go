@@ -208,8 +208,8 @@ func (w *Monitor) restarting(d osi.Direction) bool {
 	return w.restarts[d]
 }
 
-// side returns the side that who is, in the eyes of the receiver of what d sends. Where neither is
-// known to be a DCE, d is the DTE.
+// side returns the Side of who for the receiver of a packet of d. If neither end is known to be a
+// DCE, d is the DTE.
 func (w *Monitor) side(who, d osi.Direction) Side {
 	f := w.Format(who, nil).Sender
 	if f == osi.DCE || f != osi.DTE && who != d {

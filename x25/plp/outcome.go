@@ -45,7 +45,7 @@ const (
 	IndRegistration                           // a REGISTRATION REQUEST is to be answered, or is confirmed
 	IndSendAgain                              // the REGISTRATION REQUEST is to be sent again
 	IndDiagnosed                              // a DIAGNOSTIC has come
-	IndUnconfirmed                            // the last retry of a RESTART, CLEAR, RESET or REGISTRATION REQUEST was in vain: the interface or channel is out of order
+	IndUnconfirmed                            // the last retry of a RESTART, CLEAR, RESET or REGISTRATION REQUEST has failed: the interface or channel is out of order
 	maxIndications    = iota
 )
 

@@ -120,7 +120,7 @@ const (
 )
 
 // A cell is one cell of Tables C-1 to C-4, or of their like for a DTE: an action and, in the low
-// octet, the next state or the diagnostic, of which 0 is that of the fault found.
+// octet, the next state or the diagnostic. The diagnostic 0 stands for that of the fault found.
 type cell uint16
 
 func (c cell) action() action             { return action(octets.Low8(uint64(c >> 8))) }

@@ -77,7 +77,7 @@ func wildcard() (s sockaddr) {
 	return s
 }
 
-// address returns the digits; none where the kernel has what is no digit.
+// address returns the address; none if the kernel has anything but digits.
 func (s *sockaddr) address() x25.Address {
 	n := 0
 	for n < len(s.Address) && s.Address[n] != 0 {

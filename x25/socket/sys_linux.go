@@ -24,7 +24,8 @@ func open() (int, error) {
 }
 
 // enlarge asks for a receive buffer in which the longest message fits, even in packets of 16
-// octets, each of which takes some 768. The kernel gives what net.core.rmem_max permits, twice.
+// octets, each of which takes some 768. The kernel gives twice that, or twice net.core.rmem_max if
+// less.
 func enlarge(fd int) error {
 	return system("setsockopt", unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 4096*768))
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/osi-go/osi"
 )
 
-// Situation is what the octets of an invalid packet do not say. The zero Situation is that of who
-// accepted the TCP connection.
+// Situation is what the octets of an invalid packet do not say. The zero Situation is that of the
+// end that accepted the TCP connection.
 type Situation struct {
-	Initiator bool // who answers has opened the TCP connection: the PVC-SETUP of its peer is a reply, which nobody answers
+	Initiator bool // the end that answers has opened the TCP connection: the PVC-SETUP of its peer is a reply, which nobody answers
 }
 
 // Answer returns the reaction of RFC 1613 to the invalid packet that gave err; packet has no XOT
