@@ -2,7 +2,7 @@
 
 package plp
 
-// The cells that occur, as they are printed.
+// The cells that occur, as they are printed; 00 stands for no diagnostic.
 const (
 	c3   = cell(delegate)<<8 | 0
 	c4   = cell(delegate)<<8 | 0
