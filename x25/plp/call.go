@@ -109,9 +109,9 @@ func (m *Machine) subscribed(p *x25.CallRequest, outgoing bool) error {
 	}
 	switch {
 	case oneWay.has(p.LCI):
-		return &osi.Error{Rule: ruleOneWay, PDU: t.String(), Offset: 1, Got: int(p.LCI)}
+		return fail(ruleOneWay, t, 1, int(p.LCI), 0)
 	case barred:
-		return &osi.Error{Rule: ruleBarred, PDU: t.String(), Offset: 2, Got: int(t)}
+		return fail(ruleBarred, t, 2, int(t), 0)
 	}
 	if err := m.facilities(p.Facilities, &p.Addresses, t, outgoing); err != nil {
 		return err
@@ -121,9 +121,9 @@ func (m *Machine) subscribed(p *x25.CallRequest, outgoing bool) error {
 		options, _ := e.CallOptions()
 		switch {
 		case s.NoFastSelect && options.FastSelect != x25.NoFastSelect:
-			return &osi.Error{Rule: ruleFast, PDU: t.String(), Offset: at + e.Offset + 1, Got: int(e.Value[0])}
+			return fail(ruleFast, t, at+e.Offset+1, int(e.Value[0]), 0)
 		case s.NoReverseCharging && options.ReverseCharging:
-			return &osi.Error{Rule: ruleReverse, PDU: t.String(), Offset: at + e.Offset + 1, Got: int(e.Value[0])}
+			return fail(ruleReverse, t, at+e.Offset+1, int(e.Value[0]), 0)
 		}
 	}
 	if s.Groups == nil {
@@ -134,7 +134,7 @@ func (m *Machine) subscribed(p *x25.CallRequest, outgoing bool) error {
 			return osi.Rebase(err, t.String(), at)
 		}
 		if g, ok := e.ClosedUserGroup(); ok && !m.member(g) {
-			return &osi.Error{Rule: ruleGroup, PDU: t.String(), Offset: at + e.Offset + 1, Got: int(g.Index)}
+			return fail(ruleGroup, t, at+e.Offset+1, int(g.Index), 0)
 		}
 	}
 	return nil
@@ -163,7 +163,7 @@ func facilityOffset(a *x25.Addresses, t x25.Type) int {
 func (m *Machine) facilities(f x25.FacilityField, a *x25.Addresses, t x25.Type, fromDTE bool) error {
 	s := &m.profile
 	if a.TOANPI && !s.TOANPI {
-		return &osi.Error{Rule: ruleTOANPI, PDU: t.String(), Got: 8}
+		return fail(ruleTOANPI, t, 0, 8, 0)
 	}
 	if len(f) == 0 {
 		return nil
@@ -195,7 +195,7 @@ func (m *Machine) facilities(f x25.FacilityField, a *x25.Addresses, t x25.Type, 
 			continue
 		}
 		if e, ok := f.Find(c.code); ok {
-			return &osi.Error{Rule: c.rule, PDU: t.String(), Offset: at + e.Offset, Got: int(e.Octet)}
+			return fail(c.rule, t, at+e.Offset, int(e.Octet), 0)
 		}
 	}
 	return nil

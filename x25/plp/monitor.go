@@ -77,7 +77,7 @@ func (a *arrival) fail(err error) bool {
 
 // broke is fail for a rule that the packet breaks.
 func (a *arrival) broke(r *osi.Rule, at, got, want int) bool {
-	return a.fail(&osi.Error{Rule: r, PDU: a.p.String(), Offset: at, Got: got, Want: want})
+	return a.fail(fail(r, a.p.Type(), at, got, want))
 }
 
 // void notes that the packet is taken and makes void what came before it.

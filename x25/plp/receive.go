@@ -215,5 +215,5 @@ func (m *Machine) refuse(c *channel, at State, e Event, o *Outcome, err error) *
 
 // flaw is refuse in d1, for a rule of this package.
 func (m *Machine) flaw(c *channel, e Event, o *Outcome, r *osi.Rule, t x25.Type, off, got, want int) *StateError {
-	return m.refuse(c, D1, e, o, &osi.Error{Rule: r, PDU: t.String(), Offset: off, Got: got, Want: want})
+	return m.refuse(c, D1, e, o, fail(r, t, off, got, want))
 }

@@ -136,5 +136,9 @@ func typeError(r *osi.Rule, at State, e Event, p x25.Packet) *StateError {
 
 // stateError returns the error of an event that breaks r. t is x25.TypeNone for a timer.
 func stateError(r *osi.Rule, lci uint16, at State, e Event, t x25.Type, off, got, want int) *StateError {
-	return &StateError{Err: &osi.Error{Rule: r, PDU: t.String(), Offset: off, Got: got, Want: want}, Channel: lci, State: at, Event: e}
+	return &StateError{Err: fail(r, t, off, got, want), Channel: lci, State: at, Event: e}
+}
+
+func fail(r *osi.Rule, t x25.Type, off, got, want int) *osi.Error {
+	return &osi.Error{Rule: r, PDU: t.String(), Offset: off, Got: got, Want: want}
 }
