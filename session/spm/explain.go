@@ -90,6 +90,11 @@ func (w *Monitor) sends(e *end, c *configuration, p session.SPDU, in *input) ref
 	if o.prepares() != (c.announced != EventNone) {
 		return c.m.fail(rulePrepare, in.event)
 	}
+	if in.event == EventSCONrspPositive || in.event == EventSCONrspNegative { // short forms answer an SCN, and nothing else does
+		if as, _ := c.m.read(p, true); !o.Has(as.event) {
+			return c.m.fail(c.m.rule(in), in.event)
+		}
+	}
 	next.announced = EventNone
 	w.find(e, &next)
 	if in.event == EventSRSYNrsp && w.otherRole(&next, false) {

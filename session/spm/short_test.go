@@ -83,6 +83,35 @@ func TestShortForms(t *testing.T) {
 	send(&a, &session.Abort{Disconnect: session.ReleaseTransport}, "TDISreq STA01")
 }
 
+// A short form answers an SCN, and an AC or RF a CN: X.225 Amd.1 Table A.8.
+func TestShortAnswersSeen(t *testing.T) {
+	t.Parallel()
+	proposal := &session.Connect{Requirements: osi.Some(session.FUDuplex)}
+	accept := &session.Accept{Requirements: osi.Some(session.FUDuplex)}
+	for _, c := range []struct {
+		begins, answer session.SPDU
+		taken          bool
+	}{
+		{proposal, accept, true},
+		{proposal, &session.ShortAccept{}, false},
+		{proposal, &session.ShortAccept{Incomplete: true}, false},
+		{proposal, &session.ShortAcceptContinue{}, false},
+		{proposal, &session.ShortRefuse{}, false},
+		{&session.ShortConnect{}, &session.ShortAccept{}, true},
+		{&session.ShortConnect{}, &session.ShortRefuse{}, true},
+		{&session.ShortConnect{}, accept, false},
+		{&session.ShortConnect{}, &session.Refuse{Reason: osi.Some(session.RefusedByUser)}, false},
+	} {
+		w := Monitor{Summary: Summary{Units: session.FUDuplex}}
+		if err := w.See(0, c.begins); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.See(1, c.answer); (err == nil) != c.taken {
+			t.Errorf("%v, %v: %v", c.begins, c.answer, err)
+		}
+	}
+}
+
 // TestShortFormsSeen verifies that a monitor follows connections of Amd.1 where it is told what a
 // summary stands for, and reports others as lost.
 func TestShortFormsSeen(t *testing.T) {
