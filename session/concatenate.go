@@ -139,7 +139,8 @@ func tokenItem(s SPDU) (tokens, data bool) {
 	return tokens, s.common().UserData != nil
 }
 
-// sequence checks three or four SPDUs, Table 8.
+// sequence checks three or four SPDUs, Table 8: a GT, AS or AR if any, a synchronization point or
+// its confirmation if any, and a DT if any.
 func sequence(spdus []SPDU, tokens, extended bool, l *osi.Leniency) misfit {
 	bad := func(i int) misfit {
 		return misfit{ruleExtendedConcat, i, parNone, int(types[spdus[i].Type()].si), 0}
@@ -150,32 +151,29 @@ func sequence(spdus []SPDU, tokens, extended bool, l *osi.Leniency) misfit {
 	if spdus[0].Type() != TypeGT || !extended && !l.Excuse(osi.UnexpectedConcatenation) {
 		return bad(2)
 	}
-	rest := spdus[1:]
-	start := rest[0].Type() == TypeAS || rest[0].Type() == TypeAR
+	i := 1
+	start := spdus[i].Type() == TypeAS || spdus[i].Type() == TypeAR
 	if start {
-		rest = rest[1:]
+		i++
 	}
-	at := len(spdus) - len(rest)
-	t := rest[0].Type()
-	major := t == TypeAE || t == TypeMAP
-	ack := t == TypeMIA || t == TypeMAA
+	t := spdus[i].Type()
+	major, ack := t == TypeAE || t == TypeMAP, t == TypeMIA || t == TypeMAA
 	if ack && start {
-		return bad(at)
+		return bad(i)
 	}
 	bare := major && start // the GT shall have no Token Item
 	point := t == TypeMIP || major || ack
 	if point {
-		rest = rest[1:]
-		at++
+		i++
 	}
-	switch {
-	case len(rest) == 0: // AS or AR, and a point
-	case len(rest) > 1 || rest[0].Type() != TypeDT || !point && !start:
-		return bad(at)
+	switch last := len(spdus) - 1; {
+	case i > last: // AS or AR, and a point
+	case i < last || spdus[i].Type() != TypeDT || !point && !start:
+		return bad(i)
 	default:
-		e := rest[0].common().Enclosure
+		e := spdus[i].common().Enclosure
 		if start && !e.whole() && (point || e != EnclosureFirst) || !start && !e.Ends() {
-			return misfit{ruleExtendedConcat, at, parEnclosure, int(e - EnclosureMiddle), 0}
+			return misfit{ruleExtendedConcat, i, parEnclosure, int(e - EnclosureMiddle), 0}
 		}
 		bare = bare || e == EnclosureFirst
 	}

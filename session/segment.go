@@ -75,7 +75,7 @@ func (g *segmenter) segment(v Version, yield func(SPDU, error) bool) {
 	case err == nil && len(b) <= g.limit(g.t):
 		yield(whole, nil)
 		return
-	case len(g.data) == 0 || types[g.t].top&(1<<parEnclosure) == 0 || g.t == TypeEX || v == Version1 && !enclosed || types[g.t].user && !enclosed:
+	case !g.divisible(v, enclosed):
 		if err == nil {
 			err = fail(ruleSegmenting, g.t, 0, len(b), g.limit(g.t))
 		}
@@ -94,6 +94,13 @@ func (g *segmenter) segment(v Version, yield func(SPDU, error) bool) {
 	}
 	n = min(n, len(g.data)-1) // something is left for the last one
 	g.rest(yield, g.first(EnclosureFirst, n), n, g.t)
+}
+
+// divisible reports whether the SSDU may be segmented. enclosed says that it is of a DT or TD for
+// which segmenting is selected.
+func (g *segmenter) divisible(v Version, enclosed bool) bool {
+	t := &types[g.t]
+	return len(g.data) > 0 && t.top.has(parEnclosure) && g.t != TypeEX && (enclosed || v != Version1 && !t.user)
 }
 
 // first returns the first SPDU, with n octets of the user data.

@@ -101,31 +101,13 @@ func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 
 // alter takes an AC, 6.5.2. Contexts that it deletes may be used in it, those that it adds not yet.
 func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
-	side := &w.sides[d]
-	switch n := len(w.contexts.list) + len(p.Additions); {
-	case !w.judged:
+	if !w.judged {
 		return nil
-	case !w.management:
-		return broken(ruleUnit, p.String(), 0, 0)
-	case side.awaiting:
-		return broken(ruleAwaits, p.String(), 0, 0)
-	case n > everDefined*w.most():
-		return broken(ruleLimit, p.String(), n, everDefined*w.most())
 	}
-	for _, id := range p.Deletions {
-		if i := w.contexts.find(id); i < 0 || !w.contexts.list[i].flags[d].usable() {
-			return broken(ruleDeletion, p.String(), int(id), 0)
-		}
+	if err := w.mayAlter(d, p); err != nil {
+		return err
 	}
-	for i := range p.Additions {
-		id := p.Additions[i].ID
-		if odd := id&1 == 1; odd != (d == w.initiator) {
-			return broken(ruleParity, p.String(), int(id), 0)
-		}
-		if w.contexts.find(id) >= 0 || slices.ContainsFunc(p.Additions[:i], func(c presentation.Context) bool { return c.ID == id }) {
-			return broken(ruleReused, p.String(), int(id), 0)
-		}
-	}
+	side := &w.sides[d]
 	if w.offered(&side.current) { // its transfer syntaxes stay where they are
 		side.syntaxes = nil
 	}
@@ -146,6 +128,33 @@ func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
 		n := len(side.syntaxes)
 		side.syntaxes = append(side.syntaxes, v.TransferSyntaxes...)
 		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: slices.Clip(side.syntaxes[n:])})
+	}
+	return nil
+}
+
+// mayAlter checks that d may send the AC.
+func (w *Monitor) mayAlter(d osi.Direction, p *presentation.AlterContext) error {
+	switch n := len(w.contexts.list) + len(p.Additions); {
+	case !w.management:
+		return broken(ruleUnit, p.String(), 0, 0)
+	case w.sides[d].awaiting:
+		return broken(ruleAwaits, p.String(), 0, 0)
+	case n > everDefined*w.most():
+		return broken(ruleLimit, p.String(), n, everDefined*w.most())
+	}
+	for _, id := range p.Deletions {
+		if i := w.contexts.find(id); i < 0 || !w.contexts.list[i].flags[d].usable() {
+			return broken(ruleDeletion, p.String(), int(id), 0)
+		}
+	}
+	for i := range p.Additions {
+		id := p.Additions[i].ID
+		if odd := id&1 == 1; odd != (d == w.initiator) {
+			return broken(ruleParity, p.String(), int(id), 0)
+		}
+		if w.contexts.find(id) >= 0 || slices.ContainsFunc(p.Additions[:i], func(c presentation.Context) bool { return c.ID == id }) {
+			return broken(ruleReused, p.String(), int(id), 0)
+		}
 	}
 	return nil
 }

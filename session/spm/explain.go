@@ -60,6 +60,11 @@ func (w *Monitor) sends(e *end, c *configuration, p session.SPDU, in *input) ref
 	case *session.Abort, *session.ShortAbort:
 		return w.aborts(e, c, p)
 	}
+	return w.requests(e, c, p, in)
+}
+
+// requests is sends for what becomes of a request or response of the user.
+func (w *Monitor) requests(e *end, c *configuration, p session.SPDU, in *input) refusal {
 	if in == nil {
 		read, r := c.m.read(p, false)
 		if r.refused() {
@@ -178,31 +183,38 @@ func first(t resync, restart, next int64) int64 {
 	return absent
 }
 
+// eventSent returns the event of sending an SPDU that the SPM sends by itself.
+func eventSent(p session.SPDU) Event {
+	switch p := p.(type) {
+	case *session.AbortAccept:
+		return EventAA
+	case *session.OverflowAccept:
+		return EventOA
+	case *session.GiveTokensAck:
+		return EventGTA
+	case *session.ShortAccept:
+		return EventSACTDn
+	case *session.ShortConnectContinue:
+		return EventSCNC
+	case *session.ConnectDataOverflow:
+		return EventCDO
+	case *session.Refuse:
+		if keeps(p.Disconnect) {
+			return EventRFr
+		}
+		return EventRFnr
+	}
+	return EventNone
+}
+
 // answers takes an SPDU that the SPM sends by itself: one that it sends on taking the next of the
 // queue.
 func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
-	want := EventNone
-	switch p := p.(type) {
-	case *session.AbortAccept:
-		want = EventAA
-	case *session.OverflowAccept:
-		want = EventOA
-	case *session.GiveTokensAck:
-		want = EventGTA
-	case *session.ShortAccept:
-		want = EventSACTDn
-	case *session.ShortConnectContinue:
-		want = EventSCNC
-	case *session.ConnectDataOverflow:
-		if want = EventCDO; c.m.state == STA02A && c.m.pendingLong { // one more
-			again := *c
-			w.find(e, &again)
-			return refusal{}
-		}
-	case *session.Refuse:
-		if want = EventRFnr; keeps(p.Disconnect) {
-			want = EventRFr
-		}
+	want := eventSent(p)
+	if want == EventCDO && c.m.state == STA02A && c.m.pendingLong { // one more
+		again := *c
+		w.find(e, &again)
+		return refusal{}
 	}
 	r := c.m.fail(ruleProvider, want)
 	if c.announced != EventNone {
