@@ -39,9 +39,9 @@ type AbnormalReleaseUser struct {
 	X410       []byte // the components of RTAB, for package rtse; never nil in osi.X410Mode. Aliases the input
 	X410Offset int    // of X410 in the buffer decoded; ignored by encoders
 
-	// Contexts are those used in UserData; nil: absent. X.226 6.4.2.1 wants them with user data,
-	// where context management is in use or the CP proposed contexts: what came before decides, and
-	// many peers leave them out. See [Situation.UserAbort].
+	// Contexts are those used in UserData; nil: absent. X.226 6.4.2.1 wants them with user data where
+	// context management is selected or the CP proposed contexts, which a decoder does not know.
+	// Many peers leave them out. See [Situation.UserAbort].
 	Contexts []ContextName
 	UserData UserData
 

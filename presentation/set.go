@@ -48,10 +48,16 @@ type ContextSet struct {
 }
 
 // Established returns the set that cpa makes of what cp proposed, X.226 6.2.5.9. It refuses a CPA
-// that does not answer the CP: of another mode (6.2.3.1), with options that were not proposed
-// (Amd.1 6.2.6.5), with other results (6.2.3.5), that nominates a context outside the set (Amd.1
-// 6.2.3.8 bis), that selects restoration without context management (X.216 8.3), or with user data
-// from a context outside the set (6.1.2 c). Offsets of its errors are 0, but for user data.
+// that
+//
+//   - is of another mode, 6.2.3.1,
+//   - has options that were not proposed, Amd.1 6.2.6.5,
+//   - selects restoration without context management, X.216 8.3,
+//   - has results that do not fit the contexts proposed, 6.2.3.5,
+//   - nominates a context outside the set, Amd.1 6.2.3.8 bis,
+//   - has user data from a context outside the set, 6.1.2 c.
+//
+// Offsets of its errors are 0, but for user data.
 func Established(cp *Connect, cpa *ConnectAccept) (ContextSet, error) {
 	s := ContextSet{units: cp.Requirements & cpa.Requirements}
 	switch {
@@ -205,8 +211,8 @@ func (s ContextSet) Without(ids []int64) ContextSet {
 }
 
 // Listed returns the set that the list of rs names, X.226 6.8.4.8: each context with the transfer
-// syntax given. Abstract syntaxes are those of the members of s, or of older, the sets stored
-// before; a context in none of them is an error, and so is one listed twice.
+// syntax given there. Its abstract syntax is that of the member of s, or of one of older, the sets
+// stored before. A context in none of them is an error, and so is one listed twice.
 func (s ContextSet) Listed(rs *Resynchronize, older ...ContextSet) (ContextSet, error) {
 	members := make([]DefinedContext, 0, len(rs.Contexts))
 	for _, name := range rs.Contexts {

@@ -13,9 +13,9 @@ var (
 func BasicEncoding() osi.OID { return basicEncoding }
 
 // CanonicalEncoding returns the transfer syntax of the Canonical Encoding Rules, {2 1 2 0}, X.690.
-// What is encoded by them is BER, too.
+// Their encodings are BER, too.
 func CanonicalEncoding() osi.OID { return canonicalEncoding }
 
 // DistinguishedEncoding returns the transfer syntax of the Distinguished Encoding Rules, {2 1 2 1},
-// X.690. What is encoded by them is BER, too.
+// X.690. Their encodings are BER, too.
 func DistinguishedEncoding() osi.OID { return distinguishedEncoding }

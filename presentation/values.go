@@ -8,8 +8,8 @@ import (
 
 // Values yields the values in b, which are encoded by the Basic Encoding Rules one behind the
 // other: those of simply encoded user data, X.226 8.4.1.4 a, or of a PDV-list of any form, 8.4.2.5.
-// Its framing is checked to its last octet, within the default limits. An error, of layer osi.BER,
-// is yielded at most once, last; values before it are whole. They alias b.
+// The framing of b is checked to the last octet, within the default limits. An error, of layer
+// osi.BER, is yielded at most once, last; values before it are whole. They alias b.
 func Values(b []byte) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		r := ber.NewReader(b, defaultDepth, defaultElements)

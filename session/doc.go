@@ -54,7 +54,7 @@
 //
 // Decoded values alias their input with capped capacity. Decoding into a value that is used again
 // allocates nothing, except where the list of ignored units grows; a [Decoder] makes its value of a
-// type when an SPDU of that type comes first. Encoding allocates nothing, except where it grows the
+// type for the first SPDU of that type. Encoding allocates nothing, except where it grows the
 // caller's buffer; [Decoder.Append] decodes what it made into a new value. A [Reassembler] copies,
 // and only SSDUs that are segmented.
 //

@@ -30,10 +30,10 @@ func (m *Machine) MayReport() bool {
 	return m.open() && m.fu(fuHD|fuEXCEP) && m.owned&dk == 0 && (!m.fu(fuACT) || m.vact || m.state == STA22)
 }
 
-// Answer answers an SPDU that Receive, or a decoder, refused: A.4.1.2 and A.4.3.2. The SPDU comes
-// from [session.Answer]. With an AB or RF m goes to STA16, or STA01A, and TIM starts; with an ER,
-// which report asks for where it is allowed, to STA20. The outcome has the indication. pdu is what
-// the offset of err counts in.
+// Answer answers an SPDU that Receive, or a decoder, refused: A.4.1.2 and A.4.3.2. pdu is what the
+// offset of err counts in. The SPDU to send comes from [session.Answer]; report asks for an ER
+// where that is allowed. With an AB or RF m goes to STA16, and TIM starts; with an ER it goes to
+// STA20. The outcome has the indication.
 func (m *Machine) Answer(err error, pdu []byte, report bool) (osi.Action, session.SPDU, Outcome) {
 	var o Outcome
 	s := m.Situation()

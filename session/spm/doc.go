@@ -1,6 +1,6 @@
-// Package spm is the session protocol machine of X.225 (1995) Annex A with Amd.1 (1997), at one end
-// of a connection, and the Monitor, which knows what the two ends of a connection may do next by
-// what somebody on the path sees.
+// Package spm is the session protocol machine of X.225 (1995) Annex A with Amd.1 (1997). A
+// [Machine] is one end of a connection. A [Monitor] is told the SPDUs of both ends by somebody on
+// the path, and knows what each end may send next.
 //
 // # Machine
 //
@@ -13,7 +13,7 @@
 // arrays of both. Predicates and actions have the numbers of Tables A.7 and A.6.
 //
 // SPDUs are given whole and in the order of [session.ProcessingOrder]: segments are joined first,
-// see [session.Reassembler]. What the octets of an SPDU say wrongly is the codec's to refuse.
+// see [session.Reassembler]. Faults in the octets of an SPDU are for the decoder to refuse.
 //
 // # Monitor
 //

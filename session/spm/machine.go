@@ -9,8 +9,8 @@ import (
 // between events.
 type Local struct {
 	// Reuse is the local choice of p02: keep the transport connection when the peer asks for it,
-	// and after an AB wait for T-DISCONNECT behind an AA. It is moot where the transport expedited
-	// flow is used.
+	// and after an AB wait for T-DISCONNECT behind an AA. It has no effect where the transport
+	// expedited flow is used.
 	Reuse bool
 
 	Refuse    bool // p76, p206: the CN or SCN that is received is not acceptable to the SPM
@@ -150,10 +150,12 @@ func (m *Machine) Send(p session.SPDU) error {
 	return err
 }
 
-// Request is [Machine.Send]. The outcome says what is sent: a PR in front of p where the transport
-// expedited flow is used; nothing in states in which the request is discarded, because the peer has
-// announced a resynchronization or an abort; only a T-CONNECT request where there is no transport
-// connection yet.
+// Request is [Machine.Send] with an outcome, which says what is sent:
+//
+//   - p, with a PR in front of it where the transport expedited flow is used and needs one,
+//   - nothing in states in which the request is discarded, because the peer has announced a
+//     resynchronization or an abort,
+//   - a T-CONNECT request alone where there is no transport connection yet.
 //
 // The SPM sends OA, CDO, AA, GTA, PR and ER by itself: no request becomes them.
 func (m *Machine) Request(p session.SPDU) (o Outcome, err error) {

@@ -163,9 +163,8 @@ func (w *Monitor) Settled(d osi.Direction) bool {
 	return e.data == settledYes
 }
 
-// Lost reports that the state of the connection is not known: too much was under way to be
-// followed, or Lose was called. See then takes what comes, until a CN begins another
-// connection.
+// Lost reports whether the state of the connection is unknown: too much was under way to be
+// followed, or Lose was called. See then takes what comes, until a CN begins another connection.
 func (w *Monitor) Lost() bool { return w.ends[0].lost && w.ends[1].lost }
 
 // Lose says that the state is not known: the connection is met in the middle, or an SPDU that was

@@ -31,8 +31,8 @@ type Event uint8
 // String returns the name as printed: "SSYNmreq"; "event(250)" for a number that names none.
 func (e Event) String() string { return text.Name(eventNames[:], e, "event") }
 
-// A StateError says that an event may not happen in a state: the cell of the table is blank or no
-// predicate holds, or what clause 7 has the sender put into the SPDU differs. It wraps the
+// A StateError says that an event may not happen in a state: the cell of the table is blank, no
+// predicate holds, or the SPDU has not what clause 7 has its sender put into it. It wraps the
 // [*osi.Error] that names the rule.
 type StateError struct {
 	Err   *osi.Error
