@@ -98,6 +98,28 @@ func TestOIDRefused(t *testing.T) {
 	osi.MustOID("3.1")
 }
 
+// A subidentifier does not begin with octet 80, wherever it stands and however long the identifier
+// is: X.690 8.19.2. Behind another octet of the same subidentifier 80 may stand.
+func TestOIDPadded(t *testing.T) {
+	t.Parallel()
+	for n := 2; n <= osi.MaxOID; n++ {
+		for at := range n - 1 {
+			c := bytes.Repeat([]byte{1}, n)
+			c[at] = 0x80
+			if o, ok := osi.OIDFromContents(c); ok {
+				t.Errorf("OIDFromContents(%x) = %v", c, o)
+			}
+			c[at] = 0x81
+			if at+2 < n {
+				c[at+1] = 0x80
+			}
+			if o, ok := osi.OIDFromContents(c); !ok || !bytes.Equal(o.AppendContents(nil), c) {
+				t.Errorf("OIDFromContents(%x) = %v, %v", c, o, ok)
+			}
+		}
+	}
+}
+
 func TestOIDAllocations(t *testing.T) {
 	contents := []byte{0x56, 0, 1, 6}
 	buf := make([]byte, 0, 64)
