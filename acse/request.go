@@ -78,9 +78,8 @@ func (p *AssociateRequest) decode(b []byte, o *options) error {
 		case 30:
 			p.UserInformation, p.InformationOffset = w.userInformation()
 		default:
-			raw := w.Raw(&w.Component)
-			if w.WellFormed(w.Component.Offset, w.Offset()); !o.discard {
-				p.Ignored = append(p.Ignored, raw)
+			if !o.discard {
+				p.Ignored = append(p.Ignored, w.Raw(&w.Component))
 			}
 		}
 	}

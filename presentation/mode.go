@@ -88,16 +88,8 @@ func readX410(r *ber.Reader, e *ber.Element) (b []byte, off int) {
 		r.Fail(ber.RuleConstructed, e.Offset, int(e.Tag&0xff), int(e.Tag&0xff)|0x20)
 		return nil, 0
 	}
-	walked := e.Indefinite() // by Contents
-	b = r.Contents(e)
-	if !walked {
-		in := r.Enter(e)
-		for _, ok := in.Next(); ok; _, ok = in.Next() {
-			continue
-		}
-		r.Leave(&in)
-	}
-	return b, e.Start
+	r.Pass(e)
+	return r.Contents(e), e.Start
 }
 
 // finish checks the whole SET and leaves it.
@@ -146,7 +138,7 @@ func checkMode(pdu string, mode osi.Mode, x410 []byte, normalEmpty bool) error {
 func checkElements(pdu string, b []byte) error {
 	r := ber.NewReader(b, 255, maxElements)
 	for e, ok := r.Next(); ok; e, ok = r.Next() {
-		r.Contents(&e)
+		r.Pass(&e)
 	}
 	if r.Err() != nil {
 		e := osi.AsError(r.Err())

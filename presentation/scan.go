@@ -77,7 +77,7 @@ func (sc *scan) next(r *ber.Reader, rule *osi.Rule, e *ber.Element, tag ber.Tag,
 		case !sc.undefined(r, rule, e):
 			return false
 		}
-		r.Contents(e)
+		r.Pass(e)
 	}
 }
 
@@ -87,8 +87,8 @@ func (sc *scan) end(r *ber.Reader, rule *osi.Rule, known ...ber.Tag) {
 	for e, ok := r.Next(); ok; e, ok = r.Next() {
 		if slices.Contains(known, e.Tag.Primitive()) {
 			unknown(r, ruleDuplicate, &e)
-		} else {
-			sc.undefined(r, rule, &e)
+		} else if sc.undefined(r, rule, &e) {
+			r.Pass(&e)
 		}
 	}
 }

@@ -22,12 +22,13 @@ func defines(g *ber.Grammar, t ber.Tag) bool {
 	return t&0xc0 == 0x80 && n < ber.Last && g.Known>>n&1 != 0 || g.Last[0] != 0 && slices.Contains(g.Last[:], t.Primitive())
 }
 
-// checkUndefined checks that each of the elements in list is one, and not one that g defines.
+// checkUndefined checks that each of the elements in list is one, well formed, and not one that g
+// defines.
 func checkUndefined(pdu string, list [][]byte, g *ber.Grammar) error {
 	for _, raw := range list {
 		r := ber.NewReader(raw, 255, maxElements)
 		e, _ := r.Next()
-		r.Raw(&e)
+		r.Pass(&e)
 		if r.Finish() != nil || e.Start == 0 || defines(g, e.Tag) {
 			return fail(ruleComponent, pdu, 0, int(e.Tag&0xff), 0)
 		}

@@ -136,7 +136,7 @@ func (u *UserData) readPDV(r *ber.Reader, sc *scan) {
 	at := r.Offset()
 	e, ok := r.Next()
 	for ok && e.Tag != tagOID && e.Tag != tagInteger && !slices.Contains(pdvTags[:], e.Tag.Primitive()) && sc.undefined(r, rulePDVList, &e) {
-		r.Contents(&e)
+		r.Pass(&e)
 		at = r.Offset()
 		e, ok = r.Next()
 	}
@@ -187,7 +187,7 @@ func (u *UserData) readValues(r *ber.Reader, p *PDV, sc *scan) bool {
 				return false
 			}
 			if sc.undefined(r, rulePDVList, &e) {
-				r.Contents(&e)
+				r.Pass(&e)
 				continue
 			}
 			return false

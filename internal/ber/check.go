@@ -187,6 +187,14 @@ func (r *Reader) WellFormed(off, end int) {
 	}
 }
 
+// Pass passes over e, the element Next returned last, and returns its encoding. It must be well
+// formed to its last octet.
+func (r *Reader) Pass(e *Element) []byte {
+	raw := r.Raw(e)
+	r.WellFormed(e.Offset, r.off)
+	return raw
+}
+
 // check returns where the element at off ends. It has in open the ends of the elements that enclose
 // the one at hand. An end below zero belongs to a parent of indefinite length: its complement is
 // the end of the nearest parent of definite length. elements are those left; most is depth and

@@ -10,7 +10,8 @@ type Grammar struct {
 	Set   bool   // components may stand in any order
 
 	// Extensible makes Next return Undefined for a component that is not defined. Otherwise Next
-	// refuses it by Unknown, unless the tolerance Ignore excuses it: then Next passes over it.
+	// refuses it by Unknown, unless the tolerance Ignore excuses it: then Next passes over it. Either
+	// must be well formed to its last octet.
 	Extensible bool
 
 	Unknown, Duplicate, Order *osi.Rule
@@ -81,11 +82,13 @@ func (w *Walk) Next() (n int, ok bool) {
 		case w.g.Last[0] != 0 && (t.Primitive() == w.g.Last[0] || t.Primitive() == w.g.Last[1]):
 			return Last, w.note(Last)
 		case w.g.Extensible:
-			return Undefined, true
+			w.Pass(&w.Component)
+			return Undefined, w.err == nil
 		case !w.Leniency.Excuse(w.g.Ignore):
 			w.Fail(w.g.Unknown, w.Component.Offset, int(t&0xff), 0)
 			return Undefined, false
 		}
+		w.Pass(&w.Component)
 	}
 }
 
