@@ -148,7 +148,7 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 				}
 			}
 		case f.ppdu.Done():
-			return flowFailed(ber.RuleTrailing, n, b[n])
+			return flowFailed(ruleTrailing, n, b[n])
 		case f.taking != takesNone:
 			k := len(b) - n
 			if left := f.ppdu.Left(); left < int64(k) {
@@ -165,12 +165,22 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 			}
 			if n += k; header {
 				if rule := f.header(a, c, d); rule != nil {
-					return flowFailed(rule, n-1, octets.Low8(uint64(f.ppdu.Tag())))
+					return flowFailed(rule, f.at(rule, n), octets.Low8(uint64(f.ppdu.Tag())))
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// at returns where in a piece the rule is broken by the element whose header ends behind octet n:
+// at its contents or, as far as it is in the piece, at its identifier.
+func (f *flow) at(rule *osi.Rule, n int) int {
+	switch rule {
+	case ruleContext, ruleTransfer, ruleUnreadable, ruleSingleEmpty, ber.RuleIdentifier, ber.RuleIntegerEmpty, ber.RuleOID, ber.RuleBitString:
+		return n
+	}
+	return int(max(0, int64(n)-f.ppdu.Header()))
 }
 
 // bareSPDUs are a GT and the header of a DT, both without parameters.
@@ -190,7 +200,7 @@ func (f *flow) end(n int) error {
 	case f.part == inSPDUs || !f.ppdu.Done():
 		return f.ppdu.Missing(n)
 	case !f.listed():
-		return flowFailed(ruleEncoding, n, 0)
+		return flowFailed(f.incomplete(), n, 0)
 	}
 	return nil
 }

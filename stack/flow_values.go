@@ -16,10 +16,14 @@ func (f *flow) header(a *association, c *Config, d osi.Direction) *osi.Rule {
 	}
 	switch {
 	case level == 0 && tag == tagFullyEncoded:
-	case level == 1 && tag == tagPDVList && f.listed():
-		f.list, f.values, f.named = listBegun, 0, osi.OID{}
-	case level < 2:
+	case level == 0:
 		return ruleEncoding
+	case level == 1 && !f.listed():
+		return f.incomplete()
+	case level == 1 && tag != tagPDVList:
+		return rulePDVList
+	case level == 1:
+		f.list, f.values, f.named = listBegun, 0, osi.OID{}
 	case level == 2:
 		return f.component(a, c, d)
 	case f.string && (level > outerLevels || !f.single): // the string of single-ASN1-type is the value itself
@@ -46,13 +50,38 @@ func (f *flow) component(a *association, c *Config, d osi.Direction) *osi.Rule {
 			return ber.RuleIntegerEmpty
 		}
 		f.list, f.taking, f.n = listContext, takesContext, 0
-	case f.list == listContext:
+	case f.list == listContext && (tag == tagSingle || tag.Primitive() == tagAligned || tag.Primitive() == tagArbitrary):
 		f.list = listValue
 		return f.value(a, c, d)
 	default:
-		return ruleEncoding
+		return f.misplaced(tag)
 	}
 	return nil
+}
+
+// misplaced returns the rule that a component of a PDV-list breaks which may not come next.
+func (f *flow) misplaced(tag ber.Tag) *osi.Rule {
+	switch tag.Primitive() {
+	case tagOID, tagInteger, tagSingle &^ 0x20, tagAligned, tagArbitrary:
+		if f.list == listValue {
+			return ruleDuplicate
+		}
+		return ruleMissing
+	}
+	return rulePDVList
+}
+
+// incomplete returns the rule that the PDV-list at hand breaks if it ends here.
+func (f *flow) incomplete() *osi.Rule {
+	switch {
+	case f.list != listValue:
+		return ruleMissing
+	case f.within:
+		return osi.AsError(f.aligned.Missing(0)).Rule
+	case f.single:
+		return ruleSingleEmpty
+	}
+	return ber.RuleIdentifier
 }
 
 // value takes the header of the values of a PDV-list.
@@ -87,16 +116,16 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 	f.single, f.bits = f.ppdu.Tag() == tagSingle, false
 	tag := f.ppdu.Tag()
 	switch {
-	case f.ppdu.Length() == 0 && (f.single || !f.opaque):
+	case f.ppdu.Length() == 0 && f.single:
+		return ruleSingleEmpty
+	case f.ppdu.Length() == 0 && !f.opaque:
 		return ber.RuleIdentifier
 	case f.single:
 		return nil // the header of the value comes next
 	case tag.Primitive() == tagAligned:
 		return f.begins(tagOctetString)
-	case tag.Primitive() == tagArbitrary:
-		return f.begins(tagBitString)
 	}
-	return ruleEncoding
+	return f.begins(tagBitString)
 }
 
 // begins takes the header of a string with values in it, whose segments have the tag.
@@ -116,7 +145,7 @@ func (f *flow) begins(segments ber.Tag) *osi.Rule {
 func (f *flow) alone() *osi.Rule {
 	switch f.values++; {
 	case f.values > 1:
-		return ber.RuleTrailing
+		return ruleSingleMore
 	case f.rtse && f.ppdu.Tag().Primitive() != tagOctetString:
 		return ruleCarrierRTSE
 	case f.rtse && f.ppdu.Tag().Constructed():
@@ -175,13 +204,13 @@ func (f *flow) contents(a *association, c *Config, d osi.Direction, b []byte) er
 	if _, _, err := f.ppdu.Add(b); err != nil || f.ppdu.Left() > 0 {
 		return err
 	}
-	took := f.taking
+	took, start := f.taking, int(max(0, int64(len(b))-length))
 	f.taking = takesNone
 	switch {
 	case took == takesContext:
-		return f.identifier(length, len(b))
+		return f.identifier(length, start)
 	case took == takesSyntax && (length > osi.MaxOID || !f.named.SetContents(f.octets[:f.n])):
-		return flowFailed(ber.RuleOID, len(b), 0)
+		return flowFailed(ber.RuleOID, start, 0)
 	}
 	return nil
 }
@@ -234,7 +263,7 @@ func (f *flow) stringPart(a *association, c *Config, d osi.Direction, b []byte) 
 	return nil
 }
 
-// identifier takes the contents octets of a presentation-context-identifier.
+// identifier takes the contents octets of a presentation-context-identifier, which begin at n.
 func (f *flow) identifier(length int64, n int) error {
 	const most = 8
 	if length > most {
@@ -248,7 +277,7 @@ func (f *flow) identifier(length int64, n int) error {
 		v = v<<8 | int64(x)
 	}
 	if f.context = v; v < 1 {
-		return flowFailed(ruleContext, n, f.octets[0])
+		return flowFailed(ruleContextID, n, f.octets[0])
 	}
 	return nil
 }

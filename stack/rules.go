@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/xot"
 )
@@ -56,6 +57,26 @@ var (
 	ruleAPDUs       = &osi.Rule{ID: "stack.apdus", Layer: osi.ACSE, Field: "APDU", Clause: "X.227 Table 8", Kind: osi.ErrDuplicate}
 	ruleCarrierRTSE = stateRule("rtse-carrier", osi.RTSE, "APDU", "X.228 8", 0)
 )
+
+// What breaks a rule of presentation in pieces is told by that rule.
+var (
+	ruleTrailing    = presentationRule("trailing")
+	rulePDVList     = presentationRule("pdv-list")
+	ruleMissing     = presentationRule("missing")
+	ruleDuplicate   = presentationRule("duplicate")
+	ruleContextID   = presentationRule("context-id")
+	ruleSingleEmpty = presentationRule("single-empty")
+	ruleSingleMore  = presentationRule("single-trailing")
+)
+
+func presentationRule(id string) *osi.Rule {
+	for r := range presentation.Rules() {
+		if r.ID == "presentation."+id {
+			return r
+		}
+	}
+	return ruleEncoding
+}
 
 var rules = [...]*osi.Rule{
 	ruleNotMade, ruleXOTInitiator, rulePVCSetup, rulePVCStatus, ruleForeignCall, ruleCall, ruleTSDUSize, ruleSegmenting, ruleNested, ruleConnectData, ruleShortForm,

@@ -16,6 +16,7 @@ type Stream struct {
 	open         []int64 // the ends of the elements that enclose the one at hand, in the form of check
 	end, limit   int64   // of the parent at hand, in that form, and of the nearest of definite length
 	off          int64   // octets taken
+	header       int64   // where the header at hand begins
 	skip         int64   // contents octets of a primitive element that are still to come
 	tag          Tag     // of the element at hand
 	level        int     // elements that enclose it
@@ -103,6 +104,9 @@ func (s *Stream) Tag() Tag { return s.tag }
 // Length returns the length of the contents of the element whose header came last; below zero it is
 // indefinite.
 func (s *Stream) Length() int64 { return s.length }
+
+// Header returns how many octets the header has that came last.
+func (s *Stream) Header() int64 { return s.off - s.header }
 
 // Left returns how many contents octets of a primitive element, or of one that is passed over, are
 // still to come.
@@ -234,7 +238,7 @@ func (s *Stream) octet(x byte) (whole bool, rule *osi.Rule, got, want int) {
 }
 
 func (s *Stream) identifier(x byte) (whole bool, rule *osi.Rule, got, want int) {
-	s.tag = Tag(x)
+	s.tag, s.header = Tag(x), s.off-1
 	switch {
 	case x == 0:
 		if s.end >= 0 {
