@@ -2,7 +2,6 @@ package presentation
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -126,10 +125,11 @@ func (a *AbnormalReleaseUser) check() error {
 	if a.Mode == osi.X410Mode && a.X410 == nil {
 		return fail(ruleMissing, pdu, 0, 0, int(tagSet))
 	}
-	return cmp.Or(
-		checkMode(pdu, a.Mode, a.X410, a.Contexts == nil && a.UserData.IsZero()),
-		checkNames(pdu, a.Contexts),
-		a.UserData.check(pdu))
+	surplus := a.Mode == osi.X410Mode && (a.Contexts != nil || !a.UserData.IsZero())
+	if err := checkMode(pdu, a.Mode, a.X410, surplus); err != nil || a.Mode == osi.X410Mode {
+		return err
+	}
+	return firstError(checkNames(pdu, a.Contexts), a.UserData.check(pdu))
 }
 
 // Clone returns a copy that shares no memory with a.

@@ -2,7 +2,6 @@ package presentation
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -138,7 +137,7 @@ func (c *ConnectAccept) append(b []byte, f ber.Form) ([]byte, error) {
 
 func (c *ConnectAccept) check() error {
 	const pdu = "CPA"
-	if err := checkMode(pdu, c.Mode, c.X410, c.normalEmpty()); err != nil {
+	if err := checkMode(pdu, c.Mode, c.X410, c.Mode == osi.X410Mode && !c.normalEmpty()); err != nil || c.Mode == osi.X410Mode {
 		return err
 	}
 	switch {
@@ -149,7 +148,7 @@ func (c *ConnectAccept) check() error {
 	case c.NominatedContext != 0 && c.Options&NominatedContext == 0:
 		return fail(ruleNominated, pdu, 0, int(c.NominatedContext), 0)
 	}
-	return cmp.Or(
+	return firstError(
 		checkMasks(pdu, c.Requirements, c.SessionRequirements, c.Options),
 		checkResults(pdu, c.Results, false),
 		c.UserData.check(pdu))

@@ -1,7 +1,6 @@
 package presentation
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi/internal/ber"
@@ -96,7 +95,7 @@ func (a *AlterContext) check() error {
 			return fail(ruleContextID, pdu, 0, int(id), 0)
 		}
 	}
-	return cmp.Or(checkDifferent(pdu, a.Deletions, plainID), a.UserData.check(pdu))
+	return firstError(checkDifferent(pdu, a.Deletions, plainID), a.UserData.check(pdu))
 }
 
 // appendIntegers appends a list of INTEGERs, unless it is nil.
@@ -250,7 +249,7 @@ func (s *Resynchronize) decode(b []byte, sc *scan) error {
 func (s *Resynchronize) AppendBinary(b []byte) ([]byte, error) { return s.append(b, ber.Definite) }
 
 func (s *Resynchronize) append(b []byte, f ber.Form) ([]byte, error) {
-	if err := cmp.Or(checkNames(s.String(), s.Contexts), s.UserData.check(s.String())); err != nil {
+	if err := firstError(checkNames(s.String(), s.Contexts), s.UserData.check(s.String())); err != nil {
 		return b, err
 	}
 	out, all := ber.Open(b, tagSequence, f)

@@ -121,13 +121,6 @@ func appendBits(b []byte, tag ber.Tag, v uint32) []byte {
 	return ber.AppendBits(b, tag, v, 0)
 }
 
-func checkBits(pdu string, v, mask uint32) error {
-	if v&^mask != 0 {
-		return fail(ruleBits, pdu, 0, 0, 0)
-	}
-	return nil
-}
-
 func appendSession(b []byte, q osi.Opt[SessionRequirements]) []byte {
 	if !q.Present {
 		return b

@@ -2,7 +2,6 @@ package presentation
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -58,11 +57,11 @@ func (c *Connect) appendNormal(out []byte, f ber.Form) []byte {
 
 func (c *Connect) check() error {
 	const pdu = "CP"
-	mode := checkMode(pdu, c.Mode, c.X410, c.normalEmpty())
+	mode := checkMode(pdu, c.Mode, c.X410, c.Mode == osi.X410Mode && !c.normalEmpty())
 	switch {
 	case c.Mode == osi.X410Mode && len(c.UndefinedOuter) > 0: // 8.5 is for normal mode
 		return fail(ruleComponent, pdu, 0, 0, 0)
-	case mode != nil:
+	case mode != nil || c.Mode == osi.X410Mode:
 		return mode
 	case c.Versions > Version1:
 		return fail(ruleVersion, pdu, 0, 0, 0)
@@ -75,7 +74,7 @@ func (c *Connect) check() error {
 	if rule := c.brokenNominated(); rule != nil {
 		nominated = fail(rule, pdu, 0, int(c.NominatedContext), 0)
 	}
-	return cmp.Or(
+	return firstError(
 		checkMasks(pdu, c.Requirements, c.SessionRequirements, c.Options),
 		checkContexts(pdu, c.Contexts, parityOdd),
 		nominated,

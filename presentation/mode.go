@@ -1,8 +1,6 @@
 package presentation
 
 import (
-	"cmp"
-
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
@@ -122,13 +120,13 @@ func appendX410(b, x410 []byte, f ber.Form) []byte {
 	return ber.Close(append(b, x410...), m)
 }
 
-// checkMode refuses parameters of the mode that is not selected. normalEmpty says that there are
-// none of normal mode.
-func checkMode(pdu string, mode osi.Mode, x410 []byte, normalEmpty bool) error {
+// checkMode refuses parameters of the mode that is not selected. surplus says that there are some of
+// normal mode in X.410-1984 mode.
+func checkMode(pdu string, mode osi.Mode, x410 []byte, surplus bool) error {
 	switch {
 	case mode > osi.X410Mode:
 		return fail(ruleMode, pdu, 0, 0, 0)
-	case mode == osi.X410Mode && !normalEmpty, mode == osi.NormalMode && x410 != nil:
+	case surplus, mode == osi.NormalMode && x410 != nil:
 		return fail(ruleModeParams, pdu, 0, 0, 0)
 	}
 	return checkElements(pdu, x410)
@@ -136,6 +134,9 @@ func checkMode(pdu string, mode osi.Mode, x410 []byte, normalEmpty bool) error {
 
 // checkElements checks that b holds whole elements.
 func checkElements(pdu string, b []byte) error {
+	if len(b) == 0 {
+		return nil
+	}
 	r := ber.NewReader(b, 255, maxElements)
 	for e, ok := r.Next(); ok; e, ok = r.Next() {
 		r.Pass(&e)
@@ -147,11 +148,12 @@ func checkElements(pdu string, b []byte) error {
 	return nil
 }
 
+// checkMasks refuses bits without a name.
 func checkMasks(pdu string, q Requirements, s osi.Opt[SessionRequirements], o Options) error {
-	return cmp.Or(
-		checkBits(pdu, uint32(q), requirementMask),
-		checkBits(pdu, uint32(s.Or(0)), sessionMask),
-		checkBits(pdu, uint32(o), optionMask))
+	if q&^requirementMask != 0 || s.Present && s.Value&^sessionMask != 0 || o&^optionMask != 0 {
+		return fail(ruleBits, pdu, 0, 0, 0)
+	}
+	return nil
 }
 
 func appendSelector(b []byte, tag ber.Tag, s []byte) []byte {

@@ -2,7 +2,6 @@ package presentation
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -158,18 +157,18 @@ func (c *ConnectReject) append(b []byte, f ber.Form) ([]byte, error) {
 
 func (c *ConnectReject) check() error {
 	const pdu = "CPR"
-	mode := checkMode(pdu, c.Mode, c.X410, c.normalEmpty())
+	mode := checkMode(pdu, c.Mode, c.X410, c.Mode == osi.X410Mode && !c.normalEmpty())
 	switch {
 	case c.Mode == osi.X410Mode && c.X410 == nil:
 		return fail(ruleMissing, pdu, 0, 0, int(tagSet))
-	case mode != nil:
+	case mode != nil || c.Mode == osi.X410Mode:
 		return mode
 	case c.lacksDefault():
 		return fail(ruleRejectDefault, pdu, 0, 0, 0x87)
 	case c.Reason.Present && !c.UserData.IsZero():
 		return fail(ruleRejectData, pdu, 0, 0, 0)
 	}
-	return cmp.Or(checkResults(pdu, c.Results, true), c.UserData.check(pdu))
+	return firstError(checkResults(pdu, c.Results, true), c.UserData.check(pdu))
 }
 
 func (c *ConnectReject) normalEmpty() bool {

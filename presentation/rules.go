@@ -105,6 +105,16 @@ func fail(r *osi.Rule, pdu string, off, got, want int) error {
 	return &osi.Error{Rule: r, PDU: pdu, Offset: off, Got: got, Want: want}
 }
 
+// firstError returns the first error in errs.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // unknown makes r fail for an element that has no place where it stands.
 func unknown(r *ber.Reader, rule *osi.Rule, e *ber.Element) {
 	r.Fail(rule, e.Offset, int(e.Tag&0xff), 0)

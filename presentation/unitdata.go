@@ -2,7 +2,6 @@ package presentation
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 
 	"github.com/osi-go/osi"
@@ -142,7 +141,7 @@ func checkContinued(pdu string, u *UserData, continued []UserData, contexts []Co
 func checkValues(pdu string, u *UserData, continued []UserData) error {
 	err := u.check(pdu)
 	for i := range continued {
-		err = cmp.Or(err, continued[i].check(pdu))
+		err = firstError(err, continued[i].check(pdu))
 	}
 	return err
 }
@@ -184,7 +183,7 @@ func (u *UnitData) check() error {
 	case u.UserData.IsZero():
 		return fail(ruleMissing, pdu, 0, 0, int(tagFull))
 	}
-	return cmp.Or(
+	return firstError(
 		checkContexts(pdu, u.Contexts, parityAny),
 		checkElements(pdu, u.Extensions),
 		checkValues(pdu, &u.UserData, u.Continued),
