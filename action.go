@@ -1,10 +1,6 @@
 package osi
 
-import (
-	"strconv"
-
-	"github.com/osi-go/osi/internal/text"
-)
+import "github.com/osi-go/osi/internal/text"
 
 // Action is what the receiver of an invalid PDU does about the connection that carried it. It is
 // the first result of the Answer function of each layer; the second is the PDU to send, if any.
@@ -21,12 +17,7 @@ const (
 var actionNames = [...]string{"discard", "send", "send and disconnect", "disconnect"}
 
 // String returns the action in words; "action(9)" for a number that names none.
-func (a Action) String() string {
-	if int(a) < len(actionNames) {
-		return actionNames[a]
-	}
-	return "action(" + strconv.Itoa(int(a)) + ")"
-}
+func (a Action) String() string { return text.Name(actionNames[:], a, "action") }
 
 // AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.
 func (a Action) AppendText(b []byte) ([]byte, error) { return append(b, a.String()...), nil }

@@ -1,10 +1,6 @@
 package osi
 
-import (
-	"strconv"
-
-	"github.com/osi-go/osi/internal/text"
-)
+import "github.com/osi-go/osi/internal/text"
 
 // Direction says which end of a connection sent something.
 type Direction uint8
@@ -18,16 +14,10 @@ const (
 // Opposite returns the other direction.
 func (d Direction) Opposite() Direction { return d ^ 1 }
 
+var directionNames = [...]string{"initiator", "responder"}
+
 // String returns "initiator" or "responder"; "direction(9)" for a number that names neither.
-func (d Direction) String() string {
-	switch d {
-	case FromInitiator:
-		return "initiator"
-	case FromResponder:
-		return "responder"
-	}
-	return "direction(" + strconv.Itoa(int(d)) + ")"
-}
+func (d Direction) String() string { return text.Name(directionNames[:], d, "direction") }
 
 // AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.
 func (d Direction) AppendText(b []byte) ([]byte, error) { return append(b, d.String()...), nil }

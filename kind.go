@@ -3,7 +3,6 @@ package osi
 import (
 	"errors"
 	"io"
-	"strconv"
 
 	"github.com/osi-go/osi/internal/text"
 )
@@ -38,12 +37,7 @@ var kindTexts = [...]string{
 
 // Error returns the kind in words, as it stands in the text of an [Error]; "kind(99)" for a number
 // that names none.
-func (k Kind) Error() string {
-	if int(k) < len(kindTexts) {
-		return kindTexts[k]
-	}
-	return "kind(" + strconv.Itoa(int(k)) + ")"
-}
+func (k Kind) Error() string { return text.Name(kindTexts[:], k, "kind") }
 
 // String returns the same text as Error.
 func (k Kind) String() string { return k.Error() }

@@ -1,10 +1,6 @@
 package osi
 
-import (
-	"strconv"
-
-	"github.com/osi-go/osi/internal/text"
-)
+import "github.com/osi-go/osi/internal/text"
 
 // Layer says to which protocol a [Rule] belongs.
 type Layer uint8
@@ -27,12 +23,7 @@ var layerNames = [...]string{"none", "lapb", "xot", "x25", "tpkt", "transport", 
 
 // String returns the layer's name in lower case, as it begins the text of an
 // error and the ID of a [Rule]; "layer(99)" for a number that names none.
-func (l Layer) String() string {
-	if int(l) < len(layerNames) {
-		return layerNames[l]
-	}
-	return "layer(" + strconv.Itoa(int(l)) + ")"
-}
+func (l Layer) String() string { return text.Name(layerNames[:], l, "layer") }
 
 // AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.
 func (l Layer) AppendText(b []byte) ([]byte, error) { return append(b, l.String()...), nil }

@@ -1,10 +1,6 @@
 package osi
 
-import (
-	"strconv"
-
-	"github.com/osi-go/osi/internal/text"
-)
+import "github.com/osi-go/osi/internal/text"
 
 // Mode says how much of the presentation protocol a connection uses, X.226 8.2. How RTSE is carried
 // follows from it, X.228.
@@ -18,16 +14,10 @@ const (
 	X410Mode               // mode-value 0, X.410-1984
 )
 
+var modeNames = [...]string{"normal-mode", "x410-1984-mode"}
+
 // String returns the name in X.226: "normal-mode" or "x410-1984-mode".
-func (m Mode) String() string {
-	switch m {
-	case NormalMode:
-		return "normal-mode"
-	case X410Mode:
-		return "x410-1984-mode"
-	}
-	return "mode(" + strconv.Itoa(int(m)) + ")"
-}
+func (m Mode) String() string { return text.Name(modeNames[:], m, "mode") }
 
 // AppendText appends the text of String. It implements [encoding.TextAppender] and never fails.
 func (m Mode) AppendText(b []byte) ([]byte, error) { return append(b, m.String()...), nil }

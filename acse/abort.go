@@ -90,7 +90,7 @@ func (p *Abort) append(b []byte, f ber.Form) ([]byte, error) {
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check Abort
 	err := check.decode(out[len(b):], &checking)
-	return checked(b, out, "ABRT", err, sameOctets(check.UserInformation, p.UserInformation))
+	return checkedAPDU(b, out, "ABRT", err, sameOctets(check.UserInformation, p.UserInformation))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

@@ -94,7 +94,7 @@ func contextName(pdu []byte) (o osi.OID) {
 		if err != nil || c.Tag != 0xa1 {
 			continue
 		}
-		r := trusted(c.Contents)
+		r := trustedReader(c.Contents)
 		e, ok := r.Next()
 		if o = r.OID(&e); !ok || e.Tag != 0x06 || r.Finish() != nil {
 			return osi.OID{}

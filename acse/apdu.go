@@ -66,15 +66,15 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 	var p APDU
 	switch ber.Tag(b[0]) {
 	case tagAARQ:
-		p = lend(d, func(d *Decoder) *AssociateRequest { return &d.aarq })
+		p = ownOrNew(d, func(d *Decoder) *AssociateRequest { return &d.aarq })
 	case tagAARE:
-		p = lend(d, func(d *Decoder) *AssociateResponse { return &d.aare })
+		p = ownOrNew(d, func(d *Decoder) *AssociateResponse { return &d.aare })
 	case tagRLRQ:
-		p = lend(d, func(d *Decoder) *ReleaseRequest { return &d.rlrq })
+		p = ownOrNew(d, func(d *Decoder) *ReleaseRequest { return &d.rlrq })
 	case tagRLRE:
-		p = lend(d, func(d *Decoder) *ReleaseResponse { return &d.rlre })
+		p = ownOrNew(d, func(d *Decoder) *ReleaseResponse { return &d.rlre })
 	case tagABRT:
-		p = lend(d, func(d *Decoder) *Abort { return &d.abrt })
+		p = ownOrNew(d, func(d *Decoder) *Abort { return &d.abrt })
 	default:
 		return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
 	}
@@ -87,15 +87,15 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 // DecodeUnitData is Decode for the connectionless protocol (X.237). Its only APDU, the AUDT, has
 // the tag of an AARQ: what carried b tells them apart.
 func (d *Decoder) DecodeUnitData(b []byte) (APDU, error) {
-	p := lend(d, func(d *Decoder) *UnitData { return &d.audt })
+	p := ownOrNew(d, func(d *Decoder) *UnitData { return &d.audt })
 	if err := p.decode(b, d.start()); err != nil {
 		return nil, err
 	}
 	return p, nil
 }
 
-// lend returns d's own value; a new one when d is nil.
-func lend[T any](d *Decoder, own func(*Decoder) *T) *T {
+// ownOrNew returns d's own value; a new one when d is nil.
+func ownOrNew[T any](d *Decoder, own func(*Decoder) *T) *T {
 	if d == nil {
 		return new(T)
 	}
@@ -118,9 +118,9 @@ var (
 	checking = options{depth: 255, elements: 1 << 30, discard: true}
 )
 
-// checked returns out, which an encoder made of b and a PDU, or b with an error: err, that of
+// checkedAPDU returns out, which an encoder made of b and a PDU, or b with an error: err, that of
 // decoding what was appended, or that what was decoded is not the same.
-func checked(b, out []byte, pdu string, err error, same bool) ([]byte, error) {
+func checkedAPDU(b, out []byte, pdu string, err error, same bool) ([]byte, error) {
 	switch {
 	case err != nil:
 		return b, err

@@ -5,19 +5,19 @@ package acse
 func Clone(p APDU) APDU {
 	switch p := p.(type) {
 	case *AssociateRequest:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *AssociateResponse:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *ReleaseRequest:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *ReleaseResponse:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *Abort:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *UnitData:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	}
 	return nil
 }
 
-func pointer[T any](v T) *T { return &v }
+func pointerTo[T any](v T) *T { return &v }

@@ -80,7 +80,7 @@ func (u UserInformation) All() iter.Seq[External] {
 
 // general is All for every layout.
 func (u UserInformation) general(yield func(External) bool) {
-	r := trusted(u)
+	r := trustedReader(u)
 	for e, ok := r.Next(); ok; e, ok = r.Next() {
 		var x External
 		if x.decode(&r, &e, true); r.Err() != nil || !yield(x) {
@@ -118,12 +118,12 @@ func (x *External) AppendBinary(b []byte) ([]byte, error) {
 		out = ber.AppendBitString(out, 0x82, x.Value, x.Unused)
 	}
 	out = ber.Close(out, m)
-	r := trusted(out[len(b):])
+	r := trustedReader(out[len(b):])
 	var check External
 	if e, ok := r.Next(); ok {
 		check.decode(&r, &e, true)
 	}
-	return checked(b, out, "", r.Finish(), check.Unused == x.Unused && check.Form == x.Form)
+	return checkedAPDU(b, out, "", r.Finish(), check.Unused == x.Unused && check.Form == x.Form)
 }
 
 func appendUserInformation(b []byte, u UserInformation, f ber.Form) []byte {

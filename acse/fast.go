@@ -25,9 +25,9 @@ func predictable(b []byte, tag ber.Tag, o *options) bool {
 		o.elements >= predictedElements && o.depth >= predictedDepth && !o.general
 }
 
-// wrapped returns the contents of the one element with the tag inside the field at off of b, and
-// where the field ends.
-func wrapped(b []byte, off int, tag byte) (contents []byte, end int, ok bool) {
+// wrappedElement returns the contents of the one element with the tag inside the field at off of b,
+// and where the field ends.
+func wrappedElement(b []byte, off int, tag byte) (contents []byte, end int, ok bool) {
 	if 4 > len(b)-off {
 		return nil, 0, false
 	}
@@ -131,7 +131,7 @@ func (p *AssociateRequest) predicted(b []byte, o *options) (ok bool) {
 			return false
 		}
 		if name != nil {
-			c, end, ok := wrapped(b, off, 0x06)
+			c, end, ok := wrappedElement(b, off, 0x06)
 			if !ok || !name.SetContents(c) {
 				return false
 			}
@@ -159,7 +159,7 @@ func (p *AssociateResponse) predicted(b []byte, o *options) (ok bool) {
 	if !predictable(b, tagAARE, o) || len(b) < 5 || b[2] != 0xa1 {
 		return false
 	}
-	c, off, ok := wrapped(b, 2, 0x06)
+	c, off, ok := wrappedElement(b, 2, 0x06)
 	if !ok || !p.ApplicationContext.SetContents(c) || 12 > len(b)-off {
 		return false
 	}

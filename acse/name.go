@@ -23,18 +23,18 @@ type Attribute struct {
 
 // All yields the relative distinguished names. It stops where n is not well formed.
 func (n Name) All() iter.Seq[RDN] {
-	return each(n, func(r *ber.Reader, e *ber.Element) RDN { return r.Contents(e) })
+	return eachElement(n, func(r *ber.Reader, e *ber.Element) RDN { return r.Contents(e) })
 }
 
 // All yields the attributes. It stops where n is not well formed.
 func (n RDN) All() iter.Seq[Attribute] {
-	return each(n, attribute)
+	return eachElement(n, attribute)
 }
 
-// each yields what read makes of each element in b. It stops where b is not well formed.
-func each[T any](b []byte, read func(*ber.Reader, *ber.Element) T) iter.Seq[T] {
+// eachElement yields what read makes of each element in b. It stops where b is not well formed.
+func eachElement[T any](b []byte, read func(*ber.Reader, *ber.Element) T) iter.Seq[T] {
 	return func(yield func(T) bool) {
-		r := trusted(b)
+		r := trustedReader(b)
 		for e, ok := r.Next(); ok; e, ok = r.Next() {
 			v := read(&r, &e)
 			if r.Err() != nil || !yield(v) {
@@ -94,5 +94,6 @@ func checkRDN(r *ber.Reader, e *ber.Element) {
 	}
 }
 
-// trusted returns a reader of octets that were checked within the limits when they were decoded.
-func trusted(b []byte) ber.Reader { return ber.NewReader(b, math.MaxUint8, math.MaxInt32) }
+// trustedReader returns a reader of octets that were checked within the limits when they were
+// decoded.
+func trustedReader(b []byte) ber.Reader { return ber.NewReader(b, math.MaxUint8, math.MaxInt32) }

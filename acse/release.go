@@ -156,7 +156,7 @@ func (p *release[R]) append(b []byte, tag ber.Tag, pdu string, f ber.Form) ([]by
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check release[R]
 	err := check.decode(out[len(b):], tag, pdu, &checking)
-	return checked(b, out, pdu, err, sameOctets(check.UserInformation, p.UserInformation))
+	return checkedAPDU(b, out, pdu, err, sameOctets(check.UserInformation, p.UserInformation))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

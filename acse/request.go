@@ -116,7 +116,7 @@ func (p *AssociateRequest) append(b []byte, f ber.Form) ([]byte, error) {
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check AssociateRequest
 	err := check.decode(out[len(b):], &checking)
-	return checked(b, out, "AARQ", err, check.Called.same(&p.Called) && check.Calling.same(&p.Calling) &&
+	return checkedAPDU(b, out, "AARQ", err, check.Called.same(&p.Called) && check.Calling.same(&p.Calling) &&
 		check.Authentication.same(&p.Authentication) && sameOctets(check.UserInformation, p.UserInformation))
 }
 

@@ -147,7 +147,7 @@ func (p *AssociateResponse) append(b []byte, f ber.Form) ([]byte, error) {
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check AssociateResponse
 	err := check.decode(out[len(b):], &checking)
-	return checked(b, out, "AARE", err, check.Responding.same(&p.Responding) &&
+	return checkedAPDU(b, out, "AARE", err, check.Responding.same(&p.Responding) &&
 		check.Authentication.same(&p.Authentication) && sameOctets(check.UserInformation, p.UserInformation))
 }
 

@@ -68,7 +68,7 @@ var attributeNames = map[string]string{
 // printable returns the characters of the primitive string whose encoding is value, when they are
 // printable ones of ASCII, or of a UTF8String: a log line stays one line.
 func printable(value []byte) (s []byte, ok bool) {
-	r := trusted(value)
+	r := trustedReader(value)
 	e, _ := r.Next()
 	switch e.Tag {
 	case 0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a: // UTF8, Numeric, Printable, T61, IA5, Visible

@@ -76,7 +76,7 @@ func (p *UnitData) append(b []byte, f ber.Form) ([]byte, error) {
 	out = ber.Close(appendUserInformation(out, p.UserInformation, f), m)
 	var check UnitData
 	err := check.decode(out[len(b):], &checking)
-	return checked(b, out, "AUDT", err, check.Called.same(&p.Called) && check.Calling.same(&p.Calling) &&
+	return checkedAPDU(b, out, "AUDT", err, check.Called.same(&p.Called) && check.Calling.same(&p.Calling) &&
 		sameOctets(check.UserInformation, p.UserInformation))
 }
 

@@ -14,7 +14,7 @@ type ContextNames []byte
 
 // All yields the names. It stops where n is not well formed.
 func (n ContextNames) All() iter.Seq[osi.OID] {
-	return each(n, (*ber.Reader).OID)
+	return eachElement(n, (*ber.Reader).OID)
 }
 
 // Append returns n with o, which must not be zero, added.

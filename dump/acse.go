@@ -62,23 +62,23 @@ func (w *writer) diagnostic(at int, d acse.Diagnostic) {
 
 // entity writes the four fields of a name, of which the AP title has number n.
 func (w *writer) entity(name string, n uint32, t *acse.Entity) {
-	w.open(name, absent)
+	w.open(name, noOffset)
 	p, q := &t.APTitle, &t.AEQualifier
 	switch {
 	case p.IsZero() && q.IsZero():
 	case !p.OID.IsZero() && q.Number.Present && q.Number.Value >= 0:
-		if w.value("AETitle", absent) { // what Entity.AETitle returns
+		if w.value("AETitle", noOffset) { // what Entity.AETitle returns
 			w.quote()
 			w.b, _ = p.OID.AppendText(w.b)
 			w.b = strconv.AppendInt(append(w.b, '.'), q.Number.Value, 10)
 			w.quote()
-			w.end("AETitle", absent)
+			w.end("AETitle", noOffset)
 		}
 	default:
-		w.title("AETitle", absent, t.AETitle())
+		w.title("AETitle", noOffset, t.AETitle())
 	}
 	if !p.IsZero() {
-		w.open("APTitle", absent)
+		w.open("APTitle", noOffset)
 		w.oid("OID", w.field(n), p.OID)
 		if p.Name != nil {
 			w.title("Name", w.at(p.Name), p.Name.String())
@@ -87,7 +87,7 @@ func (w *writer) entity(name string, n uint32, t *acse.Entity) {
 		w.close()
 	}
 	if !q.IsZero() {
-		w.open("AEQualifier", absent)
+		w.open("AEQualifier", noOffset)
 		optNumber(w, "Number", w.field(n+1), q.Number)
 		if q.RDN != nil {
 			w.title("RDN", w.at(q.RDN), q.RDN.String())
@@ -112,15 +112,15 @@ func (w *writer) authentication(n uint32, q acse.Requirements, mechanism osi.OID
 	w.someSet("Requirements", w.field(n), uint64(q), acseRequirements)
 	w.oid("Mechanism", w.field(n+1), mechanism)
 	if a.Form != acse.NoAuthentication {
-		w.open("Authentication", absent)
-		w.word("Form", absent, a.Form.String())
+		w.open("Authentication", noOffset)
+		w.word("Form", noOffset, a.Form.String())
 		if a.Value == nil {
 			w.secret("Value", []byte{})
 		} else {
 			w.secret("Value", a.Value)
 		}
-		w.count("Unused", absent, int64(a.Unused))
-		w.oid("Mechanism", absent, a.Mechanism)
+		w.count("Unused", noOffset, int64(a.Unused))
+		w.oid("Mechanism", noOffset, a.Mechanism)
 		w.close()
 	}
 	if names != nil {

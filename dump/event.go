@@ -19,7 +19,7 @@ import (
 // line for each field with its value and, in brackets, its offset in the PDU. A nil o means the
 // zero Options.
 func AppendText(b []byte, e *stack.Event, o *Options) []byte {
-	w := start(b, e, o, false)
+	w := newWriter(b, e, o, false)
 	w.b = append(append(w.b, ' ', ' '), titleOf(e)...)
 	if name := nameOf(e); name != "" {
 		w.b = append(append(w.b, ' '), name...)
@@ -43,7 +43,7 @@ func AppendText(b []byte, e *stack.Event, o *Options) []byte {
 		w.fields(e.PDU)
 	}
 	if e.Err == nil && e.Tolerated != 0 {
-		w.set("tolerated", absent, uint64(e.Tolerated), toleranceNames)
+		w.set("tolerated", noOffset, uint64(e.Tolerated), toleranceNames)
 	}
 	return w.finish()
 }
@@ -57,21 +57,21 @@ func AppendJSON(b []byte, e *stack.Event, o *Options) []byte {
 // caller who adds members of its own, such as a time and addresses. There is always at least one. A
 // nil o means the zero Options.
 func AppendMembers(b []byte, e *stack.Event, o *Options) []byte {
-	w := start(b, e, o, true)
-	w.word("dir", absent, e.Dir.String())
-	w.count("channel", absent, int64(e.Channel))
-	w.word("layer", absent, e.Layer.String())
+	w := newWriter(b, e, o, true)
+	w.word("dir", noOffset, e.Dir.String())
+	w.count("channel", noOffset, int64(e.Channel))
+	w.word("layer", noOffset, e.Layer.String())
 	if name := pduOf(e); name != "" {
-		w.word("pdu", absent, name)
+		w.word("pdu", noOffset, name)
 	}
-	w.number("offset", absent, e.Offset)
+	w.number("offset", noOffset, e.Offset)
 	octets := w.received()
-	w.number("length", absent, int64(len(octets)))
+	w.number("length", noOffset, int64(len(octets)))
 	if w.o.Octets == OctetsAll || w.o.Octets == OctetsOwn && e.PDU == nil && e.Err == nil {
 		if octets == nil {
 			octets = []byte{}
 		}
-		w.rawAt("octets", absent, octets)
+		w.rawAt("octets", noOffset, octets)
 	}
 	if e.Err == nil && e.PDU != nil {
 		before := len(w.b)
@@ -90,7 +90,7 @@ func AppendMembers(b []byte, e *stack.Event, o *Options) []byte {
 		}
 	}
 	if e.Tolerated != 0 {
-		w.set("tolerated", absent, uint64(e.Tolerated), toleranceNames)
+		w.set("tolerated", noOffset, uint64(e.Tolerated), toleranceNames)
 	}
 	if e.Err != nil {
 		w.fault(e)
@@ -98,7 +98,7 @@ func AppendMembers(b []byte, e *stack.Event, o *Options) []byte {
 	return w.finish()
 }
 
-func start(b []byte, e *stack.Event, o *Options, json bool) *writer {
+func newWriter(b []byte, e *stack.Event, o *Options, json bool) *writer {
 	w := writers.Get().(*writer) //nolint:forcetypeassert // writers makes nothing else
 	w.b, w.pdu, w.json, w.comma, w.depth = b, e.Octets, json, false, 0
 	w.offsets, w.marks, w.o = w.offsets[:0], w.marks[:0], Options{}
@@ -159,7 +159,7 @@ func (w *writer) fault(e *stack.Event) {
 		rule = &osi.Rule{}
 	}
 	if !w.json {
-		w.word("error", absent, err.Error())
+		w.word("error", noOffset, err.Error())
 		if w.o.Octets != OctetsNone && w.received() != nil {
 			shown := 8
 			if e.Layer >= osi.Presentation && !w.o.Passwords && w.o.Octets != OctetsAll {
@@ -167,18 +167,18 @@ func (w *writer) fault(e *stack.Event) {
 			}
 			w.around(err.Offset, shown)
 		}
-		w.word("rule", absent, rule.ID)
+		w.word("rule", noOffset, rule.ID)
 		return
 	}
-	w.open("error", absent)
-	w.word("rule", absent, rule.ID)
-	w.word("kind", absent, rule.Kind.Error())
-	w.word("clause", absent, rule.Clause)
-	w.word("field", absent, rule.Field)
-	w.number("offset", absent, int64(err.Offset))
-	w.number("got", absent, int64(err.Got))
-	w.number("want", absent, int64(err.Want))
-	w.word("text", absent, err.Error())
+	w.open("error", noOffset)
+	w.word("rule", noOffset, rule.ID)
+	w.word("kind", noOffset, rule.Kind.Error())
+	w.word("clause", noOffset, rule.Clause)
+	w.word("field", noOffset, rule.Field)
+	w.number("offset", noOffset, int64(err.Offset))
+	w.number("got", noOffset, int64(err.Got))
+	w.number("want", noOffset, int64(err.Want))
+	w.word("text", noOffset, err.Error())
 	w.close()
 }
 

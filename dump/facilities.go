@@ -25,7 +25,7 @@ func address[T interface {
 // milliseconds writes a time if it is present.
 func (w *writer) milliseconds(name string, d osi.Opt[time.Duration]) {
 	if d.Present {
-		w.number(name, absent, d.Value.Milliseconds())
+		w.number(name, noOffset, d.Value.Milliseconds())
 	}
 }
 
@@ -39,7 +39,7 @@ func (w *writer) facilities(name string, v x25.FacilityField) {
 		if err != nil {
 			break // a packet with such a field is not decoded
 		}
-		w.open("", absent)
+		w.open("", noOffset)
 		w.word("Facility", at+f.Offset, f.Code().String())
 		if !f.IsMarker() && !w.facility(f) {
 			w.raw("Value", f.Value)
@@ -55,9 +55,9 @@ func (w *writer) facility(f x25.Facility) bool {
 	switch f.Code() {
 	case x25.CodeReverseCharging:
 		v, ok := f.CallOptions()
-		w.flag("ReverseCharging", absent, v.ReverseCharging)
-		w.count("FastSelect", absent, int64(v.FastSelect))
-		w.count("ICRD", absent, int64(v.ICRD))
+		w.flag("ReverseCharging", noOffset, v.ReverseCharging)
+		w.count("FastSelect", noOffset, int64(v.FastSelect))
+		w.count("ICRD", noOffset, int64(v.ICRD))
 		return ok
 	case x25.CodeThroughput, x25.CodeThroughputExtended, x25.CodeMinimumThroughput, x25.CodeMinimumThroughputExtended:
 		v, ok := f.ThroughputClasses()
@@ -73,29 +73,29 @@ func (w *writer) facility(f x25.Facility) bool {
 		return ok
 	case x25.CodeCUG, x25.CodeCUGOutgoing, x25.CodeBilateralCUG, x25.CodeCUGExtended, x25.CodeCUGOutgoingExtended:
 		v, ok := f.ClosedUserGroup()
-		w.count("Index", absent, int64(v.Index))
-		w.flag("Extended", absent, v.Extended)
-		w.flag("Outgoing", absent, v.Outgoing)
-		w.flag("Bilateral", absent, v.Bilateral)
+		w.count("Index", noOffset, int64(v.Index))
+		w.flag("Extended", noOffset, v.Extended)
+		w.flag("Outgoing", noOffset, v.Outgoing)
+		w.flag("Bilateral", noOffset, v.Bilateral)
 		return ok
 	case x25.CodeNUI:
 		w.secret("NUI", f.Value)
 		return true
 	case x25.CodeROA, x25.CodeROAExtended:
 		v, ok := f.ROA()
-		address(w, "Networks", absent, v)
+		address(w, "Networks", noOffset, v)
 		return ok
 	case x25.CodeCalledModified:
 		v, ok := f.RedirectionReason()
 		if ok {
-			w.word("Reason", absent, v.String())
+			w.word("Reason", noOffset, v.String())
 		}
 		return ok
 	case x25.CodeRedirection, x25.CodeDeflection:
 		v, ok := f.Redirection()
 		if ok {
-			w.word("Reason", absent, v.Reason.String())
-			address(w, "Address", absent, v.Address)
+			w.word("Reason", noOffset, v.Reason.String())
+			address(w, "Address", noOffset, v.Address)
 		}
 		return ok
 	case x25.CodeTransitDelay:
@@ -104,8 +104,8 @@ func (w *writer) facility(f x25.Facility) bool {
 		return ok
 	case x25.CodeCalledExtension, x25.CodeCallingExtension:
 		v, ok := f.AddressExtension()
-		w.count("Use", absent, int64(v.Use))
-		address(w, "Address", absent, v.Address)
+		w.count("Use", noOffset, int64(v.Use))
+		address(w, "Address", noOffset, v.Address)
 		return ok
 	case x25.CodeEndToEndDelay:
 		v, ok := f.EndToEndDelay()
@@ -115,16 +115,16 @@ func (w *writer) facility(f x25.Facility) bool {
 		return ok
 	case x25.CodePriority:
 		v, ok := f.Priority()
-		w.count("Data", absent, int64(v.Data))
-		w.count("Gain", absent, int64(v.Gain))
-		w.count("Keep", absent, int64(v.Keep))
-		w.count("LowestData", absent, int64(v.LowestData))
-		w.count("LowestGain", absent, int64(v.LowestGain))
-		w.count("LowestKeep", absent, int64(v.LowestKeep))
+		w.count("Data", noOffset, int64(v.Data))
+		w.count("Gain", noOffset, int64(v.Gain))
+		w.count("Keep", noOffset, int64(v.Keep))
+		w.count("LowestData", noOffset, int64(v.LowestData))
+		w.count("LowestGain", noOffset, int64(v.LowestGain))
+		w.count("LowestKeep", noOffset, int64(v.LowestKeep))
 		return ok
 	case x25.CodeProtection:
 		v, ok := f.Protection()
-		w.count("Format", absent, int64(v.Format))
+		w.count("Format", noOffset, int64(v.Format))
 		w.raw("Level", v.Level)
 		w.raw("Lowest", v.Lowest)
 		return ok
@@ -135,6 +135,6 @@ func (w *writer) facility(f x25.Facility) bool {
 
 // sizes writes the values of the two directions.
 func (w *writer) sizes(fromCalled, fromCalling int) {
-	w.count("FromCalled", absent, int64(fromCalled))
-	w.count("FromCalling", absent, int64(fromCalling))
+	w.count("FromCalled", noOffset, int64(fromCalled))
+	w.count("FromCalling", noOffset, int64(fromCalling))
 }

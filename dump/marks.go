@@ -28,11 +28,11 @@ func (m marks) find(code uint32) mark {
 			return k
 		}
 	}
-	return mark{at: absent, start: absent}
+	return mark{at: noOffset, start: noOffset}
 }
 
-// inner is added to the tags of the components of the element that a PDU wraps its fields in.
-const inner = 1 << 16
+// innerTag is added to the tags of the components of the element that a PDU wraps its fields in.
+const innerTag = 1 << 16
 
 // The bounds of a walk through a PDU that a decoder has accepted.
 const (
@@ -69,7 +69,7 @@ func (w *writer) walk(octets []byte, wrap ber.Tag) {
 			continue
 		}
 		for v, ok := in.Next(); ok; v, ok = in.Next() {
-			w.component(&in, &v, inner)
+			w.component(&in, &v, innerTag)
 		}
 		r.Leave(&in)
 	}

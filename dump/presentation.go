@@ -6,23 +6,23 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// normal is the component of a CP or CPA that has those of normal mode.
-const normal ber.Tag = 0xa2
+// tagNormalMode is the component of a CP or CPA that has those of normal mode.
+const tagNormalMode ber.Tag = 0xa2
 
 func (w *writer) ppdu(p presentation.PPDU) {
 	switch p := p.(type) {
 	case *presentation.Connect:
-		w.walk(w.pdu, normal)
+		w.walk(w.pdu, tagNormalMode)
 		w.connect(p)
 	case *presentation.ConnectAccept:
-		w.walk(w.pdu, normal)
+		w.walk(w.pdu, tagNormalMode)
 		w.mode(p.Mode, p.X410)
-		w.versions(inner, p.Versions)
+		w.versions(innerTag, p.Versions)
 		w.text("RespondingSelector", p.RespondingSelector)
-		w.results("Results", w.marks.list(inner|0x85), p.Results)
+		w.results("Results", w.marks.list(innerTag|0x85), p.Results)
 		w.ppduRequirements(p.Requirements, p.SessionRequirements)
 		w.ppduOptions(p.Options, p.NominatedContext, 0x8d)
-		w.values("UserData", w.marks.list(inner|userDataTag), &p.UserData)
+		w.values("UserData", w.marks.list(innerTag|userDataTag), &p.UserData)
 	case *presentation.ConnectReject:
 		w.walk(w.pdu, 0)
 		w.mode(p.Mode, p.X410)
@@ -34,7 +34,7 @@ func (w *writer) ppdu(p presentation.PPDU) {
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.AbnormalReleaseUser:
 		w.walk(w.pdu, 0)
-		w.word("Mode", absent, p.Mode.String())
+		w.word("Mode", noOffset, p.Mode.String())
 		w.data("X410", p.X410)
 		w.contextNames(w.marks.list(0x80), p.Contexts)
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
@@ -66,11 +66,11 @@ func (w *writer) ppdu(p presentation.PPDU) {
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.Resynchronize:
 		w.walk(w.pdu, 0)
-		w.flag("Acknowledge", absent, p.Acknowledge)
+		w.flag("Acknowledge", noOffset, p.Acknowledge)
 		w.contextNames(w.marks.list(0x80), p.Contexts)
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 	case *presentation.Data:
-		w.word("Primitive", absent, p.Primitive.String())
+		w.word("Primitive", noOffset, p.Primitive.String())
 		w.values("UserData", w.whole(), &p.UserData)
 	case *presentation.UnitData:
 		w.walk(w.pdu, 0)
@@ -82,29 +82,29 @@ func (w *writer) ppdu(p presentation.PPDU) {
 		w.values("UserData", w.marks.list(userDataTag), &p.UserData)
 		w.continued(p.Continued)
 	case *presentation.ShortConnect:
-		w.word("Encoding", absent, p.Encoding.String())
+		w.word("Encoding", noOffset, p.Encoding.String())
 		w.userData("UserData", p.UserData)
 	case *presentation.ShortAccept:
-		w.word("Encoding", absent, p.Encoding.String())
+		w.word("Encoding", noOffset, p.Encoding.String())
 		w.userData("UserData", p.UserData)
 	case *presentation.ShortReject:
-		w.word("Reason", absent, p.Reason.String())
-		w.word("Encoding", absent, p.Encoding.String())
+		w.word("Reason", noOffset, p.Reason.String())
+		w.word("Encoding", noOffset, p.Encoding.String())
 		w.userData("UserData", p.UserData)
 	case *presentation.ShortUnitData:
-		w.word("Encoding", absent, p.Encoding.String())
+		w.word("Encoding", noOffset, p.Encoding.String())
 		w.userData("UserData", p.UserData)
 	}
 }
 
 func (w *writer) connect(c *presentation.Connect) {
 	w.mode(c.Mode, c.X410)
-	w.versions(inner, c.Versions)
+	w.versions(innerTag, c.Versions)
 	w.text("CallingSelector", c.CallingSelector)
 	w.text("CalledSelector", c.CalledSelector)
-	w.contexts("Contexts", w.marks.list(inner|0x84), c.Contexts)
+	w.contexts("Contexts", w.marks.list(innerTag|0x84), c.Contexts)
 	if !c.DefaultContext.AbstractSyntax.IsZero() {
-		at := w.marks.list(inner | 0x86)
+		at := w.marks.list(innerTag | 0x86)
 		r := w.elements(at)
 		w.open("DefaultContext", at)
 		w.oid("AbstractSyntax", nextStart(&r, at), c.DefaultContext.AbstractSyntax)
@@ -114,7 +114,7 @@ func (w *writer) connect(c *presentation.Connect) {
 	w.ppduRequirements(c.Requirements, c.SessionRequirements)
 	w.ppduOptions(c.Options, c.NominatedContext, 0x8c)
 	w.raw("Extensions", c.Extensions)
-	w.values("UserData", w.marks.list(inner|userDataTag), &c.UserData)
+	w.values("UserData", w.marks.list(innerTag|userDataTag), &c.UserData)
 	w.continued(c.Continued)
 	w.undefined("Undefined", c.Undefined)
 	w.undefined("UndefinedOuter", c.UndefinedOuter)
@@ -130,13 +130,13 @@ func (w *writer) versions(in uint32, v presentation.Versions) {
 }
 
 func (w *writer) ppduRequirements(q presentation.Requirements, s osi.Opt[presentation.SessionRequirements]) {
-	w.someSet("Requirements", w.marks.at(inner|0x88), uint64(q), presentationRequirements)
-	optSet(w, "SessionRequirements", w.marks.at(inner|0x89), s, sessionRequirements)
+	w.someSet("Requirements", w.marks.at(innerTag|0x88), uint64(q), presentationRequirements)
+	optSet(w, "SessionRequirements", w.marks.at(innerTag|0x89), s, sessionRequirements)
 }
 
 func (w *writer) ppduOptions(o presentation.Options, nominated int64, tag uint32) {
-	w.someSet("Options", w.marks.at(inner|0x8b), uint64(o), presentationOptions)
-	w.count("NominatedContext", w.marks.at(inner|tag), nominated)
+	w.someSet("Options", w.marks.at(innerTag|0x8b), uint64(o), presentationOptions)
+	w.count("NominatedContext", w.marks.at(innerTag|tag), nominated)
 }
 
 // elements returns a reader of the elements of a list whose contents begin at at.
@@ -153,7 +153,7 @@ func nextStart(r *ber.Reader, at int) int {
 	if e, ok := r.Next(); ok {
 		return at + e.Start
 	}
-	return absent
+	return noOffset
 }
 
 // enterItem enters the next element. Without one it returns an empty reader, and r stays as it is.
@@ -178,10 +178,10 @@ func (w *writer) contexts(name string, at int, contexts []presentation.Context) 
 	for i := range contexts {
 		c := &contexts[i]
 		in, ok := enterItem(&r)
-		w.open("", absent)
+		w.open("", noOffset)
 		w.number("ID", nextStart(&in, at), c.ID)
 		w.oid("AbstractSyntax", nextStart(&in, at), c.AbstractSyntax)
-		w.list("TransferSyntaxes", absent)
+		w.list("TransferSyntaxes", noOffset)
 		syntaxes, has := enterItem(&in)
 		for _, t := range c.TransferSyntaxes {
 			w.oid("", nextStart(&syntaxes, at), t)
@@ -200,7 +200,7 @@ func (w *writer) results(name string, at int, results []presentation.Result) {
 	for i := range results {
 		v := &results[i]
 		in, ok := enterItem(&r)
-		w.open("", absent)
+		w.open("", noOffset)
 		w.word("Outcome", nextStart(&in, at), v.Outcome.String())
 		if !v.TransferSyntax.IsZero() {
 			w.oid("TransferSyntax", nextStart(&in, at), v.TransferSyntax)
@@ -217,7 +217,7 @@ func (w *writer) contextNames(at int, names []presentation.ContextName) {
 	w.list("Contexts", at)
 	for i := range names {
 		in, ok := enterItem(&r)
-		w.open("", absent)
+		w.open("", noOffset)
 		w.number("ID", nextStart(&in, at), names[i].ID)
 		w.oid("TransferSyntax", nextStart(&in, at), names[i].TransferSyntax)
 		w.close()
@@ -237,22 +237,22 @@ const userDataTag = 0x41
 
 // values writes user data. The contents of the PDV lists begin at offset at.
 func (w *writer) values(name string, at int, u *presentation.UserData) {
-	w.open(name, absent)
+	w.open(name, noOffset)
 	w.data("Simple", u.Simple)
 	r := w.elements(at)
-	w.list("PDVs", absent)
+	w.list("PDVs", noOffset)
 	for i := range u.PDVs {
 		v := &u.PDVs[i]
 		in, ok := enterItem(&r)
-		syntax := absent
+		syntax := noOffset
 		if !v.TransferSyntax.IsZero() {
 			syntax = nextStart(&in, at)
 		}
-		w.open("", absent)
+		w.open("", noOffset)
 		w.number("Context", nextStart(&in, at), v.Context)
 		w.oid("TransferSyntax", syntax, v.TransferSyntax)
-		w.word("Form", absent, v.Form.String())
-		w.count("Unused", absent, int64(v.Unused))
+		w.word("Form", noOffset, v.Form.String())
+		w.count("Unused", noOffset, int64(v.Unused))
 		w.data("Value", v.Value)
 		w.close()
 		leaveItem(&r, &in, ok)
@@ -262,15 +262,15 @@ func (w *writer) values(name string, at int, u *presentation.UserData) {
 }
 
 func (w *writer) continued(all []presentation.UserData) {
-	w.list("Continued", absent)
+	w.list("Continued", noOffset)
 	for i := range all {
-		w.values("", absent, &all[i])
+		w.values("", noOffset, &all[i])
 	}
 	w.close()
 }
 
 func (w *writer) undefined(name string, all [][]byte) {
-	w.list(name, absent)
+	w.list(name, noOffset)
 	for _, v := range all {
 		w.raw("", v)
 	}

@@ -42,7 +42,7 @@ func (w *writer) rtse(p rtse.APDU) {
 		}
 		w.data("UserData", p.UserData)
 	case *rtse.TokenPlease:
-		w.number("Priority", absent, p.Priority)
+		w.number("Priority", noOffset, p.Priority)
 	case *rtse.Transfer:
 		w.userData("Data", p.Data)
 	}
@@ -62,13 +62,13 @@ func (w *writer) bits(name string, at int, v rtse.Bits) {
 }
 
 func (w *writer) connectionData(c *rtse.ConnectionData) {
-	w.open("Connection", absent)
+	w.open("Connection", noOffset)
 	w.data("Open", c.Open)
 	if c.Recover.Present {
 		r := &c.Recover.Value
-		w.open("Recover", absent)
+		w.open("Recover", noOffset)
 		w.raw("CallingReference", r.CallingReference)
-		w.flag("T61", absent, r.T61)
+		w.flag("T61", noOffset, r.T61)
 		w.text("CommonReference", r.CommonReference)
 		w.raw("Additional", r.Additional)
 		w.close()
@@ -77,10 +77,10 @@ func (w *writer) connectionData(c *rtse.ConnectionData) {
 }
 
 func (w *writer) bind(p *rtse.Bind) {
-	w.word("Phase", absent, p.Phase.String())
+	w.word("Phase", noOffset, p.Phase.String())
 	w.text("Name", p.Name)
 	w.secret("Password", p.Password)
-	w.flag("Octets", absent, p.Octets)
+	w.flag("Octets", noOffset, p.Octets)
 	w.secret("Strong", p.Strong)
 	w.raw("Security", p.Security)
 }

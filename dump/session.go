@@ -33,7 +33,7 @@ func (w *writer) units(t session.Type) {
 			return
 		}
 		if len(u.Value) > 0 { // an empty one stands for the default
-			w.marks = append(w.marks, mark{uint32(u.Code), w.at(u.Value), absent})
+			w.marks = append(w.marks, mark{uint32(u.Code), w.at(u.Value), noOffset})
 		}
 	}
 }
@@ -121,7 +121,7 @@ func (w *writer) spdu(p session.SPDU) {
 		w.summary(&p.Summary)
 	case *session.ShortAccept:
 		w.count("Special", 0, int64(p.Special))
-		w.flag("Incomplete", absent, p.Incomplete)
+		w.flag("Incomplete", noOffset, p.Incomplete)
 		w.summary(&p.Summary)
 	case *session.ShortConnectContinue:
 		w.raw("Parameters", p.Parameters)
@@ -134,13 +134,13 @@ func (w *writer) spdu(p session.SPDU) {
 	case *session.ShortDisconnect:
 		w.flag("Keep", 0, p.Keep)
 	case *session.ShortRefuse:
-		w.flag("Release", absent, p.Release)
-		w.flag("Persistent", absent, p.Persistent)
-		w.flag("Recognized", absent, p.Recognized)
+		w.flag("Release", noOffset, p.Release)
+		w.flag("Persistent", noOffset, p.Persistent)
+		w.flag("Recognized", noOffset, p.Recognized)
 		w.raw("Response", p.Response)
 	case *session.ShortAbort:
 		w.flag("Keep", 0, p.Keep)
-		w.someSet("Reason", absent, uint64(p.Reason), transportDisconnect)
+		w.someSet("Reason", noOffset, uint64(p.Reason), transportDisconnect)
 	case *session.DataTransfer, *session.ExpeditedData, *session.TypedData, *session.CapabilityData, *session.CapabilityDataAck,
 		*session.GiveTokensConfirm, *session.GiveTokensAck, *session.ConnectDataOverflow, *session.Disconnect,
 		*session.NotFinished, *session.AbortAccept, *session.ActivityInterruptAck, *session.ActivityDiscardAck, *session.ShortRefuseContinue,
@@ -154,13 +154,13 @@ func (w *writer) common(c *session.Common) {
 	}
 	optNumber(w, "Nested", w.marks.at(piNested), c.Nested)
 	w.userData("UserData", c.UserData)
-	w.list("Ignored", absent)
+	w.list("Ignored", noOffset)
 	for i := range c.Ignored {
 		u := &c.Ignored[i]
-		w.open("", absent)
+		w.open("", noOffset)
 		w.word("Code", u.Offset, u.Code.String())
 		if u.Group != 0 {
-			w.word("Group", absent, u.Group.String())
+			w.word("Group", noOffset, u.Group.String())
 		}
 		w.raw("Value", u.Value)
 		w.close()
@@ -169,7 +169,7 @@ func (w *writer) common(c *session.Common) {
 }
 
 func (w *writer) identifier(name string, r *session.References) {
-	w.open(name, absent)
+	w.open(name, noOffset)
 	w.raw("Called", r.Called)
 	w.raw("Calling", r.Calling)
 	w.raw("Common", r.Common)
@@ -190,7 +190,7 @@ func (w *writer) item(i *session.ConnectAcceptItem) {
 }
 
 func (w *writer) summary(s *session.ConnectionSummary) {
-	w.open("Summary", absent)
+	w.open("Summary", noOffset)
 	w.raw("Context", s.Context)
 	w.raw("Parameters", s.Parameters)
 	w.close()

@@ -8,7 +8,7 @@ func (w *writer) parameters(f transport.Format) {
 		if err != nil {
 			return
 		}
-		w.marks = append(w.marks, mark{uint32(p.Code), p.Offset + 2, absent})
+		w.marks = append(w.marks, mark{uint32(p.Code), p.Offset + 2, noOffset})
 	}
 }
 
@@ -183,9 +183,9 @@ func (w *writer) connection(c *transport.Connection) {
 	}
 	optNumber(w, "InactivityTime", w.parameter(transport.ParameterInactivityTime), c.InactivityTime)
 	if len(c.Ignored) > 0 {
-		w.list("Ignored", absent)
+		w.list("Ignored", noOffset)
 		for i := range c.Ignored {
-			w.open("", absent)
+			w.open("", noOffset)
 			w.word("Code", c.Ignored[i].Offset, c.Ignored[i].Code.String())
 			w.raw("Value", c.Ignored[i].Value)
 			w.close()

@@ -267,12 +267,12 @@ func (w *writer) dataAt(name string, at int, s []byte, shown bool) {
 // at returns where s, which a decoder took from the PDU, lies in it; absent when it is a copy.
 func (w *writer) at(s []byte) int {
 	if len(s) == 0 {
-		return absent
+		return noOffset
 	}
 	at := uintptr(unsafe.Pointer(unsafe.SliceData(s)))
 	base := uintptr(unsafe.Pointer(unsafe.SliceData(w.pdu)))
 	if at < base || at-base > uintptr(len(w.pdu)) {
-		return absent
+		return noOffset
 	}
 	return int(at - base)
 }

@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// absent is the offset of a field that has none. It stays negative when the offset of a part is
+// noOffset is the offset of a field that has none. It stays negative when the offset of a part is
 // added.
-const absent = -1 << 16
+const noOffset = -1 << 16
 
 // maxDepth bounds the groups inside one another. The deepest PDU has six.
 const maxDepth = 12
@@ -135,7 +135,7 @@ func (w *writer) list(name string, at int) { w.enter(name, at, true) }
 
 func (w *writer) enter(name string, at int, list bool) {
 	g := group{name: name, list: list, start: len(w.b), offsets: len(w.offsets), comma: w.comma}
-	if !w.begin(name, absent) {
+	if !w.begin(name, noOffset) {
 		return
 	}
 	w.end(name, at)

@@ -95,7 +95,7 @@ func (w *writer) diagnosticCode(d osi.Opt[x25.Diagnostic]) {
 // octet.
 func (w *writer) blocks(off int) (first, second int) {
 	if off+1 >= len(w.pdu) {
-		return absent, absent
+		return noOffset, noOffset
 	}
 	if w.pdu[0]&0x80 != 0 {
 		return off + 2, off + 2 + int(w.pdu[off])/2
@@ -105,7 +105,7 @@ func (w *writer) blocks(off int) (first, second int) {
 
 func (w *writer) addresses(off int, a *x25.Addresses) {
 	called, calling := w.blocks(off)
-	w.open("Addresses", absent)
+	w.open("Addresses", noOffset)
 	if a.TOANPI && w.o.Skip == 0 {
 		w.flag("TOANPI", atHeader, true)
 	}
@@ -145,13 +145,13 @@ func (w *writer) frame(f *lapb.Frame) {
 func (w *writer) setup(p *xot.PVCSetup) {
 	w.count("GFI", 0, int64(p.GFI))
 	w.count("LCI", 0, int64(p.LCI))
-	w.word("Status", absent, p.Status.String())
-	w.count("InitiatorLCN", absent, int64(p.InitiatorLCN))
-	w.count("ResponderLCN", absent, int64(p.ResponderLCN))
-	w.count("WindowIn", absent, int64(p.WindowIn))
-	w.count("WindowOut", absent, int64(p.WindowOut))
-	w.count("PacketSizeIn", absent, int64(p.PacketSizeIn))
-	w.count("PacketSizeOut", absent, int64(p.PacketSizeOut))
+	w.word("Status", noOffset, p.Status.String())
+	w.count("InitiatorLCN", noOffset, int64(p.InitiatorLCN))
+	w.count("ResponderLCN", noOffset, int64(p.ResponderLCN))
+	w.count("WindowIn", noOffset, int64(p.WindowIn))
+	w.count("WindowOut", noOffset, int64(p.WindowOut))
+	w.count("PacketSizeIn", noOffset, int64(p.PacketSizeIn))
+	w.count("PacketSizeOut", noOffset, int64(p.PacketSizeOut))
 	w.text("InitiatorName", p.InitiatorName)
 	w.text("ResponderName", p.ResponderName)
 }

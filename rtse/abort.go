@@ -102,7 +102,7 @@ func (p *Abort) AppendBinary(b []byte) ([]byte, error) { return p.append(b, osi.
 func (p *Abort) AppendX410(b []byte) ([]byte, error) { return p.append(b, osi.X410Mode) }
 
 func (p *Abort) append(b []byte, m osi.Mode) ([]byte, error) {
-	out, mark := open(b, tagRTAB, m)
+	out, mark := openSet(b, tagRTAB, m)
 	out = ber.AppendOptionalInteger(out, 0x80, p.Reason)
 	if v := p.Reflected.Value; p.Reflected.Present {
 		if v.Len > 8 || v.Octet<<v.Len != 0 {
@@ -113,7 +113,7 @@ func (p *Abort) append(b []byte, m osi.Mode) ([]byte, error) {
 	}
 	out = ber.Close(ber.AppendOptional(out, 0xa2, p.UserData), mark)
 	var check Abort
-	return checked(b, out, check.decode(out[len(b):], checking(m)))
+	return checked(b, out, check.decode(out[len(b):], checkingOptions(m)))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

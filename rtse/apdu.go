@@ -54,53 +54,53 @@ func (d *Decoder) Decode(b []byte) (APDU, error) {
 	var p APDU
 	switch ber.Tag(b[0]) {
 	case tagRTTR, tagRTTR | 0x20:
-		p = lend(d, func(d *Decoder) *Transfer { return &d.rttr })
+		p = ownOrNew(d, func(d *Decoder) *Transfer { return &d.rttr })
 	case tagRTTP:
-		p = lend(d, func(d *Decoder) *TokenPlease { return &d.rttp })
+		p = ownOrNew(d, func(d *Decoder) *TokenPlease { return &d.rttp })
 	case tagRTORQ:
-		p = lend(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
+		p = ownOrNew(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
 	case tagRTOAC:
-		p = lend(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
+		p = ownOrNew(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
 	case tagRTORJ:
-		p = lend(d, func(d *Decoder) *OpenReject { return &d.rtorj })
+		p = ownOrNew(d, func(d *Decoder) *OpenReject { return &d.rtorj })
 	case tagRTAB:
-		p = lend(d, func(d *Decoder) *Abort { return &d.rtab })
+		p = ownOrNew(d, func(d *Decoder) *Abort { return &d.rtab })
 	default:
 		return nil, fail(ruleAPDU, "", 0, int(b[0]), 0)
 	}
-	return result(p, p.decode(b, d.options(osi.NormalMode)))
+	return orError(p, p.decode(b, d.options(osi.NormalMode)))
 }
 
 // DecodeConnect decodes the contents of the x410-mode-parameters of a CP: an RTORQ without its tag,
 // the PConnect of X.410. The result is as that of Decode.
 func (d *Decoder) DecodeConnect(parameters []byte) (*OpenRequest, error) {
-	p := lend(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
-	return result(p, p.decode(parameters, d.options(osi.X410Mode)))
+	p := ownOrNew(d, func(d *Decoder) *OpenRequest { return &d.rtorq })
+	return orError(p, p.decode(parameters, d.options(osi.X410Mode)))
 }
 
 // DecodeAccept is DecodeConnect for a CPA: an RTOAC, the PAccept of X.410.
 func (d *Decoder) DecodeAccept(parameters []byte) (*OpenAccept, error) {
-	p := lend(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
-	return result(p, p.decode(parameters, d.options(osi.X410Mode)))
+	p := ownOrNew(d, func(d *Decoder) *OpenAccept { return &d.rtoac })
+	return orError(p, p.decode(parameters, d.options(osi.X410Mode)))
 }
 
 // DecodeRefuse is DecodeConnect for a CPR: an RTORJ, the PRefuse of X.410.
 func (d *Decoder) DecodeRefuse(parameters []byte) (*OpenReject, error) {
-	p := lend(d, func(d *Decoder) *OpenReject { return &d.rtorj })
-	return result(p, p.decode(parameters, d.options(osi.X410Mode)))
+	p := ownOrNew(d, func(d *Decoder) *OpenReject { return &d.rtorj })
+	return orError(p, p.decode(parameters, d.options(osi.X410Mode)))
 }
 
 // DecodeAbort is DecodeConnect for an ARU: an RTAB, the abort information of X.410.
 func (d *Decoder) DecodeAbort(parameters []byte) (*Abort, error) {
-	p := lend(d, func(d *Decoder) *Abort { return &d.rtab })
-	return result(p, p.decode(parameters, d.options(osi.X410Mode)))
+	p := ownOrNew(d, func(d *Decoder) *Abort { return &d.rtab })
+	return orError(p, p.decode(parameters, d.options(osi.X410Mode)))
 }
 
 // DecodePlease is DecodeConnect for the user data of a token request: an RTTP, which has its tag in
 // both modes.
 func (d *Decoder) DecodePlease(userData []byte) (*TokenPlease, error) {
-	p := lend(d, func(d *Decoder) *TokenPlease { return &d.rttp })
-	return result(p, p.decode(userData, d.options(osi.X410Mode)))
+	p := ownOrNew(d, func(d *Decoder) *TokenPlease { return &d.rttp })
+	return orError(p, p.decode(userData, d.options(osi.X410Mode)))
 }
 
 // ParseConnect is DecodeConnect into a new value, strictly.
@@ -121,16 +121,16 @@ func ParseRefuse(parameters []byte) (*OpenReject, error) {
 // ParseAbort is DecodeAbort into a new value, strictly.
 func ParseAbort(parameters []byte) (*Abort, error) { return (*Decoder)(nil).DecodeAbort(parameters) }
 
-// lend returns d's own value; a new one when d is nil.
-func lend[T any](d *Decoder, own func(*Decoder) *T) *T {
+// ownOrNew returns d's own value; a new one when d is nil.
+func ownOrNew[T any](d *Decoder, own func(*Decoder) *T) *T {
 	if d == nil {
 		return new(T)
 	}
 	return own(d)
 }
 
-// result returns p, or the error of decoding it.
-func result[P APDU](p P, err error) (P, error) {
+// orError returns p, or the error of decoding it.
+func orError[P APDU](p P, err error) (P, error) {
 	if err != nil {
 		var none P
 		return none, err
@@ -185,8 +185,8 @@ func (d *Decoder) options(m osi.Mode) options {
 	return o
 }
 
-// checking returns the options with which an encoder decodes what it has appended.
-func checking(m osi.Mode) options { return options{depth: 255, elements: 1 << 30, mode: m} }
+// checkingOptions returns the options with which an encoder decodes what it has appended.
+func checkingOptions(m osi.Mode) options { return options{depth: 255, elements: 1 << 30, mode: m} }
 
 // checked returns out, which an encoder made of b; b when decoding what was appended gave an error.
 func checked(b, out []byte, err error) ([]byte, error) {

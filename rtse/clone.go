@@ -5,19 +5,19 @@ package rtse
 func Clone(p APDU) APDU {
 	switch p := p.(type) {
 	case *OpenRequest:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *OpenAccept:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *OpenReject:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *TokenPlease:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *Transfer:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *Abort:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	}
 	return nil
 }
 
-func pointer[T any](v T) *T { return &v }
+func pointerTo[T any](v T) *T { return &v }

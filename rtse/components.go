@@ -67,8 +67,8 @@ func (w *walk) any(e *ber.Element) []byte {
 	return w.Contents(e)
 }
 
-// open begins the SET; in X.410 mode it appends nothing.
-func open(b []byte, tag ber.Tag, m osi.Mode) ([]byte, ber.Mark) {
+// openSet begins the SET; in X.410 mode it appends nothing.
+func openSet(b []byte, tag ber.Tag, m osi.Mode) ([]byte, ber.Mark) {
 	if m == osi.X410Mode {
 		return b, ber.Mark{}
 	}

@@ -84,7 +84,7 @@ func utcTime(c []byte) bool {
 	most := [...]byte{99, 12, 31, 23, 59, 59}
 	n := 0
 	for ; n < len(most) && len(c) >= 2 && digit(c[0]); n++ {
-		if v, ok := number(c); !ok || v > most[n] || v == 0 && (n == 1 || n == 2) {
+		if v, ok := twoDigits(c); !ok || v > most[n] || v == 0 && (n == 1 || n == 2) {
 			return false
 		}
 		c = c[2:]
@@ -97,15 +97,15 @@ func utcTime(c []byte) bool {
 	case len(c) != 5 || c[0] != '+' && c[0] != '-':
 		return false
 	}
-	hours, ok := number(c[1:])
-	minutes, also := number(c[3:])
+	hours, ok := twoDigits(c[1:])
+	minutes, also := twoDigits(c[3:])
 	return ok && also && hours < 24 && minutes < 60
 }
 
 func digit(x byte) bool { return x >= '0' && x <= '9' }
 
-// number returns the value of the two digits that c begins with.
-func number(c []byte) (v byte, ok bool) {
+// twoDigits returns the value of the two digits that c begins with.
+func twoDigits(c []byte) (v byte, ok bool) {
 	if !digit(c[0]) || !digit(c[1]) {
 		return 0, false
 	}

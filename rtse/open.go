@@ -145,7 +145,7 @@ func (p *OpenAccept) AppendBinary(b []byte) ([]byte, error) { return p.append(b,
 func (p *OpenAccept) AppendX410(b []byte) ([]byte, error) { return p.append(b, osi.X410Mode) }
 
 func (p *OpenRequest) append(b []byte, m osi.Mode) ([]byte, error) {
-	out, mark := open(b, tagRTORQ, m)
+	out, mark := openSet(b, tagRTORQ, m)
 	out = appendSizes(out, p.CheckpointSize, p.WindowSize)
 	if p.DialogueMode != Monologue {
 		out = ber.AppendInteger(out, 0x82, int64(p.DialogueMode))
@@ -154,15 +154,15 @@ func (p *OpenRequest) append(b []byte, m osi.Mode) ([]byte, error) {
 	out = ber.AppendOptionalInteger(out, 0x84, p.ApplicationProtocol)
 	out = ber.Close(out, mark)
 	var check OpenRequest
-	return checked(b, out, check.decode(out[len(b):], checking(m)))
+	return checked(b, out, check.decode(out[len(b):], checkingOptions(m)))
 }
 
 func (p *OpenAccept) append(b []byte, m osi.Mode) ([]byte, error) {
-	out, mark := open(b, tagRTOAC, m)
+	out, mark := openSet(b, tagRTOAC, m)
 	out = appendSizes(out, p.CheckpointSize, p.WindowSize)
 	out = ber.Close(p.Connection.append(out, 0xa2), mark)
 	var check OpenAccept
-	return checked(b, out, check.decode(out[len(b):], checking(m)))
+	return checked(b, out, check.decode(out[len(b):], checkingOptions(m)))
 }
 
 func appendSizes(b []byte, checkpoint int64, window osi.Opt[int64]) []byte {

@@ -52,16 +52,16 @@ func (s *SessionConnectionIdentifier) callingTag() ber.Tag {
 // common reference that is no UTCTime, or one with one of the EncodingRules. Its offset counts in
 // the parameter that is wrong.
 func ParseReferences(calling, common, additional []byte) (s SessionConnectionIdentifier, err error) {
-	tag, first, err := reference(calling, 0x04, 0x14)
+	tag, first, err := readReference(calling, 0x04, 0x14)
 	s.T61, s.CallingReference = tag == 0x14, first
 	if err == nil {
-		_, s.CommonReference, err = reference(common, 0x17, 0x17)
+		_, s.CommonReference, err = readReference(common, 0x17, 0x17)
 	}
 	if err == nil && !utcTime(s.CommonReference) {
 		err = fail(ruleUTCTime, "", 0, 0, 0)
 	}
 	if err == nil && additional != nil {
-		_, s.Additional, err = reference(additional, 0x14, 0x80)
+		_, s.Additional, err = readReference(additional, 0x14, 0x80)
 	}
 	if err != nil {
 		return SessionConnectionIdentifier{}, err
@@ -69,8 +69,8 @@ func ParseReferences(calling, common, additional []byte) (s SessionConnectionIde
 	return s, nil
 }
 
-// reference reads the one string in b, whose tag is one of two.
-func reference(b []byte, either, or ber.Tag) (tag ber.Tag, value []byte, err error) {
+// readReference reads the one string in b, whose tag is one of two.
+func readReference(b []byte, either, or ber.Tag) (tag ber.Tag, value []byte, err error) {
 	r := ber.NewReader(b, strict.depth, strict.elements)
 	e, ok := r.Next()
 	tag = e.Tag.Primitive()

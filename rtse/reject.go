@@ -72,11 +72,11 @@ func (p *OpenReject) AppendBinary(b []byte) ([]byte, error) { return p.append(b,
 func (p *OpenReject) AppendX410(b []byte) ([]byte, error) { return p.append(b, osi.X410Mode) }
 
 func (p *OpenReject) append(b []byte, m osi.Mode) ([]byte, error) {
-	out, mark := open(b, tagRTORJ, m)
+	out, mark := openSet(b, tagRTORJ, m)
 	out = ber.AppendOptionalInteger(out, 0x80, p.Reason)
 	out = ber.Close(ber.AppendOptional(out, 0xa1, p.UserData), mark)
 	var check OpenReject
-	return checked(b, out, check.decode(out[len(b):], checking(m)))
+	return checked(b, out, check.decode(out[len(b):], checkingOptions(m)))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.

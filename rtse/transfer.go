@@ -37,7 +37,7 @@ func (p *Transfer) Decode(b []byte) error { return p.decode(b, strict) }
 func (p *TokenPlease) decode(b []byte, o options) error {
 	*p = TokenPlease{}
 	r := ber.NewReader(b, o.depth, o.elements)
-	e := single(&r, tagRTTP)
+	e := singleElement(&r, tagRTTP)
 	v := r.Integer(&e)
 	if v < 0 {
 		_ = r.Fail(rulePriority, e.Start, int(v), 0)
@@ -52,7 +52,7 @@ func (p *TokenPlease) decode(b []byte, o options) error {
 func (p *Transfer) decode(b []byte, o options) error {
 	*p = Transfer{scratch: p.scratch[:0]}
 	r := ber.NewReader(b, o.depth, o.elements)
-	e := single(&r, tagRTTR)
+	e := singleElement(&r, tagRTTR)
 	s, scratch := r.String(&e, 0x04, p.scratch)
 	if err := r.Finish(); err != nil {
 		return osi.Rebase(err, "RTTR", 0)
@@ -61,8 +61,8 @@ func (p *Transfer) decode(b []byte, o options) error {
 	return nil
 }
 
-// single returns the first element of r, which must have the tag, primitive or constructed.
-func single(r *ber.Reader, tag ber.Tag) ber.Element {
+// singleElement returns the first element of r, which must have the tag, primitive or constructed.
+func singleElement(r *ber.Reader, tag ber.Tag) ber.Element {
 	e, ok := r.Next()
 	if !ok || e.Tag.Primitive() != tag {
 		_ = r.Fail(ruleAPDU, 0, int(e.Tag&0xff), int(tag))

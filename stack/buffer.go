@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// keep is the largest buffer, in octets, that is kept for the next unit.
-const keep = 4096
+// keptBuffer is the largest buffer, in octets, that is kept for the next unit.
+const keptBuffer = 4096
 
 // buffers has the memory for incomplete units, which the connections of a Stack share. The sizes
 // are powers of two, so that what a connection holds follows the octets that have arrived.
@@ -19,7 +19,7 @@ func (p *buffers) append(in *input, b []byte) {
 	if class := classOf(need); need > cap(in.buf) && class >= 0 && class < len(p) {
 		lease, ok := p[class].Get().(*[]byte)
 		if !ok {
-			fresh := make([]byte, 0, keep<<(class+1))
+			fresh := make([]byte, 0, keptBuffer<<(class+1))
 			lease = &fresh
 		}
 		in.buf = append((*lease)[:0], in.buf...)
@@ -33,7 +33,7 @@ func (p *buffers) append(in *input, b []byte) {
 }
 
 // classOf returns the index of the pool for buffers of n octets; below zero there is none.
-func classOf(n int) int { return bits.Len(uint(max(n, 1)-1)/keep) - 1 }
+func classOf(n int) int { return bits.Len(uint(max(n, 1)-1)/keptBuffer) - 1 }
 
 // give gives back the buffer that in has of p.
 func (p *buffers) give(in *input) {
@@ -49,12 +49,12 @@ func (p *buffers) release(in *input) {
 		return
 	}
 	in.lent, in.done, in.ends = false, 0, in.ends[:0]
-	if in.lease != nil || cap(in.buf) > keep {
+	if in.lease != nil || cap(in.buf) > keptBuffer {
 		p.give(in)
 		in.buf = nil
 	}
 	in.buf = in.buf[:0]
-	if cap(in.ends) > keep/8 {
+	if cap(in.ends) > keptBuffer/8 {
 		in.ends = nil
 	}
 }

@@ -16,8 +16,8 @@ const (
 	markLayer = markBER - 1
 )
 
-// mark returns the Mark of c.
-func mark(c *ppm.Context) uint8 {
+// markOf returns the Mark of c.
+func markOf(c *ppm.Context) uint8 {
 	if c.Mark == 0 {
 		c.Mark = marked | octets.Low8(uint64(LayerOf(c.AbstractSyntax)))
 		if encodesBER(&c.TransferSyntax) {
@@ -28,10 +28,10 @@ func mark(c *ppm.Context) uint8 {
 }
 
 // layerOf returns the layer that decodes the values of c; 0 for an application's own.
-func layerOf(c *ppm.Context) osi.Layer { return osi.Layer(mark(c) & markLayer) }
+func layerOf(c *ppm.Context) osi.Layer { return osi.Layer(markOf(c) & markLayer) }
 
 // inBER reports whether the transfer syntax selected for c is a form of BER.
-func inBER(c *ppm.Context) bool { return mark(c)&markBER != 0 }
+func inBER(c *ppm.Context) bool { return markOf(c)&markBER != 0 }
 
 // of returns a proposed or defined context for layer l; nil if there is none.
 func (s *presentationState) of(l osi.Layer) *ppm.Context {

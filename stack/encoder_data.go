@@ -27,15 +27,15 @@ func (e *Encoder) ssdu(l *layered) (b []byte, err error) {
 	if u.IsZero() {
 		return l.presentation.AppendBinary(nil)
 	}
-	err = fill(l.presentation, u, names, func() (err error) {
+	err = withUserData(l.presentation, u, names, func() (err error) {
 		b, err = l.presentation.AppendBinary(nil)
 		return err
 	})
 	return b, err
 }
 
-// fill calls f while p has the user data u, which p has not itself.
-func fill(p presentation.PPDU, u presentation.UserData, names []presentation.ContextName, f func() error) error {
+// withUserData calls f while p has the user data u, which p has not itself.
+func withUserData(p presentation.PPDU, u presentation.UserData, names []presentation.ContextName, f func() error) error {
 	to := bodyOf(p)
 	switch {
 	case to.data == nil || !to.data.IsZero() || to.x410 != nil && *to.x410 != nil:

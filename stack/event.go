@@ -2,7 +2,6 @@ package stack
 
 import (
 	"iter"
-	"strconv"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
@@ -191,5 +190,3 @@ func (s *Stack) give(r *run) {
 	r.see, r.lane = nil, nil
 	s.runs.Put(r)
 }
-
-func number(n int) string { return strconv.Itoa(n) }

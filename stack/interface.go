@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/plp"
 )
@@ -50,12 +51,7 @@ const (
 var useNames = [...]string{"refuse", "foreign", "OSI"}
 
 // String returns "refuse", "foreign" or "OSI".
-func (u Use) String() string {
-	if int(u) < len(useNames) {
-		return useNames[u]
-	}
-	return "use(" + number(int(u)) + ")"
-}
+func (u Use) String() string { return text.Name(useNames[:], u, "use") }
 
 // A CallRule says how calls are used that it matches. The zero CallRule matches and refuses all
 // calls.
@@ -90,11 +86,11 @@ func (c *CallRule) matches(p *x25.CallRequest) bool {
 	if c.UserData != nil && len(c.UserData) == 0 && len(p.UserData) > 0 {
 		return false
 	}
-	return bytes.HasPrefix(p.UserData, c.UserData) && begins(p.Addresses.Called, c.Called) && begins(p.Addresses.Calling, c.Calling)
+	return bytes.HasPrefix(p.UserData, c.UserData) && beginsWithDigits(p.Addresses.Called, c.Called) && beginsWithDigits(p.Addresses.Calling, c.Calling)
 }
 
-// begins reports whether an address begins with the decimal digits of prefix.
-func begins(a x25.Address, prefix string) bool {
+// beginsWithDigits reports whether an address begins with the decimal digits of prefix.
+func beginsWithDigits(a x25.Address, prefix string) bool {
 	if prefix == "" {
 		return true
 	}

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/xot"
 )
@@ -22,12 +23,7 @@ const (
 var reactionNames = [...]string{"none", "drop unit", "abort session", "disconnect transport", "clear call", "reset call"}
 
 // String returns the reaction in words.
-func (r Reaction) String() string {
-	if int(r) < len(reactionNames) {
-		return reactionNames[r]
-	}
-	return "reaction(" + number(int(r)) + ")"
-}
+func (r Reaction) String() string { return text.Name(reactionNames[:], r, "reaction") }
 
 // react returns what to do about a packet of d that is invalid, or that the caller refuses.
 func (l *link) react(d osi.Direction, f *Event) Response {

@@ -82,8 +82,9 @@ func (a *association) over() bool {
 	return false
 }
 
-// ends reports whether an SPDU of type t is the last but for its confirmation and what crosses it.
-func ends(t session.Type) bool {
+// endsConnection reports whether an SPDU of type t is the last but for its confirmation and what
+// crosses it.
+func endsConnection(t session.Type) bool {
 	const last uint64 = 1<<session.TypeRF | 1<<session.TypeDN | 1<<session.TypeAB | 1<<session.TypeSRF | 1<<session.TypeSDN | 1<<session.TypeSAB
 	return last>>t&1 != 0
 }

@@ -154,11 +154,11 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if !passed && !a.ssdu(r, d, whole, b, off) {
 		return false
 	}
-	if h.ssdu.Held() > keep && !h.ssdu.Pending() {
+	if h.ssdu.Held() > keptBuffer && !h.ssdu.Pending() {
 		h.ssdu.Reset()
 	}
 	a.halves[d^1].ssdu.Void(p)
-	a.ended = a.ended || ends(p.Type())
+	a.ended = a.ended || endsConnection(p.Type())
 	return !r.config.Transfers || a.activity(r, d, whole, b, off)
 }
 

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/x25"
 )
@@ -24,12 +25,7 @@ const (
 var carrierNames = [...]string{"TPKTs", "NSDUs", "TSDUs", "SSDUs", "XOT", "packets"}
 
 // String returns the carrier's name.
-func (c Carrier) String() string {
-	if c.Valid() {
-		return carrierNames[c]
-	}
-	return "carrier(" + number(int(c)) + ")"
-}
+func (c Carrier) String() string { return text.Name(carrierNames[:], c, "carrier") }
 
 // Valid reports whether c is one of the constants.
 func (c Carrier) Valid() bool { return int(c) < len(carrierNames) }
@@ -52,12 +48,7 @@ const (
 var orderNames = [...]string{"on", "report", "off"}
 
 // String returns "on", "report" or "off".
-func (o Order) String() string {
-	if o.Valid() {
-		return orderNames[o]
-	}
-	return "order(" + number(int(o)) + ")"
-}
+func (o Order) String() string { return text.Name(orderNames[:], o, "order") }
 
 // Valid reports whether o is one of the constants.
 func (o Order) Valid() bool { return int(o) < len(orderNames) }

@@ -159,7 +159,7 @@ func (a *association) data(r *run, d osi.Direction, p *transport.Data, b []byte,
 	h.parts = false
 	r.moved = r.moved || len(h.early) > 0 || !bareData(tsdu)
 	a.tsdu(r, d, session.FlowNormal, tsdu, at)
-	if h.tsdu.Held() > keep {
+	if h.tsdu.Held() > keptBuffer {
 		h.tsdu.Reset()
 	}
 	for _, x := range h.early {

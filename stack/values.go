@@ -179,7 +179,7 @@ func (a *association) rtse(r *run, at *place, b []byte, off int64) bool {
 		return false
 	}
 	rttr, ok := p.(*rtse.Transfer)
-	return !ok || a.transferred(r, at.from, rttr.Data, off+int64(offset(b, rttr.Data)))
+	return !ok || a.transferred(r, at.from, rttr.Data, off+int64(offsetOf(b, rttr.Data)))
 }
 
 // transferred takes a piece of an APDU that d transfers, and reports whether to go on.
@@ -243,20 +243,20 @@ func (a *association) apdu(r *run, p rtse.APDU, b []byte, off int64) bool {
 	case *rtse.OpenAccept:
 		open = p.Connection.Open
 	case *rtse.Transfer:
-		return r.tell(0, nil, p.Data, off+int64(offset(b, p.Data)), 0)
+		return r.tell(0, nil, p.Data, off+int64(offsetOf(b, p.Data)), 0)
 	}
 	if open == nil {
 		return true
 	}
-	off += int64(offset(b, open))
+	off += int64(offsetOf(b, open))
 	if err := r.bind.Decode(open); err != nil { // it is another application's
 		return r.tell(0, nil, open, off, 0)
 	}
 	return r.tell(osi.RTSE, &r.bind, open, off, 0)
 }
 
-// offset returns where part lies in b, or 0 if it does not.
-func offset(b, part []byte) int {
+// offsetOf returns where part lies in b, or 0 if it does not.
+func offsetOf(b, part []byte) int {
 	for i := 0; len(part) > 0 && i <= len(b)-len(part); i++ {
 		if &b[i] == &part[0] {
 			return i

@@ -77,7 +77,7 @@ func (a *DataAcknowledgement) decode(b []byte, f Format, _ *osi.Leniency) error 
 			a.Checksum = true
 		} else if n := 2 * edgeOctets(f); len(p.Value)%n == 0 {
 			a.SelectiveAck = p.Value
-		} else if !repeated(h, off, p.Code) {
+		} else if !repeatedParameter(h, off, p.Code) {
 			return fail(ruleParameterLength, "AK", p.Offset+1, len(p.Value), n)
 		}
 	}

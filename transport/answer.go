@@ -63,7 +63,7 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, TPDU) {
 		return a.unassociated()
 	case k == kindER:
 		return a.byClass(osi.Disconnect, osi.Discard), nil
-	case ours(e):
+	case ownRestriction(e):
 		if s.Format.Class == 0 {
 			return osi.Disconnect, nil
 		}
@@ -75,8 +75,8 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, TPDU) {
 	return a.byClass(osi.SendAndDisconnect, osi.Send), a.tpduError()
 }
 
-// ours reports whether e is a restriction of ours and no fault of the peer.
-func ours(e *osi.Error) bool { return e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported }
+// ownRestriction reports whether e is a restriction of ours and no fault of the peer.
+func ownRestriction(e *osi.Error) bool { return e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported }
 
 // answering is one call of Answer.
 type answering struct {
@@ -102,7 +102,7 @@ func (a *answering) connectionRequest() (osi.Action, TPDU) {
 		return osi.Disconnect, nil
 	case class > maxClass:
 		return osi.Send, a.disconnect(ReasonNegotiationFailed)
-	case ours(a.e):
+	case ownRestriction(a.e):
 		reason := ReasonNotSpecified
 		if a.e.Kind == osi.ErrUnsupported {
 			reason = Reason(a.e.Reason)

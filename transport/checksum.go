@@ -6,8 +6,8 @@ import (
 	"github.com/osi-go/osi/internal/octets"
 )
 
-// sums runs the two sums of X.224 Annex D over b, modulo 255.
-func sums(b []byte) (c0, c1 int) {
+// checksumSums runs the two sums of X.224 Annex D over b, modulo 255.
+func checksumSums(b []byte) (c0, c1 int) {
 	const block = 4096 // as many octets as 32-bit sums bear without a reduction
 	for len(b) > 0 {
 		n := min(len(b), block)
@@ -23,7 +23,7 @@ func sums(b []byte) (c0, c1 int) {
 
 // setChecksum stores the checksum of the TPDU b, which holds it as two zero octets at off.
 func setChecksum(b []byte, off int) {
-	c0, c1 := sums(b)
+	c0, c1 := checksumSums(b)
 	behind := (len(b) - off - 1) % 255
 	x := (behind*c0 - c1) % 255
 	y := (c1 - (behind+1)*c0) % 255
@@ -59,7 +59,7 @@ func (k kind) verify(b, h []byte, f Format) error {
 	if at == 0 {
 		return nil
 	}
-	if c0, c1 := sums(b); c0 != 0 || c1 != 0 {
+	if c0, c1 := checksumSums(b); c0 != 0 || c1 != 0 {
 		return fail(ruleChecksum, k.String(), at, int(binary.BigEndian.Uint16(b[at:])), 0)
 	}
 	return nil

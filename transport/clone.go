@@ -5,29 +5,29 @@ package transport
 func Clone(t TPDU) TPDU {
 	switch t := t.(type) {
 	case *ConnectionRequest:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	case *ConnectionConfirm:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	case *DisconnectRequest:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	case *DisconnectConfirm:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	case *Data:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	case *ExpeditedData:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	case *DataAcknowledgement:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	case *ExpeditedAcknowledgement:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	case *Reject:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	case *TPDUError:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	case *UnitData:
-		return pointer(t.Clone())
+		return pointerTo(t.Clone())
 	}
 	return nil
 }
 
-func pointer[T any](v T) *T { return &v }
+func pointerTo[T any](v T) *T { return &v }

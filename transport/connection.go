@@ -160,7 +160,7 @@ func (c *ConnectionRequest) decode(b []byte, f Format, l *osi.Leniency) error {
 				err = fail(ruleVersion, "CR", p.Offset+2, int(c.Version), 1)
 			}
 		case p.Code == ParameterAlternatives:
-			c.Alternatives, err = alternatives(p)
+			c.Alternatives, err = alternativeClasses(p)
 		case p.Code == ParameterReassignment:
 			c.ReassignmentTime = osi.Some(binary.BigEndian.Uint16(p.Value))
 		case p.Code == ParameterChecksum:
@@ -168,7 +168,7 @@ func (c *ConnectionRequest) decode(b []byte, f Format, l *osi.Leniency) error {
 		default:
 			err = c.set(kindCR, p)
 		}
-		if err != nil && !repeated(h, off, p.Code) {
+		if err != nil && !repeatedParameter(h, off, p.Code) {
 			return err
 		}
 	}
@@ -196,7 +196,7 @@ func (c *ConnectionRequest) proposed(h []byte) ClassSet {
 	classes := ClassSet(1) << (c.Class & 7)
 	if off := kindCR.offsetOf(ParameterAlternatives, h, Format{}); off > 0 {
 		if p, _, ok := cutParameter(h, off); ok {
-			more, _ := alternatives(p)
+			more, _ := alternativeClasses(p)
 			classes |= more
 		}
 	}
@@ -238,7 +238,7 @@ func (c *ConnectionConfirm) decode(b []byte, f Format, l *osi.Leniency) error {
 		case p.Code == ParameterChecksum:
 			checksum = true
 		default:
-			if err := c.set(kindCC, p); err != nil && !repeated(h, off, p.Code) {
+			if err := c.set(kindCC, p); err != nil && !repeatedParameter(h, off, p.Code) {
 				return err
 			}
 		}

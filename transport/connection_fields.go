@@ -73,8 +73,8 @@ func ratesOf(v []byte) Rates {
 
 func uint24(v []byte) uint32 { return uint32(v[0])<<16 | uint32(v[1])<<8 | uint32(v[2]) }
 
-// alternatives reads the parameter of X.224 13.3.4 h.
-func alternatives(p Parameter) (s ClassSet, err error) {
+// alternativeClasses reads the parameter of X.224 13.3.4 h.
+func alternativeClasses(p Parameter) (s ClassSet, err error) {
 	for i, x := range p.Value {
 		if x&0x0f != 0 || Class(x>>4) > maxClass {
 			return 0, fail(ruleAlternative, "CR", p.Offset+2+i, int(x), 0)

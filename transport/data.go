@@ -71,7 +71,7 @@ func (d *Data) decode(b []byte, f Format, l *osi.Leniency) error {
 			d.Checksum = true
 		case len(p.Value) == f.edNumberOctets():
 			d.ExpeditedNumber = osi.Some(octets.Uint32(p.Value))
-		case !repeated(h, off, p.Code):
+		case !repeatedParameter(h, off, p.Code):
 			return fail(ruleParameterLength, "DT", p.Offset+1, len(p.Value), f.edNumberOctets())
 		}
 	}

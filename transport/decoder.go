@@ -43,7 +43,7 @@ func (d *Decoder) Decode(b []byte) (TPDU, error) {
 
 // decode is Decode without its short way.
 func (d *Decoder) decode(b []byte) (TPDU, error) {
-	f, l, own := Format{}, (*osi.Leniency)(nil), &none
+	f, l, own := Format{}, (*osi.Leniency)(nil), &noOwned
 	if d != nil {
 		if d.MaxTPDU > 0 && len(b) > d.MaxTPDU {
 			return nil, fail(ruleTPDULimit, "", 0, len(b), d.MaxTPDU)

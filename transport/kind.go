@@ -46,16 +46,16 @@ var kinds = [...]struct {
 	srcRef  bool                            // has a SRC-REF, octets 5 and 6
 	lend    func(o *owned, fresh bool) TPDU // that of o, or a new one
 }{
-	kindCR:   {"CR", codeCR, 0xffff, inCR, [3]uint8{7, 7, 7}, 0b11111, true, true, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.cr) }},
-	kindCC:   {"CC", codeCC, 0xffff, inCC, [3]uint8{7, 7, 7}, 0b11111, true, true, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.cc) }},
-	kindDR:   {"DR", codeDR, 1, inDR, [3]uint8{7, 7, 7}, 0b11111, true, true, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.dr) }},
-	kindDC:   {"DC", codeDC, 1, inDC, [3]uint8{6, 6, 6}, 0b11110, false, true, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.dc) }},
-	kindDT:   {"DT", codeDT, 3, inDT, [3]uint8{3, 5, 8}, 0b11111, true, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.dt) }},
-	kindED:   {"ED", codeED, 1, inED, [3]uint8{5, 5, 8}, 0b11110, true, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.ed) }},
-	kindAK:   {"AK", codeAK, 0xffff, inAK, [3]uint8{5, 5, 10}, 0b11110, false, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.ak) }},
-	kindEA:   {"EA", codeEA, 1, inEA, [3]uint8{5, 5, 8}, 0b11110, false, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.ea) }},
-	kindRJ:   {"RJ", codeRJ, 0xffff, 0, [3]uint8{5, 5, 10}, 0b01010, false, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.rj) }},
-	kindER:   {"ER", codeER, 1, inER, [3]uint8{5, 5, 5}, 0b11111, false, false, func(o *owned, fresh bool) TPDU { return pick(fresh, &o.er) }},
+	kindCR:   {"CR", codeCR, 0xffff, inCR, [3]uint8{7, 7, 7}, 0b11111, true, true, func(o *owned, fresh bool) TPDU { return ownOrNew(fresh, &o.cr) }},
+	kindCC:   {"CC", codeCC, 0xffff, inCC, [3]uint8{7, 7, 7}, 0b11111, true, true, func(o *owned, fresh bool) TPDU { return ownOrNew(fresh, &o.cc) }},
+	kindDR:   {"DR", codeDR, 1, inDR, [3]uint8{7, 7, 7}, 0b11111, true, true, func(o *owned, fresh bool) TPDU { return ownOrNew(fresh, &o.dr) }},
+	kindDC:   {"DC", codeDC, 1, inDC, [3]uint8{6, 6, 6}, 0b11110, false, true, func(o *owned, fresh bool) TPDU { return ownOrNew(fresh, &o.dc) }},
+	kindDT:   {"DT", codeDT, 3, inDT, [3]uint8{3, 5, 8}, 0b11111, true, false, func(o *owned, fresh bool) TPDU { return ownOrNew(fresh, &o.dt) }},
+	kindED:   {"ED", codeED, 1, inED, [3]uint8{5, 5, 8}, 0b11110, true, false, func(o *owned, fresh bool) TPDU { return ownOrNew(fresh, &o.ed) }},
+	kindAK:   {"AK", codeAK, 0xffff, inAK, [3]uint8{5, 5, 10}, 0b11110, false, false, func(o *owned, fresh bool) TPDU { return ownOrNew(fresh, &o.ak) }},
+	kindEA:   {"EA", codeEA, 1, inEA, [3]uint8{5, 5, 8}, 0b11110, false, false, func(o *owned, fresh bool) TPDU { return ownOrNew(fresh, &o.ea) }},
+	kindRJ:   {"RJ", codeRJ, 0xffff, 0, [3]uint8{5, 5, 10}, 0b01010, false, false, func(o *owned, fresh bool) TPDU { return ownOrNew(fresh, &o.rj) }},
+	kindER:   {"ER", codeER, 1, inER, [3]uint8{5, 5, 5}, 0b11111, false, false, func(o *owned, fresh bool) TPDU { return ownOrNew(fresh, &o.er) }},
 	kindUD:   {"UD", codeUD, 1, inUD, [3]uint8{2, 2, 2}, 0, true, false, nil}, // of no connection
 	kindNone: {},
 }
@@ -74,11 +74,11 @@ type owned struct {
 	er TPDUError
 }
 
-// none stands for the owned of a nil Decoder: only the types of its fields count.
-var none owned
+// noOwned stands for the owned of a nil Decoder: only the types of its fields count.
+var noOwned owned
 
-// pick returns own, or a new value of its type.
-func pick[T any](fresh bool, own *T) *T {
+// ownOrNew returns own, or a new value of its type.
+func ownOrNew[T any](fresh bool, own *T) *T {
 	if fresh {
 		return new(T)
 	}

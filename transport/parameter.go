@@ -195,16 +195,16 @@ func (k kind) next(h []byte, off int) (p Parameter, next int, err error) {
 		if n >= int(s.min) && n <= int(s.max) {
 			return p, next, nil
 		}
-		if !repeated(h, next, p.Code) {
+		if !repeatedParameter(h, next, p.Code) {
 			return p, next, fail(ruleParameterLength, k.String(), off+1, n, want)
 		}
 		off = next
 	}
 }
 
-// repeated reports whether a parameter of header h from off on has the given code. It is asked only
-// about a parameter whose value is invalid.
-func repeated(h []byte, off int, code ParameterCode) bool {
+// repeatedParameter reports whether a parameter of header h from off on has the given code. It is
+// asked only about a parameter whose value is invalid.
+func repeatedParameter(h []byte, off int, code ParameterCode) bool {
 	for off < len(h) {
 		p, next, ok := cutParameter(h, off)
 		if ok && p.Code == code {

@@ -32,8 +32,8 @@ var pduNames = map[osi.Layer][]string{
 	osi.RTSE:         {"RTORQ", "RTOAC", "RTORJ", "RTTP", "RTTR", "RTAB", "MTABind"},
 }
 
-// exists reports whether a PDU of layer l has the name.
-func exists(l osi.Layer, name string) bool {
+// pduExists reports whether a PDU of layer l has the name.
+func pduExists(l osi.Layer, name string) bool {
 	for t := session.TypeCN; l == osi.Session && t <= session.TypeNL; t++ {
 		if t.String() == name {
 			return true
@@ -55,7 +55,7 @@ func (p PDUs) set() (pduSet, error) {
 	s := pduSet{}
 	for l, list := range p {
 		for _, name := range list {
-			if !exists(l, name) {
+			if !pduExists(l, name) {
 				return nil, &osi.Error{Rule: rulePDUName, PDU: name, Got: int(l)}
 			}
 		}

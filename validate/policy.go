@@ -210,9 +210,9 @@ func (p *policy) check(e *stack.Event) error {
 		switch {
 		case v.Class != 0 && !v.Choices().Has(0):
 			broken = ruleClass
-		case !allows(p.CalledTSAPs, v.Called):
+		case !allowsSelector(p.CalledTSAPs, v.Called):
 			broken = ruleCalledTSAP
-		case !allows(p.CallingTSAPs, v.Calling):
+		case !allowsSelector(p.CallingTSAPs, v.Calling):
 			broken = ruleCallingTSAP
 		}
 	case *transport.ConnectionConfirm:
@@ -221,16 +221,16 @@ func (p *policy) check(e *stack.Event) error {
 		}
 	case *session.Connect:
 		switch {
-		case !allows(p.CalledSessions, v.CalledSelector):
+		case !allowsSelector(p.CalledSessions, v.CalledSelector):
 			broken = ruleCalledSSAP
-		case !allows(p.CallingSessions, v.CallingSelector):
+		case !allowsSelector(p.CallingSessions, v.CallingSelector):
 			broken = ruleCallingSSAP
 		}
 	case *presentation.Connect:
 		switch {
-		case !allows(p.CalledPresentations, v.CalledSelector):
+		case !allowsSelector(p.CalledPresentations, v.CalledSelector):
 			broken = ruleCalledPSAP
-		case !allows(p.CallingPresentations, v.CallingSelector):
+		case !allowsSelector(p.CallingPresentations, v.CallingSelector):
 			broken = ruleCallingPSAP
 		case !p.allowsSyntaxes(v.Contexts), v.DefaultContext != presentation.DefaultContext{} && !allowsOID(p.AbstractSyntaxes, v.DefaultContext.AbstractSyntax):
 			broken = ruleSyntax
@@ -263,8 +263,8 @@ func (p *policy) allowsSyntaxes(list []presentation.Context) bool {
 	return true
 }
 
-// allows reports whether the list has the selector; nil has all.
-func allows(list []osi.Selector, selector osi.Selector) bool {
+// allowsSelector reports whether the list has the selector; nil has all.
+func allowsSelector(list []osi.Selector, selector osi.Selector) bool {
 	return list == nil || slices.ContainsFunc(list, func(s osi.Selector) bool { return bytes.Equal(s, selector) })
 }
 

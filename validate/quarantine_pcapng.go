@@ -14,7 +14,7 @@ func appendTags(b []byte, dissector string) []byte {
 	n := uint16(len(dissector)+3) &^ 3 //nolint:gosec // a few octets
 	b = binary.BigEndian.AppendUint16(b, 12)
 	b = binary.BigEndian.AppendUint16(b, n)
-	b = pad(append(b, dissector...), len(dissector))
+	b = padTo(append(b, dissector...), len(dissector))
 	return append(b, 0, 0, 0, 0)
 }
 
@@ -42,16 +42,16 @@ func appendPacket(b []byte, r *record) []byte {
 		b = binary.LittleEndian.AppendUint32(b, uint32(at&0xffffffff))
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(r.octets))) //nolint:gosec // bounded by Unit
 		b = binary.LittleEndian.AppendUint32(b, uint32(r.length))      //nolint:gosec // bounded by the limits
-		b = pad(append(b, r.octets...), len(r.octets))
+		b = padTo(append(b, r.octets...), len(r.octets))
 		comment := r.comment[:min(len(r.comment), 4096)]
 		b = binary.LittleEndian.AppendUint16(b, 1)                    // opt_comment
 		b = binary.LittleEndian.AppendUint16(b, uint16(len(comment))) //nolint:gosec // at most 4096
-		b = pad(append(b, comment...), len(comment))
+		b = padTo(append(b, comment...), len(comment))
 		return binary.LittleEndian.AppendUint32(b, 0) // opt_endofopt
 	})
 }
 
-func pad(b []byte, n int) []byte {
+func padTo(b []byte, n int) []byte {
 	for ; n%4 != 0; n++ {
 		b = append(b, 0)
 	}

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"iter"
 	"log/slog"
-	"strconv"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 	"github.com/osi-go/osi/stack"
 )
 
@@ -20,18 +20,10 @@ const (
 	Reject               // forward nothing, and do what Reaction says
 )
 
+var actionNames = [...]string{"hold", "pass", "reject"}
+
 // String returns "hold", "pass" or "reject".
-func (a Action) String() string {
-	switch a {
-	case Hold:
-		return "hold"
-	case Pass:
-		return "pass"
-	case Reject:
-		return "reject"
-	}
-	return "action(" + strconv.Itoa(int(a)) + ")"
-}
+func (a Action) String() string { return text.Name(actionNames[:], a, "action") }
 
 // Carrier is what a Stream is fed.
 type Carrier = stack.Carrier

@@ -37,7 +37,7 @@ func (*CallRequest) String() string { return TypeCallRequest.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
 func (p *CallRequest) Decode(b []byte) error {
-	if first, ok := plain(b); ok && b[2] == byte(TypeCallRequest) && p.usual(b, first, osi.AnySide) { // see fast.go
+	if first, ok := plainHeader(b); ok && b[2] == byte(TypeCallRequest) && p.usual(b, first, osi.AnySide) { // see fast.go
 		return nil
 	}
 	return decodeAs(p, TypeCallRequest, b)

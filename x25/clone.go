@@ -5,41 +5,41 @@ package x25
 func Clone(p Packet) Packet {
 	switch p := p.(type) {
 	case *CallRequest:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *CallAccepted:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *ClearRequest:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *ClearConfirmation:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *Data:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *Interrupt:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *ReceiveReady:
-		return pointer(*p)
+		return pointerTo(*p)
 	case *ReceiveNotReady:
-		return pointer(*p)
+		return pointerTo(*p)
 	case *Reject:
-		return pointer(*p)
+		return pointerTo(*p)
 	case *ResetRequest:
-		return pointer(*p)
+		return pointerTo(*p)
 	case *RestartRequest:
-		return pointer(*p)
+		return pointerTo(*p)
 	case *InterruptConfirmation:
-		return pointer(*p)
+		return pointerTo(*p)
 	case *ResetConfirmation:
-		return pointer(*p)
+		return pointerTo(*p)
 	case *RestartConfirmation:
-		return pointer(*p)
+		return pointerTo(*p)
 	case *DiagnosticPacket:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *RegistrationRequest:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *RegistrationConfirmation:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	}
 	return nil
 }
 
-func pointer[T any](v T) *T { return &v }
+func pointerTo[T any](v T) *T { return &v }

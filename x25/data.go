@@ -29,7 +29,7 @@ func (*Data) String() string { return TypeData.String() }
 
 // Decode decodes the packet in b. It takes modulo 8 and any side, see [Decoder].
 func (p *Data) Decode(b []byte) error {
-	if first, ok := plain(b); ok && b[2]&1 == 0 && len(b) <= 3+MaxUserData { // see fast.go
+	if first, ok := plainHeader(b); ok && b[2]&1 == 0 && len(b) <= 3+MaxUserData { // see fast.go
 		p.fill(b, first, osi.AnySide)
 		return nil
 	}

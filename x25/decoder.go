@@ -36,7 +36,7 @@ func Parse(b []byte) (Packet, error) { return (*Decoder)(nil).Decode(b) }
 // is valid until the next call. A nil d decodes strictly into a new value.
 func (d *Decoder) Decode(b []byte) (Packet, error) {
 	if d != nil && d.Format.Modulo != Modulo128 { // see fast.go
-		if first, ok := plain(b); ok {
+		if first, ok := plainHeader(b); ok {
 			switch most := d.Limits.Facilities; {
 			case b[2]&1 == 0 && len(b) <= 3+MaxUserData:
 				d.data.fill(b, first, d.Format.Sender)
@@ -61,7 +61,7 @@ func (d *Decoder) decode(b []byte) (Packet, error) {
 	}
 	own := d
 	if d == nil {
-		own = &nobody
+		own = &nilDecoder
 	}
 	p := types[t].lend(own, d == nil)
 	if err := p.decode(b, h, d); err != nil {
@@ -73,11 +73,11 @@ func (d *Decoder) decode(b []byte) (Packet, error) {
 // excuse reports whether d tolerates t; a nil d does not.
 func (d *Decoder) excuse(t osi.Tolerance) bool { return d != nil && d.Excuse(t) }
 
-// nobody stands for a nil Decoder where only the types of its fields count.
-var nobody Decoder
+// nilDecoder stands for a nil Decoder where only the types of its fields count.
+var nilDecoder Decoder
 
-// pick returns own, or a new value of its type.
-func pick[T any](fresh bool, own *T) *T {
+// ownOrNew returns own, or a new value of its type.
+func ownOrNew[T any](fresh bool, own *T) *T {
 	if fresh {
 		return new(T)
 	}

@@ -65,19 +65,19 @@ func (c check) value(v []byte, m Modulo) (r *osi.Rule, at int) {
 	case checkNone:
 		return nil, 0
 	case checkPacketSize:
-		return within(v, 4, 12)
+		return octetsWithin(v, 4, 12)
 	case checkWindow:
-		return within(v, 1, m.Max())
+		return octetsWithin(v, 1, m.Max())
 	case checkDigits:
 		return decimal(v, 0)
 	case checkThroughputExt:
-		return within(v, 3, 0x2c)
+		return octetsWithin(v, 3, 0x2c)
 	case checkOptions:
-		return octet(v, len(v) == 1 && v[0]&0x0e == 0)
+		return oneOctet(v, len(v) == 1 && v[0]&0x0e == 0)
 	case checkBit:
-		return octet(v, len(v) == 1 && v[0] <= 1)
+		return oneOctet(v, len(v) == 1 && v[0] <= 1)
 	case checkReason:
-		return octet(v, len(v) == 1 && RedirectionReason(v[0]).valid(true))
+		return oneOctet(v, len(v) == 1 && RedirectionReason(v[0]).valid(true))
 	case checkDNICs:
 		return groups(v, 2)
 	case checkDuration:
@@ -102,8 +102,8 @@ func (c check) value(v []byte, m Modulo) (r *osi.Rule, at int) {
 	return nil, 0
 }
 
-// octet is the result for a parameter of one octet, which is good or not.
-func octet(v []byte, good bool) (*osi.Rule, int) {
+// oneOctet is the result for a parameter of one octet, which is good or not.
+func oneOctet(v []byte, good bool) (*osi.Rule, int) {
 	switch {
 	case len(v) != 1:
 		return ruleFacilityLength, 0
@@ -113,8 +113,8 @@ func octet(v []byte, good bool) (*osi.Rule, int) {
 	return nil, 0
 }
 
-// within checks that every octet is in the range.
-func within(v []byte, least, most int) (*osi.Rule, int) {
+// octetsWithin checks that every octet is in the range.
+func octetsWithin(v []byte, least, most int) (*osi.Rule, int) {
 	for i, x := range v {
 		if int(x) < least || int(x) > most {
 			return ruleFacilityValue, i

@@ -9,8 +9,9 @@ import (
 // The short ways of the package: DATA and the usual CALL, of modulo 8. Whatever differs, right or
 // wrong, is left to the general way: FuzzFast asserts that both agree.
 
-// plain returns the first two octets of b if it has three, and a header of modulo 8 with an LCI.
-func plain(b []byte) (first uint16, ok bool) {
+// plainHeader returns the first two octets of b if it has three, and a header of modulo 8 with an
+// LCI.
+func plainHeader(b []byte) (first uint16, ok bool) {
 	if len(b) < 3 {
 		return 0, false
 	}

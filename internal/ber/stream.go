@@ -147,7 +147,7 @@ func (s *Stream) Missing(n int) error {
 // octets they are. They are in an element that is open, and not in a string whose segments matter.
 func (s *Stream) plain(b []byte) (n int) {
 	from, open, end := s.off, s.open, s.end
-	limit := within(s.limit-from, len(b)) // counted from b
+	limit := atMost(s.limit-from, len(b)) // counted from b
 	for {
 		kind, l := int8(other), 0
 		for n < limit-1 {
@@ -172,15 +172,15 @@ func (s *Stream) plain(b []byte) (n int) {
 		if len(open) < s.watch || len(open) == 0 {
 			break
 		}
-		limit = within(max(end, ^end)-from, len(b))
+		limit = atMost(max(end, ^end)-from, len(b))
 	}
 	s.off, s.open, s.end, s.limit = from+int64(n), open, end, max(end, ^end)
 	s.done = len(open) == 0
 	return n
 }
 
-// within returns n, or most if that is less.
-func within(n int64, most int) int {
+// atMost returns n, or most if that is less.
+func atMost(n int64, most int) int {
 	if n < int64(most) {
 		return int(n)
 	}

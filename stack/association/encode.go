@@ -156,7 +156,7 @@ func (a *Association) put(units [][]byte) error {
 	for _, unit := range units {
 		for rest := unit; len(rest) > 0; {
 			var u stack.Unit
-			if u, rest = a.conn.Next(a.own, rest, ignore); u.State != stack.Invalid {
+			if u, rest = a.conn.Next(a.own, rest, ignoreEvent); u.State != stack.Invalid {
 				continue
 			}
 			a.broken = refuse(ruleRequest, nil)
@@ -170,4 +170,4 @@ func (a *Association) put(units [][]byte) error {
 	return nil
 }
 
-func ignore(*stack.Event) bool { return true }
+func ignoreEvent(*stack.Event) bool { return true }

@@ -55,7 +55,7 @@ func (a *Association) answerFault(units [][]byte) {
 	a.conn.Skip(stack.SkipAll)
 	for _, unit := range units {
 		for rest := unit; len(rest) > 0; {
-			_, rest = a.conn.Next(a.own, rest, ignore)
+			_, rest = a.conn.Next(a.own, rest, ignoreEvent)
 		}
 	}
 	a.out = append(a.out, units...)

@@ -96,7 +96,7 @@ func (a *Association) eventOf(p session.SPDU) Event {
 		switch q := in.ppdu.(type) {
 		case *presentation.AlterContext, *presentation.AlterContextAcknowledge:
 			a.stale = true
-			return &Indication{SPDU: own(p), PPDU: ownPPDU(q), Values: values}
+			return &Indication{SPDU: withoutUserData(p), PPDU: ownPPDU(q), Values: values}
 		}
 		primitive, _ := stack.PrimitiveOf(p)
 		if len(a.events) > a.heard || in.queued {
@@ -113,11 +113,11 @@ func (a *Association) eventOf(p session.SPDU) Event {
 		return a.opened(p, values)
 	case *session.Refuse:
 		pdu := a.highest(p)
-		layer, user, reason := explain(pdu)
+		layer, user, reason := explainRefusal(pdu)
 		return &Refused{Layer: layer, User: user, PDU: pdu, Reason: reason, Values: values}
 	case *session.Abort:
 		pdu := a.highest(p)
-		layer, user, reason := explain(pdu)
+		layer, user, reason := explainRefusal(pdu)
 		return &Aborted{Layer: layer, User: user, PDU: pdu, Reason: reason, Values: values}
 	case *session.Finish:
 		q, _ := acse.Clone(in.apdu).(*acse.ReleaseRequest)
@@ -128,17 +128,17 @@ func (a *Association) eventOf(p session.SPDU) Event {
 		q, _ := acse.Clone(in.apdu).(*acse.ReleaseResponse)
 		return &NotReleased{RLRE: q, Values: values}
 	case *session.Resynchronize:
-		a.rs, _ = own(p).(*session.Resynchronize)
+		a.rs, _ = withoutUserData(p).(*session.Resynchronize)
 	case *session.OverflowAccept, *session.AbortAccept, *session.GiveTokensAck, *session.Prepare:
 		return nil
 	}
 	a.stale = true
-	return &Indication{SPDU: own(p), PPDU: ownPPDU(in.ppdu), Values: values}
+	return &Indication{SPDU: withoutUserData(p), PPDU: ownPPDU(in.ppdu), Values: values}
 }
 
 func (a *Association) opened(p *session.Accept, values []stack.Value) Event {
 	a.stale = true
-	ac, _ := own(p).(*session.Accept)
+	ac, _ := withoutUserData(p).(*session.Accept)
 	a.agreed, _ = session.Negotiate(a.cn, a.oa, ac)
 	cpa, _ := ownPPDU(a.in.ppdu).(*presentation.ConnectAccept)
 	aare, _ := acse.Clone(a.in.apdu).(*acse.AssociateResponse)
@@ -169,5 +169,5 @@ func (a *Association) highest(p session.SPDU) stack.PDU {
 			return ownPPDU(in.ppdu)
 		}
 	}
-	return own(p)
+	return withoutUserData(p)
 }

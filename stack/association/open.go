@@ -113,7 +113,7 @@ func (a *Association) Accept(pdus ...stack.PDU) error {
 			l.session = append(l.session, a.accept(ev.CN))
 		}
 		if l.presentation == nil {
-			l.presentation = accept(ev.CP)
+			l.presentation = acceptOf(ev.CP)
 		}
 		if l.acse == nil && ev.AARQ != nil {
 			l.acse = &acse.AssociateResponse{Diagnostic: acse.Diagnostic{Source: acse.ServiceUser}}
@@ -168,8 +168,8 @@ func (a *Association) accept(cn *session.Connect) *session.Accept {
 	return ac
 }
 
-// accept makes the CPA that answers a CP.
-func accept(cp *presentation.Connect) *presentation.ConnectAccept {
+// acceptOf makes the CPA that answers a CP.
+func acceptOf(cp *presentation.Connect) *presentation.ConnectAccept {
 	return cp.Accept(func(c *presentation.Context) presentation.Result {
 		for _, o := range c.TransferSyntaxes {
 			if encodesBER(o) {

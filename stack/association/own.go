@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/stack"
 )
 
-// own returns a copy of an SPDU without its user data.
-func own(p session.SPDU) session.SPDU {
+// withoutUserData returns a copy of an SPDU without its user data.
+func withoutUserData(p session.SPDU) session.SPDU {
 	common := session.CommonOf(p)
 	data := common.UserData
 	common.UserData = nil

@@ -22,20 +22,20 @@ const (
 	reasonFault       = "this end aborted because the peer broke the protocol"
 )
 
-// explain returns which layer has sent the PDU that refuses or ends an association, whether its
-// user has, and why, in words.
-func explain(p stack.PDU) (layer osi.Layer, user bool, reason string) {
+// explainRefusal returns which layer has sent the PDU that refuses or ends an association, whether
+// its user has, and why, in words.
+func explainRefusal(p stack.PDU) (layer osi.Layer, user bool, reason string) {
 	switch p := p.(type) {
 	case *transport.DisconnectRequest:
-		return osi.Transport, p.Reason == transport.ReasonNormal, meaning(disconnectText, p.Reason, "the host refuses the transport connection: ") + said(p.UserData)
+		return osi.Transport, p.Reason == transport.ReasonNormal, meaningOf(disconnectText, p.Reason, "the host refuses the transport connection: ") + dataText(p.UserData)
 	case *transport.TPDUError:
-		return osi.Transport, false, "the peer's transport layer could not read what this end sent: " + meaning(errorText, p.Cause, "")
+		return osi.Transport, false, "the peer's transport layer could not read what this end sent: " + meaningOf(errorText, p.Cause, "")
 	case *session.Refuse:
-		return osi.Session, p.Reason.Value < 128, given(refuseText, p.Reason, "the peer refuses the session connection and does not say why", "the session connection is refused: ")
+		return osi.Session, p.Reason.Value < 128, meaningIfPresent(refuseText, p.Reason, "the peer refuses the session connection and does not say why", "the session connection is refused: ")
 	case *session.Abort:
 		return explainAbort(p)
 	case *presentation.ConnectReject:
-		return osi.Presentation, !p.Reason.Present, given(rejectText, p.Reason, "the application behind the presentation selector (PSEL) refuses and does not say why", "the presentation connection is refused: ")
+		return osi.Presentation, !p.Reason.Present, meaningIfPresent(rejectText, p.Reason, "the application behind the presentation selector (PSEL) refuses and does not say why", "the presentation connection is refused: ")
 	case *presentation.AbnormalReleaseProvider:
 		return osi.Presentation, false, abortReason(p)
 	case *presentation.AbnormalReleaseUser:
@@ -54,24 +54,24 @@ type code interface {
 	fmt.Stringer
 }
 
-// meaning returns what a table has of a reason; its name behind other where it has nothing.
-func meaning[R code](table map[R]string, r R, other string) string {
+// meaningOf returns what a table has of a reason; its name behind other where it has nothing.
+func meaningOf[R code](table map[R]string, r R, other string) string {
 	if text, ok := table[r]; ok {
 		return text
 	}
 	return other + r.String()
 }
 
-// given is meaning for a reason that may be absent.
-func given[R code](table map[R]string, r osi.Opt[R], absent, other string) string {
+// meaningIfPresent is meaning for a reason that may be absent.
+func meaningIfPresent[R code](table map[R]string, r osi.Opt[R], absent, other string) string {
 	if !r.Present {
 		return absent
 	}
-	return meaning(table, r.Value, other)
+	return meaningOf(table, r.Value, other)
 }
 
-// said returns the user data of a DR where they are text.
-func said(data []byte) string {
+// dataText returns the user data of a DR where they are text.
+func dataText(data []byte) string {
 	text := strings.TrimRight(string(data), "\x00")
 	if text == "" || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return ""
@@ -146,7 +146,7 @@ func abortReason(p *presentation.AbnormalReleaseProvider) string {
 	}
 	what := "what this end sent"
 	if p.Event.Present {
-		what = meaning(eventText, p.Event.Value, "")
+		what = meaningOf(eventText, p.Event.Value, "")
 	}
 	text, ok := abortText[p.Reason.Value]
 	if !ok {
@@ -225,5 +225,5 @@ func explainABRT(p *acse.Abort) string {
 	if p.Source != acse.ServiceUser {
 		who = "the peer's association control (ACSE) "
 	}
-	return who + given(abrtText, p.Diagnostic, abrtText[acse.AbortNoReason], "ended the association: ")
+	return who + meaningIfPresent(abrtText, p.Diagnostic, abrtText[acse.AbortNoReason], "ended the association: ")
 }

@@ -68,7 +68,7 @@ func TestReasons(t *testing.T) {
 		seen := map[string]bool{}
 		for n := range 256 {
 			name := c.name
-			layer, _, reason := explain(c.pdu(n))
+			layer, _, reason := explainRefusal(c.pdu(n))
 			if !seen[reason] && !unnamed.MatchString(reason) {
 				fmt.Fprintf(&text, "%s %d: %s\n", name, n, reason)
 			}
@@ -85,14 +85,14 @@ func TestReasons(t *testing.T) {
 	for data, want := range map[string]string{
 		"no such service\x00": `; it says "no such service"`, "": "not any more", "\x00": "not any more", "\x01\x02": "not any more", "a\xff": "not any more",
 	} {
-		if _, _, reason := explain(&transport.DisconnectRequest{Reason: transport.ReasonNormal, UserData: []byte(data)}); !strings.HasSuffix(reason, want) {
+		if _, _, reason := explainRefusal(&transport.DisconnectRequest{Reason: transport.ReasonNormal, UserData: []byte(data)}); !strings.HasSuffix(reason, want) {
 			t.Errorf("%q: %q", data, reason)
 		}
 	}
 	for _, p := range []stack.PDU{
 		&session.Refuse{}, &presentation.ConnectReject{}, &presentation.AbnormalReleaseProvider{}, &presentation.AbnormalReleaseUser{}, &acse.Abort{Source: acse.ServiceProvider},
 	} {
-		if _, _, reason := explain(p); !strings.Contains(reason, "say") {
+		if _, _, reason := explainRefusal(p); !strings.Contains(reason, "say") {
 			t.Errorf("%v: %q", p, reason)
 		}
 	}
@@ -111,7 +111,7 @@ func TestOwn(t *testing.T) {
 	} {
 		common := session.CommonOf(p)
 		common.Enclosure, common.UserData = session.EnclosureWhole, []byte{1}
-		c := own(p)
+		c := withoutUserData(p)
 		if c == p || fmt.Sprintf("%T", c) != fmt.Sprintf("%T", p) || session.CommonOf(c).UserData != nil || session.CommonOf(c).Enclosure != session.EnclosureWhole || len(common.UserData) != 1 {
 			t.Errorf("%v: %+v", p, c)
 		}

@@ -59,7 +59,7 @@ func (a *Association) disconnected(p transport.TPDU, opening bool, refused error
 		c := p.Clone()
 		pdu = &c
 	}
-	layer, user, reason := explain(pdu)
+	layer, user, reason := explainRefusal(pdu)
 	if refused != nil {
 		reason = "the peer's answer is not acceptable: " + refused.Error()
 	}
@@ -114,7 +114,7 @@ func (a *Association) takeSPDU(p session.SPDU) bool {
 	} else {
 		switch part := c.Enclosure; {
 		case part.Begins() && !part.Ends():
-			in.first = own(p)
+			in.first = withoutUserData(p)
 			return true
 		case !part.Ends():
 			return true
@@ -144,7 +144,7 @@ func (a *Association) takeSPDU(p session.SPDU) bool {
 		}
 	}
 	if cn, ok := p.(*session.Connect); ok && a.cn == nil {
-		c, _ := own(cn).(*session.Connect)
+		c, _ := withoutUserData(cn).(*session.Connect)
 		a.cn = c
 	}
 	if oa, ok := p.(*session.OverflowAccept); ok {

@@ -12,7 +12,7 @@ func (a *Association) takeValue(ev *stack.Event) {
 	if !in.deliver {
 		return
 	}
-	if n := len(in.values); n > in.from && within(in.values[n-1].Octets, ev.Octets) { // in an APDU of RTSE
+	if n := len(in.values); n > in.from && aliases(in.values[n-1].Octets, ev.Octets) { // in an APDU of RTSE
 		return
 	}
 	v := stack.Value{Octets: ev.Octets}
@@ -40,8 +40,8 @@ func (a *Association) takeValue(ev *stack.Event) {
 	in.values = append(in.values, v)
 }
 
-// within reports whether part aliases b.
-func within(b, part []byte) bool {
+// aliases reports whether part aliases b.
+func aliases(b, part []byte) bool {
 	if len(part) == 0 || len(part) > len(b) {
 		return false
 	}

@@ -65,7 +65,7 @@ func (m *Machine) step(e Event, p transport.TPDU, in *input) (Outcome, error) {
 			return Outcome{Outputs: a.outputs, Refused: in.why}, nil
 		}
 	}
-	return Outcome{}, blank(ruleTable, m.state, e, p)
+	return Outcome{}, blankCell(ruleTable, m.state, e, p)
 }
 
 // close forgets the connection. What the owner of m has set stays.
@@ -109,7 +109,7 @@ func (m *Machine) NetworkConnect(cr *transport.ConnectionRequest) error {
 
 // called begins a connection.
 func (m *Machine) called(cr *transport.ConnectionRequest, initiator bool) {
-	m.cr, m.format, m.initiator = bare(cr), cr.Format(), initiator
+	m.cr, m.format, m.initiator = proposalOf(cr), cr.Format(), initiator
 	if initiator {
 		m.own = cr.SrcRef
 	} else {
@@ -150,7 +150,7 @@ func (m *Machine) NetworkDisconnect() (Outcome, error) { return m.end(NDISind) }
 // both notes allow in class 0.
 func (m *Machine) Expire() (Outcome, error) {
 	if m.state != WFCC && !m.erred {
-		return Outcome{}, blank(ruleTable, m.state, TS, nil)
+		return Outcome{}, blankCell(ruleTable, m.state, TS, nil)
 	}
 	m.close()
 	return Outcome{Outputs: TDISind | NDISreq}, nil

@@ -9,7 +9,7 @@ import (
 // class 4.
 func (w *Monitor) seeCR(d osi.Direction, p *transport.ConnectionRequest) error {
 	if w.Owner.Present && d != w.Owner.Value&1 {
-		return blank(ruleOwner, w.State(d), TCONreq, p)
+		return blankCell(ruleOwner, w.State(d), TCONreq, p)
 	}
 	repeats := w.called && d == w.caller && p.Class == 4 && w.cr.Class == 4 && p.SrcRef == w.cr.SrcRef
 	before := *w
@@ -55,7 +55,7 @@ func (w *Monitor) begin(d osi.Direction, p *transport.ConnectionRequest) {
 	l, owner, overTCP, confirms := w.Leniency, w.Owner, w.OverTCP, w.confirms
 	*w = Monitor{}
 	w.Leniency, w.Owner, w.OverTCP, w.confirms = l, owner, overTCP, confirms
-	w.called, w.caller, w.format, w.cr = true, d, p.Format(), bare(p)
+	w.called, w.caller, w.format, w.cr = true, d, p.Format(), proposalOf(p)
 	w.state[d], w.state[d.Opposite()] = WFCC, WFTRESP
 	w.refs[d] = p.SrcRef
 }

@@ -48,8 +48,8 @@ func (e *StateError) Error() string {
 // Unwrap returns the *osi.Error.
 func (e *StateError) Unwrap() error { return e.Err }
 
-// blank returns the error of a blank cell. p is nil for an event that is no TPDU.
-func blank(r *osi.Rule, s State, e Event, p transport.TPDU) error {
+// blankCell returns the error of a blank cell. p is nil for an event that is no TPDU.
+func blankCell(r *osi.Rule, s State, e Event, p transport.TPDU) error {
 	err := &osi.Error{Rule: r}
 	if p != nil {
 		err.PDU, err.Offset, err.Got = p.String(), 1, codeOf(p)

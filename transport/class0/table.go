@@ -134,8 +134,8 @@ func expedited(f transport.Format) bool {
 	return f.OverTCP && f.Options.Value&transport.OptionExpedited != 0
 }
 
-// bare returns what of a CR a CC has to agree with, which shares no memory with it.
-func bare(cr *transport.ConnectionRequest) transport.ConnectionRequest {
+// proposalOf returns what of a CR a CC has to agree with, which shares no memory with it.
+func proposalOf(cr *transport.ConnectionRequest) transport.ConnectionRequest {
 	c := *cr
 	c.Calling, c.Called, c.Protection, c.Ignored, c.UserData = nil, nil, nil, nil, nil
 	return c

@@ -1,9 +1,8 @@
 package relay
 
 import (
-	"strconv"
-
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/internal/text"
 	"github.com/osi-go/osi/validate"
 )
 
@@ -33,12 +32,7 @@ var reasonTexts = [...]string{
 }
 
 // Error returns the reason in words.
-func (r Reason) Error() string {
-	if int(r) < len(reasonTexts) {
-		return reasonTexts[r]
-	}
-	return "reason(" + strconv.Itoa(int(r)) + ")"
-}
+func (r Reason) Error() string { return text.Name(reasonTexts[:], r, "reason") }
 
 // String returns the same text as Error.
 func (r Reason) String() string { return r.Error() }

@@ -32,7 +32,7 @@ func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Re
 	if t := w.ended(ch, d, b); t != 0 {
 		return Reply{Channel: ch, Ends: t, Notice: w.notice(s, d, lci, t, b != nil)}
 	}
-	if w.ignored(ch, d) || ch != nil && needless(ch, d, e) {
+	if w.ignored(ch, d) || ch != nil && needlessAnswer(ch, d, e) {
 		return Reply{}
 	}
 	packet := b
@@ -93,11 +93,11 @@ func (w *Monitor) ignored(ch *Channel, d osi.Direction) bool {
 	return ch != nil && (ch.waits[d] != wait{} || (ch.phase == phaseCleared || ch.phase == phaseReset) && ch.by != d)
 }
 
-// needless reports whether a packet changes nothing for its sender, so that it is discarded: a
-// clear or reset sent again, as after a timer; outside data transfer, a confirmation without a
+// needlessAnswer reports whether a packet changes nothing for its sender, so that it is discarded:
+// a clear or reset sent again, as after a timer; outside data transfer, a confirmation without a
 // clear; and a reset confirmation after resets have collided. Linux confirms clears and resets that
 // have collided, and a side that is cleared in place of the other need not have had a call.
-func needless(ch *Channel, d osi.Direction, e *osi.Error) bool {
+func needlessAnswer(ch *Channel, d osi.Direction, e *osi.Error) bool {
 	if e.Rule == ruleD1 && ch.surplus[d] {
 		ch.surplus[d] = false
 		return true
@@ -167,12 +167,12 @@ func (w *Monitor) close(ch *Channel, d osi.Direction, by x25.Type, alone bool) (
 	mine, theirs := &ch.waits[d], &ch.waits[d^1]
 	switch {
 	case by == x25.TypeResetRequest:
-		mine.resets, theirs.resets = plus(mine.resets, own), plus(theirs.resets, others)
+		mine.resets, theirs.resets = addCapped(mine.resets, own), addCapped(theirs.resets, others)
 		ch.restart()
 	case alone:
 		mine.clears = 1
 	default:
-		*mine, *theirs = wait{clears: plus(mine.clears, own)}, wait{clears: plus(theirs.clears, others)}
+		*mine, *theirs = wait{clears: addCapped(mine.clears, own)}, wait{clears: addCapped(theirs.clears, others)}
 		w.end(ch)
 	}
 	// Beyond the limit its confirmations are out of place, and refused.
@@ -182,5 +182,5 @@ func (w *Monitor) close(ch *Channel, d osi.Direction, by x25.Type, alone bool) (
 	return heard
 }
 
-// plus returns n + k; on overflow, n.
-func plus(n, k uint8) uint8 { return max(n, n+k) }
+// addCapped returns n + k; on overflow, n.
+func addCapped(n, k uint8) uint8 { return max(n, n+k) }

@@ -38,7 +38,7 @@ func (c *Call) check() error {
 	if c.CalledExtension.Len() > x25.MaxExtension || c.CallingExtension.Len() > x25.MaxExtension {
 		return unsupported("address extensions of more than 40 semi-octets")
 	}
-	if t := c.Throughput; t != (x25.ThroughputClasses{}) && (outside(t.FromCalled) || outside(t.FromCalling)) {
+	if t := c.Throughput; t != (x25.ThroughputClasses{}) && (classOutside(t.FromCalled) || classOutside(t.FromCalling)) {
 		return unsupported("throughput classes other than 3 to 13")
 	}
 	call := x25.CallRequest{
@@ -54,8 +54,8 @@ func (c *Call) check() error {
 	return err
 }
 
-// outside reports whether the kernel refuses a throughput class.
-func outside(c x25.ThroughputClass) bool { return c < 3 || c > 13 }
+// classOutside reports whether the kernel refuses a throughput class.
+func classOutside(c x25.ThroughputClass) bool { return c < 3 || c > 13 }
 
 // facilities returns the facilities of the call that are not left to the kernel.
 func (c *Call) facilities() []x25.Facility {

@@ -237,7 +237,7 @@ func (c *Conn) Clear(cause x25.ClearCause, diagnostic x25.Diagnostic) error {
 
 // over returns why the call has ended, if err says that it has; otherwise err.
 func (c *Conn) over(fd int, err error) error {
-	isOver, reason := ended(err)
+	isOver, reason := callEnded(err)
 	if !isOver {
 		return err
 	}

@@ -111,11 +111,11 @@ func TestEnded(t *testing.T) {
 		unix.EPIPE:        {true, nil},
 		unix.EAGAIN:       {false, nil},
 	} {
-		if over, reason := ended(system("recvmsg", err)); over != want.over || !errors.Is(reason, want.reason) {
+		if over, reason := callEnded(systemError("recvmsg", err)); over != want.over || !errors.Is(reason, want.reason) {
 			t.Errorf("%v: over %v, reason %v", err, over, reason)
 		}
 	}
-	if over, _ := ended(os.ErrClosed); over {
+	if over, _ := callEnded(os.ErrClosed); over {
 		t.Error("a closed descriptor is no end of the call")
 	}
 }

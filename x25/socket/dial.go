@@ -28,7 +28,7 @@ func Dial(ctx context.Context, call Call) (*Conn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	fd, err := open()
+	fd, err := openSocket()
 	if err != nil {
 		return nil, err
 	}

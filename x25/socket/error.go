@@ -32,7 +32,7 @@ type ClearedError struct {
 // (01), no additional information (00)", and says if unread data were lost.
 func (e *ClearedError) Error() string {
 	return fmt.Sprintf("x25/socket: call cleared: %v (%02x), %v (%02x)%s",
-		e.Cause, uint8(e.Cause), e.Diagnostic, uint8(e.Diagnostic), unread(e.Unread))
+		e.Cause, uint8(e.Cause), e.Diagnostic, uint8(e.Diagnostic), unreadText(e.Unread))
 }
 
 // A LinkError says that the call has ended with its link: by a restart, a failure of layer 2, or a
@@ -45,13 +45,13 @@ type LinkError struct {
 // Error returns the error of the system behind "x25/socket: link restarted or down: ", and says if
 // unread data were lost.
 func (e *LinkError) Error() string {
-	return fmt.Sprintf("x25/socket: link restarted or down: %v%s", e.Err, unread(e.Unread))
+	return fmt.Sprintf("x25/socket: link restarted or down: %v%s", e.Err, unreadText(e.Unread))
 }
 
 // Unwrap returns the error of the system.
 func (e *LinkError) Unwrap() error { return e.Err }
 
-func unread(lost bool) string {
+func unreadText(lost bool) string {
 	if lost {
 		return "; unread data lost"
 	}

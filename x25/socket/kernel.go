@@ -68,8 +68,8 @@ func toKernel(a x25.Address) (s sockaddr) {
 	return s
 }
 
-// wildcard is the socket address of a listener for every called address.
-func wildcard() (s sockaddr) {
+// wildcardAddress is the socket address of a listener for every called address.
+func wildcardAddress() (s sockaddr) {
 	s.Family = familyX25
 	for i := range anyAddress {
 		s.Address[i] = ' '

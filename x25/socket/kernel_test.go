@@ -71,7 +71,7 @@ func TestSocketAddress(t *testing.T) {
 			t.Errorf("%q: back as %v", digits, s.address())
 		}
 	}
-	if s := wildcard(); string(s.Address[:]) != "               \x00" || s.address().Len() != 0 {
+	if s := wildcardAddress(); string(s.Address[:]) != "               \x00" || s.address().Len() != 0 {
 		t.Errorf("wildcard: %q", s.Address)
 	}
 	// A semi-octet over 9, as the kernel shows it.

@@ -42,7 +42,7 @@ func Listen(l Listening) (*Listener, error) {
 	if len(l.UserData) > x25.MaxFastSelectData {
 		return nil, unsupported("call user data of more than 128 octets")
 	}
-	fd, err := open()
+	fd, err := openSocket()
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func Listen(l Listening) (*Listener, error) {
 	}
 	local, k, u := toKernel(l.Called), as.kernel(), userData(l.UserData)
 	if l.Called.Len() == 0 {
-		local = wildcard()
+		local = wildcardAddress()
 	}
 	if l.RefuseReverseCharging {
 		k.Reverse = 0x81 // of a listener: what it refuses

@@ -14,24 +14,24 @@ import (
 
 const pollAlways = unix.POLLHUP | unix.POLLERR
 
-// open returns a new socket that does not block.
-func open() (int, error) {
+// openSocket returns a new socket that does not block.
+func openSocket() (int, error) {
 	fd, err := unix.Socket(unix.AF_X25, unix.SOCK_SEQPACKET|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 	if errors.Is(err, unix.EAFNOSUPPORT) {
 		return -1, fmt.Errorf("x25/socket: %w: %w", os.NewSyscallError("socket", err), errors.ErrUnsupported)
 	}
-	return fd, system("socket", err)
+	return fd, systemError("socket", err)
 }
 
 // enlarge asks for a receive buffer in which the longest message fits, even in packets of 16
 // octets, each of which takes some 768. The kernel gives twice that, or twice net.core.rmem_max if
 // less.
 func enlarge(fd int) error {
-	return system("setsockopt", unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 4096*768))
+	return systemError("setsockopt", unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 4096*768))
 }
 
-// system wraps an error of a system call.
-func system(call string, err error) error {
+// systemError wraps an error of a system call.
+func systemError(call string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -40,7 +40,7 @@ func system(call string, err error) error {
 
 func bind(fd int, s *sockaddr) error {
 	_, _, e := unix.Syscall(unix.SYS_BIND, uintptr(fd), uintptr(unsafe.Pointer(s)), unsafe.Sizeof(*s))
-	return system("bind", result(e))
+	return systemError("bind", result(e))
 }
 
 // connect begins a call; nil means that it goes on.
@@ -49,10 +49,10 @@ func connect(fd int, s *sockaddr) error {
 	if e == unix.EINPROGRESS {
 		return nil
 	}
-	return system("connect", result(e))
+	return systemError("connect", result(e))
 }
 
-func listen(fd, backlog int) error { return system("listen", unix.Listen(fd, backlog)) }
+func listen(fd, backlog int) error { return systemError("listen", unix.Listen(fd, backlog)) }
 
 // accept takes a call; again is true when there is none. The kernel's accept ignores O_NONBLOCK and
 // waits as SO_RCVTIMEO says, which bounded sets.
@@ -64,12 +64,12 @@ func accept(fd int) (call int, again bool, err error) {
 	if e == unix.EAGAIN || e == unix.EINTR {
 		return -1, true, nil
 	}
-	return int(n), false, system("accept4", result(e))
+	return int(n), false, systemError("accept4", result(e))
 }
 
 // bounded makes accept wait for a tick of the kernel's clock at most.
 func bounded(fd int) error {
-	return system("setsockopt", unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Usec: 1}))
+	return systemError("setsockopt", unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Usec: 1}))
 }
 
 // poll asks, without waiting, whether one of the events or an end has come.
@@ -79,7 +79,7 @@ func poll(fd int, events int16) (ready bool, err error) {
 	if errors.Is(err, unix.EINTR) {
 		err = nil
 	}
-	return fds[0].Revents&(events|pollAlways) != 0, system("poll", err)
+	return fds[0].Revents&(events|pollAlways) != 0, systemError("poll", err)
 }
 
 func writable(fd int) (bool, error) { return poll(fd, unix.POLLOUT) }
@@ -92,7 +92,7 @@ func name(fd int, peer bool) (s sockaddr, err error) {
 	}
 	size := uint32(unsafe.Sizeof(s))
 	_, _, e := unix.Syscall(trap, uintptr(fd), uintptr(unsafe.Pointer(&s)), uintptr(unsafe.Pointer(&size)))
-	return s, system(call, result(e))
+	return s, systemError(call, result(e))
 }
 
 // message is what one message is sent from and received into.
@@ -134,7 +134,7 @@ func (m *message) send(fd int, p []byte, q bool) (n int, again bool, err error) 
 	defer m.release()
 	r, _, e := unix.Syscall(unix.SYS_SENDMSG, uintptr(fd), uintptr(unsafe.Pointer(&m.hdr)), unix.MSG_EOR|unix.MSG_DONTWAIT)
 	if e != 0 {
-		return 0, e == unix.EAGAIN || e == unix.EINTR, system("sendmsg", result(e))
+		return 0, e == unix.EAGAIN || e == unix.EINTR, systemError("sendmsg", result(e))
 	}
 	return max(int(r)-1, 0), false, nil
 }
@@ -150,7 +150,7 @@ func (m *message) interrupt(fd int, p []byte) (again bool, err error) {
 	if err := setQualifiers(fd, true); err != nil {
 		return false, err
 	}
-	return e == unix.EAGAIN || e == unix.EINTR, system("sendmsg", result(e))
+	return e == unix.EAGAIN || e == unix.EINTR, systemError("sendmsg", result(e))
 }
 
 // receive receives a message, or an interrupt. cut is true when it was longer than p.
@@ -163,7 +163,7 @@ func (m *message) receive(fd int, p []byte, interrupt bool) (n int, q, cut, agai
 	}
 	r, _, e := unix.Syscall(unix.SYS_RECVMSG, uintptr(fd), uintptr(unsafe.Pointer(&m.hdr)), flags)
 	if e != 0 {
-		return 0, false, false, e == none || e == unix.EINTR, system("recvmsg", result(e))
+		return 0, false, false, e == none || e == unix.EINTR, systemError("recvmsg", result(e))
 	}
 	return max(int(r)-1, 0), m.q[0] != 0, m.hdr.Flags&unix.MSG_TRUNC != 0, false, nil
 }
@@ -174,14 +174,14 @@ func setQualifiers(fd int, on bool) error {
 	if on {
 		value = 1
 	}
-	return system("setsockopt", unix.SetsockoptInt(fd, unix.SOL_X25, qualifiers, value))
+	return systemError("setsockopt", unix.SetsockoptInt(fd, unix.SOL_X25, qualifiers, value))
 }
 
 // failure returns the error of the socket, which the kernel then forgets.
 func failure(fd int) (reason, err error) {
 	e, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
 	if err != nil {
-		return nil, system("getsockopt", err)
+		return nil, systemError("getsockopt", err)
 	}
 	return result(unix.Errno(e)), nil
 }
@@ -189,35 +189,36 @@ func failure(fd int) (reason, err error) {
 // waiting returns the length of the next message with the header of its first packet; 0 for none.
 func waiting(fd int) (int, error) {
 	n, err := unix.IoctlGetUint32(fd, unix.TIOCINQ)
-	return int(n), system("ioctl TIOCINQ", err)
+	return int(n), systemError("ioctl TIOCINQ", err)
 }
 
 // queued returns how much of the send buffer is in use: data not acknowledged, with overhead.
 func queued(fd int) (int, error) {
 	size, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_SNDBUF)
 	if err != nil {
-		return 0, system("getsockopt", err)
+		return 0, systemError("getsockopt", err)
 	}
 	free, err := unix.IoctlGetUint32(fd, unix.TIOCOUTQ) // the kernel tells what is free
-	return max(size-int(free), 0), system("ioctl TIOCOUTQ", err)
+	return max(size-int(free), 0), systemError("ioctl TIOCOUTQ", err)
 }
 
 // control runs an ioctl that reads or writes v.
 func control[T facilities | dteFacilities | callUserData | causeDiagnostic | matchLength](fd int, request uintptr, v *T) error {
 	_, _, e := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), request, uintptr(unsafe.Pointer(v)))
-	return system("ioctl", result(e))
+	return systemError("ioctl", result(e))
 }
 
 // command runs an ioctl without an argument.
 func command(fd int, request uintptr) error {
 	_, _, e := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), request, 0)
-	return system("ioctl", result(e))
+	return systemError("ioctl", result(e))
 }
 
-func closeSocket(fd int) error { return system("close", unix.Close(fd)) }
+func closeSocket(fd int) error { return systemError("close", unix.Close(fd)) }
 
-// ended reports whether err says that the call is over, and names the reason where err knows it.
-func ended(err error) (over bool, reason error) {
+// callEnded reports whether err says that the call is over, and names the reason where err knows
+// it.
+func callEnded(err error) (over bool, reason error) {
 	var e unix.Errno
 	errors.As(err, &e)
 	if e == unix.ENETUNREACH || e == unix.ETIMEDOUT || e == unix.ECONNREFUSED {

@@ -18,22 +18,22 @@ func (*message) receive(int, []byte, bool) (int, bool, bool, bool, error) {
 	return 0, false, false, false, errNotLinux
 }
 
-func open() (int, error)                    { return -1, errNotLinux }
-func bind(int, *sockaddr) error             { return errNotLinux }
-func connect(int, *sockaddr) error          { return errNotLinux }
-func listen(int, int) error                 { return errNotLinux }
-func accept(int) (int, bool, error)         { return -1, false, errNotLinux }
-func enlarge(int) error                     { return errNotLinux }
-func bounded(int) error                     { return errNotLinux }
-func writable(int) (bool, error)            { return false, errNotLinux }
-func name(int, bool) (sockaddr, error)      { return sockaddr{}, errNotLinux }
-func setQualifiers(int, bool) error         { return errNotLinux }
-func failure(int) (reason, err error)       { return nil, errNotLinux }
-func waiting(int) (int, error)              { return 0, errNotLinux }
-func queued(int) (int, error)               { return 0, errNotLinux }
-func control[T any](int, uintptr, *T) error { return errNotLinux }
-func command(int, uintptr) error            { return errNotLinux }
-func closeSocket(int) error                 { return errNotLinux }
-func ended(error) (over bool, reason error) { return false, nil }
-func linkFailed(error) bool                 { return false }
-func timedOut(error) bool                   { return false }
+func openSocket() (int, error)                  { return -1, errNotLinux }
+func bind(int, *sockaddr) error                 { return errNotLinux }
+func connect(int, *sockaddr) error              { return errNotLinux }
+func listen(int, int) error                     { return errNotLinux }
+func accept(int) (int, bool, error)             { return -1, false, errNotLinux }
+func enlarge(int) error                         { return errNotLinux }
+func bounded(int) error                         { return errNotLinux }
+func writable(int) (bool, error)                { return false, errNotLinux }
+func name(int, bool) (sockaddr, error)          { return sockaddr{}, errNotLinux }
+func setQualifiers(int, bool) error             { return errNotLinux }
+func failure(int) (reason, err error)           { return nil, errNotLinux }
+func waiting(int) (int, error)                  { return 0, errNotLinux }
+func queued(int) (int, error)                   { return 0, errNotLinux }
+func control[T any](int, uintptr, *T) error     { return errNotLinux }
+func command(int, uintptr) error                { return errNotLinux }
+func closeSocket(int) error                     { return errNotLinux }
+func callEnded(error) (over bool, reason error) { return false, nil }
+func linkFailed(error) bool                     { return false }
+func timedOut(error) bool                       { return false }

@@ -176,7 +176,7 @@ type FlowControl struct {
 // CheckConfirm checks the confirmation of a call: what the call lacks of facilities 42 and 43 must
 // be in the confirmation, RFC 1613 6.1. The error is of kind [osi.ErrMissing].
 func CheckConfirm(call, confirm FlowControl) error {
-	return missing("CALL-ACC", call.PacketSize || confirm.PacketSize, call.Window || confirm.Window)
+	return missingFacility("CALL-ACC", call.PacketSize || confirm.PacketSize, call.Window || confirm.Window)
 }
 
 // CheckCall checks that a call has facilities 42 (packetSize) and 43 (window), RFC 1613 6.1, which
@@ -184,15 +184,15 @@ func CheckConfirm(call, confirm FlowControl) error {
 // without them. To accept it and state the values in the answer, tolerate osi.XOTNoFlowControl. A
 // nil l tolerates nothing.
 func CheckCall(packetSize, window bool, l *osi.Leniency) error {
-	err := missing("CALL", packetSize, window)
+	err := missingFacility("CALL", packetSize, window)
 	if err != nil && l.Excuse(osi.XOTNoFlowControl) {
 		return nil
 	}
 	return err
 }
 
-// missing makes the error of a packet without one of the facilities; nil when it has both.
-func missing(pdu string, packetSize, window bool) error {
+// missingFacility makes the error of a packet without one of the facilities; nil when it has both.
+func missingFacility(pdu string, packetSize, window bool) error {
 	switch {
 	case !packetSize:
 		return fail(ruleFlow, pdu, 3, 0, 0x42)
