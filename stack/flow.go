@@ -148,7 +148,7 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 				}
 			}
 		case f.ppdu.Done():
-			return flowFailed(ruleTrailing, n, b[n])
+			return flowFailed(presentationTrailing, n, b[n])
 		case f.taking != takesNone:
 			k := len(b) - n
 			if left := f.ppdu.Left(); left < int64(k) {
@@ -177,7 +177,7 @@ func (f *flow) add(a *association, c *Config, d osi.Direction, b []byte) error {
 // at its contents or, as far as it is in the piece, at its identifier.
 func (f *flow) at(rule *osi.Rule, n int) int {
 	switch rule {
-	case ruleContext, ruleTransfer, ruleUnreadable, ruleSingleEmpty, ber.RuleIdentifier, ber.RuleIntegerEmpty, ber.RuleOID, ber.RuleBitString:
+	case ruleContext, ruleTransfer, ruleUnreadable, presentationSingleEmpty, ber.RuleIdentifier, ber.RuleIntegerEmpty, ber.RuleOID, ber.RuleBitString:
 		return n
 	}
 	return int(max(0, int64(n)-f.ppdu.Header()))

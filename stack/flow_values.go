@@ -21,7 +21,7 @@ func (f *flow) header(a *association, c *Config, d osi.Direction) *osi.Rule {
 	case level == 1 && !f.listed():
 		return f.incomplete()
 	case level == 1 && tag != tagPDVList:
-		return rulePDVList
+		return presentationPDVList
 	case level == 1:
 		f.list, f.values, f.named = listBegun, 0, osi.OID{}
 	case level == 2:
@@ -64,22 +64,22 @@ func (f *flow) misplaced(tag ber.Tag) *osi.Rule {
 	switch tag.Primitive() {
 	case tagOID, tagInteger, tagSingle &^ 0x20, tagAligned, tagArbitrary:
 		if f.list == listValue {
-			return ruleDuplicate
+			return presentationDuplicate
 		}
-		return ruleMissing
+		return presentationMissing
 	}
-	return rulePDVList
+	return presentationPDVList
 }
 
 // incomplete returns the rule that the PDV-list at hand breaks if it ends here.
 func (f *flow) incomplete() *osi.Rule {
 	switch {
 	case f.list != listValue:
-		return ruleMissing
+		return presentationMissing
 	case f.within:
 		return osi.AsError(f.aligned.Missing(0)).Rule
 	case f.single:
-		return ruleSingleEmpty
+		return presentationSingleEmpty
 	}
 	return ber.RuleIdentifier
 }
@@ -117,7 +117,7 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 	tag := f.ppdu.Tag()
 	switch {
 	case f.ppdu.Length() == 0 && f.single:
-		return ruleSingleEmpty
+		return presentationSingleEmpty
 	case f.ppdu.Length() == 0 && !f.opaque:
 		return ber.RuleIdentifier
 	case f.single:
@@ -145,7 +145,7 @@ func (f *flow) begins(segments ber.Tag) *osi.Rule {
 func (f *flow) alone() *osi.Rule {
 	switch f.values++; {
 	case f.values > 1:
-		return ruleSingleMore
+		return presentationSingleMore
 	case f.rtse && f.ppdu.Tag().Primitive() != tagOctetString:
 		return ruleCarrierRTSE
 	case f.rtse && f.ppdu.Tag().Constructed():
@@ -277,7 +277,7 @@ func (f *flow) identifier(length int64, n int) error {
 		v = v<<8 | int64(x)
 	}
 	if f.context = v; v < 1 {
-		return flowFailed(ruleContextID, n, f.octets[0])
+		return flowFailed(presentationContextID, n, f.octets[0])
 	}
 	return nil
 }

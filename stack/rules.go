@@ -60,13 +60,13 @@ var (
 
 // What breaks a rule of presentation in pieces is told by that rule.
 var (
-	ruleTrailing    = presentationRule("trailing")
-	rulePDVList     = presentationRule("pdv-list")
-	ruleMissing     = presentationRule("missing")
-	ruleDuplicate   = presentationRule("duplicate")
-	ruleContextID   = presentationRule("context-id")
-	ruleSingleEmpty = presentationRule("single-empty")
-	ruleSingleMore  = presentationRule("single-trailing")
+	presentationTrailing    = presentationRule("trailing")
+	presentationPDVList     = presentationRule("pdv-list")
+	presentationMissing     = presentationRule("missing")
+	presentationDuplicate   = presentationRule("duplicate")
+	presentationContextID   = presentationRule("context-id")
+	presentationSingleEmpty = presentationRule("single-empty")
+	presentationSingleMore  = presentationRule("single-trailing")
 )
 
 func presentationRule(id string) *osi.Rule {
