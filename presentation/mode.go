@@ -120,8 +120,8 @@ func appendX410(b, x410 []byte, f ber.Form) []byte {
 	return ber.Close(append(b, x410...), m)
 }
 
-// checkMode refuses parameters of the mode that is not selected. surplus says that there are some of
-// normal mode in X.410-1984 mode.
+// checkMode refuses parameters of the mode that is not selected. surplus says that there are some
+// of normal mode in X.410-1984 mode.
 func checkMode(pdu string, mode osi.Mode, x410 []byte, surplus bool) error {
 	switch {
 	case mode > osi.X410Mode:
