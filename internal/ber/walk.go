@@ -81,15 +81,20 @@ func (w *Walk) Next() (n int, ok bool) {
 			return n, w.note(n)
 		case w.g.Last[0] != 0 && (t.Primitive() == w.g.Last[0] || t.Primitive() == w.g.Last[1]):
 			return Last, w.note(Last)
-		case w.g.Extensible:
-			w.Pass(&w.Component)
+		case w.undefined():
 			return Undefined, w.err == nil
-		case !w.Leniency.Excuse(w.g.Ignore):
-			w.Fail(w.g.Unknown, w.Component.Offset, int(t&0xff), 0)
-			return Undefined, false
 		}
-		w.Pass(&w.Component)
 	}
+}
+
+// undefined takes a component that is not defined. It reports false if Next passes over it.
+func (w *Walk) undefined() bool {
+	if w.g.Extensible || w.Leniency.Excuse(w.g.Ignore) {
+		w.Pass(&w.Component)
+		return w.g.Extensible
+	}
+	w.Fail(w.g.Unknown, w.Component.Offset, int(w.Component.Tag&0xff), 0)
+	return true
 }
 
 // note records that component n occurs here and reports whether it may.
