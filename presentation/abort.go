@@ -51,11 +51,11 @@ type AbnormalReleaseUser struct {
 func (a *AbnormalReleaseUser) String() string { return "ARU" }
 
 // Decode decodes the ARU PPDU in b, strictly, with default limits. a aliases b.
-func (a *AbnormalReleaseUser) Decode(b []byte) error { return a.decode(b, strict()) }
+func (a *AbnormalReleaseUser) Decode(b []byte) error { return a.decode(b, strictScan()) }
 
 func (a *AbnormalReleaseUser) reset() {
 	a.Mode, a.X410, a.X410Offset = osi.NormalMode, nil, 0
-	retire(&a.Contexts, &a.spare)
+	retireList(&a.Contexts, &a.spare)
 	a.UserData.reset()
 }
 
@@ -77,7 +77,7 @@ func (a *AbnormalReleaseUser) decode(b []byte, sc *scan) error {
 	default:
 		return fail(rulePPDU, "ARU", 0, int(b[0]), 0)
 	}
-	if err = only(&r, b, "ARU"); err != nil {
+	if err = mustFill(&r, b, "ARU"); err != nil {
 		a.reset()
 	}
 	return err
@@ -150,7 +150,7 @@ type AbnormalReleaseProvider struct {
 func (a *AbnormalReleaseProvider) String() string { return "ARP" }
 
 // Decode decodes the ARP PPDU in b, strictly, with default limits.
-func (a *AbnormalReleaseProvider) Decode(b []byte) error { return a.decode(b, strict()) }
+func (a *AbnormalReleaseProvider) Decode(b []byte) error { return a.decode(b, strictScan()) }
 
 func (a *AbnormalReleaseProvider) decode(b []byte, sc *scan) error {
 	*a = AbnormalReleaseProvider{}
@@ -159,7 +159,7 @@ func (a *AbnormalReleaseProvider) decode(b []byte, sc *scan) error {
 		return err
 	}
 	a.read(&r, &e, sc)
-	if err = only(&r, b, "ARP"); err != nil {
+	if err = mustFill(&r, b, "ARP"); err != nil {
 		*a = AbnormalReleaseProvider{}
 	}
 	return err

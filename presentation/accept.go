@@ -33,11 +33,11 @@ type ConnectAccept struct {
 func (c *ConnectAccept) String() string { return "CPA" }
 
 // Decode decodes the CPA PPDU in b, strictly, with default limits. c aliases b.
-func (c *ConnectAccept) Decode(b []byte) error { return c.decode(b, strict()) }
+func (c *ConnectAccept) Decode(b []byte) error { return c.decode(b, strictScan()) }
 
 func (c *ConnectAccept) reset() {
 	c.clear()
-	retire(&c.Results, &c.spare)
+	retireList(&c.Results, &c.spare)
 }
 
 // clear is reset of all but Results, whose memory predicted uses.
@@ -75,7 +75,7 @@ func (c *ConnectAccept) decode(b []byte, sc *scan) error {
 		}
 	}
 	m.finish(&r, c.Mode)
-	if err = only(&r, b, "CPA"); err != nil {
+	if err = mustFill(&r, b, "CPA"); err != nil {
 		c.reset()
 	}
 	return err

@@ -20,11 +20,11 @@ type AlterContext struct {
 func (a *AlterContext) String() string { return "AC" }
 
 // Decode decodes the AC PPDU in b, strictly, with default limits. a aliases b.
-func (a *AlterContext) Decode(b []byte) error { return a.decode(b, strict()) }
+func (a *AlterContext) Decode(b []byte) error { return a.decode(b, strictScan()) }
 
 func (a *AlterContext) reset() {
-	retire(&a.Additions, &a.spare)
-	retire(&a.Deletions, &a.spareIDs)
+	retireList(&a.Additions, &a.spare)
+	retireList(&a.Deletions, &a.spareIDs)
 	a.UserData.reset()
 }
 
@@ -47,7 +47,7 @@ func (a *AlterContext) decode(b []byte, sc *scan) error {
 		}
 	}
 	w.Leave(&r)
-	if err = only(&r, b, "AC"); err != nil {
+	if err = mustFill(&r, b, "AC"); err != nil {
 		a.reset()
 	}
 	return err
@@ -57,13 +57,13 @@ func (a *AlterContext) decode(b []byte, sc *scan) error {
 var grammarAC = grammar(1<<0|1<<1, true, false)
 
 func readDeletions(r *ber.Reader, e *ber.Element, list []int64, sc *scan) []int64 {
-	list = present(list)
+	list = emptyList(list)
 	sc.ids.reset()
 	var item ber.Element
 	in := r.Enter(e)
 	for n := 1; sc.item(&in, &item, tagInteger, n); n++ {
 		list = append(list, contextID(&in, &item))
-		if in.Err() == nil && again(&sc.ids, list, plainID) {
+		if in.Err() == nil && repeatsID(&sc.ids, list, plainID) {
 			in.Fail(ruleContextDuplicate, item.Offset, int(list[len(list)-1]), 0)
 		}
 	}
@@ -130,11 +130,11 @@ type AlterContextAcknowledge struct {
 func (a *AlterContextAcknowledge) String() string { return "ACA" }
 
 // Decode decodes the ACA PPDU in b, strictly, with default limits. a aliases b.
-func (a *AlterContextAcknowledge) Decode(b []byte) error { return a.decode(b, strict()) }
+func (a *AlterContextAcknowledge) Decode(b []byte) error { return a.decode(b, strictScan()) }
 
 func (a *AlterContextAcknowledge) reset() {
-	retire(&a.Additions, &a.spare)
-	retire(&a.Deletions, &a.spareOutcomes)
+	retireList(&a.Additions, &a.spare)
+	retireList(&a.Deletions, &a.spareOutcomes)
 	a.UserData.reset()
 }
 
@@ -157,18 +157,18 @@ func (a *AlterContextAcknowledge) decode(b []byte, sc *scan) error {
 		}
 	}
 	w.Leave(&r)
-	if err = only(&r, b, "ACA"); err != nil {
+	if err = mustFill(&r, b, "ACA"); err != nil {
 		a.reset()
 	}
 	return err
 }
 
 func readOutcomes(r *ber.Reader, e *ber.Element, list []Outcome, sc *scan) []Outcome {
-	list = present(list)
+	list = emptyList(list)
 	var item ber.Element
 	in := r.Enter(e)
 	for n := 1; sc.item(&in, &item, tagInteger, n); n++ {
-		list = append(list, Outcome(number(&in, &item, int64(UserRejection), false)))
+		list = append(list, Outcome(namedNumber(&in, &item, int64(UserRejection), false)))
 	}
 	r.Leave(&in)
 	return list
@@ -224,10 +224,10 @@ func (s *Resynchronize) String() string {
 
 // Decode decodes the RS PPDU in b, strictly, with default limits; the RSA PPDU when s.Acknowledge
 // is set, which it keeps. s aliases b.
-func (s *Resynchronize) Decode(b []byte) error { return s.decode(b, strict()) }
+func (s *Resynchronize) Decode(b []byte) error { return s.decode(b, strictScan()) }
 
 func (s *Resynchronize) reset() {
-	retire(&s.Contexts, &s.spare)
+	retireList(&s.Contexts, &s.spare)
 	s.UserData.reset()
 }
 
@@ -238,7 +238,7 @@ func (s *Resynchronize) decode(b []byte, sc *scan) error {
 		return err
 	}
 	s.Contexts = s.UserData.readListed(&r, &e, s.spare, sc)
-	if err = only(&r, b, s.String()); err != nil {
+	if err = mustFill(&r, b, s.String()); err != nil {
 		s.reset()
 	}
 	return err

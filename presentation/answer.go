@@ -80,7 +80,7 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, PPDU) {
 	}
 	switch name {
 	case "CP":
-		if !unexpected(e) {
+		if !outOfPlace(e) {
 			return osi.SendAndDisconnect, s.reject(e, above, pdu)
 		}
 	case "SHORT-CP":
@@ -110,18 +110,18 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, PPDU) {
 // name returns the PPDU or primitive at fault, and whether the fault is in a value that the layer
 // above decoded.
 func (s Situation) name(e *osi.Error, pdu []byte) (name string, above bool) {
-	if e != nil && e.Rule != nil && (e.Layer == osi.Presentation || e.Layer == osi.BER) && names(e.PDU) {
+	if e != nil && e.Rule != nil && (e.Layer == osi.Presentation || e.Layer == osi.BER) && namesPPDU(e.PDU) {
 		return e.PDU, false
 	}
 	above = e != nil && e.Rule != nil && e.Layer != osi.Presentation
-	if event := choose(s.Primitive, pdu); len(pdu) > 0 && event != eventNone {
+	if event := eventOf(s.Primitive, pdu); len(pdu) > 0 && event != eventNone {
 		return event.String(), above
 	}
 	return s.Primitive.String(), above
 }
 
-// names reports whether pdu is the name of a PPDU or primitive.
-func names(pdu string) bool {
+// namesPPDU reports whether pdu is the name of a PPDU or primitive.
+func namesPPDU(pdu string) bool {
 	return slices.Contains(eventNames[:], pdu) || strings.HasPrefix(pdu, "SHORT-") || strings.HasPrefix(pdu, "S-")
 }
 
@@ -135,19 +135,19 @@ func eventNamed(name string) (e Event, ok bool) {
 	return eventNone, false
 }
 
-// unexpected reports whether the PPDU is not wrong in itself, but has no place now.
-func unexpected(e *osi.Error) bool {
+// outOfPlace reports whether the PPDU is not wrong in itself, but has no place now.
+func outOfPlace(e *osi.Error) bool {
 	return e != nil && e.Rule != nil && e.Layer == osi.Presentation && AbortReason(e.Reason) == AbortUnexpectedPPDU
 }
 
-// ours reports whether the peer is not at fault.
-func ours(e *osi.Error) bool {
+// ownRestriction reports whether the peer is not at fault.
+func ownRestriction(e *osi.Error) bool {
 	return e == nil || e.Rule == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported
 }
 
 func reasonOf(e *osi.Error, above bool) AbortReason {
 	switch {
-	case ours(e):
+	case ownRestriction(e):
 		return AbortReasonNotSpecified
 	case above:
 		return AbortInvalidParameter
@@ -170,7 +170,7 @@ func (s Situation) reject(e *osi.Error, above bool, pdu []byte) *ConnectReject {
 		reason = s.Reject.Value
 	case e != nil && e.Rule == ruleVersion:
 		reason = RejectVersionNotSupported
-	case ours(e):
+	case ownRestriction(e):
 		reason = RejectLocalLimitExceeded
 	case above:
 		reason = RejectUserDataNotReadable
@@ -208,7 +208,7 @@ func modeOf(b []byte) osi.Mode {
 // abortReason returns the components of the RTAB in answer to e, X.228 9.
 func abortReason(e *osi.Error) []byte {
 	const localSystemProblem, protocolError = 0, 4
-	if ours(e) {
+	if ownRestriction(e) {
 		return []byte{0x80, 1, localSystemProblem}
 	}
 	return []byte{0x80, 1, protocolError}
@@ -220,7 +220,7 @@ func shortReject(e *osi.Error, pdu []byte) *ShortReject {
 	if len(pdu) > 0 && pdu[0] <= byte(EncodingAlignedPER) {
 		r.Encoding = EncodingChoice(pdu[0])
 	}
-	if ours(e) || !names(e.PDU) { // permanent, X.226 Amd.1 6.2.9.2
+	if ownRestriction(e) || !namesPPDU(e.PDU) { // permanent, X.226 Amd.1 6.2.9.2
 		r.Reason = ShortUserDataNotReadable
 	}
 	return r

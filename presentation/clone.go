@@ -7,25 +7,25 @@ import "bytes"
 func Clone(p PPDU) PPDU {
 	switch p := p.(type) {
 	case *Connect:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *ConnectAccept:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *ConnectReject:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *AbnormalReleaseUser:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *AbnormalReleaseProvider:
-		return pointer(*p)
+		return pointerTo(*p)
 	case *AlterContext:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *AlterContextAcknowledge:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *Resynchronize:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *Data:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *UnitData:
-		return pointer(p.Clone())
+		return pointerTo(p.Clone())
 	case *ShortConnect:
 		return &ShortConnect{p.Encoding, bytes.Clone(p.UserData)}
 	case *ShortAccept:
@@ -38,4 +38,4 @@ func Clone(p PPDU) PPDU {
 	return nil
 }
 
-func pointer[T any](v T) *T { return &v }
+func pointerTo[T any](v T) *T { return &v }

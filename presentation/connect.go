@@ -59,11 +59,11 @@ func (c *Connect) Lookup(id int64) (v Context, ok bool) {
 func (c *Connect) String() string { return "CP" }
 
 // Decode decodes the CP PPDU in b, strictly, with default limits. c aliases b.
-func (c *Connect) Decode(b []byte) error { return c.decode(b, strict()) }
+func (c *Connect) Decode(b []byte) error { return c.decode(b, strictScan()) }
 
 func (c *Connect) reset() {
 	c.clear()
-	retire(&c.Contexts, &c.spare)
+	retireList(&c.Contexts, &c.spare)
 }
 
 // clear is reset of all but Contexts, whose memory predicted uses.
@@ -108,7 +108,7 @@ func (c *Connect) decode(b []byte, sc *scan) error {
 	}
 	m.finish(&r, c.Mode)
 	c.Continued = readContinued(&r, b, c.Continued, c.Mode == osi.NormalMode && c.Contexts != nil, sc)
-	err = only(&r, b, "CP")
+	err = mustFill(&r, b, "CP")
 	if err == nil {
 		err = c.checkContexts(sc.l)
 	}
@@ -194,7 +194,7 @@ func (d *DefaultContext) read(r *ber.Reader, e *ber.Element, sc *scan) {
 }
 
 func readOptions(r *ber.Reader, e *ber.Element, sc *scan) (o Options) {
-	in, v, ok := explicit(r, e, tagBits)
+	in, v, ok := enterExplicit(r, e, tagBits)
 	if ok {
 		o = Options(octets.Low8(uint64(namedBits(&in, &v, optionMask, sc))))
 	}
@@ -203,7 +203,7 @@ func readOptions(r *ber.Reader, e *ber.Element, sc *scan) (o Options) {
 }
 
 func readNominated(r *ber.Reader, e *ber.Element) (id int64) {
-	in, v, ok := explicit(r, e, tagInteger)
+	in, v, ok := enterExplicit(r, e, tagInteger)
 	if ok {
 		id = contextID(&in, &v)
 	}
@@ -213,7 +213,7 @@ func readNominated(r *ber.Reader, e *ber.Element) (id int64) {
 
 // readExtensions reads the extensions component of Amd.1, a SEQUENCE of what is not defined yet.
 func readExtensions(r *ber.Reader, e *ber.Element) (b []byte) {
-	in, v, ok := explicit(r, e, tagSequence.Primitive())
+	in, v, ok := enterExplicit(r, e, tagSequence.Primitive())
 	if ok {
 		b, _ = readX410(&in, &v)
 	}

@@ -82,7 +82,7 @@ func (c *Connect) check() error {
 		checkUndefined(pdu, c.UndefinedOuter, grammarOuter),
 		checkElements(pdu, c.Extensions),
 		checkValues(pdu, &c.UserData, c.Continued),
-		unplaced(c.checkContexts(nil)))
+		withoutOffset(c.checkContexts(nil)))
 }
 
 func (c *Connect) normalEmpty() bool {

@@ -21,8 +21,8 @@ type ContextName struct {
 	TransferSyntax osi.OID
 }
 
-// next returns s with one more item, whose old value is kept for its capacity.
-func next[T any](s []T) []T {
+// nextItem returns s with one more item, whose old value is kept for its capacity.
+func nextItem[T any](s []T) []T {
 	if n := len(s); n < cap(s) {
 		return s[:n+1]
 	}
@@ -30,24 +30,24 @@ func next[T any](s []T) []T {
 	return append(s, zero)
 }
 
-// retire makes *list nil, which is absent, and keeps its memory in *spare.
-func retire[T any](list, spare *[]T) {
+// retireList makes *list nil, which is absent, and keeps its memory in *spare.
+func retireList[T any](list, spare *[]T) {
 	if cap(*list) > 0 {
 		*spare = (*list)[:0]
 	}
 	*list = nil
 }
 
-// memory returns an empty list in the memory of list, or of spare where that has none.
-func memory[T any](list, spare []T) []T {
+// reuseList returns an empty list in the memory of list, or of spare where that has none.
+func reuseList[T any](list, spare []T) []T {
 	if cap(list) == 0 {
 		list = spare
 	}
 	return list[:0]
 }
 
-// present returns an empty list that is not nil, in the memory of spare.
-func present[T any](spare []T) []T {
+// emptyList returns an empty list that is not nil, in the memory of spare.
+func emptyList[T any](spare []T) []T {
 	if spare == nil {
 		return []T{}
 	}
@@ -79,7 +79,7 @@ func (sc *scan) item(in *ber.Reader, e *ber.Element, tag ber.Tag, n int) bool {
 		in.Fail(ruleContextLimit, e.Offset, n, sc.contexts)
 		return false
 	case e.Tag != tag: // a SEQUENCE OF has no elements that are undefined
-		unknown(in, ruleComponent, e)
+		failUnknown(in, ruleComponent, e)
 		return false
 	}
 	return true
@@ -87,12 +87,12 @@ func (sc *scan) item(in *ber.Reader, e *ber.Element, tag ber.Tag, n int) bool {
 
 // readContexts reads e, a Context-list. It may be empty, X.226 Amd.1 8.2.
 func readContexts(r *ber.Reader, e *ber.Element, list []Context, p parity, sc *scan) []Context {
-	list = present(list)
+	list = emptyList(list)
 	sc.ids.reset()
 	var item ber.Element
 	in := r.Enter(e)
 	for n := 1; sc.item(&in, &item, tagSequence, n); n++ {
-		list = next(list)
+		list = nextItem(list)
 		c := &list[len(list)-1]
 		if sc.general || !c.readPredicted(&in, &item) {
 			c.read(&in, &item, sc)
@@ -101,7 +101,7 @@ func readContexts(r *ber.Reader, e *ber.Element, list []Context, p parity, sc *s
 		case in.Err() != nil:
 		case p.broken(c.ID, list[0].ID):
 			in.Fail(ruleContextParity, item.Offset, int(c.ID), 0)
-		case again(&sc.ids, list, (*Context).id):
+		case repeatsID(&sc.ids, list, (*Context).id):
 			in.Fail(ruleContextDuplicate, item.Offset, int(c.ID), 0)
 		}
 	}
@@ -131,7 +131,7 @@ func (c *Context) readTransferSyntaxes(r *ber.Reader, e *ber.Element) {
 	in := r.Enter(e)
 	for name, ok := in.Next(); ok; name, ok = in.Next() {
 		if name.Tag != tagOID {
-			unknown(&in, ruleComponent, &name)
+			failUnknown(&in, ruleComponent, &name)
 			break
 		}
 		c.TransferSyntaxes = append(c.TransferSyntaxes, in.OID(&name))
@@ -145,13 +145,13 @@ func (c *Context) readTransferSyntaxes(r *ber.Reader, e *ber.Element) {
 // readNames reads e, a Presentation-context-identifier-list. It may be empty, X.226 6.4.2.1 and
 // Amd.1 8.2.
 func readNames(r *ber.Reader, e *ber.Element, list []ContextName, sc *scan) []ContextName {
-	list = present(list)
+	list = emptyList(list)
 	sc.ids.reset()
 	var item ber.Element
 	in := r.Enter(e)
 	for n := 1; sc.item(&in, &item, tagSequence, n); n++ {
 		list = append(list, readName(&in, &item, sc))
-		if in.Err() == nil && again(&sc.ids, list, (*ContextName).id) {
+		if in.Err() == nil && repeatsID(&sc.ids, list, (*ContextName).id) {
 			in.Fail(ruleContextDuplicate, item.Offset, int(list[len(list)-1].ID), 0)
 		}
 	}

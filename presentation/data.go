@@ -24,7 +24,7 @@ func (d *Data) String() string {
 // Decode decodes the user data in b that d.Primitive carries, strictly, with default limits, and
 // leaves d.Primitive as it is. The data is fully encoded, in a TE simply, X.226 8.4.1.2. A
 // [Decoder] can be told that all is simply encoded. d aliases b.
-func (d *Data) Decode(b []byte) error { return d.decode(b, strict()) }
+func (d *Data) Decode(b []byte) error { return d.decode(b, strictScan()) }
 
 func (d *Data) decode(b []byte, sc *scan) error {
 	p, u := d.Primitive, &d.UserData
@@ -74,7 +74,7 @@ func (d *Data) decodeFull(b []byte, sc *scan) error {
 		return fail(ruleUserData, p.String(), 0, int(b[0]), int(tagFull))
 	}
 	u.read(&r, &e, sc)
-	if err = only(&r, b, p.String()); err != nil {
+	if err = mustFill(&r, b, p.String()); err != nil {
 		u.reset()
 	}
 	return err

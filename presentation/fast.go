@@ -41,12 +41,12 @@ func (c *Connect) predicted(b []byte, sc *scan) bool {
 	if at == end {
 		return false
 	}
-	list, most := memory(c.Contexts, c.spare), int64(0)
+	list, most := reuseList(c.Contexts, c.spare), int64(0)
 	for at < end {
 		if len(list) >= sc.contexts {
 			return false
 		}
-		list = next(list)
+		list = nextItem(list)
 		x := &list[len(list)-1]
 		n := x.predicted(b[at:end])
 		if n == 0 || x.ID&1 == 0 || x.ID <= most {
@@ -78,12 +78,12 @@ func (c *ConnectAccept) predicted(b []byte, sc *scan) bool {
 	if at == end {
 		return false
 	}
-	list := memory(c.Results, c.spare)
+	list := reuseList(c.Results, c.spare)
 	for at < end {
 		if len(list) >= sc.contexts {
 			return false
 		}
-		list = next(list)
+		list = nextItem(list)
 		n := list[len(list)-1].predicted(b[at:end])
 		if n == 0 {
 			return false
@@ -183,7 +183,7 @@ func (u *UserData) setOne(id uint8, value []byte, off int) {
 	if u.Offset = 0; u.Simple != nil {
 		u.Simple = nil
 	}
-	u.PDVs = next(u.PDVs[:0])
+	u.PDVs = nextItem(u.PDVs[:0])
 	p := &u.PDVs[0]
 	p.Context, p.Form, p.Unused, p.Value, p.Offset = int64(id), SingleASN1Type, 0, value, off
 	p.TransferSyntax = osi.OID{}

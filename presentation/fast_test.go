@@ -34,7 +34,7 @@ func checkPredicted(t *testing.T, b []byte) {
 		}
 		return
 	}
-	sc := *strict()
+	sc := *strictScan()
 	sc.depth, sc.elements = predictedDepth, predictedElements
 	r, e, err := sc.outer(b, "TD", 0)
 	if err != nil {
@@ -42,7 +42,7 @@ func checkPredicted(t *testing.T, b []byte) {
 	}
 	sc.general = true
 	long.readFull(&r, &e, &sc)
-	if err := only(&r, b, "TD"); err != nil || !reflect.DeepEqual(short, long) {
+	if err := mustFill(&r, b, "TD"); err != nil || !reflect.DeepEqual(short, long) {
 		t.Fatalf("%x: predicted %+v; general path %+v, %v", b, short, long, err)
 	}
 }
@@ -62,7 +62,7 @@ func FuzzFast(f *testing.F) {
 
 func checkLists(t *testing.T, b []byte) {
 	t.Helper()
-	short, long := *strict(), *strict()
+	short, long := *strictScan(), *strictScan()
 	long.general = true
 	var cp, cpGeneral Connect
 	if x, y := cp.decode(b, &short), cpGeneral.decode(b, &long); !reflect.DeepEqual(x, y) || x == nil && !reflect.DeepEqual(cp.Clone(), cpGeneral.Clone()) {
@@ -173,7 +173,7 @@ func TestPredictedOnTheWire(t *testing.T) {
 			t.Errorf("%s is not predicted", name)
 		}
 	}
-	sc := *strict()
+	sc := *strictScan()
 	var cp Connect
 	var cpa ConnectAccept
 	var aru AbnormalReleaseUser
@@ -185,7 +185,7 @@ func TestPredictedOnTheWire(t *testing.T) {
 // same asserts that p, and q without a predicted layout, make the same of b.
 func same(t *testing.T, b []byte, p, q PPDU) (predicted bool) {
 	t.Helper()
-	short, long := *strict(), *strict()
+	short, long := *strictScan(), *strictScan()
 	long.general = true
 	x, y := p.decode(b, &short), q.decode(b, &long)
 	if !reflect.DeepEqual(x, y) {
@@ -315,7 +315,7 @@ func TestPredictedLimits(t *testing.T) {
 			func(sc *scan, n int) { sc.depth = n }, func(sc *scan, n int) { sc.elements = n }, func(sc *scan, n int) { sc.contexts = n },
 		} {
 			for n := range 40 {
-				short, long := *strict(), *strict()
+				short, long := *strictScan(), *strictScan()
 				long.general = true
 				limit(&short, n)
 				limit(&long, n)

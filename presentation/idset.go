@@ -21,9 +21,9 @@ func (s *idSet) reset() {
 	clear(s.seen)
 }
 
-// again reports whether the identifier of the last item in list is that of one before it. It must
-// be called for each item in turn, from the first.
-func again[T any](s *idSet, list []T, id func(*T) int64) bool {
+// repeatsID reports whether the identifier of the last item in list is that of one before it. It
+// must be called for each item in turn, from the first.
+func repeatsID[T any](s *idSet, list []T, id func(*T) int64) bool {
 	last := len(list) - 1
 	v := id(&list[last])
 	if v > s.most {
@@ -52,7 +52,7 @@ func again[T any](s *idSet, list []T, id func(*T) int64) bool {
 func checkDifferent[T any](pdu string, list []T, id func(*T) int64) error {
 	var s idSet
 	for i := range list {
-		if again(&s, list[:i+1], id) {
+		if repeatsID(&s, list[:i+1], id) {
 			return fail(ruleContextDuplicate, pdu, 0, int(id(&list[i])), 0)
 		}
 	}

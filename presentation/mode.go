@@ -99,7 +99,7 @@ func (m *modeSet) finish(r *ber.Reader, mode osi.Mode) {
 	case mode == osi.X410Mode && m.Has(numberNormal):
 		m.Fail(ruleModeParams, m.offset[numberNormal], 0xa2, 0)
 	case mode == osi.X410Mode && m.ignore.Start != 0:
-		unknown(&m.Reader, ruleComponent, &m.ignore)
+		failUnknown(&m.Reader, ruleComponent, &m.ignore)
 	}
 	m.Leave(r)
 }

@@ -72,7 +72,7 @@ func ParseAbort(b []byte) (PPDU, error) { return Parse(SUserAbort, b) }
 func ParseData(p Primitive, b []byte) (*Data, error) { return parse(&Data{Primitive: p}, b) }
 
 func parse[T PPDU](v T, b []byte) (T, error) {
-	if err := v.decode(b, strict()); err != nil {
+	if err := v.decode(b, strictScan()); err != nil {
 		var none T
 		return none, err
 	}
@@ -124,16 +124,16 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 		switch { // what is sent most
 		case p == SConnect:
 			d.scan.start(d)
-			return lent(&d.cp, d.cp.decode(b, &d.scan))
+			return orError(&d.cp, d.cp.decode(b, &d.scan))
 		case p == SConnectAccept:
 			d.scan.start(d)
-			return lent(&d.cpa, d.cpa.decode(b, &d.scan))
+			return orError(&d.cpa, d.cpa.decode(b, &d.scan))
 		case p == SData || p == SRelease || p == SReleaseConfirm:
 			v, err := d.Data(p, b)
-			return lent(v, err)
+			return orError(v, err)
 		case p == SUserAbort && len(b) > 0 && b[0] == 0xa0: // an ARU
 			d.scan.start(d)
-			return lent(&d.aru, d.aru.decode(b, &d.scan))
+			return orError(&d.aru, d.aru.decode(b, &d.scan))
 		}
 	}
 	v := d.value(p, b)
@@ -147,11 +147,11 @@ func (d *Decoder) Decode(p Primitive, b []byte) (PPDU, error) {
 		return parse(v, b)
 	}
 	d.scan.start(d)
-	return lent(v, v.decode(b, &d.scan))
+	return orError(v, v.decode(b, &d.scan))
 }
 
-// lent returns v, or the error of decoding it.
-func lent(v PPDU, err error) (PPDU, error) {
+// orError returns v, or the error of decoding it.
+func orError(v PPDU, err error) (PPDU, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -164,47 +164,47 @@ func (d *Decoder) value(p Primitive, b []byte) PPDU {
 	if int(p) >= len(primitives) {
 		return nil
 	}
-	switch event := choose(p, b); {
+	switch event := eventOf(p, b); {
 	case event == EventCP:
-		return lend(d, func(d *Decoder) *Connect { return &d.cp })
+		return ownOrNew(d, func(d *Decoder) *Connect { return &d.cp })
 	case event == EventCPA:
-		return lend(d, func(d *Decoder) *ConnectAccept { return &d.cpa })
+		return ownOrNew(d, func(d *Decoder) *ConnectAccept { return &d.cpa })
 	case event == EventCPR:
-		return lend(d, func(d *Decoder) *ConnectReject { return &d.cpr })
+		return ownOrNew(d, func(d *Decoder) *ConnectReject { return &d.cpr })
 	case event == EventARU:
-		return lend(d, func(d *Decoder) *AbnormalReleaseUser { return &d.aru })
+		return ownOrNew(d, func(d *Decoder) *AbnormalReleaseUser { return &d.aru })
 	case event == EventARP:
-		return lend(d, func(d *Decoder) *AbnormalReleaseProvider { return &d.arp })
+		return ownOrNew(d, func(d *Decoder) *AbnormalReleaseProvider { return &d.arp })
 	case event == EventAC:
-		return lend(d, func(d *Decoder) *AlterContext { return &d.ac })
+		return ownOrNew(d, func(d *Decoder) *AlterContext { return &d.ac })
 	case event == EventACA:
-		return lend(d, func(d *Decoder) *AlterContextAcknowledge { return &d.aca })
+		return ownOrNew(d, func(d *Decoder) *AlterContextAcknowledge { return &d.aca })
 	case event == EventRS || event == EventRSA:
-		v := lend(d, func(d *Decoder) *Resynchronize { return &d.rs })
+		v := ownOrNew(d, func(d *Decoder) *Resynchronize { return &d.rs })
 		v.Acknowledge = event == EventRSA
 		return v
 	case event == eventUD:
-		return lend(d, func(d *Decoder) *UnitData { return &d.ud })
+		return ownOrNew(d, func(d *Decoder) *UnitData { return &d.ud })
 	case event == eventNone:
 		return nil
 	}
-	v := lend(d, func(d *Decoder) *Data { return &d.data })
+	v := ownOrNew(d, func(d *Decoder) *Data { return &d.data })
 	v.Primitive = p
 	return v
 }
 
-// lend returns d's own value, or a new one when d is nil.
-func lend[T any](d *Decoder, own func(*Decoder) *T) *T {
+// ownOrNew returns d's own value, or a new one when d is nil.
+func ownOrNew[T any](d *Decoder, own func(*Decoder) *T) *T {
 	if d == nil {
 		return new(T)
 	}
 	return own(d)
 }
 
-// choose returns the event that p with the user data b is. The first octet tells the alternatives
+// eventOf returns the event that p with the user data b is. The first octet tells the alternatives
 // of Abort-type and of Typed-data-type; what is no AC and no ACA is taken as TTD. A p without the
 // PPDU it may carry is EventTD, as any Data.
-func choose(p Primitive, b []byte) Event {
+func eventOf(p Primitive, b []byte) Event {
 	switch {
 	case len(b) == 0 && p.mayBeEmpty():
 		return EventTD

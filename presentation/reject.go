@@ -55,12 +55,12 @@ type ConnectReject struct {
 func (c *ConnectReject) String() string { return "CPR" }
 
 // Decode decodes the CPR PPDU in b, strictly, with default limits. c aliases b.
-func (c *ConnectReject) Decode(b []byte) error { return c.decode(b, strict()) }
+func (c *ConnectReject) Decode(b []byte) error { return c.decode(b, strictScan()) }
 
 func (c *ConnectReject) reset() {
 	c.Mode, c.X410, c.X410Offset = osi.NormalMode, nil, 0
 	c.Versions, c.RespondingSelector = 0, nil
-	retire(&c.Results, &c.spare)
+	retireList(&c.Results, &c.spare)
 	c.DefaultResult, c.Reason = osi.Opt[Outcome]{}, osi.Opt[RejectReason]{}
 	c.joined = c.joined[:0]
 	c.UserData.reset()
@@ -81,7 +81,7 @@ func (c *ConnectReject) decode(b []byte, sc *scan) error {
 	default:
 		return fail(rulePPDU, "CPR", 0, int(b[0]), 0)
 	}
-	if err = only(&r, b, "CPR"); err != nil {
+	if err = mustFill(&r, b, "CPR"); err != nil {
 		c.reset()
 	}
 	return err

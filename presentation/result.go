@@ -52,11 +52,11 @@ type Result struct {
 // readResults reads e, a Result-list. It may be empty, X.226 Amd.1 8.2. In a CPR, open, it may have
 // numbers without a name.
 func readResults(r *ber.Reader, e *ber.Element, list []Result, open bool, sc *scan) []Result {
-	list = present(list)
+	list = emptyList(list)
 	var item ber.Element
 	in := r.Enter(e)
 	for n := 1; sc.item(&in, &item, tagSequence, n); n++ {
-		list = next(list)
+		list = nextItem(list)
 		if res := &list[len(list)-1]; sc.general || !res.readPredicted(&in, &item) {
 			res.read(&in, &item, open, sc)
 		}
@@ -75,11 +75,11 @@ func (res *Result) read(r *ber.Reader, item *ber.Element, open bool, sc *scan) {
 		e := &w.Component
 		switch n {
 		case 0:
-			res.Outcome = Outcome(number(&w.Reader, e, int64(ProviderRejection), open))
+			res.Outcome = Outcome(namedNumber(&w.Reader, e, int64(ProviderRejection), open))
 		case 1:
 			res.TransferSyntax = w.OID(e)
 		case 2:
-			res.Reason = osi.Some(ContextReason(number(&w.Reader, e, int64(ContextLocalLimitExceeded), open)))
+			res.Reason = osi.Some(ContextReason(namedNumber(&w.Reader, e, int64(ContextLocalLimitExceeded), open)))
 		}
 	}
 	w.Require(0, 0x80, ruleMissing)
@@ -102,9 +102,9 @@ func (res *Result) broken() (rule *osi.Rule, octet int) {
 	return nil, 0
 }
 
-// number reads e, an INTEGER whose named numbers are 0 to most. X.226 8.5.2 forbids others unless
-// it is open.
-func number(r *ber.Reader, e *ber.Element, most int64, open bool) int64 {
+// namedNumber reads e, an INTEGER whose named numbers are 0 to most. X.226 8.5.2 forbids others
+// unless it is open.
+func namedNumber(r *ber.Reader, e *ber.Element, most int64, open bool) int64 {
 	v := r.Integer(e)
 	if !open && (v < 0 || v > most) && r.Err() == nil {
 		r.Fail(ruleNumber, e.Start, int(v), 0)

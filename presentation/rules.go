@@ -115,14 +115,14 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// unknown makes r fail for an element that has no place where it stands.
-func unknown(r *ber.Reader, rule *osi.Rule, e *ber.Element) {
+// failUnknown makes r fail for an element that has no place where it stands.
+func failUnknown(r *ber.Reader, rule *osi.Rule, e *ber.Element) {
 	r.Fail(rule, e.Offset, int(e.Tag&0xff), 0)
 }
 
-// instead makes r fail for a component with the tag that is not there: e, if ok, stands in its
+// failInstead makes r fail for a component with the tag that is not there: e, if ok, stands in its
 // place, else the components end at octet at.
-func instead(r *ber.Reader, e *ber.Element, ok bool, at int, tag ber.Tag) {
+func failInstead(r *ber.Reader, e *ber.Element, ok bool, at int, tag ber.Tag) {
 	switch {
 	case ok:
 		r.Fail(ruleMissing, e.Offset, int(e.Tag&0xff), int(tag))

@@ -28,8 +28,8 @@ const (
 	defaultContexts = 128
 )
 
-// strict is the scan of the typed Decode methods: default limits, nothing tolerated.
-func strict() *scan {
+// strictScan is the scan of the typed Decode methods: default limits, nothing tolerated.
+func strictScan() *scan {
 	return &scan{contexts: defaultContexts, depth: defaultDepth, elements: defaultElements}
 }
 
@@ -56,7 +56,7 @@ func (sc *scan) undefined(r *ber.Reader, rule *osi.Rule, e *ber.Element) bool {
 	if sc.ignore || sc.l.Excuse(osi.UndefinedElement) {
 		return true
 	}
-	unknown(r, rule, e)
+	failUnknown(r, rule, e)
 	return false
 }
 
@@ -72,7 +72,7 @@ func (sc *scan) next(r *ber.Reader, rule *osi.Rule, e *ber.Element, tag ber.Tag,
 		case ok && e.Tag == tag:
 			return true
 		case !ok || slices.Contains(known, e.Tag.Primitive()):
-			instead(r, e, ok, at, tag)
+			failInstead(r, e, ok, at, tag)
 			return false
 		case !sc.undefined(r, rule, e):
 			return false
@@ -86,7 +86,7 @@ func (sc *scan) next(r *ber.Reader, rule *osi.Rule, e *ber.Element, tag ber.Tag,
 func (sc *scan) end(r *ber.Reader, rule *osi.Rule, known ...ber.Tag) {
 	for e, ok := r.Next(); ok; e, ok = r.Next() {
 		if slices.Contains(known, e.Tag.Primitive()) {
-			unknown(r, ruleDuplicate, &e)
+			failUnknown(r, ruleDuplicate, &e)
 		} else if sc.undefined(r, rule, &e) {
 			r.Pass(&e)
 		}
@@ -106,12 +106,12 @@ func grammar(known uint32, user, extensible bool) *ber.Grammar {
 	return g
 }
 
-// explicit enters e, an explicit tag, and reads the element of tag, primitive or constructed, that
-// it must hold alone.
-func explicit(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v ber.Element, ok bool) {
+// enterExplicit enters e, an explicit tag, and reads the element of tag, primitive or constructed,
+// that it must hold alone.
+func enterExplicit(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v ber.Element, ok bool) {
 	in = r.Enter(e)
 	if v, ok = in.Next(); !ok || v.Tag.Primitive() != tag {
-		instead(&in, &v, ok, e.Start, tag)
+		failInstead(&in, &v, ok, e.Start, tag)
 		return in, v, false
 	}
 	return in, v, true
@@ -120,13 +120,13 @@ func explicit(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v ber.
 // leaveExplicit is the end of what explicit began: nothing else may stand there.
 func leaveExplicit(r, in *ber.Reader) {
 	if more, ok := in.Next(); ok {
-		unknown(in, ruleComponent, &more)
+		failUnknown(in, ruleComponent, &more)
 	}
 	r.Leave(in)
 }
 
-// only ends the decoding of a PPDU that must fill b; the error gets the PPDU's name.
-func only(r *ber.Reader, b []byte, pdu string) error {
+// mustFill ends the decoding of a PPDU that must fill b; the error gets the PPDU's name.
+func mustFill(r *ber.Reader, b []byte, pdu string) error {
 	if err := r.Err(); err != nil {
 		return osi.Rebase(err, pdu, 0)
 	}

@@ -72,7 +72,7 @@ func Established(cp *Connect, cpa *ConnectAccept) (ContextSet, error) {
 	}
 	var err error
 	members := make([]DefinedContext, 0, len(cp.Contexts))
-	if s.members, err = accepted(members, cp.Contexts, cpa.Results, "CPA"); err != nil {
+	if s.members, err = acceptContexts(members, cp.Contexts, cpa.Results, "CPA"); err != nil {
 		return ContextSet{}, err
 	}
 	s.used = s.used.with(cp.Contexts)
@@ -98,9 +98,9 @@ func wireMode(m osi.Mode) int {
 	return modeNormal
 }
 
-// accepted appends to members the contexts of list that results accept, and sorts; all of them when
-// results is nil, X.216 10.5.1.3.
-func accepted(members []DefinedContext, list []Context, results []Result, pdu string) ([]DefinedContext, error) {
+// acceptContexts appends to members the contexts of list that results accept, and sorts; all of
+// them when results is nil, X.216 10.5.1.3.
+func acceptContexts(members []DefinedContext, list []Context, results []Result, pdu string) ([]DefinedContext, error) {
 	if results != nil && len(list) != len(results) {
 		return nil, fail(ruleResultCount, pdu, 0, len(results), len(list))
 	}
@@ -177,12 +177,12 @@ func (s ContextSet) Alter(ac *AlterContext, aca *AlterContextAcknowledge) (Conte
 	members := append(make([]DefinedContext, 0, len(s.members)+len(ac.Additions)), s.members...)
 	for i, id := range ac.Deletions {
 		if at, ok := s.index(id); ok && (aca.Deletions == nil || aca.Deletions[i] == Acceptance) {
-			members[at].ID = deleted
+			members[at].ID = deletedID
 		}
 	}
-	members = slices.DeleteFunc(members, func(c DefinedContext) bool { return c.ID == deleted })
+	members = slices.DeleteFunc(members, func(c DefinedContext) bool { return c.ID == deletedID })
 	var err error
-	if s.members, err = accepted(members, ac.Additions, aca.Additions, "ACA"); err != nil {
+	if s.members, err = acceptContexts(members, ac.Additions, aca.Additions, "ACA"); err != nil {
 		return ContextSet{}, err
 	}
 	if err := s.Check(&aca.UserData, "ACA"); err != nil {
@@ -191,7 +191,7 @@ func (s ContextSet) Alter(ac *AlterContext, aca *AlterContextAcknowledge) (Conte
 	return s, nil
 }
 
-const deleted = math.MinInt64 // no identifier: they are positive, X.226 8.2
+const deletedID = math.MinInt64 // no identifier: they are positive, X.226 8.2
 
 // Without returns s without the contexts ids: what the sender of an AC with that deletion list may
 // use behind the AC until it has the ACA, X.226 6.1.2 d. In the AC itself it may use s, 6.5.4.1.

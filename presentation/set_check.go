@@ -10,7 +10,7 @@ func CheckReject(cp *Connect, cpr *ConnectReject) error {
 	if cpr.Results == nil {
 		return nil
 	}
-	_, err := accepted(nil, cp.Contexts, cpr.Results, "CPR")
+	_, err := acceptContexts(nil, cp.Contexts, cpr.Results, "CPR")
 	return err
 }
 

@@ -7,17 +7,17 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// unplaced returns the error of a check that decoders share with encoders, which have no buffer to
-// count in.
-func unplaced(err error) error {
+// withoutOffset returns the error of a check that decoders share with encoders, which have no
+// buffer to count in.
+func withoutOffset(err error) error {
 	if e := osi.AsError(err); e != nil {
 		e.Offset = 0
 	}
 	return err
 }
 
-// defines reports whether g defines a component with the tag t.
-func defines(g *ber.Grammar, t ber.Tag) bool {
+// definesTag reports whether g defines a component with the tag t.
+func definesTag(g *ber.Grammar, t ber.Tag) bool {
 	n := t.Number()
 	return t&0xc0 == 0x80 && n < ber.Last && g.Known>>n&1 != 0 || g.Last[0] != 0 && slices.Contains(g.Last[:], t.Primitive())
 }
@@ -29,7 +29,7 @@ func checkUndefined(pdu string, list [][]byte, g *ber.Grammar) error {
 		r := ber.NewReader(raw, 255, maxElements)
 		e, _ := r.Next()
 		r.Pass(&e)
-		if r.Finish() != nil || e.Start == 0 || defines(g, e.Tag) {
+		if r.Finish() != nil || e.Start == 0 || definesTag(g, e.Tag) {
 			return fail(ruleComponent, pdu, 0, int(e.Tag&0xff), 0)
 		}
 	}

@@ -30,11 +30,11 @@ type UnitData struct {
 func (u *UnitData) String() string { return "UD" }
 
 // Decode decodes the UD PPDU in b, strictly, with default limits. u aliases b.
-func (u *UnitData) Decode(b []byte) error { return u.decode(b, strict()) }
+func (u *UnitData) Decode(b []byte) error { return u.decode(b, strictScan()) }
 
 func (u *UnitData) reset() {
 	u.Versions, u.CallingSelector, u.CalledSelector, u.Extensions = 0, nil, nil, nil
-	retire(&u.Contexts, &u.spare)
+	retireList(&u.Contexts, &u.spare)
 	u.Continued, u.joined = u.Continued[:0], u.joined[:0]
 	u.UserData.reset()
 }
@@ -47,7 +47,7 @@ func (u *UnitData) decode(b []byte, sc *scan) error {
 	}
 	u.read(&r, &e, sc)
 	u.Continued = readContinued(&r, b, u.Continued, u.Contexts != nil, sc)
-	if err = only(&r, b, "UD"); err == nil {
+	if err = mustFill(&r, b, "UD"); err == nil {
 		err = u.checkContexts(sc.l)
 	}
 	if err != nil {
@@ -102,7 +102,7 @@ func readContinued(r *ber.Reader, b []byte, list []UserData, allowed bool, sc *s
 			r.Fail(ruleTrailing, off, len(b)-off, 0)
 			break
 		}
-		list = next(list)
+		list = nextItem(list)
 		u := &list[len(list)-1]
 		u.reset()
 		u.read(r, &e, sc)
@@ -187,7 +187,7 @@ func (u *UnitData) check() error {
 		checkContexts(pdu, u.Contexts, parityAny),
 		checkElements(pdu, u.Extensions),
 		checkValues(pdu, &u.UserData, u.Continued),
-		unplaced(u.checkContexts(nil)))
+		withoutOffset(u.checkContexts(nil)))
 }
 
 // Clone returns a copy that shares no memory with u.

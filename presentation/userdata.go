@@ -106,7 +106,7 @@ func (u *UserData) read(r *ber.Reader, e *ber.Element, sc *scan) {
 		u.Offset = e.Start
 		u.Simple, u.joined = r.String(e, tagOctets, u.joined)
 	default:
-		unknown(r, ruleUserData, e)
+		failUnknown(r, ruleUserData, e)
 	}
 }
 
@@ -114,7 +114,7 @@ func (u *UserData) readFull(r *ber.Reader, e *ber.Element, sc *scan) {
 	in := r.Enter(e)
 	for list, ok := in.Next(); ok; list, ok = in.Next() {
 		if list.Tag != tagSequence {
-			unknown(&in, rulePDVList, &list)
+			failUnknown(&in, rulePDVList, &list)
 			break
 		}
 		pdv := in.Enter(&list)
@@ -147,7 +147,7 @@ func (u *UserData) readPDV(r *ber.Reader, sc *scan) {
 			return
 		}
 	case !ok || e.Tag != tagInteger:
-		instead(r, &e, ok, at, tagInteger)
+		failInstead(r, &e, ok, at, tagInteger)
 		return
 	}
 	p.Context = contextID(r, &e)
@@ -162,13 +162,13 @@ func (u *UserData) readValues(r *ber.Reader, p *PDV, sc *scan) bool {
 		at := r.Offset()
 		e, ok := r.Next()
 		if !ok {
-			instead(r, &e, false, at, tagSingle)
+			failInstead(r, &e, false, at, tagSingle)
 			return false
 		}
 		switch e.Tag {
 		case tagSingle:
 			in := r.Enter(&e)
-			p.Value, p.Offset = single(&in)
+			p.Value, p.Offset = singleElement(&in)
 			r.Leave(&in)
 		case tagAligned, tagAligned | 0x20:
 			p.Form, p.Offset = OctetAligned, e.Start
@@ -183,7 +183,7 @@ func (u *UserData) readValues(r *ber.Reader, p *PDV, sc *scan) bool {
 			}
 		default:
 			if slices.Contains(pdvTags[:], e.Tag.Primitive()) {
-				instead(r, &e, true, at, tagSingle)
+				failInstead(r, &e, true, at, tagSingle)
 				return false
 			}
 			if sc.undefined(r, rulePDVList, &e) {
@@ -196,8 +196,8 @@ func (u *UserData) readValues(r *ber.Reader, p *PDV, sc *scan) bool {
 	}
 }
 
-// single reads the one element that r must hold.
-func single(r *ber.Reader) (raw []byte, off int) {
+// singleElement reads the one element that r must hold.
+func singleElement(r *ber.Reader) (raw []byte, off int) {
 	at := r.Offset()
 	e, ok := r.Next()
 	if !ok {
@@ -239,7 +239,7 @@ func (u *UserData) check(pdu string) error {
 			return fail(ber.RuleBitString, pdu, 0, int(p.Unused), 0)
 		case p.Form == SingleASN1Type:
 			r := ber.NewReader(p.Value, 255, maxElements)
-			if single(&r); r.Err() != nil {
+			if singleElement(&r); r.Err() != nil {
 				e := osi.AsError(r.Err())
 				return fail(e.Rule, pdu, 0, e.Got, e.Want)
 			}

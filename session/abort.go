@@ -45,11 +45,11 @@ func (s *Abort) check() fault {
 	switch {
 	case s.Enclosure.continues():
 	case len(s.Reflect) > 0 && s.Disconnect&ProtocolError == 0:
-		return wrong(ruleReflect, parReflect, int(s.Disconnect), int(ProtocolError))
+		return newFault(ruleReflect, parReflect, int(s.Disconnect), int(ProtocolError))
 	case len(s.Reflect) > 0 && s.Enclosure == EnclosureFirst:
-		return unwanted(ruleReflectSegment, parReflect)
+		return unwantedFault(ruleReflectSegment, parReflect)
 	case len(s.UserData) > 0 && s.Disconnect&UserAbort == 0:
-		return wrong(ruleAbortData, parUserData, int(s.Disconnect), int(UserAbort))
+		return newFault(ruleAbortData, parUserData, int(s.Disconnect), int(UserAbort))
 	}
 	return fault{}
 }

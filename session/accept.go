@@ -70,7 +70,7 @@ func (s *Accept) check() fault {
 	case s.Enclosure.continues():
 		return fault{}
 	case !acceptable(u):
-		return wrong(ruleAcceptUnits, parRequirements, int(u), 0)
+		return newFault(ruleAcceptUnits, parRequirements, int(u), 0)
 	}
 	if f := s.selectors(s.CallingSelector, s.RespondingSelector); f.rule != nil {
 		return f
@@ -90,7 +90,7 @@ func (s *Accept) AppendBinary(b []byte) ([]byte, error) {
 	e.begin(TypeAC, b, &s.Common)
 	e.identifier(&s.Identifier)
 	s.encode(&e)
-	optional(&e, parTokens, s.Tokens)
+	appendOptional(&e, parTokens, s.Tokens)
 	e.requirements(s.Requirements)
 	e.enclosure()
 	e.unit(parCallingSelector, s.CallingSelector)

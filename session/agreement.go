@@ -46,7 +46,7 @@ func (a *Agreement) Take(d osi.Direction, p SPDU) error {
 			a.known, a.selected = true, Negotiated{Version: Version2, Units: a.Short, Tokens: a.Short.Tokens(), SerialDigits: -1}
 		}
 	case *Prepare:
-		if u := announced(p.PrepareType); a.known && u != 0 && u&a.selected.Units == 0 {
+		if u := announcedUnits(p.PrepareType); a.known && u != 0 && u&a.selected.Units == 0 {
 			return fail(rulePrepareUnit, TypePR, 4, int(p.PrepareType), 0)
 		}
 	default:
@@ -54,9 +54,9 @@ func (a *Agreement) Take(d osi.Direction, p SPDU) error {
 	return nil
 }
 
-// announced returns the functional units of the SPDUs that a PR may announce, X.225 8.3.26.3; 0:
-// they need none.
-func announced(t PrepareType) FunctionalUnits {
+// announcedUnits returns the functional units of the SPDUs that a PR may announce, X.225 8.3.26.3;
+// 0: they need none.
+func announcedUnits(t PrepareType) FunctionalUnits {
 	switch t {
 	case PrepareMajorSyncAck:
 		return FUMajorSynchronize | FUActivityManagement

@@ -2,8 +2,8 @@ package session
 
 import "github.com/osi-go/osi"
 
-// judged are the parameters whose values acceptable looks at.
-const judged = set(1<<parInitialSerial | 1<<parSecondInitial | 1<<parLargeInitial | 1<<parLargeSecond | 1<<parSerial |
+// judgedParameters are the parameters whose values acceptable looks at.
+const judgedParameters = parSet(1<<parInitialSerial | 1<<parSecondInitial | 1<<parLargeInitial | 1<<parLargeSecond | 1<<parSerial |
 	1<<parSecondSerial | 1<<parVersion | 1<<parOverflow | 1<<parSyncType | 1<<parResyncType | 1<<parSecondResyncType |
 	1<<parReflect | 1<<parReason | 1<<parUpperLimit)
 
@@ -68,15 +68,15 @@ func (w *walker) finish(c *Common, f fault) error {
 	}
 	must := types[w.t].must
 	if c.Enclosure.continues() && w.t != TypeCDO {
-		if extra := w.met &^ continuation(w.t); extra != 0 {
+		if extra := w.met &^ continuationSet(w.t); extra != 0 {
 			code := parameters[extra.first()].code
-			unit, _ := locate(w.t, w.b, 0, code)
+			unit, _ := locateUnit(w.t, w.b, 0, code)
 			w.fail(ruleContinuation, unit, int(code), 0)
 			return w.err
 		}
 		must = 0
 	} else if w.t == TypeAR && w.met.has(parLinking) && mustLinking&^w.metIn != 0 {
-		_, at := locate(w.t, w.b, 0, pgiLinking)
+		_, at := locateUnit(w.t, w.b, 0, pgiLinking)
 		w.fail(ruleMissing, at, 0, int(parameters[(mustLinking&^w.metIn).first()].code))
 		return w.err
 	}
@@ -128,7 +128,7 @@ func (w *walker) fault(f fault) error {
 	case f.code == atIdentifier:
 		at = 0
 	default:
-		_, at = locate(w.t, w.b, f.group, f.code)
+		_, at = locateUnit(w.t, w.b, f.group, f.code)
 		if f.rule.Kind == osi.ErrValue && at < w.stop {
 			switch n := int(w.b[at-1]); n {
 			case 1:

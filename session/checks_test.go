@@ -84,11 +84,11 @@ func TestAgreementMemory(t *testing.T) {
 func TestRoomOfRefuse(t *testing.T) {
 	t.Parallel()
 	for limit, want := range map[int]int{259: 252, 260: 253, 262: 253, 263: 254} {
-		if got := room(TypeRF, 5, limit); got != want {
+		if got := userDataRoom(TypeRF, 5, limit); got != want {
 			t.Errorf("limit %d: %d, want %d", limit, got, want)
 		}
 	}
-	if got := room(TypeFN, 4, 261); got != 254 { // 09 LI C1 FE and 254 octets
+	if got := userDataRoom(TypeFN, 4, 261); got != 254 { // 09 LI C1 FE and 254 octets
 		t.Errorf("FN: %d", got)
 	}
 }

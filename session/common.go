@@ -82,7 +82,7 @@ func (c *Common) check(t Type) fault {
 	switch {
 	case c.Enclosure == EnclosureWhole && t != TypeDT && t != TypeTD:
 		if t != TypeCDO && t != TypeEX { // these say themselves what they allow
-			return wrong(ruleEnclosure, parEnclosure, int(EnclosureWhole-EnclosureMiddle), int(EnclosureFirst-EnclosureMiddle))
+			return newFault(ruleEnclosure, parEnclosure, int(EnclosureWhole-EnclosureMiddle), int(EnclosureFirst-EnclosureMiddle))
 		}
 	case len(c.UserData) > 0:
 	case t == TypeDT || t == TypeTD:
@@ -102,10 +102,10 @@ func (c *Common) checkVersion1(t Type) fault {
 	case t == TypeOA || t == TypeCDO:
 		return fault{rule: ruleVersion1Overflow, code: atIdentifier, got: int(types[t].si)}
 	case c.Enclosure != EnclosureNone && t != TypeDT && t != TypeTD:
-		return wrong(ruleVersion1Enclosure, parEnclosure, int(c.Enclosure-EnclosureMiddle), 0)
+		return newFault(ruleVersion1Enclosure, parEnclosure, int(c.Enclosure-EnclosureMiddle), 0)
 	case t == TypeCN: // proposes a version, and has its own maxima
 	case most < unlimited && len(c.UserData) > most || c.UserData != nil && most == 0: // there the clauses forbid the PGI unit, also with LI 0
-		return wrong(ruleVersion1Data, userDataOf(t), len(c.UserData), most)
+		return newFault(ruleVersion1Data, userDataOf(t), len(c.UserData), most)
 	}
 	return fault{}
 }

@@ -36,8 +36,8 @@ type misfit struct {
 	got, want int
 }
 
-// pairs has, by the second SPDU, what Table 7 and 8 of X.225 6.3.7 say of two SPDUs.
-var pairs = [...]struct {
+// concatenationPairs has, by the second SPDU, what Table 7 and 8 of X.225 6.3.7 say of two SPDUs.
+var concatenationPairs = [...]struct {
 	gt, pt   bool // allowed in front
 	extended bool // GT is allowed in front of it by Table 8
 	bare     bool // the GT shall have no Token Item
@@ -66,7 +66,7 @@ var pairs = [...]struct {
 // Opener returns the GT or PT without parameters that stands in front of an SPDU of type t, X.225
 // 6.3.7; nil where none does.
 func Opener(t Type) SPDU {
-	switch p := pairs[min(int(t), len(pairs)-1)]; {
+	switch p := concatenationPairs[min(int(t), len(concatenationPairs)-1)]; {
 	case p.gt:
 		return &GiveTokens{}
 	case p.pt:
@@ -85,7 +85,7 @@ func concatenation(spdus []SPDU, extended bool, l *osi.Leniency) misfit {
 	case c == Category2 && (len(spdus) > 1 || !l.Excuse(osi.LoneCategory2)):
 		return misfit{ruleCategory2, 0, parNone, int(types[first].si), 0}
 	case len(spdus) == 1:
-		return alone(spdus[0], l)
+		return checkAlone(spdus[0], l)
 	case c != Category0:
 		return misfit{ruleConcatenation, 1, parNone, int(types[spdus[1].Type()].si), 0}
 	}
@@ -99,10 +99,10 @@ func concatenation(spdus []SPDU, extended bool, l *osi.Leniency) misfit {
 		}
 	}
 	if len(spdus) > 2 {
-		return sequence(spdus, tokens, extended, l)
+		return checkSequence(spdus, tokens, extended, l)
 	}
 	second := spdus[1].Type()
-	p := pairs[second]
+	p := concatenationPairs[second]
 	ok := p.pt
 	if first == TypeGT {
 		ok = p.gt || p.extended && extended
@@ -116,8 +116,8 @@ func concatenation(spdus []SPDU, extended bool, l *osi.Leniency) misfit {
 	return misfit{}
 }
 
-// alone checks an SPDU that is a TSDU by itself.
-func alone(s SPDU, l *osi.Leniency) misfit {
+// checkAlone checks an SPDU that is a TSDU by itself.
+func checkAlone(s SPDU, l *osi.Leniency) misfit {
 	if s.Type().Category() != Category0 {
 		return misfit{}
 	}
@@ -139,9 +139,9 @@ func tokenItem(s SPDU) (tokens, data bool) {
 	return tokens, s.common().UserData != nil
 }
 
-// sequence checks three or four SPDUs, Table 8: a GT, AS or AR if any, a synchronization point or
-// its confirmation if any, and a DT if any.
-func sequence(spdus []SPDU, tokens, extended bool, l *osi.Leniency) misfit {
+// checkSequence checks three or four SPDUs, Table 8: a GT, AS or AR if any, a synchronization point
+// or its confirmation if any, and a DT if any.
+func checkSequence(spdus []SPDU, tokens, extended bool, l *osi.Leniency) misfit {
 	bad := func(i int) misfit {
 		return misfit{ruleExtendedConcat, i, parNone, int(types[spdus[i].Type()].si), 0}
 	}

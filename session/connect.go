@@ -75,7 +75,7 @@ func (s *Connect) general(b []byte, d *Decoder) error {
 	}
 	if extended != nil {
 		if len(s.UserData) > 0 {
-			unit, _ := locate(TypeCN, b, 0, parameters[parExtended].code)
+			unit, _ := locateUnit(TypeCN, b, 0, parameters[parExtended].code)
 			return fail(ruleUserDataChoice, TypeCN, unit, int(parameters[parExtended].code), 0)
 		}
 		s.UserData = extended
@@ -93,16 +93,16 @@ func (s *Connect) general(b []byte, d *Decoder) error {
 func (s *Connect) check(extended bool) fault {
 	u := s.Requirements.Or(FUDefault)
 	if u&(FUHalfDuplex|FUDuplex) == 0 {
-		return wrong(ruleRequirements, parRequirements, int(u), 0)
+		return newFault(ruleRequirements, parRequirements, int(u), 0)
 	}
 	if f := s.ConnectAcceptItem.check(u, reservedSide, ruleTokenSetting); f.rule != nil {
 		return f
 	}
 	switch {
 	case s.Parent.Present && !s.Nested.Present:
-		return unwanted(ruleNestedParent, parParent)
+		return unwantedFault(ruleNestedParent, parParent)
 	case s.Nested.Present && !s.Parent.Present:
-		return unwanted(ruleNestedParent, parNested)
+		return unwantedFault(ruleNestedParent, parNested)
 	}
 	if f := s.selectors(s.CallingSelector, s.CalledSelector); f.rule != nil {
 		return f
@@ -112,13 +112,13 @@ func (s *Connect) check(extended bool) fault {
 	case extended && (s.Version == 0 || s.Version&Version1 != 0):
 		return fault{rule: ruleExtendedVersion, group: pgiItem, code: parameters[parVersion].code, got: int(s.Version), want: int(Version2)}
 	case s.Overflow && (!extended || n != MaxExtendedData):
-		return wrong(ruleOverflowData, parExtended, n, MaxExtendedData)
+		return newFault(ruleOverflowData, parExtended, n, MaxExtendedData)
 	case extended && n > MaxExtendedData:
-		return wrong(ruleExtended, parExtended, n, MaxExtendedData)
+		return newFault(ruleExtended, parExtended, n, MaxExtendedData)
 	case extended && n <= MaxConnectData:
-		return wrong(ruleExtended, parExtended, n, MaxConnectData+1)
+		return newFault(ruleExtended, parExtended, n, MaxConnectData+1)
 	case !extended && n > MaxConnectData:
-		return wrong(ruleConnectData, parUserData, n, MaxConnectData)
+		return newFault(ruleConnectData, parUserData, n, MaxConnectData)
 	}
 	return fault{}
 }
@@ -128,9 +128,9 @@ func (c *Common) selectors(calling, called []byte) fault {
 	switch {
 	case !c.Nested.Present:
 	case len(calling) > 0:
-		return unwanted(ruleNestedSelector, parCallingSelector)
+		return unwantedFault(ruleNestedSelector, parCallingSelector)
 	case len(called) > 0:
-		return unwanted(ruleNestedSelector, parCalledSelector)
+		return unwantedFault(ruleNestedSelector, parCalledSelector)
 	}
 	return fault{}
 }
@@ -147,7 +147,7 @@ func (s *Connect) AppendBinary(b []byte) ([]byte, error) {
 	if s.Overflow {
 		e.octet(parOverflow, 1)
 	}
-	optional(&e, parParent, s.Parent)
+	appendOptional(&e, parParent, s.Parent)
 	e.enclosure()
 	extended := len(s.UserData) > MaxConnectData
 	p := parUserData

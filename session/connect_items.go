@@ -107,9 +107,9 @@ func (i *ConnectAcceptItem) encode(e *encoder) {
 		e.octet(parVersion, uint8(i.Version.orDefault()))
 	}
 	e.unit(parInitialSerial, i.InitialSerial)
-	optional(e, parTokenSetting, i.TokenSetting)
+	appendOptional(e, parTokenSetting, i.TokenSetting)
 	e.unit(parSecondInitial, i.SecondInitialSerial)
-	optional(e, parUpperLimit, i.UpperLimit)
+	appendOptional(e, parUpperLimit, i.UpperLimit)
 	e.unit(parLargeInitial, i.LargeInitialSerial)
 	e.unit(parLargeSecond, i.LargeSecondSerial)
 	e.close()
@@ -124,19 +124,19 @@ func (i *ConnectAcceptItem) check(u FunctionalUnits, reserved uint8, r *osi.Rule
 	}
 	switch {
 	case i.UpperLimit.Present && i.InitialSerial != nil:
-		return in(unwanted(ruleSerialChoice, parInitialSerial))
+		return in(unwantedFault(ruleSerialChoice, parInitialSerial))
 	case i.UpperLimit.Present && i.SecondInitialSerial != nil:
-		return in(unwanted(ruleSerialChoice, parSecondInitial))
+		return in(unwantedFault(ruleSerialChoice, parSecondInitial))
 	case !i.UpperLimit.Present && i.LargeInitialSerial != nil:
-		return in(unwanted(ruleLargeSerial, parLargeInitial))
+		return in(unwantedFault(ruleLargeSerial, parLargeInitial))
 	case !i.UpperLimit.Present && i.LargeSecondSerial != nil:
-		return in(unwanted(ruleLargeSerial, parLargeSecond))
+		return in(unwantedFault(ruleLargeSerial, parLargeSecond))
 	case i.beyond(i.LargeInitialSerial):
-		return in(wrong(ruleSerialRange, parLargeInitial, len(i.LargeInitialSerial.trim()), int(i.UpperLimit.Value)))
+		return in(newFault(ruleSerialRange, parLargeInitial, len(i.LargeInitialSerial.trim()), int(i.UpperLimit.Value)))
 	case i.beyond(i.LargeSecondSerial):
-		return in(wrong(ruleSerialRange, parLargeSecond, len(i.LargeSecondSerial.trim()), int(i.UpperLimit.Value)))
+		return in(newFault(ruleSerialRange, parLargeSecond, len(i.LargeSecondSerial.trim()), int(i.UpperLimit.Value)))
 	case i.TokenSetting.Value.uses(reserved, u.Tokens()):
-		return in(wrong(r, parTokenSetting, int(i.TokenSetting.Value), 0))
+		return in(newFault(r, parTokenSetting, int(i.TokenSetting.Value), 0))
 	}
 	return fault{}
 }

@@ -67,9 +67,9 @@ func (s *ExpeditedData) check() fault {
 	}
 	switch n := len(s.UserData); {
 	case s.Enclosure != EnclosureNone && !s.Nested.Present:
-		return unwanted(ruleMisplaced, parEnclosure)
+		return unwantedFault(ruleMisplaced, parEnclosure)
 	case s.Enclosure == EnclosureMiddle || s.Enclosure == EnclosureWhole:
-		return wrong(ruleExpeditedEnclosure, parEnclosure, int(s.Enclosure-EnclosureMiddle), 0)
+		return newFault(ruleExpeditedEnclosure, parEnclosure, int(s.Enclosure-EnclosureMiddle), 0)
 	case s.Enclosure == EnclosureFirst && n != expeditedFirst:
 		return fault{rule: ruleExpeditedSegment, code: atUserInformation, got: n, want: expeditedFirst}
 	case s.Enclosure == EnclosureLast && (n <= MaxNestedExpedited-expeditedFirst || n > MaxExpedited-expeditedFirst):

@@ -84,9 +84,9 @@ func (d *Decoder) lendNew(t Type) SPDU {
 
 func newSPDU(t Type) SPDU { return types[t].own(nil) }
 
-// own returns a copy of s, which is a P, that shares no memory with s or its buffer; a new value
-// when s is nil.
-func own[T any, P interface {
+// ownCopy returns a copy of s, which is a P, that shares no memory with s or its buffer; a new
+// value when s is nil.
+func ownCopy[T any, P interface {
 	*T
 	SPDU
 	Clone() T

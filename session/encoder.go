@@ -86,8 +86,8 @@ func (e *encoder) reserved(p par, v uint16) {
 	}
 }
 
-// optional appends the one-octet unit of p, unless v is absent.
-func optional[T ~uint8](e *encoder, p par, v osi.Opt[T]) {
+// appendOptional appends the one-octet unit of p, unless v is absent.
+func appendOptional[T ~uint8](e *encoder, p par, v osi.Opt[T]) {
 	if v.Present {
 		e.octet(p, uint8(v.Value))
 	}
@@ -181,7 +181,7 @@ func (e *encoder) setLength(i, n int) {
 // parNone), and unknown units. It sets the length before it copies the data, and checks the result
 // with f, the SPDU's own fault.
 func (e *encoder) finish(p par, data []byte, f fault) ([]byte, error) {
-	optional(e, parNested, e.c.Nested)
+	appendOptional(e, parNested, e.c.Nested)
 	code := UnitCode(255)
 	if p != parNone && data != nil {
 		code = parameters[p].code

@@ -36,7 +36,7 @@ func (r ExceptionReason) fault() fault {
 	if int(r) < len(exceptionNames) && exceptionNames[r] != "" {
 		return fault{}
 	}
-	return wrong(ruleExceptionReason, parReason, int(r), 0)
+	return newFault(ruleExceptionReason, parReason, int(r), 0)
 }
 
 // MaxReflect is the largest number of octets of Reflect Parameter Values in an ER, X.225 8.3.27.3.
@@ -69,7 +69,7 @@ func (s *ExceptionReport) decode(b []byte, d *Decoder) error {
 
 func (s *ExceptionReport) check() fault {
 	if len(s.Reflect) == 0 && s.Reflect != nil && !s.Nested.Present {
-		return wrong(ruleMissing, parReflect, 0, int(parameters[parReflect].code))
+		return newFault(ruleMissing, parReflect, 0, int(parameters[parReflect].code))
 	}
 	return fault{}
 }

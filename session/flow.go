@@ -38,9 +38,9 @@ func (c *Common) expeditedFault(t Type, n int, f Flow) fault {
 	switch {
 	case t != TypeEX && t != TypePR && f != FlowExpedited:
 	case t == TypeAB && c.Enclosure != EnclosureNone:
-		return unwanted(ruleExpeditedAbort, parEnclosure)
+		return unwantedFault(ruleExpeditedAbort, parEnclosure)
 	case t == TypeAB && len(c.UserData) > MaxExpeditedAbort:
-		return wrong(ruleExpeditedAbortData, parUserData, len(c.UserData), MaxExpeditedAbort)
+		return newFault(ruleExpeditedAbortData, parUserData, len(c.UserData), MaxExpeditedAbort)
 	case n > MaxExpeditedSPDU:
 		return fault{rule: ruleExpeditedSize, code: atIdentifier, got: n, want: MaxExpeditedSPDU}
 	}

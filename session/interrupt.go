@@ -32,7 +32,7 @@ func (s *ActivityInterrupt) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeAI, b, &s.Common)
 	e.enclosure()
-	optional(&e, parReason, s.Reason)
+	appendOptional(&e, parReason, s.Reason)
 	return e.finish(parUserData, s.UserData, s.Reason.Value.fault())
 }
 
@@ -95,7 +95,7 @@ func (s *ActivityDiscard) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeAD, b, &s.Common)
 	e.enclosure()
-	optional(&e, parReason, s.Reason)
+	appendOptional(&e, parReason, s.Reason)
 	return e.finish(parUserData, s.UserData, s.Reason.Value.fault())
 }
 

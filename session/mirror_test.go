@@ -280,7 +280,7 @@ func tuned(f *mirror.Filler, s SPDU) {
 	}
 }
 
-func s8(p par) set { return 1 << p }
+func s8(p par) parSet { return 1 << p }
 
 func tunedShort(c *Common, parameters bool) {
 	c.Enclosure, c.Ignored = EnclosureNone, nil

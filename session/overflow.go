@@ -38,7 +38,7 @@ func (s *OverflowAccept) decode(b []byte, d *Decoder) error {
 
 func (s *OverflowAccept) check() fault {
 	if s.Version != Version2 {
-		return wrong(ruleOverflowVersion, parVersion, int(s.Version), int(Version2))
+		return newFault(ruleOverflowVersion, parVersion, int(s.Version), int(Version2))
 	}
 	return fault{}
 }
@@ -83,10 +83,10 @@ func (s *ConnectDataOverflow) decode(b []byte, d *Decoder) error {
 
 func (s *ConnectDataOverflow) check() fault {
 	if s.Enclosure == EnclosureFirst || s.Enclosure == EnclosureWhole {
-		return wrong(ruleOverflowEnclosure, parEnclosure, int(s.Enclosure-EnclosureMiddle), 0)
+		return newFault(ruleOverflowEnclosure, parEnclosure, int(s.Enclosure-EnclosureMiddle), 0)
 	}
 	if n := len(s.UserData); n > MaxOverflowData {
-		return wrong(ruleValueLength, parUserData, n, MaxOverflowData)
+		return newFault(ruleValueLength, parUserData, n, MaxOverflowData)
 	}
 	return fault{}
 }

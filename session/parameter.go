@@ -57,10 +57,10 @@ const (
 	parNone // a code of no parameter of 8.3
 )
 
-// A set is a set of parameters.
-type set uint64
+// A parSet is a set of parameters.
+type parSet uint64
 
-func s(ps ...par) (m set) {
+func setOf(ps ...par) (m parSet) {
 	for _, p := range ps {
 		m |= 1 << p
 	}

@@ -102,14 +102,14 @@ func (s *Refuse) check() fault {
 	switch {
 	case s.Enclosure.continues():
 		if s.Reason.Present { // no decoder finds one
-			return unwanted(ruleContinuation, parReason)
+			return unwantedFault(ruleContinuation, parReason)
 		}
 	case s.Reason.Present && !reason.defined():
-		return wrong(ruleReason, parReason, int(reason), 0)
+		return newFault(ruleReason, parReason, int(reason), 0)
 	case len(s.UserData) > 0 && !byUser:
-		return wrong(ruleReasonData, parReason, int(reason), int(RefusedByUser))
+		return newFault(ruleReasonData, parReason, int(reason), int(RefusedByUser))
 	case s.Requirements.Present && !byUser:
-		return wrong(ruleRefuseRequirements, parRequirements, int(reason), int(RefusedByUser))
+		return newFault(ruleRefuseRequirements, parRequirements, int(reason), int(RefusedByUser))
 	}
 	return fault{}
 }
@@ -119,7 +119,7 @@ func (s *Refuse) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeRF, b, &s.Common)
 	e.identifier(&s.Identifier)
-	optional(&e, parDisconnect, s.Disconnect)
+	appendOptional(&e, parDisconnect, s.Disconnect)
 	e.requirements(s.Requirements)
 	e.nonzero(parVersion, uint8(s.Version))
 	e.enclosure()

@@ -61,7 +61,7 @@ func (s *Finish) decode(b []byte, d *Decoder) error {
 func (s *Finish) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeFN, b, &s.Common)
-	optional(&e, parDisconnect, s.Disconnect)
+	appendOptional(&e, parDisconnect, s.Disconnect)
 	e.enclosure()
 	return e.finish(parUserData, s.UserData, fault{})
 }

@@ -57,10 +57,10 @@ func (s *Resync) encode(t Type, b []byte, d *Decoder) ([]byte, error) {
 	e := encoder{d: d}
 	e.begin(t, b, &s.Common)
 	e.enclosure()
-	optional(&e, parTokenSetting, s.Tokens)
-	optional(&e, parResyncType, s.ResyncType)
+	appendOptional(&e, parTokenSetting, s.Tokens)
+	appendOptional(&e, parResyncType, s.ResyncType)
 	e.unit(parSerial, s.Serial)
-	optional(&e, parSecondResyncType, s.SecondType)
+	appendOptional(&e, parSecondResyncType, s.SecondType)
 	e.unit(parSecondSerial, s.SecondSerial)
 	return e.finish(parUserData, s.UserData, fault{})
 }
@@ -169,11 +169,11 @@ func (s *Prepare) decode(b []byte, d *Decoder) error {
 func (s *Prepare) check() fault {
 	switch {
 	case s.PrepareType < PrepareMajorSyncAck || s.PrepareType > PrepareAbort:
-		return wrong(rulePrepareType, parPrepare, int(s.PrepareType), 0)
+		return newFault(rulePrepareType, parPrepare, int(s.PrepareType), 0)
 	case s.ResyncType.Present && s.PrepareType != PrepareResync:
-		return wrong(rulePrepareResync, parResyncType, int(s.PrepareType), int(PrepareResync))
+		return newFault(rulePrepareResync, parResyncType, int(s.PrepareType), int(PrepareResync))
 	case s.SecondType.Present && s.PrepareType != PrepareResync:
-		return wrong(rulePrepareResync, parSecondResyncType, int(s.PrepareType), int(PrepareResync))
+		return newFault(rulePrepareResync, parSecondResyncType, int(s.PrepareType), int(PrepareResync))
 	}
 	return fault{}
 }
@@ -184,8 +184,8 @@ func (s *Prepare) AppendBinary(b []byte) ([]byte, error) {
 	e.begin(TypePR, b, &s.Common)
 	e.octet(parPrepare, uint8(s.PrepareType))
 	e.enclosure()
-	optional(&e, parResyncType, s.ResyncType)
-	optional(&e, parSecondResyncType, s.SecondType)
+	appendOptional(&e, parResyncType, s.ResyncType)
+	appendOptional(&e, parSecondResyncType, s.SecondType)
 	return e.finish(parUserData, s.UserData, s.check())
 }
 

@@ -33,7 +33,7 @@ var (
 	ruleIgnored         = rule("ignored", "unit that is not ignored", "X.225 A.4.3.1.1", osi.ErrValue)
 	ruleSerialChoice    = rule("serial-choice", "Initial Serial Number", "X.225 8.3.1.10, 8.3.1.12, 8.3.4.10, 8.3.4.12", osi.ErrState)
 	ruleLargeSerial     = rule("large-serial", "Large Initial Serial Number", "X.225 8.3.1.14, 8.3.1.15, 8.3.4.14, 8.3.4.15", osi.ErrState)
-	ruleVersion         = refusing(RefusedVersions, rule("version", "Version Number", "X.225 8.3.1.9", osi.ErrValue))
+	ruleVersion         = withRefuseReason(RefusedVersions, rule("version", "Version Number", "X.225 8.3.1.9", osi.ErrValue))
 	ruleOverflowVersion = rule("overflow-version", "Version Number", "X.225 8.3.2.4", osi.ErrValue)
 	ruleTokenSetting    = rule("token-setting", "Token Setting Item", "X.225 8.3.1.11", osi.ErrValue)
 	ruleAcceptTokens    = rule("accept-token-setting", "Token Setting Item", "X.225 8.3.4.11", osi.ErrValue)
@@ -122,7 +122,7 @@ var (
 	ruleSegmentLimit = rule("segment-limit", "number of segments", "limit", osi.ErrLimit)
 
 	ruleNegotiateUnits   = rule("negotiate-requirements", "Session User Requirements", "X.225 5.8.1", osi.ErrState)
-	ruleNegotiateVersion = refusing(RefusedVersions, rule("negotiate-version", "Version Number", "X.225 5.8.5", osi.ErrState))
+	ruleNegotiateVersion = withRefuseReason(RefusedVersions, rule("negotiate-version", "Version Number", "X.225 5.8.5", osi.ErrState))
 	ruleNegotiateSerial  = rule("negotiate-serial", "Initial Serial Number", "X.225 5.8.3, 5.8.4", osi.ErrState)
 	ruleNegotiateSegment = rule("negotiate-segment", "Enclosure Item", "X.225 8.4.2.1.2", osi.ErrState)
 	ruleSelectedUnits    = rule("selected-units", "Session User Requirements", "X.225 5.6.10", osi.ErrState)
@@ -137,8 +137,8 @@ func rule(id, field, clause string, kind osi.Kind) *osi.Rule {
 	return &osi.Rule{ID: "session." + id, Layer: osi.Session, Field: field, Clause: clause, Kind: kind}
 }
 
-// refusing gives r the reason with which an RF answers a CN that breaks it.
-func refusing(reason RefuseReason, r *osi.Rule) *osi.Rule {
+// withRefuseReason gives r the reason with which an RF answers a CN that breaks it.
+func withRefuseReason(reason RefuseReason, r *osi.Rule) *osi.Rule {
 	r.Reason = uint8(reason)
 	return r
 }

@@ -87,7 +87,7 @@ func (g *segmenter) segment(v Version, yield func(SPDU, error) bool) {
 		yield(nil, err)
 		return
 	}
-	n := room(g.t, len(head)-1, g.limit(g.t))
+	n := userDataRoom(g.t, len(head)-1, g.limit(g.t))
 	if n < 1 {
 		yield(nil, fail(ruleSegmenting, g.t, 0, len(head), g.limit(g.t)))
 		return
@@ -128,7 +128,7 @@ func (g *segmenter) rest(yield func(SPDU, error) bool, first SPDU, off int, t Ty
 	head, err := g.next(t, EnclosureMiddle, g.data[:1]).AppendBinary(nil)
 	n := 0
 	if err == nil {
-		n = room(t, len(head)-1, g.limit(t))
+		n = userDataRoom(t, len(head)-1, g.limit(t))
 	}
 	if n < 1 {
 		yield(nil, fail(ruleSegmenting, t, 0, len(head), g.limit(t)))
@@ -142,9 +142,9 @@ func (g *segmenter) rest(yield func(SPDU, error) bool, first SPDU, off int, t Ty
 	yield(g.next(t, EnclosureLast, g.data[off:]), nil)
 }
 
-// room returns how many octets of user data fit into an SPDU of at most limit octets that has head
-// octets without them, all its length indicators being of one octet.
-func room(t Type, head, limit int) int {
+// userDataRoom returns how many octets of user data fit into an SPDU of at most limit octets that
+// has head octets without them, all its length indicators being of one octet.
+func userDataRoom(t Type, head, limit int) int {
 	n := limit - head
 	if types[t].user {
 		return n

@@ -5,14 +5,14 @@ import "github.com/osi-go/osi"
 // symmetric has by type of SPDU which parameters depend on whether the symmetric synchronize
 // functional unit is selected.
 var symmetric = [numTypes]struct {
-	need, forbid   set // without it
-	needS, forbidS set // with it
+	need, forbid   parSet // without it
+	needS, forbidS parSet // with it
 	rule           *osi.Rule
 }{
-	TypeMAA: {s(parSerial), s(parSecondSerial), s(parSecondSerial), s(parSerial), ruleSymmetricAck},
-	TypeRS:  {need: s(parResyncType, parSerial), forbid: s(parSecondResyncType, parSecondSerial), rule: ruleSymmetricResync},
-	TypeRA:  {need: s(parSerial), forbid: s(parResyncType, parSecondResyncType, parSecondSerial), rule: ruleSymmetricResyncAck},
-	TypePR:  {forbid: s(parResyncType, parSecondResyncType), rule: ruleSymmetricPrepare},
+	TypeMAA: {setOf(parSerial), setOf(parSecondSerial), setOf(parSecondSerial), setOf(parSerial), ruleSymmetricAck},
+	TypeRS:  {need: setOf(parResyncType, parSerial), forbid: setOf(parSecondResyncType, parSecondSerial), rule: ruleSymmetricResync},
+	TypeRA:  {need: setOf(parSerial), forbid: setOf(parResyncType, parSecondResyncType, parSecondSerial), rule: ruleSymmetricResyncAck},
+	TypePR:  {forbid: setOf(parResyncType, parSecondResyncType), rule: ruleSymmetricPrepare},
 }
 
 // selected checks an SPDU that begins an SSDU against the functional units selected.
@@ -26,7 +26,7 @@ func (w *walker) selected(c *Common) fault {
 		return fault{rule: ruleUnit, code: atIdentifier, got: int(types[w.t].si)}
 	}
 	if c.Nested.Present && !u.Has(FUNestedConnections) {
-		return unwanted(ruleNestedUnit, parNested)
+		return unwantedFault(ruleNestedUnit, parNested)
 	}
 	if c.Enclosure.continues() && w.t != TypeCDO {
 		return fault{}
@@ -34,11 +34,11 @@ func (w *walker) selected(c *Common) fault {
 	switch t := w.t; {
 	case t == TypeGT || t == TypePT:
 		if v, ok := w.valueOf(parTokens); ok && Tokens(v)&allTokens&^u.Tokens() != 0 {
-			return wrong(ruleTokenAvailable, parTokens, int(v), int(u.Tokens()))
+			return newFault(ruleTokenAvailable, parTokens, int(v), int(u.Tokens()))
 		}
 	case t == TypeMIP:
 		if v, ok := w.valueOf(parSyncType); ok && SyncType(v)&SeparateData != 0 && !u.Has(FUDataSeparation) {
-			return wrong(ruleSeparation, parSyncType, int(v), 0)
+			return newFault(ruleSeparation, parSyncType, int(v), 0)
 		}
 	case t == TypeAR:
 		if w.metIn.has(parSecondSerial) && !u.Has(FUSymmetricSynchronize) {
@@ -47,7 +47,7 @@ func (w *walker) selected(c *Common) fault {
 	case t == TypeRS || t == TypeRA:
 		v, ok := w.valueOf(parTokenSetting)
 		if TokenSetting(v).uses(reservedSide, u.Tokens()) || w.t == TypeRA && TokenSetting(v).uses(ResponderChoice, u.Tokens()) {
-			return wrong(ruleResyncTokens, parTokenSetting, int(v), 0)
+			return newFault(ruleResyncTokens, parTokenSetting, int(v), 0)
 		}
 		if !ok && u.Tokens() != 0 {
 			return fault{rule: ruleResyncTokensMissing, code: atUserInformation, want: int(parameters[parTokenSetting].code)}
@@ -65,7 +65,7 @@ func (w *walker) symmetric(selected bool) fault {
 	}
 	if surplus := w.met & forbid; surplus != 0 {
 		p := surplus.first()
-		return wrong(d.rule, p, int(parameters[p].code), 0)
+		return newFault(d.rule, p, int(parameters[p].code), 0)
 	}
 	if missing := need &^ w.met; missing != 0 {
 		return fault{rule: ruleSymmetricMissing, code: atUserInformation, want: int(parameters[missing.first()].code)}
@@ -78,6 +78,6 @@ func (w *walker) valueOf(p par) (v uint8, ok bool) {
 	if !w.met.has(p) {
 		return 0, false
 	}
-	_, at := locate(w.t, w.b, 0, parameters[p].code)
+	_, at := locateUnit(w.t, w.b, 0, parameters[p].code)
 	return w.b[at], true
 }

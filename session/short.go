@@ -155,7 +155,7 @@ type shortWriter struct {
 	err   error
 }
 
-func bit(set bool, v uint8) uint8 {
+func bitIf(set bool, v uint8) uint8 {
 	if set {
 		return v
 	}
@@ -174,7 +174,7 @@ func (w *shortWriter) open(low uint8, parameters bool) {
 		w.fail(ruleShortSpecial, int(low), 3)
 	}
 	w.p = parameters
-	w.b = append(w.b, types[w.t].si|low&3|bit(parameters, indicateParameters))
+	w.b = append(w.b, types[w.t].si|low&3|bitIf(parameters, indicateParameters))
 }
 
 // presence appends the P&L octet with bit 7 as given, the nesting identifier and the summary.
@@ -182,7 +182,7 @@ func (w *shortWriter) presence(c *Common, bit7 uint8, s ConnectionSummary) {
 	if !w.p {
 		return
 	}
-	v := bit7 | bit(c.Nested.Present, presentNested)
+	v := bit7 | bitIf(c.Nested.Present, presentNested)
 	switch n := len(s.Context); {
 	case n == 0 && (len(s.Parameters) > 0 || w.t == TypeSCN):
 		w.fail(ruleShortSummary, 0, 2)

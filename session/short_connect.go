@@ -82,7 +82,7 @@ func (s *ShortAccept) decode(b []byte, _ *Decoder) error {
 func (s *ShortAccept) AppendBinary(b []byte) ([]byte, error) {
 	w := shortWriter{t: TypeSAC, in: b, b: b}
 	w.open(s.Special, s.Nested.Present || s.Incomplete || s.Summary.present())
-	w.presence(&s.Common, bit(s.Incomplete, presentBit7), s.Summary)
+	w.presence(&s.Common, bitIf(s.Incomplete, presentBit7), s.Summary)
 	return w.finish(&s.Common)
 }
 

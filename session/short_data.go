@@ -27,7 +27,7 @@ func (s *ShortFinish) decode(b []byte, _ *Decoder) error {
 // AppendBinary appends the SPDU to b.
 func (s *ShortFinish) AppendBinary(b []byte) ([]byte, error) {
 	w := shortWriter{t: TypeSFN, in: b, b: b}
-	w.open(bit(s.Keep, 2), false)
+	w.open(bitIf(s.Keep, 2), false)
 	return w.finish(&s.Common)
 }
 
@@ -61,7 +61,7 @@ func (s *ShortDisconnect) decode(b []byte, _ *Decoder) error {
 // AppendBinary appends the SPDU to b.
 func (s *ShortDisconnect) AppendBinary(b []byte) ([]byte, error) {
 	w := shortWriter{t: TypeSDN, in: b, b: b}
-	w.open(bit(s.Keep, 2), false)
+	w.open(bitIf(s.Keep, 2), false)
 	return w.finish(&s.Common)
 }
 
@@ -156,7 +156,7 @@ func (s *ShortAbort) AppendBinary(b []byte) ([]byte, error) {
 	if reserved := reason&^definedDisconnect | reason&ReleaseTransport; reserved != 0 {
 		w.fail(ruleReserved, int(reason), 0)
 	}
-	w.open(bit(s.Keep, 2), reason != 0)
+	w.open(bitIf(s.Keep, 2), reason != 0)
 	if reason != 0 {
 		w.b = append(w.b, uint8(reason))
 	}

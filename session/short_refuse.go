@@ -41,8 +41,8 @@ func (s *ShortRefuse) decode(b []byte, _ *Decoder) error {
 // AppendBinary appends the SPDU to b.
 func (s *ShortRefuse) AppendBinary(b []byte) ([]byte, error) {
 	w := shortWriter{t: TypeSRF, in: b, b: b}
-	w.open(bit(s.Release, 2)|bit(s.Persistent, 1), s.Nested.Present || s.Recognized || len(s.Response) > 0)
-	w.presence(&s.Common, bit(s.Recognized, presentBit7), ConnectionSummary{})
+	w.open(bitIf(s.Release, 2)|bitIf(s.Persistent, 1), s.Nested.Present || s.Recognized || len(s.Response) > 0)
+	w.presence(&s.Common, bitIf(s.Recognized, presentBit7), ConnectionSummary{})
 	if len(s.Response) > 0 && !s.Recognized {
 		w.fail(ruleShortResponse, len(s.Response), 0)
 	}

@@ -156,7 +156,7 @@ func CommonOf(s SPDU) *Common { return s.common() }
 // discards the SSDU. r still takes segments of it that are under way; whatever else comes instead
 // of them ends it, X.225 7.11.3 and 7.37.2 c. For any other p nothing happens.
 func (r *Reassembler) Void(p SPDU) {
-	if voids(p) && r.concerns(p.common()) {
+	if voidsSSDUs(p) && r.concerns(p.common()) {
 		r.void = true
 	}
 }
@@ -166,9 +166,9 @@ func (r *Reassembler) mayGoOn(c *Common, t Type) bool {
 	return t == TypeGT || t == TypePT || t == TypePR || c.Enclosure.continues() && r.continues(c, t)
 }
 
-// voids reports whether p ends the segmented SSDUs in progress, those of the other direction
+// voidsSSDUs reports whether p ends the segmented SSDUs in progress, those of the other direction
 // included: X.225 7.11.3 and 7.37.
-func voids(p SPDU) bool {
+func voidsSSDUs(p SPDU) bool {
 	switch p := p.(type) {
 	case *Resynchronize, *ExceptionReport, *ExceptionData, *ActivityInterrupt, *ActivityDiscard, *Abort, *ShortAbort:
 		return true
@@ -237,7 +237,7 @@ func (r *Reassembler) pass(s SPDU, t Type) error {
 		return nil
 	case t == TypePR:
 		return r.prepared(s, same)
-	case same && r.data() && voids(s):
+	case same && r.data() && voidsSSDUs(s):
 		r.reset()
 		return nil
 	}

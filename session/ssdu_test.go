@@ -167,7 +167,7 @@ func TestVoidByReceiver(t *testing.T) {
 		&Resynchronize{}: true, &Abort{}: true, &ActivityDiscard{}: true, &Prepare{PrepareType: PrepareResync}: true,
 		&Prepare{PrepareType: PrepareMajorSyncAck}: false, &ResynchronizeAck{}: false, &DataTransfer{}: false,
 	} {
-		if voids(p) != want {
+		if voidsSSDUs(p) != want {
 			t.Errorf("%v: %v", p, !want)
 		}
 	}

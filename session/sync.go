@@ -200,7 +200,7 @@ func (s *MajorSyncAck) check() fault {
 	case s.Serial == nil && s.SecondSerial == nil:
 		return fault{rule: ruleMajorSerial, code: atUserInformation, want: int(parameters[parSerial].code)}
 	case s.Serial != nil && s.SecondSerial != nil:
-		return unwanted(ruleBothSerials, parSecondSerial)
+		return unwantedFault(ruleBothSerials, parSecondSerial)
 	}
 	return fault{}
 }

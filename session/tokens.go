@@ -39,7 +39,7 @@ func (s *GiveTokens) check() fault { return tokenFault(s.Tokens, &s.Common) }
 func (s *GiveTokens) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypeGT, b, &s.Common)
-	optional(&e, parTokens, s.Tokens)
+	appendOptional(&e, parTokens, s.Tokens)
 	e.enclosure()
 	return e.finish(parUserData, s.UserData, s.check())
 }
@@ -79,7 +79,7 @@ func (s *PleaseTokens) check() fault { return tokenFault(s.Tokens, &s.Common) }
 func (s *PleaseTokens) AppendBinary(b []byte) ([]byte, error) {
 	var e encoder
 	e.begin(TypePT, b, &s.Common)
-	optional(&e, parTokens, s.Tokens)
+	appendOptional(&e, parTokens, s.Tokens)
 	e.enclosure()
 	return e.finish(parUserData, s.UserData, s.check())
 }
@@ -92,9 +92,9 @@ func tokenFault(t osi.Opt[Tokens], c *Common) fault {
 	switch {
 	case c.Enclosure.continues():
 	case t.Present && t.Value == 0:
-		return wrong(ruleTokenItem, parTokens, 0, 0)
+		return newFault(ruleTokenItem, parTokens, 0, 0)
 	case c.UserData != nil && !t.Present: // the PGI unit itself, also with LI 0
-		return wrong(ruleTokenData, parUserData, len(c.UserData), 0)
+		return newFault(ruleTokenData, parUserData, len(c.UserData), 0)
 	}
 	return fault{}
 }

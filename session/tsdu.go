@@ -48,7 +48,7 @@ func cutSPDU(tsdu []byte, off int, table *[256]Type) (f Raw, err error) {
 	}
 	from, stop := 1, 1
 	if t < TypeSCN {
-		if from, stop, _, err = header(t, b); err != nil {
+		if from, stop, _, err = readHeader(t, b); err != nil {
 			return f, osi.Rebase(err, "", off)
 		}
 	}
@@ -148,7 +148,7 @@ func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {
 	if m := concatenation(spdus, d.Extended, &d.Leniency); m.rule != nil {
 		off := at[m.spdu]
 		if m.par != parNone {
-			_, value := locate(spdus[m.spdu].Type(), tsdu[off:at[m.spdu+1]], 0, parameters[m.par].code)
+			_, value := locateUnit(spdus[m.spdu].Type(), tsdu[off:at[m.spdu+1]], 0, parameters[m.par].code)
 			off += value
 		}
 		return nil, fail(m.rule, spdus[m.spdu].Type(), off, m.got, m.want)

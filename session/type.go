@@ -94,73 +94,73 @@ var types = [numTypes]struct {
 	units      FunctionalUnits // of which one must be selected; 0 for the kernel, X.225 5.6 Table 3
 	user       bool            // whether it has a user information field
 	v1         uint16          // octets of user data in version 1
-	top        set             // units of the SPDU
-	in         set             // PI units in its PGI units
-	must       set             // units that shall be present
+	top        parSet          // units of the SPDU
+	in         parSet          // PI units in its PGI units
+	must       parSet          // units that shall be present
 }{
 	TypeNone: {},
-	TypeCN: {own[Connect], "CN", "CONNECT", "X.225 8.3.1", 13, Category1, 0, false, 512, s(parIdentifier, parItem, parRequirements, parCallingSelector,
-		parCalledSelector, parOverflow, parParent, parNested, parUserData, parExtended), itemSet | s(parCallingRef, parCommonRef, parAdditional), 0},
-	TypeOA:  {own[OverflowAccept], "OA", "OVERFLOW ACCEPT", "X.225 8.3.2", 16, Category1, 0, false, 0, s(parTSDUSize, parVersion, parNested), 0, s(parVersion)},
-	TypeCDO: {own[ConnectDataOverflow], "CDO", "CONNECT DATA OVERFLOW", "X.225 8.3.3", 15, Category1, 0, false, 0, segmented, 0, s(parEnclosure)},
-	TypeAC: {own[Accept], "AC", "ACCEPT", "X.225 8.3.4", 14, Category1, 0, false, 512, segmented | s(parIdentifier, parItem, parTokens, parRequirements,
-		parCallingSelector, parCalledSelector), itemSet | s(parCalledRef, parCommonRef, parAdditional), 0},
-	TypeRF: {own[Refuse], "RF", "REFUSE", "X.225 8.3.5", 12, Category1, 0, false, 512, s(parIdentifier, parDisconnect, parRequirements, parVersion,
-		parEnclosure, parReason, parNested), s(parCalledRef, parCommonRef, parAdditional), 0},
-	TypeFN:  {own[Finish], "FN", "FINISH", "X.225 8.3.6", 9, Category1, 0, false, 512, segmented | s(parDisconnect), 0, 0},
-	TypeDN:  {own[Disconnect], "DN", "DISCONNECT", "X.225 8.3.7", 10, Category1, 0, false, 512, segmented, 0, 0},
-	TypeNF:  {own[NotFinished], "NF", "NOT FINISHED", "X.225 8.3.8", 8, Category1, FUNegotiatedRelease, false, 512, segmented, 0, 0},
-	TypeAB:  {own[Abort], "AB", "ABORT", "X.225 8.3.9", 25, Category1, 0, false, unlimited, segmented | s(parDisconnect, parReflect), 0, s(parDisconnect)},
-	TypeAA:  {own[AbortAccept], "AA", "ABORT ACCEPT", "X.225 8.3.10", 26, Category1, 0, false, 0, 0, 0, 0},
-	TypeDT:  {own[DataTransfer], "DT", "DATA TRANSFER", "X.225 8.3.11", 1, Category2, 0, true, unlimited, s(parEnclosure, parNested), 0, 0},
-	TypeEX:  {own[ExpeditedData], "EX", "EXPEDITED DATA", "X.225 8.3.12", 5, NoCategory, FUExpeditedData, true, 14, s(parEnclosure, parNested), 0, 0},
-	TypeTD:  {own[TypedData], "TD", "TYPED DATA", "X.225 8.3.13", 33, Category1, FUTypedData, true, unlimited, s(parEnclosure, parNested), 0, 0},
-	TypeCD:  {own[CapabilityData], "CD", "CAPABILITY DATA", "X.225 8.3.14", 61, Category2, FUCapabilityData, false, 512, segmented, 0, 0},
-	TypeCDA: {own[CapabilityDataAck], "CDA", "CAPABILITY DATA ACK", "X.225 8.3.15", 62, Category2, FUCapabilityData, false, 512, segmented, 0, 0},
-	TypeGT:  {own[GiveTokens], "GT", "GIVE TOKENS", "X.225 8.3.16", 1, Category0, 0, false, 0, segmented | s(parTokens), 0, 0},
-	TypePT:  {own[PleaseTokens], "PT", "PLEASE TOKENS", "X.225 8.3.17", 2, Category0, 0, false, 512, segmented | s(parTokens), 0, 0},
-	TypeGTC: {own[GiveTokensConfirm], "GTC", "GIVE TOKENS CONFIRM", "X.225 8.3.18", 21, Category1, FUActivityManagement, false, 0, segmented, 0, 0},
-	TypeGTA: {own[GiveTokensAck], "GTA", "GIVE TOKENS ACK", "X.225 8.3.19", 22, Category1, FUActivityManagement, false, 0, s(parNested), 0, 0},
-	TypeMIP: {own[MinorSyncPoint], "MIP", "MINOR SYNC POINT", "X.225 8.3.20", 49, Category2, FUMinorSynchronize | FUSymmetricSynchronize, false, 512, segmented | s(parSyncType, parSerial), 0, s(parSerial)},
-	TypeMIA: {own[MinorSyncAck], "MIA", "MINOR SYNC ACK", "X.225 8.3.21", 50, Category2, FUMinorSynchronize | FUSymmetricSynchronize, false, 512, s(parEnclosure, parSerial, parMinorAckData, parNested), 0, s(parSerial)},
-	TypeMAP: {own[MajorSyncPoint], "MAP", "MAJOR SYNC POINT", "X.225 8.3.22", 41, Category2, FUMajorSynchronize, false, 512, segmented | s(parSyncType, parSerial), 0, s(parSyncType, parSerial)},
-	TypeMAA: {own[MajorSyncAck], "MAA/AEA", "MAJOR SYNC ACK / ACTIVITY END ACK", "X.225 8.3.23", 42, Category2, FUMajorSynchronize | FUActivityManagement, false, 512, segmented | s(parSerial, parSecondSerial), 0, 0},
-	TypeRS:  {own[Resynchronize], "RS", "RESYNCHRONIZE", "X.225 8.3.24", 53, Category2, FUResynchronize, false, 512, segmented | resync, 0, 0},
-	TypeRA:  {own[ResynchronizeAck], "RA", "RESYNCHRONIZE ACK", "X.225 8.3.25", 34, Category2, FUResynchronize, false, 512, segmented | resync, 0, 0},
-	TypePR:  {own[Prepare], "PR", "PREPARE", "X.225 8.3.26", 7, Category1, 0, false, 0, s(parPrepare, parResyncType, parSecondResyncType, parNested), 0, s(parPrepare)},
-	TypeER:  {own[ExceptionReport], "ER", "EXCEPTION REPORT", "X.225 8.3.27", 0, Category2, FUExceptions, false, 0, s(parReflect, parNested), 0, s(parReflect)},
-	TypeED:  {own[ExceptionData], "ED", "EXCEPTION DATA", "X.225 8.3.28", 48, Category2, FUExceptions, false, 512, segmented | s(parReason), 0, s(parReason)},
-	TypeAS:  {own[ActivityStart], "AS", "ACTIVITY START", "X.225 8.3.29", 45, Category2, FUActivityManagement, false, 512, segmented | s(parActivity), 0, s(parActivity)},
+	TypeCN: {ownCopy[Connect], "CN", "CONNECT", "X.225 8.3.1", 13, Category1, 0, false, 512, setOf(parIdentifier, parItem, parRequirements, parCallingSelector,
+		parCalledSelector, parOverflow, parParent, parNested, parUserData, parExtended), itemSet | setOf(parCallingRef, parCommonRef, parAdditional), 0},
+	TypeOA:  {ownCopy[OverflowAccept], "OA", "OVERFLOW ACCEPT", "X.225 8.3.2", 16, Category1, 0, false, 0, setOf(parTSDUSize, parVersion, parNested), 0, setOf(parVersion)},
+	TypeCDO: {ownCopy[ConnectDataOverflow], "CDO", "CONNECT DATA OVERFLOW", "X.225 8.3.3", 15, Category1, 0, false, 0, segmented, 0, setOf(parEnclosure)},
+	TypeAC: {ownCopy[Accept], "AC", "ACCEPT", "X.225 8.3.4", 14, Category1, 0, false, 512, segmented | setOf(parIdentifier, parItem, parTokens, parRequirements,
+		parCallingSelector, parCalledSelector), itemSet | setOf(parCalledRef, parCommonRef, parAdditional), 0},
+	TypeRF: {ownCopy[Refuse], "RF", "REFUSE", "X.225 8.3.5", 12, Category1, 0, false, 512, setOf(parIdentifier, parDisconnect, parRequirements, parVersion,
+		parEnclosure, parReason, parNested), setOf(parCalledRef, parCommonRef, parAdditional), 0},
+	TypeFN:  {ownCopy[Finish], "FN", "FINISH", "X.225 8.3.6", 9, Category1, 0, false, 512, segmented | setOf(parDisconnect), 0, 0},
+	TypeDN:  {ownCopy[Disconnect], "DN", "DISCONNECT", "X.225 8.3.7", 10, Category1, 0, false, 512, segmented, 0, 0},
+	TypeNF:  {ownCopy[NotFinished], "NF", "NOT FINISHED", "X.225 8.3.8", 8, Category1, FUNegotiatedRelease, false, 512, segmented, 0, 0},
+	TypeAB:  {ownCopy[Abort], "AB", "ABORT", "X.225 8.3.9", 25, Category1, 0, false, unlimited, segmented | setOf(parDisconnect, parReflect), 0, setOf(parDisconnect)},
+	TypeAA:  {ownCopy[AbortAccept], "AA", "ABORT ACCEPT", "X.225 8.3.10", 26, Category1, 0, false, 0, 0, 0, 0},
+	TypeDT:  {ownCopy[DataTransfer], "DT", "DATA TRANSFER", "X.225 8.3.11", 1, Category2, 0, true, unlimited, setOf(parEnclosure, parNested), 0, 0},
+	TypeEX:  {ownCopy[ExpeditedData], "EX", "EXPEDITED DATA", "X.225 8.3.12", 5, NoCategory, FUExpeditedData, true, 14, setOf(parEnclosure, parNested), 0, 0},
+	TypeTD:  {ownCopy[TypedData], "TD", "TYPED DATA", "X.225 8.3.13", 33, Category1, FUTypedData, true, unlimited, setOf(parEnclosure, parNested), 0, 0},
+	TypeCD:  {ownCopy[CapabilityData], "CD", "CAPABILITY DATA", "X.225 8.3.14", 61, Category2, FUCapabilityData, false, 512, segmented, 0, 0},
+	TypeCDA: {ownCopy[CapabilityDataAck], "CDA", "CAPABILITY DATA ACK", "X.225 8.3.15", 62, Category2, FUCapabilityData, false, 512, segmented, 0, 0},
+	TypeGT:  {ownCopy[GiveTokens], "GT", "GIVE TOKENS", "X.225 8.3.16", 1, Category0, 0, false, 0, segmented | setOf(parTokens), 0, 0},
+	TypePT:  {ownCopy[PleaseTokens], "PT", "PLEASE TOKENS", "X.225 8.3.17", 2, Category0, 0, false, 512, segmented | setOf(parTokens), 0, 0},
+	TypeGTC: {ownCopy[GiveTokensConfirm], "GTC", "GIVE TOKENS CONFIRM", "X.225 8.3.18", 21, Category1, FUActivityManagement, false, 0, segmented, 0, 0},
+	TypeGTA: {ownCopy[GiveTokensAck], "GTA", "GIVE TOKENS ACK", "X.225 8.3.19", 22, Category1, FUActivityManagement, false, 0, setOf(parNested), 0, 0},
+	TypeMIP: {ownCopy[MinorSyncPoint], "MIP", "MINOR SYNC POINT", "X.225 8.3.20", 49, Category2, FUMinorSynchronize | FUSymmetricSynchronize, false, 512, segmented | setOf(parSyncType, parSerial), 0, setOf(parSerial)},
+	TypeMIA: {ownCopy[MinorSyncAck], "MIA", "MINOR SYNC ACK", "X.225 8.3.21", 50, Category2, FUMinorSynchronize | FUSymmetricSynchronize, false, 512, setOf(parEnclosure, parSerial, parMinorAckData, parNested), 0, setOf(parSerial)},
+	TypeMAP: {ownCopy[MajorSyncPoint], "MAP", "MAJOR SYNC POINT", "X.225 8.3.22", 41, Category2, FUMajorSynchronize, false, 512, segmented | setOf(parSyncType, parSerial), 0, setOf(parSyncType, parSerial)},
+	TypeMAA: {ownCopy[MajorSyncAck], "MAA/AEA", "MAJOR SYNC ACK / ACTIVITY END ACK", "X.225 8.3.23", 42, Category2, FUMajorSynchronize | FUActivityManagement, false, 512, segmented | setOf(parSerial, parSecondSerial), 0, 0},
+	TypeRS:  {ownCopy[Resynchronize], "RS", "RESYNCHRONIZE", "X.225 8.3.24", 53, Category2, FUResynchronize, false, 512, segmented | resync, 0, 0},
+	TypeRA:  {ownCopy[ResynchronizeAck], "RA", "RESYNCHRONIZE ACK", "X.225 8.3.25", 34, Category2, FUResynchronize, false, 512, segmented | resync, 0, 0},
+	TypePR:  {ownCopy[Prepare], "PR", "PREPARE", "X.225 8.3.26", 7, Category1, 0, false, 0, setOf(parPrepare, parResyncType, parSecondResyncType, parNested), 0, setOf(parPrepare)},
+	TypeER:  {ownCopy[ExceptionReport], "ER", "EXCEPTION REPORT", "X.225 8.3.27", 0, Category2, FUExceptions, false, 0, setOf(parReflect, parNested), 0, setOf(parReflect)},
+	TypeED:  {ownCopy[ExceptionData], "ED", "EXCEPTION DATA", "X.225 8.3.28", 48, Category2, FUExceptions, false, 512, segmented | setOf(parReason), 0, setOf(parReason)},
+	TypeAS:  {ownCopy[ActivityStart], "AS", "ACTIVITY START", "X.225 8.3.29", 45, Category2, FUActivityManagement, false, 512, segmented | setOf(parActivity), 0, setOf(parActivity)},
 	TypeAR: {
-		own[ActivityResume], "AR", "ACTIVITY RESUME", "X.225 8.3.30", 29, Category2, FUActivityManagement, false, 512, segmented | s(parLinking, parActivity),
-		s(parCalledRef, parCallingRef, parCommonRef, parAdditional, parActivity, parSerial, parSecondSerial), s(parLinking, parActivity),
+		ownCopy[ActivityResume], "AR", "ACTIVITY RESUME", "X.225 8.3.30", 29, Category2, FUActivityManagement, false, 512, segmented | setOf(parLinking, parActivity),
+		setOf(parCalledRef, parCallingRef, parCommonRef, parAdditional, parActivity, parSerial, parSecondSerial), setOf(parLinking, parActivity),
 	},
-	TypeAI:  {own[ActivityInterrupt], "AI", "ACTIVITY INTERRUPT", "X.225 8.3.31", 25, Category2, FUActivityManagement, false, 0, segmented | s(parReason), 0, 0},
-	TypeAIA: {own[ActivityInterruptAck], "AIA", "ACTIVITY INTERRUPT ACK", "X.225 8.3.32", 26, Category2, FUActivityManagement, false, 0, segmented, 0, 0},
-	TypeAD:  {own[ActivityDiscard], "AD", "ACTIVITY DISCARD", "X.225 8.3.33", 57, Category2, FUActivityManagement, false, 0, segmented | s(parReason), 0, 0},
-	TypeADA: {own[ActivityDiscardAck], "ADA", "ACTIVITY DISCARD ACK", "X.225 8.3.34", 58, Category2, FUActivityManagement, false, 0, segmented, 0, 0},
-	TypeAE:  {own[ActivityEnd], "AE", "ACTIVITY END", "X.225 8.3.35", 41, Category2, FUActivityManagement, false, 512, segmented | s(parSerial), 0, s(parSerial)},
+	TypeAI:  {ownCopy[ActivityInterrupt], "AI", "ACTIVITY INTERRUPT", "X.225 8.3.31", 25, Category2, FUActivityManagement, false, 0, segmented | setOf(parReason), 0, 0},
+	TypeAIA: {ownCopy[ActivityInterruptAck], "AIA", "ACTIVITY INTERRUPT ACK", "X.225 8.3.32", 26, Category2, FUActivityManagement, false, 0, segmented, 0, 0},
+	TypeAD:  {ownCopy[ActivityDiscard], "AD", "ACTIVITY DISCARD", "X.225 8.3.33", 57, Category2, FUActivityManagement, false, 0, segmented | setOf(parReason), 0, 0},
+	TypeADA: {ownCopy[ActivityDiscardAck], "ADA", "ACTIVITY DISCARD ACK", "X.225 8.3.34", 58, Category2, FUActivityManagement, false, 0, segmented, 0, 0},
+	TypeAE:  {ownCopy[ActivityEnd], "AE", "ACTIVITY END", "X.225 8.3.35", 41, Category2, FUActivityManagement, false, 512, segmented | setOf(parSerial), 0, setOf(parSerial)},
 
-	TypeUD: {own[UnitData], "UD", "UNIT DATA", "X.235 7.3", 64, NoCategory, 0, true, unlimited, s(parVersion, parCallingSelector, parCalledSelector), 0, 0},
+	TypeUD: {ownCopy[UnitData], "UD", "UNIT DATA", "X.235 7.3", 64, NoCategory, 0, true, unlimited, setOf(parVersion, parCallingSelector, parCalledSelector), 0, 0},
 
-	TypeSCN:  {own[ShortConnect], "SCN", "SHORT CONNECT", "X.225 8.6.1", 0xe8, Category1, 0, true, unlimited, 0, 0, 0},
-	TypeSAC:  {own[ShortAccept], "SAC", "SHORT ACCEPT", "X.225 8.6.2", 0xf0, Category1, 0, true, unlimited, 0, 0, 0},
-	TypeSCNC: {own[ShortConnectContinue], "SCNC", "SHORT CONNECT CONTINUE", "X.225 8.6.3", 0xf8, Category1, 0, true, unlimited, 0, 0, 0},
-	TypeSACC: {own[ShortAcceptContinue], "SACC", "SHORT ACCEPT CONTINUE", "X.225 8.6.4", 0xd8, Category1, 0, true, unlimited, 0, 0, 0},
-	TypeSRF:  {own[ShortRefuse], "SRF", "SHORT REFUSE", "X.225 8.6.5", 0xe0, Category1, 0, true, unlimited, 0, 0, 0},
-	TypeSRFC: {own[ShortRefuseContinue], "SRFC", "SHORT REFUSE CONTINUE", "X.225 8.6.10", 0xa0, Category1, 0, true, unlimited, 0, 0, 0},
-	TypeSFN:  {own[ShortFinish], "SFN", "SHORT FINISH", "X.225 8.6.6", 0xc8, Category1, 0, true, unlimited, 0, 0, 0},
-	TypeSDN:  {own[ShortDisconnect], "SDN", "SHORT DISCONNECT", "X.225 8.6.7", 0xd0, Category1, 0, true, unlimited, 0, 0, 0},
-	TypeSDT:  {own[ShortDataTransfer], "SDT", "SHORT DATA TRANSFER", "X.225 8.6.8", 0x88, Category1, 0, true, unlimited, 0, 0, 0},
-	TypeSAB:  {own[ShortAbort], "SAB", "SHORT ABORT", "X.225 8.6.9", 0xb0, Category1, 0, true, unlimited, 0, 0, 0},
-	TypeNL:   {own[Null], "NL", "NULL", "X.225 8.2.9", 0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSCN:  {ownCopy[ShortConnect], "SCN", "SHORT CONNECT", "X.225 8.6.1", 0xe8, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSAC:  {ownCopy[ShortAccept], "SAC", "SHORT ACCEPT", "X.225 8.6.2", 0xf0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSCNC: {ownCopy[ShortConnectContinue], "SCNC", "SHORT CONNECT CONTINUE", "X.225 8.6.3", 0xf8, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSACC: {ownCopy[ShortAcceptContinue], "SACC", "SHORT ACCEPT CONTINUE", "X.225 8.6.4", 0xd8, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSRF:  {ownCopy[ShortRefuse], "SRF", "SHORT REFUSE", "X.225 8.6.5", 0xe0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSRFC: {ownCopy[ShortRefuseContinue], "SRFC", "SHORT REFUSE CONTINUE", "X.225 8.6.10", 0xa0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSFN:  {ownCopy[ShortFinish], "SFN", "SHORT FINISH", "X.225 8.6.6", 0xc8, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSDN:  {ownCopy[ShortDisconnect], "SDN", "SHORT DISCONNECT", "X.225 8.6.7", 0xd0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSDT:  {ownCopy[ShortDataTransfer], "SDT", "SHORT DATA TRANSFER", "X.225 8.6.8", 0x88, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeSAB:  {ownCopy[ShortAbort], "SAB", "SHORT ABORT", "X.225 8.6.9", 0xb0, Category1, 0, true, unlimited, 0, 0, 0},
+	TypeNL:   {ownCopy[Null], "NL", "NULL", "X.225 8.2.9", 0, Category1, 0, true, unlimited, 0, 0, 0},
 }
 
 const (
-	segmented = set(1<<parEnclosure | 1<<parNested | 1<<parUserData)
-	itemSet   = set(1<<parOptions | 1<<parTSDUSize | 1<<parVersion | 1<<parInitialSerial | 1<<parTokenSetting |
+	segmented = parSet(1<<parEnclosure | 1<<parNested | 1<<parUserData)
+	itemSet   = parSet(1<<parOptions | 1<<parTSDUSize | 1<<parVersion | 1<<parInitialSerial | 1<<parTokenSetting |
 		1<<parSecondInitial | 1<<parUpperLimit | 1<<parLargeInitial | 1<<parLargeSecond)
-	resync = set(1<<parTokenSetting | 1<<parResyncType | 1<<parSerial | 1<<parSecondResyncType | 1<<parSecondSerial)
+	resync = parSet(1<<parTokenSetting | 1<<parResyncType | 1<<parSerial | 1<<parSecondResyncType | 1<<parSecondSerial)
 )
 
 // String returns the abbreviation of X.225 Table 6: "CN"; "MAA/AEA" for the two that share their

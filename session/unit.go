@@ -34,7 +34,7 @@ func (u Unit) Known(t Type) bool {
 }
 
 // allowed returns what the tables of 8.3 list in SPDU t, in the PGI unit group or outside any.
-func allowed(t Type, group UnitCode) set {
+func allowed(t Type, group UnitCode) parSet {
 	d := &types[t]
 	switch {
 	case group == 0:
@@ -51,7 +51,7 @@ func allowed(t Type, group UnitCode) set {
 	return 0
 }
 
-func (m set) has(p par) bool { return m>>p&1 != 0 }
+func (m parSet) has(p par) bool { return m>>p&1 != 0 }
 
 // Units walks the parameter field of one SPDU of type t. It checks the framing alone: neither codes
 // and values nor their order. A PGI unit that consists of PI units comes before them. It yields an
@@ -61,7 +61,7 @@ func Units(t Type, spdu []byte) iter.Seq2[Unit, error] {
 		if int(t) >= len(types) || t >= TypeSCN {
 			return
 		}
-		off, stop, _, err := header(t, spdu)
+		off, stop, _, err := readHeader(t, spdu)
 		if err != nil {
 			yield(Unit{}, err)
 			return
@@ -88,8 +88,8 @@ func Units(t Type, spdu []byte) iter.Seq2[Unit, error] {
 	}
 }
 
-// header reads SI and LI of the SPDU b of type t: its parameter field is b[off:stop].
-func header(t Type, b []byte) (off, stop int, minimal bool, err error) {
+// readHeader reads SI and LI of the SPDU b of type t: its parameter field is b[off:stop].
+func readHeader(t Type, b []byte) (off, stop int, minimal bool, err error) {
 	if len(b) < 2 {
 		return 0, 0, true, fail(ruleHeader, t, len(b), len(b), 2)
 	}
@@ -119,7 +119,7 @@ func cutUnit(t Type, b []byte, off, end int) (u Unit, next int, err error) {
 
 // hasUnit reports whether a unit with this code is among those of b[off:stop], outside groups.
 func hasUnit(b []byte, code UnitCode) bool {
-	off, stop, _, err := header(TypeNone, b)
+	off, stop, _, err := readHeader(TypeNone, b)
 	for err == nil && off < stop {
 		var u Unit
 		if u, off, err = cutUnit(TypeNone, b, off, stop); err == nil && u.Code == code {
@@ -129,10 +129,10 @@ func hasUnit(b []byte, code UnitCode) bool {
 	return false
 }
 
-// locate returns the offsets of the first unit with this code and of its value; the end of the
+// locateUnit returns the offsets of the first unit with this code and of its value; the end of the
 // parameter field when there is none.
-func locate(t Type, b []byte, group, code UnitCode) (unit, value int) {
-	_, stop, _, err := header(t, b)
+func locateUnit(t Type, b []byte, group, code UnitCode) (unit, value int) {
+	_, stop, _, err := readHeader(t, b)
 	if err != nil {
 		return 0, 0
 	}
@@ -158,9 +158,9 @@ type fault struct {
 	got, want   int
 }
 
-func wrong(r *osi.Rule, p par, got, want int) fault {
+func newFault(r *osi.Rule, p par, got, want int) fault {
 	return fault{rule: r, code: parameters[p].code, got: got, want: want}
 }
 
-// unwanted is the fault of a parameter that has no place in the SPDU.
-func unwanted(r *osi.Rule, p par) fault { return wrong(r, p, int(parameters[p].code), 0) }
+// unwantedFault is the fault of a parameter that has no place in the SPDU.
+func unwantedFault(r *osi.Rule, p par) fault { return newFault(r, p, int(parameters[p].code), 0) }

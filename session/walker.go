@@ -18,9 +18,9 @@ type walker struct {
 	end  int    // of the level walked
 	stop int    // of the parameter field
 
-	allowed set      // at this level
-	met     set      // outside groups, with a value
-	metIn   set      // in groups
+	allowed parSet   // at this level
+	met     parSet   // outside groups, with a value
+	metIn   parSet   // in groups
 	last    int      // code at this level; -1 before the first
 	rest    int      // units still within the limit
 	d       *Decoder // nil is strict
@@ -61,7 +61,7 @@ func (w *walker) startSlow() {
 		return
 	}
 	var minimal bool
-	w.off, w.stop, minimal, w.err = header(w.t, w.b)
+	w.off, w.stop, minimal, w.err = readHeader(w.t, w.b)
 	if w.err == nil && !minimal && !w.leniency().Excuse(osi.LongLengthIndicator) {
 		w.err = fail(ruleLIForm, w.t, 1, 0xff, w.stop-w.off)
 	}
@@ -112,7 +112,7 @@ func (w *walker) next(c *Common) bool {
 			return false
 		}
 		w.last = int(code)
-		bit := set(1) << (spec.par & 63)
+		bit := parSet(1) << (spec.par & 63)
 		if w.allowed&bit == 0 || uint(n-int(spec.min)) > uint(spec.span) {
 			if !w.ignore(c, spec.par, off) {
 				return false
@@ -122,12 +122,12 @@ func (w *walker) next(c *Common) bool {
 		w.par = spec.par
 		if w.group != 0 {
 			w.metIn |= bit
-			return bit&judged == 0 || w.acceptable()
+			return bit&judgedParameters == 0 || w.acceptable()
 		}
 		w.met |= bit
 		const common = 1<<parIdentifier | 1<<parItem | 1<<parLinking | 1<<parEnclosure | 1<<parNested | 1<<parUserData
 		if bit&common == 0 {
-			return bit&judged == 0 || w.acceptable()
+			return bit&judgedParameters == 0 || w.acceptable()
 		}
 		w.common(c, UnitCode(code), off)
 	}
@@ -241,7 +241,7 @@ func (w *walker) ignore(c *Common, p par, off int) bool {
 }
 
 // mustLinking is what Linking Information shall hold, X.225 Table 38.
-const mustLinking = set(1<<parActivity | 1<<parSerial)
+const mustLinking = parSet(1<<parActivity | 1<<parSerial)
 
 // ignored keeps the unit at off, which has no meaning here.
 func (w *walker) ignored(c *Common, off int) {
@@ -271,13 +271,13 @@ func liSize(n int) int {
 // serial returns the value as a serial number.
 func (w *walker) serial() SerialNumber { return SerialNumber(w.value()) }
 
-// continuation is what an SPDU behind the first of a segmented SSDU may hold, X.225 8.4 Tables 44
-// to 46.
-func continuation(t Type) set {
+// continuationSet is what an SPDU behind the first of a segmented SSDU may hold, X.225 8.4 Tables
+// 44 to 46.
+func continuationSet(t Type) parSet {
 	return 1<<parEnclosure | 1<<parNested | 1<<userDataOf(t)
 }
 
-func (m set) first() par {
+func (m parSet) first() par {
 	for p := range parNone {
 		if m.has(p) {
 			return p

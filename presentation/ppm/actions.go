@@ -97,15 +97,15 @@ func (m *Machine) action21(in *input) {
 	}
 	set, err := m.dcs.Listed(rs, m.established, m.interActivity)
 	if err != nil {
-		set, err = m.dcs.Listed(rs, m.established, m.interActivity, unknown(rs.Contexts))
+		set, err = m.dcs.Listed(rs, m.established, m.interActivity, contextsNamed(rs.Contexts))
 	}
 	if err == nil {
 		m.dcs = set
 	}
 }
 
-// unknown returns a set of the contexts named, without syntaxes.
-func unknown(names []presentation.ContextName) presentation.ContextSet {
+// contextsNamed returns a set of the contexts named, without syntaxes.
+func contextsNamed(names []presentation.ContextName) presentation.ContextSet {
 	cp := presentation.Connect{Contexts: make([]presentation.Context, len(names))}
 	cpa := presentation.ConnectAccept{Results: make([]presentation.Result, len(names))}
 	for i, n := range names {

@@ -23,8 +23,8 @@ func (in *input) name() string {
 	return in.ppdu.String()
 }
 
-// name returns the name of p; empty for nil.
-func name(p presentation.PPDU) string {
+// nameOf returns the name of p; empty for nil.
+func nameOf(p presentation.PPDU) string {
 	if p == nil {
 		return ""
 	}

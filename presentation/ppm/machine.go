@@ -89,7 +89,7 @@ type Outcome struct {
 func (m *Machine) Send(p presentation.PPDU, params Parameters) error {
 	c, u := eventsOf(p, params.Negative)
 	if c.sent == 0 {
-		return broken(ruleEvent, name(p), 0, 0)
+		return ruleBroken(ruleEvent, nameOf(p), 0, 0)
 	}
 	in := input{event: c.sent, ppdu: p, params: params, data: u}
 	_, err := m.take(&in)
@@ -102,7 +102,7 @@ func (m *Machine) Send(p presentation.PPDU, params Parameters) error {
 func (m *Machine) Receive(p presentation.PPDU, params Parameters) (Outcome, error) {
 	c, u := eventsOf(p, params.Negative)
 	if c.received == 0 {
-		return m.protocolError(&input{ppdu: p}, broken(ruleEvent, name(p), 0, 0))
+		return m.protocolError(&input{ppdu: p}, ruleBroken(ruleEvent, nameOf(p), 0, 0))
 	}
 	in := input{event: c.received, ppdu: p, params: params, data: u}
 	return m.receive(&in)
@@ -130,7 +130,7 @@ func (m *Machine) receive(in *input) (Outcome, error) {
 	o := Outcome{Out: r.out}
 	switch {
 	case r.out == OutputCPR:
-		o.Reply = rejection(&in.params, mode)
+		o.Reply = rejectionOf(&in.params, mode)
 	case r.out == OutputSCR:
 		o.Reply = &presentation.ShortReject{Reason: presentation.ShortReasonNotSpecified}
 	}
@@ -199,7 +199,7 @@ func (m *Machine) do(in *input, r *row) error {
 	n := *m
 	n.act(in, r)
 	if !n.lists(in) {
-		return broken(ruleList, in.name(), len(in.names()), n.dcs.Len())
+		return ruleBroken(ruleList, in.name(), len(in.names()), n.dcs.Len())
 	}
 	*m = n
 	return nil
@@ -229,7 +229,7 @@ func (m *Machine) act(in *input, r *row) {
 func (m *Machine) begin(in *input) {
 	switch v := in.ppdu.(type) {
 	case *presentation.Connect:
-		m.proposed = proposal(v)
+		m.proposed = proposalOf(v)
 	case *presentation.ConnectAccept:
 		m.noTTD = in.params.NoTypedData
 		if v.SessionRequirements.Present {
@@ -246,8 +246,8 @@ func (m *Machine) begin(in *input) {
 
 const typedData presentation.SessionRequirements = 1 << 10
 
-// proposal returns a copy of what the answer to a CP depends on.
-func proposal(p *presentation.Connect) *presentation.Connect {
+// proposalOf returns a copy of what the answer to a CP depends on.
+func proposalOf(p *presentation.Connect) *presentation.Connect {
 	c := *p
 	c.X410, c.CallingSelector, c.CalledSelector, c.UserData, c.Continued, c.Undefined, c.UndefinedOuter, c.Extensions = nil, nil, nil,
 		presentation.UserData{}, nil, nil, nil, nil
@@ -266,9 +266,9 @@ var (
 func (m *Machine) note(in *input) {
 	switch e := in.event; {
 	case e == EventPALTERreq:
-		m.known, m.local = in.known, alteration(in)
+		m.known, m.local = in.known, alterationOf(in)
 	case e == EventAC:
-		m.known, m.remote = in.known, alteration(in)
+		m.known, m.remote = in.known, alterationOf(in)
 	case e == EventPALTERrsp:
 		m.remote = nil
 	case e == EventACA:
@@ -282,8 +282,8 @@ func (m *Machine) note(in *input) {
 	}
 }
 
-// alteration returns a copy of the proposals of an AC, in one piece of memory when they are few.
-func alteration(in *input) *presentation.AlterContext {
+// alterationOf returns a copy of the proposals of an AC, in one piece of memory when they are few.
+func alterationOf(in *input) *presentation.AlterContext {
 	ac, _ := in.ppdu.(*presentation.AlterContext)
 	copied := new(struct {
 		ac        presentation.AlterContext

@@ -151,7 +151,7 @@ func (w *Monitor) Values(d osi.Direction, p presentation.PPDU, u *presentation.U
 	if !w.judged || u.IsZero() {
 		return nil
 	}
-	by := primitive(p)
+	by := carrierOf(p)
 	if u.Simple != nil {
 		if c := w.Only(d, by); c == &w.standard && !w.PermitsDefault(d, by) {
 			return &osi.Error{Rule: ruleContext, PDU: p.String(), Offset: u.Offset}
@@ -172,8 +172,8 @@ func (w *Monitor) Values(d osi.Direction, p presentation.PPDU, u *presentation.U
 	return nil
 }
 
-// primitive returns the session primitive that carries p.
-func primitive(p presentation.PPDU) presentation.Primitive {
+// carrierOf returns the session primitive that carries p.
+func carrierOf(p presentation.PPDU) presentation.Primitive {
 	switch v := p.(type) {
 	case *presentation.Data:
 		return v.Primitive

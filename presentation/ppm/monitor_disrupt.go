@@ -82,7 +82,7 @@ func (w *Monitor) resynchronize(d osi.Direction, p *presentation.Resynchronize) 
 	}
 	w.sides[peer].relisted = !p.Acknowledge
 	for i := range w.contexts.list {
-		in := lists(p.Contexts, w.contexts.list[i].ID)
+		in := listsContext(p.Contexts, w.contexts.list[i].ID)
 		w.mark(i, d, func(f *contextFlags) { *f = contextFlags{member: in, sure: in} })
 		w.mark(i, peer, func(f *contextFlags) {
 			if f.member, f.sure = f.member || in, f.sure && in; p.Acknowledge {
@@ -101,20 +101,20 @@ func (w *Monitor) listed(d osi.Direction, p *presentation.Resynchronize) error {
 		name := &p.Contexts[i]
 		at := w.contexts.find(name.ID)
 		if at < 0 || w.contexts.list[at].TransferSyntax != name.TransferSyntax {
-			return broken(ruleList, p.String(), int(name.ID), 0)
+			return ruleBroken(ruleList, p.String(), int(name.ID), 0)
 		}
 		if !w.contexts.list[at].flags[d].member && !slices.Contains(w.sides[d].deleted, at) {
-			return broken(ruleList, p.String(), int(name.ID), 0)
+			return ruleBroken(ruleList, p.String(), int(name.ID), 0)
 		}
 	}
 	for i := range w.contexts.list {
-		if v := &w.contexts.list[i]; v.flags[d].sure && !lists(p.Contexts, v.ID) {
-			return broken(ruleList, p.String(), 0, int(v.ID))
+		if v := &w.contexts.list[i]; v.flags[d].sure && !listsContext(p.Contexts, v.ID) {
+			return ruleBroken(ruleList, p.String(), 0, int(v.ID))
 		}
 	}
 	return nil
 }
 
-func lists(names []presentation.ContextName, id int64) bool {
+func listsContext(names []presentation.ContextName, id int64) bool {
 	return slices.ContainsFunc(names, func(n presentation.ContextName) bool { return n.ID == id })
 }

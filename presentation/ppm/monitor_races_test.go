@@ -222,7 +222,7 @@ func TestCarrier(t *testing.T) {
 		&presentation.Resynchronize{Acknowledge: true}: presentation.SResynchronizeConfirm, uses(): presentation.SData,
 		carriedBy(presentation.SSyncMinor): presentation.SSyncMinor,
 	} {
-		if got := primitive(p); got != want {
+		if got := carrierOf(p); got != want {
 			t.Errorf("%v: %v, want %v", p, got, want)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/presentation"
 )
 
-// rejection returns the CPR for a CP that is not acceptable, 6.2.5.5, 6.2.4.9.
-func rejection(s *Parameters, mode osi.Mode) *presentation.ConnectReject {
+// rejectionOf returns the CPR for a CP that is not acceptable, 6.2.5.5, 6.2.4.9.
+func rejectionOf(s *Parameters, mode osi.Mode) *presentation.ConnectReject {
 	cpr := &presentation.ConnectReject{Mode: mode}
 	switch {
 	case mode == osi.X410Mode: // has no provider-reason

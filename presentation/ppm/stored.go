@@ -53,7 +53,7 @@ func (s storedSets) with(a activity, n uint32, set *presentation.ContextSet) sto
 	if s.find(a, int64(n)) != nil {
 		s = s.without(a, n, n)
 	}
-	if i := len(s.runs) - 1; i >= 0 && s.runs[i].activity == a && int64(s.top)+1 == int64(n) && equal(&s.runs[i].set, set) {
+	if i := len(s.runs) - 1; i >= 0 && s.runs[i].activity == a && int64(s.top)+1 == int64(n) && sameMembers(&s.runs[i].set, set) {
 		s.top = n
 		return s
 	}
@@ -113,8 +113,8 @@ func storedOf(runs []storedRun) (s storedSets) {
 
 const lastPoint = math.MaxUint32
 
-// equal reports whether two sets have the same members.
-func equal(a, b *presentation.ContextSet) bool {
+// sameMembers reports whether two sets have the same members.
+func sameMembers(a, b *presentation.ContextSet) bool {
 	if a.Len() != b.Len() {
 		return false
 	}

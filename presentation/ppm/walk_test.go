@@ -416,7 +416,7 @@ func (w *walk) quiet() bool {
 // those of each other's peer.
 func (w *walk) agree() {
 	a, b := &w.ends[0].m, &w.ends[1].m
-	if !equal(&a.dcs, &b.dcs) && a.local == nil && b.local == nil {
+	if !sameMembers(&a.dcs, &b.dcs) && a.local == nil && b.local == nil {
 		w.t.Fatalf("the ends differ:\n%s\n%s", a.describe(), b.describe())
 	}
 	peer := map[State]State{STAt0: STAt0, STAac0: STAac1, STAac1: STAac0, STAac2: STAac2}
@@ -426,7 +426,7 @@ func (w *walk) agree() {
 	if w.units&presentation.ContextRestoration != 0 && w.quiet() {
 		for n := range w.serial + 1 {
 			x, y := a.stored.find(a.activity, int64(n)), b.stored.find(b.activity, int64(n))
-			if (x == nil) != (y == nil) || x != nil && !equal(x, y) {
+			if (x == nil) != (y == nil) || x != nil && !sameMembers(x, y) {
 				w.t.Fatalf("the ends differ at point %d", n)
 			}
 		}

@@ -183,22 +183,22 @@ func (m *Machine) action11(in *input) {
 	case e == EventSCGreq:
 		m.owned = 0
 	case e == EventRA: // this SPM is the requestor
-		m.owned = owned(in.setting.Value, m.available(), true)
+		m.owned = ownedTokens(in.setting.Value, m.available(), true)
 	case e == EventSRSYNrsp:
-		m.owned = owned(in.setting.Value, m.available(), false)
+		m.owned = ownedTokens(in.setting.Value, m.available(), false)
 	case in.short || m.state == STA01E || m.state == STA02C || m.state == STA02D: // a new connection, by short forms
 		m.owned = m.Local.Summary.Initiator & m.available()
 		if m.vtca {
 			m.owned = m.available() &^ m.owned
 		}
 	default: // a new connection
-		m.owned = owned(in.setting.Or(m.proposedTokens), m.available(), !m.vtca)
+		m.owned = ownedTokens(in.setting.Or(m.proposedTokens), m.available(), !m.vtca)
 	}
 }
 
-// owned returns which available tokens are on the side of the initiator or requestor, or on the
-// other.
-func owned(s session.TokenSetting, available session.Tokens, first bool) (own session.Tokens) {
+// ownedTokens returns which available tokens are on the side of the initiator or requestor, or on
+// the other.
+func ownedTokens(s session.TokenSetting, available session.Tokens, first bool) (own session.Tokens) {
 	for _, t := range [...]session.Tokens{dk, mi, ma, tr} {
 		if available&t != 0 && (s.Side(t) == session.InitiatorSide) == first {
 			own |= t
@@ -269,13 +269,13 @@ func (m *Machine) action44() {
 
 // action68: a resynchronization of one or both flows is complete.
 func (m *Machine) action68(in *input) {
-	if in.snd != absent {
+	if in.snd != noSerial {
 		m.vas, m.vms = in.snd, in.snd
 	}
 	if m.vrsps.clears() {
 		m.vrs = 0
 	}
-	if in.rcv != absent {
+	if in.rcv != noSerial {
 		m.varr, m.vmr = in.rcv, in.rcv
 	}
 	if m.vrspr.clears() {

@@ -104,19 +104,19 @@ func (m *Machine) clause7(in *input) *osi.Rule {
 func (*Machine) requests(t resync, n, next int64) bool {
 	switch {
 	case t == resyncNo:
-		return n == absent
+		return n == noSerial
 	case t == resyncAbandon:
 		return n == next
 	case t == resyncRestart:
 		return n <= next
 	}
-	return n != absent
+	return n != noSerial
 }
 
 // responds checks one flow of an RA with symmetric synchronize: 7.25.1 c) to f). p187 checks the
 // number of a restart.
 func (*Machine) responds(in, t resync, n, next int64) bool {
-	return t == in && (t != resyncNo || n == absent) && (t != resyncAbandon || n == next)
+	return t == in && (t != resyncNo || n == noSerial) && (t != resyncAbandon || n == next)
 }
 
 // checkTokens checks that an RA repeats the tokens of the RS, except where that left the choice to

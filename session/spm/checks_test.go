@@ -55,7 +55,7 @@ func TestIncomplete(t *testing.T) {
 		for units, want := range map[session.FunctionalUnits]bool{0: false, fuFD | session.FUResynchronize: true, fuFD | session.FUSymmetricSynchronize: false} {
 			m := Connected(osi.FromInitiator, false)
 			m.selected = units
-			if got := m.incomplete(&input{event: e, sn: absent}); got != want {
+			if got := m.incomplete(&input{event: e, sn: noSerial}); got != want {
 				t.Errorf("%v of %v without a serial number: %t", e, units, got)
 			}
 			if m.incomplete(&input{event: e, sn: 1}) != (want && (e == EventRS || e == EventSRSYNreq)) {

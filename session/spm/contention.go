@@ -28,11 +28,11 @@ func (m *Machine) restartable(in *input) bool {
 func (m *Machine) winner(in *input) bool {
 	var current, event bool // prevails on some flow
 	if m.fu(fuSS) {
-		c, e := compare(m.vrsps, m.vrspnbs, in.sndType, in.snd)
-		c2, e2 := compare(m.vrspr, m.vrspnbr, in.rcvType, in.rcv)
+		c, e := comparePrevailing(m.vrsps, m.vrspnbs, in.sndType, in.snd)
+		c2, e2 := comparePrevailing(m.vrspr, m.vrspnbr, in.rcvType, in.rcv)
 		current, event = c || c2, e || e2
 	} else {
-		current, event = compare(m.vrsp, m.vrspnb, in.kind(), in.sn)
+		current, event = comparePrevailing(m.vrsp, m.vrspnb, in.kind(), in.sn)
 	}
 	if current != event {
 		return current
@@ -40,8 +40,8 @@ func (m *Machine) winner(in *input) bool {
 	return in.received != m.vtca // the event is the acceptor's
 }
 
-// compare tells which of two values prevails on a flow: neither where they are equal.
-func compare(t resync, n int64, u resync, o int64) (first, second bool) {
+// comparePrevailing tells which of two values prevails on a flow: neither where they are equal.
+func comparePrevailing(t resync, n int64, u resync, o int64) (first, second bool) {
 	if t == u && t == resyncRestart {
 		return n < o, o < n
 	}

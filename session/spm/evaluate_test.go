@@ -187,7 +187,7 @@ func (f *formula) number(s string) int64 {
 		"type": int64(max(in.sndType, in.rcvType)), "sndtype": int64(in.sndType), "rcvtype": int64(in.rcvType),
 		"no": 0, "r": 1, "s": 2, "a": 3, "int": 4, "dsc": 5,
 	}
-	if s == "sns" && in.snd == absent { // an MAA has one number
+	if s == "sns" && in.snd == noSerial { // an MAA has one number
 		return m.vms - 1
 	}
 	v, ok := values[s]

@@ -72,7 +72,7 @@ func (w *Monitor) requests(e *end, c *configuration, p session.SPDU, in *input) 
 		}
 		in = &read
 	}
-	if c.announced != EventNone && !partner(c.announced, p.Type()) {
+	if c.announced != EventNone && !announcesType(c.announced, p.Type()) {
 		return c.m.fail(rulePrepare, in.event)
 	}
 	a := c.m.alternative(in)
@@ -113,8 +113,8 @@ func (o *Outcome) prepares() bool {
 	return o.Has(EventPRMAA) || o.Has(EventPRRS) || o.Has(EventPRRA) || o.Has(EventPRAB)
 }
 
-// partner reports whether a PR announces an SPDU of type t, X.225 7.26.2 Table 10.
-func partner(announced Event, t session.Type) bool {
+// announcesType reports whether a PR announces an SPDU of type t, X.225 7.26.2 Table 10.
+func announcesType(announced Event, t session.Type) bool {
 	switch {
 	case t == session.TypeMAA:
 		return announced == EventPRMAA
@@ -155,10 +155,10 @@ func (m *Machine) mayPrepare(event Event, p *session.Prepare) bool {
 // mayResync reports whether an RS, AI or AD may be sent that the PR announces: of the RSs without
 // symmetric synchronize one that abandons is allowed wherever any is.
 func (m *Machine) mayResync(p *session.Prepare) bool {
-	rs := input{event: EventSRSYNreqAbandon, sn: m.vm, snd: m.vm, rcv: absent, sndType: resyncAbandon}
+	rs := input{event: EventSRSYNreqAbandon, sn: m.vm, snd: m.vm, rcv: noSerial, sndType: resyncAbandon}
 	if m.symmetric() {
-		rs = input{event: EventSRSYNreq, sn: absent, sndType: resyncOf(p.ResyncType), rcvType: resyncOf(p.SecondType)}
-		rs.snd, rs.rcv = first(rs.sndType, m.vrs, m.vms), first(rs.rcvType, m.vrr, m.vmr)
+		rs = input{event: EventSRSYNreq, sn: noSerial, sndType: resyncOf(p.ResyncType), rcvType: resyncOf(p.SecondType)}
+		rs.snd, rs.rcv = lowestSerial(rs.sndType, m.vrs, m.vms), lowestSerial(rs.rcvType, m.vrr, m.vmr)
 	}
 	for _, in := range [...]input{rs, {event: EventSACTIreq}, {event: EventSACTDreq}} {
 		n := *m
@@ -170,8 +170,8 @@ func (m *Machine) mayResync(p *session.Prepare) bool {
 	return false
 }
 
-// first returns the lowest serial number of one flow of an RS that its sender may give.
-func first(t resync, restart, next int64) int64 {
+// lowestSerial returns the lowest serial number of one flow of an RS that its sender may give.
+func lowestSerial(t resync, restart, next int64) int64 {
 	switch {
 	case t == resyncRestart:
 		return restart
@@ -180,7 +180,7 @@ func first(t resync, restart, next int64) int64 {
 	case t == resyncSet:
 		return 0
 	}
-	return absent
+	return noSerial
 }
 
 // eventSent returns the event of sending an SPDU that the SPM sends by itself.
@@ -199,7 +199,7 @@ func eventSent(p session.SPDU) Event {
 	case *session.ConnectDataOverflow:
 		return EventCDO
 	case *session.Refuse:
-		if keeps(p.Disconnect) {
+		if keepsTransport(p.Disconnect) {
 			return EventRFr
 		}
 		return EventRFnr

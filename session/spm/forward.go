@@ -163,7 +163,7 @@ func (w *Monitor) seeLost(d osi.Direction, p session.SPDU) error {
 	case *session.Disconnect, *session.ShortDisconnect: // as the FN said, which was not followed
 		keep = true
 	case *session.Refuse:
-		keep = keeps(p.Disconnect)
+		keep = keepsTransport(p.Disconnect)
 	case *session.ShortRefuse:
 		keep = !p.Release
 	case *session.ShortAbort:
@@ -178,6 +178,6 @@ func (w *Monitor) seeLost(d osi.Direction, p session.SPDU) error {
 		e.set[0].m.state = STA16
 	}
 	// an AB may be under way to d, which it answers by an AA
-	e.queue = append(e.queue, input{event: EventABr, received: true, user: true, sn: absent, snd: absent, rcv: absent})
+	e.queue = append(e.queue, input{event: EventABr, received: true, user: true, sn: noSerial, snd: noSerial, rcv: noSerial})
 	return nil
 }

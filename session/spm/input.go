@@ -21,7 +21,7 @@ const (
 // String returns the value as printed in A.5.4.4.
 func (r resync) String() string { return [...]string{"no", "r", "s", "a", "int", "dsc"}[r] }
 
-const absent = -1 // a serial number
+const noSerial = -1 // a serial number
 
 // input is an incoming event with the parameters that predicates and actions look at.
 type input struct {
@@ -71,10 +71,10 @@ func resyncOf(t osi.Opt[session.ResyncType]) resync {
 	return resyncNo
 }
 
-// number returns n, absent, or -2 where it exceeds 62 bits.
-func number(n session.SerialNumber) int64 {
+// serialOf returns n, absent, or -2 where it exceeds 62 bits.
+func serialOf(n session.SerialNumber) int64 {
 	if n == nil {
-		return absent
+		return noSerial
 	}
 	v, ok := n.Uint64()
 	if !ok || v > 1<<62 {
@@ -86,9 +86,9 @@ func number(n session.SerialNumber) int64 {
 // read makes the event of an SPDU that is received or, as the request or response that it becomes,
 // sent. The zero event is none: a GT or PT without tokens.
 func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
-	in = input{received: received, sn: absent, snd: absent, rcv: absent, local: m.Local.Reuse}
+	in = input{received: received, sn: noSerial, snd: noSerial, rcv: noSerial, local: m.Local.Reuse}
 	t := p.Type()
-	in.event = pick(received, eventsOf[t].receive, eventsOf[t].send)
+	in.event = eventBySide(received, eventsOf[t].receive, eventsOf[t].send)
 	if t >= session.TypeSCN {
 		m.readShort(&in, p)
 		return in, m.checkNumbers(&in)
@@ -100,15 +100,15 @@ func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
 		in.end = p.Enclosure.Ends()
 	case *session.Accept:
 		in.units, in.setting, in.tokens = p.Requirements.Or(session.FUDefault), p.TokenSetting, p.Tokens.Value
-		first, second := number(p.InitialSerial), number(p.SecondInitialSerial)
+		first, second := serialOf(p.InitialSerial), serialOf(p.SecondInitialSerial)
 		if p.UpperLimit.Present {
-			first, second = number(p.LargeInitialSerial), number(p.LargeSecondSerial)
+			first, second = serialOf(p.LargeInitialSerial), serialOf(p.LargeSecondSerial)
 		}
 		in.flows(first, second, resyncNo, resyncNo, received)
 	case *session.Refuse:
-		in.reuse(keeps(p.Disconnect), EventRFr)
+		in.reuse(keepsTransport(p.Disconnect), EventRFr)
 	case *session.Finish:
-		in.reuse(keeps(p.Disconnect), EventFNr)
+		in.reuse(keepsTransport(p.Disconnect), EventFNr)
 	case *session.Abort:
 		in.reuse(p.Disconnect&session.ReleaseTransport == 0, EventABr)
 		in.user, in.long = p.Disconnect&session.UserAbort != 0, len(p.UserData) > session.MaxExpeditedAbort
@@ -117,33 +117,33 @@ func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
 	case *session.PleaseTokens:
 		in.give(p.Tokens, EventPT, EventSPTreq)
 	case *session.MinorSyncPoint:
-		in.sn = number(p.Serial)
+		in.sn = serialOf(p.Serial)
 		if p.SyncType&session.SeparateData != 0 {
-			in.event = pick(received, EventMIPd, EventSSYNmdreq)
+			in.event = eventBySide(received, EventMIPd, EventSSYNmdreq)
 		}
 	case *session.MinorSyncAck:
-		in.sn = number(p.Serial)
+		in.sn = serialOf(p.Serial)
 	case *session.MajorSyncPoint:
-		in.sn = number(p.Serial)
+		in.sn = serialOf(p.Serial)
 	case *session.MajorSyncAck:
 		if !received && m.state == STA10B { // else only STA15B has a cell, of SSYNMrsp
 			in.event = EventSACTErsp
 		}
-		in.flows(number(p.Serial), number(p.SecondSerial), resyncNo, resyncNo, received)
+		in.flows(serialOf(p.Serial), serialOf(p.SecondSerial), resyncNo, resyncNo, received)
 	case *session.Resynchronize:
 		m.readResync(&in, &p.Resync, !received)
 		in.event = m.resyncEvent(&in)
 	case *session.ResynchronizeAck:
 		m.readResync(&in, &p.Resync, received)
 	case *session.Prepare:
-		in.flows(absent, absent, resyncOf(p.ResyncType), resyncOf(p.SecondType), !received)
+		in.flows(noSerial, noSerial, resyncOf(p.ResyncType), resyncOf(p.SecondType), !received)
 		if received {
 			in.event = prepareEvent(p.PrepareType)
 		}
 	case *session.ActivityResume:
-		in.flows(number(p.Serial), number(p.SecondSerial), resyncNo, resyncNo, !received)
+		in.flows(serialOf(p.Serial), serialOf(p.SecondSerial), resyncNo, resyncNo, !received)
 	case *session.ActivityEnd:
-		in.sn = number(p.Serial)
+		in.sn = serialOf(p.Serial)
 	}
 	return in, m.checkNumbers(&in)
 }
@@ -197,16 +197,17 @@ func (m *Machine) readShort(in *input, p session.SPDU) {
 	}
 }
 
-// pick returns the event of receiving an SPDU or of sending it.
-func pick(received bool, receive, send Event) Event {
+// eventBySide returns the event of receiving an SPDU or of sending it.
+func eventBySide(received bool, receive, send Event) Event {
 	if received {
 		return receive
 	}
 	return send
 }
 
-// keeps reports whether the transport connection is kept, which an absent parameter does not do.
-func keeps(d osi.Opt[session.TransportDisconnect]) bool {
+// keepsTransport reports whether the transport connection is kept, which an absent parameter does
+// not do.
+func keepsTransport(d osi.Opt[session.TransportDisconnect]) bool {
 	return d.Or(session.ReleaseTransport)&session.ReleaseTransport == 0
 }
 
@@ -224,13 +225,13 @@ func (in *input) reuse(keep bool, kept Event) {
 // give reads the Token Item of a GT or PT, without which it has no event.
 func (in *input) give(t osi.Opt[session.Tokens], receive, send Event) {
 	if t.Value != 0 {
-		in.event, in.tokens = pick(in.received, receive, send), t.Value
+		in.event, in.tokens = eventBySide(in.received, receive, send), t.Value
 	}
 }
 
 // readResync reads RS and RA. mine says that this SPM is the requestor of the resynchronization.
 func (m *Machine) readResync(in *input, p *session.Resync, mine bool) {
-	in.flows(number(p.Serial), number(p.SecondSerial), resyncOf(p.ResyncType), resyncOf(p.SecondType), mine)
+	in.flows(serialOf(p.Serial), serialOf(p.SecondSerial), resyncOf(p.ResyncType), resyncOf(p.SecondType), mine)
 	in.setting = p.Tokens
 }
 
@@ -277,7 +278,7 @@ func (m *Machine) incomplete(in *input) bool {
 	if !resyncEvents[in.event] || m.selected == 0 || m.symmetric() {
 		return false
 	}
-	return in.sn == absent || in.event == EventRS || in.event == EventSRSYNreq // of no type
+	return in.sn == noSerial || in.event == EventRS || in.event == EventSRSYNreq // of no type
 }
 
 // resyncEvents are those of RS and RA.

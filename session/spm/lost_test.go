@@ -95,7 +95,7 @@ func TestPrepares(t *testing.T) {
 				w.begin()
 				m := &w.ends[0].set[0].m
 				m.state, m.selected, m.vm, m.vr = c.state, fuFD|session.FUMajorSynchronize|session.FUResynchronize|session.FUExpeditedData, 7, 0
-				if m.vado = absent; c.state != STA713 {
+				if m.vado = noSerial; c.state != STA713 {
 					m.vrsp = resyncAbandon
 				}
 				return w
@@ -137,25 +137,25 @@ func TestSymmetricNumbers(t *testing.T) {
 		n, m     int64
 		want     bool
 	}{
-		{resyncAbandon, resyncNo, 17, absent, true},
-		{resyncAbandon, resyncNo, 16, absent, false},
-		{resyncAbandon, resyncNo, 18, absent, false},
+		{resyncAbandon, resyncNo, 17, noSerial, true},
+		{resyncAbandon, resyncNo, 16, noSerial, false},
+		{resyncAbandon, resyncNo, 18, noSerial, false},
 		{resyncAbandon, resyncNo, 17, 27, false},
-		{resyncNo, resyncAbandon, absent, 27, true},
-		{resyncNo, resyncAbandon, absent, 26, false},
+		{resyncNo, resyncAbandon, noSerial, 27, true},
+		{resyncNo, resyncAbandon, noSerial, 26, false},
 		{resyncNo, resyncAbandon, 17, 27, false},
 		{resyncAbandon, resyncAbandon, 17, 27, true},
 		{resyncAbandon, resyncAbandon, 17, 17, false},
 		{resyncAbandon, resyncAbandon, 27, 27, false},
-		{resyncRestart, resyncNo, 17, absent, true},
-		{resyncRestart, resyncNo, 18, absent, false},
-		{resyncNo, resyncRestart, absent, 27, true},
-		{resyncNo, resyncRestart, absent, 28, false},
+		{resyncRestart, resyncNo, 17, noSerial, true},
+		{resyncRestart, resyncNo, 18, noSerial, false},
+		{resyncNo, resyncRestart, noSerial, 27, true},
+		{resyncNo, resyncRestart, noSerial, 28, false},
 		{resyncRestart, resyncRestart, 12, 22, true},
-		{resyncSet, resyncNo, 0, absent, true},
-		{resyncSet, resyncNo, absent, absent, false},
-		{resyncNo, resyncSet, absent, 99, true},
-		{resyncNo, resyncSet, absent, absent, false},
+		{resyncSet, resyncNo, 0, noSerial, true},
+		{resyncSet, resyncNo, noSerial, noSerial, false},
+		{resyncNo, resyncSet, noSerial, 99, true},
+		{resyncNo, resyncSet, noSerial, noSerial, false},
 	} {
 		m := Machine{vms: 17, vmr: 27, selected: fuFD | session.FUResynchronize | session.FUSymmetricSynchronize}
 		in := input{event: EventSRSYNreq, sndType: c.snd, rcvType: c.rcv, snd: c.n, rcv: c.m}

@@ -251,7 +251,7 @@ func (m *Machine) ConnectConfirm() (Outcome, error) { return m.lower(EventTCONcn
 func (m *Machine) DisconnectIndication() (Outcome, error) { return m.lower(EventTDISind) }
 
 func (m *Machine) lower(e Event) (o Outcome, err error) {
-	in := input{event: e, local: m.Local.Reuse, short: m.pendingShort, overflow: m.pendingLong, sn: absent, snd: absent, rcv: absent}
+	in := input{event: e, local: m.Local.Reuse, short: m.pendingShort, overflow: m.pendingLong, sn: noSerial, snd: noSerial, rcv: noSerial}
 	if m.state == STA01E {
 		in.short = m.Local.LongForm
 	}

@@ -155,7 +155,7 @@ func (w *Monitor) Settled(d osi.Direction) bool {
 	e := &w.ends[d&1]
 	if e.data == settledUnknown {
 		e.data = settledNo
-		in := input{event: EventSDTreq, sn: absent, snd: absent, rcv: absent}
+		in := input{event: EventSDTreq, sn: noSerial, snd: noSerial, rcv: noSerial}
 		if e.lost || w.begun && e.unchanged(&in) {
 			e.data = settledYes
 		}

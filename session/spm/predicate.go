@@ -197,7 +197,7 @@ func (m *Machine) holds(n int16, in *input) bool {
 	case 82: // FU(DS)
 		return m.fu(fuDS)
 	case 173: // FU(SS), serial numbers = V(Ms) - 1 and V(Mr). An MAA or AEA has the second alone
-		return m.fu(fuSS) && (in.snd == absent || in.snd == m.vms-1) && in.rcv == m.vmr
+		return m.fu(fuSS) && (in.snd == noSerial || in.snd == m.vms-1) && in.rcv == m.vmr
 	case 175: // FU(SS), serial number = V(Mr) - 1
 		return m.fu(fuSS) && in.sn == m.vmr-1
 	case 176: // FU(SS), V(As) <= serial number < V(Ms)

@@ -81,7 +81,7 @@ func (m *Machine) action6(o *Outcome) refusal {
 	events, n := m.queue, m.queues
 	m.queue, m.queues = [maxQueue]queued{}, 0
 	for _, q := range events[:n] {
-		in := input{event: q.event, sndType: q.sndType, rcvType: q.rcvType, received: true, local: m.Local.Reuse, sn: absent, snd: absent, rcv: absent}
+		in := input{event: q.event, sndType: q.sndType, rcvType: q.rcvType, received: true, local: m.Local.Reuse, sn: noSerial, snd: noSerial, rcv: noSerial}
 		o.recalled++
 		if r := m.step(&in, o); r.refused() {
 			return r

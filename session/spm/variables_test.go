@@ -41,7 +41,7 @@ func TestVariables(t *testing.T) {
 		{action: 65, in: input{sn: 15}, want: "4 7 2 false 16 17 12 24 27 22"},
 		{action: 66, in: input{sn: 25}, want: "4 7 2 false 14 17 12 26 27 22"},
 		{action: 68, vrsp: resyncAbandon, in: input{snd: 19, rcv: 29}, want: "4 7 2 false 19 19 0 29 29 0"},
-		{action: 68, vrsp: resyncRestart, in: input{snd: absent, rcv: 23}, want: "4 7 2 false 14 17 12 23 23 22"},
+		{action: 68, vrsp: resyncRestart, in: input{snd: noSerial, rcv: 23}, want: "4 7 2 false 14 17 12 23 23 22"},
 		{action: 69, in: input{snd: 3, rcv: 8}, want: "4 7 2 false 4 4 1 9 9 1"},
 		{action: 70, want: "4 7 2 false 1 1 1 1 1 1"},
 	} {
