@@ -48,6 +48,17 @@ func (s *presentationState) serves(l osi.Layer) bool {
 	return s.of(l) != nil || layerOf(s.contexts.Default()) == l
 }
 
+// applicationsInBER reports whether each context of an application that is proposed or defined is in
+// a form of BER.
+func (s *presentationState) applicationsInBER() bool {
+	for c := range s.contexts.All() {
+		if layerOf(c) == 0 && s.contexts.Defined(c) && !inBER(c) {
+			return false
+		}
+	}
+	return true
+}
+
 // userData returns p of layer l as user data: a value of the context for the layer. It is absent if
 // there is no such context.
 func (s *presentationState) userData(l osi.Layer, p interface{ AppendBinary([]byte) ([]byte, error) }) (u presentation.UserData) {

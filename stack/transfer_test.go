@@ -82,6 +82,7 @@ func TestTransferPieces(t *testing.T) {
 		config stack.Config
 		plain  bool // MMS in place of RTSE
 		x410   bool
+		packed bool // the APDUs are in context 5, whose transfer syntax is PER
 		units  []string
 		want   string
 	}{
@@ -102,6 +103,7 @@ func TestTransferPieces(t *testing.T) {
 		"X.410 mode, in pieces":      {x410: true, units: []string{as, "02f000 01000100 3006 04", "02f080 05 4142"}, want: "ber.length rtse 3"},
 		"X.410 mode, behind a value": {x410: true, units: []string{as, "02f080 01000100 0500", "02f080 01000100 05"}, want: "ber.trailing rtse 0"},
 		"X.410 mode, below RTSE":     {config: stack.Config{Top: osi.ACSE}, x410: true, units: []string{as, "02f080 01000100 3006 04", "02f080 01000100 05 4142"}},
+		"in PER":                     {packed: true, units: []string{as, "02f000 01000100 6111 300f 020103 a00a 0408 3006 04", "02f080 05 41424344", ae}},
 		"of MMS":                     {plain: true, units: []string{as, "02f080 01000100 610b 3009 020103 a004 0402 0500", "02f080 01000100 610b 3009 020103 a004 0402 0500", ae}},
 	} {
 		c.config.Transfers = true
@@ -112,8 +114,14 @@ func TestTransferPieces(t *testing.T) {
 			cp = strings.Replace(cp, "06025302", "06025309", 1)
 		}
 		cn, ac := "0d4f 0509 130100 160102 1a0100 14020249 c13e"+cp, "0e4d 0509 130100 160102 1a0100 14020249 c13c"+cpa
-		if c.x410 {
+		switch {
+		case c.x410:
 			cn, ac = x410CN, x410AC
+		case c.packed:
+			cn = "0d60 0509 130100 160102 1a0100 14020249 c14f 314d a003800101 a246 a431 300f0201010604520100013004060251" +
+				"01 300d0201030602530230040602 5101 300f 020105 06022a03 3006 060451030000 6111300f020101a00a6008a106060456000106"
+			ac = "0e58 0509 130100 160102 1a0100 14020249 c147 3145 a003800101 a23e a51d 300780010081025101 300780010081025101" +
+				"3009800100810451030000 611d301b020101a0166114a106060456000106a203020100a305a103020100"
 		}
 		got := ""
 		for i, unit := range append([]string{"09e00000000100c0010b", "< 09d00001000200c0010b", "02f080" + cn, "< 02f080" + ac}, c.units...) {

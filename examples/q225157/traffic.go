@@ -96,10 +96,11 @@ func association(r *rand.Rand, messages int) (list []buffer) {
 	return list
 }
 
-// message returns what the MTAs transfer; its syntax is no concern of the gate.
+// message returns what the MTAs transfer: one BER value, as X.409 has it.
 func message(r *rand.Rand) []byte {
-	b := make([]byte, 0, 4008)
-	for n := 1 + r.IntN(4000); len(b) < n; {
+	n := 8 * (1 + r.IntN(500))
+	b := binary.BigEndian.AppendUint16([]byte{4, 0x82}, uint16(n)) // OCTET STRING
+	for range n / 8 {
 		b = binary.LittleEndian.AppendUint64(b, r.Uint64())
 	}
 	return b

@@ -162,7 +162,7 @@ func TestX410(t *testing.T) {
 	}
 	for _, pdus := range [][]stack.PDU{
 		{&session.ActivityStart{Activity: []byte{1}}},
-		{&session.DataTransfer{}, &stack.Value{Octets: []byte("any octets")}},
+		{&session.DataTransfer{}, &stack.Value{Octets: []byte("\x04\x0aany octets")}},
 		{&session.ActivityEnd{}},
 	} {
 		if err := a.Send(pdus...); err != nil {
