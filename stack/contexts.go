@@ -48,15 +48,19 @@ func (s *presentationState) serves(l osi.Layer) bool {
 	return s.of(l) != nil || layerOf(s.contexts.Default()) == l
 }
 
-// applicationsInBER reports whether each context of an application that is proposed or defined is in
-// a form of BER.
+// applicationsInBER reports whether a context of an application is in a form of BER, or none is
+// proposed or defined.
 func (s *presentationState) applicationsInBER() bool {
+	none := true
 	for c := range s.contexts.All() {
-		if layerOf(c) == 0 && s.contexts.Defined(c) && !inBER(c) {
-			return false
+		if layerOf(c) == 0 && s.contexts.Defined(c) {
+			if inBER(c) {
+				return true
+			}
+			none = false
 		}
 	}
-	return true
+	return none
 }
 
 // userData returns p of layer l as user data: a value of the context for the layer. It is absent if

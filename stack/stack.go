@@ -88,8 +88,8 @@ type Config struct {
 
 	// Transfers says that the APDUs that RTSE transfers are judged, X.228 7.3. The RTTRs of an
 	// activity are the pieces of one BER value, which must be well formed, and complete when the
-	// activity ends. In an activity that is resumed, and where a context of an application is not in
-	// BER, they are not judged.
+	// activity ends. In an activity that is resumed, and where no context of an application is in BER,
+	// they are not judged.
 	Transfers bool
 
 	// Guess says that the first octets decide which protocols a connection has above transport. If its

@@ -84,8 +84,8 @@ func (a *association) activity(r *run, d osi.Direction, p session.SPDU, b []byte
 	return true
 }
 
-// transfer begins the transfer of an APDU by d, if RTSE is the user of activities and its APDUs are
-// in BER.
+// transfer begins the transfer of an APDU by d, if RTSE is the user of activities and its APDUs may
+// be in BER.
 func (a *association) transfer(c *Config, d osi.Direction) {
 	s := &a.presentation
 	if c.Top < osi.RTSE || !s.x410() && (!s.serves(osi.RTSE) || !s.applicationsInBER()) {

@@ -84,7 +84,7 @@ type Policy struct {
 	// Transfers says that the APDUs that RTSE transfers, the messages of MTAs, are judged, X.228 7.3.
 	// Each comes in the RTTRs of one activity and must be one well-formed BER value, complete when the
 	// activity ends. Otherwise the contents of an RTTR pass as octets. So does what is transferred in
-	// an activity that is resumed, and where a context of an application is not in BER.
+	// an activity that is resumed, and where no context of an application is in BER.
 	Transfers bool
 
 	// Reserve is the number of octets that each stream may hold whatever the others hold. 0 means
