@@ -111,7 +111,7 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 	}
 	if cp, ok := v.(*presentation.Connect); ok {
 		for i := range cp.Continued { // the same data in other transfer syntaxes, X.226 8.2
-			again := place{from: d, use: u, ppdu: v}
+			again := place{from: d, use: u, ppdu: v, repeats: true}
 			if !a.values(r, &again, &cp.Continued[i], b, off) {
 				return false
 			}

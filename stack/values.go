@@ -13,11 +13,12 @@ import (
 
 // A place tells where a presentation data value stands.
 type place struct {
-	from   osi.Direction
-	use                      // of the SPDU that carries the PPDU
-	ppdu   presentation.PPDU // nil if there is none
-	within acse.APDU         // the APDU in whose EXTERNAL the value is; nil: the value is in the PPDU itself
-	apdus  int               // ACSE APDUs in the PPDU so far
+	from    osi.Direction
+	use                       // of the SPDU that carries the PPDU
+	ppdu    presentation.PPDU // nil if there is none
+	within  acse.APDU         // the APDU in whose EXTERNAL the value is; nil: the value is in the PPDU itself
+	apdus   int               // ACSE APDUs in the PPDU so far
+	repeats bool              // what a CP has said before, in other transfer syntaxes
 }
 
 // name returns the PDU that an error at the place names.
