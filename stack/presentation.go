@@ -103,7 +103,7 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 	carried := bodyOf(v)
 	switch {
 	case carried.data == nil: // an ARP
-	case p == presentation.STokenPlease && s.x410():
+	case p == presentation.STokenPlease && s.x410() && r.config.Top >= osi.RTSE:
 		return a.opening(r, v, carried.data.Simple, off+int64(carried.data.Offset))
 	case carried.mode == osi.X410Mode && !a.opening(r, v, *carried.x410, off+int64(carried.offset)),
 		!a.values(r, &at, carried.data, b, off):
