@@ -128,7 +128,11 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 		case p == presentation.SResynchronize || p == presentation.SResynchronizeConfirm:
 			return w.resynchronize(d, &presentation.Resynchronize{Acknowledge: p == presentation.SResynchronizeConfirm})
 		}
-	case *presentation.AbnormalReleaseUser, *presentation.AbnormalReleaseProvider, *presentation.UnitData,
+	case *presentation.AbnormalReleaseUser:
+		if w.modeKnown && v.Mode != w.proposal.mode {
+			return ruleBroken(ruleMode, p.String(), 0, 0)
+		}
+	case *presentation.AbnormalReleaseProvider, *presentation.UnitData,
 		*presentation.ShortConnect, *presentation.ShortAccept, *presentation.ShortReject, *presentation.ShortUnitData:
 	}
 	return nil

@@ -205,9 +205,20 @@ func TestMonitorErrors(t *testing.T) {
 	if err := midway.See(fromB, &presentation.ConnectAccept{}); err != nil {
 		t.Errorf("a CPA whose CP was not seen: %v", err)
 	}
-	const mode = "presentation: CPA mode-selector: bad value: got 0x00 (octet 0, X.226 6.2.3.1)"
+	const mode = "presentation: CPA mode-selector: bad value: got 0x00 (octet 0, X.226 6.2.3.1, 8.2)"
 	if err := w.See(fromB, &presentation.ConnectAccept{Mode: osi.X410Mode}); err == nil || err.Error() != mode {
 		t.Errorf("%v\nwant %s", err, mode)
+	}
+	const aborts = "presentation: ARU mode-selector: bad value: got 0x00 (octet 0, X.226 6.2.3.1, 8.2)"
+	if err := w.See(fromB, &presentation.AbnormalReleaseUser{Mode: osi.X410Mode}); err == nil || err.Error() != aborts {
+		t.Errorf("%v\nwant %s", err, aborts)
+	}
+	if err := w.See(fromB, &presentation.AbnormalReleaseUser{}); err != nil {
+		t.Errorf("an ARU of the mode of the CP: %v", err)
+	}
+	var before Monitor
+	if err := before.See(fromB, &presentation.AbnormalReleaseUser{Mode: osi.X410Mode}); err != nil {
+		t.Errorf("an ARU whose CP was not seen: %v", err)
 	}
 }
 

@@ -48,7 +48,7 @@ var (
 		osi.ErrLength, presentation.AbortInvalidParameter)
 	ruleSelected = newRule("selected", "transfer-syntax-name", "X.226 6.5.3.1",
 		osi.ErrValue, presentation.AbortInvalidParameter)
-	ruleMode   = newRule("mode", "mode-selector", "X.226 6.2.3.1", osi.ErrValue, presentation.AbortInvalidParameter)
+	ruleMode   = newRule("mode", "mode-selector", "X.226 6.2.3.1, 8.2", osi.ErrValue, presentation.AbortInvalidParameter)
 	ruleStored = newRule("stored", "defined context sets stored", "limit",
 		osi.ErrLimit, presentation.AbortReasonNotSpecified)
 	ruleLimit = newRule("contexts", "presentation contexts proposed", "limit",
