@@ -6,8 +6,8 @@ import (
 	"github.com/osi-go/osi/internal/ber"
 )
 
-// A mark says where the value of a parameter lies. Of an element with an explicit tag it is within
-// start, the contents of the outer one.
+// A mark says where the value of a parameter lies and, of an element of BER, where its contents
+// start. The two differ where the value stands in an explicit tag.
 type mark struct {
 	code      uint32
 	at, start int
@@ -16,10 +16,10 @@ type mark struct {
 // marks are the parameters that the walk of a PDU has found. The last one of a code counts.
 type marks []mark
 
-// at returns where the value of the parameter lies; absent when there is none.
+// at returns where the value of the parameter lies; noOffset when there is none.
 func (m marks) at(code uint32) int { return m.find(code).at }
 
-// list returns where the first element of a list begins; absent when there is none.
+// list returns where the first element of a list begins; noOffset when there is none.
 func (m marks) list(code uint32) int { return m.find(code).start }
 
 func (m marks) find(code uint32) mark {
@@ -47,7 +47,7 @@ const modeSelector ber.Tag = 0xa0
 const atMode = 0x80
 
 // walk marks the components of the BER element in octets: each by its tag without the constructed
-// bit, those inside the component wrap by their tag and inner.
+// bit, those inside the component wrap by their tag and innerTag.
 func (w *writer) walk(octets []byte, wrap ber.Tag) {
 	top := ber.NewReader(octets, walkDepth, walkElements)
 	e, ok := top.Next()

@@ -264,7 +264,7 @@ func (w *writer) dataAt(name string, at int, s []byte, shown bool) {
 	w.end(name, at)
 }
 
-// at returns where s, which a decoder took from the PDU, lies in it; absent when it is a copy.
+// at returns where s, which a decoder took from the PDU, lies in it; noOffset when it is a copy.
 func (w *writer) at(s []byte) int {
 	if len(s) == 0 {
 		return noOffset

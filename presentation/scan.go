@@ -117,7 +117,7 @@ func enterExplicit(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v
 	return in, v, true
 }
 
-// leaveExplicit is the end of what explicit began: nothing else may stand there.
+// leaveExplicit is the end of what enterExplicit began: nothing else may stand there.
 func leaveExplicit(r, in *ber.Reader) {
 	if more, ok := in.Next(); ok {
 		failUnknown(in, ruleComponent, &more)

@@ -71,7 +71,7 @@ func resyncOf(t osi.Opt[session.ResyncType]) resync {
 	return resyncNo
 }
 
-// serialOf returns n, absent, or -2 where it exceeds 62 bits.
+// serialOf returns n, noSerial where there is none, or -2 where it exceeds 62 bits.
 func serialOf(n session.SerialNumber) int64 {
 	if n == nil {
 		return noSerial

@@ -62,7 +62,7 @@ func meaningOf[R code](table map[R]string, r R, other string) string {
 	return other + r.String()
 }
 
-// meaningIfPresent is meaning for a reason that may be absent.
+// meaningIfPresent is meaningOf for a reason that may be absent.
 func meaningIfPresent[R code](table map[R]string, r osi.Opt[R], absent, other string) string {
 	if !r.Present {
 		return absent
