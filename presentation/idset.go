@@ -1,9 +1,6 @@
 package presentation
 
-import (
-	"cmp"
-	"slices"
-)
+import "sort"
 
 // An idSet finds an identifier that occurs twice in a list. Rising identifiers, which nearly all
 // lists have, cost one comparison each; work is linear in any order.
@@ -94,7 +91,7 @@ func (x *contextIndex) find(id int64) *Context {
 		}
 		return nil
 	case x.rising && len(x.list) > fewIDs:
-		if i, ok := slices.BinarySearchFunc(x.list, id, func(c Context, id int64) int { return cmp.Compare(c.ID, id) }); ok {
+		if i := sort.Search(len(x.list), func(i int) bool { return x.list[i].ID >= id }); i < len(x.list) && x.list[i].ID == id {
 			return &x.list[i]
 		}
 		return nil
