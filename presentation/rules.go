@@ -120,9 +120,9 @@ func failUnknown(r *ber.Reader, rule *osi.Rule, e *ber.Element) {
 	r.Fail(rule, e.Offset, int(e.Tag&0xff), 0)
 }
 
-// failInstead makes r fail for a component with the tag that is not there: e, if ok, stands in its
+// failMissing makes r fail for a component with the tag that is not there: e, if ok, stands in its
 // place, else the components end at octet at.
-func failInstead(r *ber.Reader, e *ber.Element, ok bool, at int, tag ber.Tag) {
+func failMissing(r *ber.Reader, e *ber.Element, ok bool, at int, tag ber.Tag) {
 	switch {
 	case ok:
 		r.Fail(ruleMissing, e.Offset, int(e.Tag&0xff), int(tag))

@@ -72,7 +72,7 @@ func (sc *scan) next(r *ber.Reader, rule *osi.Rule, e *ber.Element, tag ber.Tag,
 		case ok && e.Tag == tag:
 			return true
 		case !ok || slices.Contains(known, e.Tag.Primitive()):
-			failInstead(r, e, ok, at, tag)
+			failMissing(r, e, ok, at, tag)
 			return false
 		case !sc.undefined(r, rule, e):
 			return false
@@ -111,7 +111,7 @@ func grammar(known uint32, user, extensible bool) *ber.Grammar {
 func enterExplicit(r *ber.Reader, e *ber.Element, tag ber.Tag) (in ber.Reader, v ber.Element, ok bool) {
 	in = r.Enter(e)
 	if v, ok = in.Next(); !ok || v.Tag.Primitive() != tag {
-		failInstead(&in, &v, ok, e.Start, tag)
+		failMissing(&in, &v, ok, e.Start, tag)
 		return in, v, false
 	}
 	return in, v, true

@@ -147,7 +147,7 @@ func (u *UserData) readPDV(r *ber.Reader, sc *scan) {
 			return
 		}
 	case !ok || e.Tag != tagInteger:
-		failInstead(r, &e, ok, at, tagInteger)
+		failMissing(r, &e, ok, at, tagInteger)
 		return
 	}
 	p.Context = contextID(r, &e)
@@ -162,7 +162,7 @@ func (u *UserData) readValues(r *ber.Reader, p *PDV, sc *scan) bool {
 		at := r.Offset()
 		e, ok := r.Next()
 		if !ok {
-			failInstead(r, &e, false, at, tagSingle)
+			failMissing(r, &e, false, at, tagSingle)
 			return false
 		}
 		switch e.Tag {
@@ -183,7 +183,7 @@ func (u *UserData) readValues(r *ber.Reader, p *PDV, sc *scan) bool {
 			}
 		default:
 			if slices.Contains(pdvTags[:], e.Tag.Primitive()) {
-				failInstead(r, &e, true, at, tagSingle)
+				failMissing(r, &e, true, at, tagSingle)
 				return false
 			}
 			if sc.undefined(r, rulePDVList, &e) {

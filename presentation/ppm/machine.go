@@ -89,7 +89,7 @@ type Outcome struct {
 func (m *Machine) Send(p presentation.PPDU, params Parameters) error {
 	c, u := eventsOf(p, params.Negative)
 	if c.sent == 0 {
-		return ruleBroken(ruleEvent, nameOf(p), 0, 0)
+		return fail(ruleEvent, nameOf(p), 0, 0)
 	}
 	in := input{event: c.sent, ppdu: p, params: params, data: u}
 	_, err := m.take(&in)
@@ -102,7 +102,7 @@ func (m *Machine) Send(p presentation.PPDU, params Parameters) error {
 func (m *Machine) Receive(p presentation.PPDU, params Parameters) (Outcome, error) {
 	c, u := eventsOf(p, params.Negative)
 	if c.received == 0 {
-		return m.protocolError(&input{ppdu: p}, ruleBroken(ruleEvent, nameOf(p), 0, 0))
+		return m.protocolError(&input{ppdu: p}, fail(ruleEvent, nameOf(p), 0, 0))
 	}
 	in := input{event: c.received, ppdu: p, params: params, data: u}
 	return m.receive(&in)
@@ -199,7 +199,7 @@ func (m *Machine) do(in *input, r *row) error {
 	n := *m
 	n.act(in, r)
 	if !n.lists(in) {
-		return ruleBroken(ruleList, in.name(), len(in.names()), n.dcs.Len())
+		return fail(ruleList, in.name(), len(in.names()), n.dcs.Len())
 	}
 	*m = n
 	return nil

@@ -130,7 +130,7 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 		}
 	case *presentation.AbnormalReleaseUser:
 		if w.modeKnown && v.Mode != w.proposal.mode {
-			return ruleBroken(ruleMode, p.String(), 0, 0)
+			return fail(ruleMode, p.String(), 0, 0)
 		}
 	case *presentation.AbnormalReleaseProvider, *presentation.UnitData,
 		*presentation.ShortConnect, *presentation.ShortAccept, *presentation.ShortReject, *presentation.ShortUnitData:

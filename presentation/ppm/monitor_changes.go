@@ -22,7 +22,7 @@ const defaultContexts = 128 // of osi.Limits
 // propose takes what a CP proposes.
 func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 	if len(p.Contexts) > w.most() {
-		return ruleBroken(ruleLimit, p.String(), len(p.Contexts), w.most())
+		return fail(ruleLimit, p.String(), len(p.Contexts), w.most())
 	}
 	limits, names := w.Limits, 0
 	for i := range p.Contexts {
@@ -65,9 +65,9 @@ func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 		w.proposal.mode, w.modeKnown = p.Mode, true
 		return nil
 	case !w.proposed || d == w.initiator:
-		return ruleBroken(ruleAnswer, p.String(), 0, 0)
+		return fail(ruleAnswer, p.String(), 0, 0)
 	case p.Mode != w.proposal.mode:
-		return ruleBroken(ruleMode, p.String(), 0, 0)
+		return fail(ruleMode, p.String(), 0, 0)
 	case p.Mode == osi.X410Mode:
 		w.proposed = false
 		return nil
@@ -136,24 +136,24 @@ func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
 func (w *Monitor) mayAlter(d osi.Direction, p *presentation.AlterContext) error {
 	switch n := len(w.contexts.list) + len(p.Additions); {
 	case !w.management:
-		return ruleBroken(ruleUnit, p.String(), 0, 0)
+		return fail(ruleUnit, p.String(), 0, 0)
 	case w.sides[d].awaiting:
-		return ruleBroken(ruleAwaits, p.String(), 0, 0)
+		return fail(ruleAwaits, p.String(), 0, 0)
 	case n > everDefined*w.most():
-		return ruleBroken(ruleLimit, p.String(), n, everDefined*w.most())
+		return fail(ruleLimit, p.String(), n, everDefined*w.most())
 	}
 	for _, id := range p.Deletions {
 		if i := w.contexts.find(id); i < 0 || !w.contexts.list[i].flags[d].usable() {
-			return ruleBroken(ruleDeletion, p.String(), int(id), 0)
+			return fail(ruleDeletion, p.String(), int(id), 0)
 		}
 	}
 	for i := range p.Additions {
 		id := p.Additions[i].ID
 		if odd := id&1 == 1; odd != (d == w.initiator) {
-			return ruleBroken(ruleParity, p.String(), int(id), 0)
+			return fail(ruleParity, p.String(), int(id), 0)
 		}
 		if w.contexts.find(id) >= 0 || slices.ContainsFunc(p.Additions[:i], func(c presentation.Context) bool { return c.ID == id }) {
-			return ruleBroken(ruleReused, p.String(), int(id), 0)
+			return fail(ruleReused, p.String(), int(id), 0)
 		}
 	}
 	return nil
@@ -183,7 +183,7 @@ func (w *Monitor) acknowledge(d osi.Direction, p *presentation.AlterContextAckno
 	stale := side.stale.present && w.answers(&side.stale, p) == nil
 	awaits := side.awaiting || side.given
 	if !awaits && !stale {
-		return ruleBroken(ruleAnswer, p.String(), 0, 0)
+		return fail(ruleAnswer, p.String(), 0, 0)
 	}
 	err := w.answers(&side.current, p)
 	switch current := awaits && err == nil; {
@@ -209,13 +209,13 @@ func (w *Monitor) acknowledge(d osi.Direction, p *presentation.AlterContextAckno
 func (w *Monitor) answers(c *change, p *presentation.AlterContextAcknowledge) error {
 	switch {
 	case len(p.Additions) != len(c.adding):
-		return ruleBroken(ruleCount, p.String(), len(p.Additions), len(c.adding))
+		return fail(ruleCount, p.String(), len(p.Additions), len(c.adding))
 	case len(p.Deletions) != len(c.deleting) && p.Deletions != nil:
-		return ruleBroken(ruleCount, p.String(), len(p.Deletions), len(c.deleting))
+		return fail(ruleCount, p.String(), len(p.Deletions), len(c.deleting))
 	}
 	for i, at := range c.adding {
 		if v := &w.contexts.list[at]; p.Additions[i].Outcome == presentation.Acceptance && !slices.Contains(v.Offered, p.Additions[i].TransferSyntax) {
-			return ruleBroken(ruleSelected, p.String(), int(v.ID), 0)
+			return fail(ruleSelected, p.String(), int(v.ID), 0)
 		}
 	}
 	return nil

@@ -101,15 +101,15 @@ func (w *Monitor) listed(d osi.Direction, p *presentation.Resynchronize) error {
 		name := &p.Contexts[i]
 		at := w.contexts.find(name.ID)
 		if at < 0 || w.contexts.list[at].TransferSyntax != name.TransferSyntax {
-			return ruleBroken(ruleList, p.String(), int(name.ID), 0)
+			return fail(ruleList, p.String(), int(name.ID), 0)
 		}
 		if !w.contexts.list[at].flags[d].member && !slices.Contains(w.sides[d].deleted, at) {
-			return ruleBroken(ruleList, p.String(), int(name.ID), 0)
+			return fail(ruleList, p.String(), int(name.ID), 0)
 		}
 	}
 	for i := range w.contexts.list {
 		if v := &w.contexts.list[i]; v.flags[d].sure && !listsContext(p.Contexts, v.ID) {
-			return ruleBroken(ruleList, p.String(), 0, int(v.ID))
+			return fail(ruleList, p.String(), 0, int(v.ID))
 		}
 	}
 	return nil

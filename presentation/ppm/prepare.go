@@ -39,7 +39,7 @@ const maxStored = 4096
 // room refuses a synchronization point whose set a machine would not store any more.
 func (m *Machine) room(in *input) error {
 	if len(m.stored.runs) >= maxStored {
-		return ruleBroken(ruleStored, in.name(), len(m.stored.runs)+1, maxStored)
+		return fail(ruleStored, in.name(), len(m.stored.runs)+1, maxStored)
 	}
 	return nil
 }
@@ -61,11 +61,11 @@ func (m *Machine) propose(in *input, ac *presentation.AlterContext) (err error) 
 	}
 	for i := range ac.Additions { // a list of the peer may have defined it
 		if _, ok := m.dcs.Lookup(ac.Additions[i].ID); ok {
-			return ruleBroken(ruleReused, "AC", int(ac.Additions[i].ID), 0)
+			return fail(ruleReused, "AC", int(ac.Additions[i].ID), 0)
 		}
 	}
 	if n := m.known.Defined() + len(ac.Additions); n > everDefined*defaultContexts {
-		return ruleBroken(ruleLimit, "AC", n, everDefined*defaultContexts)
+		return fail(ruleLimit, "AC", n, everDefined*defaultContexts)
 	}
 	additions := presentation.AlterContext{Additions: ac.Additions}
 	if in.known, err = m.known.Propose(by, &additions); err != nil {
@@ -74,7 +74,7 @@ func (m *Machine) propose(in *input, ac *presentation.AlterContext) (err error) 
 	for i, id := range ac.Deletions {
 		if _, ok := m.dcs.Lookup(id); in.event == EventPALTERreq {
 			if !ok {
-				return ruleBroken(ruleDeletion, "AC", int(id), 0)
+				return fail(ruleDeletion, "AC", int(id), 0)
 			}
 			continue
 		}
@@ -94,7 +94,7 @@ func (m *Machine) alter(in *input, aca *presentation.AlterContextAcknowledge) (p
 	}
 	// without a list nobody says which transfer syntaxes are selected, 6.5.3.1
 	if len(aca.Additions) != len(ac.Additions) {
-		return presentation.ContextSet{}, ruleBroken(ruleCount, "ACA", len(aca.Additions), len(ac.Additions))
+		return presentation.ContextSet{}, fail(ruleCount, "ACA", len(aca.Additions), len(ac.Additions))
 	}
 	// p09 is of its user data
 	bare := presentation.AlterContextAcknowledge{Additions: aca.Additions, Deletions: aca.Deletions}
@@ -139,7 +139,7 @@ func (m *Machine) syntaxes(in *input) error {
 			c, ok = r, true
 		}
 		if ok && c.TransferSyntax != v.TransferSyntax {
-			return ruleBroken(ruleSyntax, in.name(), int(v.Context), 0)
+			return fail(ruleSyntax, in.name(), int(v.Context), 0)
 		}
 	}
 	return nil

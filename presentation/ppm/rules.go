@@ -102,6 +102,6 @@ func stateError(in *input, s State, blank bool) error {
 	}
 }
 
-func ruleBroken(r *osi.Rule, pdu string, got, want int) error {
+func fail(r *osi.Rule, pdu string, got, want int) error {
 	return &osi.Error{Rule: r, PDU: pdu, Got: got, Want: want}
 }

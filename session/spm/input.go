@@ -88,7 +88,7 @@ func serialOf(n session.SerialNumber) int64 {
 func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
 	in = input{received: received, sn: noSerial, snd: noSerial, rcv: noSerial, local: m.Local.Reuse}
 	t := p.Type()
-	in.event = eventBySide(received, eventsOf[t].receive, eventsOf[t].send)
+	in.event = pickEvent(received, eventsOf[t].receive, eventsOf[t].send)
 	if t >= session.TypeSCN {
 		m.readShort(&in, p)
 		return in, m.checkNumbers(&in)
@@ -119,7 +119,7 @@ func (m *Machine) read(p session.SPDU, received bool) (in input, r refusal) {
 	case *session.MinorSyncPoint:
 		in.sn = serialOf(p.Serial)
 		if p.SyncType&session.SeparateData != 0 {
-			in.event = eventBySide(received, EventMIPd, EventSSYNmdreq)
+			in.event = pickEvent(received, EventMIPd, EventSSYNmdreq)
 		}
 	case *session.MinorSyncAck:
 		in.sn = serialOf(p.Serial)
@@ -197,8 +197,8 @@ func (m *Machine) readShort(in *input, p session.SPDU) {
 	}
 }
 
-// eventBySide returns the event of receiving an SPDU or of sending it.
-func eventBySide(received bool, receive, send Event) Event {
+// pickEvent returns the event of receiving an SPDU or of sending it.
+func pickEvent(received bool, receive, send Event) Event {
 	if received {
 		return receive
 	}
@@ -225,7 +225,7 @@ func (in *input) reuse(keep bool, kept Event) {
 // give reads the Token Item of a GT or PT, without which it has no event.
 func (in *input) give(t osi.Opt[session.Tokens], receive, send Event) {
 	if t.Value != 0 {
-		in.event, in.tokens = eventBySide(in.received, receive, send), t.Value
+		in.event, in.tokens = pickEvent(in.received, receive, send), t.Value
 	}
 }
 

@@ -65,7 +65,7 @@ func (m *Machine) step(e Event, p transport.TPDU, in *input) (Outcome, error) {
 			return Outcome{Outputs: a.outputs, Refused: in.why}, nil
 		}
 	}
-	return Outcome{}, blankCell(ruleTable, m.state, e, p)
+	return Outcome{}, stateError(ruleTable, m.state, e, p)
 }
 
 // close forgets the connection. What the owner of m has set stays.
@@ -150,7 +150,7 @@ func (m *Machine) NetworkDisconnect() (Outcome, error) { return m.end(NDISind) }
 // both notes allow in class 0.
 func (m *Machine) Expire() (Outcome, error) {
 	if m.state != WFCC && !m.erred {
-		return Outcome{}, blankCell(ruleTable, m.state, TS, nil)
+		return Outcome{}, stateError(ruleTable, m.state, TS, nil)
 	}
 	m.close()
 	return Outcome{Outputs: TDISind | NDISreq}, nil

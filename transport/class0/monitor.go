@@ -149,7 +149,7 @@ func (w *Monitor) Situation(d osi.Direction) transport.Situation {
 }
 
 func (w *Monitor) refuse(d osi.Direction, p transport.TPDU) error {
-	return blankCell(ruleTable, w.State(d), requestOf(p), p)
+	return stateError(ruleTable, w.State(d), requestOf(p), p)
 }
 
 // transfers reports whether d may send a DT.

@@ -9,7 +9,7 @@ import (
 // class 4.
 func (w *Monitor) seeCR(d osi.Direction, p *transport.ConnectionRequest) error {
 	if w.Owner.Present && d != w.Owner.Value&1 {
-		return blankCell(ruleOwner, w.State(d), TCONreq, p)
+		return stateError(ruleOwner, w.State(d), TCONreq, p)
 	}
 	repeats := w.called && d == w.caller && p.Class == 4 && w.cr.Class == 4 && p.SrcRef == w.cr.SrcRef
 	before := *w

@@ -15,7 +15,7 @@ import (
 func (m *Machine) Receive(p transport.TPDU) (Outcome, error) {
 	e, ok := eventOf(p)
 	if !ok {
-		return Outcome{}, blankCell(ruleTable, m.state, e, p)
+		return Outcome{}, stateError(ruleTable, m.state, e, p)
 	}
 	in := input{}
 	switch p := p.(type) {

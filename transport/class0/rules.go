@@ -48,8 +48,9 @@ func (e *StateError) Error() string {
 // Unwrap returns the *osi.Error.
 func (e *StateError) Unwrap() error { return e.Err }
 
-// blankCell returns the error of a blank cell. p is nil for an event that is no TPDU.
-func blankCell(r *osi.Rule, s State, e Event, p transport.TPDU) error {
+// stateError returns the error of an event that r does not allow in s. p is nil for one that is no
+// TPDU.
+func stateError(r *osi.Rule, s State, e Event, p transport.TPDU) error {
 	err := &osi.Error{Rule: r}
 	if p != nil {
 		err.PDU, err.Offset, err.Got = p.String(), 1, codeOf(p)

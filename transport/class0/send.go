@@ -35,7 +35,7 @@ func (m *Machine) Send(p transport.TPDU) error {
 	case *transport.TPDUError:
 		return m.sendER(p)
 	}
-	return blankCell(ruleTable, m.state, requestOf(p), p)
+	return stateError(ruleTable, m.state, requestOf(p), p)
 }
 
 // dataHeader is the octets of a DT of class 0, and of an ED of RFC 1006, in front of the user data.
@@ -44,7 +44,7 @@ const dataHeader = 3
 // sends takes a request of the data transfer: [3] and [4] of Table A.5.
 func (m *Machine) sends(e Event, p transport.TPDU, n int) error {
 	if m.erred {
-		return blankCell(ruleTable, m.state, e, p)
+		return stateError(ruleTable, m.state, e, p)
 	}
 	if m.state == OPEN && n > m.size {
 		return fail(ruleSize, p.String(), 0, n, m.size)
@@ -74,7 +74,7 @@ func (m *Machine) sendCC(p *transport.ConnectionConfirm) error {
 func (m *Machine) sendDR(p *transport.DisconnectRequest) error {
 	switch {
 	case m.state != WFTRESP:
-		return blankCell(ruleTable, m.state, TDISreq, p)
+		return stateError(ruleTable, m.state, TDISreq, p)
 	case p.DstRef != m.peer:
 		return fail(ruleReference, "DR", 2, int(p.DstRef), int(m.peer))
 	case p.SrcRef != 0:
@@ -89,7 +89,7 @@ func (m *Machine) sendER(p *transport.TPDUError) error {
 	case m.state == CLOSED: // for a CR that could not be decoded
 		return nil
 	case m.state == WFNC || m.erred:
-		return blankCell(ruleTable, m.state, ER, p)
+		return stateError(ruleTable, m.state, ER, p)
 	case m.peer != 0 && p.DstRef != m.peer:
 		return fail(ruleReference, "ER", 2, int(p.DstRef), int(m.peer))
 	case m.state == WFTRESP:
