@@ -129,6 +129,7 @@ func TestMonitor(t *testing.T) {
 
 		{name: "ER in OPEN", units: "I " + cr0 + ",R " + cc0 + ",I " + er5678 + ",R " + dt41},
 		{name: "DT behind an ER", units: "I " + cr0 + ",R " + cc0 + ",I " + er5678 + ",I " + dt41, want: "TDTreq in CLOSED"},
+		{name: "another CR behind an ER in OPEN", units: "I " + cr0 + ",R " + cc0 + ",I " + er5678 + ",I " + cr0b, want: "TCONreq in CLOSED"},
 		{name: "ER behind an ER", units: "I " + cr0 + ",R " + cc0 + ",I " + er5678 + ",I " + er5678, want: "ER in CLOSED"},
 		{name: "both ERs", units: "I " + cr0 + ",R " + cc0 + ",I " + er5678 + ",R " + er1234},
 		{name: "its DST-REF", units: "I " + cr0 + ",R " + cc0 + ",I " + er1234, want: "class0.reference 2"},

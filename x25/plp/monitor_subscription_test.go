@@ -122,6 +122,9 @@ func TestMonitorCalls(t *testing.T) {
 		"a CALL that does not arrive, and one that does": {
 			"> 10010B 00 00\n < 10010B 00 00", func(_ *watcher, ch *plp.Channel) { ch.Uncall(osi.FromInitiator) }, "> 10010F",
 		},
+		"a CALL that does not arrive, answered by the other caller": {
+			"> 10010B 00 00\n < 10010B 00 00", func(_ *watcher, ch *plp.Channel) { ch.Uncall(osi.FromInitiator) }, "< 10010F = plp.p3, clear call, 1001130016",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -133,5 +136,28 @@ func TestMonitorCalls(t *testing.T) {
 			c.then(w, w.last)
 			w.play(t, c.more)
 		})
+	}
+}
+
+// What the caller keeps with a channel stays when the answer to its CALL is taken back.
+func TestMonitorUndoUser(t *testing.T) {
+	t.Parallel()
+	w := watched{initiatorDTE, "> 10010B 00 00\n < 10010F"}.play(t)
+	w.last.User = "the caller's"
+	if w.Undo(w.last); w.last.User != "the caller's" {
+		t.Errorf("User is %v", w.last.User)
+	}
+}
+
+// The fault of a one-way channel is its number, in octet 1, that of a barred call its type, in octet
+// 2.
+func TestMonitorSubscriptionOffset(t *testing.T) {
+	t.Parallel()
+	oneWay := subscribed(plp.Subscription{Incoming: plp.ChannelRange{First: 1, Last: 2}})
+	barred := subscribed(plp.Subscription{OutgoingBarred: true})
+	for want, m := range map[int]*plp.Monitor{1: &oneWay, 2: &barred} {
+		if _, err := m.See(osi.FromInitiator, &x25.CallRequest{Header: x25.Header{LCI: 1}}); err == nil || osi.AsError(err).Offset != want {
+			t.Errorf("%v, want octet %d", err, want)
+		}
 	}
 }
