@@ -71,7 +71,7 @@ func (a *association) fits(r *run, at *place, p acse.APDU, b []byte, off int64) 
 	if err := acpm.Fits(carrier, p); err != nil {
 		return r.fail(osi.ACSE, err, b, off)
 	}
-	return at.repeats || !a.presentation.contexts.Judged() || a.inAssociation(r, at.from, carrier, p, b, off)
+	return at.repeats || !a.presentation.contexts.Begun() || a.inAssociation(r, at.from, carrier, p, b, off)
 }
 
 // inAssociation checks that a conforming end d may now send the APDU p, nil for none, in the

@@ -32,7 +32,7 @@ func (s *presentationState) x410() bool {
 }
 
 // associates reports whether there is an ACSE association on the connection.
-func (s *presentationState) associates() bool { return s.contexts.Judged() && s.serves(osi.ACSE) }
+func (s *presentationState) associates() bool { return s.contexts.Begun() && s.serves(osi.ACSE) }
 
 // silent takes a session service primitive without user data.
 func (a *association) silent(r *run, d osi.Direction, u use, b []byte, off int64) bool {
@@ -173,7 +173,7 @@ func (a *association) follow(r *run, d osi.Direction, v presentation.PPDU) error
 // if no context of ACSE is proposed or defined.
 func (a *association) complete(r *run, at *place, b []byte, off int64) bool {
 	s := &a.presentation
-	if !s.contexts.Judged() || at.apdus > 0 || r.config.Top < osi.ACSE {
+	if !s.contexts.Begun() || at.apdus > 0 || r.config.Top < osi.ACSE {
 		return true
 	}
 	carrier := carrierOf(at.use, at.ppdu)

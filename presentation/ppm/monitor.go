@@ -242,7 +242,10 @@ func (w *Monitor) Settled(d osi.Direction) bool { return !w.proposed && !w.sides
 // seen.
 func (w *Monitor) Mode() (m osi.Mode, known bool) { return w.proposal.mode, w.modeKnown }
 
-// Judged reports whether the contexts are known and judged.
+// Begun reports whether a CP of normal mode has passed.
+func (w *Monitor) Begun() bool { return w.begun && w.proposal.mode == osi.NormalMode }
+
+// Judged reports whether the contexts are judged: it has begun, without context restoration.
 func (w *Monitor) Judged() bool { return w.judged }
 
 // Management reports whether context management is selected.

@@ -296,6 +296,9 @@ func TestMonitorRestoration(t *testing.T) {
 	if err := x410.See(osi.FromResponder, &presentation.ConnectAccept{Mode: osi.X410Mode}); err != nil {
 		t.Fatal(err)
 	}
+	if !restoring.Begun() || midway.Begun() || x410.Begun() {
+		t.Error("Begun")
+	}
 	for _, w := range []Monitor{restoring, midway, x410} {
 		for _, p := range []presentation.PPDU{
 			&presentation.Data{UserData: presentation.UserData{PDVs: []presentation.PDV{{Context: 99, Value: []byte{5, 0}}}}},
