@@ -8,8 +8,8 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
-// address writes the text of an address, unless it is empty.
-func address[T interface {
+// optAddress writes the text of an address, unless it is empty.
+func optAddress[T interface {
 	encoding.TextAppender
 	Len() int
 }](w *writer, name string, at int, a T) {
@@ -83,7 +83,7 @@ func (w *writer) facility(f x25.Facility) bool {
 		return true
 	case x25.CodeROA, x25.CodeROAExtended:
 		v, ok := f.ROA()
-		address(w, "Networks", noOffset, v)
+		optAddress(w, "Networks", noOffset, v)
 		return ok
 	case x25.CodeCalledModified:
 		v, ok := f.RedirectionReason()
@@ -95,7 +95,7 @@ func (w *writer) facility(f x25.Facility) bool {
 		v, ok := f.Redirection()
 		if ok {
 			w.word("Reason", noOffset, v.Reason.String())
-			address(w, "Address", noOffset, v.Address)
+			optAddress(w, "Address", noOffset, v.Address)
 		}
 		return ok
 	case x25.CodeTransitDelay:
@@ -105,7 +105,7 @@ func (w *writer) facility(f x25.Facility) bool {
 	case x25.CodeCalledExtension, x25.CodeCallingExtension:
 		v, ok := f.AddressExtension()
 		w.count("Use", noOffset, int64(v.Use))
-		address(w, "Address", noOffset, v.Address)
+		optAddress(w, "Address", noOffset, v.Address)
 		return ok
 	case x25.CodeEndToEndDelay:
 		v, ok := f.EndToEndDelay()

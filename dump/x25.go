@@ -109,15 +109,15 @@ func (w *writer) addresses(off int, a *x25.Addresses) {
 	if a.TOANPI && w.o.Skip == 0 {
 		w.flag("TOANPI", atHeader, true)
 	}
-	address(w, "Called", called, a.Called)
-	address(w, "Calling", calling, a.Calling)
+	optAddress(w, "Called", called, a.Called)
+	optAddress(w, "Calling", calling, a.Calling)
 	w.close()
 }
 
 func (w *writer) registration(off int, r *x25.Registration) {
 	first, second := w.blocks(off)
-	address(w, "DTE", second, r.DTE)
-	address(w, "DCE", first, r.DCE)
+	optAddress(w, "DTE", second, r.DTE)
+	optAddress(w, "DCE", first, r.DCE)
 	w.facilities("Elements", r.Elements)
 }
 
