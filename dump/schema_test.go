@@ -25,7 +25,7 @@ type field struct{ path, kind string }
 // fieldKinds are the kinds of value that the methods of the writer write.
 var fieldKinds = map[string]string{
 	"number": "number", "count": "number", "optNumber": "number", "optWord": "name", "optSet": "names", "flag": "flag", "word": "name", "set": "names", "someSet": "names", "classes": "names", "tokenSetting": "names",
-	"code": "code", "oid": "oid", "text": "text", "title": "text", "address": "text", "semiOctets": "text", "bits": "text",
+	"code": "code", "oid": "oid", "text": "text", "title": "text", "optAddress": "text", "bits": "text",
 	"raw": "octets", "rawAt": "octets", "data": "data", "userData": "data", "ownData": "data", "secret": "secret", "value": "text",
 }
 
