@@ -27,6 +27,20 @@ func (a *association) addressed(tsdu []byte) *association {
 	return a
 }
 
+// ofAnother returns the first of the SPDUs that is of another session connection than those before
+// it in the TSDU; nil if there is none. A GT or PT without parameters is of any.
+func ofAnother(spdus []session.SPDU, tsdu []byte) session.SPDU {
+	if tsdu[1] == 0 {
+		spdus = spdus[1:]
+	}
+	for _, p := range spdus[1:] {
+		if session.CommonOf(p).Nested != session.CommonOf(spdus[0]).Nested {
+			return p
+		}
+	}
+	return nil
+}
+
 // nest returns the session connection nested in a that the SPDU p of d names, X.225 Amd.2. ok says
 // that d may send p on it. A CN makes a new one if the identifier is free. So does an SPDU of one
 // that was never begun.

@@ -65,6 +65,9 @@ func (a *association) tsdu(r *run, d osi.Direction, flow session.Flow, b []byte,
 
 // concatenated takes the SPDUs of the TSDU b, which are several.
 func (a *association) concatenated(r *run, d osi.Direction, spdus []session.SPDU, b []byte, off int64) {
+	if p := ofAnother(spdus, b); p != nil && !r.broke(ruleNested, p, 0, int(session.CommonOf(p).Nested.Value), 0, b, off) {
+		return
+	}
 	r.raw = appendRaw(r.raw[:0], spdus, b)
 	if t := r.session.Tolerated; !r.skips(osi.Session, t) {
 		for i, p := range spdus {
