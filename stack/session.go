@@ -191,6 +191,10 @@ func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, happens bo
 	if (t == session.TypePR || t == session.TypeEX) && a.carrier == TSDUs { // whose flows are not told apart
 		w.Expedite()
 	}
+	if fn, ok := p.(*session.Finish); ok && a.parent != nil { // either end keeps the transport connection, X.225 Amd.2
+		ends := *fn
+		ends.Disconnect, p = osi.Opt[session.TransportDisconnect]{}, &ends
+	}
 	var err error
 	if happens {
 		err = w.See(d, p)
