@@ -333,3 +333,25 @@ func TestClone(t *testing.T) {
 		}
 	}
 }
+
+// A fault of the APDU itself comes behind the components in front of it.
+func TestComponentsFault(t *testing.T) {
+	t.Parallel()
+	for b, want := range map[string]string{
+		"\x64\x03\x80\x01\x01":             "80 ",
+		"\x64\x06\x80\x01\x01\x81\x02\x01": "80 ber.length 6",
+		"\x64\x03\x80\x01\x01\x00":         "80 ber.trailing 5",
+	} {
+		got := ""
+		for c, err := range acse.Components([]byte(b)) {
+			if e := osi.AsError(err); e != nil {
+				got += fmt.Sprintf("%s %d", e.ID, e.Offset)
+				break
+			}
+			got += fmt.Sprintf("%x ", c.Tag)
+		}
+		if got != want {
+			t.Errorf("%x: %q, want %q", b, got, want)
+		}
+	}
+}

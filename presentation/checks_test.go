@@ -1,6 +1,7 @@
 package presentation_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -83,6 +84,17 @@ func TestShortDataEmpty(t *testing.T) {
 	for special, b := range map[uint8][]byte{1: nil, 2: {7}} {
 		if err := d.Decode(special, b); err != nil || d.Value == nil || len(d.Value) != 0 {
 			t.Errorf("special %d: %+v, %v", special, d, err)
+		}
+	}
+}
+
+// The fault of an ARU without a whole element is that of BER, whatever its tag.
+func TestAbortTruncated(t *testing.T) {
+	t.Parallel()
+	for b, want := range map[string]string{"\xa0\x05": "ber.length 1", "\xa0": "ber.length-truncated 1", "\x31\x82\x01": "ber.length-truncated 3"} {
+		e := osi.AsError(new(presentation.AbnormalReleaseUser).Decode([]byte(b)))
+		if got := fmt.Sprintf("%s %d", e.ID, e.Offset); got != want {
+			t.Errorf("%x: %s, want %s", b, got, want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package presentation_test
 import (
 	"bytes"
 	"encoding/hex"
+	"reflect"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -196,6 +197,32 @@ func TestVectorsMutated(t *testing.T) {
 		simple := v.Get("simple") == "yes"
 		for b := range vectors.Damage(v.Octets) {
 			checkInvariants(t, p, b, simple)
+		}
+	}
+}
+
+// A Decoder that has decoded another PPDU gives what a fresh one gives.
+func TestUsedDecoder(t *testing.T) {
+	t.Parallel()
+	vs := load(t)
+	for i := range vs {
+		before := &vs[i]
+		p, ok := forms[before.Get("form")]
+		if !ok {
+			continue
+		}
+		for j := range vs {
+			v := &vs[j]
+			if v.Get("form") != before.Get("form") || v.Expect != "accept" {
+				continue
+			}
+			used, fresh := decoderFor(t, v), decoderFor(t, v)
+			_, _ = used.Decode(p, before.Octets)
+			got, err := used.Decode(p, v.Octets)
+			want, wantErr := fresh.Decode(p, v.Octets)
+			if err != nil || wantErr != nil || !reflect.DeepEqual(normal(got), normal(want)) {
+				t.Errorf("%s behind %s: %+v, %v, want %+v, %v", v.Name, before.Name, got, err, want, wantErr)
+			}
 		}
 	}
 }

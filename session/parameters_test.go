@@ -137,6 +137,19 @@ func TestUnits(t *testing.T) {
 	}
 }
 
+// Which functional unit makes which token available, X.225 5.7 Table 4.
+func TestAvailableTokens(t *testing.T) {
+	t.Parallel()
+	want := map[FunctionalUnits]Tokens{
+		FUHalfDuplex: DataToken, FUMinorSynchronize: MinorToken, FUMajorSynchronize: MajorToken, FUActivityManagement: MajorToken, FUNegotiatedRelease: ReleaseToken,
+	}
+	for i := range 16 {
+		if u := FunctionalUnits(1 << i); u.Tokens() != want[u] {
+			t.Errorf("%v: %v, want %v", u, u.Tokens(), want[u])
+		}
+	}
+}
+
 // units is what an SPDU of a test holds: values by group and code.
 type units map[[2]UnitCode][]byte
 

@@ -1,6 +1,7 @@
 package stack_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -287,6 +288,18 @@ func TestPrimitives(t *testing.T) {
 					t.Errorf("%s behind %q: %q, want %q", last, before, rule, want)
 				}
 			}
+		}
+	}
+}
+
+// A primitive that may not come, and one with too many octets, is at fault from its first octet on.
+func TestPrimitiveFaults(t *testing.T) {
+	t.Parallel()
+	for p, want := range map[presentation.Primitive]string{presentation.SData: "stack.ppdu-state 0", presentation.SConnect: "stack.ssdu 0"} {
+		conn := stack.New(stack.Config{Limits: osi.Limits{SSDU: 2}}).Conn(stack.SSDUs)
+		u, _ := conn.NextSSDU(osi.FromInitiator, p, octets(t, "050005"), func(*stack.Event) bool { return true })
+		if got := fmt.Sprintf("%s %d", u.Fault.Err.ID, u.Fault.Err.Offset); got != want {
+			t.Errorf("%v: %s, want %s", p, got, want)
 		}
 	}
 }

@@ -64,6 +64,8 @@ func TestPieceFaults(t *testing.T) {
 		{"not whole", "610e 300c 020103 a007 a105", "020101 a0", "ber.length-truncated 7"},
 		{"an end mark that is missing", "6180 3080 020103 a080 a180", "020101 0000 0000 0000", "ber.missing-eoc 12"},
 		{"an unknown component", "6112 3007 020103 a002 0500", "3007 020103 a302 0500", "presentation.pdv-list 8"},
+		{"a second value", "6114 3007 020103 a002 0500", "3009 020103 a002 0500 a000", "presentation.duplicate 12"},
+		{"a value without a context", "6111 3007 020103 a002 0500", "3006 a002 0500 0500", "presentation.missing 5"},
 		{"another context", "6112 3007 020103 a002 0500", "3007 020107 a002 0500", "stack.context 10"},
 		{"another transfer syntax", "6116 3007 020103 a002 0500", "300b 06025102 020103 a002 0500", "stack.transfer-syntax 14"},
 		{"an empty transfer syntax", "6114 3007 020103 a002 0500", "3009 0600 020103 a002 0500", "ber.oid 7"},
@@ -115,6 +117,14 @@ func TestPieceUnits(t *testing.T) {
 		}
 		if got := conn.DataUnit(osi.FromInitiator, octets(t, unit)); got != want {
 			t.Errorf("%s: %d octets, want %d", unit, got, want)
+		}
+	}
+	conn := inDataPhase(t, false) // what the responder begins, it ends
+	judged(t, conn, osi.FromResponder, octets(t, "02f080 01000100 6109 3007 020103 a0020500"))
+	for _, unit := range []string{"02f000 01000100 610e 300c 020103 a007 a105", "02f080 020101 a000"} {
+		b := octets(t, unit)
+		if got := conn.DataUnit(osi.FromResponder, b); got != len(b) {
+			t.Errorf("of the responder: %s: %d octets, want %d", unit, got, len(b))
 		}
 	}
 	for unit, want := range map[string]int{

@@ -169,6 +169,29 @@ func TestNominatedMachine(t *testing.T) {
 	}
 }
 
+// The simply encoded values of a CPA are those of the only context that it accepts, X.226 8.4.1.2:
+// with two there are none.
+func TestSimpleAccept(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]bool{1: true, 2: false} {
+		cp := &presentation.Connect{Contexts: testContexts(1, 3)[:n]}
+		cpa := &presentation.ConnectAccept{Results: testResults(n, accepted), UserData: presentation.UserData{Simple: []byte{5, 0}}}
+		var a, b Machine
+		if err := a.Send(cp, Parameters{}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Receive(cp, Parameters{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Send(cpa, Parameters{}); (err == nil) != want {
+			t.Errorf("%d contexts: the responder: %v", n, err)
+		}
+		if _, err := a.Receive(cpa, Parameters{}); (err == nil) != want {
+			t.Errorf("%d contexts: the initiator: %v", n, err)
+		}
+	}
+}
+
 // The sets of an activity that has ended are stored no longer, from point 0 on: Table A.19 [19].
 func TestEndedSets(t *testing.T) {
 	t.Parallel()

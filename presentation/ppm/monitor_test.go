@@ -331,8 +331,12 @@ func TestMonitorLimit(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	n := 2
+	n, memory := 2, 0
 	for id := int64(5); ; id += 2 {
+		before := memory
+		if memory = w.Memory(); memory < before {
+			t.Fatalf("%d contexts hold %d octets, fewer %d", n, memory, before)
+		}
 		err := w.See(osi.FromInitiator, &presentation.AlterContext{Additions: testContexts(id)})
 		if err != nil {
 			if osi.AsError(err).Rule != ruleLimit || n != 2*everDefined {

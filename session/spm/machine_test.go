@@ -152,6 +152,24 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// TestReportStates verifies in which states A.4.1.2 b) allows an EXCEPTION REPORT.
+func TestReportStates(t *testing.T) {
+	t.Parallel()
+	want := []string{
+		"STA04A", "STA04B", "STA05A", "STA05B", "STA05C", "STA06", "STA10A", "STA10B", "STA11A", "STA11B", "STA11C",
+		"STA15A", "STA15B", "STA15C", "STA19", "STA20", "STA22", "STA713",
+	}
+	var got []string
+	for s := range State(len(stateNames)) {
+		if m := (Machine{state: s, selected: fuHD | fuEXCEP}); m.MayReport() {
+			got = append(got, s.String())
+		}
+	}
+	if slices.Sort(got); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 // TestRules verifies that rules are told apart, and that each names a clause.
 func TestRules(t *testing.T) {
 	t.Parallel()
