@@ -149,8 +149,8 @@ func TestMonitorUndoUser(t *testing.T) {
 	}
 }
 
-// The fault of a one-way channel is its number, in octet 1, that of a barred call its type, in octet
-// 2.
+// The fault of a one-way channel is its number, in octet 1. That of a barred call is its type, in
+// octet 2.
 func TestMonitorSubscriptionOffset(t *testing.T) {
 	t.Parallel()
 	oneWay := subscribed(plp.Subscription{Incoming: plp.ChannelRange{First: 1, Last: 2}})
