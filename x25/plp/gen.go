@@ -51,7 +51,7 @@ func cellName(text string) string {
 			name, action, code = strings.ToLower(p.letters)+hex, p.action, "0x"+hex
 		}
 	}
-	cells[name] = "cell(" + action + ")<<8 | " + code
+	cells[name] = "cell(" + action + ")<<8 + " + code
 	return name
 }
 
