@@ -6,12 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 )
 
-// The JSON of every capture is a line of valid JSON per object, which goes round through a map.
+// The JSON of every capture is a line of valid JSON per object, which says where it comes from.
 func TestJSONOfCaptures(t *testing.T) {
 	t.Parallel()
 	var files []string
@@ -34,18 +33,11 @@ func TestJSONOfCaptures(t *testing.T) {
 		out, _, _ := dissected(t, nil, "-json", path)
 		for line := range bytes.Lines([]byte(out)) {
 			lines++
-			var once, twice map[string]any
-			if err := json.Unmarshal(line, &once); err != nil {
+			var object map[string]any
+			if err := json.Unmarshal(line, &object); err != nil {
 				t.Fatalf("%s: %v\n%s", path, err, line)
 			}
-			again, err := json.Marshal(once)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := json.Unmarshal(again, &twice); err != nil || !reflect.DeepEqual(once, twice) {
-				t.Fatalf("%s: %v\n%s", path, err, line)
-			}
-			if (once["dir"] == nil || once["layer"] == nil) && once["association"] == nil || once["file"] != path || bytes.Contains(line, []byte("top secret")) {
+			if (object["dir"] == nil || object["layer"] == nil) && object["association"] == nil || object["file"] != path || bytes.Contains(line, []byte("top secret")) {
 				t.Fatalf("%s: %s", path, line)
 			}
 		}

@@ -303,7 +303,7 @@ func TestCheckAgrees(t *testing.T) {
 		}
 		for i := range vs {
 			b := vs[i].Octets
-			if len(b) > 64 {
+			if len(b) > 64 || testing.Short() && i%8 > 0 {
 				continue
 			}
 			sameCheck(t, b)
