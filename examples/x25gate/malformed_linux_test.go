@@ -26,7 +26,7 @@ import (
 	"github.com/osi-go/osi/x25/xot"
 )
 
-var malformations = flag.Int("malformed", 100_000, "packets of TestMalformed")
+var malformations = flag.Int("malformed", 20_000, "packets of TestMalformed")
 
 // A storm sends malformed packets to a gate, each on a connection of its own.
 type storm struct {
