@@ -69,6 +69,7 @@ var (
 	presentationSingleMore  = presentationRule("single-trailing")
 )
 
+// presentationRule returns a rule of package presentation, and ruleEncoding where it has none.
 func presentationRule(id string) *osi.Rule {
 	for r := range presentation.Rules() {
 		if r.ID == "presentation."+id {
