@@ -35,7 +35,7 @@ func (m *mta) drive(n network) error {
 		if m.Ended() || m.err != nil {
 			return errors.Join(m.err, n.Close())
 		}
-		if err := n.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		if err := n.SetDeadline(time.Now().Add(longest)); err != nil {
 			return err
 		}
 		nsdu, err := n.Read()

@@ -20,6 +20,9 @@ func TestMain(m *testing.M) {
 	guest.Main(m.Run, func() error { return nil }, func() { fmt.Println(guest.Kernel()) })
 }
 
+// longest is how long a test waits for what must come.
+const longest = 2 * time.Minute
+
 // A lockedBuffer is the log of a gate.
 type lockedBuffer struct {
 	sync.Mutex
@@ -63,7 +66,7 @@ func start(t *testing.T, device, listen string, args ...string) (log *lockedBuff
 		select {
 		case err := <-ended:
 			return err
-		case <-time.After(10 * time.Second):
+		case <-time.After(longest):
 			return errors.New("the gate does not end")
 		}
 	})
@@ -173,7 +176,7 @@ func talk(t *testing.T, size, window, agreed int) {
 	if got := conn.Call().WindowSizes; got != (x25.WindowSizes{FromCalled: agreed, FromCalling: agreed}) {
 		t.Errorf("windows %+v of %d", got, window)
 	}
-	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(longest)); err != nil {
 		t.Error(err)
 	}
 	b := make([]byte, 5000)

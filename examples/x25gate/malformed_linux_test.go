@@ -49,7 +49,7 @@ func (s *storm) connect(call string) (net.Conn, *xot.Reader) {
 		s.Error(err)
 		return nil, nil
 	}
-	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(longest)); err != nil {
 		s.Error(err)
 	}
 	frames := xot.NewReader(conn, osi.Limits{})
@@ -103,7 +103,7 @@ func (s *storm) one(r *rand.Rand, n int) {
 		return
 	}
 	s.sent.Add(int64(malformed))
-	if err = conn.SetDeadline(time.Now().Add(20 * time.Second)); err == nil {
+	if err = conn.SetDeadline(time.Now().Add(longest)); err == nil {
 		_, err = io.Copy(io.Discard, conn)
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {

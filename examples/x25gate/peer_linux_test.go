@@ -30,7 +30,7 @@ func dialXOT(t *testing.T, address string) *peer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	conn.SetDeadline(time.Now().Add(10 * time.Second))
+	conn.SetDeadline(time.Now().Add(longest))
 	return &peer{t, conn, xot.NewReader(conn, osi.Limits{})}
 }
 
@@ -113,7 +113,7 @@ func TestPeer(t *testing.T) {
 		if _, err := p.Write(bad); err != nil {
 			t.Fatal(err)
 		}
-		conn.SetDeadline(time.Now().Add(10 * time.Second))
+		conn.SetDeadline(time.Now().Add(longest))
 		if n, _, err := conn.ReadMessage(make([]byte, 100)); n != 0 || !errors.As(err, &cleared) || cleared.Cause != x25.ClearOutOfOrder || cleared.Unread {
 			t.Error(n, err)
 		}

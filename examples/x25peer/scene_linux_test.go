@@ -17,7 +17,7 @@ import (
 )
 
 // patience is how long a side waits for the other.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // A scene is one scenario, seen from the DCE: its methods are for the goroutine of the test.
 type scene struct {
