@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	pkgerrors "github.com/pkg/errors"
@@ -482,19 +483,21 @@ func TestConnFailed(t *testing.T) {
 // While the application does not read, the connection is not read, and nothing is queued.
 func TestConnStalled(t *testing.T) {
 	t.Parallel()
-	peer, c := begin(t, setting{network: "pipe", Options: relay.Options{Buffer: 4096}})
-	sent := make(chan int, 1)
-	go func() {
-		peer.SetWriteDeadline(time.Now().Add(200 * time.Millisecond))
-		n, _ := peer.Write(bytes.Repeat(data(1000), 100))
-		sent <- n
-	}()
-	if _, err := c.Read(make([]byte, 1)); err != nil {
-		t.Error(err)
-	}
-	if n := <-sent; n != 4096 {
-		t.Errorf("%d octets taken", n)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		peer, c := begin(t, setting{network: "pipe", Options: relay.Options{Buffer: 4096}})
+		sent := make(chan int, 1)
+		go func() {
+			peer.SetWriteDeadline(time.Now().Add(200 * time.Millisecond))
+			n, _ := peer.Write(bytes.Repeat(data(1000), 100))
+			sent <- n
+		}()
+		if _, err := c.Read(make([]byte, 1)); err != nil {
+			t.Error(err)
+		}
+		if n := <-sent; n != 4096 {
+			t.Errorf("%d octets taken", n)
+		}
+	})
 }
 
 // The application may be the initiator.

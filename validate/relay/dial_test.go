@@ -9,6 +9,7 @@ import (
 	"os"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/osi-go/osi"
@@ -69,16 +70,18 @@ func TestDialAfterUnit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			j := dialled(t, setting{Options: relay.Options{First: 300 * time.Millisecond, Linger: 50 * time.Millisecond}}, nil)
-			j.ends[0].Write(octets(t, c.sent))
-			if b := rest(t, j.ends[0]); !bytes.Equal(b, octets(t, c.answer)) {
-				t.Errorf("answer %x", b)
-			}
-			j.ends[0].Close()
-			j.end(t, c.want)
-			if n := j.dials.Load(); n != 0 {
-				t.Errorf("dialled %d times", n)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				j := dialled(t, setting{network: "pipe", Options: relay.Options{First: 300 * time.Millisecond}}, nil)
+				go j.ends[0].Write(octets(t, c.sent))
+				if b := rest(t, j.ends[0]); !bytes.Equal(b, octets(t, c.answer)) {
+					t.Errorf("answer %x", b)
+				}
+				j.ends[0].Close()
+				j.end(t, c.want)
+				if n := j.dials.Load(); n != 0 {
+					t.Errorf("dialled %d times", n)
+				}
+			})
 		})
 	}
 	for name, after := range map[string]string{"at once": "", "after one that is dropped": badCR} {
@@ -201,16 +204,18 @@ func TestDialStopped(t *testing.T) {
 // While dial runs the initiator is not read, and its time is not held against the responder.
 func TestDialSlow(t *testing.T) {
 	t.Parallel()
-	o := relay.Options{Idle: 400 * time.Millisecond, First: 200 * time.Millisecond, Linger: 50 * time.Millisecond}
-	j := dialled(t, setting{Options: o}, func(_ context.Context, inner net.Conn) (net.Conn, error) {
-		time.Sleep(600 * time.Millisecond)
-		return inner, nil
+	synctest.Test(t, func(t *testing.T) {
+		o := relay.Options{Idle: 400 * time.Millisecond, First: 200 * time.Millisecond}
+		j := dialled(t, setting{network: "pipe", Options: o}, func(_ context.Context, inner net.Conn) (net.Conn, error) {
+			time.Sleep(600 * time.Millisecond)
+			return inner, nil
+		})
+		j.say(t, initiator, plainCR)
+		j.say(t, responder, plainCC)
+		j.ends[0].Close()
+		j.ends[1].Close()
+		j.end(t, nil)
 	})
-	j.say(t, initiator, plainCR)
-	j.say(t, responder, plainCC)
-	j.ends[0].Close()
-	j.ends[1].Close()
-	j.end(t, nil)
 }
 
 // Rejected is told of rejections alone, once each, and Verdict of all.
@@ -262,10 +267,12 @@ func TestHookCloses(t *testing.T) {
 // The time for the first unit is that of Options.First, and silence meets it exactly once.
 func TestFirst(t *testing.T) {
 	t.Parallel()
-	j := join(t, setting{Options: relay.Options{First: 200 * time.Millisecond, Unit: time.Hour, Linger: 50 * time.Millisecond}})
-	rest(t, j.ends[1])
-	j.ends[0].Close()
-	if e := j.end(t, relay.ErrSlow); e.From != osi.FromInitiator || !errors.Is(e, os.ErrDeadlineExceeded) {
-		t.Errorf("%+v", e)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		j := join(t, setting{network: "pipe", Options: relay.Options{First: 200 * time.Millisecond, Unit: time.Hour}})
+		rest(t, j.ends[1])
+		j.ends[0].Close()
+		if e := j.end(t, relay.ErrSlow); e.From != osi.FromInitiator || !errors.Is(e, os.ErrDeadlineExceeded) {
+			t.Errorf("%+v", e)
+		}
+	})
 }

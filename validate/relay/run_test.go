@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	pkgerrors "github.com/pkg/errors"
@@ -189,6 +190,9 @@ func TestFloodOfAnswers(t *testing.T) {
 	t.Parallel()
 	for _, network := range []string{"tcp", "pipe"} {
 		j := join(t, setting{network: network, Options: relay.Options{Write: 200 * time.Millisecond, Linger: 50 * time.Millisecond}})
+		if c, ok := j.ends[0].(*net.TCPConn); ok {
+			c.SetReadBuffer(4096) // few answers fill it
+		}
 		for bad := bytes.Repeat(octets(t, badCR), 1000); ; {
 			if _, err := j.ends[0].Write(bad); err != nil {
 				break
@@ -330,8 +334,8 @@ func TestCutBulk(t *testing.T) {
 // Silence of both sides ends a connection; octets of either keep it.
 func TestIdle(t *testing.T) {
 	t.Parallel()
-	for _, network := range []string{"tcp", "pipe"} {
-		j := opened(t, setting{network: network, Options: relay.Options{Idle: time.Second, Linger: 100 * time.Millisecond}})
+	synctest.Test(t, func(t *testing.T) {
+		j := opened(t, setting{network: "pipe", Options: relay.Options{Idle: time.Second, Linger: 100 * time.Millisecond}})
 		begun := time.Now()
 		for range 4 {
 			time.Sleep(300 * time.Millisecond)
@@ -345,10 +349,10 @@ func TestIdle(t *testing.T) {
 		if e := j.end(t, relay.ErrIdle); !errors.Is(e, os.ErrDeadlineExceeded) {
 			t.Errorf("%+v", e)
 		}
-		if took := time.Since(begun); took < 2*time.Second {
+		if took := time.Since(begun); took != 2300*time.Millisecond { // 1.2 s with octets, Idle, Linger
 			t.Errorf("after %v", took)
 		}
-	}
+	})
 }
 
 // A unit that has begun has its own time, and so has the first one, though octets come now and
@@ -358,21 +362,25 @@ func TestSlowUnit(t *testing.T) {
 	for name, first := range map[string]string{"nothing at all": "", "the first unit": plainCR[:9], "a later unit": plainCR + "0300"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			j := join(t, setting{Options: relay.Options{Unit: 300 * time.Millisecond}})
-			j.ends[0].Write(octets(t, first))
-			go func() {
-				for name == "a later unit" {
-					time.Sleep(50 * time.Millisecond)
-					if _, err := j.ends[0].Write([]byte{4}); err != nil {
-						return
+			synctest.Test(t, func(t *testing.T) {
+				j := join(t, setting{network: "pipe", Options: relay.Options{Unit: 300 * time.Millisecond}})
+				var sender sync.WaitGroup
+				sender.Go(func() {
+					j.ends[0].Write(octets(t, first))
+					for name == "a later unit" {
+						time.Sleep(50 * time.Millisecond)
+						if _, err := j.ends[0].Write([]byte{4}); err != nil {
+							return
+						}
 					}
+				})
+				rest(t, j.ends[1])
+				j.ends[0].Close()
+				sender.Wait()
+				if e := j.end(t, relay.ErrSlow); e.From != initiator {
+					t.Errorf("%+v", e)
 				}
-			}()
-			rest(t, j.ends[1])
-			j.ends[0].Close()
-			if e := j.end(t, relay.ErrSlow); e.From != initiator {
-				t.Errorf("%+v", e)
-			}
+			})
 		})
 	}
 }
@@ -380,39 +388,45 @@ func TestSlowUnit(t *testing.T) {
 // The time of a unit is its own: a flow whose reads always end within a unit is not slow.
 func TestSteady(t *testing.T) {
 	t.Parallel()
-	j := opened(t, setting{Options: relay.Options{Unit: 2 * time.Second}})
-	unit := data(64)
-	j.ends[0].Write(unit[:32])
-	for range 12 {
-		time.Sleep(200 * time.Millisecond)
-		if _, err := j.ends[0].Write(append(bytes.Clone(unit[32:]), unit[:32]...)); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		j := opened(t, setting{network: "pipe", Options: relay.Options{Unit: 2 * time.Second}})
+		unit := data(64)
+		j.ends[0].Write(unit[:32])
+		for range 12 {
+			time.Sleep(1900 * time.Millisecond)
+			if _, err := j.ends[0].Write(append(bytes.Clone(unit[32:]), unit[:32]...)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.ReadFull(j.ends[1], make([]byte, 64)); err != nil {
+				t.Fatal(err)
+			}
 		}
+		j.ends[0].Write(unit[32:])
 		if _, err := io.ReadFull(j.ends[1], make([]byte, 64)); err != nil {
 			t.Fatal(err)
 		}
-	}
-	j.ends[0].Write(unit[32:])
-	closeWrite(t, j.ends[0])
-	rest(t, j.ends[1])
-	j.ends[1].Close()
-	j.end(t, nil)
+		j.ends[0].Close()
+		j.ends[1].Close()
+		j.end(t, nil)
+	})
 }
 
 // The time that a side takes to read is not held against the sender's next unit.
 func TestSlowReader(t *testing.T) {
 	t.Parallel()
-	j := opened(t, setting{network: "pipe", Options: relay.Options{Unit: 200 * time.Millisecond, Buffer: 4096, Linger: 50 * time.Millisecond}})
-	units := bytes.Repeat(data(3000), 2)
-	go j.ends[0].Write(units) // one read ends within the second
-	time.Sleep(600 * time.Millisecond)
-	got := make([]byte, len(units))
-	if _, err := io.ReadFull(j.ends[1], got); err != nil || !bytes.Equal(got, units) {
-		t.Errorf("%v", err)
-	}
-	j.ends[0].Close()
-	j.ends[1].Close()
-	j.end(t, nil)
+	synctest.Test(t, func(t *testing.T) {
+		j := opened(t, setting{network: "pipe", Options: relay.Options{Unit: 200 * time.Millisecond, Buffer: 4096}})
+		units := bytes.Repeat(data(3000), 2)
+		go j.ends[0].Write(units) // one read ends within the second
+		time.Sleep(600 * time.Millisecond)
+		got := make([]byte, len(units))
+		if _, err := io.ReadFull(j.ends[1], got); err != nil || !bytes.Equal(got, units) {
+			t.Errorf("%v", err)
+		}
+		j.ends[0].Close()
+		j.ends[1].Close()
+		j.end(t, nil)
+	})
 }
 
 // A side that does not read holds up what is for it alone, takes no memory for it, and is given up
@@ -422,8 +436,7 @@ func TestStalled(t *testing.T) {
 	for _, network := range []string{"tcp", "pipe"} {
 		t.Run(network, func(t *testing.T) {
 			t.Parallel()
-			const buffer = 8192
-			j := opened(t, setting{network: network, Options: relay.Options{Write: 2 * time.Second, Buffer: buffer, Linger: 100 * time.Millisecond}})
+			j := opened(t, setting{network: network, Options: relay.Options{Write: 5 * time.Second, Buffer: 8192, Linger: 100 * time.Millisecond}})
 			unit := data(1000)
 			sent := make(chan error, 1)
 			go func() {
@@ -453,58 +466,64 @@ func TestStalled(t *testing.T) {
 // A pipe has no buffer: what a relay takes while nobody reads is one buffer.
 func TestOneBuffer(t *testing.T) {
 	t.Parallel()
-	const buffer = 4096
-	j := opened(t, setting{network: "pipe", Options: relay.Options{Buffer: buffer, Linger: 50 * time.Millisecond}})
-	j.ends[0].SetWriteDeadline(time.Now().Add(300 * time.Millisecond))
-	n, err := j.ends[0].Write(bytes.Repeat(data(1000), 1000))
-	if !errors.Is(err, os.ErrDeadlineExceeded) || n != buffer {
-		t.Errorf("%d octets, %v", n, err)
-	}
-	if held := j.guard.Stats().Memory; held > 16<<10 {
-		t.Errorf("%d octets held", held)
-	}
-	j.ends[0].Close()
-	j.ends[1].Close()
-	j.end(t, relay.ErrFailed)
+	synctest.Test(t, func(t *testing.T) {
+		const buffer = 4096
+		j := opened(t, setting{network: "pipe", Options: relay.Options{Buffer: buffer}})
+		j.ends[0].SetWriteDeadline(time.Now().Add(300 * time.Millisecond))
+		n, err := j.ends[0].Write(bytes.Repeat(data(1000), 1000))
+		if !errors.Is(err, os.ErrDeadlineExceeded) || n != buffer {
+			t.Errorf("%d octets, %v", n, err)
+		}
+		if held := j.guard.Stats().Memory; held > 16<<10 {
+			t.Errorf("%d octets held", held)
+		}
+		j.ends[0].Close()
+		j.ends[1].Close()
+		j.end(t, relay.ErrFailed)
+	})
 }
 
 // After the context's end the connection goes on for the time of grace; then all that had passed
 // arrives, and the end.
 func TestStop(t *testing.T) {
 	t.Parallel()
-	j := opened(t, setting{Options: relay.Options{Grace: 300 * time.Millisecond}})
-	j.cancel()
-	for range 5 {
-		j.say(t, initiator, plainDT)
-		time.Sleep(20 * time.Millisecond)
-	}
-	unit := data(4096)
-	j.ends[1].Write(unit)
-	for d, want := range [][]byte{unit, nil} {
-		if b := rest(t, j.ends[d]); !bytes.Equal(b, want) {
-			t.Errorf("%d octets", len(b))
+	synctest.Test(t, func(t *testing.T) {
+		j := opened(t, setting{network: "pipe", Options: relay.Options{Grace: 300 * time.Millisecond}})
+		j.cancel()
+		for range 5 {
+			j.say(t, initiator, plainDT)
+			time.Sleep(50 * time.Millisecond)
 		}
-	}
-	if e := j.end(t, relay.ErrStopped); !errors.Is(e, context.Canceled) {
-		t.Errorf("%+v", e)
-	}
+		unit := data(4096)
+		j.ends[1].Write(unit)
+		for d, want := range [][]byte{unit, nil} {
+			if b := rest(t, j.ends[d]); !bytes.Equal(b, want) {
+				t.Errorf("%d octets", len(b))
+			}
+		}
+		if e := j.end(t, relay.ErrStopped); !errors.Is(e, context.Canceled) {
+			t.Errorf("%+v", e)
+		}
+	})
 }
 
 // Without grace the context's end is the connection's; a connection that ends within its grace ends
 // in order.
 func TestGrace(t *testing.T) {
 	t.Parallel()
-	j := opened(t, setting{Options: relay.Options{Grace: -1}})
-	j.cancel()
-	rest(t, j.ends[0])
-	rest(t, j.ends[1])
-	j.end(t, relay.ErrStopped)
+	synctest.Test(t, func(t *testing.T) {
+		j := opened(t, setting{network: "pipe", Options: relay.Options{Grace: -1}})
+		j.cancel()
+		rest(t, j.ends[0])
+		rest(t, j.ends[1])
+		j.end(t, relay.ErrStopped)
 
-	j = opened(t, setting{Options: relay.Options{Grace: time.Hour}})
-	j.cancel()
-	j.ends[0].Close()
-	j.ends[1].Close()
-	j.end(t, nil)
+		j = opened(t, setting{network: "pipe", Options: relay.Options{Grace: time.Hour}})
+		j.cancel()
+		j.ends[0].Close()
+		j.ends[1].Close()
+		j.end(t, nil)
+	})
 }
 
 // What a side sent before it went away reaches the other one, though nothing can be written to it.
