@@ -94,7 +94,7 @@ func pair(t testing.TB, network string) (a, b net.Conn) {
 	}
 	t.Cleanup(func() { a.Close(); b.Close() })
 	for _, c := range []net.Conn{a, b} {
-		c.SetDeadline(time.Now().Add(30 * time.Second))
+		c.SetDeadline(time.Now().Add(5 * time.Minute))
 	}
 	return a, b
 }
@@ -165,7 +165,7 @@ func (j *joint) end(t testing.TB, want error) *relay.Error {
 	var err error
 	select {
 	case err = <-j.done:
-	case <-time.After(20 * time.Second):
+	case <-time.After(5 * time.Minute):
 		t.Fatal("the relay goes on")
 	}
 	var e *relay.Error
