@@ -17,6 +17,7 @@ func FuzzTSDU(f *testing.F) {
 		f.Add(v.Octets, byte(0))
 		f.Add(v.Octets, byte(7))
 	}
+	f.Add([]byte("\x01\x00\x31\x09\x2a\x071111111"), byte(16)) // 7 digits, where there is no limit
 	f.Fuzz(func(t *testing.T, b []byte, flags byte) {
 		d := Decoder{Extended: flags&1 != 0, Connectionless: flags&8 != 0}
 		if flags&2 != 0 {

@@ -250,20 +250,21 @@ func checkTSDU(t testing.TB, d *Decoder, b []byte) {
 		return
 	}
 	var encoded []byte
+	numbers := Decoder{SerialDigits: d.SerialDigits}
 	for i, s := range spdus {
 		if !equal(s, again[i]) {
 			t.Fatalf("%x: %+v by a fresh decoder, %+v by a used one", b, again[i], s)
 		}
 		at := len(encoded)
-		if encoded, err = s.AppendBinary(encoded); err != nil {
+		if encoded, err = numbers.Append(encoded, s); err != nil {
 			if d.Tolerated != 0 {
 				return
 			}
 			t.Fatalf("%x: %v does not encode: %v", b, s, err)
 		}
 		back := newSPDU(s.Type())
-		e2 := back.decode(encoded[at:], &Decoder{SerialDigits: d.SerialDigits})
-		second, e3 := back.AppendBinary(nil)
+		e2 := back.decode(encoded[at:], &numbers)
+		second, e3 := numbers.Append(nil, back)
 		if e2 != nil || e3 != nil || !bytes.Equal(second, encoded[at:]) {
 			t.Fatalf("%x: %v, encoded %x, decoded with %v, encoded again %x, %v", b, s, encoded[at:], e2, second, e3)
 		}
