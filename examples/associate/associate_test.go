@@ -100,7 +100,7 @@ func TestAssociate(t *testing.T) {
 		if code != exitReleased {
 			t.Errorf("%s: exit code %d", name, code)
 		}
-		for deadline := time.Now().Add(5 * time.Second); !strings.Contains(out.String(), "released by the peer") && time.Now().Before(deadline); {
+		for deadline := time.Now().Add(2 * time.Minute); !strings.Contains(out.String(), "released by the peer") && time.Now().Before(deadline); {
 			time.Sleep(time.Millisecond)
 		}
 		_, heard, _ := strings.Cut(out.String(), "\n")

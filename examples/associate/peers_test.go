@@ -50,7 +50,7 @@ func dialogues(t *testing.T, path string) (list []dialogue) {
 // was sent.
 func (d *dialogue) play(conn net.Conn) error {
 	defer func() { _ = conn.Close() }()
-	_ = conn.SetDeadline(time.Now().Add(30 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(2 * time.Minute))
 	peer := "R"
 	if d.listen {
 		peer = "I"

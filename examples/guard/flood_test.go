@@ -53,7 +53,7 @@ func newHonest(addr string) (*honest, error) {
 
 // exchange sends b and wants the answer.
 func (h *honest) exchange(b, want []byte) error {
-	h.conn.SetDeadline(time.Now().Add(10 * time.Second))
+	h.conn.SetDeadline(time.Now().Add(2 * time.Minute))
 	h.conn.Write(b)
 	got := make([]byte, len(want))
 	if _, err := io.ReadFull(h.conn, got); err != nil {

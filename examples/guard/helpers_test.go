@@ -124,7 +124,7 @@ func dial(t testing.TB, addr string) *net.TCPConn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	c.SetDeadline(time.Now().Add(10 * time.Second))
+	c.SetDeadline(time.Now().Add(2 * time.Minute))
 	return c.(*net.TCPConn)
 }
 
@@ -136,7 +136,7 @@ func connected(t testing.TB, addr string, server net.Listener, opening []byte) (
 	if _, err := ends[0].Write(opening); err != nil {
 		t.Fatal(err)
 	}
-	server.(*net.TCPListener).SetDeadline(time.Now().Add(10 * time.Second))
+	server.(*net.TCPListener).SetDeadline(time.Now().Add(2 * time.Minute))
 	c, err := server.Accept()
 	if err != nil {
 		t.Fatal(err)
@@ -144,7 +144,7 @@ func connected(t testing.TB, addr string, server net.Listener, opening []byte) (
 	t.Cleanup(func() { c.Close() })
 	ends[1] = c.(*net.TCPConn)
 	for _, c := range ends {
-		c.SetDeadline(time.Now().Add(time.Minute))
+		c.SetDeadline(time.Now().Add(2 * time.Minute))
 	}
 	return ends
 }

@@ -116,7 +116,7 @@ func dialFrom(t testing.TB, from, to string) (net.Conn, error) {
 	c, err := (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}, Timeout: 10 * time.Second}).Dial("tcp", to)
 	if err == nil {
 		t.Cleanup(func() { c.Close() })
-		c.SetDeadline(time.Now().Add(10 * time.Second))
+		c.SetDeadline(time.Now().Add(2 * time.Minute))
 	}
 	return c, err
 }

@@ -26,7 +26,7 @@ func TestDrainBacklog(t *testing.T) {
 	const stop, proceed = syscall.Signal(19), syscall.Signal(18) // SIGSTOP and SIGCONT
 	server := listen(t)
 	go echo(server)
-	p := execute(t, server, "-policy", "rfc1006", "-grace", "20s", "-peer-connections", "0")
+	p := execute(t, server, "-policy", "rfc1006", "-grace", "120s", "-peer-connections", "0")
 	p.cmd.Process.Signal(stop)
 	var peers [1000]*net.TCPConn
 	for i := range peers {

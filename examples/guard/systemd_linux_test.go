@@ -51,7 +51,7 @@ func startLike(t *testing.T, socket *net.TCPListener, args ...string) *systemdLi
 // expect waits for a message.
 func (s *systemdLike) expect(t *testing.T, want string) {
 	t.Helper()
-	s.messages.SetReadDeadline(time.Now().Add(10 * time.Second))
+	s.messages.SetReadDeadline(time.Now().Add(2 * time.Minute))
 	var got []string
 	for {
 		b := make([]byte, 1000)
@@ -96,7 +96,7 @@ func TestSystemd(t *testing.T) {
 	}
 	s = startLike(t, l, args...)
 	for range waiting {
-		server.(*net.TCPListener).SetDeadline(time.Now().Add(10 * time.Second))
+		server.(*net.TCPListener).SetDeadline(time.Now().Add(2 * time.Minute))
 		c, err := server.Accept()
 		if err != nil {
 			t.Fatalf("%v: %s", err, s.log)
