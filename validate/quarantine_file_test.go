@@ -202,7 +202,7 @@ func TestQuarantineKilled(t *testing.T) {
 	written := 0
 	for round := range rounds {
 		c := child(t, path, written)
-		for range 1000 { // every other one is killed while it writes, the others perhaps before
+		for range 6000 { // every other one is killed while it writes, the others perhaps before
 			if info, err := os.Stat(path); round%2 == 0 || err == nil && info.Size() > 1000 {
 				break
 			}

@@ -78,7 +78,7 @@ func TestKilled(t *testing.T) {
 			}()
 			go io.Copy(io.Discard, c)
 		}
-		for range 1000 { // until something is recorded
+		for range 6000 { // until something is recorded
 			if info, err := os.Stat(path); err == nil && info.Size() > 1000 {
 				break
 			}

@@ -45,7 +45,7 @@ func execute(t *testing.T, server net.Listener, args ...string) *program {
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for range 1000 {
+	for range 6000 {
 		if found := listeningAt.FindStringSubmatch(p.log.String()); found != nil {
 			p.addr = found[1]
 			return p

@@ -79,7 +79,7 @@ func TestReload(t *testing.T) {
 
 	file(`"localhost:0"`, "session", second)
 	g.again(t)
-	for range 1000 { // it may take a moment
+	for range 6000 { // it may take a moment
 		c, err := net.Dial("tcp", g.addr)
 		if err != nil {
 			break

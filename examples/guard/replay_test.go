@@ -281,7 +281,7 @@ func TestDrain(t *testing.T) {
 		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 			t.Error(err)
 		}
-		for range 1000 { // it may take a moment
+		for range 6000 { // it may take a moment
 			c, err := net.Dial("tcp", p.addr)
 			if err != nil {
 				return

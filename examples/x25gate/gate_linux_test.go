@@ -55,7 +55,7 @@ func start(t *testing.T, device, listen string, args ...string) (log *lockedBuff
 	go func() {
 		ended <- run(ctx, log, append([]string{"-device", device, "-listen", listen, "-stats", "0", "-grace", "300ms"}, args...))
 	}()
-	for range 500 {
+	for range 6000 {
 		if strings.Contains(log.text(), "msg=listening") {
 			break
 		}
