@@ -148,7 +148,7 @@ func carriedAPDU(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 		t.Fatal("the association itself is invalid")
 	}
 	rejected := func(value []byte) []byte {
-		return ppdu(&presentation.ConnectReject{Mode: osi.NormalMode, UserData: data(13, value)})
+		return ppdu(&presentation.ConnectReject{Mode: osi.NormalMode, Results: results, UserData: data(13, value)})
 	}
 	abort := func(value []byte) []byte {
 		return ppdu(&presentation.AbnormalReleaseUser{

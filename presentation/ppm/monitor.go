@@ -106,11 +106,7 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 	case *presentation.ConnectAccept:
 		return w.accept(d, v)
 	case *presentation.ConnectReject:
-		if w.proposed {
-			var space [fewContexts]presentation.Context
-			cp := w.proposedConnect(space[:0])
-			return presentation.CheckReject(&cp, v)
-		}
+		return w.reject(d, v)
 	case *presentation.AlterContext:
 		return w.alter(d, v)
 	case *presentation.AlterContextAcknowledge:
@@ -212,8 +208,8 @@ func (w *Monitor) Permits(d osi.Direction, p presentation.Primitive, id int64) (
 	switch {
 	case !w.judged, p == presentation.SUserAbort: // which may cross what amends the set of its receiver
 		return c, true
-	case w.proposed:
-		return c, p == presentation.SConnect || p == presentation.SConnectReject
+	case w.proposed && p != presentation.SConnectReject:
+		return c, p == presentation.SConnect
 	}
 	if slices.Contains(disruptions[:], p) && slices.Contains(w.sides[d&1].deleted, i) {
 		return c, true // its sender may not have taken the ACA, and will not
@@ -227,7 +223,7 @@ func (w *Monitor) PermitsDefault(d osi.Direction, p presentation.Primitive) bool
 	switch {
 	case !w.judged || p == presentation.SExpeditedData || p == presentation.SUserAbort:
 		return true
-	case w.proposed:
+	case w.proposed && p != presentation.SConnectReject:
 		return !w.proposes
 	}
 	side := &w.sides[d&1]
@@ -269,7 +265,7 @@ func (w *Monitor) Simple(d osi.Direction) bool {
 
 // MaySimple reports whether d may encode values simply in what p carries, 8.4.1.
 func (w *Monitor) MaySimple(d osi.Direction, p presentation.Primitive) bool {
-	if w.proposed {
+	if w.proposed && p != presentation.SConnectReject {
 		return !w.proposes
 	}
 	return w.Simple(d) || w.nominated[d&1] != 0 || w.PermitsDefault(d, p)

@@ -99,6 +99,24 @@ func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 	return nil
 }
 
+// reject takes a CPR, whose values are of the contexts that it calls accepted, 6.2.4.10.
+func (w *Monitor) reject(d osi.Direction, p *presentation.ConnectReject) error {
+	if !w.proposed {
+		return nil
+	}
+	var space [fewContexts]presentation.Context
+	cp := w.proposedConnect(space[:0])
+	if err := presentation.CheckReject(&cp, p); err != nil {
+		return err
+	}
+	for i := range p.Results {
+		if p.Results[i].Outcome == presentation.Acceptance {
+			w.mark(i, d, func(f *contextFlags) { f.member, f.sure = true, true })
+		}
+	}
+	return nil
+}
+
 // alter takes an AC, 6.5.2. Contexts that it deletes may be used in it, those that it adds not yet.
 func (w *Monitor) alter(d osi.Direction, p *presentation.AlterContext) error {
 	if !w.judged {

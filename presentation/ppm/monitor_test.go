@@ -371,7 +371,7 @@ func TestMonitorQuestions(t *testing.T) {
 	if w.Side(osi.FromResponder) != presentation.Initiator || !w.Proposes() || w.MaySimple(osi.FromResponder, presentation.SConnect) {
 		t.Errorf("%+v", w)
 	}
-	if !permits(&w, osi.FromInitiator, presentation.SConnectReject, 1) || permits(&w, osi.FromInitiator, presentation.SData, 1) {
+	if permits(&w, osi.FromInitiator, presentation.SConnectReject, 1) || permits(&w, osi.FromInitiator, presentation.SData, 1) {
 		t.Error("before the CPA")
 	}
 	if err := w.See(osi.FromResponder, &presentation.ConnectAccept{}); err == nil {
@@ -447,6 +447,38 @@ func TestMonitorSettles(t *testing.T) {
 			if err := w.See(s.d, s.p); (err == nil) != s.ok {
 				t.Errorf("%s: step %d, %v: %v", name, i, s.p, err)
 			}
+		}
+	}
+}
+
+// Values of a CPR are of the contexts that its list calls accepted, or without a list of the
+// default context, X.226 6.2.4.10. They are simply encoded in the default context alone.
+func TestMonitorReject(t *testing.T) {
+	t.Parallel()
+	accepted, rejected := presentation.Result{TransferSyntax: testSyntax}, presentation.Result{Outcome: presentation.UserRejection}
+	simple := presentation.UserData{Simple: []byte{5, 0}}
+	for name, x := range map[string]struct {
+		results []presentation.Result
+		data    presentation.UserData
+		want    bool
+	}{
+		"accepted":             {[]presentation.Result{accepted, rejected}, uses(1).UserData, true},
+		"rejected":             {[]presentation.Result{accepted, rejected}, uses(3).UserData, false},
+		"not proposed":         {[]presentation.Result{accepted, accepted}, uses(5).UserData, false},
+		"no list":              {nil, uses(1).UserData, false},
+		"no list, default":     {nil, simple, true},
+		"a list, default":      {[]presentation.Result{accepted, accepted}, simple, false},
+		"none accepted":        {[]presentation.Result{rejected, rejected}, uses(1).UserData, false},
+		"accepted, no values":  {[]presentation.Result{accepted, accepted}, presentation.UserData{}, true},
+		"both, of the second":  {[]presentation.Result{accepted, accepted}, uses(3).UserData, true},
+		"second, of the first": {[]presentation.Result{rejected, accepted}, uses(1).UserData, false},
+	} {
+		var w Monitor
+		if err := w.See(osi.FromInitiator, &presentation.Connect{Contexts: testContexts(1, 3)}); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.See(osi.FromResponder, &presentation.ConnectReject{Results: x.results, UserData: x.data}); (err == nil) != x.want {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -131,8 +131,8 @@ func (m *Machine) p03(in *input) bool {
 }
 
 // p04: the values are of the set that is being accepted, or of the default context when it is
-// empty. A CPR accepts nothing, but may have values of the contexts that its list calls accepted;
-// without a list, of those proposed.
+// empty. A CPR accepts nothing, but has values of the contexts that its list calls accepted;
+// without a list, of the default context, 6.2.4.10.
 func (m *Machine) p04(in *input) bool {
 	cpr, ok := in.ppdu.(*presentation.ConnectReject)
 	if !ok {
@@ -141,7 +141,7 @@ func (m *Machine) p04(in *input) bool {
 	accepted := func(id int64) bool {
 		for i := range m.proposed.Contexts {
 			if m.proposed.Contexts[i].ID == id {
-				return i >= len(cpr.Results) || cpr.Results[i].Outcome == presentation.Acceptance
+				return i < len(cpr.Results) && cpr.Results[i].Outcome == presentation.Acceptance
 			}
 		}
 		return false

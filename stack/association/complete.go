@@ -52,6 +52,11 @@ func (a *Association) completeRefusal(l *layered, p *session.Refuse) {
 	if l.acse != nil && l.presentation == nil {
 		l.presentation = &presentation.ConnectReject{}
 	}
+	if p, ok := l.presentation.(*presentation.ConnectReject); ok && p.Results == nil && (l.acse != nil || len(l.values) > 0) && a.cp != nil {
+		cpr := *p
+		cpr.Results = acceptOf(a.cp).Results // its values are of accepted contexts, X.226 6.2.4.10
+		l.presentation = &cpr
+	}
 	if l.presentation != nil && !rf.Reason.Present {
 		rf.Reason = osi.Some(session.RefusedByUser)
 	}

@@ -3,7 +3,6 @@ package association
 import (
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
-	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/session/spm"
 	"github.com/osi-go/osi/stack"
@@ -53,7 +52,7 @@ func (a *Association) reply(pdus []stack.PDU) {
 	case *transport.DisconnectRequest:
 		_ = a.transmit(p)
 	case *acse.AssociateResponse:
-		_ = a.Send(&session.Refuse{}, &presentation.ConnectReject{}, p)
+		_ = a.Send(&session.Refuse{}, p)
 	default:
 		_ = a.Send(pdus...)
 	}
