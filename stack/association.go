@@ -22,6 +22,7 @@ type association struct {
 	transfers    [2]*transfer           // of RTSE; nil until one begins
 	nested       map[uint8]*association // session connections of X.225 Amd.2, by identifier; their transport is unused
 	parent       *association           // of a nested one
+	identifier   osi.Opt[uint8]         // of a nested one
 	ended        bool                   // the session connection, but for what confirms or crosses that
 	guess        guess
 }

@@ -1,6 +1,8 @@
 package stack
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/internal/octets"
@@ -77,6 +79,19 @@ func (s *presentationState) userData(l osi.Layer, p interface{ AppendBinary([]by
 	}
 	u.PDVs = []presentation.PDV{{Context: c.ID, Form: presentation.SingleASN1Type, Value: b}}
 	return u
+}
+
+// readable returns results that accept the contexts proposed for ACSE and RTSE, whose values a CPR
+// then may have, X.226 6.2.4.10.
+func (s *presentationState) readable() (list []presentation.Result) {
+	for c := range s.contexts.All() {
+		r := presentation.Result{Outcome: presentation.UserRejection}
+		if i := slices.IndexFunc(c.Offered, func(o osi.OID) bool { return encodesBER(&o) }); i >= 0 && layerOf(c) != 0 {
+			r = presentation.Result{TransferSyntax: c.Offered[i]}
+		}
+		list = append(list, r)
+	}
+	return list
 }
 
 // external returns user information that is one value of the context for layer l. It is absent if

@@ -57,7 +57,7 @@ func (a *association) nest(c *Config, d osi.Direction, p session.SPDU, id uint8)
 	ok = parent != nil && (sentBySPM>>p.Type()&1 != 0 || parent.permits(d)) &&
 		(!connects || free && (id >= 0x80) == (d == a.session.order.Initiator) && parent.session.nests())
 	if free {
-		n = &association{parent: parent}
+		n = &association{parent: parent, identifier: osi.Some(id)}
 		n.begin(c, a.carrier, a.session.order.Lost())
 		n.session.order.Initiator, n.session.order.Expedited = d, a.session.order.Expedited
 		if a.nested == nil {

@@ -44,21 +44,36 @@ func (c *Conn) React(d osi.Direction, f *Event) Response {
 	return r
 }
 
-func (a *association) react(d osi.Direction, f *Event) Response {
+func (a *association) react(d osi.Direction, f *Event) (r Response) {
+	r.Reaction = DisconnectTransport
+	n := a
+	if of := a.nested[f.nested.Value]; f.nested.Present && of != nil {
+		n = of
+	}
 	switch f.Layer {
 	case osi.Transport:
 		return a.reactTransport(d, f)
 	case osi.Session:
-		return a.reactSession(d, f)
+		r = a.reactSession(d, f)
 	case osi.Presentation:
-		return a.reactPresentation(f)
+		r = n.reactPresentation(d, f)
 	case osi.ACSE:
-		return a.reactACSE(f)
+		r = n.reactACSE(f)
 	case osi.RTSE:
-		return a.reactRTSE(f)
+		r = n.reactRTSE(f)
 	case osi.LAPB, osi.XOT, osi.X25, osi.TPKT, osi.BER: // the framing, and limits of the caller
 	}
-	return Response{Reaction: DisconnectTransport}
+	if n.session.over(d) {
+		r.Answer = nil
+	}
+	return r
+}
+
+// over reports whether d or its peer has ended the session connection: an answer to d has no place.
+func (s *sessionState) over(d osi.Direction) bool {
+	m, peer := s.order.Machine(d), s.order.Machine(d.Opposite())
+	const ended = 1<<spm.STA01A | 1<<spm.STA16
+	return ended>>m.State()&1 != 0 || ended>>peer.State()&1 != 0 || m.State() == spm.STA01C && peer.State() != spm.STA01C
 }
 
 func (a *association) reactTransport(d osi.Direction, f *Event) Response {
@@ -133,7 +148,7 @@ func (a *association) normal(p session.SPDU) (units [][]byte) {
 	case a.carrier == TSDUs:
 		return [][]byte{tsdu}
 	}
-	size := a.transport.Size()
+	size := a.transport.Size() // 0 of a nested connection, too
 	if size == 0 {
 		size = transport.TPDUSize128.Octets()
 	}
@@ -155,11 +170,12 @@ func (a *association) expedite(p session.SPDU) [][]byte {
 	return a.frame(&transport.ExpeditedData{Format: transport.Format{OverTCP: a.carrier == TPKTs}, UserData: tsdu})
 }
 
-func (a *association) reactPresentation(f *Event) Response {
-	c := &a.presentation.contexts
+func (a *association) reactPresentation(d osi.Direction, f *Event) Response {
+	c, m := &a.presentation.contexts, a.session.order.Machine(d)
 	sit := presentation.Situation{
 		Primitive: f.Primitive, SessionVersion1: a.session.agreed.Version() == session.Version1,
 		ContextList: c.Proposes(), ContextManagement: c.Management(),
+		NegativeRelease: m.State() == spm.STA713, // it has sent an NF, X.225 Table A.15
 	}
 	sit.Mode, _ = c.Mode()
 	if _, ok := f.PDU.(*presentation.Connect); ok && errors.Is(f.Err, osi.ErrUnsupported) {
@@ -188,17 +204,27 @@ func (a *association) sendPPDU(action osi.Action, p presentation.PPDU) Response 
 		}
 		return r
 	}
+	common := session.Common{Nested: a.identifier, UserData: data}
 	if _, ok := p.(*presentation.ConnectReject); ok {
-		rf := session.Refuse{Disconnect: osi.Some(session.ReleaseTransport), Reason: osi.Some(session.RefusedByUser)}
-		rf.UserData = data
+		rf := session.Refuse{Common: common, Disconnect: osi.Some(a.release()), Reason: osi.Some(session.RefusedByUser)}
+		if a.session.agreed.Overflow() { // X.225 8.3.5.8
+			rf.Version = session.Version2
+		}
 		return a.send(osi.SendAndDisconnect, &rf)
 	}
 	if a.session.agreed.Version() == session.Version1 && len(data) > maxAbortVersion1 {
-		data = nil
+		common.UserData = nil
 	}
-	ab := session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}
-	ab.UserData = data
-	return a.send(osi.SendAndDisconnect, &ab)
+	return a.send(osi.SendAndDisconnect, &session.Abort{Common: common, Disconnect: a.release() | session.UserAbort})
+}
+
+// release returns the Transport Disconnect of an SPDU that ends a: the end of a nested connection
+// keeps the transport connection, X.225 Amd.2 7.5.1, 7.9.1.1.
+func (a *association) release() session.TransportDisconnect {
+	if a.parent != nil {
+		return 0
+	}
+	return session.ReleaseTransport
 }
 
 // maxAbortVersion1 is the largest number of octets of user data of an ABORT of protocol version 1,
@@ -222,7 +248,7 @@ func (a *association) reactACSE(f *Event) Response {
 
 // rejectAssociation returns the Response that sends an AARE in a CPR.
 func (a *association) rejectAssociation(p *acse.AssociateResponse) Response {
-	cpr := &presentation.ConnectReject{UserData: a.presentation.userData(osi.ACSE, p)}
+	cpr := &presentation.ConnectReject{Results: a.presentation.readable(), UserData: a.presentation.userData(osi.ACSE, p)}
 	return a.sendPPDU(osi.SendAndDisconnect, cpr)
 }
 

@@ -109,6 +109,7 @@ func (a *association) foreignTSDU(r *run, b []byte) bool {
 // spdu takes a decoded SPDU of d, and the SSDU that it ends. It reports whether to go on.
 func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
 	common := session.CommonOf(p)
+	r.nested = common.Nested
 	if id := common.Nested; id.Present {
 		n, ok := a.nest(r.config, d, p, id.Value)
 		if !ok && !r.outOfTurn(osi.Session, &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(id.Value)}, b, off) {

@@ -212,7 +212,8 @@ var ssduOf = map[string]presentation.Primitive{
 }
 
 // A release that is refused, NF in X.225 and RLRE in a negative response in X.227, leaves the
-// association as it was; one that is accepted ends it. Who is asked has the token.
+// association as it was; one that is accepted ends it, and who has accepted it sends nothing more:
+// STA16 of X.225 Table A.15. Who is asked has the token.
 func TestReleaseRefused(t *testing.T) {
 	t.Parallel()
 	const (
@@ -227,5 +228,5 @@ func TestReleaseRefused(t *testing.T) {
 		> 0100 0100 610c 300a 020103 a005 0403 414243
 		> 090d `+rlrq+`
 		< 0a10 `+rlre+`
-		> 090d `+rlrq+` = spm.a15, abort session, 1906110105310109`)
+		> 090d `+rlrq+` = spm.a15, abort session`)
 }
