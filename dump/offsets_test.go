@@ -53,6 +53,11 @@ func TestOffsets(t *testing.T) {
 			"acse", "60 18 a105 0603[2a0301] 8a02[0640] ad0b [06]03[2a0302] 0604[2a030405]",
 			"ApplicationContext Requirements ApplicationContexts ApplicationContexts[0] ApplicationContexts[1]",
 		},
+		{ // protocol version, selectors, contexts, a PDV with its identifier
+			"primitive-UD", "30 2c 8002[0780] 8101[41] 8201[42] a411 [30]0f 0201[01] 0604[52010001] 3004 0602[5101] 610d 300b 0201[01] a006 [0404]00000000",
+			"Versions CallingSelector CalledSelector Contexts Contexts[0].ID Contexts[0].AbstractSyntax Contexts[0].TransferSyntaxes[0] " +
+				"UserData.PDVs[0].Context UserData.PDVs[0].Value",
+		},
 		{"primitive-CPR", "30 06 8301[42] 8a01[02]", "RespondingSelector Reason"},
 		{ // application context, calling AP title and AE qualifier with explicit tags
 			"acse", "60 14 a106 0604[56000106] a605 0603[2a0304] a703 0201[07]",
