@@ -324,7 +324,8 @@ func TestProtocols(t *testing.T) {
 	t.Parallel()
 	for hex, want := range map[string]string{
 		"": "none ", "03 01 01 00": "X.224 ", "03 01 01 00 41": "X.224 41", "03 01 02 00": "X.234 ", "01 00 00 00 41 42": "X.29 41 42",
-		"CC": "IP ", "81 01": "CLNP 01", "00": "null encapsulation ", "04 01 01 00 C1": "X.224 ", "03 01 03 00": "secure transport ", "41": "national 41", "FE": "unknown fe", "03": "unknown 03",
+		"CC": "IP ", "81 01": "CLNP 01", "00": "null encapsulation ", "04 01 01 00 C1": "X.224 ", "03 01 03 00": "secure transport ", "04 01 04 00 C1 05": "secure transport 05",
+		"03 01 05 00": "unknown 03 01 05 00", "04 01 FF 00 C1 05": "unknown 04 01 ff 00 c1 05", "03 01 00 00": "unknown 03 01 00 00", "41": "national 41", "FE": "unknown fe", "03": "unknown 03",
 		"04 01 02 00 C1 05": "X.234 05", "8E 60": "IPv6 60", "82": "ES-IS ", "83": "IS-IS ", "85": "IDRP ",
 	} {
 		p, rest := x25.IdentifyProtocol(octets(t, hex))

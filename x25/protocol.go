@@ -14,7 +14,7 @@ const (
 	ProtocolNone           Protocol = iota // no call user data: X.224 takes it for OSI transport
 	ProtocolTransport                      // 03 01 01 00, X.264: OSI transport, X.224
 	ProtocolConnectionless                 // 03 01 02 00, X.264: OSI connectionless transport, X.234
-	ProtocolSecure                         // a UN TPDU with another PRT-ID or options: transport with ISO/IEC 10736, or unknown
+	ProtocolSecure                         // a UN TPDU with PRT-ID 03 or 04, X.264: transport with ISO/IEC 10736
 	ProtocolPAD                            // 01 00 00 00: X.29
 	ProtocolIP                             // CC
 	ProtocolIPv6                           // 8E
@@ -60,7 +60,9 @@ func IdentifyProtocol(userData []byte) (p Protocol, rest []byte) {
 		return ProtocolPAD, userData[4:len(userData):len(userData)]
 	}
 	if n := int(userData[0]); n >= 3 && n <= 0x20 && n < len(userData) && userData[1] == 1 { // LI and UN of X.264
-		return unProtocol(userData[2]), userData[n+1 : len(userData) : len(userData)]
+		if p = unProtocol(userData[2]); p != ProtocolNone {
+			return p, userData[n+1 : len(userData) : len(userData)]
+		}
 	}
 	rest = userData[1:len(userData):len(userData)]
 	switch p = nlpids[userData[0]]; {
@@ -72,14 +74,17 @@ func IdentifyProtocol(userData []byte) (p Protocol, rest []byte) {
 	return ProtocolUnknown, userData
 }
 
+// unProtocol returns the protocol of a PRT-ID of X.264; ProtocolNone is unknown.
 func unProtocol(id byte) Protocol {
 	switch id {
 	case 1:
 		return ProtocolTransport
 	case 2:
 		return ProtocolConnectionless
+	case 3, 4:
+		return ProtocolSecure
 	}
-	return ProtocolSecure
+	return ProtocolNone
 }
 
 // nlpids has the protocols by their network layer protocol identifier; ProtocolNone is unknown.
