@@ -50,9 +50,10 @@ type Situation struct {
 //   - In data transfer: reset for a fault of a RESET, INTERRUPT, DATA, RR, RNR or REJ and of a type
 //     that does not exist; otherwise clear.
 //
-// The diagnostic is the Reason of the error's rule. From 80 on, the answer of a DCE has cause 00,
-// too: another cause would make the diagnostic the network's own. One of E1 to E8 and EB, reasons
-// for disconnection in X.223, clears the call in data transfer.
+// The diagnostic is the Reason of the error's rule, but 10 in a clear for 02, which resets alone
+// have. From 80 on, the answer of a DCE has cause 00, too: another cause would make the diagnostic
+// the network's own. One of E1 to E8 and EB, reasons for disconnection in X.223, clears the call in
+// data transfer.
 //
 // A fault above X.25, in what pdu carries, ends the call as its user would end it, X.223 7.2.2:
 // cause 00 with F2 (abnormal) in data transfer and F8 (incompatible information in user data)
@@ -62,7 +63,8 @@ type Situation struct {
 // Any other limit of ours is a permanent condition: cause 00 with E2 in data transfer and E4
 // before; a permanent circuit is reset with E9. A refusal by the policy of the caller is an err of
 // kind osi.ErrUnsupported. With a Reason it is answered as a fault is; without one, or from above
-// X.25, with F2 in data transfer and F5 (rejection by the user, permanent) before.
+// X.25, with F2 in data transfer and F5 (rejection by the user, permanent) before. On LCI 0, which
+// has no call, it is not answered.
 //
 // On XOT, DIAGNOSTIC and restart must not be sent, RFC 1613 6.4: what they would answer is
 // discarded, and so is a packet of unknown type in p1 (6.1). A CALL or CALL ACCEPTED with a fault
@@ -198,10 +200,10 @@ func (a *answering) aboutCall() bool {
 }
 
 // end returns t for a call and a reset for a permanent circuit; nothing where a clear or reset is
-// on its way.
+// on its way, or there is no channel.
 func (a *answering) end(t Type) Type {
 	switch {
-	case a.Channel == ChannelAwaiting, a.Interface == InterfaceAwaiting:
+	case a.Channel == ChannelAwaiting, a.Interface == InterfaceAwaiting, a.lci == 0 && a.Sender != osi.OverXOT:
 		return TypeNone
 	case a.Permanent:
 		return TypeResetRequest

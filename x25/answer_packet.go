@@ -88,6 +88,8 @@ func (a *answering) disconnection() Diagnostic {
 		return DiagUserPermanent
 	case a.above():
 		return DiagUserData
+	case a.diagnostic == DiagInvalidPR: // of resets alone: this packet has no place without a call
+		return DiagPacketType
 	}
 	return a.diagnostic
 }

@@ -27,6 +27,7 @@ func TestAnswers(t *testing.T) {
 	in := func(f x25.Format, i x25.InterfaceState) x25.Situation { return x25.Situation{Format: f, Interface: i} }
 	pvc := func(f x25.Format) x25.Situation { return x25.Situation{Format: f, Permanent: true} }
 	xot := x25.Format{Sender: osi.OverXOT}
+	dce128 := x25.Format{Modulo: x25.Modulo128, Sender: osi.DCE}
 	state := func(d x25.Diagnostic) error { return faultOf(osi.X25, osi.ErrState, d) }
 	const transfer, calling, ready, clearing, awaiting = x25.ChannelTransfer, x25.ChannelCalling, x25.ChannelReady, x25.ChannelClearing, x25.ChannelAwaiting
 	for _, c := range []struct {
@@ -66,6 +67,9 @@ func TestAnswers(t *testing.T) {
 		{"10 00 FF", state(x25.DiagStateR1), on(dce, calling), "RESTART 01 11"},
 		{"10 00 FF", state(x25.DiagStateR1), on(dte, calling), "RESTART 00 11"},
 		{"10 00 FF", state(x25.DiagStateR1), on(any8, calling), "RESTART 00 11"},
+		{"10 00 FF", faultOf(0, osi.ErrUnsupported, x25.DiagNone), on(dce, transfer), "discard"}, // there is no channel to clear
+		{"10 00 FB 00 00", faultOf(0, osi.ErrUnsupported, x25.DiagNone), on(any8, calling), "discard"},
+		{"10 00 0B 00 00", faultOf(0, osi.ErrUnsupported, x25.DiagNone), on(xot, ready), "CLEAR 00 f5"},
 		{"10 00 FF", state(x25.DiagStateR2), in(dce, x25.InterfaceRestarting), "RESTART 01 12"},
 		{"10 00 FF 00", nil, in(dce, x25.InterfaceRestarting), "discard"},
 		{"10 00 FB", nil, in(dce, x25.InterfaceRestarting), "discard"},
@@ -133,6 +137,9 @@ func TestAnswers(t *testing.T) {
 		{"10 01 3B", nil, x25.Situation{Format: dce, Permanent: true, Channel: awaiting}, "discard"},
 		{"10 01 3B", nil, x25.Situation{Format: dce, Permanent: true, Channel: clearing}, "RESET 05 21"},
 		// X.223 12.
+		{"20 01 01 03", nil, on(dce128, ready), "CLEAR 13 10"}, // 02 is for resets alone
+		{"20 01 05 03", nil, on(dce128, calling), "CLEAR 13 10"},
+		{"20 01 09 03", nil, on(dce128, transfer), "RESET 05 02"},
 		{"90 01 00 FE", faultOf(osi.X25, osi.ErrState, x25.DiagDisconnectPermanent), on(dce, transfer), "CLEAR 00 e2"},
 		{"90 01 00 FE", faultOf(osi.X25, osi.ErrState, x25.DiagDisconnectPermanent), on(dte, transfer), "CLEAR 00 e2"},
 		{"90 01 00 FE", faultOf(osi.X25, osi.ErrState, x25.DiagDisconnectPermanent), pvc(dce), "RESET 00 e9"},
