@@ -17,8 +17,8 @@ type Subscription = plp.Subscription
 // ChannelRange is a range of logical channels.
 type ChannelRange = plp.ChannelRange
 
-// Valid reports whether i describes a possible interface: its Subscription fits its Modulo, and its
-// Calls are valid.
+// Valid reports whether i describes a possible interface: its Subscription fits its Modulo, its
+// Calls are valid, and it has no more permanent circuits than channels.
 func (i *Interface) Valid() bool {
 	for k := range i.Calls {
 		if !i.Calls[k].Valid() {

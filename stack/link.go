@@ -55,6 +55,9 @@ func (l *link) packet(r *run, d osi.Direction, b []byte, off int64) {
 		r.fail(osi.X25, err, b, off)
 		return
 	}
+	if r.gate && !r.skips(osi.X25, q.Tolerated) && !r.tell(osi.X25, p, b, off, q.Tolerated) { // before it changes anything
+		return
+	}
 	if w.OverXOT && w.Waiting() && !r.broke(rulePVCSetup, p, 2, int(p.Type()), 0, b, off) {
 		return
 	}
@@ -84,10 +87,8 @@ func (l *link) packet(r *run, d osi.Direction, b []byte, off int64) {
 		}
 		l.void(ch, d, seen.Effect)
 	}
-	if t := q.Tolerated | w.Tolerated; !r.skips(osi.X25, t) && !r.tell(osi.X25, p, b, off, t) {
-		if seen.Effect&(plp.Called|plp.Discarded) == plp.Called { // refused by whoever is told
-			ch.Uncall(d)
-		}
+	t := q.Tolerated | w.Tolerated
+	if r.tolerated |= t; !r.gate && !r.tell(osi.X25, p, b, off, t) {
 		return
 	}
 	if p, ok := p.(*x25.Data); ok && seen.Effect&(plp.Discarded|plp.Repeated) == 0 {

@@ -17,7 +17,7 @@ const (
 	AbortSession                        // send the Answer, an ABORT, and disconnect both transport connections; the connection is over
 	DisconnectTransport                 // disconnect both transport connections; the connection is over
 	ClearCall                           // clear the X.25 call, see Response; its channel is closed until the sides told have confirmed, and over XOT the connection is over
-	ResetCall                           // reset the X.25 channel, see Response; it is closed until the resets are confirmed or the call is cleared
+	ResetCall                           // reset the X.25 channel, see Response; it is closed until the resets are confirmed or the call is cleared, over XOT, too
 )
 
 var reactionNames = [...]string{"none", "drop unit", "abort session", "disconnect transport", "clear call", "reset call"}
@@ -53,7 +53,8 @@ var callReactions = map[x25.Type]Reaction{x25.TypeClearRequest: ClearCall, x25.T
 
 // reactXOT is react for a fault of XOT. own is false if X.25 has the reaction.
 func (l *link) reactXOT(d osi.Direction, f *Event) (r Response, own bool) {
-	if e := f.Err; e != nil && (e.Rule == ruleXOTInitiator || e.Rule == rulePVCSetup) {
+	// What the caller refuses here is a PVC set-up, to which only a PVC set-up or the end may answer.
+	if e := f.Err; e.Rule == nil || e.Layer != osi.XOT || e.Rule == ruleXOTInitiator || e.Rule == rulePVCSetup {
 		return Response{Reaction: DisconnectTransport}, true
 	}
 	action, refusal := xot.Answer(f.Err, f.Octets, xot.Situation{Initiator: d == osi.FromResponder})

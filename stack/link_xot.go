@@ -21,21 +21,21 @@ func (l *link) frame(r *run, d osi.Direction, frame []byte, off int64) {
 	p := &r.setup
 	if err := p.Decode(packet); err != nil {
 		r.fail(osi.XOT, err, packet, off)
-	} else if l.setup(r, d, p, packet, off) {
-		r.tell(osi.XOT, p, packet, off, 0)
+	} else if r.tell(osi.XOT, p, packet, off, 0) {
+		l.setup(r, d, p, packet, off)
 	}
 }
 
-// setup takes a PVC set-up, and reports whether to go on. The side that has opened the TCP
-// connection sends it first, and the other side answers with one, RFC 1613 6.5.
-func (l *link) setup(r *run, d osi.Direction, p *xot.PVCSetup, b []byte, off int64) bool {
+// setup takes a PVC set-up. The side that has opened the TCP connection sends it first, and the
+// other side answers with one, RFC 1613 6.5.
+func (l *link) setup(r *run, d osi.Direction, p *xot.PVCSetup, b []byte, off int64) {
 	w := &l.monitor
 	if w.InUse() == 0 {
 		if d == osi.FromResponder && !l.begun && !r.broke(ruleXOTInitiator, p, 2, int(b[2]), 0, b, off) {
-			return false
+			return
 		}
 		if p.Status != xot.Waiting && !w.Lost() && !r.broke(rulePVCStatus, p, 4, int(p.Status), int(xot.Waiting), b, off) {
-			return false
+			return
 		}
 	}
 	// d sends here what comes in at its local interface.
@@ -45,10 +45,10 @@ func (l *link) setup(r *run, d osi.Direction, p *xot.PVCSetup, b []byte, off int
 	}
 	ch := w.SetUp(d, b, sends, receives)
 	if ch == nil {
-		return r.broke(rulePVCSetup, p, 2, int(b[2]), 0, b, off)
+		r.broke(rulePVCSetup, p, 2, int(b[2]), 0, b, off)
+		return
 	}
 	l.begun, ch.User = true, &traffic{met: ch.Met()} // its sequences begin
-	return true
 }
 
 // checkCall checks a CALL. The first one comes from the side that has opened the TCP connection,

@@ -27,7 +27,14 @@ func TestXOTCalls(t *testing.T) {
 		"confirmed without them, tolerated":                  {tolerating(strict, osi.XOTNoFlowControl|osi.XOTUnstatedFlowControl), "> 10010B 00 00 03010100 = pass xot-no-flow-control\n < 10010F = pass xot-unstated-flow-control"},
 		"confirmed with one of them":                         {lenient, "> 10010B 00 03 420707 03010100 = pass xot-no-flow-control\n < 10010F 00 03 420707 = xot.flow-control, clear call, 00000005100113004c / 0000000510011300e4"},
 		"confirmed with the other":                           {lenient, "> 10010B 00 03 420707 03010100 = pass xot-no-flow-control\n < 10010F 00 03 430202"},
-		"confirmed as proposed":                              {strict, "> 10010B" + sizes + "\n < 10010F"},
+		"reset": {strict, "> 10010B" + sizes + `
+			< 10010F
+			< 100141 = plp.pr, reset call, 0000000510011b0002 / 0000000510011b00e9
+			< 10011F = plp.closed, drop unit
+			> 10011F = plp.closed, drop unit
+			> 100100 06E00000000100
+		`},
+		"confirmed as proposed": {strict, "> 10010B" + sizes + "\n < 10010F"},
 	}
 	for name, s := range scripts {
 		s.script = framed(s.script)

@@ -71,16 +71,6 @@ func (w *Monitor) Undo(ch *Channel) {
 	*ch = w.before
 }
 
-// Uncall takes back the CALL of d, because it is not forwarded.
-func (ch *Channel) Uncall(d osi.Direction) {
-	ch.calls[d&1] = proposed{}
-	if ch.phase == phaseCollided {
-		ch.phase, ch.caller = phaseCalled, d&1^1
-		return
-	}
-	ch.phase = phaseReady
-}
-
 // channel returns the channel of the packet, as it is before the packet; nil when the packet is not
 // to pass.
 func (w *Monitor) channel(a *arrival) *Channel {
@@ -124,8 +114,12 @@ func (w *Monitor) use(ch *Channel) {
 // moduloOf returns the modulo that a packet says it has.
 func moduloOf(b []byte) x25.Modulo { return x25.Modulo(b[0] >> 5 & 1) }
 
-// fresh returns a channel as it is before the first packet on it, of d. It is not yet in use.
+// fresh returns a channel as it is before the first packet on it, of d, which says that it has
+// modulo m. It is not yet in use.
 func (w *Monitor) fresh(lci uint16, d osi.Direction, m x25.Modulo) *Channel {
+	if w.Modulo != x25.AnyModulo {
+		m = w.Modulo
+	}
 	ch := &Channel{lci: lci, caller: d, modulo: m, own: [2]x25.Modulo{m, m}, service: unknownService}
 	if w.OverXOT && w.Modulo == x25.AnyModulo {
 		ch.own[d^1] = x25.AnyModulo
@@ -164,9 +158,6 @@ func (w *Monitor) SetUp(d osi.Direction, b []byte, sends, receives Flow) *Channe
 	case ch == nil:
 		ch, answer = w.fresh(0, d, moduloOf(b)), false
 		ch.phase, ch.permanent, ch.by = phaseSetUp, true, d
-		if w.Modulo != x25.AnyModulo {
-			ch.modulo, ch.own = w.Modulo, [2]x25.Modulo{w.Modulo, w.Modulo}
-		}
 		ch.flow, ch.unheard[d] = [2]dataFlow{}, false
 		w.use(ch)
 	case ch.phase != phaseSetUp || ch.by == d:

@@ -75,6 +75,20 @@ func TestMonitorMidway(t *testing.T) {
 	})
 }
 
+// An answer has the modulo of the interface, whatever the packet says.
+func TestMonitorAnswersModulo(t *testing.T) {
+	t.Parallel()
+	eight, more := initiatorDTE, initiatorDTE
+	more.Modulo = x25.Modulo128
+	watchAll(t, map[string]watched{
+		"8":                     {eight, "> 200100 00 = x25.gfi, drop unit, 1000f128200100\n > 300100 = x25.modulo-32768, drop unit, 1000f128300100"},
+		"8, of a call":          {eight, "> 10010B 00 00\n > 200100 00 = x25.gfi, drop unit, 1000f128200100"},
+		"128":                   {more, "> 100100 41 = x25.gfi, drop unit, 2000f128100100\n > 000100 = x25.gfi, drop unit, 2000f128000100"},
+		"128, of another call":  {more, "> 20010B 00 00\n > 100200 41 = x25.gfi, drop unit, 2000f128100200"},
+		"P(R) outside of calls": {more, "> 200101 03 = x25.sequence-number, drop unit, 2001131310\n > 20020B 00 00\n < 200205 03 = x25.sequence-number, clear call, 2002130010 / 2002131100"},
+	})
+}
+
 // Where the policy leaves the modulo open the call decides.
 func TestMonitorAnyModulo(t *testing.T) {
 	t.Parallel()
