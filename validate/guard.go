@@ -54,8 +54,8 @@ func (h *shard) pass(units, octets int) {
 	h.octets.Add(uint64(octets)) //nolint:gosec // a length
 }
 
-// New returns a Guard. It refuses a Policy whose Top, Order, Subscription or PDUs are not valid,
-// with an [osi.Error] of kind ErrUnsupported.
+// New returns a Guard. It refuses a Policy whose Top, Order, Subscription, Calls, PermanentCircuits
+// or PDUs are not valid, with an [osi.Error] of kind ErrUnsupported.
 func New(p Policy) (*Guard, error) {
 	compiled, err := p.compile()
 	if err != nil {

@@ -1,9 +1,12 @@
 package validate_test
 
 import (
+	"encoding/hex"
+	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/validate"
 	"github.com/osi-go/osi/x25"
 )
@@ -66,6 +69,104 @@ func TestSubscription(t *testing.T) {
 	}
 	if _, err := validate.New(validate.Policy{Modulo: x25.Modulo128, Subscription: validate.Subscription{Window: 127}}); err != nil {
 		t.Error(err)
+	}
+}
+
+// A rule for calls that no call can match, or of an unknown use, and more permanent circuits than
+// there are channels are no policy.
+func TestInterface(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		policy validate.Policy
+		ok     bool
+	}{
+		"a letter":       {validate.Policy{Calls: []stack.CallRule{{}, {Called: "12a4"}}}, false},
+		"16 digits":      {validate.Policy{Calls: []stack.CallRule{{Calling: "0123456789012345"}}}, false},
+		"129 octets":     {validate.Policy{Calls: []stack.CallRule{{UserData: make([]byte, 129)}}}, false},
+		"unknown use":    {validate.Policy{Calls: []stack.CallRule{{Use: stack.OSI + 1}}}, false},
+		"15 digits":      {validate.Policy{Calls: []stack.CallRule{{Calling: "012345678901234", Use: stack.Foreign}}}, true},
+		"4 095 circuits": {validate.Policy{PermanentCircuits: 4095}, true},
+		"4 096 circuits": {validate.Policy{PermanentCircuits: 4096}, false},
+	} {
+		_, err := validate.New(c.policy)
+		if e := osi.AsError(err); (err == nil) != c.ok || e != nil && e.ID != "validate.policy-interface" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A packet that the caller refuses has changed nothing: both sides of a call are told of its end,
+// even if the packet was a CLEAR or RESET, and a restart that does not arrive ends no call.
+func TestRefusedByPolicy(t *testing.T) {
+	t.Parallel()
+	allowing := func(p validate.Policy, names ...string) validate.Policy {
+		p.PDUs = validate.PDUs{osi.X25: names, osi.XOT: {}}
+		return p
+	}
+	some := allowing(dte, "CALL", "CALL-ACC", "DATA", "RR", "CLEAR-CONF")
+	circuit := some
+	circuit.PermanentCircuits = 1
+	calls := map[string]played{
+		"CLEAR": {some, `
+			> 10010B 00 00
+			< 10010F
+			> 100113 0000 = validate.pdu, clear call, 10011300f2 / 10011300e2
+			< 100100 41 = plp.closed, drop unit
+			< 100117 = plp.closed, drop unit
+			> 100117 = plp.closed, drop unit
+			> 10010B 00 00
+		`},
+		"RESET": {some, `
+			> 10010B 00 00
+			< 10010F
+			< 10011B 0000 = validate.pdu, clear call, 10011300f2 / 1001131100
+		`},
+		"RESET of a permanent circuit": {circuit, "> 10011B 0000 = validate.pdu, reset call, 10011b00e9 / 10011b00e9"},
+		"RESTART and its confirmation": {some, `
+			> 10010B 00 00
+			< 10010F
+			> 1000FB 0000 = validate.pdu, drop unit
+			< 1000FF = validate.pdu, drop unit
+			> 100100 41
+			< 100100 41
+		`},
+		"CALL": {allowing(dte, "DATA"), "> 10010B 00 00 = validate.pdu, clear call, 10011300f5"},
+		"CALL-ACC": {allowing(dte, "CALL", "DATA"), `
+			> 10010B 00 00
+			< 10010F = validate.pdu, clear call, 10011300f5 / 1001131100
+		`},
+	}
+	for name, c := range calls {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			playNotices(t, guard(t, c.policy).Stream(validate.Packets), c.script)
+		})
+	}
+	setUp := "> 0000000F 1001F5 81 00 00 0001 00 0002 02 02 07 07 = validate.pdu, disconnect transport"
+	playNotices(t, guard(t, some).Stream(validate.XOT), setUp)
+}
+
+// playNotices is play with the notices to the other side, behind slashes.
+func playNotices(t *testing.T, s *validate.Stream, script string) {
+	t.Helper()
+	for line := range strings.Lines(script) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		packet, want, rejected := strings.Cut(line[1:], "=")
+		from := initiator
+		if line[0] == '<' {
+			from = responder
+		}
+		v, _ := s.Check(from, octets(t, packet))
+		got := outcome(v)
+		for _, n := range v.Notice {
+			got += " / " + hex.EncodeToString(n)
+		}
+		if rejected != (v.Action == validate.Reject) || rejected && got != strings.TrimSpace(want) {
+			t.Fatalf("%s\ngot  %s", line, got)
+		}
 	}
 }
 

@@ -65,7 +65,20 @@ func TestXOT(t *testing.T) {
 			> 100100 41
 			> 100102 41
 			> 100104 41 = plp.window, reset call, 0000000510011b0001
-			> 100100 41 = validate.closed, drop unit
+			> 100106 41 = plp.closed, drop unit
+			> 10011F = plp.closed, drop unit
+			< 10011F = plp.closed, drop unit
+			> 100100 41
+			< 100100 41
+		`},
+		"reset, and then cleared": {policy, `
+			> ` + xotCall + `
+			< 10010F
+			< 100141 = plp.pr, reset call, 0000000510011b0002
+			> 1001130000
+			< 10011F = plp.closed, drop unit
+			< 100117
+			> ` + xotCall + `
 		`},
 		"packet size": {policy, `
 			> ` + xotCall + `
@@ -141,7 +154,10 @@ func TestPVCSetup(t *testing.T) {
 			> 100100 06E00000000100
 			< 100120 06D00001000200
 			> 100122 0300 = transport.code, reset call, 0000000510011b00fa
-			> 100124 41 = validate.closed, drop unit
+			> 100124 41 = plp.closed, drop unit
+			< 10011F = plp.closed, drop unit
+			> 10011F = plp.closed, drop unit
+			> 100100 06E00000000100
 		`},
 		"call":                   {policy, setUp + "> " + xotCall + " = plp.permanent, reset call, 0000000510011b0023"},
 		"clear":                  {policy, setUp + "< 1001130000 = plp.permanent, reset call, 0000000510011b0023"},

@@ -144,6 +144,9 @@ func (p Policy) compile() (policy, error) {
 	if !p.Subscription.Valid(p.Modulo) {
 		return policy{}, &osi.Error{Rule: ruleSubscription, Got: p.Subscription.Window, Want: p.Modulo.Max()}
 	}
+	if i := (&policy{Policy: p}).config().Interface; !i.Valid() {
+		return policy{}, &osi.Error{Rule: ruleInterface}
+	}
 	setDefault(&p.Reserve, 64<<10)
 	setDefault(&p.Memory, 256<<20)
 	const most = math.MaxInt / 4 // of each: twice the sum of two is an int of 32 bits, too

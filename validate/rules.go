@@ -28,6 +28,7 @@ var (
 	ruleTop          = policyRule("policy-top", 0, "Top", 0)
 	ruleOrder        = policyRule("policy-order", 0, "Order", 0)
 	ruleSubscription = policyRule("policy-subscription", osi.X25, "Subscription", 0)
+	ruleInterface    = policyRule("policy-interface", osi.X25, "Calls or PermanentCircuits", 0)
 	rulePDUName      = policyRule("policy-pdu", 0, "PDUs", 0)
 
 	ruleUnreachableNSAP = unreachableRule("nsap", osi.X25, uint8(x25.DiagUnreachableTransient))
@@ -53,7 +54,7 @@ var (
 )
 
 var rules = [...]*osi.Rule{
-	ruleTop, ruleOrder, ruleSubscription, rulePDUName, ruleUnreachableNSAP, ruleUnreachableTSAP, ruleUnreachableSSAP, ruleClosed, ruleMemory, ruleStreamMemory, rulePDU, ruleCheck, rulePanic,
+	ruleTop, ruleOrder, ruleSubscription, ruleInterface, rulePDUName, ruleUnreachableNSAP, ruleUnreachableTSAP, ruleUnreachableSSAP, ruleClosed, ruleMemory, ruleStreamMemory, rulePDU, ruleCheck, rulePanic,
 	ruleClass, ruleCalledTSAP, ruleCallingTSAP, ruleCalledSSAP, ruleCallingSSAP, ruleCalledPSAP, ruleCallingPSAP, ruleSyntax, ruleApplication,
 }
 

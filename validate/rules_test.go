@@ -257,7 +257,7 @@ func TestRules(t *testing.T) {
 	t.Parallel()
 	// Broken by no unit: see TestSubscription, TestMisuse, TestEncoderRefuses and TestUnreachable.
 	broken := []string{
-		"validate.policy-top", "validate.policy-order", "validate.policy-subscription", "validate.policy-pdu",
+		"validate.policy-top", "validate.policy-order", "validate.policy-subscription", "validate.policy-interface", "validate.policy-pdu",
 		"validate.unreachable-nsap", "validate.unreachable-tsap", "validate.unreachable-ssap",
 		"stack.carrier", "stack.encode-layer", "stack.encode-user-data", "stack.encode-context",
 	}

@@ -96,9 +96,9 @@ func (v *Verdict) closes(c Carrier) bool {
 	switch v.Reaction {
 	case AbortSession, DisconnectTransport:
 		return true
-	case ClearCall, ResetCall:
+	case ClearCall:
 		return c == XOT
-	case NoReaction, DropUnit:
+	case NoReaction, DropUnit, ResetCall:
 	}
 	return false
 }

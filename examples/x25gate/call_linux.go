@@ -217,7 +217,7 @@ func (c *call) put(frame []byte) {
 }
 
 // rejected does what is suggested about a frame that the stream of the connection rejects; false
-// ends the connection, as the stream does whenever it does not just drop a frame.
+// ends the connection, as the stream does unless it drops the frame or resets the call.
 func (c *call) rejected(v *validate.Verdict) bool {
 	c.gate.note(v, c)
 	kernel, peer := v.Notice, v.Answer
@@ -241,7 +241,7 @@ func (c *call) rejected(v *validate.Verdict) bool {
 		}
 		c.gate.pass(p, c)
 	}
-	return v.Reaction == validate.DropUnit
+	return v.Reaction == validate.DropUnit || v.Reaction == validate.ResetCall
 }
 
 // abandon tells the peer that the gate ends its call.

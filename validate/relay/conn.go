@@ -168,8 +168,8 @@ func (c *Conn) lost() error {
 // end, a copy waits until a later Write ends it. Nothing of a unit that is rejected is sent: the
 // error is an [*Error] of reason ErrRejected, and n counts the octets of p before that unit; what
 // follows it was not looked at. Whether the connection has ended is in the Error's Reaction: it
-// goes on after validate.DropUnit. Otherwise Read returns the same error, and the peer has the end
-// of the connection.
+// goes on after validate.DropUnit and validate.ResetCall and, of packets, validate.ClearCall.
+// Otherwise Read returns the same error, and the peer has the end of the connection.
 //
 // A Write that fails otherwise, by its deadline as well, may have sent a part of a unit: all later
 // ones fail.
