@@ -91,7 +91,8 @@ func (a *association) reactTransport(d osi.Direction, f *Event) Response {
 // reactSession answers as the receiver would, by the SPDUs that it has certainly taken.
 func (a *association) reactSession(d osi.Direction, f *Event) Response {
 	m := a.session.order.Machine(d.Opposite())
-	if a.session.early && a.transport.State(d^1) != class0.OPEN || m.State() == spm.STA01C && errors.Is(f.Err, osi.ErrState) && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
+	outOfTurn := errors.As(f.Cause, new(*spm.StateError))
+	if a.session.early && a.transport.State(d^1) != class0.OPEN || m.State() == spm.STA01C && outOfTurn && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
 		return Response{Reaction: DisconnectTransport}
 	}
 	sit := m.Situation()
