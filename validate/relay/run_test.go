@@ -91,8 +91,8 @@ func TestBothWays(t *testing.T) {
 // sender its answer, however much it still sends.
 func TestAnswerArrives(t *testing.T) {
 	t.Parallel()
-	for _, network := range []string{"tcp", "pipe"} {
-		j := opened(t, setting{network: network, Options: relay.Options{Linger: 300 * time.Millisecond}})
+	for network, linger := range map[string]time.Duration{"tcp": time.Minute, "pipe": 300 * time.Millisecond} { // a pipe is never half-closed
+		j := opened(t, setting{network: network, Options: relay.Options{Linger: linger}})
 		good := bytes.Repeat(data(4096), 4)
 		sent := make(chan struct{})
 		go func() {
@@ -132,7 +132,7 @@ func TestAnswerArrives(t *testing.T) {
 func TestAnswerLast(t *testing.T) {
 	t.Parallel()
 	for range 8 {
-		j := opened(t, setting{Options: relay.Options{Linger: 2 * time.Second}})
+		j := opened(t, setting{Options: relay.Options{Linger: time.Minute}})
 		unit, answer := data(333), octets(t, badDTAnswer)
 		var all sync.WaitGroup
 		var answered atomic.Int32
