@@ -44,6 +44,7 @@ func (m *Machine) clearChannels(o *Outcome) {
 // beginRestart is what a RESTART of this end does.
 func (m *Machine) beginRestart(o *Outcome, cause, diagnostic uint8) {
 	m.clearChannels(o)
+	o.Channel = 0
 	m.state, m.cause, m.diagnostic, m.retries = m.ownStates().restart, cause, diagnostic, 0
 	o.start(&m.timers, m.ownTimers().tRestart)
 }

@@ -84,7 +84,6 @@ func (m *Machine) react(a action, at State, c *channel, o *Outcome, d x25.Diagno
 		m.pushDiagnostic(o, d, b)
 	case a != fault:
 	case at <= R3:
-		o.Channel = 0
 		m.restart(o, d)
 	case at <= P7:
 		m.clear(c, o, d)

@@ -222,8 +222,12 @@ func TestFaultsFromAbove(t *testing.T) {
 	} {
 		e := newEnd(t, c.profile)
 		e.play(c.before)
-		if got := show(t, e.Fault(c.err, octets(t, c.pdu))); got != c.want {
+		o := e.Fault(c.err, octets(t, c.pdu))
+		if got := show(t, o); got != c.want {
 			t.Errorf("%s: %s", name, got)
+		}
+		if o.Start&^e.Timers(o.Channel) != 0 {
+			t.Errorf("%s: timers %v of channel %d, which runs %v", name, o.Start, o.Channel, e.Timers(o.Channel))
 		}
 		if err := e.Check(); err != nil {
 			t.Errorf("%s: %v", name, err)
