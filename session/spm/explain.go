@@ -72,7 +72,7 @@ func (w *Monitor) requests(e *end, c *configuration, p session.SPDU, in *input) 
 		}
 		in = &read
 	}
-	if c.announced != EventNone && !announcesType(c.announced, p.Type()) {
+	if c.announced != EventNone && (!announcesType(c.announced, p.Type()) || !c.repeats(in)) {
 		return c.m.fail(rulePrepare, in.event)
 	}
 	a := c.m.alternative(in)
@@ -100,7 +100,7 @@ func (w *Monitor) requests(e *end, c *configuration, p session.SPDU, in *input) 
 			return c.m.fail(c.m.rule(in), in.event)
 		}
 	}
-	next.announced = EventNone
+	next.announced, next.types = EventNone, [2]resync{}
 	w.find(e, &next)
 	if in.event == EventSRSYNrsp && w.otherRole(&next, false) {
 		w.find(e, &next)
@@ -126,6 +126,12 @@ func announcesType(announced Event, t session.Type) bool {
 	return t == session.TypeAB && announced == EventPRAB
 }
 
+// repeats reports whether an RS, AI or AD has the types of the PR in front of it, X.225 8.3.26.4
+// and 8.3.26.5. Without symmetric synchronize a PR has none.
+func (c *configuration) repeats(in *input) bool {
+	return c.announced != EventPRRS || !c.m.symmetric() || c.types == [2]resync{in.sndType, in.rcvType}
+}
+
 // announces takes a PR. The SPDU that it announces has to be the next of that end, and is judged
 // when it comes; whether there is any such SPDU is judged here.
 func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusal {
@@ -135,6 +141,9 @@ func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusa
 	}
 	next := *c
 	next.announced = event
+	if event == EventPRRS {
+		next.types = [2]resync{resyncOf(p.ResyncType), resyncOf(p.SecondType)}
+	}
 	w.find(e, &next)
 	return refusal{}
 }

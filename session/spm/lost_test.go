@@ -127,6 +127,40 @@ func TestPrepares(t *testing.T) {
 	}
 }
 
+// TestPreparedTypes verifies that with symmetric synchronize an RS has the types of the PR in front
+// of it, X.225 8.3.26.4 and 8.3.26.5, and that one with types announces no AI.
+func TestPreparedTypes(t *testing.T) {
+	t.Parallel()
+	none, set, abandon := osi.Opt[session.ResyncType]{}, osi.Some(session.ResyncSet), osi.Some(session.ResyncAbandon)
+	for _, c := range []struct {
+		first, second osi.Opt[session.ResyncType] // of the PR
+		next          session.SPDU
+		want          bool
+	}{
+		{set, none, &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}, true},
+		{none, set, &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}, false},
+		{none, none, &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}, false},
+		{set, set, &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}, false},
+		{abandon, none, &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}, false},
+		{none, set, &session.Resynchronize{Resync: session.Resync{SecondType: set, SecondSerial: session.Serial(3)}}, true},
+		{none, none, &session.ActivityInterrupt{}, true},
+		{set, none, &session.ActivityInterrupt{}, false},
+	} {
+		w := &Monitor{Expedited: true}
+		w.begin()
+		m := &w.ends[1].set[0].m
+		m.state, m.selected, m.vact, m.vado = STA713, fuFD|fuSS|fuACT|session.FUResynchronize, true, noSerial
+		m.owned = m.available()
+		pr := &session.Prepare{PrepareType: session.PrepareResync, ResyncType: c.first, SecondType: c.second}
+		if err := w.See(osi.FromResponder, pr); err != nil {
+			t.Fatalf("%+v: %v", pr, err)
+		}
+		if err := w.See(osi.FromResponder, c.next); (err == nil) != c.want {
+			t.Errorf("%+v behind %+v: %v", c.next, pr, err)
+		}
+	}
+}
+
 // TestSymmetricNumbers verifies the serial numbers of an RS with symmetric synchronize, X.225
 // 7.24.1 d) and f): a flow has a number if it has a type; one that abandons is that of the next
 // point, one that restarts is none that is to come. Here the flows stand at 17 and 27.

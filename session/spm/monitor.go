@@ -64,8 +64,9 @@ type end struct {
 type configuration struct {
 	m         Machine
 	taken     uint32
-	announced Event // the PR seen whose partner comes next
-	role      bool  // the tokens are where resync-token-role has them
+	announced Event     // the PR seen whose partner comes next
+	types     [2]resync // of the RS that it announces with symmetric synchronize: sending flow, receiving flow
+	role      bool      // the tokens are where resync-token-role has them
 }
 
 type settled uint8

@@ -122,11 +122,14 @@ func (a *Association) concatenated(l *layered) error {
 	return nil
 }
 
-// prepare sends the PR that announces a request.
-func (a *Association) prepare(o *spm.Outcome) error {
+// prepare sends the PR that announces the request p.
+func (a *Association) prepare(p session.SPDU, o *spm.Outcome) error {
 	for e := range o.Events() {
 		if announced, ok := announcements[e]; ok {
 			pr := session.Prepare{PrepareType: announced}
+			if rs, ok := p.(*session.Resynchronize); ok && a.session.Selected().Has(session.FUSymmetricSynchronize) { // X.225 8.3.26.4, 8.3.26.5
+				pr.ResyncType, pr.SecondType = rs.ResyncType, rs.SecondType
+			}
 			return a.transmit(&transport.ExpeditedData{Format: transport.Format{OverTCP: true}}, &pr)
 		}
 	}

@@ -26,6 +26,9 @@ func expedited(t *testing.T, units session.FunctionalUnits) (*pair, *[2][]string
 	pdus[0].(*transport.ConnectionRequest).Options = osi.Some(transport.OptionExpedited)
 	if units&session.FUResynchronize != 0 {
 		pdus[1].(*session.Connect).InitialSerial = session.Serial(1)
+		if units&session.FUSymmetricSynchronize != 0 {
+			pdus[1].(*session.Connect).SecondInitialSerial = session.Serial(1)
+		}
 	}
 	if err := p.ends[0].Open(pdus...); err != nil {
 		t.Fatal(err)
@@ -63,6 +66,49 @@ func TestExpeditedFaults(t *testing.T) {
 			if v, _ := p.gate.Check(osi.FromResponder, unit); v.Action != validate.Pass {
 				t.Errorf("%s: %v", name, v.Err)
 			}
+		}
+		if want := strings.ReplaceAll(c.want, " ", ""); strings.Join(got, "|") != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestPrepareTypes has an RS with symmetric synchronize where the transport expedited flow is used:
+// the PR in front of it has its types, X.225 8.3.26.4, 8.3.26.5. Without symmetric synchronize it
+// has none.
+func TestPrepareTypes(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		units session.FunctionalUnits
+		rs    session.Resync
+		want  string
+	}{
+		"one flow": {
+			session.FUSymmetricSynchronize,
+			session.Resync{ResyncType: osi.Some(session.ResyncSet), Serial: session.Serial(1)},
+			"0300000f021080 07061801021b0102|0300001102f080 0100 35061b01022a0131",
+		},
+		"both flows": {
+			session.FUSymmetricSynchronize,
+			session.Resync{
+				ResyncType: osi.Some(session.ResyncSet), Serial: session.Serial(1),
+				SecondType: osi.Some(session.ResyncAbandon), SecondSerial: session.Serial(1),
+			},
+			"03000012021080 07091801021b0102350101|0300001702f080 0100 350c1b01022a0131350101360131",
+		},
+		"without symmetric synchronize": {
+			0,
+			session.Resync{ResyncType: osi.Some(session.ResyncAbandon), Serial: session.Serial(1)},
+			"0300000c021080 0703180102|0300001102f080 0100 35061b01012a0131",
+		},
+	} {
+		p, _ := expedited(t, session.FUResynchronize|c.units)
+		if err := p.ends[0].Send(&session.Resynchronize{Resync: c.rs}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		var got []string
+		for _, unit := range p.ends[0].Output() {
+			got = append(got, fmt.Sprintf("%x", unit))
 		}
 		if want := strings.ReplaceAll(c.want, " ", ""); strings.Join(got, "|") != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

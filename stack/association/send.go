@@ -219,7 +219,7 @@ func (a *Association) ask(l *layered) error {
 		a.restore(&before)
 		return err
 	}
-	if err := a.prepare(&o); err != nil {
+	if err := a.prepare(l.last(), &o); err != nil {
 		a.restore(&before)
 		return err
 	}
