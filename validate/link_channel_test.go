@@ -121,6 +121,40 @@ func TestRefusedByPolicy(t *testing.T) {
 			< 10010F
 			< 10011B 0000 = validate.pdu, clear call, 10011300f2 / 1001131100
 		`},
+		"RESET that crosses a reset of the gate": {some, `
+			> 10010B 00 00
+			< 10010F
+			> 100104 41 = plp.ps, reset call, 10011b0501 / 10011b00e9
+			> 10011B 0000 = validate.pdu, drop unit
+			< 10011B 0000 = validate.pdu, drop unit
+			> 100100 41
+			< 100120 41
+		`},
+		"RESET-CONF, and what crosses a RESET": {allowing(dte, "CALL", "CALL-ACC", "DATA", "RESET"), `
+			> 10010B 00 00
+			< 10010F
+			> 10011B 0000
+			< 10011F = validate.pdu, reset call / 10011b0300
+			< 100100 41
+			> 100120 41
+		`},
+		"CLEAR-CONF": {allowing(dte, "CALL", "CALL-ACC", "CLEAR"), `
+			> 10010B 00 00
+			< 10010F
+			> 100113 0000
+			< 100117 = validate.pdu, clear call / 1001131100
+			< 10010B 00 00
+			> 10010F
+		`},
+		"CLEAR behind a reset of the gate": {some, `
+			> 10010B 00 00
+			< 10010F
+			> 100104 41 = plp.ps, reset call, 10011b0501 / 10011b00e9
+			> 100113 0000 = validate.pdu, clear call, 10011300f2 / 10011300e2
+			< 100117 = plp.closed, drop unit
+			> 100117 = plp.closed, drop unit
+			> 10010B 00 00
+		`},
 		"RESET of a permanent circuit": {circuit, "> 10011B 0000 = validate.pdu, reset call, 10011b00e9 / 10011b00e9"},
 		"RESTART and its confirmation": {some, `
 			> 10010B 00 00

@@ -70,9 +70,10 @@ type Situation struct {
 // discarded, and so is a packet of unknown type in p1 (6.1). A CALL or CALL ACCEPTED with a fault
 // that package xot has found is cleared.
 //
-// The standards leave open which of several faults is answered. X.223 12 b leaves open whether the
-// answer is a clear or a reset: here it is a clear. The answer is a new value. The explanation of a
-// DIAGNOSTIC aliases pdu.
+// The standards leave open which of several faults is answered: here it is err. A caller that knows
+// the state gives the error of that for a packet whose type has no place in it, Tables C-3 and C-4.
+// X.223 12 b leaves open whether the answer is a clear or a reset: here it is a clear. The answer
+// is a new value. The explanation of a DIAGNOSTIC aliases pdu.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, Packet) {
 	e := osi.AsError(err)
 	if e == nil || e.Rule == nil || e.Layer == osi.LAPB {

@@ -17,22 +17,37 @@ type Reply struct {
 
 // Refuse tells the Monitor that the packet b of d on a channel does not pass, and returns what to
 // do about it. e is the error of [Monitor.See], of a decoder, or of the user of the Monitor; b is
-// nil if e is about what the packet carries. See refuses what a side sends after a CLEAR or RESET
-// of the Reply, until that side confirms it. An Answer may alias b.
+// nil if e is about what the packet carries. Where the state has no place for the type of b, that
+// is answered, not e. An e of the user is of kind [osi.ErrUnsupported]. See refuses what a side
+// sends after a CLEAR or RESET of the Reply, until that side confirms it. An Answer may alias b.
 func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Reply {
 	d &= 1
 	ch := w.channels[w.key(lci)]
 	if ch == nil && len(b) >= 2 && (w.OverXOT || lci != 0) {
 		ch = w.fresh(lci, d, moduloOf(b))
 	}
-	s := w.situation(ch, d)
-	if e.Rule == ruleClosed {
+	if e.Rule == nil || e.Rule == ruleClosed {
 		return Reply{}
 	}
-	if t := w.ended(ch, d, b); t != 0 {
+	s := w.situation(ch, d)
+	kind := x25.TypeNone // of b
+	if len(b) >= 3 && e.Reason != uint8(x25.DiagInvalidGFI) {
+		kind = x25.TypeOf(b[2], s.Modulo)
+	}
+	owed := uint8(1) // after a confirmation that is broken
+	if e.Kind == osi.ErrUnsupported {
+		owed = 0 // it is the user of the Monitor who refuses it
+	}
+	if ch != nil && ch.waits[d] != (wait{}) && (owed > 0 || w.drops(ch, d, kind)) {
+		return Reply{}
+	}
+	if t := w.ended(ch, d, kind, owed); t != 0 {
 		return Reply{Channel: ch, Ends: t, Notice: w.notice(s, d, lci, t, b != nil)}
 	}
-	if w.ignored(ch, d) || ch != nil && needlessAnswer(ch, d, e) {
+	if ch != nil {
+		e = w.turn(ch, d, kind, e)
+	}
+	if w.ignored(ch, d, kind) || ch != nil && needlessAnswer(ch, d, e) {
 		return Reply{}
 	}
 	packet := b
@@ -50,7 +65,7 @@ func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Re
 	}
 	// Without a call its sender alone is told. A connection of XOT has nothing else to go on for.
 	t := answer.Type()
-	alone := t == x25.TypeClearRequest && ch != nil && ch.phase == phaseReady && !w.OverXOT && (len(b) < 3 || b[2] != byte(x25.TypeCallRequest))
+	alone := t == x25.TypeClearRequest && ch != nil && ch.phase == phaseReady && !w.OverXOT && kind != x25.TypeCallRequest
 	if !alone {
 		r.Channel, r.Ends = ch, t
 	}
@@ -82,15 +97,34 @@ func (w *Monitor) notice(s x25.Situation, d osi.Direction, lci uint16, t x25.Typ
 	return p
 }
 
-// ignored reports whether the receiver, or whoever answers in its place, discards all that d sends:
-// X.25 Annex C, states p7, d3 and r3. So is what a side sends between its RESTART and the
+// turn returns the fault of a packet of type t that breaks e: that of its type, where the state has
+// no place for that. What else is wrong matters to the other types alone: X.25 Tables C-3 and C-4.
+func (w *Monitor) turn(ch *Channel, d osi.Direction, t x25.Type, e *osi.Error) *osi.Error {
+	event := eventOf(t)
+	own := e.Layer != osi.X25 || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported // not of the packet layer
+	if own || event < EventCall || event > EventResetConf || ch.mayEnd || ch.unheard != [2]bool{} {
+		return e
+	}
+	if event == EventREJ && !w.Subscription.Retransmission {
+		event = EventNoREJ
+	}
+	at := w.state(ch, d, t)
+	x := table[w.side(d^1, d)][event][at]
+	if x.action() == accept {
+		return e
+	}
+	return fail(ruleOf(at, x.diagnostic()), t, 2, int(t), 0)
+}
+
+// ignored reports whether the receiver, or whoever answers in its place, discards a packet of type
+// t: X.25 Annex C, states p7, d3 and r3. So is what a side sends between its RESTART and the
 // confirmation: Table C-2 answers it by a restart, which would end the calls of a side that has
 // done nothing wrong.
-func (w *Monitor) ignored(ch *Channel, d osi.Direction) bool {
+func (w *Monitor) ignored(ch *Channel, d osi.Direction, t x25.Type) bool {
 	if w.restarts[0] || w.restarts[1] {
 		return true
 	}
-	return ch != nil && (ch.waits[d] != wait{} || (ch.phase == phaseCleared || ch.phase == phaseReset) && ch.by != d)
+	return ch != nil && ch.by != d && (ch.phase == phaseCleared || ch.phase == phaseReset && (ch.permanent || !isCall(t)))
 }
 
 // needlessAnswer reports whether a packet changes nothing for its sender, so that it is discarded:
@@ -111,20 +145,17 @@ func needlessAnswer(ch *Channel, d osi.Direction, e *osi.Error) bool {
 		t == x25.TypeClearRequest && ch.phase == phaseCleared || t == x25.TypeResetRequest && ch.phase == phaseReset
 }
 
-// ended ends the clear or reset of the other side that a broken packet of d was to confirm, and
-// says which. All else that d sends is refused until it confirms something.
-func (w *Monitor) ended(ch *Channel, d osi.Direction, b []byte) x25.Type {
-	if ch == nil || ch.by == d || len(b) < 3 || ch.waits[d] != (wait{}) {
-		return 0
-	}
-	t := x25.Type(b[2])
+// ended ends the clear or reset of the other side that a packet of type t of d was to confirm, and
+// says which. As long as d owes another confirmation all else that it sends is refused.
+func (w *Monitor) ended(ch *Channel, d osi.Direction, t x25.Type, owed uint8) x25.Type {
 	switch {
+	case ch == nil, ch.by == d:
 	case ch.phase == phaseCleared && (t == x25.TypeClearRequest || t == x25.TypeClearConfirmation):
-		ch.waits[d].clears = 1
+		ch.waits[d].clears = owed
 		w.end(ch)
 		return x25.TypeClearRequest
 	case ch.phase == phaseReset && (t == x25.TypeResetRequest || t == x25.TypeResetConfirmation):
-		ch.waits[d].resets = 1
+		ch.waits[d].resets = owed
 		ch.restart()
 		return x25.TypeResetRequest
 	}

@@ -78,7 +78,7 @@ func (w *Monitor) channel(a *arrival) *Channel {
 	switch {
 	case ch == nil:
 		return w.newChannel(a)
-	case ch.waits[a.d] != wait{} && w.drops(ch, a.d, a.p):
+	case ch.waits[a.d] != wait{} && w.drops(ch, a.d, a.p.Type()):
 		a.broke(ruleClosed, 2, int(a.p.Type()), 0)
 		return nil
 	}
@@ -176,11 +176,11 @@ func (w *Monitor) SetUp(d osi.Direction, b []byte, sends, receives Flow) *Channe
 	return ch
 }
 
-// drops reports whether p is refused, because d owes a confirmation. The end of a call that was
-// reset is not refused.
-func (w *Monitor) drops(ch *Channel, d osi.Direction, p x25.Packet) bool {
+// drops reports whether a packet of type t is refused, because d owes a confirmation. The end of a
+// call that was reset is not refused.
+func (w *Monitor) drops(ch *Channel, d osi.Direction, t x25.Type) bool {
 	owed := &ch.waits[d]
-	cleared, t := owed.clears > 0, p.Type()
+	cleared := owed.clears > 0
 	switch {
 	case t == x25.TypeClearRequest && !cleared, t == x25.TypeClearConfirmation && !cleared && ch.phase == phaseCleared:
 		*owed = wait{}

@@ -20,7 +20,7 @@ func TestMonitorPermanentCircuits(t *testing.T) {
 		"of a DCE":  {circuit, "< 10010B 00 00 = plp.permanent, reset call, 10011b0023"},
 		"no other":  {circuit, "> 100200 41 = plp.p1, drop unit, 1002131314"},
 		"reset":     {circuit, "> 100100 41\n > 10011B0000\n < 10011F\n > 100100 41"},
-		"bad reset": {circuit, "> 10011B0000\n > 10011B0001 01 = x25.too-long, reset call, 10011b0527"},
+		"bad reset": {circuit, "> 10011B0000\n > 10011B0001 01 = x25.too-long, drop unit\n < 10011F"},
 	})
 }
 
@@ -85,7 +85,7 @@ func TestMonitorAnswersModulo(t *testing.T) {
 		"8, of a call":          {eight, "> 10010B 00 00\n > 200100 00 = x25.gfi, drop unit, 1000f128200100"},
 		"128":                   {more, "> 100100 41 = x25.gfi, drop unit, 2000f128100100\n > 000100 = x25.gfi, drop unit, 2000f128000100"},
 		"128, of another call":  {more, "> 20010B 00 00\n > 100200 41 = x25.gfi, drop unit, 2000f128100200"},
-		"P(R) outside of calls": {more, "> 200101 03 = x25.sequence-number, drop unit, 2001131310\n > 20020B 00 00\n < 200205 03 = x25.sequence-number, clear call, 2002130010 / 2002131100"},
+		"P(R) outside of calls": {more, "> 200101 03 = x25.sequence-number, drop unit, 2001131314\n > 20020B 00 00\n < 200205 03 = x25.sequence-number, clear call, 2002130015 / 2002131100"},
 	})
 }
 

@@ -40,7 +40,7 @@ func TestMonitorBrokenEnd(t *testing.T) {
 		"twice":                        {initiatorDTE, cleared + "< 100113 = x25.too-short, clear call / 1001131100\n < 100113 = x25.too-short, drop unit"},
 		"another broken packet":        {initiatorDTE, cleared + "< 10011B = x25.too-short, drop unit\n < 100117"},
 		"of who has cleared":           {initiatorDTE, cleared + "> 100113 = x25.too-short, drop unit\n < 100117"},
-		"of who has reset, of a clear": {initiatorDTE, reset + "< 100113 = x25.too-short, drop unit\n < 10011F"},
+		"of who has reset, of a clear": {initiatorDTE, reset + "< 100113 = x25.too-short, clear call, 1001130026 / 1001131100\n < 10011F = plp.closed, drop unit\n < 100117 = plp.closed, drop unit\n < 10010B 00 00"},
 		"of who has cleared, a reset":  {initiatorDTE, cleared + "< 10011F00 = x25.too-long, drop unit\n < 100117"},
 	})
 }

@@ -1,6 +1,9 @@
 package plp
 
-import "github.com/osi-go/osi/x25"
+import (
+	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
+)
 
 // A phase is what the two states of a channel that differ in the side that brought them about have
 // in common.
@@ -147,18 +150,23 @@ func isCall(t x25.Type) bool { return t >= x25.TypeCallRequest && t <= x25.TypeC
 
 // outOfPhase refuses the packet in the phase of its channel.
 func (w *Monitor) outOfPhase(ch *Channel, a *arrival) (taken bool) {
+	return a.outOfTurn(w.state(ch, a.d, a.p.Type())) && w.assume(ch, a)
+}
+
+// state returns the state whose table decides about a packet of type t.
+func (w *Monitor) state(ch *Channel, d osi.Direction, t x25.Type) State {
 	who := ch.by
 	if ch.phase == phaseCalled {
 		who = ch.caller
 	}
-	s := phaseStates[ch.phase][w.side(who, a.d)]
-	switch t := a.p.Type(); {
-	case ch.phase == phaseTransfer && t == x25.TypeResetConfirmation:
-		s = D1
-	case ch.phase == phaseReset && (t == x25.TypeCallRequest || t == x25.TypeCallAccepted || t == x25.TypeClearConfirmation):
-		s = P4
+	s := phaseStates[ch.phase][w.side(who, d)]
+	switch ofCall := isCall(t) && !ch.permanent; {
+	case ch.phase == phaseReset && ofCall:
+		return P4
+	case s == P4 && !ofCall:
+		return D1
 	}
-	return a.outOfTurn(s) && w.assume(ch, a)
+	return s
 }
 
 // assume takes the channel to where the packet leaves it, whatever came before: for a caller that

@@ -152,7 +152,7 @@ func TestMonitorCloses(t *testing.T) {
 		`},
 		"a broken reset before the call is accepted": {initiatorDTE, `
 			> 10010B 00 00
-			> 10011B = x25.too-short, clear call, 1001131326
+			> 10011B = x25.too-short, clear call, 1001131315
 		`},
 	})
 }

@@ -170,3 +170,44 @@ func TestMonitorCollisions(t *testing.T) {
 		`},
 	})
 }
+
+// A packet that the state has no place for is answered for its type, whatever else is wrong with
+// it: Tables C-3 and C-4 ask for the format of the other packets alone.
+func TestMonitorBrokenInStates(t *testing.T) {
+	t.Parallel()
+	const call, called, transfer = "> 10010B0000\n", "< 10010B0000\n", "> 10010B0000\n < 10010F\n"
+	watchAll(t, map[string]watched{
+		"p1, DATA":               {initiatorDTE, "> 10010141 = x25.too-long, drop unit, 1001131314"},
+		"p1, CALL-ACC":           {initiatorDTE, "> 10010F01A000 = x25.called-address, drop unit, 1001131314"},
+		"p1, CALL":               {initiatorDTE, "> 10010B01A000 = x25.called-address, clear call, 1001131343"},
+		"p1, CLEAR-CONF":         {initiatorDTE, "> 10011741 = x25.too-long, drop unit"},
+		"p2, DATA":               {initiatorDTE, call + "> 10010141 = x25.too-long, clear call, 1001131315 / 10011300e4"},
+		"p2, RR":                 {initiatorDTE, call + "> 10010100 = x25.too-long, clear call, 1001131315 / 10011300e4"},
+		"p2, CALL":               {initiatorDTE, call + "> 10010B01A000 = x25.called-address, clear call, 1001131315"},
+		"p2, CLEAR":              {initiatorDTE, call + "> 100113 = x25.too-short, clear call, 1001131326"},
+		"p2, DATA of the DCE":    {initiatorDTE, call + "< 10010141 = x25.too-long, clear call, 1001130015 / 1001131100"},
+		"p2, answer of the DCE":  {initiatorDTE, call + "< 10010F01A000 = x25.called-address, clear call, 1001130043 / 1001131100"},
+		"p3, INT":                {initiatorDTE, called + "> 100123 = x25.interrupt-empty, clear call, 1001131316"},
+		"p3, DATA of the DCE":    {initiatorDTE, called + "< 10010141 = x25.too-long, clear call, 1001130016"},
+		"p5, RESET":              {initiatorDTE, call + called + "> 10011B = x25.too-short, clear call, 1001131318"},
+		"p4, CALL":               {initiatorDTE, transfer + "> 10010B01A000 = x25.called-address, clear call, 1001131317"},
+		"p4, CALL-ACC of a DCE":  {initiatorDTE, transfer + "< 10010F01A000 = x25.called-address, clear call, 1001130017"},
+		"d1, RESET-CONF":         {initiatorDTE, transfer + "> 10011F00 = x25.too-long, reset call, 10011b051b"},
+		"d1, REJ":                {initiatorDTE, transfer + "> 10010900 = x25.too-long, reset call, 10011b0525"},
+		"d1, REJ of a DCE":       {initiatorDTE, transfer + "< 100109 = x25.sender, reset call, 10011b0025"},
+		"d1, DATA":               {initiatorDTE, transfer + "> 10010141 = x25.too-long, reset call, 10011b0527"},
+		"d2, INT-CONF":           {initiatorDTE, transfer + "> 10011B0000\n > 10012741 = x25.too-long, reset call, 10011b051c"},
+		"d2, RESET":              {initiatorDTE, transfer + "> 10011B0000\n > 10011B0100 = x25.cause, drop unit\n < 10011F\n > 100100 41"},
+		"d3, DATA":               {initiatorDTE, transfer + "< 10011B0000\n > 10010141 = x25.too-long, drop unit\n > 10011F"},
+		"d3, CALL":               {initiatorDTE, transfer + "< 10011B0000\n > 10010B0000 = plp.p4, clear call, 1001131317 / 10011300e2"},
+		"d3, CLEAR":              {initiatorDTE, transfer + "< 10011B0000\n > 100113 = x25.too-short, clear call, 1001131326 / 10011300e2"},
+		"d3, RR of the DCE":      {initiatorDTE, transfer + "< 10011B0000\n < 10010100 = x25.too-long, reset call, 10011b001d"},
+		"p6, DATA":               {initiatorDTE, transfer + "> 1001130000\n > 10010141 = x25.too-long, clear call, 1001131319"},
+		"p6, CLEAR":              {initiatorDTE, transfer + "> 1001130000\n > 1001130100 = x25.cause, drop unit\n < 100117"},
+		"p7, DATA":               {initiatorDTE, transfer + "< 1001130000\n > 10010141 = x25.too-long, drop unit\n > 100117"},
+		"p7, RESET of the DCE":   {initiatorDTE, transfer + "< 1001130000\n < 10011B = x25.too-short, clear call, 100113001a"},
+		"r2, DATA":               {initiatorDTE, "> 1000FB0000\n > 10010141 = x25.too-long, drop unit\n < 1000FF"},
+		"not known midway":       {midway(initiatorDTE), "> 10010F01A000 = x25.called-address, drop unit, 1001131343"},
+		"of a permanent circuit": {plp.Monitor{Initiator: osi.DTE, Permanent: 1}, "> 10010B01A000 = x25.called-address, reset call, 10011b0523"},
+	})
+}
