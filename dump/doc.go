@@ -52,8 +52,9 @@
 // identifications of X.25. By default the octets of PDUs and of the data of higher layers are left
 // out, since they would show in hex what is masked. OctetsAll shows them, and with them the
 // passwords. Octets that no layer decodes, because [stack.Config] ends at a lower layer or a fault
-// stopped the decoder, are shown as they are, unless OctetsNone leaves them out. The tree shows the
-// octet at fault and, for layers below presentation, the octets around it.
+// stopped the decoder, are shown as they are, unless OctetsNone leaves them out; so are parameters
+// and elements that the standard does not know. The tree shows the octet at fault and, for TPKT,
+// transport, XOT and LAPB, the octets around it.
 //
 // # Concurrency
 //

@@ -285,7 +285,7 @@ func TestEvents(t *testing.T) {
 		{
 			stack.Event{Layer: osi.Session, Octets: []byte{13, 60, 0}, Err: fault, Tolerated: 1},
 			"  session CN, 3 octets at 0\n    error: session: CN \"f\": bad length: got 60, want 12 (octet 1, X.1\n)\n" +
-				"      0000: 0d [3c] 00\n    rule: a.b\n",
+				"      0001: [3c]\n    rule: a.b\n",
 			`{"dir":"initiator","layer":"session","pdu":"CN","offset":0,"length":3,"tolerated":["tpkt-reserved"],` +
 				`"error":{"rule":"a.b","kind":"bad length","clause":"X.1\n","field":"\"f\"","offset":1,"got":60,"want":12,` +
 				`"text":"session: CN \"f\": bad length: got 60, want 12 (octet 1, X.1\n)"}}`,

@@ -162,8 +162,8 @@ func (w *writer) fault(e *stack.Event) {
 		w.word("error", noOffset, err.Error())
 		if w.o.Octets != OctetsNone && w.received() != nil {
 			shown := 8
-			if e.Layer >= osi.Presentation && !w.o.Passwords && w.o.Octets != OctetsAll {
-				shown = 0 // a password may be next to it
+			if mayHavePasswords(e.Layer) && !w.o.Passwords && w.o.Octets != OctetsAll {
+				shown = 0 // one may be next to it
 			}
 			w.around(err.Offset, shown)
 		}
@@ -181,6 +181,10 @@ func (w *writer) fault(e *stack.Event) {
 	w.word("text", noOffset, err.Error())
 	w.close()
 }
+
+// mayHavePasswords reports whether a PDU of the layer may have one, or a network user
+// identification: in its facilities or parameters, or in user data that a wrong length ends in.
+func mayHavePasswords(l osi.Layer) bool { return l == osi.X25 || l >= osi.Session }
 
 // around writes the octet at fault in brackets, and those around it.
 func (w *writer) around(at, shown int) {

@@ -64,6 +64,32 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
+// Where a length is wrong, the octet at fault may lie in a password or beside it: here in the user
+// data of a CN, and in a facility behind an NUI. The tree shows that octet alone.
+func TestSecretBesideFault(t *testing.T) {
+	t.Parallel()
+	everywhere := stack.New(stack.Config{Top: osi.RTSE, Tolerate: everything, Order: stack.OrderOff})
+	for _, c := range []struct {
+		carrier      stack.Carrier
+		octets, want string
+	}{
+		{stack.TSDUs, "0d0c" + "c104" + hex.EncodeToString([]byte("pass")) + "32" + "05" + hex.EncodeToString([]byte("word")), "      0009: [05]\n"},
+		{stack.Packets, "10010b00" + "09" + "c604" + hex.EncodeToString([]byte("pass")) + "42ff07", "      000c: [ff]\n"},
+	} {
+		b, err := hex.DecodeString(c.octets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []byte
+		for e := range everywhere.Conn(c.carrier).Feed(osi.FromInitiator, b) {
+			out = dump.AppendText(out, &e, nil)
+		}
+		if !bytes.Contains(out, []byte(c.want)) {
+			t.Errorf("got\n%s", out)
+		}
+	}
+}
+
 // A fault beside a password does not show it: here the functional unit of authentication is not
 // selected.
 func TestSecretAtFault(t *testing.T) {
