@@ -18,7 +18,7 @@ import (
 // No file is ever overwritten: opening a Quarantine rotates the files of an earlier one. A
 // process that is killed leaves files that are readable up to the last record, which may be cut
 // off. Only one Quarantine at a time can have a path. After an error such as a full disk, it
-// tries again with each record.
+// tries again with each record. If the file is removed or renamed, the next record begins another.
 type Quarantine struct {
 	config  QuarantineConfig
 	queue   chan record

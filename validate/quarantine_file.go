@@ -41,7 +41,7 @@ func openQuarantine(c QuarantineConfig) (*quarantineFile, error) {
 
 // add writes a block. After an error the file is as it was, or the next call makes it so.
 func (w *quarantineFile) add(block []byte) error {
-	if w.f != nil && w.done > int64(len(quarantineHeader())) && w.done+int64(len(block)) > w.size {
+	if w.f != nil && (w.isFull(block) || w.isGone()) {
 		err := w.f.Close()
 		if w.f = nil; err != nil {
 			return err
@@ -62,6 +62,17 @@ func (w *quarantineFile) add(block []byte) error {
 	}
 	w.done += int64(len(block))
 	return nil
+}
+
+// isFull reports whether the file has records, and no room for the block.
+func (w *quarantineFile) isFull(block []byte) bool {
+	return w.done > int64(len(quarantineHeader())) && w.done+int64(len(block)) > w.size
+}
+
+// isGone reports whether somebody has removed or renamed the file.
+func (w *quarantineFile) isGone() bool {
+	_, err := os.Lstat(w.path)
+	return os.IsNotExist(err)
 }
 
 // mend removes the part of a block that a failed write has left.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -251,6 +252,41 @@ func TestQuarantineKilled(t *testing.T) {
 		list, torn := comments(t, path)
 		if n := strings.Count(string(out), "rule transport.header"); n != len(list) || err != nil && !torn {
 			t.Errorf("tshark: %d records of %d, %v", n, len(list), err)
+		}
+	}
+}
+
+// If somebody removes the file, or renames it as programs that rotate logs do, the next record
+// begins another one. On Windows an open file can be neither removed nor renamed.
+func TestQuarantineRemoved(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("files that are open stay")
+	}
+	path := filepath.Join(t.TempDir(), "q.pcapng")
+	q := openQuarantine(t, validate.QuarantineConfig{Path: path})
+	v := rejected(t)
+	put := func(name string) { // and waits until it is written
+		q.Put(validate.TPKTs, &v, time.Unix(1700000000, 0), name)
+		for info, err := os.Stat(path); err != nil || info.Size() < 200; info, err = os.Stat(path) {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	put("removed")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	put("renamed")
+	if err := os.Rename(path, path+".old"); err != nil {
+		t.Fatal(err)
+	}
+	put("last")
+	if err := q.Close(); err != nil || q.Dropped() > 0 {
+		t.Errorf("%v, %d dropped", err, q.Dropped())
+	}
+	for name, want := range map[string]string{path + ".old": "renamed", path: "last"} {
+		if list, torn := comments(t, name); torn || len(list) != 1 || !strings.HasPrefix(list[0], want+":") {
+			t.Errorf("%s: %q, torn %v", name, list, torn)
 		}
 	}
 }
