@@ -20,7 +20,7 @@ func (p *proxy) reload(ctx context.Context, read func() (*config, error)) {
 	}
 	if err != nil {
 		p.reloads[0].Add(1)
-		p.log.Error("reload: nothing is changed", "error", err)
+		p.log.Error("reload: nothing is changed", "error", err.Error())
 		return
 	}
 	p.reloads[1].Add(1)

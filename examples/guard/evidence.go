@@ -15,18 +15,20 @@ type evidence struct {
 	failing atomic.Bool
 	mu      sync.RWMutex
 	config  validate.QuarantineConfig
-	q       *validate.Quarantine // nil: none
-	lost    uint64               // units that earlier quarantines have dropped
+	q       *validate.Quarantine // nil: none, or that of config could not be opened again
+	lost    atomic.Uint64        // units that earlier quarantines have dropped, or that there was none for
 }
 
-// apply opens the quarantine that c says, if it differs from the one in use.
+// apply opens the quarantine that c says, if it differs from the one in use. If that fails, the one
+// in use goes on.
 func (e *evidence) apply(c validate.QuarantineConfig) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if c.Path == e.config.Path && c.Size == e.config.Size && c.Files == e.config.Files {
+	old, isOpen := e.config, e.q != nil || c.Path == ""
+	if isOpen && c.Path == old.Path && c.Size == old.Size && c.Files == old.Files {
 		return nil
 	}
-	if c.Path == e.config.Path { // it has one owner at a time
+	if c.Path == old.Path { // it has one owner at a time
 		e.end() //nolint:errcheck // it has been reported
 	}
 	var q *validate.Quarantine
@@ -34,6 +36,9 @@ func (e *evidence) apply(c validate.QuarantineConfig) error {
 		c.Report = e.report
 		var err error
 		if q, err = validate.NewQuarantine(c); err != nil {
+			if c.Path == old.Path {
+				e.reopen(old)
+			}
 			return err
 		}
 	}
@@ -42,16 +47,27 @@ func (e *evidence) apply(c validate.QuarantineConfig) error {
 	return nil
 }
 
+// reopen opens the quarantine that was in use. If that fails, records are lost until apply opens
+// one. Its caller holds mu.
+func (e *evidence) reopen(old validate.QuarantineConfig) {
+	var err error
+	if e.q, err = validate.NewQuarantine(old); err != nil {
+		e.q = nil
+		e.report(err)
+	}
+	e.config = old
+}
+
 // end closes the quarantine, if there is one. Its caller holds mu.
 func (e *evidence) end() error {
 	q := e.q
+	e.failing.Store(false)
+	e.q, e.config = nil, validate.QuarantineConfig{}
 	if q == nil {
 		return nil
 	}
 	err := q.Close()
-	e.lost += q.Dropped()
-	e.q, e.config = nil, validate.QuarantineConfig{}
-	e.failing.Store(false)
+	e.lost.Add(q.Dropped())
 	return err
 }
 
@@ -59,7 +75,7 @@ func (e *evidence) end() error {
 func (e *evidence) report(err error) {
 	e.failing.Store(err != nil)
 	if err != nil {
-		e.log.Error("quarantine: records are lost", "error", err)
+		e.log.Error("quarantine: records are lost", "error", err.Error())
 		return
 	}
 	e.log.Info("quarantine: records are written again")
@@ -69,8 +85,11 @@ func (e *evidence) report(err error) {
 func (e *evidence) put(c validate.Carrier, v *validate.Verdict, at time.Time, peer string) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	if e.q != nil {
+	switch {
+	case e.q != nil:
 		e.q.Put(c, v, at, peer)
+	case e.config.Path != "":
+		e.lost.Add(1)
 	}
 }
 
@@ -78,7 +97,7 @@ func (e *evidence) put(c validate.Carrier, v *validate.Verdict, at time.Time, pe
 func (e *evidence) dropped() uint64 {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	n := e.lost
+	n := e.lost.Load()
 	if e.q != nil {
 		n += e.q.Dropped()
 	}

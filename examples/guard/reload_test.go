@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -122,6 +123,48 @@ func TestReloadQuarantine(t *testing.T) {
 		t.Error("the path is free")
 	}
 	g.stop(t)
+}
+
+// A reload that cannot open the quarantine anew loses no record without saying so: each is counted,
+// until a reload can. The log has one line of it.
+func TestReloadQuarantineFails(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "q.pcapng")
+	var log buffer
+	e := evidence{log: slog.New(slog.NewTextHandler(&log, nil))}
+	guard, err := validate.New(validate.Policy{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, _ := guard.Stream(validate.NSDUs).Check(0, octets(t, "07E00000000100"))
+	put := func() { e.put(validate.NSDUs, &v, time.Unix(1e9, 0), "192.0.2.1") }
+	if err := e.apply(validate.QuarantineConfig{Path: path}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(path+".new", 0o700); err != nil { // no file can be begun
+		t.Fatal(err)
+	}
+	if err := e.apply(validate.QuarantineConfig{Path: path, Size: 1000}); err == nil {
+		t.Error("no error")
+	}
+	if put(); !e.failing.Load() || e.dropped() != 1 || strings.Count(log.String(), "\n") != 1 || strings.Contains(log.String(), ".go:") {
+		t.Errorf("failing is %v, %d lost, log %s", e.failing.Load(), e.dropped(), log.String())
+	}
+	if err := os.Remove(path + ".new"); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.apply(validate.QuarantineConfig{Path: path}); err != nil {
+		t.Error(err)
+	}
+	if put(); e.failing.Load() || e.dropped() != 1 {
+		t.Errorf("failing is %v, %d lost", e.failing.Load(), e.dropped())
+	}
+	if err := e.close(); err != nil {
+		t.Error(err)
+	}
+	if b, err := os.ReadFile(path); !bytes.Contains(b, octets(t, "07E00000000100")) {
+		t.Errorf("%v, %x", err, b)
+	}
 }
 
 // Counters are kept when a Guard is let go, and Guards are let go.
