@@ -99,7 +99,8 @@ A file is
     packets exported by Wireshark;
   - the trace log of an MTA, with xm[ n] and rv[ n] lines;
   - a list of X.25 packets, one a line: A>B 10010f # comment;
-  - hex, plain or as od, hexdump, xxd or tcpdump -x print it, in blocks separated by blank lines;
+  - hex, plain or as od, hexdump, xxd, tcpdump -x or Wireshark show it, of one side, in blocks
+    separated by blank lines;
   - any of these in gzip or zstd.
 Without a file, or for "-", it reads standard input, and prints as octets come.
 

@@ -33,9 +33,10 @@ func (r *run) hex(in io.Reader) error {
 	return err
 }
 
-// guessed returns what a block of hex seems to be: a TPKT, or an NSDU.
+// guessed returns what a block of hex seems to be: a TPKT, or the beginning of one, or an NSDU. No
+// TPDU has the code 0.
 func guessed(b []byte) string {
-	if len(b) > 3 && b[0] == 3 && int(b[2])<<8|int(b[3]) <= len(b) {
+	if len(b) > 3 && b[0] == 3 && (b[1] == 0 || int(b[2])<<8|int(b[3]) <= len(b)) {
 		return "tpkt"
 	}
 	return "nsdu"

@@ -13,8 +13,8 @@ import (
 const maxBlock = 64 << 20
 
 // Dump reads blocks of hex, separated by blank lines, and calls f for each. Plain hex is read, and
-// what od (-tx1 or -x, with any base of offsets), hexdump, xxd and tcpdump -x print. Text behind #
-// is a comment.
+// what od (-tx1 or -x, with any base of offsets), hexdump, xxd and tcpdump -x print, and Wireshark
+// copies as hex dump, with or without ASCII. Text behind # is a comment.
 func Dump(r io.Reader, f func(Unit) error) error {
 	var block []string
 	first, size := 0, 0
@@ -65,14 +65,13 @@ func join(lines []string) ([]byte, error) {
 	var b []byte
 	for _, line := range lines {
 		for word := range strings.FieldsSeq(line) {
-			b = append(b, word...)
+			var err error
+			if b, err = hex.AppendDecode(b, []byte(word)); err != nil {
+				return b, fmt.Errorf("not hex: %w", err)
+			}
 		}
 	}
-	n, err := hex.Decode(b, b)
-	if err != nil {
-		return b[:n], fmt.Errorf("not hex: %w", err)
-	}
-	return b[:n], nil
+	return b, nil
 }
 
 // joinDump decodes lines that begin with an offset in the base.
@@ -130,8 +129,11 @@ func splitOffset(line string) (at, rest string, colon bool) {
 // numbers of the machine, whose low octet is the first.
 func appendWords(b []byte, rest string, colon bool) ([]byte, bool) {
 	ends := []string{"  |", "  >"} // of hexdump -C and od -tx1z
-	if colon {
+	switch {
+	case colon:
 		ends = []string{"  "}
+	case len(rest) > 2 && rest[2] == ' ': // of Wireshark, whose words are octets
+		ends = append(ends, "   ")
 	}
 	for _, end := range ends {
 		rest, _, _ = strings.Cut(rest, end)

@@ -77,11 +77,21 @@ func TestDump(t *testing.T) {
 		"od":          "000000 02 f0 80 48 45 4c 4c 4f\n000008\n",
 		"od, lines":   "000000 02 f0 80 48\n000004 45 4c 4c 4f\n000008\n",
 		"hexdump -C":  "00000000  02 f0 80 48 45 4c 4c 4f                           |...HELLO|\n00000008\n",
+		"Wireshark":   "0000   02 f0 80 48 45 4c 4c                              ...HELL\n0007   4f   O\n",
 		"xxd":         "00000000: 02f0 8048 454c 4c4f                      ...HELLO\n",
 		"xxd, a word": "00000000: 02f0 8048 454c 4c4f                      ...  LO\n",
 	} {
 		got, err := units(func(f func(Unit) error) error { return Dump(strings.NewReader(in), f) })
 		if err != nil || len(got) != 1 || !strings.HasSuffix(got[0], "02f08048454c4c4f") {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	for name, in := range map[string]string{
+		"hexdump -d":    "0000000   00771   08192\n0000004\n",
+		"split octets":  "02 f 0 80\n",
+		"without space": "02f\n080\n",
+	} {
+		if got, err := units(func(f func(Unit) error) error { return Dump(strings.NewReader(in), f) }); err != nil || !strings.Contains(got[0], "not hex") {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
