@@ -267,3 +267,21 @@ func TestTextKind(t *testing.T) {
 		}
 	}
 }
+
+// A TPKT of which hex has only the beginning is one, not an NSDU of no known TPDU.
+func TestPartOfTPKT(t *testing.T) {
+	const want = "line 1\n  note: 10 octets wait for the rest of their TPKT or TSDU\n"
+	if out, errs, status := dissected(t, strings.NewReader("0300001b 16e000000001\n")); out != want || errs != "" || status != 0 {
+		t.Errorf("%q, %q, status %d", out, errs, status)
+	}
+}
+
+// It is said how many frames the capture has only a part of.
+func TestCutFrames(t *testing.T) {
+	b := tcpOf(t, opened(102)...)
+	b[24+12]++ // the octets that the first frame had on the wire
+	want := fmt.Sprintf("dissect: -: of 1 of %d frames the capture has only a part: capture without a limit on their length\n", len(opened(102)))
+	if out, errs, status := dissected(t, bytes.NewReader(b)); out == "" || errs != want || status != 0 {
+		t.Errorf("%q, status %d", errs, status)
+	}
+}

@@ -35,6 +35,9 @@ func (r *run) capture(in capture.Source) error {
 		return r.out.err
 	})
 	frames.Close(s.at.frame)
+	if n := frames.Seen.Cut; n > 0 {
+		fmt.Fprintf(r.stderr, "dissect: %s: of %d of %d frames the capture has only a part: capture without a limit on their length\n", r.name, n, frames.Seen.Frames)
+	}
 	for _, c := range s.ends {
 		s.at.conn = c
 		s.to.end(&s.at, "open")

@@ -156,6 +156,39 @@ func TestEndings(t *testing.T) {
 	}
 }
 
+// What goes on behind the end of a connection is of the same one. Other numbers are those of
+// another one, whose SYN is not in the capture.
+func TestPastTheEnd(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		packets []packet
+		want    []string
+	}{
+		{
+			[]packet{{seq: 10, data: "a"}, {server: true, seq: 5, flags: "R"}, {seq: 11, data: "b"}, {seq: 10, data: "a"}},
+			[]string{"1 4000 > a", "2 4000 end 2", "3 4000 > b"},
+		},
+		{
+			[]packet{{seq: 10, data: "a"}, {server: true, seq: 5, flags: "R"}, {seq: 5000, data: "b"}, {seq: 5001, data: "c"}},
+			[]string{"1 4000 > a", "2 4000 end 2", "3 4000 > b", "4 4000 > c", "4 4000 end 0"},
+		},
+		{
+			[]packet{{seq: 10, data: "a"}, {seq: 11, flags: "F"}, {server: true, seq: 5, flags: "F"}, {seq: 1 << 31, data: "b"}},
+			[]string{"1 4000 > a", "3 4000 end 1", "4 4000 > b", "4 4000 end 0"},
+		},
+	} {
+		var got endings
+		r := NewReassembler(&got, []uint16{102})
+		for i, p := range c.packets {
+			r.Frame(p.frame(t, i+1))
+		}
+		r.Close(len(c.packets))
+		if !reflect.DeepEqual(got.lines, c.want) {
+			t.Errorf("got  %q\nwant %q", got.lines, c.want)
+		}
+	}
+}
+
 // Connections of other protocols make room first, and what is dropped is said.
 func TestDropped(t *testing.T) {
 	var got endings

@@ -13,6 +13,7 @@ import (
 // Seen counts what was in a capture that was not passed on.
 type Seen struct {
 	Frames int
+	Cut    int                     // frames of which the capture has only a part
 	Ports  map[uint16]int          // TCP connections by the port of the responder, as far as that is known
 	Links  map[layers.LinkType]int // frames of link types that are not read
 

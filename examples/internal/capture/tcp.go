@@ -60,6 +60,9 @@ func NewFinder(c Consumer, tpkts, xot []uint16) *Reassembler {
 // connection that is passed on, is ignored.
 func (r *Reassembler) Frame(f Frame) {
 	r.Seen.Frames++
+	if f.Length > len(f.Data) {
+		r.Seen.Cut++
+	}
 	tcp, from, to, ok := r.network.segment(f)
 	if !ok {
 		if l, side, b := r.links.unit(f, r.network); l != nil {
@@ -174,7 +177,7 @@ func (r *Reassembler) octets(c *Connection, end Side, n int, seq uint32, b []byt
 }
 
 // find returns the connection of a segment, and the end that sent the segment. A SYN with another
-// number begins a new one.
+// number begins a new one, and so do octets that do not go on where one ended that was told of.
 func (r *Reassembler) find(n int, from, to netip.AddrPort, tcp *layers.TCP, seq uint32) (*Connection, Side) {
 	key := [2]netip.AddrPort{from, to}
 	end := Initiator
@@ -183,7 +186,7 @@ func (r *Reassembler) find(n int, from, to netip.AddrPort, tcp *layers.TCP, seq 
 		c, end = r.connections[[2]netip.AddrPort{to, from}], Responder
 	}
 	if c != nil {
-		if !tcp.SYN || c.takesSYN(end, seq) {
+		if tcp.SYN && c.takesSYN(end, seq) || !tcp.SYN && !c.isPast(end, seq, len(tcp.Payload)) {
 			r.used[c.standing].MoveToBack(c.place)
 			return c, end
 		}
@@ -215,6 +218,14 @@ func (c *Connection) takesSYN(end Side, seq uint32) bool {
 	}
 	h.first, h.next = seq, seq
 	return true
+}
+
+// isPast reports whether n octets from the number seq on are another connection's, since c has
+// ended and has no place for them.
+func (c *Connection) isPast(end Side, seq uint32, n int) bool {
+	h := &c.halves[end]
+	d := distance(seq, h.next)
+	return c.closed && c.standing == found && h.started && n > 0 && (d > 0 || d < -window)
 }
 
 // answers reports whether the sender of a segment, between these ports, seems to be the responder
