@@ -171,7 +171,7 @@ func (w *Monitor) rejected(ch *Channel, a *arrival, p *x25.Reject) {
 	if !w.acknowledged(ch, a, p.PR) {
 		return
 	}
-	if f := &ch.flow[a.d^1]; !f.known || w.Subscription.Retransmission || a.broke(ruleNoReject, 2, int(p.Type()), 0) {
-		f.again = true
+	if w.Subscription.Retransmission || a.broke(ruleNoReject, 2, int(p.Type()), 0) {
+		ch.flow[a.d^1].again = true
 	}
 }

@@ -85,6 +85,8 @@ func TestMonitorFlowErrors(t *testing.T) {
 func TestMonitorReject(t *testing.T) {
 	t.Parallel()
 	again := subscribed(plp.Subscription{Window: 3, Retransmission: true})
+	modulo128 := again
+	modulo128.Modulo = x25.Modulo128
 	watchAll(t, map[string]watched{
 		"not subscribed to": {initiatorDTE, `
 			> 10010B 00 00
@@ -98,6 +100,7 @@ func TestMonitorReject(t *testing.T) {
 			< 10010F
 			> 100109 = plp.no-reject, reset call, 10011b0525
 		`},
+		"not subscribed to, met midway": {midway(initiatorDTE), "> 100169 = plp.no-reject, reset call, 10011b0525"},
 		"of nothing": {again, `
 			> 10010B 00 00
 			< 10010F
@@ -189,6 +192,46 @@ func TestMonitorReject(t *testing.T) {
 			< 100100 41
 			> 100109
 			< 100110 41 = plp.repeated, reset call, 10011b0001
+		`},
+		"other Q": {again, `
+			> 10010B 00 00
+			< 10010F
+			< 100100 41
+			> 100109
+			< 900100 41 = plp.repeated, reset call, 10011b0001
+		`},
+		"other D": {again, `
+			> 10010B 00 00
+			< 10010F
+			< 100100 41
+			> 100109
+			< 500100 41 = plp.repeated, reset call, 10011b0001
+		`},
+		"fewer octets": {again, `
+			> 10010B 00 00
+			< 10010F
+			< 100100 41
+			> 100109
+			< 100100 = plp.repeated, reset call, 10011b0001
+		`},
+		"another P(R)": {again, `
+			> 10010B 00 00
+			< 10010F
+			< 100100 41
+			> 100100 55
+			> 100109
+			< 100120 41
+		`},
+		"modulo 128": {modulo128, `
+			> 20010B 00 00
+			< 20010F
+			< 20010000 41
+			< 20010200 42
+			> 20010902
+			< 20010200 42
+			< 20010400 43
+			> 20010902
+			< 20010200 43 = plp.repeated, reset call, 20011b0001
 		`},
 		"numbers around": {again, `
 			> 10010B 00 00
