@@ -84,8 +84,7 @@ func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 		v := &w.contexts.list[i]
 		in, ok := set.Lookup(v.ID)
 		v.TransferSyntax, v.Offered, v.Mark = in.TransferSyntax, nil, 0
-		if ok {
-			v.flags = [2]contextFlags{{member: true, sure: true}, {member: true, sure: true}}
+		if v.flags = [2]contextFlags{{member: ok, sure: ok}, {member: ok, sure: ok}}; ok {
 			defined++
 		}
 	}
@@ -101,8 +100,11 @@ func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 
 // reject takes a CPR, whose values are of the contexts that it calls accepted, 6.2.4.10.
 func (w *Monitor) reject(d osi.Direction, p *presentation.ConnectReject) error {
-	if !w.proposed {
+	switch {
+	case !w.proposed:
 		return nil
+	case d == w.initiator:
+		return fail(ruleAnswer, p.String(), 0, 0)
 	}
 	var space [fewContexts]presentation.Context
 	cp := w.proposedConnect(space[:0])

@@ -482,3 +482,32 @@ func TestMonitorReject(t *testing.T) {
 		}
 	}
 }
+
+// The responder alone sends a CPR. Where the order of the PPDUs is not judged, a CPA behind it
+// defines the set by itself.
+func TestMonitorRejectThenAccept(t *testing.T) {
+	t.Parallel()
+	accepted, rejected := presentation.Result{TransferSyntax: testSyntax}, presentation.Result{Outcome: presentation.UserRejection}
+	var w Monitor
+	for i, s := range []struct {
+		d  osi.Direction
+		p  presentation.PPDU
+		ok bool
+	}{
+		{osi.FromInitiator, &presentation.Connect{Contexts: testContexts(1, 3)}, true},
+		{osi.FromInitiator, &presentation.ConnectReject{Results: []presentation.Result{accepted, accepted}}, false},
+		{osi.FromResponder, &presentation.ConnectReject{Results: []presentation.Result{accepted, accepted}}, true},
+		{osi.FromResponder, &presentation.ConnectAccept{Results: []presentation.Result{accepted, rejected}}, true},
+	} {
+		if err := w.See(s.d, s.p); (err == nil) != s.ok {
+			t.Errorf("step %d, %v: %v", i, s.p, err)
+		}
+	}
+	for d := range osi.Direction(2) {
+		_, of1 := w.Permits(d, presentation.SData, 1)
+		_, of3 := w.Permits(d, presentation.SData, 3)
+		if !of1 || of3 || !w.Simple(d) {
+			t.Errorf("%v: context 1 %t, context 3 %t, simply encoded %t", d, of1, of3, w.Simple(d))
+		}
+	}
+}
