@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -29,8 +30,11 @@ func TestQuarantine(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := rejected(t)
-	if !q.Put(validate.TPKTs, &v, time.Unix(1700000000, 0), "192.0.2.1") {
+	if !q.Put(validate.TPKTs, &v, time.Unix(1700000000, 123456000), "192.0.2.1") {
 		t.Error("no room")
+	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
 	}
 	if err := q.Close(); err != nil {
 		t.Fatal(err)
@@ -45,7 +49,8 @@ func TestQuarantine(t *testing.T) {
 	if !bytes.HasPrefix(b, octets(t, "0A0D0D0A 1C000000 4D3C2B1A 01000000 FFFFFFFFFFFFFFFF 1C000000  01000000 14000000 FC000000 00000000 14000000 06000000")) {
 		t.Errorf("%x", b)
 	}
-	if !bytes.Contains(b, octets(t, "000C0004 74706B74 00000000 0300000B07E00000000100")) || !bytes.Contains(b, []byte("192.0.2.1: from initiator, transport: CR header")) {
+	// interface, microseconds since 1970 (high, low), lengths, tags, unit
+	if !bytes.Contains(b, octets(t, "00000000 240A0600 40222018 17000000 17000000 000C0004 74706B74 00000000 0300000B07E00000000100")) || !bytes.Contains(b, []byte("192.0.2.1: from initiator, transport: CR header")) {
 		t.Errorf("%q", b)
 	}
 	tshark, err := exec.LookPath("tshark")
