@@ -217,7 +217,8 @@ func (c *call) put(frame []byte) {
 }
 
 // rejected does what is suggested about a frame that the stream of the connection rejects; false
-// ends the connection, as the stream does unless it drops the frame or resets the call.
+// ends the connection, even where the stream would go on after a reset: the gate gives up a call
+// with a fault, and a mixer would not know which packets crossed the reset.
 func (c *call) rejected(v *validate.Verdict) bool {
 	c.gate.note(v, c)
 	kernel, peer := v.Notice, v.Answer
@@ -241,7 +242,7 @@ func (c *call) rejected(v *validate.Verdict) bool {
 		}
 		c.gate.pass(p, c)
 	}
-	return v.Reaction == validate.DropUnit || v.Reaction == validate.ResetCall
+	return v.Reaction == validate.DropUnit
 }
 
 // abandon tells the peer that the gate ends its call.
