@@ -17,8 +17,12 @@ func (s *Stream) settle(v *Verdict, rest []byte) []byte {
 		s.guard.countTolerated(v.Tolerated)
 		s.countOrder(v)
 	case Reject:
-		s.shard.rejected.Add(1)
-		s.guard.countRejected(v.Err)
+		if v.Late() {
+			s.shard.late.Add(1)
+		} else {
+			s.shard.rejected.Add(1)
+			s.guard.countRejected(v.Err)
+		}
 		if v.closes(s.carrier) {
 			s.shut()
 			return nil

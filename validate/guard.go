@@ -81,7 +81,7 @@ type Stats struct {
 	Passed    uint64            // units that passed
 	Octets    uint64            // octets in them
 	Rejected  uint64            // units that were rejected, without the late ones
-	Late      uint64            // units that came to a closed stream
+	Late      uint64            // units that came to a closed stream or channel: see Verdict.Late
 	Panics    uint64            // panics that were caught
 	Rules     map[string]uint64 // rejected units by the ID of the rule; rules never broken are left out
 	Tolerated map[string]uint64 // units that passed with a deviation, by the name of the tolerance

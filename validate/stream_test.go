@@ -311,6 +311,35 @@ func TestPackets(t *testing.T) {
 	}
 }
 
+// What comes on a channel that a rejection has cleared, the confirmation included, is late: one
+// faulty packet counts as one rejection.
+func TestLatePackets(t *testing.T) {
+	t.Parallel()
+	g := guard(t, validate.Default())
+	s := g.Stream(validate.Packets)
+	for _, c := range []struct {
+		d      osi.Direction
+		packet string
+		action validate.Action
+		late   bool
+	}{
+		{initiator, "10010B 00 00 03010100", validate.Pass, false},
+		{responder, "10010F", validate.Pass, false},
+		{initiator, "100100 07E00000000100", validate.Reject, false},
+		{responder, "100121", validate.Reject, true},
+		{responder, "100117", validate.Reject, true},
+		{initiator, "100117", validate.Reject, true},
+		{initiator, "100117", validate.Reject, false},
+	} {
+		if v, _ := s.Check(c.d, octets(t, c.packet)); v.Action != c.action || v.Late() != c.late {
+			t.Errorf("%s: %v, late is %v: %v", c.packet, v.Action, v.Late(), v.Err)
+		}
+	}
+	if st := g.Stats(); st.Rejected != 2 || st.Late != 3 || st.Rules["plp.closed"] != 0 {
+		t.Errorf("%+v", st)
+	}
+}
+
 // objecting returns a check that refuses one PDU and panics at another.
 func objecting(refuse, panics string) func(*stack.Event) error {
 	return func(e *stack.Event) error {

@@ -103,13 +103,16 @@ func (v *Verdict) closes(c Carrier) bool {
 	return false
 }
 
-// Late reports whether the unit was rejected only because the stream was closed.
+// Late reports whether the unit was rejected only because the stream was closed, or because an
+// earlier rejection has cleared or reset its X.25 channel, which its sender has not confirmed yet:
+// rule plp.closed, also of the confirmation itself.
 func (v *Verdict) Late() bool {
 	e := osi.AsError(v.Err)
-	return e != nil && e.Rule == ruleClosed
+	return e != nil && e.Rule != nil && (e.Rule == ruleClosed || e.ID == "plp.closed")
 }
 
-// Units yields the units of the carrier in Octets: NSDUs one by one, TPKTs as one slice.
+// Units yields the units of the carrier in Octets, whatever the Action: NSDUs one by one, TPKTs as
+// one slice.
 func (v *Verdict) Units() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		if v.ends == nil {

@@ -67,7 +67,7 @@ func metrics() []metric {
 			}
 		}),
 		counter("units_out_of_turn_total", "Units out of turn that passed, under a policy that only reports order.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.OutOfTurn)) }),
-		counter("units_late_total", "Units that arrived after a rejection had ended their connection.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Late)) }),
+		counter("units_late_total", "Units that arrived after a rejection had ended their connection or reset their call.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Late)) }),
 		counter("order_lost_total", "Times that the order of SPDUs could no longer be judged, because more crossed than are followed.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Lost)) }),
 		counter("panics_total", "Panics that were caught. Each is a fault of guard.", "", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Panics)) }),
 		gauge("held_octets", "Octets of memory held: units that are not whole yet, and what was negotiated.", func(_ *proxy, s *snapshot, set to) { set(float64(s.gate.Memory)) }),
