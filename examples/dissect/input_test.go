@@ -285,3 +285,14 @@ func TestCutFrames(t *testing.T) {
 		t.Errorf("%q, status %d", errs, status)
 	}
 }
+
+// Wrong usage says what is wrong on standard error; nothing but the output goes where it is read.
+func TestWrongUsage(t *testing.T) {
+	const want = "dissect: invalid value \"foo\" for flag -layer: unknown layer \"foo\"; dissect -h helps\n"
+	if out, errs, status := dissected(t, strings.NewReader(""), "-layer", "foo"); out != "" || errs != want || status != 2 {
+		t.Errorf("%q, %q, status %d", out, errs, status)
+	}
+	if out, errs, status := dissected(t, strings.NewReader(""), "-h"); !strings.HasPrefix(out, "usage: dissect") || errs != "" || status != 0 {
+		t.Errorf("%q, %q, status %d", out, errs, status)
+	}
+}

@@ -38,7 +38,7 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	o := &options{ports: []uint16{transport.Port}, xot: []uint16{xot.Port}}
 	flags := flag.NewFlagSet("dissect", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.Usage = func() { help(stdout, flags) }
+	flags.Usage = func() {} // help prints it: wrong usage says what is wrong, and nothing else
 	flags.BoolVar(&o.json, "json", false, "print JSON, one object a line: see docs/dissect.md")
 	flags.BoolVar(&o.summary, "summary", false, "print associations only, as a table, or with -json as objects")
 	flags.StringVar(&o.annotate, "annotate", "", "write a copy of the capture to `out.pcapng`, with the faults as comments of its packets")
@@ -57,6 +57,9 @@ func parse(args []string, stdout io.Writer) (*options, error) {
 	listFlag(flags, &o.xot, "xot", "take TCP connections to these `ports` for X.25, however they begin (default 1998)", port)
 	flags.StringVar(&o.as, "as", "", "`what` hex is: "+strings.Join(carriers, ", ")+" (default tpkt when it begins like one, else nsdu)")
 	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			help(stdout, flags)
+		}
 		return nil, err
 	}
 	o.files = flags.Args()
