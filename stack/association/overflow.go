@@ -27,7 +27,6 @@ func (a *Association) sendOverflow() error {
 	if e.Carrier == stack.NSDUs && e.MaxTPDU == 0 {
 		e.MaxTPDU = transport.TPDUSize128.Octets()
 	}
-	e.MaxTSDU = int(min(a.cn.TSDUSize.Value.ToResponder, a.oa.TSDUSize.Value.ToResponder)) // 0, unlimited, prevails
 	pdus := a.overflow
 	a.overflow = nil
 	if _, err := e.Units(pdus...); err != nil {

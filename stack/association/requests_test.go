@@ -44,7 +44,11 @@ func TestCompleted(t *testing.T) {
 			{0, []stack.PDU{&session.MajorSyncPoint{}}, dt + "010029060f01012a0132"},
 			{1, []stack.PDU{&session.MajorSyncAck{Serial: session.Serial(2)}}, dt + "02002a032a0132"},
 		},
-		"AE and AEA": {{0, []stack.PDU{&session.ActivityEnd{}}, dt + "010029032a0131"}, {1, []stack.PDU{&session.MajorSyncAck{}}, dt + "02002a032a0131"}},
+		"AE and AEA":          {{0, []stack.PDU{&session.ActivityEnd{}}, dt + "010029032a0131"}, {1, []stack.PDU{&session.MajorSyncAck{}}, dt + "02002a032a0131"}},
+		"AE, its own":         {{0, []stack.PDU{&session.ActivityEnd{Serial: session.Serial(1)}}, dt + "010029032a0131"}},
+		"AE, of another time": {{0, []stack.PDU{&session.ActivityEnd{Serial: session.Serial(7)}}, "spm.sync-serial"}},
+		"DT, its own PPDU":    {{0, []stack.PDU{&session.DataTransfer{}, &presentation.Data{UserData: presentation.UserData{PDVs: []presentation.PDV{{Context: 3, Value: []byte{5, 0}}}}}}, dt + "01000100" + one}},
+		"TD, its own PPDU":    {{1, []stack.PDU{&session.TypedData{}, &presentation.Data{UserData: presentation.UserData{PDVs: []presentation.PDV{{Context: 3, Value: []byte{5, 0}}}}}}, dt + "2100" + one}},
 		"RS and RA, abandon": {
 			{0, []stack.PDU{&session.MinorSyncPoint{}}, dt + "010031032a0131"},
 			{0, []stack.PDU{rs(session.ResyncAbandon, nil)}, dt + "010035091a01001b01012a0132"},
@@ -70,6 +74,7 @@ func TestCompleted(t *testing.T) {
 		"ARU with a value":       {{1, []stack.PDU{&session.Abort{}, value}, dt + "191d110103c118a016a009300702010306025101" + one}},
 		"a context that is none": {{0, []stack.PDU{&session.DataTransfer{}, &stack.Value{Context: 9, Octets: []byte{5, 0}}}, "ppm.a25"}, {0, []stack.PDU{&session.DataTransfer{}, value}, dt + "01000100" + one}},
 		"a token request of a context that is none": {{1, []stack.PDU{&session.PleaseTokens{Tokens: osi.Some(session.DataToken)}, &stack.Value{Context: 9, Octets: []byte{5, 0}}}, "ppm.a26"}, {1, []stack.PDU{&session.TypedData{}, value}, dt + "2100" + one}},
+		"a token request with its own PPDU":         {{1, []stack.PDU{&session.PleaseTokens{Tokens: osi.Some(session.DataToken)}, &presentation.Data{UserData: presentation.UserData{PDVs: []presentation.PDV{{Context: 9, Value: []byte{5, 0}}}}}}, "ppm.a26"}},
 		"a second value of one that is none":        {{0, []stack.PDU{&session.DataTransfer{}, value, &stack.Value{Context: 9, Octets: []byte{5, 0}}}, "ppm.a25"}},
 	} {
 		p := newPair(association.Config{})
