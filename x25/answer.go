@@ -80,17 +80,18 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, Packet) {
 		return osi.Discard, nil
 	}
 	a := answering{Situation: s, err: e, pdu: pdu, diagnostic: Diagnostic(e.Reason), kind: TypeNone}
+	own := Modulo8 // of pdu: over XOT, that of the answer may be another
+	if len(pdu) > 0 && pdu[0]&0x30 == 0x20 {
+		own = Modulo128
+	}
 	if s.Modulo == AnyModulo {
-		a.Modulo = Modulo8
-		if len(pdu) > 0 && pdu[0]&0x30 == 0x20 {
-			a.Modulo = Modulo128
-		}
+		a.Modulo = own
 	}
 	if len(pdu) >= 2 {
 		a.lci = uint16(pdu[0]&0x0f)<<8 | uint16(pdu[1])
 	}
 	if len(pdu) >= 3 {
-		a.kind = TypeOf(pdu[2], a.Modulo)
+		a.kind = TypeOf(pdu[2], own)
 	}
 	if p := a.packet(a.reaction()); p != nil {
 		return osi.Send, p

@@ -182,6 +182,7 @@ func TestAnswers(t *testing.T) {
 		{"00 01 01", nil, on(xot, transfer), "discard"},
 		{"10 01 3B", nil, on(xot, ready), "discard"},
 		{"10 01 3B", nil, on(xot, transfer), "RESET 00 21"},
+		{"10 01 61 00", faultOf(osi.X25, osi.ErrTrailing, x25.DiagTooLong), on(x25.Format{Modulo: x25.Modulo128, Sender: osi.OverXOT}, ready), "CLEAR 00 27"},
 		{"10 00 3B", nil, pvc(xot), "RESET 00 21"},
 		{"10 01 FB", nil, on(xot, transfer), "discard"},
 		{"10 01 FF 00", nil, on(xot, transfer), "discard"},

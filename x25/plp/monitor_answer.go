@@ -32,7 +32,7 @@ func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Re
 	s := w.situation(ch, d)
 	kind := x25.TypeNone // of b
 	if len(b) >= 3 && e.Reason != uint8(x25.DiagInvalidGFI) {
-		kind = x25.TypeOf(b[2], s.Modulo)
+		kind = x25.TypeOf(b[2], moduloOf(b))
 	}
 	owed := uint8(1) // after a confirmation that is broken
 	if e.Kind == osi.ErrUnsupported {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/osi-go/osi"
+	"github.com/osi-go/osi/x25"
 	"github.com/osi-go/osi/x25/plp"
 )
 
@@ -208,6 +209,7 @@ func TestMonitorBrokenInStates(t *testing.T) {
 		"p7, RESET of the DCE":   {initiatorDTE, transfer + "< 1001130000\n < 10011B = x25.too-short, clear call, 100113001a"},
 		"r2, DATA":               {initiatorDTE, "> 1000FB0000\n > 10010141 = x25.too-long, drop unit\n < 1000FF"},
 		"not known midway":       {midway(initiatorDTE), "> 10010F01A000 = x25.called-address, drop unit, 1001131343"},
+		"of two modulos":         {plp.Monitor{OverXOT: true, Modulo: x25.AnyModulo}, "> 20010B0000\n < 10016100 = x25.too-long, clear call, 2001130016 / 20011300e4"},
 		"of a permanent circuit": {plp.Monitor{Initiator: osi.DTE, Permanent: 1}, "> 10010B01A000 = x25.called-address, reset call, 10011b0523"},
 	})
 }
