@@ -69,6 +69,7 @@ func fit(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 		return carriedAPDU(t, v)
 	case "x25":
 		f.carrier, f.policy.Top, f.policy.ForeignCalls = validate.Packets, osi.X25, true
+		f.policy.Subscription.Retransmission = true
 		if v.Get("modulo") == "128" {
 			f.policy.Modulo = x25.Modulo128
 		}
