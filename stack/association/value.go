@@ -23,11 +23,6 @@ func (a *Association) takeValue(ev *stack.Event) {
 	case in.ppdu != nil:
 		if u, _ := dataOf(in.ppdu); u != nil {
 			v.Context = contextAt(u, int(ev.Offset-in.pdu.Offset))
-			if u.Simple != nil && set.Simple() && ev.Primitive != presentation.SExpeditedData { // which is of the default context
-				for c := range set.All() {
-					v.Context = c.ID
-				}
-			}
 		}
 	}
 	if c, ok := set.Lookup(v.Context); ok {
