@@ -12,8 +12,11 @@ type Situation struct {
 	SessionVersion1 bool // the session protocol has version 1, which carries no ABRT (X.227 7.3.3.1)
 	Authentication  bool // the Authentication functional unit is selected: an ABRT may have a Diagnostic (X.227 Table 2)
 
-	// Released says that the carrier of the APDU, a CPR or DN, has ended the presentation connection.
-	// For an ARU it need not be set: the tag of the ABRT says so.
+	// Connected says that the carrier of the APDU is no CP: an AARQ is answered as any other APDU is.
+	Connected bool
+
+	// Released says that the carrier of the APDU, a CPR, DN or ARU, has ended the presentation
+	// connection.
 	Released bool
 
 	// Refuse is the diagnostic of the AARE to an AARQ that asks for what is not supported. The zero
@@ -36,8 +39,8 @@ type Situation struct {
 //     never transient, since the same request would be refused again. Where the application context
 //     name, which the AARE repeats, cannot be read: an ABRT as above.
 //   - Any other APDU that exceeds a limit: an ABRT as above.
-//   - An ABRT, an AUDT (there is no association), any APDU when s.Released, and any other one when
-//     err is nil: Discard.
+//   - An AUDT (there is no association), any APDU when s.Released, and any other one when err is
+//     nil: Discard.
 //
 // The Diagnostic of an ABRT is protocol-error, or no-reason-given when the peer is not at fault; it
 // is absent unless s.Authentication. The application context name of an AARE aliases nothing. An
@@ -47,18 +50,18 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 	if len(pdu) > 0 {
 		tag = ber.Tag(pdu[0])
 	}
-	if err == nil && tag == tagAARQ {
+	if err == nil && tag == tagAARQ && !s.Connected {
 		var p AssociateRequest
 		if p.Decode(pdu) == nil {
 			err = p.Supported()
 		}
 	}
 	e := osi.AsError(err)
-	if err == nil || tag == tagABRT || s.Released || e != nil && e.PDU == "AUDT" {
+	if err == nil || s.Released || e != nil && e.PDU == "AUDT" {
 		return osi.Discard, nil
 	}
 	ours := e == nil || e.Rule == nil || e.Kind == osi.ErrLimit || e.Kind == osi.ErrUnsupported
-	if tag == tagAARQ && ours {
+	if tag == tagAARQ && ours && !s.Connected {
 		if name := contextName(pdu); !name.IsZero() {
 			return osi.SendAndDisconnect, refusal(name, e, s.Refuse)
 		}

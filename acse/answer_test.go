@@ -44,6 +44,8 @@ func TestAnswer(t *testing.T) {
 		{"AARQ of version 2, session version 1", version, nil, acse.Situation{SessionVersion1: true}, osi.SendAndDisconnect, answerNoVer},
 		{"AARQ of version 2, other diagnostic", version, nil, acse.Situation{Refuse: acse.Diagnostic{Code: 2}}, osi.SendAndDisconnect, answerNoVer},
 		{"AARQ, an error without a rule", valid, &osi.Error{}, acse.Situation{}, osi.SendAndDisconnect, answerNoWhy},
+		{"AARQ of a TD, limit", valid, limit, acse.Situation{Connected: true}, osi.SendAndDisconnect, answerABRT},
+		{"AARQ of a TD, policy", valid, policy, acse.Situation{Connected: true}, osi.SendAndDisconnect, answerABRT},
 		{"AARQ, limit", valid, limit, acse.Situation{}, osi.SendAndDisconnect, answerNoWhy},
 		{"AARQ, policy", valid, policy, acse.Situation{}, osi.SendAndDisconnect, answerNoWhy},
 		{
@@ -62,7 +64,8 @@ func TestAnswer(t *testing.T) {
 		{"RLRQ, session version 1", "62 02 81 00", parse, acse.Situation{SessionVersion1: true}, osi.Disconnect, answerNone},
 		{"RLRE of a DN", "63 02 81 00", parse, acse.Situation{Released: true}, osi.Discard, answerNone},
 		{"RLRE of an NF", "63 02 81 00", parse, acse.Situation{}, osi.SendAndDisconnect, answerABRT},
-		{"ABRT", "64 00", parse, acse.Situation{}, osi.Discard, answerNone},
+		{"ABRT of an ARU", "64 00", parse, acse.Situation{Released: true}, osi.Discard, answerNone},
+		{"ABRT of a TD", "64 00", parse, acse.Situation{}, osi.SendAndDisconnect, answerABRT},
 		{"unknown", "65 00", parse, acse.Situation{}, osi.SendAndDisconnect, answerABRT},
 		{"nothing", "", parse, acse.Situation{}, osi.SendAndDisconnect, answerABRT},
 		{"valid RLRQ", "62 00", nil, acse.Situation{}, osi.Discard, answerNone},

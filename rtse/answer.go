@@ -14,8 +14,11 @@ type Situation struct {
 	// need not be set: the tag or the error says so.
 	Request bool
 
+	// Connected says that the carrier of the APDU is no CP: an RTORQ is answered as any other APDU is.
+	Connected bool
+
 	// Released says that the carrier of the APDU has ended the presentation connection, as those of
-	// an RTORJ and an RTAB always do.
+	// an RTORJ and an RTAB do.
 	Released bool
 }
 
@@ -27,7 +30,7 @@ type Situation struct {
 //     mode. In X.410 mode its reason is unacceptableDialogueMode for that fault, else
 //     validationFailure: never rtsBusy, since the same request would be refused again. In normal
 //     mode it has none.
-//   - An RTORJ, an RTAB, and any APDU when s.Released or err is nil: Discard.
+//   - Any APDU when s.Released or err is nil: Discard.
 //   - Any other invalid APDU: SendAndDisconnect, an RTAB, in an ABRT or in an ARU of X.410 mode.
 //     Its reason is protocolError. When the peer is not at fault it is permanentProblem, in X.410
 //     mode, which lacks that, localSystemProblem: for a limit, for what is not supported, and for
@@ -36,17 +39,12 @@ type Situation struct {
 // The text of X.228 was not at hand: reasons follow the names that its ASN.1 gives them.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 	e := osi.AsError(err)
-	name := ""
-	if e != nil {
-		name = e.PDU
-	}
-	if name == "" && s.Mode == osi.NormalMode && len(pdu) > 0 {
-		name = nameOf(ber.Tag(pdu[0]))
-	}
+	requests := s.Request || e != nil && e.PDU == "RTORQ" ||
+		(e == nil || e.PDU == "") && s.Mode == osi.NormalMode && len(pdu) > 0 && ber.Tag(pdu[0]) == tagRTORQ
 	switch {
-	case err == nil || s.Released || name == "RTORJ" || name == "RTAB":
+	case err == nil || s.Released:
 		return osi.Discard, nil
-	case name == "RTORQ" || s.Request:
+	case requests && !s.Connected:
 		p := new(OpenReject)
 		if s.Mode == osi.X410Mode {
 			p.Reason = osi.Some(ValidationFailure)
@@ -61,17 +59,4 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, APDU) {
 		return osi.SendAndDisconnect, &Abort{Reason: osi.Some(LocalSystemProblem)}
 	}
 	return osi.SendAndDisconnect, &Abort{Reason: osi.Some(PermanentProblem)}
-}
-
-// nameOf returns the name of the APDUs that Answer tells apart.
-func nameOf(tag ber.Tag) string {
-	switch tag {
-	case tagRTORQ:
-		return "RTORQ"
-	case tagRTORJ:
-		return "RTORJ"
-	case tagRTAB:
-		return "RTAB"
-	}
-	return ""
 }

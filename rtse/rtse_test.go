@@ -203,7 +203,7 @@ func TestAnswer(t *testing.T) {
 	t.Parallel()
 	limit := &osi.Error{Rule: &osi.Rule{ID: "limit", Kind: osi.ErrLimit}}
 	policy := &osi.Error{Rule: &osi.Rule{ID: "policy", Kind: osi.ErrUnsupported}, PDU: "RTORQ"}
-	x410 := rtse.Situation{Mode: osi.X410Mode}
+	x410, released := rtse.Situation{Mode: osi.X410Mode}, rtse.Situation{Released: true}
 	for _, c := range []struct {
 		name, form, octets string
 		err                error
@@ -212,6 +212,7 @@ func TestAnswer(t *testing.T) {
 	}{
 		{"RTORQ", "", "B0 00", nil, rtse.Situation{}, "B2 00"},
 		{"RTORQ, limit", "", "B0 00", limit, rtse.Situation{}, "B2 00"},
+		{"RTORQ of a DT", "", "B0 00", nil, rtse.Situation{Connected: true}, "B6 03 80 01 04"},
 		{"PConnect", "connect", "80 01 01", nil, x410, "80 01 02"},
 		{"PConnect, dialogue mode", "connect", "82 01 02", nil, x410, "80 01 03"},
 		{"PConnect, policy", "connect", "80 01 01", policy, x410, "80 01 02"},
@@ -220,16 +221,18 @@ func TestAnswer(t *testing.T) {
 		{"RTOAC, limit", "", "B1 00", limit, rtse.Situation{}, "B6 03 80 01 05"},
 		{"PAccept", "accept", "80 01 01", nil, x410, "80 01 04"},
 		{"PAccept, limit", "accept", "80 01 01", limit, x410, "80 01 00"},
-		{"RTORJ", "", "B2 02 83 00", nil, rtse.Situation{}, ""},
-		{"PRefuse", "refuse", "83 00", nil, x410, ""},
-		{"RTAB", "", "B6 02 83 00", nil, rtse.Situation{}, ""},
-		{"RTAB, limit", "", "B6 02 83 00", limit, rtse.Situation{}, ""},
-		{"abort information", "abort", "83 00", nil, x410, ""},
+		{"RTORJ", "", "B2 02 83 00", nil, released, ""},
+		{"RTORJ of an AARE that accepts", "", "B2 02 83 00", nil, rtse.Situation{}, "B6 03 80 01 04"},
+		{"PRefuse", "refuse", "83 00", nil, rtse.Situation{Mode: osi.X410Mode, Released: true}, ""},
+		{"RTAB", "", "B6 02 83 00", nil, released, ""},
+		{"RTAB, limit", "", "B6 02 83 00", limit, released, ""},
+		{"RTAB of a DT", "", "B6 02 83 00", nil, rtse.Situation{}, "B6 03 80 01 04"},
+		{"abort information", "abort", "83 00", nil, rtse.Situation{Mode: osi.X410Mode, Released: true}, ""},
 		{"RTTP", "", "02 01 FF", nil, rtse.Situation{}, "B6 03 80 01 04"},
 		{"RTTR", "", "24 02 02 00", nil, rtse.Situation{}, "B6 03 80 01 04"},
 		{"RTTR, an error without a rule", "", "04 00", &osi.Error{}, rtse.Situation{}, "B6 03 80 01 05"},
 		{"RTTR, other error", "", "04 00", bytes.ErrTooLarge, rtse.Situation{}, "B6 03 80 01 05"},
-		{"released", "", "B1 00", nil, rtse.Situation{Released: true}, ""},
+		{"released", "", "B1 00", nil, released, ""},
 		{"unknown", "", "B3 00", nil, rtse.Situation{}, "B6 03 80 01 04"},
 		{"nothing", "", "", nil, rtse.Situation{}, "B6 03 80 01 04"},
 	} {

@@ -58,9 +58,9 @@ func (a *association) react(d osi.Direction, f *Event) (r Response) {
 	case osi.Presentation:
 		r = n.reactPresentation(d, f)
 	case osi.ACSE:
-		r = n.reactACSE(f)
+		r = n.reactACSE(d, f)
 	case osi.RTSE:
-		r = n.reactRTSE(f)
+		r = n.reactRTSE(d, f)
 	case osi.LAPB, osi.XOT, osi.X25, osi.TPKT, osi.BER: // the framing, and limits of the caller
 	}
 	if n.session.over(d) {
@@ -172,11 +172,11 @@ func (a *association) expedite(p session.SPDU) [][]byte {
 }
 
 func (a *association) reactPresentation(d osi.Direction, f *Event) Response {
-	c, m := &a.presentation.contexts, a.session.order.Machine(d)
+	c := &a.presentation.contexts
 	sit := presentation.Situation{
 		Primitive: f.Primitive, SessionVersion1: a.session.agreed.Version() == session.Version1,
 		ContextList: c.Proposes(), ContextManagement: c.Management(),
-		NegativeRelease: m.State() == spm.STA713, // it has sent an NF, X.225 Table A.15
+		NegativeRelease: a.refuses(d),
 	}
 	sit.Mode, _ = c.Mode()
 	if _, ok := f.PDU.(*presentation.Connect); ok && errors.Is(f.Err, osi.ErrUnsupported) {
@@ -232,8 +232,25 @@ func (a *association) release() session.TransportDisconnect {
 // X.225 8.3.9.6.
 const maxAbortVersion1 = 9
 
-func (a *association) reactACSE(f *Event) Response {
-	sit := acse.Situation{SessionVersion1: a.session.agreed.Version() == session.Version1}
+// releases reports whether the primitive of d that f is about has ended the presentation
+// connection.
+func (a *association) releases(d osi.Direction, f *Event) bool {
+	p := f.Primitive
+	return p == presentation.SConnectReject || p == presentation.SUserAbort || p == presentation.SReleaseConfirm && !a.refuses(d)
+}
+
+// refuses reports whether an S-RELEASE confirm of d is an NF: the state of d is then that of X.225
+// Table A.15.
+func (a *association) refuses(d osi.Direction) bool {
+	m := a.session.order.Machine(d)
+	return m.State() == spm.STA713
+}
+
+func (a *association) reactACSE(d osi.Direction, f *Event) Response {
+	sit := acse.Situation{
+		SessionVersion1: a.session.agreed.Version() == session.Version1,
+		Connected:       f.Primitive != presentation.SConnect, Released: a.releases(d, f),
+	}
 	switch f.PDU.(type) {
 	case *acse.AssociateRequest, *acse.AssociateResponse:
 		if errors.Is(f.Err, osi.ErrUnsupported) {
@@ -272,9 +289,10 @@ func (a *association) abortAssociation(action osi.Action, p acse.APDU) Response 
 	return a.sendPPDU(osi.SendAndDisconnect, aru)
 }
 
-func (a *association) reactRTSE(f *Event) Response {
+func (a *association) reactRTSE(d osi.Direction, f *Event) Response {
 	s := &a.presentation
-	sit := rtse.Situation{Request: f.Primitive == presentation.SConnect}
+	connects := f.Primitive == presentation.SConnect
+	sit := rtse.Situation{Request: connects, Connected: !connects, Released: a.releases(d, f)}
 	if s.x410() {
 		sit.Mode = osi.X410Mode
 	}
