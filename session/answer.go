@@ -16,7 +16,7 @@ type Situation struct {
 	// decides.
 	Refuse RefuseReason
 
-	Connected      bool // a session connection exists: a CN is answered as any other SPDU is, unless it is nested
+	Connected      bool // the session connection that the SPDU is of exists: a CN is answered as any other SPDU is
 	Overflow       bool // an OA has been sent: an RF repeats its version, X.225 8.3.5.8
 	NullEncoding   bool // the null-encoding protocol option is selected: there are no SPDUs to answer with, Amd.1 7.48.1
 	Connectionless bool // X.235, which answers nothing
@@ -73,7 +73,7 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, SPDU) {
 	}
 	nested := s.nested(spdu)
 	switch {
-	case len(spdu) > 0 && firstTypes[spdu[0]] == TypeCN && (!s.Connected || nested.Present):
+	case len(spdu) > 0 && firstTypes[spdu[0]] == TypeCN && !s.Connected:
 		return osi.Send, s.refusal(e, ours, nested)
 	case s.Report && s.allowsReport() && e != nil && !ours && len(spdu) > 0:
 		seen := upTo(spdu, at)

@@ -36,7 +36,8 @@ func TestAnswer(t *testing.T) {
 		{decoded, cn, Situation{Refuse: RefusedSPMCongestion}, osi.Send, "\x0c\x06\x16\x01\x03\x32\x01\x83"},    // 131, asked for
 		{decoded, cn, Situation{Refuse: 77, Overflow: true}, osi.Send, "\x0c\x06\x16\x01\x02\x32\x01\x85"},      // no reason of X.225; the OA's version
 		{decoded, cn, Situation{Connected: true}, osi.Send, "\x19\x0a\x11\x01\x05\x31\x05\x0d\x04\x14\x02\x00"}, // a second CN
-		{decoded, nestedCN, Situation{Connected: true, Selected: FUNestedConnections}, osi.Send, "\x0c\x0c\x11\x01\x00\x16\x01\x03\x32\x01\x85\x3e\x01\x81"},
+		{decoded, nestedCN, Situation{Connected: true, Selected: FUNestedConnections}, osi.Send, "\x19\x0d\x11\x01\x04\x31\x05\x0d\x0a\x14\x02\x00\x3e\x01\x81"},
+		{decoded, nestedCN, Situation{Selected: FUNestedConnections}, osi.Send, "\x0c\x0c\x11\x01\x00\x16\x01\x03\x32\x01\x85\x3e\x01\x81"},
 		{decoded, nestedFN, Situation{Connected: true, Selected: FUNestedConnections}, osi.Send, "\x19\x10\x11\x01\x04\x31\x08\x09\x09\x11\x01\x00\x19\x01\x03\x3e\x01\x81"},
 		{decoded, badFN, Situation{}, osi.Send, "\x19\x0a\x11\x01\x05\x31\x05\x09\x03\x19\x01\x03"},
 		{decoded, badFN, report, osi.Send, "\x00\x07\x31\x05\x09\x03\x19\x01\x03"},

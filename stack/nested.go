@@ -14,17 +14,25 @@ func (a *association) addressed(tsdu []byte) *association {
 	if len(a.nested) == 0 {
 		return a
 	}
+	if n := a.nested[identifierOf(tsdu).Value]; n != nil {
+		return n
+	}
+	return a
+}
+
+// identifierOf returns the Nested Connection Identifier of the SPDUs of a TSDU, which is never 0.
+func identifierOf(tsdu []byte) (id osi.Opt[uint8]) {
 	for spdu, err := range session.SPDUs(tsdu) {
 		if err != nil {
 			break
 		}
 		for unit, err := range session.Units(spdu.Type, spdu.Octets) {
-			if err == nil && unit.Code == codeNested && len(unit.Value) == 1 && a.nested[unit.Value[0]] != nil {
-				return a.nested[unit.Value[0]]
+			if err == nil && unit.Code == codeNested && len(unit.Value) == 1 && unit.Value[0] != 0 {
+				return osi.Some(unit.Value[0])
 			}
 		}
 	}
-	return a
+	return id
 }
 
 // ofAnother returns the first of the SPDUs that is of another session connection than those before

@@ -46,15 +46,19 @@ func (c *Conn) React(d osi.Direction, f *Event) Response {
 
 func (a *association) react(d osi.Direction, f *Event) (r Response) {
 	r.Reaction = DisconnectTransport
+	id := f.nested
+	if f.Layer == osi.Session && !id.Present && a.session.nests() { // it may not have been decoded
+		id = identifierOf(f.Octets)
+	}
 	n := a
-	if of := a.nested[f.nested.Value]; f.nested.Present && of != nil {
+	if of := a.nested[id.Value]; id.Present && of != nil {
 		n = of
 	}
 	switch f.Layer {
 	case osi.Transport:
 		return a.reactTransport(d, f)
 	case osi.Session:
-		r = a.reactSession(d, f)
+		r = a.reactSession(d, f, n, id.Present)
 	case osi.Presentation:
 		r = n.reactPresentation(d, f)
 	case osi.ACSE:
@@ -88,16 +92,18 @@ func (a *association) reactTransport(d osi.Direction, f *Event) Response {
 	return r
 }
 
-// reactSession answers as the receiver would, by the SPDUs that it has certainly taken.
-func (a *association) reactSession(d osi.Direction, f *Event) Response {
+// reactSession answers as the receiver would, by the SPDUs that it has certainly taken. The SPDU is
+// of n; if it names a nested connection and n is a, that was never begun.
+func (a *association) reactSession(d osi.Direction, f *Event, n *association, nested bool) Response {
 	m := a.session.order.Machine(d.Opposite())
 	outOfTurn := errors.As(f.Cause, new(*spm.StateError))
 	if a.session.early && a.transport.State(d^1) != class0.OPEN || m.State() == spm.STA01C && outOfTurn && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
 		return Response{Reaction: DisconnectTransport}
 	}
+	m = n.session.order.Machine(d.Opposite())
 	sit := m.Situation()
-	sit.Connected = sit.Connected || a.session.order.Lost()
-	sit.Overflow, sit.Selected = a.session.agreed.Overflow(), a.session.agreed.Units().Value
+	sit.Connected = (sit.Connected || n.session.order.Lost()) && (n != a || !nested)
+	sit.Overflow, sit.Selected = n.session.agreed.Overflow(), a.session.agreed.Units().Value
 	return a.send(session.Answer(f.Err, f.Octets, sit))
 }
 
