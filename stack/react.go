@@ -95,13 +95,12 @@ func (a *association) reactTransport(d osi.Direction, f *Event) Response {
 // reactSession answers as the receiver would, by the SPDUs that it has certainly taken. The SPDU is
 // of n; if it names a nested connection and n is a, that was never begun.
 func (a *association) reactSession(d osi.Direction, f *Event, n *association, nested bool) Response {
-	m := a.session.order.Machine(d.Opposite())
+	outer, inner := a.session.order.Machine(d.Opposite()), n.session.order.Machine(d.Opposite())
 	outOfTurn := errors.As(f.Cause, new(*spm.StateError))
-	if a.session.early && a.transport.State(d^1) != class0.OPEN || m.State() == spm.STA01C && outOfTurn && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
+	if a.session.early && a.transport.State(d^1) != class0.OPEN || outer.State() == spm.STA01C && outOfTurn && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
 		return Response{Reaction: DisconnectTransport}
 	}
-	m = n.session.order.Machine(d.Opposite())
-	sit := m.Situation()
+	sit := inner.Situation()
 	sit.Connected = (sit.Connected || n.session.order.Lost()) && (n != a || !nested)
 	sit.Overflow, sit.Selected = n.session.agreed.Overflow(), a.session.agreed.Units().Value
 	return a.send(session.Answer(f.Err, f.Octets, sit))

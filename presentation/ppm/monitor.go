@@ -208,7 +208,7 @@ func (w *Monitor) Permits(d osi.Direction, p presentation.Primitive, id int64) (
 	switch {
 	case !w.judged, p == presentation.SUserAbort: // which may cross what amends the set of its receiver
 		return c, true
-	case w.proposed && p != presentation.SConnectReject:
+	case w.awaits(p):
 		return c, p == presentation.SConnect
 	}
 	if slices.Contains(disruptions[:], p) && slices.Contains(w.sides[d&1].deleted, i) {
@@ -223,11 +223,17 @@ func (w *Monitor) PermitsDefault(d osi.Direction, p presentation.Primitive) bool
 	switch {
 	case !w.judged || p == presentation.SExpeditedData || p == presentation.SUserAbort:
 		return true
-	case w.proposed && p != presentation.SConnectReject:
+	case w.awaits(p):
 		return !w.proposes
 	}
 	side := &w.sides[d&1]
 	return side.sure == 0 && (!side.awaiting || side.open)
+}
+
+// awaits reports whether the CP is not answered, by the PPDU in p neither. The values of a CPR are of
+// contexts that it accepts.
+func (w *Monitor) awaits(p presentation.Primitive) bool {
+	return w.proposed && p != presentation.SConnectReject
 }
 
 // Settled reports whether a DT of d changes nothing, so that its contexts may be judged by
@@ -265,7 +271,7 @@ func (w *Monitor) Simple(d osi.Direction) bool {
 
 // MaySimple reports whether d may encode values simply in what p carries, 8.4.1.
 func (w *Monitor) MaySimple(d osi.Direction, p presentation.Primitive) bool {
-	if w.proposed && p != presentation.SConnectReject {
+	if w.awaits(p) {
 		return !w.proposes
 	}
 	return w.Simple(d) || w.nominated[d&1] != 0 || w.PermitsDefault(d, p)

@@ -16,7 +16,7 @@ func (w *walk) run(steps int) {
 			return
 		}
 		w.reused++
-		w.connected, w.over, w.proposed, w.owed = [2]bool{}, [2]bool{}, [2]*presentation.AlterContext{}, [2]stack.PDU{}
+		w.connected, w.over, w.proposed, w.owed, w.added = [2]bool{}, [2]bool{}, [2]*presentation.AlterContext{}, [2]stack.PDU{}, [2][]int64{}
 		w.activity, w.purged, w.quiet = false, false, false
 		w.next = [2]int64{101, 102}
 		pdus = w.open()[1:]

@@ -36,6 +36,7 @@ type walk struct {
 	aborted   map[string]int // by state
 	next      [2]int64       // identifier of the next context
 	proposed  [2]*presentation.AlterContext
+	added     [2][]int64 // identifiers of contexts that were accepted, as the end knows
 	owed      [2]stack.PDU
 	connected [2]bool
 	over      [2]bool // told so
@@ -106,6 +107,16 @@ func (w *walk) value() *stack.Value {
 	}
 	v := []byte{4, 0x82, byte(n >> 8), byte(n)}
 	return &stack.Value{AbstractSyntax: mms, Octets: append(v, make([]byte, n)...)}
+}
+
+// data returns a value that the user at end d sends, of a context that was added perhaps. Where an
+// ACA may have been discarded, the ends do not agree on those: race 1 of docs/conformance/ppm.md.
+func (w *walk) data(d int) *stack.Value {
+	v := w.value()
+	if n := len(w.added[d]); n > 0 && !w.activity && !w.purged && w.r.IntN(2) == 0 {
+		v.AbstractSyntax, v.Context = osi.OID{}, w.added[d][w.r.IntN(n)]
+	}
+	return v
 }
 
 // open makes the PDUs of all layers.

@@ -50,7 +50,10 @@ func (w *walk) hear(d int, ev association.Event) {
 		w.over[d] = true
 	case *association.Data:
 		for _, v := range ev.Values {
-			if v.AbstractSyntax != mms && ev.Primitive != presentation.SExpeditedData {
+			switch {
+			case v.AbstractSyntax == added:
+				w.kinds["values of added contexts"]++
+			case v.AbstractSyntax != mms && ev.Primitive != presentation.SExpeditedData:
 				w.fail("end %d: value of %v, context %d", d, v.AbstractSyntax, v.Context)
 			}
 		}
@@ -58,6 +61,8 @@ func (w *walk) hear(d int, ev association.Event) {
 		switch p := ev.PPDU.(type) {
 		case *presentation.AlterContext:
 			w.proposed[d] = p
+		case *presentation.AlterContextAcknowledge:
+			w.added[d] = append(w.added[d], w.next[d]-2)
 		}
 		if _, ok := ev.SPDU.(*session.Resynchronize); ok {
 			w.owed[d] = ev.SPDU
@@ -108,7 +113,7 @@ func (w *walk) act(d int) {
 	ra, rm, rr := m.ReceivingSerials()
 	switch k {
 	case 0, 1:
-		w.request(d, &session.TypedData{}, w.value())
+		w.request(d, &session.TypedData{}, w.data(d))
 	case 2:
 		w.request(d, &session.GiveTokens{Tokens: some(r, m.Tokens())})
 	case 3:
@@ -124,7 +129,7 @@ func (w *walk) act(d int) {
 	case 9:
 		w.request(d, &session.CapabilityDataAck{})
 	case 10:
-		w.request(d, &session.MinorSyncPoint{SyncType: session.SyncType(r.IntN(2))}, w.value())
+		w.request(d, &session.MinorSyncPoint{SyncType: session.SyncType(r.IntN(2))}, w.data(d))
 	case 11, 12:
 		if ss {
 			va, vm = ra, rm
@@ -135,7 +140,7 @@ func (w *walk) act(d int) {
 	case 14:
 		w.purged = w.request(d, w.resync(vm, vr, rm, rr, ss)) || w.purged
 	case 15:
-		w.request(d, &session.CapabilityData{}, w.value())
+		w.request(d, &session.CapabilityData{}, w.data(d))
 	case 16:
 		w.activity = w.request(d, &session.ActivityInterrupt{}) || w.activity
 	case 17:
@@ -171,13 +176,13 @@ func (w *walk) act(d int) {
 	case 29:
 		w.request(d, &session.ExpeditedData{Common: session.Common{UserData: []byte("expedited")}})
 	case 30: // extended concatenation
-		w.request(d, &session.GiveTokens{Tokens: some(r, m.Tokens())}, &session.MinorSyncPoint{}, &session.DataTransfer{}, w.value())
+		w.request(d, &session.GiveTokens{Tokens: some(r, m.Tokens())}, &session.MinorSyncPoint{}, &session.DataTransfer{}, w.data(d))
 	case 31:
-		w.request(d, &session.PleaseTokens{Tokens: some(r, m.Selected().Tokens())}, &session.MinorSyncAck{Serial: session.Serial(uint64(max(va, 0)))}, &session.DataTransfer{}, w.value())
+		w.request(d, &session.PleaseTokens{Tokens: some(r, m.Selected().Tokens())}, &session.MinorSyncAck{Serial: session.Serial(uint64(max(va, 0)))}, &session.DataTransfer{}, w.data(d))
 	case 28: // a token with data
-		w.request(d, &session.GiveTokens{Tokens: some(r, m.Tokens())}, &session.DataTransfer{}, w.value())
+		w.request(d, &session.GiveTokens{Tokens: some(r, m.Tokens())}, &session.DataTransfer{}, w.data(d))
 	default:
-		w.request(d, &session.DataTransfer{}, w.value())
+		w.request(d, &session.DataTransfer{}, w.data(d))
 	}
 }
 
@@ -191,12 +196,15 @@ func (w *walk) abort(d int) {
 	w.ends[d].Abort()
 }
 
+// added is the abstract syntax of contexts that an AC adds.
+var added = osi.MustOID("1.3.9999.1")
+
 func (w *walk) alter(d int) {
 	if !w.manages || w.proposed[d] != nil {
 		return
 	}
 	ac := &presentation.AlterContext{Additions: []presentation.Context{{
-		ID: w.next[d], AbstractSyntax: osi.MustOID("1.3.9999.1"), TransferSyntaxes: []osi.OID{presentation.BasicEncoding()},
+		ID: w.next[d], AbstractSyntax: added, TransferSyntaxes: []osi.OID{presentation.BasicEncoding()},
 	}}}
 	if w.request(d, &session.TypedData{}, ac) {
 		w.next[d] += 2
@@ -214,6 +222,7 @@ func (w *walk) answer(d int) {
 	}
 	if w.request(d, &session.TypedData{}, aca) {
 		w.proposed[d] = nil
+		w.added[d] = append(w.added[d], ac.Additions[0].ID)
 	}
 }
 
