@@ -230,8 +230,8 @@ func (w *Monitor) PermitsDefault(d osi.Direction, p presentation.Primitive) bool
 	return side.sure == 0 && (!side.awaiting || side.open)
 }
 
-// awaits reports whether the CP is not answered, by the PPDU in p neither. The values of a CPR are of
-// contexts that it accepts.
+// awaits reports whether the CP is not answered, by what p carries neither. The values of a CPR are
+// of contexts that it accepts.
 func (w *Monitor) awaits(p presentation.Primitive) bool {
 	return w.proposed && p != presentation.SConnectReject
 }
