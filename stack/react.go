@@ -76,8 +76,8 @@ func (a *association) react(d osi.Direction, f *Event) (r Response) {
 // over reports whether d or its peer has ended the session connection: an answer to d has no place.
 func (s *sessionState) over(d osi.Direction) bool {
 	m, peer := s.order.Machine(d), s.order.Machine(d.Opposite())
-	const ended = 1<<spm.STA01A | 1<<spm.STA16
-	return ended>>m.State()&1 != 0 || ended>>peer.State()&1 != 0 || m.State() == spm.STA01C && peer.State() != spm.STA01C
+	own, other := m.State(), peer.State()
+	return own == spm.STA01A || own == spm.STA16 || other == spm.STA01A || other == spm.STA16 || own == spm.STA01C && other != spm.STA01C
 }
 
 func (a *association) reactTransport(d osi.Direction, f *Event) Response {

@@ -232,3 +232,13 @@ func TestTolerated(t *testing.T) {
 		}
 	}
 }
+
+// The deviations of stacks in use, each by its name.
+func TestUsual(t *testing.T) {
+	t.Parallel()
+	const want = "tpkt-reserved,class0-tpdu-size,class0-parameter,class0-expedited,empty-segment,class0-disconnect-data,zero-reference," +
+		"class0-disconnect,error-reference,surplus-serial,resync-token-role,reject-user-data,abort-without-contexts,other-mode-reference"
+	if got := validate.Usual.String(); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
