@@ -66,7 +66,7 @@ var (
 	ruleRole     = rule("role", "packet type identifier", "ISO/IEC 8208 4.5", osi.ErrState, x25.DiagNone)
 	ruleTimer    = rule("timer", "timer", "X.25 Annex D", osi.ErrState, x25.DiagTimeExpired)
 	ruleProfile  = rule("profile", "subscription", "X.25 Annex A", osi.ErrValue, x25.DiagNone)
-	ruleClosed   = rule("closed", "packet type identifier", "policy", osi.ErrState, x25.DiagNone) // the CLEAR or RESET of a Reply is not confirmed
+	ruleClosed   = rule("closed", "packet type identifier", "closed", osi.ErrState, x25.DiagNone) // the CLEAR or RESET of a Reply is not confirmed
 	ruleChannels = rule("channel-limit", "logical channels", "limit", osi.ErrLimit, x25.DiagResource)
 )
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,8 +14,8 @@ import (
 const maxBlock = 64 << 20
 
 // Dump reads blocks of hex, separated by blank lines, and calls f for each. Plain hex is read, and
-// what od (-tx1 or -x, with any base of offsets), hexdump, xxd and tcpdump -x print, and Wireshark
-// copies as hex dump, with or without ASCII. Text behind # is a comment.
+// what od (-tx1 to -tx8 or -x, with any base of offsets), hexdump, xxd and tcpdump -x print, and
+// Wireshark copies as hex dump, with or without ASCII. Text behind # is a comment.
 func Dump(r io.Reader, f func(Unit) error) error {
 	var block []string
 	first, size := 0, 0
@@ -95,7 +96,7 @@ func joinDump(lines []string, base int) (b []byte, ok bool) {
 			}
 		}
 		repeated = false
-		if end := i > 0 && i == len(lines)-1 && rest == ""; end && off <= len(b) && off > start { // words of two octets may have one too many
+		if end := i > 0 && i == len(lines)-1 && rest == ""; end && off <= len(b) && off > start { // words may have octets too many
 			return b[:off], true
 		}
 		if off != len(b) {
@@ -125,8 +126,8 @@ func splitOffset(line string) (at, rest string, colon bool) {
 }
 
 // appendWords appends the octets of a line, without the text beside them. Behind an offset with
-// colon, words of two octets are in the order of the octets; else od and hexdump print them as
-// numbers of the machine, whose low octet is the first.
+// colon, words are in the order of the octets; else od and hexdump print them as numbers of the
+// machine, whose low octet is the first.
 func appendWords(b []byte, rest string, colon bool) ([]byte, bool) {
 	ends := []string{"  |", "  >"} // of hexdump -C and od -tx1z
 	switch {
@@ -143,8 +144,8 @@ func appendWords(b []byte, rest string, colon bool) ([]byte, bool) {
 		if err != nil {
 			return b, false
 		}
-		if len(x) == 2 && !colon {
-			x[0], x[1] = x[1], x[0]
+		if !colon {
+			slices.Reverse(x)
 		}
 		b = append(b, x...)
 	}
