@@ -260,27 +260,3 @@ func TestFacilityMirror(t *testing.T) {
 }
 
 func any2[T any](v T, ok bool) (any, bool) { return v, ok }
-
-// For whatever is accepted, decode, append, decode is a fixed point, and the octets are the same.
-func FuzzMirror(f *testing.F) {
-	vs := load(f)
-	for i := range vs {
-		format := formatOf(&vs[i])
-		f.Add(vs[i].Octets, byte(format.Modulo), byte(format.Sender))
-	}
-	f.Fuzz(func(t *testing.T, b []byte, modulo, sender byte) {
-		d := x25.Decoder{Format: x25.Format{Modulo: x25.Modulo(modulo % 3), Sender: osi.Side(sender % 4)}}
-		p, err := d.Decode(b)
-		if err != nil {
-			return
-		}
-		out, err := p.AppendBinary(nil)
-		if err != nil || !bytes.Equal(out, b) {
-			t.Fatalf("%x: %+v encodes to %x, %v", b, p, out, err)
-		}
-		again := x25.Decoder{Format: d.Format}
-		if q, err := again.Decode(out); err != nil || mirror.Diff(p, q) != "" {
-			t.Fatalf("%x: %+v, again %+v, %v", b, p, q, err)
-		}
-	})
-}

@@ -94,25 +94,6 @@ func TestMirror(t *testing.T) {
 	}
 }
 
-// For whatever is accepted, decode, append, decode is a fixed point.
-func FuzzMirror(f *testing.F) {
-	vs := load(f)
-	for i := range vs {
-		f.Add(vs[i].Octets, formatOf(&vs[i]).Extended, uint8(formatOf(&vs[i]).Sender))
-	}
-	f.Fuzz(func(t *testing.T, b []byte, extended bool, sender uint8) {
-		p, err := decode(b, lapb.Format{Extended: extended, Sender: osi.Side(sender % 3)}, 0)
-		if err != nil {
-			return
-		}
-		out, err := p.AppendBinary(nil)
-		q, errAgain := decode(out, p.Format, 0)
-		if err != nil || !bytes.Equal(out, b) || errAgain != nil || mirror.Diff(p, q) != "" {
-			t.Fatalf("% x: %+v, % x, %+v, %v", b, p, out, q, err)
-		}
-	})
-}
-
 // Encoders refuse what a frame cannot be, say the rule and where, and leave the buffer as it was.
 func TestRefusals(t *testing.T) {
 	t.Parallel()

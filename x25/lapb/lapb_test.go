@@ -117,8 +117,9 @@ func FuzzFrame(f *testing.F) {
 			return
 		}
 		out, err := frame.AppendBinary(nil)
-		if err != nil || !bytes.Equal(out, b) {
-			t.Fatalf("% x encodes to % x, %v", b, out, err)
+		again, errAgain := decode(out, frame.Format, 0)
+		if err != nil || !bytes.Equal(out, b) || errAgain != nil || !reflect.DeepEqual(frame, again) {
+			t.Fatalf("% x: %+v, % x, %v, %+v, %v", b, frame, out, err, again, errAgain)
 		}
 	})
 }

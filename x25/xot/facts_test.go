@@ -73,24 +73,6 @@ func TestMirror(t *testing.T) {
 	}
 }
 
-// For whatever is accepted, decode, append, decode is a fixed point.
-func FuzzMirror(f *testing.F) {
-	vs := load(f)
-	for i := range vs {
-		f.Add(vs[i].Octets)
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		var p, q xot.PVCSetup
-		if p.Decode(b) != nil {
-			return
-		}
-		out, err := p.AppendBinary(nil)
-		if err != nil || !bytes.Equal(out, b) || q.Decode(out) != nil || mirror.Diff(p, q) != "" {
-			t.Fatalf("% x: %+v, % x, %+v, %v", b, p, out, q, err)
-		}
-	})
-}
-
 func setup() xot.PVCSetup {
 	return xot.PVCSetup{GFI: 1, InitiatorLCN: 1, ResponderLCN: 1, WindowIn: 2, WindowOut: 2, PacketSizeIn: 7, PacketSizeOut: 7}
 }

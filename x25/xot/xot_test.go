@@ -125,15 +125,16 @@ func FuzzStream(f *testing.F) {
 				t.Fatalf("got %x, %v; want %x, %v", got, err, whole, errWhole)
 			}
 		}
-		var p xot.PVCSetup
+		var p, again xot.PVCSetup
 		if err := p.Decode(b); err != nil {
 			if e := osi.AsError(err); e.Offset < 0 || e.Offset > len(b) {
 				t.Fatal(err)
 			}
 			return
 		}
-		if out, err := p.AppendBinary(nil); err != nil || !bytes.Equal(out, b) {
-			t.Fatalf("% x encodes to % x, %v", b, out, err)
+		out, err := p.AppendBinary(nil)
+		if err != nil || !bytes.Equal(out, b) || again.Decode(out) != nil || !reflect.DeepEqual(p, again) {
+			t.Fatalf("% x: %+v, % x, %+v, %v", b, p, out, again, err)
 		}
 	})
 }
