@@ -315,34 +315,3 @@ func mirrors(t *testing.T, p, again transport.TPDU, d *transport.Decoder) bool {
 	}
 	return true
 }
-
-// FuzzMirror asserts that what is accepted decodes, encodes and decodes to the same.
-func FuzzMirror(f *testing.F) {
-	vs := load(f)
-	for i := range vs {
-		x := formatOf(f, &vs[i])
-		f.Add(vs[i].Octets, byte(x.Class), byte(x.Options.Value), x.Extended, x.NoFlowControl, x.OverTCP, x.Options.Present)
-	}
-	f.Fuzz(func(t *testing.T, b []byte, class, options byte, extended, noFlowControl, overTCP, known bool) {
-		format := transport.Format{Class: transport.Class(class % 5), Extended: extended, NoFlowControl: noFlowControl, OverTCP: overTCP}
-		if known {
-			format.Options = osi.Some(transport.Options(options))
-		}
-		for _, fresh := range newPDUs {
-			p, again := fresh(), fresh()
-			if decodeTyped(p, b, format) != nil {
-				continue
-			}
-			out, err := p.AppendBinary(nil)
-			if err != nil {
-				t.Fatalf("%x is %+v, which does not encode: %v", b, p, err)
-			}
-			if err := decodeTyped(again, out, format); err != nil {
-				t.Fatalf("%x encodes to %x: %v", b, out, err)
-			}
-			if diff := mirror.Diff(plain(p), plain(again), "Offset"); diff != "" {
-				t.Fatalf("%x encodes to %x, which differs: %s", b, out, diff)
-			}
-		}
-	})
-}
