@@ -47,17 +47,18 @@ func FuzzTSDU(f *testing.F) {
 	})
 }
 
-// FuzzSPDU checks that Parse, the Decoder and the typed Decode agree.
+// FuzzSPDU checks that Parse and the Decoder agree, and that what a struct decodes it encodes, and
+// decodes to the same value. SerialDigits of its Decoder is digits-128; without one for 0.
 func FuzzSPDU(f *testing.F) {
 	for _, s := range samples() {
 		if b, err := s.AppendBinary(nil); err == nil {
-			f.Add(b)
+			f.Add(b, byte(0))
 		}
 	}
 	for _, v := range load(f) {
-		f.Add(v.Octets)
+		f.Add(v.Octets, byte(0))
 	}
-	f.Fuzz(func(t *testing.T, b []byte) {
+	f.Fuzz(func(t *testing.T, b []byte, digits byte) {
 		d := new(Decoder)
 		for _, table := range []*[256]Type{&firstTypes, &nextTypes} {
 			lent, err := d.decode(b, table)
@@ -70,6 +71,15 @@ func FuzzSPDU(f *testing.F) {
 			}
 			if err != nil {
 				checkAnswer(t, err, b)
+			}
+		}
+		var own *Decoder
+		if digits != 0 {
+			own = &Decoder{SerialDigits: int(digits) - 128}
+		}
+		for i := range types {
+			if typ := Type(i); typ != TypeNone {
+				checkMirror(t, b, typ, own)
 			}
 		}
 	})
