@@ -8,8 +8,8 @@ import (
 )
 
 // The short ways of the package, for the layouts that nearly all peers send. Whatever differs,
-// right or wrong, is left to the general way: FuzzFast and FuzzFastData assert that both agree.
-// scan.general switches them off.
+// right or wrong, is left to the general way: FuzzFast asserts that both agree. scan.general
+// switches them off.
 
 // The limits with which the general path decodes the one value that UserData.predicted takes: it
 // enters three levels, and five elements begin.

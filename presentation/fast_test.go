@@ -11,20 +11,23 @@ import (
 	"github.com/osi-go/osi/internal/vectors"
 )
 
-// FuzzFastData asserts that where the short way decides, the general path decides the same.
-func FuzzFastData(f *testing.F) {
+// FuzzFast asserts that the layouts predicted change nothing.
+func FuzzFast(f *testing.F) {
 	vs, err := vectors.Load("presentation")
 	if err != nil {
 		f.Fatal(err)
 	}
 	for i := range vs {
-		if vs[i].Get("form") == "data" {
-			f.Add(vs[i].Octets)
-		}
+		f.Add(vs[i].Octets)
 	}
-	f.Fuzz(checkPredicted)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		checkPredicted(t, b)
+		checkLists(t, b)
+	})
 }
 
+// checkPredicted asserts that where the short way of user data decides, the general path decides
+// the same.
 func checkPredicted(t *testing.T, b []byte) {
 	t.Helper()
 	var short, long UserData
@@ -47,19 +50,8 @@ func checkPredicted(t *testing.T, b []byte) {
 	}
 }
 
-// FuzzFast asserts that the layouts predicted of CP, CPA and ARU, and of items of their
-// lists, change nothing.
-func FuzzFast(f *testing.F) {
-	vs, err := vectors.Load("presentation")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for i := range vs {
-		f.Add(vs[i].Octets)
-	}
-	f.Fuzz(checkLists)
-}
-
+// checkLists asserts that the layouts predicted of CP, CPA and ARU, and of items of their lists,
+// change nothing.
 func checkLists(t *testing.T, b []byte) {
 	t.Helper()
 	short, long := *strictScan(), *strictScan()

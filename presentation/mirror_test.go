@@ -1,14 +1,12 @@
 package presentation_test
 
 import (
-	"bytes"
 	"flag"
 	"reflect"
 	"testing"
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/mirror"
-	"github.com/osi-go/osi/internal/vectors"
 	"github.com/osi-go/osi/presentation"
 )
 
@@ -164,41 +162,4 @@ func checkMirror(t *testing.T, p presentation.PPDU, b []byte) {
 	if d := mirror.Diff(p, q, notOnTheWire...); d != "" {
 		t.Fatalf("%+v encodes to %x, decodes with another %s", p, b, d)
 	}
-}
-
-// FuzzMirror asserts that decode, append, decode is a fixed point for whatever is accepted.
-func FuzzMirror(f *testing.F) {
-	vs, err := vectors.Load("presentation")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for i := range vs {
-		if p, ok := forms[vs[i].Get("form")]; ok {
-			f.Add(byte(p), vs[i].Octets)
-		}
-	}
-	f.Fuzz(func(t *testing.T, carrier byte, b []byte) {
-		p := presentation.Primitive(carrier % (byte(presentation.SUnitData) + 1))
-		for _, d := range []presentation.Decoder{{}, {Simple: true}, {Nominated: true}} {
-			v, err := d.Decode(p, b)
-			if err != nil {
-				continue
-			}
-			out, err := v.AppendBinary(nil)
-			if err != nil {
-				t.Fatalf("%s %x: %+v does not encode: %v", p, b, v, err)
-			}
-			w, err := decodeLike(v, out)
-			if err != nil {
-				t.Fatalf("%s %x: encodes to %x: %v", p, b, out, err)
-			}
-			if d := mirror.Diff(presentation.Clone(v), presentation.Clone(w), notOnTheWire...); d != "" {
-				t.Fatalf("%s %x: encodes to %x, with another %s", p, b, out, d)
-			}
-			again, err := w.AppendBinary(nil)
-			if err != nil || !bytes.Equal(out, again) {
-				t.Fatalf("%s %x: encodes to %x, then to %x, %v", p, b, out, again, err)
-			}
-		}
-	})
 }
