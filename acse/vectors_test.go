@@ -176,16 +176,16 @@ func checkExternals(t *testing.T, u acse.UserInformation) {
 	}
 }
 
-func FuzzAPDU(f *testing.F)     { fuzz(f, "") }
-func FuzzUnitData(f *testing.F) { fuzz(f, "unit-data") }
-
-func fuzz(f *testing.F, form string) {
-	f.Helper()
+func FuzzAPDU(f *testing.F) {
 	vs := load(f)
 	for i := range vs {
 		if len(vs[i].Octets) < 1024 {
 			f.Add(vs[i].Octets)
 		}
 	}
-	f.Fuzz(func(t *testing.T, b []byte) { checkInvariants(t, form, b) })
+	f.Fuzz(func(t *testing.T, b []byte) {
+		checkInvariants(t, "", b)
+		checkInvariants(t, "unit-data", b)
+		checkMirror(t, b)
+	})
 }

@@ -179,33 +179,6 @@ func TestMirror(t *testing.T) {
 	}
 }
 
-// What is accepted comes back, in every form.
-func FuzzMirror(f *testing.F) {
-	vs := load(f)
-	for i := range vs {
-		f.Add(vs[i].Octets)
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		for _, form := range []string{"", "connect", "accept", "refuse", "abort", "bind"} {
-			p, err := decode(nil, form, b)
-			if err != nil {
-				continue
-			}
-			out, err := encode(p, form, nil)
-			if err != nil {
-				t.Fatalf("%x: decoded to %+v: %v", b, p, err)
-			}
-			q, err := decode(nil, form, out)
-			if err != nil {
-				t.Fatalf("%x: encoded to %x: %v", b, out, err)
-			}
-			if d := mirror.Diff(normal(p), normal(q), "scratch"); d != "" {
-				t.Fatalf("%x: encoded to %x: %s", b, out, d)
-			}
-		}
-	})
-}
-
 // A typed Decode refuses every other APDU; what a Parse function of X.410 mode says is what its
 // Decoder says.
 func TestOtherAPDU(t *testing.T) {

@@ -189,21 +189,15 @@ func checkInvariants(t *testing.T, form string, b []byte) {
 	}
 }
 
-func FuzzAPDU(f *testing.F)    { fuzz(f, "") }
-func FuzzConnect(f *testing.F) { fuzz(f, "connect") }
-func FuzzAccept(f *testing.F)  { fuzz(f, "accept") }
-func FuzzRefuse(f *testing.F)  { fuzz(f, "refuse") }
-func FuzzAbort(f *testing.F)   { fuzz(f, "abort") }
-func FuzzBind(f *testing.F)    { fuzz(f, "bind") }
-
-func fuzz(f *testing.F, form string) {
-	f.Helper()
+func FuzzAPDU(f *testing.F) {
 	vs := load(f)
 	for i := range vs {
 		f.Add(vs[i].Octets)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		checkInvariants(t, form, b)
+		for _, form := range []string{"", "connect", "accept", "refuse", "abort", "bind"} {
+			checkInvariants(t, form, b)
+		}
 		if e, err := rtse.ParseBindError(b); err == nil {
 			again, err := rtse.ParseBindError(e.Append(nil))
 			if err != nil || again != e {
