@@ -58,14 +58,15 @@ func TestExpeditedPlace(t *testing.T) {
 	}
 }
 
-// What transport makes of a TPDU that is none, X.224 6.6.3 and 6.22: it refuses a CR by an ER, ends
-// a connection with one, and drops what belongs to none.
+// What transport makes of a TPDU that is none, X.224 6.6.3, 6.9.1.4.1 and 6.22: it refuses a CR by
+// an ER, ends a connection with one, and disconnects the network connection if there is none. A
+// TPDU that can be decoded and belongs to no connection is dropped, 6.9.1.4.2.
 func TestReactTransport(t *testing.T) {
 	t.Parallel()
-	const cr, cc = "> 06e00000000100\n", "< 06d00001000200\n"
+	const cr, cr2, cc = "> 06e00000000100\n", "> 09e00000000120c70100\n", "< 06d00001000200\n"
 	for script, want := range map[string]string{
 		"> 06e000000001":               "transport.header, drop unit, 0770000100c10106",
-		"> 0300":                       "transport.code, drop unit",
+		"> 0300":                       "transport.code, disconnect transport",
 		"> 02f08041":                   "class0.a6, drop unit",
 		cr + "> 02f08041":              "class0.a6, disconnect transport, 0870000102c10202f0",
 		cr + "< 0470000103":            "transport.invalid-tpdu, disconnect transport",
@@ -74,6 +75,25 @@ func TestReactTransport(t *testing.T) {
 		cr + cc + "> 02f08141":         "transport.class0-number, disconnect transport, 0970000103c10302f081",
 		cr + cc + "> 0680000200010041": "transport.disconnect-user-data, disconnect transport, 0d70000100c10706800002000100",
 		cr + cc + "< 06d00001000200":   "class0.a6, disconnect transport, 0870000202c10206d0",
+
+		// 6.9.1.4.2: another CR, and TPDUs of other connections.
+		cr + "> 09e00000000300c00106":                            "transport.tpdu-size, disconnect transport",
+		cr + "< 09e00000000300c00106":                            "transport.tpdu-size, disconnect transport",
+		cr + cc + "> 06e00000000150":                             "transport.class-option, disconnect transport",
+		cr + "< 06d00009000200":                                  "transport.confirm-reference, drop unit, 06800002000000",
+		cr + cc + "< 06d00009000200":                             "class0.a6, drop unit, 06800002000000",
+		cr + cc + "< 0770000900c10106":                           "class0.reference, drop unit",
+		cr + "< 06800001000000\n< 06800001000000":                "class0.a6, drop unit",
+		cr + "< 06800001000000\n> 09e00000000300c00106":          "transport.tpdu-size, drop unit, 1070000303c10a09e00000000300c00106",
+		cr + cc + "> 8070000200c17a" + strings.Repeat("06", 122): "class0.tpdu-size, disconnect transport",
+
+		// A fault before the CC ends a connection for both ends, of classes 1 to 4, too: an answer
+		// reaches its sender alone.
+		cr2 + "< 06d0000100020041": "transport.class0-user-data, disconnect transport, 0d70000200c10706d00001000200",
+		cr2 + "< 07d0000100022041": "transport.parameter, disconnect transport, 0e70000200c10807d0000100022041",
+		cr2 + "> 04f001ff8041":     "class0.a6, disconnect transport, 0870000102c10204f0",
+		cr2 + "< 06d00009000220":   "transport.confirm-reference, drop unit, 06800002000084",
+		cr2 + "< 06800009000200":   "class0.reference, drop unit, 05c000020009",
 	} {
 		c := stack.New(stack.Config{Top: osi.Transport}).Conn(stack.NSDUs)
 		got := ""

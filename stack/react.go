@@ -81,15 +81,29 @@ func (s *sessionState) over(d osi.Direction) bool {
 }
 
 func (a *association) reactTransport(d osi.Direction, f *Event) Response {
-	action, p := transport.Answer(f.Err, f.Octets, a.transport.Situation(d))
+	s := a.transport.Situation(d)
+	action, p := transport.Answer(f.Err, f.Octets, s)
 	r := Response{Reaction: DisconnectTransport}
-	if action == osi.Discard || action == osi.Send {
+	if action == osi.Discard || action == osi.Send && (s.Unassociated || a.transport.Lost() || ofNone(p)) {
 		r.Reaction = DropUnit
 	}
 	if p != nil {
 		r.Answer = a.frame(p)
 	}
 	return r
+}
+
+// ofNone reports whether p answers a TPDU of no connection, X.224 6.9.1.4.2. Any other answer that
+// is sent before there is a CC ends the connection for its receiver, and leaves the other end
+// waiting.
+func ofNone(p transport.TPDU) bool {
+	switch p := p.(type) {
+	case *transport.DisconnectRequest:
+		return p.SrcRef == 0
+	case *transport.DisconnectConfirm:
+		return true
+	}
+	return false
 }
 
 // reactSession answers as the receiver would, by the SPDUs that it has certainly taken. The SPDU is

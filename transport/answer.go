@@ -2,6 +2,7 @@ package transport
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/osi-go/osi"
 )
@@ -17,6 +18,7 @@ type Situation struct {
 	Unassociated bool
 
 	PeerRef uint16 // reference of the TPDU's sender, from its CR or CC; 0 is not known
+	OwnRef  uint16 // reference of the TPDU's receiver, from its CR or CC; 0 is not known
 	MaxTPDU int    // the size agreed on; 0 is not known: 128 octets, which every connection allows
 }
 
@@ -26,22 +28,30 @@ type Situation struct {
 //
 //   - A broken TPKT, and an err without *osi.Error: Disconnect. The stream has no next frame.
 //   - A wrong checksum, or one that is missing: Discard.
-//   - A TPDU without connection (Unassociated): for a CC, Send a DR without SRC-REF; for a DR, in
-//     class 0 Disconnect, else Send a DC, or Discard it when it has no SRC-REF; Discard any other.
-//   - A CC with another DST-REF than the CR's SRC-REF is one without connection.
+//   - A CR on a network connection that has a transport connection (OwnRef or PeerRef is known, or
+//     err is of kind ErrState): Disconnect, 6.9.1.4.2. If err is of kind ErrState, Discard one of
+//     class 4 whose SRC-REF is PeerRef or PeerRef not known: it is a retransmission.
 //   - A CR that a limit, a lack of support or a policy refuses (ErrLimit, ErrUnsupported), or whose
 //     class does not exist: Send a DR. Its reason is that of the rule for ErrUnsupported: a caller
 //     that refuses by policy makes a rule with the reason that it wants, for example
 //     [ReasonAddressUnknown]. A limit has "reason not specified", a class
 //     [ReasonNegotiationFailed]. Reasons from 80 hex on are not sent for class 0. The network
 //     connection stays: the caller may try another class on it, 6.6.3 note 3.
-//   - A second CR (ErrState): Discard one of class 4, a retransmission, else Disconnect, 6.9.1.4.2.
 //   - Any other CR: Send an ER. 6.6.3 would allow a DR as well.
+//   - A TPDU that cannot be decoded, without connection (Unassociated): Disconnect, 6.9.1.4.1 b.
+//     6.9.1.4.1 would allow to reset the network connection instead.
+//   - Another TPDU without connection: for a CC, Send a DR without SRC-REF; for a DR that has a
+//     SRC-REF, in class 0 Disconnect, else Send a DC; Discard the rest. A TPDU that can be decoded
+//     is without connection, too, if its DST-REF is not OwnRef, or its SRC-REF not PeerRef where
+//     both are known.
 //   - Another TPDU that a limit or lack of support refuses: the peer is not to blame, so there is
 //     no ER. In class 0 Disconnect; else Send a DR, or Discard it without the peer's reference.
 //   - An ER, to which no ER must answer: Disconnect in class 0, else Discard.
 //   - Anything else: an ER, in class 0 with SendAndDisconnect, else Send. 6.22.1.3 would allow to
 //     reset or disconnect the network connection instead, or a DR in classes 1 to 4.
+//
+// The class is that of the Format, but that of a CR which is answered, and class 0 for a CC that
+// selects it, Table A.6.
 //
 // DST-REF is the SRC-REF of pdu when it is a CR, CC, DR or DC, else PeerRef. An ER has the header
 // of pdu up to the octet at fault, as much as MaxTPDU allows. In class 4 an answer has a checksum
@@ -59,18 +69,24 @@ func Answer(err error, pdu []byte, s Situation) (osi.Action, TPDU) {
 	switch {
 	case k == kindCR:
 		return a.connectionRequest()
-	case s.Unassociated, e.Rule == ruleConfirmRef:
+	case s.Unassociated && !a.decoded():
+		return osi.Disconnect, nil
+	case s.Unassociated, e.Rule == ruleConfirmRef, a.decoded() && a.mismatched():
 		return a.unassociated()
+	case k == kindCC && len(pdu) >= connectionFixed && pdu[6]>>4 == 0:
+		a.ownClass()
+	}
+	switch {
 	case k == kindER:
 		return a.byClass(osi.Disconnect, osi.Discard), nil
 	case ownRestriction(e):
-		if s.Format.Class == 0 {
+		if a.s.Format.Class == 0 {
 			return osi.Disconnect, nil
 		}
 		if a.dstRef() == 0 {
 			return osi.Discard, nil
 		}
-		return osi.Send, a.disconnect(ReasonNotSpecified)
+		return osi.Send, a.disconnect(a.reason(), s.OwnRef)
 	}
 	return a.byClass(osi.SendAndDisconnect, osi.Send), a.tpduError()
 }
@@ -95,21 +111,43 @@ func (a *answering) byClass(class0, others osi.Action) osi.Action {
 
 func (a *answering) connectionRequest() (osi.Action, TPDU) {
 	class := a.ownClass()
-	switch {
-	case a.e.Kind == osi.ErrState && class == 4:
+	ref, peer := a.dstRef(), a.s.PeerRef
+	switch occupied := !a.s.Unassociated && peer|a.s.OwnRef != 0; {
+	case a.e.Kind == osi.ErrState && class == 4 && (peer == 0 || ref == peer):
 		return osi.Discard, nil
-	case a.e.Kind == osi.ErrState:
+	case a.e.Kind == osi.ErrState || occupied:
 		return osi.Disconnect, nil
 	case class > maxClass:
-		return osi.Send, a.disconnect(ReasonNegotiationFailed)
+		return osi.Send, a.disconnect(ReasonNegotiationFailed, 0)
 	case ownRestriction(a.e):
-		reason := ReasonNotSpecified
-		if a.e.Kind == osi.ErrUnsupported {
-			reason = Reason(a.e.Reason)
-		}
-		return osi.Send, a.disconnect(reason)
+		return osi.Send, a.disconnect(a.reason(), 0)
 	}
 	return osi.Send, a.tpduError()
+}
+
+// reason returns the reason of a DR for a restriction of ours.
+func (a *answering) reason() Reason {
+	if a.e.Kind == osi.ErrUnsupported {
+		return Reason(a.e.Reason)
+	}
+	return ReasonNotSpecified
+}
+
+// decoded reports whether the TPDU itself can be decoded: it exists in no class of the connection,
+// is out of turn, disagrees with the CR, or breaks a rule that is none of this package's.
+func (a *answering) decoded() bool {
+	r := a.e.Rule
+	return r == ruleClass || slices.Contains(confirmRules[:], r) || !slices.Contains(rules[:], r)
+}
+
+// mismatched reports whether the references of the TPDU are not those of the connection, X.224
+// 6.9.1.4.2 a and c to e. The SRC-REF counts once the connection is open, and 0 is unassigned.
+func (a *answering) mismatched() bool {
+	f, s := a.s.Format, &a.s
+	if len(a.pdu) < 4 || a.k.fixed(f) < 4 || a.k == kindAK && f.simple() { // has no DST-REF
+		return false
+	}
+	return s.OwnRef != 0 && (binary.BigEndian.Uint16(a.pdu[2:]) != s.OwnRef || s.PeerRef != 0 && a.dstRef() != s.PeerRef)
 }
 
 // ownClass returns the class that a CR or CC names, and makes the answer one of that class.
@@ -122,17 +160,18 @@ func (a *answering) ownClass() Class {
 	return class
 }
 
-// unassociated is X.224 6.9.1.4.2 a.
+// unassociated is X.224 6.9.1.4.2 a, c, d 1 and e.
 func (a *answering) unassociated() (osi.Action, TPDU) {
 	a.s.PeerRef = 0
 	ref := a.dstRef()
 	switch {
-	case a.k == kindCC && ref != 0:
+	case ref == 0:
+	case a.k == kindCC:
 		a.ownClass()
-		return osi.Send, a.disconnect(ReasonMismatchedReference)
+		return osi.Send, a.disconnect(ReasonMismatchedReference, 0)
 	case a.k == kindDR && a.s.Format.Class == 0:
 		return osi.Disconnect, nil
-	case a.k == kindDR && ref != 0:
+	case a.k == kindDR:
 		return osi.Send, &DisconnectConfirm{
 			Format: a.s.Format, DstRef: ref, SrcRef: binary.BigEndian.Uint16(a.pdu[2:]), Checksum: a.checksum(),
 		}
@@ -165,11 +204,12 @@ func (a *answering) checksum() bool {
 	return a.k.offsetOf(ParameterChecksum, a.pdu[:end], f) > 0
 }
 
-func (a *answering) disconnect(r Reason) TPDU {
+// disconnect returns a DR. The SRC-REF is 0 where there is no connection.
+func (a *answering) disconnect(r Reason, srcRef uint16) TPDU {
 	if r >= 0x80 && a.s.Format.Class == 0 {
 		r = ReasonNotSpecified
 	}
-	return &DisconnectRequest{Format: a.s.Format, DstRef: a.dstRef(), Reason: r, Checksum: a.checksum()}
+	return &DisconnectRequest{Format: a.s.Format, DstRef: a.dstRef(), SrcRef: srcRef, Reason: r, Checksum: a.checksum()}
 }
 
 func (a *answering) tpduError() TPDU {

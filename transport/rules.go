@@ -39,9 +39,9 @@ var (
 	ruleParameterCode   = rule("parameter-code", "parameter code", "X.224 13.2.3", osi.ErrUnknown, reasonParameterCode)
 	ruleParameterLength = rule("parameter-length", "parameter length indication", "X.224 13.2.3", osi.ErrLength, reasonParameterValue)
 
-	ruleDstRef         = rule("dst-ref", "DST-REF", "X.224 13.3.3", osi.ErrValue, 0)
-	ruleSrcRef         = rule("src-ref", "SRC-REF", "X.224 6.5.4", osi.ErrValue, 0)
-	ruleCredit         = rule("credit", "CDT", "X.224 13.1 Table 8", osi.ErrValue, 0)
+	ruleDstRef         = rule("dst-ref", "DST-REF", "X.224 13.3.3", osi.ErrValue, reasonParameterValue)
+	ruleSrcRef         = rule("src-ref", "SRC-REF", "X.224 6.5.4", osi.ErrValue, reasonParameterValue)
+	ruleCredit         = rule("credit", "CDT", "X.224 13.1 Table 8", osi.ErrValue, reasonParameterValue)
 	ruleClassOption    = rule("class-option", "class and option", "X.224 13.3.3", osi.ErrValue, reasonParameterValue)
 	ruleFlowControl    = rule("flow-control", "class and option", "X.224 6.5.4", osi.ErrValue, reasonParameterValue)
 	ruleTPDUSize       = rule("tpdu-size", "TPDU size", "X.224 13.3.4 b", osi.ErrValue, reasonParameterValue)
@@ -75,17 +75,22 @@ var (
 	ruleUseNetwork = rule("use-network", "UN TPDU", "X.264 7", osi.ErrValue, 0)
 	ruleProtocol   = rule("protocol-identifier", "PRT-ID", "X.264 7", osi.ErrUnknown, 0)
 
-	ruleConfirmRef        = rule("confirm-reference", "DST-REF", "X.224 6.5.4", osi.ErrValue, 0)
-	ruleConfirmClass      = rule("confirm-class", "class and option", "X.224 6.5.4 Table 3", osi.ErrValue, 0)
-	ruleConfirmFormat     = rule("confirm-format", "class and option", "X.224 6.5.4 Table 4", osi.ErrValue, 0)
-	ruleConfirmSize       = rule("confirm-tpdu-size", "TPDU size", "X.224 6.5.4", osi.ErrValue, 0)
-	ruleConfirmPreferred  = rule("confirm-preferred-size", "preferred maximum TPDU size", "X.224 6.5.4", osi.ErrValue, 0)
-	ruleConfirmInactivity = rule("confirm-inactivity-time", "inactivity time", "X.224 6.5.4", osi.ErrValue, 0)
-	ruleConfirmOption     = rule("confirm-option", "additional option selection", "X.224 6.5.4 Table 4", osi.ErrValue, 0)
+	ruleConfirmRef        = rule("confirm-reference", "DST-REF", "X.224 6.5.4", osi.ErrValue, reasonParameterValue)
+	ruleConfirmClass      = rule("confirm-class", "class and option", "X.224 6.5.4 Table 3", osi.ErrValue, reasonParameterValue)
+	ruleConfirmFormat     = rule("confirm-format", "class and option", "X.224 6.5.4 Table 4", osi.ErrValue, reasonParameterValue)
+	ruleConfirmSize       = rule("confirm-tpdu-size", "TPDU size", "X.224 6.5.4", osi.ErrValue, reasonParameterValue)
+	ruleConfirmPreferred  = rule("confirm-preferred-size", "preferred maximum TPDU size", "X.224 6.5.4", osi.ErrValue, reasonParameterValue)
+	ruleConfirmInactivity = rule("confirm-inactivity-time", "inactivity time", "X.224 6.5.4", osi.ErrValue, reasonParameterValue)
+	ruleConfirmOption     = rule("confirm-option", "additional option selection", "X.224 6.5.4 Table 4", osi.ErrValue, reasonParameterValue)
 
 	ruleTSDULimit    = rule("tsdu-limit", "TSDU", "limit", osi.ErrLimit, 0)
 	ruleSegmentLimit = rule("segment-limit", "number of DT TPDUs", "limit", osi.ErrLimit, 0)
 )
+
+// confirmRules are those of a CC that can be decoded, and disagrees with its CR.
+var confirmRules = [...]*osi.Rule{
+	ruleConfirmRef, ruleConfirmClass, ruleConfirmFormat, ruleConfirmSize, ruleConfirmPreferred, ruleConfirmInactivity, ruleConfirmOption,
+}
 
 func rule(id, field, clause string, kind osi.Kind, reason uint8) *osi.Rule {
 	return &osi.Rule{ID: "transport." + id, Layer: osi.Transport, Field: field, Clause: clause, Kind: kind, Reason: reason}

@@ -26,7 +26,7 @@ func TestReject(t *testing.T) {
 	g := started(t, server, "-quarantine", file)
 	c := dial(t, g.addr)
 	good, bad := octets(t, "0300000B 06E00000000100"), octets(t, "0300000B 07E00000000100")
-	c.Write(append(bytes.Clone(good), bad...))
+	c.Write(append(bytes.Clone(bad), good...))
 	answer := make([]byte, 12)
 	_, err := io.ReadFull(c, answer)
 	if want := octets(t, "0300000C 07700001 00C10107"); err != nil || !bytes.Equal(answer, want) {

@@ -53,7 +53,7 @@ func (m *Machine) Size() int { return m.size }
 // Situation returns what [transport.Answer] has to know of a TPDU that [Machine.Receive] or a
 // decoder refuses.
 func (m *Machine) Situation() transport.Situation {
-	return transport.Situation{Format: m.Format(), Unassociated: m.state == CLOSED, PeerRef: m.peer, MaxTPDU: m.size}
+	return transport.Situation{Format: m.Format(), Unassociated: m.state == CLOSED, PeerRef: m.peer, OwnRef: m.own, MaxTPDU: m.size}
 }
 
 // step executes the cell of e in the present state.

@@ -61,7 +61,7 @@ func (w *Monitor) See(d osi.Direction, p transport.TPDU, b []byte) error {
 	case *transport.DisconnectRequest:
 		return w.seeDR(d, p, len(b))
 	case *transport.TPDUError:
-		return w.seeER(d, p)
+		return w.seeER(d, p, len(b))
 	case *transport.DisconnectConfirm:
 		return w.seeDC(d, p)
 	}
@@ -143,7 +143,7 @@ func (w *Monitor) Within(d osi.Direction) bool { return w.within[d&1] }
 // decoder refuses.
 func (w *Monitor) Situation(d osi.Direction) transport.Situation {
 	return transport.Situation{
-		Format: w.Format(), PeerRef: w.refs[d&1], MaxTPDU: w.size,
+		Format: w.Format(), PeerRef: w.refs[d&1], OwnRef: w.refs[d&1^1], MaxTPDU: w.size,
 		Unassociated: !w.lost && w.state == [2]State{},
 	}
 }

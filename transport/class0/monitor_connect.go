@@ -160,6 +160,8 @@ func (w *Monitor) seeDR(d osi.Direction, p *transport.DisconnectRequest, n int) 
 		return fail(ruleReference, "DR", 2, int(p.DstRef), int(w.refs[d.Opposite()]))
 	case p.SrcRef != w.refs[d]:
 		return fail(ruleSrcRef, "DR", 4, int(p.SrcRef), int(w.refs[d]))
+	case n > w.size:
+		return fail(ruleSize, "DR", 0, n, w.size)
 	}
 	w.end(d)
 	return nil
@@ -235,7 +237,7 @@ func (w *Monitor) seeDC(d osi.Direction, p *transport.DisconnectConfirm) error {
 
 // seeER takes an ER, which refuses a CR (6.6.3), or answers a fault (6.22.1.3) and is the last that
 // its sender sends.
-func (w *Monitor) seeER(d osi.Direction, p *transport.TPDUError) error {
+func (w *Monitor) seeER(d osi.Direction, p *transport.TPDUError, n int) error {
 	ref := w.refs[d.Opposite()]
 	which, late := w.late(d, p.DstRef)
 	switch {
@@ -248,6 +250,8 @@ func (w *Monitor) seeER(d osi.Direction, p *transport.TPDUError) error {
 		return fail(ruleReference, "ER", 2, int(p.DstRef), int(ref))
 	case w.state[d] == WFTRESP:
 		w.refused()
+	case n > w.size:
+		return fail(ruleSize, "ER", 0, n, w.size)
 	default:
 		w.end(d)
 	}

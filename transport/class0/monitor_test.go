@@ -125,9 +125,14 @@ func TestMonitor(t *testing.T) {
 		{name: "CR in OPEN behind its DR", tolerate: osi.Class0Disconnect, units: "I " + cr0 + ",R " + cc0 + ",R 06801234567880,I " + cr0b, want: "TCONreq in OPEN"},
 		{name: "its DST-REF", tolerate: osi.Class0Disconnect, units: "I " + cr0 + ",R " + cc0 + ",R 06804321567880", want: "class0.reference 2"},
 		{name: "its SRC-REF", tolerate: osi.Class0Disconnect, units: "I " + cr0 + ",R " + cc0 + ",I 06805678432180", want: "class0.source-reference 4"},
+		{name: "DR of 128 octets in OPEN", tolerate: osi.Class0Disconnect, units: "I " + cr0 + ",R " + cc0 + ",R 7f801234567880e077" + strings.Repeat("41", 119)},
+		{name: "DR of 129 octets in OPEN", tolerate: osi.Class0Disconnect, units: "I " + cr0 + ",R " + cc0 + ",R 80801234567880e078" + strings.Repeat("41", 120), want: "class0.tpdu-size 0"},
 		{name: "DR of the caller before the CC", tolerate: osi.Class0Disconnect, units: "I " + cr0 + ",I 06800000123480", want: "TDISreq in WFCC"},
 
 		{name: "ER in OPEN", units: "I " + cr0 + ",R " + cc0 + ",I " + er5678 + ",R " + dt41},
+		{name: "ER of 128 octets", units: "I " + cr0 + ",R " + cc0 + ",I 7f70567800c179" + strings.Repeat("06", 121)},
+		{name: "ER of 129 octets", units: "I " + cr0 + ",R " + cc0 + ",I 8070567800c17a" + strings.Repeat("06", 122), want: "class0.tpdu-size 0"},
+		{name: "ER of 129 octets to the CR: no size is agreed on", units: "I " + cr0 + ",R 8070123400c17a" + strings.Repeat("06", 122)},
 		{name: "DT behind an ER", units: "I " + cr0 + ",R " + cc0 + ",I " + er5678 + ",I " + dt41, want: "TDTreq in CLOSED"},
 		{name: "another CR behind an ER in OPEN", units: "I " + cr0 + ",R " + cc0 + ",I " + er5678 + ",I " + cr0b, want: "TCONreq in CLOSED"},
 		{name: "ER behind an ER", units: "I " + cr0 + ",R " + cc0 + ",I " + er5678 + ",I " + er5678, want: "ER in CLOSED"},
@@ -245,10 +250,11 @@ func TestAnswers(t *testing.T) {
 		{"I " + dt41, osi.Discard, ""},
 		{"I " + cr0 + ",R " + refusal + ",I " + dt41, osi.Discard, ""},
 		{"I " + cr0 + ",I " + cr0b, osi.Disconnect, ""},
-		{"I " + cr0 + ",R 06804321000003", osi.SendAndDisconnect, "0970000000c103068043"},
+		{"I " + cr0 + ",R 06804321000003", osi.Discard, ""},
+		{"I " + cr0 + ",R 06804321567803", osi.Disconnect, ""},
 		{"I " + cr0 + ",R " + cc0 + ",I 02f080" + strings.Repeat("41", 126), osi.SendAndDisconnect, "0770123400c10102"},
 		{"I " + cr0 + ",R " + cc0 + ",R 06801234567880", osi.SendAndDisconnect, "0870567802c1020680"},
-		{"I " + cr0 + ",R " + cc0 + ",R " + er0, osi.Disconnect, ""},
+		{"I " + cr0 + ",R " + cc0 + ",R " + er0, osi.Discard, ""},
 	} {
 		var w class0.Monitor
 		units := strings.Split(c.units, ",")

@@ -59,6 +59,7 @@ func TestOutcome(t *testing.T) {
 		{"the CR is given up", confirming(t, cr4), receive("06800000123480", class2), "TDISind DC", class0.CLOSED, "05c012340000"},
 		{"the same, of a DR with a DST-REF, [6]", confirming(t, cr4), receive("06809999123480", class2), "TDISind DC", class0.CLOSED, "05c012340000"},
 		{"the same, with checksum", confirming(t, cr4), receive("0a800000123480c3025494", transport.Format{Class: 4}), "TDISind DC", class0.CLOSED, "09c012340000c302a188"},
+		{"a DR of no connection, CLOSED", class0.Machine{}, receive("06801234000000", network), "", class0.CLOSED, ""},
 		{"an ER for another connection", calling, receive("0770432100c10106", network), "", class0.WFCC, ""},
 		{"an ER with DST-REF 0", calling, receive("0770000000c10106", network), "", class0.WFCC, ""},
 		{"the same, tolerated", referenced, receive("0770000000c10106", network), "TDISind [1]", class0.CLOSED, ""},
@@ -97,6 +98,7 @@ func TestSendRefuses(t *testing.T) {
 		{"a DR to another CR", called, "06804321000000", network, "class0.reference", 2},
 		{"a DR with SRC-REF", called, "06801234567800", network, "class0.unassigned-reference", 4},
 		{"an ER to another connection", open, "0770432100c10106", network, "class0.reference", 2},
+		{"an ER of 129 octets", open, "8070567800c17a" + strings.Repeat("06", 122), network, "class0.tpdu-size", 0},
 		{"an ER to another CR", called, "0770432100c10106", network, "class0.reference", 2},
 	} {
 		before := c.m
@@ -108,8 +110,10 @@ func TestSendRefuses(t *testing.T) {
 			t.Errorf("%s: an error changes the machine", c.name)
 		}
 	}
-	if err := open.Send(decode(t, network, "02f080"+strings.Repeat("41", 125))); err != nil {
-		t.Errorf("a DT of 128 octets: %v", err)
+	for _, octets := range []string{"02f080" + strings.Repeat("41", 125), "7f70567800c179" + strings.Repeat("06", 121)} {
+		if err := open.Send(decode(t, network, octets)); err != nil {
+			t.Errorf("128 octets: %v", err)
+		}
 	}
 	{ // a size that was agreed on, both ways
 		long := initiator(t, network, "09e00000123400c0010a", "09d01234567800c00109")

@@ -80,7 +80,7 @@ func (m *Machine) receiveCC(p *transport.ConnectionConfirm) (Outcome, error) {
 
 func (m *Machine) receiveDR(p *transport.DisconnectRequest) (Outcome, error) {
 	in := input{dr: p}
-	if m.state == CLOSED || m.own != 0 && p.DstRef != m.own || m.state == OPEN && p.SrcRef != m.peer {
+	if m.state == CLOSED || m.own != 0 && p.DstRef != m.own || m.state == OPEN && p.SrcRef != 0 && p.SrcRef != m.peer {
 		return m.unassociated(p, &in)
 	}
 	o, err := m.step(DR, p, &in)

@@ -135,7 +135,7 @@ func TestSituation(t *testing.T) {
 	t.Parallel()
 	var w class0.Monitor
 	see(t, &w, network, "I "+cr0, "R "+cc0)
-	if got := w.Situation(osi.FromInitiator); got != (transport.Situation{Format: w.Format(), PeerRef: 0x1234, MaxTPDU: 128}) {
+	if got := w.Situation(osi.FromInitiator); got != (transport.Situation{Format: w.Format(), PeerRef: 0x1234, OwnRef: 0x5678, MaxTPDU: 128}) {
 		t.Errorf("%+v", got)
 	}
 }

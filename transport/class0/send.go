@@ -94,8 +94,19 @@ func (m *Machine) sendER(p *transport.TPDUError) error {
 		return fail(ruleReference, "ER", 2, int(p.DstRef), int(m.peer))
 	case m.state == WFTRESP:
 		m.close()
+	case m.state == OPEN && sizeOf(p) > m.size:
+		return fail(ruleSize, "ER", 0, sizeOf(p), m.size)
 	default:
 		m.erred = true
 	}
 	return nil
+}
+
+// sizeOf returns the octets of an ER of class 0, 13.12.
+func sizeOf(p *transport.TPDUError) int {
+	n := 5
+	if p.Invalid != nil {
+		n += 2 + len(p.Invalid)
+	}
+	return n
 }

@@ -219,12 +219,13 @@ func TestConnOwnFault(t *testing.T) {
 	}
 }
 
-// A unit of the application that is dropped is an error of one Write.
+// A unit of the application that is dropped is an error of one Write: a CC to another CR, X.224
+// 6.9.1.4.2 a 1.
 func TestConnOwnDropped(t *testing.T) {
 	t.Parallel()
 	peer, c := guarded(t, setting{})
 	move(t, peer, c, plainCR)
-	n, err := c.Write(octets(t, badCR))
+	n, err := c.Write(octets(t, "0300000B 06D00009000200"))
 	if e := rejected(t, err, responder); n != 0 || e.Reaction != validate.DropUnit {
 		t.Errorf("%d octets, %+v", n, e)
 	}
