@@ -85,7 +85,7 @@ func (l *link) packet(r *run, d osi.Direction, b []byte, off int64) {
 				return
 			}
 		}
-		l.void(ch, d, seen.Effect)
+		l.void(ch, d, p, seen.Effect)
 	}
 	t := q.Tolerated | w.Tolerated
 	if r.tolerated |= t; !r.gate && !r.tell(osi.X25, p, b, off, t) {
@@ -111,14 +111,16 @@ func (l *link) admit(r *run, ch *plp.Channel, d osi.Direction, p *x25.CallReques
 	return true
 }
 
-// void drops the data of a channel that the effect e of a packet of d makes void; of all channels
-// if ch is nil.
-func (l *link) void(ch *plp.Channel, d osi.Direction, e plp.Effect) {
+// void drops the data of a channel that the effect e of the packet p of d makes void; of all
+// channels if ch is nil.
+func (l *link) void(ch *plp.Channel, d osi.Direction, p x25.Packet, e plp.Effect) {
 	switch {
 	case e&plp.Void != 0 && ch == nil:
 		l.held = 0
 		l.sequences[0].Reset()
 		l.sequences[1].Reset()
+	case e&plp.Void != 0 && isReset(p.Type()):
+		l.resetChannel(ch)
 	case e&plp.Void != 0:
 		l.drop(ch)
 	case e&plp.Gap != 0:
@@ -129,8 +131,27 @@ func (l *link) void(ch *plp.Channel, d osi.Direction, e plp.Effect) {
 	}
 }
 
+func isReset(t x25.Type) bool { return t == x25.TypeResetRequest || t == x25.TypeResetConfirmation }
+
+// resetChannel drops the data of the channel, which is reset. A class 0 transport connection does
+// not survive that, and nothing but the end of the call may follow, X.224 6.8.3. A permanent
+// circuit has no end.
+func (l *link) resetChannel(ch *plp.Channel) {
+	t, ok := ch.User.(*traffic)
+	l.drop(ch)
+	if _, called := ch.Caller(); !ok || t.osi == nil || !called {
+		return
+	}
+	was := t.osi.transport
+	t = trafficOf(ch)
+	t.osi = new(association)
+	t.osi.begin(l.config, Packets, t.met)
+	t.osi.transport = was
+	t.osi.transport.Reset()
+}
+
 // drop drops the data of the channel. A class 0 transport connection ends with its network
-// connection, and when that is reset.
+// connection.
 func (l *link) drop(ch *plp.Channel) {
 	l.sequences[0].Drop(ch.LCI())
 	l.sequences[1].Drop(ch.LCI())

@@ -38,7 +38,11 @@ func (l *link) react(d osi.Direction, f *Event) Response {
 		}
 	}
 	reply := l.monitor.Refuse(d, f.Channel, packet, err)
-	if reply.Channel != nil {
+	switch {
+	case reply.Channel == nil:
+	case isReset(reply.Ends):
+		l.resetChannel(reply.Channel)
+	default:
 		l.drop(reply.Channel)
 	}
 	r := Response{Reaction: DropUnit, Answer: l.encoded(reply.Answer), Notice: l.encoded(reply.Notice), Heard: reply.Notice != nil}

@@ -39,6 +39,56 @@ func TestAbovePackets(t *testing.T) {
 			< 10011F
 			> 100100 06E00000000100
 		`},
+		// X.224 6.8.3: nothing but the end of the call may follow.
+		"a transport connection that a reset ends": {above, `
+			> 10010B 00 00 03010100
+			< 10010F
+			> 100100 06E00000000100
+			< 100120 06D00001000200
+			> 100122 02F08041
+			> 10011B0000
+			< 10011F
+			> 100100 06E00000000300 = class0.a6, clear call, 10011300f2
+		`},
+		"one that the gate resets": {above, `
+			> 10010B 00 00 03010100
+			< 10010F
+			> 100100 06E00000000100
+			< 100120 06D00001000200
+			> 1001C1 = plp.pr, reset call, 10011b0502
+			> 10011F = plp.closed, drop unit
+			< 10011F = plp.closed, drop unit
+			> 100100 06E00000000300 = class0.a6, clear call, 10011300f2
+		`},
+		"one that is refused before": {above, `
+			> 10010B 00 00 03010100
+			< 10010F
+			> 100100 06E00000000100
+			< 100120 06800001000000
+			> 10011B0000
+			< 10011F
+			> 100100 06E00000000300
+			< 100120 06D00003000200
+		`},
+		"one of the call before": {above, `
+			> 10010B 00 00 03010100
+			< 10010F
+			> 100100 06E00000000100
+			> 10011B0000
+			< 10011F
+			> 1001130000
+			< 100117
+			> 10010B 00 00 03010100
+			< 10010F
+			> 100100 06E00000000100
+		`},
+		"one on a permanent circuit, which has no end": {circuit, `
+			> 100100 06E00000000100
+			< 100120 06D00001000200
+			> 10011B0000
+			< 10011F
+			> 100100 06E00000000300
+		`},
 		"a call that is refused: the other side has not heard of it": {dte, `
 			> 10010B 00 00 01000000 = stack.x25-protocol, clear call, 10011300f9
 			< 10010B 00 00
