@@ -134,8 +134,8 @@ func (l *link) void(ch *plp.Channel, d osi.Direction, p x25.Packet, e plp.Effect
 func isReset(t x25.Type) bool { return t == x25.TypeResetRequest || t == x25.TypeResetConfirmation }
 
 // resetChannel drops the data of the channel, which is reset. A class 0 transport connection does
-// not survive that, and nothing but the end of the call may follow, X.224 6.8.3. A permanent
-// circuit has no end.
+// not survive that, and nothing but the end of the call may follow, X.224 6.8.3: see
+// [class0.Monitor.Reset]. A permanent circuit has no end.
 func (l *link) resetChannel(ch *plp.Channel) {
 	t, ok := ch.User.(*traffic)
 	l.drop(ch)

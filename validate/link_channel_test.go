@@ -60,6 +60,17 @@ func TestAbovePackets(t *testing.T) {
 			< 10011F = plp.closed, drop unit
 			> 100100 06E00000000300 = class0.a6, clear call, 10011300f2
 		`},
+		"one of class 3, whose CR is sent again, 6.14.4.1": {above, `
+			> 10010B 00 00 03010100
+			< 10010F
+			> 100100 09E00000000130C70100
+			< 100120 06D00001000200
+			> 10011B0000
+			< 10011F
+			> 100100 09E00000000130C70100
+			< 100120 06D00001000200
+			> 100122 02F08041
+		`},
 		"one that is refused before": {above, `
 			> 10010B 00 00 03010100
 			< 10010F

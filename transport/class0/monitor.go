@@ -96,11 +96,14 @@ func (w *Monitor) Lost() bool { return w.lost }
 func (w *Monitor) Lose() { w.lost = true }
 
 // Reset tells the Monitor that the network connection was reset. A class 0 transport connection
-// does not survive that, 6.8.3, and only the end of the network connection may follow.
+// does not survive that, 6.8.3, and only the end of the network connection may follow. But the
+// sender of a CR of another class need not have received the CC: it sends the CR again in classes 1
+// and 3, 6.14.4.1, and may send another one in class 2. In class 4 it goes on waiting.
 func (w *Monitor) Reset() {
-	if w.state != [2]State{} {
-		w.released, w.state, w.within = true, [2]State{}, [2]bool{}
+	if w.state == [2]State{} || w.cr.Class == 4 && w.state[w.caller] == WFCC {
+		return
 	}
+	w.released, w.state, w.within = w.cr.Class == 0, [2]State{}, [2]bool{}
 }
 
 // Caller returns the end that has sent the CR. ok is false if none was seen.

@@ -239,6 +239,26 @@ func TestReset(t *testing.T) {
 	see(t, &w, network, "I "+cr0, "R "+refusal)
 	w.Reset()
 	see(t, &w, network, "I "+cr0)
+
+	// The sender of a CR of another class may not have received the CC: 6.14.4.1, Tables A.6, A.10 and
+	// A.14.
+	for _, cr := range []string{"09e00000123410c70100", "09e00000123420c70100", "09e00000123430c70100", cr4} {
+		for _, units := range [][]string{{"I " + cr}, {"I " + cr, "R " + cc0}} {
+			var w class0.Monitor
+			see(t, &w, network, units...)
+			w.Reset()
+			if waits := cr == cr4 && len(units) == 1; !waits {
+				check(t, "CC", show(t, &w, network, "R "+cc0), "TCONresp in CLOSED")
+			}
+			see(t, &w, network, "I "+cr, "R "+cc0, "I "+dt41)
+		}
+	}
+	{
+		var w class0.Monitor
+		see(t, &w, network, "I "+cr4)
+		w.Reset()
+		see(t, &w, network, "R "+cc0, "I "+dt41)
+	}
 }
 
 // A DT that need not be shown is one that would be accepted and change nothing.
