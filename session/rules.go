@@ -67,7 +67,7 @@ var (
 	ruleSymmetricResyncAck  = rule("resync-ack-symmetric", "Resync Type", "X.225 8.3.25.5, 8.3.25.7, 8.3.25.8", osi.ErrState)
 	ruleSymmetricPrepare    = rule("prepare-symmetric", "Resync Type", "X.225 8.3.26.4, 8.3.26.5", osi.ErrState)
 	ruleSymmetricResume     = rule("resume-symmetric", "Second Serial Number", "X.225 8.3.30.10", osi.ErrState)
-	ruleSymmetricMissing    = rule("symmetric-missing", "Serial Number", "X.225 8.3.23.4, 8.3.23.5, 8.3.24.5, 8.3.24.6, 8.3.25.6", osi.ErrMissing)
+	ruleSymmetricMissing    = rule("symmetric-missing", "Serial Number", "X.225 7.24.1, 7.24.3.1, 7.25.1, 7.30.2, 8.3.23.4, 8.3.23.5, 8.3.24.5, 8.3.24.6, 8.3.25.6", osi.ErrMissing)
 
 	ruleFlow               = rule("flow", "SPDU identifier", "X.225 6.4.3", osi.ErrState)
 	ruleExpeditedAbort     = rule("expedited-abort", "Enclosure Item", "X.225 8.3.9.6", osi.ErrState)

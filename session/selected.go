@@ -67,10 +67,31 @@ func (w *walker) symmetric(selected bool) fault {
 		p := surplus.first()
 		return newFault(d.rule, p, int(parameters[p].code), 0)
 	}
-	if missing := need &^ w.met; missing != 0 {
+	if selected {
+		need |= w.ofFlows()
+	}
+	if missing := need &^ (w.met | w.metIn); missing != 0 {
 		return fault{rule: ruleSymmetricMissing, code: atUserInformation, want: int(parameters[missing.first()].code)}
 	}
 	return fault{}
+}
+
+// ofFlows returns what an SPDU needs with symmetric synchronize for the flows that it is about. RS
+// and RA are about one or both, each with type and serial number, X.225 7.24.1, 7.24.3.1 and
+// 7.25.1. An AR is about both, 7.30.2.
+func (w *walker) ofFlows() parSet {
+	const first, second = parSet(1<<parResyncType | 1<<parSerial), parSet(1<<parSecondResyncType | 1<<parSecondSerial)
+	switch {
+	case w.t == TypeAR:
+		return setOf(parSecondSerial)
+	case w.t != TypeRS && w.t != TypeRA:
+		return 0
+	case w.met&second == 0:
+		return first
+	case w.met&first == 0:
+		return second
+	}
+	return first | second
 }
 
 // valueOf returns the first octet of the value of p outside groups; ok is false when it is absent.

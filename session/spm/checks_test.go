@@ -45,21 +45,48 @@ func TestFormOf(t *testing.T) {
 	}
 }
 
-// TestIncomplete verifies that an RS needs a serial number, also one without a type, once
-// functional units are selected and symmetric synchronize is not.
+// TestIncomplete verifies what an RS, RA and AR need once functional units are selected: without
+// symmetric synchronize RS and RA a serial number, and the RS a type, X.225 8.3.24; with it the
+// type of a flow, 7.24.3.1, and the AR both serial numbers, 7.30.2.
 func TestIncomplete(t *testing.T) {
 	t.Parallel()
-	for _, e := range []Event{
-		EventRS, EventRSr, EventRSs, EventRSa, EventRA, EventSRSYNreq, EventSRSYNreqRestart, EventSRSYNreqSet, EventSRSYNreqAbandon, EventSRSYNrsp,
+	const without, with = fuFD | fuRESYN, fuFD | fuRESYN | fuSS
+	one := input{sn: 1, snd: 1, rcv: noSerial}
+	both := input{sn: 1, snd: 1, rcv: 1}
+	restart := input{sn: 1, snd: 1, rcv: noSerial, sndType: resyncRestart}
+	second := input{sn: noSerial, snd: noSerial, rcv: 1, rcvType: resyncSet}
+	none := input{sn: noSerial, snd: noSerial, rcv: noSerial}
+	for _, s := range [...]State{STA01A, STA15D, STA16} { // they are discarded
+		m := Machine{state: s, selected: without}
+		if m.incomplete(&input{event: EventRSa, sn: noSerial}) {
+			t.Errorf("%v", s)
+		}
+	}
+	for _, c := range []struct {
+		units  session.FunctionalUnits
+		events []Event
+		in     input
+		want   bool
+	}{
+		{0, []Event{EventRS, EventRA, EventAR, EventSRSYNreq, EventSRSYNrsp}, none, false},
+		{without, []Event{EventRS, EventRSr, EventRSs, EventRSa, EventRA, EventSRSYNreq, EventSRSYNreqAbandon, EventSRSYNrsp}, none, true},
+		{without, []Event{EventRSr, EventRSs, EventRSa, EventSRSYNreqRestart, EventSRSYNreqSet, EventSRSYNreqAbandon}, restart, false},
+		{without, []Event{EventRA, EventSRSYNrsp, EventAR, EventSACTRreq}, one, false},
+		{without, []Event{EventRS, EventSRSYNreq}, one, true}, // of no type it is never complete
+		{with, []Event{EventRS, EventRA, EventSRSYNreq, EventSRSYNrsp}, none, true},
+		{with, []Event{EventRS, EventRA, EventSRSYNreq, EventSRSYNrsp}, both, true},
+		{with, []Event{EventRS, EventRA, EventSRSYNreq, EventSRSYNrsp}, restart, false},
+		{with, []Event{EventRS, EventRA, EventSRSYNreq, EventSRSYNrsp}, second, false},
+		{with, []Event{EventAR, EventSACTRreq}, one, true},
+		{with, []Event{EventAR, EventSACTRreq}, second, true},
+		{with, []Event{EventAR, EventSACTRreq}, both, false},
+		{with, []Event{EventAS, EventMIP, EventMAA}, none, false},
 	} {
-		for units, want := range map[session.FunctionalUnits]bool{0: false, fuFD | session.FUResynchronize: true, fuFD | session.FUSymmetricSynchronize: false} {
+		for _, e := range c.events {
 			m := Connected(osi.FromInitiator, false)
-			m.selected = units
-			if got := m.incomplete(&input{event: e, sn: noSerial}); got != want {
-				t.Errorf("%v of %v without a serial number: %t", e, units, got)
-			}
-			if m.incomplete(&input{event: e, sn: 1}) != (want && (e == EventRS || e == EventSRSYNreq)) {
-				t.Errorf("%v of %v with a serial number", e, units) // of no type it is never complete
+			m.state, m.selected, c.in.event = STA713, c.units, e
+			if got := m.incomplete(&c.in); got != c.want {
+				t.Errorf("%v of %v, %+v: %t", e, c.units, c.in, got)
 			}
 		}
 	}

@@ -272,13 +272,20 @@ func (in *input) agreed(m *Machine) {
 	in.flows(s.Serial, s.SecondSerial, resyncNo, resyncNo, in.received)
 }
 
-// incomplete checks that an RS or RA has what it must have without symmetric synchronize, where
-// Annex A looks at it: not before the AC, behind an AB of which they are discarded.
+// incomplete checks that an RS, RA or AR has what it must have where Annex A looks at it: not
+// before the AC, nor behind an AB or PR-AB, where they are discarded. With symmetric synchronize
+// that is the type of a flow, X.225 7.24.3.1, and both serial numbers of an AR, 7.30.2.
 func (m *Machine) incomplete(in *input) bool {
-	if !resyncEvents[in.event] || m.selected == 0 || m.symmetric() {
+	const discards states = 1<<STA01A | 1<<STA15D | 1<<STA16
+	switch {
+	case m.selected == 0 || discards.has(m.state):
 		return false
+	case m.symmetric() && (in.event == EventAR || in.event == EventSACTRreq):
+		return in.snd == noSerial || in.rcv == noSerial
+	case m.symmetric():
+		return resyncEvents[in.event] && in.kind() == resyncNo
 	}
-	return in.sn == noSerial || in.event == EventRS || in.event == EventSRSYNreq // of no type
+	return resyncEvents[in.event] && (in.sn == noSerial || in.event == EventRS || in.event == EventSRSYNreq) // of no type
 }
 
 // resyncEvents are those of RS and RA.

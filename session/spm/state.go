@@ -113,7 +113,7 @@ var (
 	rulePrepare      = rule("prepare", "PREPARE", "X.225 7.26.2", osi.ErrState)
 	ruleReport       = rule("report", "EXCEPTION REPORT", "X.225 A.4.1.2", osi.ErrState)
 	ruleProvider     = rule("provider", "SPDU of the SPM", "X.225 A.4.2", osi.ErrState)
-	ruleParameter    = rule("parameter", "Serial Number or Resync Type", "X.225 8.3.24, 8.3.25", osi.ErrMissing)
+	ruleParameter    = rule("parameter", "Serial Number or Resync Type", "X.225 8.3.24, 8.3.25, 8.3.30", osi.ErrMissing)
 	ruleNumber       = rule("number-limit", "Serial Number", "limit", osi.ErrLimit)
 	ruleQueue        = rule("queue-limit", "queued events", "limit", osi.ErrLimit)
 )
