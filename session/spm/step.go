@@ -76,17 +76,22 @@ func (m *Machine) perform(a *alternative, in *input, o *Outcome) refusal {
 }
 
 // action6: the events in the queue happen now, in their order. One that is stored again waits for
-// the next time.
+// the next time, and so do those behind it.
 func (m *Machine) action6(o *Outcome) refusal {
-	events, n := m.queue, m.queues
+	events, n, waits := m.queue, m.queues, o.queued
 	m.queue, m.queues = [maxQueue]queued{}, 0
-	for _, q := range events[:n] {
+	for i, q := range events[:n] {
 		in := input{event: q.event, sndType: q.sndType, rcvType: q.rcvType, received: true, local: m.Local.Reuse, sn: noSerial, snd: noSerial, rcv: noSerial}
-		o.recalled++
 		if r := m.step(&in, o); r.refused() {
 			return r
 		}
+		if m.queues > 0 {
+			m.queues += uint8(copy(m.queue[1:], events[i+1:n])) //nolint:gosec // at most maxQueue
+			break
+		}
+		o.recalled++
 	}
+	o.queued = waits // the event that recalls them
 	return refusal{}
 }
 

@@ -14,6 +14,16 @@ import (
 // finish ends the SPDU that is being taken. The machines above take a primitive without user
 // data, and the event is made.
 func (a *Association) finish() bool {
+	if !a.finishSPDU() {
+		return false
+	}
+	for ; a.in.recalls > 0; a.in.recalls-- {
+		a.recall()
+	}
+	return true
+}
+
+func (a *Association) finishSPDU() bool {
 	in := &a.in
 	p := in.spdu
 	if in.spdu = nil; p == nil || !in.deliver {

@@ -27,6 +27,7 @@ type arrival struct {
 	spdu    session.SPDU // that is being taken; nil: none
 	deliver bool         // its user is told of it
 	queued  bool         // but later
+	recalls int          // how many of those that wait are taken behind it
 	aea     bool         // it is an AEA: an MAA has the same octets
 	ppdu    presentation.PPDU
 	pdu     stack.Event // that of ppdu

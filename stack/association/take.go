@@ -151,9 +151,7 @@ func (a *Association) takeSPDU(p session.SPDU) bool {
 		c := oa.Clone()
 		a.oa = &c
 	}
-	for range o.Recalled() {
-		a.recall()
-	}
+	in.recalls = o.Recalled()
 	return true
 }
 
