@@ -26,10 +26,11 @@ type Reassembler struct {
 // and whole nil. A CN with Overflow is the first segment, and CDOs are the others: 7.3.
 //
 // Add drops a segmented SSDU without an error when a CN begins another connection, and when an SPDU
-// comes that discards the SSDU, X.225 7.11.3 and 7.37. Any other SPDU between the segments is an
-// error of kind ErrState, and so is one of another nested connection: each needs a Reassembler of
-// its own. An SSDU beyond Limits is an error of kind ErrLimit. Offset is 0 in all errors. After an
-// error r is reset.
+// comes that discards the SSDU, X.225 7.11.3 and 7.37. Of these a PR, on the expedited flow, may
+// have overtaken segments: they are still taken. Any other SPDU between the segments is an error of
+// kind ErrState, and so is one of another nested connection: each needs a Reassembler of its own.
+// An SSDU beyond Limits is an error of kind ErrLimit. Offset is 0 in all errors. After an error r
+// is reset.
 func (r *Reassembler) Add(s SPDU) (whole SPDU, done bool, err error) {
 	c := s.common()
 	t := s.Type()
@@ -252,11 +253,9 @@ func (r *Reassembler) prepared(s SPDU, same bool) error {
 	}
 	switch p.PrepareType {
 	case PrepareAbort:
-		r.reset()
+		r.void = true // it may have overtaken segments
 	case PrepareResync:
-		if r.data() {
-			r.reset()
-		}
+		r.void = r.void || r.data()
 	case PrepareResyncAck: // 7.11.3: only the MAA of another may be under way
 		if r.data() && !r.void {
 			return r.stop(ruleInterrupted, TypePR)

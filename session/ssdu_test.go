@@ -107,8 +107,6 @@ func TestVoid(t *testing.T) {
 		{&ActivityInterrupt{Reason: reason}, true, false, false},
 		{&ActivityDiscard{Reason: reason}, true, false, false},
 		{&Abort{}, true, true, false},
-		{&Prepare{PrepareType: PrepareAbort}, true, true, false},
-		{&Prepare{PrepareType: PrepareResync}, true, false, false},
 		{&MinorSyncPoint{}, false, false, true},
 		{segment(EnclosureNone, "x"), false, false, true},
 		{&TypedData{Common{UserData: []byte("x")}}, false, false, true},
@@ -121,10 +119,47 @@ func TestVoid(t *testing.T) {
 			_, _, err := r.Add(c.s)
 			data := first.Type() == TypeDT
 			void := data && c.data || !data && c.other
-			fails := data && c.fails || !data && !c.other && c.s.Type() != TypePR
+			fails := data && c.fails || !data && !c.other
 			if void && (err != nil || r.Pending()) || fails != errors.Is(err, osi.ErrState) || !void && !fails && !r.Pending() {
 				t.Errorf("%v in a segmented %v: %v, pending %v", c.s, first, err, r.Pending())
 			}
+		}
+	}
+}
+
+// TestVoidByPrepare has a PR between segments, X.225 7.11.2 and 7.37.2 b): it voids the SSDU, but
+// may have overtaken the rest of it.
+func TestVoidByPrepare(t *testing.T) {
+	t.Parallel()
+	dt, as := segment(EnclosureFirst, "a"), &ActivityStart{Common: Common{Enclosure: EnclosureFirst, UserData: []byte("a")}}
+	restDT, restAS := segment(EnclosureLast, "b"), &ActivityStart{Common: Common{Enclosure: EnclosureLast, UserData: []byte("b")}}
+	for _, c := range []struct {
+		first    SPDU
+		prepares PrepareType
+		next     SPDU
+		want     string // user data of what comes out
+		fails    bool
+	}{
+		{dt, PrepareResync, restDT, "ab", false},
+		{dt, PrepareAbort, restDT, "ab", false},
+		{dt, PrepareMajorSyncAck, restDT, "ab", false},
+		{as, PrepareResync, restAS, "ab", false},
+		{as, PrepareAbort, restAS, "ab", false},
+		{dt, PrepareResync, &Resynchronize{}, "", false},
+		{dt, PrepareAbort, &Abort{}, "", false},
+		{as, PrepareAbort, &Abort{}, "", false},
+		{dt, PrepareMajorSyncAck, &MajorSyncAck{}, "", true},
+		{as, PrepareResync, &Resynchronize{}, "", true},
+	} {
+		var r Reassembler
+		for _, p := range []SPDU{c.first, &Prepare{PrepareType: c.prepares}} {
+			if _, _, err := r.Add(p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		whole, done, err := r.Add(c.next)
+		if done == c.fails || (err != nil) != c.fails || r.Pending() || done && string(whole.common().UserData) != c.want {
+			t.Errorf("%v, %v, %v: %v, %v, pending %v", c.first, c.prepares, c.next, whole, err, r.Pending())
 		}
 	}
 }

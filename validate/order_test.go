@@ -83,13 +83,14 @@ func TestOrderOfSegments(t *testing.T) {
 	t.Parallel()
 	const up = "> 0D12 050C 130100 150404000400 160102 14020001\n< 0E15 050F 130100 150404000400 160102 1A0100 14020001\n"
 	for name, c := range map[string]struct{ units, rule string }{
-		"in turn":                           {up + "> 0100 0103190101 41\n> 0100 0103190100 42\n> 0100 0103190102 43\n> 0103100101\n< 0100 0103190103 44", ""},
-		"without the token":                 {up + "< 0100 0103190101 41", "spm.a9"},
-		"a token request in between":        {up + "> 0100 0103190101 41\n< 0203100101\n> 0100 0103190102 42", ""},
-		"an AC in the data phase":           {up + "< 0E1B 050F 130100 150404000400 160102 1A0100 14020001 190101 C10141", "spm.a8"},
-		"data before the AC has its end":    {segmentedAC + "> 0100 0103190103 41", "spm.a9"},
-		"data behind the end of the AC":     {segmentedAC + "< 0E06 190102 C10142\n> 0100 0103190103 41", ""},
-		"PR, and nothing that it announces": {up + "< 0703180104\n< 0203100101", "spm.prepare"},
+		"in turn":                         {up + "> 0100 0103190101 41\n> 0100 0103190100 42\n> 0100 0103190102 43\n> 0103100101\n< 0100 0103190103 44", ""},
+		"without the token":               {up + "< 0100 0103190101 41", "spm.a9"},
+		"a token request in between":      {up + "> 0100 0103190101 41\n< 0203100101\n> 0100 0103190102 42", ""},
+		"an AC in the data phase":         {up + "< 0E1B 050F 130100 150404000400 160102 1A0100 14020001 190101 C10141", "spm.a8"},
+		"data before the AC has its end":  {segmentedAC + "> 0100 0103190103 41", "spm.a9"},
+		"data behind the end of the AC":   {segmentedAC + "< 0E06 190102 C10142\n> 0100 0103190103 41", ""},
+		"PR-AB, and a PR behind it":       {up + "< 0703180104\n< 0203100101\n< 0703180104", "spm.prepare"},
+		"a PR-AB that overtakes segments": {up + "> 0100 0103190101 41\n> 0703180104\n> 0100 0103190102 42\n> 190F 110103 C10A30313233343536373839", ""},
 	} {
 		list := judged(t, validate.Policy{Top: osi.Session}, validate.TSDUs, c.units)
 		for i, v := range list {

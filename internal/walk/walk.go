@@ -5,6 +5,7 @@ package walk
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/osi-go/osi"
@@ -127,7 +128,9 @@ func (w *Walk) request(d int, p session.SPDU) bool {
 	if err != nil {
 		return false
 	}
-	w.m[d], w.upper = m, u
+	if w.m[d] = m; o != (spm.Outcome{}) { // else it is discarded
+		w.upper = u
+	}
 	switch p := p.(type) {
 	case *session.Finish:
 		e.sentFN = true
@@ -186,13 +189,17 @@ func (w *Walk) send(d int, p session.SPDU, o *spm.Outcome) {
 	}
 }
 
-// pass lets the oldest TSDU of end d pass the observer.
+// pass lets the oldest TSDU of end d pass the observer, or an EX or PR that overtakes it.
 func (w *Walk) pass(d int) bool {
 	if len(w.out[d]) == 0 {
 		return false
 	}
-	w.join(d)
-	m := &w.out[d][0]
+	i := w.overtaking(d)
+	if i == 0 || w.r.IntN(2) == 0 {
+		i = 0
+		w.join(d)
+	}
+	m := &w.out[d][i]
 	u := Unit{From: osi.Direction(d & 1), Expedited: m.x, TSDU: m.tsdus[0]}
 	if len(m.tsdus) == 1 {
 		u.SPDUs = m.spdus
@@ -208,8 +215,22 @@ func (w *Walk) pass(d int) bool {
 		w.in[to] = append(w.in[to], *m)
 		w.before[to] = append(w.before[to], len(w.inX[to]))
 	}
-	w.out[d] = w.out[d][1:]
+	w.out[d] = slices.Delete(w.out[d], i, i+1)
 	return true
+}
+
+// overtaking returns the index of the first EX or PR that may overtake what end d has sent before
+// it: not a CN, nor an AC with the presentation contexts of what is in the EX. 0 is none.
+func (w *Walk) overtaking(d int) int {
+	for i, m := range w.out[d] {
+		switch t := m.spdus[0].Type(); {
+		case t == session.TypeCN || t == session.TypeAC && w.o.Layers || t == session.TypeAB:
+			return 0
+		case m.x:
+			return i
+		}
+	}
+	return 0
 }
 
 // take has end d take the next TSDU.

@@ -7,29 +7,33 @@ import "github.com/osi-go/osi/session"
 func (w *Monitor) find(e *end, c *configuration) {
 	c.m.forget()
 	for i := range w.found {
-		f := w.found[i]
-		if f.taken&^c.taken != 0 || f.role != c.role || f.announced != c.announced {
-			continue
-		}
-		for f.taken != c.taken {
-			next := e.ready(f.taken)
-			j := next[0]
-			if j < 0 || c.taken&(1<<j) == 0 {
-				j = next[1]
-			}
-			if j < 0 || c.taken&(1<<j) == 0 {
-				break
-			}
-			f.taken |= 1 << j
-			if o, r := f.take(e.queue[j], false); r.refused() || o.sends() {
-				break
-			}
-		}
-		if f == *c {
+		if f := w.found[i]; f.role == c.role && f.becomes(c, e) {
 			return
 		}
 	}
 	w.found = append(w.found, *c)
+}
+
+// becomes reports whether f becomes c by taking the SPDUs that c has taken beyond it.
+func (f *configuration) becomes(c *configuration, e *end) bool {
+	if f.taken&^c.taken != 0 {
+		return false
+	}
+	for f.taken != c.taken {
+		next := e.ready(f.taken)
+		j := next[0]
+		if j < 0 || c.taken&(1<<j) == 0 {
+			j = next[1]
+		}
+		if j < 0 || c.taken&(1<<j) == 0 {
+			return false
+		}
+		f.taken |= 1 << j
+		if o, r := f.take(e.queue[j], false); r.refused() || o.sends() {
+			return false
+		}
+	}
+	return *f == *c
 }
 
 // sends adds to found what c becomes by sending p, or says why it may not. in is p as c reads it,
@@ -38,6 +42,8 @@ func (w *Monitor) sends(e *end, c *configuration, p session.SPDU, in *input) ref
 	switch p := p.(type) {
 	case *session.Prepare:
 		return w.announces(e, c, p)
+	case *session.ExpeditedData:
+		return w.expedites(e, c, p, in)
 	case *session.AbortAccept, *session.OverflowAccept, *session.GiveTokensAck, *session.ConnectDataOverflow,
 		*session.ShortConnectContinue:
 		return w.answers(e, c, p)
@@ -46,13 +52,7 @@ func (w *Monitor) sends(e *end, c *configuration, p session.SPDU, in *input) ref
 			return w.answers(e, c, p)
 		}
 	case *session.ExceptionReport:
-		if !c.m.MayReport() {
-			return c.m.fail(ruleReport, EventER)
-		}
-		next := *c
-		next.m.state = STA20
-		w.find(e, &next)
-		return refusal{}
+		return w.reports(e, c)
 	case *session.Refuse:
 		if r := w.answers(e, c, p); !r.refused() {
 			return r
@@ -72,9 +72,7 @@ func (w *Monitor) requests(e *end, c *configuration, p session.SPDU, in *input) 
 		}
 		in = &read
 	}
-	if c.announced != EventNone && (!announcesType(c.announced, p.Type()) || !c.repeats(in)) {
-		return c.m.fail(rulePrepare, in.event)
-	}
+	announced := e.announced(p)
 	a := c.m.alternative(in)
 	switch {
 	case c.m.incomplete(in):
@@ -83,7 +81,7 @@ func (w *Monitor) requests(e *end, c *configuration, p session.SPDU, in *input) 
 		return c.m.fail(c.m.rule(in), in.event)
 	}
 	next := *c
-	next.m.Local.NoPrepare = c.announced == EventNone
+	next.m.Local.NoPrepare = !announced
 	var o Outcome
 	if r := next.m.requested(&c.m, a, in, &o); r.refused() {
 		return r
@@ -92,7 +90,7 @@ func (w *Monitor) requests(e *end, c *configuration, p session.SPDU, in *input) 
 	if !o.sends() { // the request is discarded
 		return c.m.fail(c.m.rule(in), in.event)
 	}
-	if o.prepares() != (c.announced != EventNone) {
+	if o.prepares() != announced {
 		return c.m.fail(rulePrepare, in.event)
 	}
 	if in.event == EventSCONrspPositive || in.event == EventSCONrspNegative { // short forms answer an SCN, and nothing else does
@@ -100,7 +98,6 @@ func (w *Monitor) requests(e *end, c *configuration, p session.SPDU, in *input) 
 			return c.m.fail(c.m.rule(in), in.event)
 		}
 	}
-	next.announced, next.types = EventNone, [2]resync{}
 	w.find(e, &next)
 	if in.event == EventSRSYNrsp && w.otherRole(&next, false) {
 		w.find(e, &next)
@@ -108,88 +105,28 @@ func (w *Monitor) requests(e *end, c *configuration, p session.SPDU, in *input) 
 	return refusal{}
 }
 
-// prepares reports whether a PR is sent.
-func (o *Outcome) prepares() bool {
-	return o.Has(EventPRMAA) || o.Has(EventPRRS) || o.Has(EventPRRA) || o.Has(EventPRAB)
-}
-
-// announcesType reports whether a PR announces an SPDU of type t, X.225 7.26.2 Table 10.
-func announcesType(announced Event, t session.Type) bool {
-	switch {
-	case t == session.TypeMAA:
-		return announced == EventPRMAA
-	case t == session.TypeRS || t == session.TypeAI || t == session.TypeAD:
-		return announced == EventPRRS
-	case t == session.TypeRA || t == session.TypeAIA || t == session.TypeADA:
-		return announced == EventPRRA
-	}
-	return t == session.TypeAB && announced == EventPRAB
-}
-
-// repeats reports whether an RS, AI or AD has the types of the PR in front of it, X.225 8.3.26.4
-// and 8.3.26.5. Without symmetric synchronize a PR has none.
-func (c *configuration) repeats(in *input) bool {
-	return c.announced != EventPRRS || !c.m.symmetric() || c.types == [2]resync{in.sndType, in.rcvType}
-}
-
-// announces takes a PR. The SPDU that it announces has to be the next of that end, and is judged
-// when it comes; whether there is any such SPDU is judged here.
-func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusal {
-	event := prepareEvent(p.PrepareType)
-	if !w.Expedited || c.announced != EventNone || !c.m.mayPrepare(event, p) {
-		return c.m.fail(rulePrepare, event)
+// reports takes an ER. The SPDU that it reports has no effect, X.225 A.4.1.2: it is the next of a
+// flow, or data, which is not in the queue.
+func (w *Monitor) reports(e *end, c *configuration) refusal {
+	if !c.m.MayReport() {
+		return c.m.fail(ruleReport, EventER)
 	}
 	next := *c
-	next.announced = event
-	if event == EventPRRS {
-		next.types = [2]resync{resyncOf(p.ResyncType), resyncOf(p.SecondType)}
-	}
+	next.m.state = STA20
 	w.find(e, &next)
+	for _, i := range e.ready(c.taken) {
+		if i >= 0 {
+			without := next
+			without.taken |= 1 << i
+			w.find(e, &without)
+		}
+	}
 	return refusal{}
 }
 
-// mayPrepare reports whether an SPDU that the PR of the event announces may be sent.
-func (m *Machine) mayPrepare(event Event, p *session.Prepare) bool {
-	switch {
-	case event == EventPRMAA:
-		return m.state == STA10A || m.state == STA10B
-	case event == EventPRRA:
-		return m.state == STA11A || m.state == STA11B || m.state == STA11C
-	case event == EventPRAB:
-		return m.aborts()
-	}
-	return m.mayResync(p)
-}
-
-// mayResync reports whether an RS, AI or AD may be sent that the PR announces: of the RSs without
-// symmetric synchronize one that abandons is allowed wherever any is.
-func (m *Machine) mayResync(p *session.Prepare) bool {
-	rs := input{event: EventSRSYNreqAbandon, sn: m.vm, snd: m.vm, rcv: noSerial, sndType: resyncAbandon}
-	if m.symmetric() {
-		rs = input{event: EventSRSYNreq, sn: noSerial, sndType: resyncOf(p.ResyncType), rcvType: resyncOf(p.SecondType)}
-		rs.snd, rs.rcv = lowestSerial(rs.sndType, m.vrs, m.vms), lowestSerial(rs.rcvType, m.vrr, m.vmr)
-	}
-	for _, in := range [...]input{rs, {event: EventSACTIreq}, {event: EventSACTDreq}} {
-		n := *m
-		var o Outcome
-		if !n.request(&in, &o).refused() && o.Has(EventPRRS) {
-			return true
-		}
-	}
-	return false
-}
-
-// lowestSerial returns the lowest serial number of one flow of an RS that its sender may give.
-func lowestSerial(t resync, restart, next int64) int64 {
-	switch {
-	case t == resyncRestart:
-		return restart
-	case t == resyncAbandon:
-		return next
-	case t == resyncSet:
-		return 0
-	}
-	return noSerial
+// prepares reports whether a PR is sent.
+func (o *Outcome) prepares() bool {
+	return o.Has(EventPRMAA) || o.Has(EventPRRS) || o.Has(EventPRRA) || o.Has(EventPRAB)
 }
 
 // eventSent returns the event of sending an SPDU that the SPM sends by itself.
@@ -226,9 +163,6 @@ func (w *Monitor) answers(e *end, c *configuration, p session.SPDU) refusal {
 		return refusal{}
 	}
 	r := c.m.fail(ruleProvider, want)
-	if c.announced != EventNone {
-		return r
-	}
 	for _, i := range e.ready(c.taken) {
 		if i < 0 {
 			continue
@@ -255,13 +189,14 @@ func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
 	if r.refused() {
 		return r
 	}
-	if c.announced != EventNone && c.announced != EventPRAB {
-		return c.m.fail(rulePrepare, in.event)
+	if e.aborted && expedited(p) {
+		next.m.state = STA16
+		return next.m.fail(next.m.rule(&in), in.event)
 	}
 	var o Outcome
 	r = next.m.request(&in, &o)
 	switch {
-	case !r.refused() && o.Has(EventPRAB) != (c.announced == EventPRAB):
+	case !r.refused() && o.Has(EventPRAB) != e.announced(p):
 		return c.m.fail(rulePrepare, in.event)
 	case !r.refused() && o.sends():
 	case c.m.aborts() || c.m.mayReject() && (e.protocolError(c) || w.ends[0].lost || w.ends[1].lost):
@@ -269,7 +204,6 @@ func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
 	default:
 		return r
 	}
-	next.announced = EventNone
 	w.find(e, &next)
 	return refusal{}
 }

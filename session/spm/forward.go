@@ -10,7 +10,9 @@ func (w *Monitor) forward(e *end, p session.SPDU) {
 	if e.lost {
 		return
 	}
-	in, r := e.set[0].m.read(p, true)
+	m := e.set[0].m
+	m.selected = w.Selected() // e may not have taken the AC
+	in, r := m.read(p, true)
 	if r.refused() || in.event == EventNone {
 		return
 	}
@@ -26,12 +28,12 @@ func (w *Monitor) forward(e *end, p session.SPDU) {
 	e.queue = append(e.queue, in)
 }
 
-// expedited reports whether p, which the SPM sends by itself or an AB, is on the expedited flow.
+// expedited reports whether p is on the transport expedited flow where that is used.
 func expedited(p session.SPDU) bool {
 	if a, ok := p.(*session.Abort); ok {
 		return len(a.UserData) <= session.MaxExpeditedAbort
 	}
-	return p.Type() == session.TypePR
+	return p.Type() == session.TypePR || p.Type() == session.TypeEX
 }
 
 // immediate has every configuration of e take in, if nothing that e may send depends on when it
@@ -59,7 +61,11 @@ func (w *Monitor) immediate(e *end, in *input) bool {
 	}
 	w.scratch = append(w.scratch[:0], e.set...)
 	for i := range w.scratch {
-		if o, r := w.scratch[i].take(*in, false); r.refused() || o.sends() {
+		c := &w.scratch[i]
+		if c.m.MayReport() { // an ER may answer it
+			return false
+		}
+		if o, r := c.take(*in, false); r.refused() || o.sends() {
 			return false
 		}
 	}

@@ -1,6 +1,7 @@
 package spm
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -58,25 +59,27 @@ func TestLost(t *testing.T) {
 }
 
 // TestPrepares verifies where a PR may come, X.225 7.26.2: with the transport expedited flow, where
-// an SPDU may be sent that it announces, and not twice; and what may follow it.
+// an SPDU may be sent that it announces, and not twice; and what may follow it: that SPDU, or data
+// that was sent before it.
 func TestPrepares(t *testing.T) {
 	t.Parallel()
 	ab := &session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}
 	ab.UserData = []byte("0123456789") // one with less needs no PR
 	rs := &session.Resynchronize{Resync: session.Resync{Tokens: osi.Some(session.TokenSetting(0)), ResyncType: osi.Some(session.ResyncAbandon), Serial: session.Serial(7)}}
 	ra := &session.ResynchronizeAck{Resync: session.Resync{Tokens: osi.Some(session.TokenSetting(0)), Serial: session.Serial(7)}}
+	dt := &session.DataTransfer{}
 	for _, c := range []struct {
 		state     State
 		announces session.PrepareType
 		want      bool
-		follows   []session.SPDU // what may come next, of ab, rs, ra, an MAA and a DT
+		follows   []session.SPDU // what may come next, of ab, rs, ra, dt and an AA
 	}{
-		{STA713, session.PrepareResync, true, []session.SPDU{rs}},
-		{STA713, session.PrepareAbort, true, []session.SPDU{ab}},
+		{STA713, session.PrepareResync, true, []session.SPDU{rs, dt}},
+		{STA713, session.PrepareAbort, true, []session.SPDU{ab, dt}},
 		{STA713, session.PrepareResyncAck, false, nil},
 		{STA713, session.PrepareMajorSyncAck, false, nil},
-		{STA10A, session.PrepareMajorSyncAck, true, nil},
-		{STA10B, session.PrepareMajorSyncAck, true, nil},
+		{STA10A, session.PrepareMajorSyncAck, true, []session.SPDU{dt}},
+		{STA10B, session.PrepareMajorSyncAck, true, []session.SPDU{dt}},
 		{STA10A, session.PrepareResyncAck, false, nil},
 		{STA11A, session.PrepareResyncAck, true, []session.SPDU{ra}},
 		{STA11B, session.PrepareResyncAck, true, nil},
@@ -112,7 +115,7 @@ func TestPrepares(t *testing.T) {
 			if err := w.See(osi.FromInitiator, pr); err == nil {
 				t.Errorf("%v in %v twice", c.announces, c.state)
 			}
-			for _, p := range []session.SPDU{ab, rs, ra, &session.DataTransfer{}, &session.AbortAccept{}} {
+			for _, p := range []session.SPDU{ab, rs, ra, dt, &session.AbortAccept{}} {
 				w := fresh()
 				_ = w.See(osi.FromInitiator, pr)
 				want := false
@@ -127,36 +130,50 @@ func TestPrepares(t *testing.T) {
 	}
 }
 
-// TestPreparedTypes verifies that with symmetric synchronize an RS has the types of the PR in front
-// of it, X.225 8.3.26.4 and 8.3.26.5, and that one with types announces no AI.
+// TestPreparedTypes verifies that with symmetric synchronize a PR has the types of the RS that it
+// announces, and that one without types announces an AI or AD: X.225 7.24.3.2, 8.3.26.4 and
+// 8.3.26.5. One that nothing may follow is refused itself.
 func TestPreparedTypes(t *testing.T) {
 	t.Parallel()
 	none, set, abandon := osi.Opt[session.ResyncType]{}, osi.Some(session.ResyncSet), osi.Some(session.ResyncAbandon)
+	rs := &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}
+	second := &session.Resynchronize{Resync: session.Resync{SecondType: set, SecondSerial: session.Serial(3)}}
+	ai, ad := &session.ActivityInterrupt{}, &session.ActivityDiscard{}
+	const resyn = session.FUResynchronize
 	for _, c := range []struct {
+		units         session.FunctionalUnits
+		owned         session.Tokens
 		first, second osi.Opt[session.ResyncType] // of the PR
-		next          session.SPDU
-		want          bool
+		alone         bool                        // nothing may follow the PR
+		follows       []session.SPDU              // of rs, second, ai and ad
 	}{
-		{set, none, &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}, true},
-		{none, set, &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}, false},
-		{none, none, &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}, false},
-		{set, set, &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}, false},
-		{abandon, none, &session.Resynchronize{Resync: session.Resync{ResyncType: set, Serial: session.Serial(3)}}, false},
-		{none, set, &session.Resynchronize{Resync: session.Resync{SecondType: set, SecondSerial: session.Serial(3)}}, true},
-		{none, none, &session.ActivityInterrupt{}, true},
-		{set, none, &session.ActivityInterrupt{}, false},
+		{resyn | fuACT, ma, set, none, false, []session.SPDU{rs}},
+		{resyn | fuACT, ma, none, set, false, []session.SPDU{second}},
+		{resyn | fuACT, ma, none, none, false, []session.SPDU{ai, ad}},
+		{resyn | fuACT, ma, set, set, false, nil},
+		{resyn | fuACT, ma, abandon, none, false, nil},
+		{resyn | fuACT, 0, none, none, true, nil}, // AI and AD need the major/activity token
+		{resyn | fuACT, 0, set, none, false, []session.SPDU{rs}},
+		{fuACT, ma, none, none, false, []session.SPDU{ai, ad}},
+		{fuACT, ma, set, none, true, nil},
+		{resyn, 0, none, none, true, nil},
+		{resyn, 0, set, none, false, []session.SPDU{rs}},
 	} {
-		w := &Monitor{Expedited: true}
-		w.begin()
-		m := &w.ends[1].set[0].m
-		m.state, m.selected, m.vact, m.vado = STA713, fuFD|fuSS|fuACT|session.FUResynchronize, true, noSerial
-		m.owned = m.available()
-		pr := &session.Prepare{PrepareType: session.PrepareResync, ResyncType: c.first, SecondType: c.second}
-		if err := w.See(osi.FromResponder, pr); err != nil {
-			t.Fatalf("%+v: %v", pr, err)
-		}
-		if err := w.See(osi.FromResponder, c.next); (err == nil) != c.want {
-			t.Errorf("%+v behind %+v: %v", c.next, pr, err)
+		for _, next := range []session.SPDU{rs, second, ai, ad} {
+			w := &Monitor{Expedited: true}
+			w.begin()
+			m := &w.ends[1].set[0].m
+			m.state, m.selected, m.vact, m.vado, m.owned = STA713, fuFD|fuSS|c.units, true, noSerial, c.owned
+			pr := &session.Prepare{PrepareType: session.PrepareResync, ResyncType: c.first, SecondType: c.second}
+			if err := w.See(osi.FromResponder, pr); (err == nil) == c.alone {
+				t.Fatalf("%v, tokens %v: %+v: %v", c.units, c.owned, pr, err)
+			} else if err != nil {
+				continue
+			}
+			want := slices.Contains(c.follows, next)
+			if err := w.See(osi.FromResponder, next); (err == nil) != want {
+				t.Errorf("%v, tokens %v: %v behind %+v: %v", c.units, c.owned, next, pr, err)
+			}
 		}
 	}
 }

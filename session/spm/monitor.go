@@ -21,10 +21,11 @@ const (
 )
 
 // A Monitor knows what each end of a session connection may send next. It is told the SPDUs of both
-// ends by somebody on the path, those of each end in the order in which that end sends them. The
-// zero Monitor is that of a new transport connection without transport expedited flow. For another
-// transport connection assign a new value. It is not safe for concurrent use, and copies share
-// memory.
+// ends by somebody on the path, those of each end in the order in which that end sends them. With
+// the transport expedited flow an EX, PR or AB may come before SPDUs that were sent on the normal
+// flow before it. The zero Monitor is that of a new transport connection without transport
+// expedited flow. For another transport connection assign a new value. It is not safe for
+// concurrent use, and copies share memory.
 //
 // SPDUs are given as to a [Machine]: SSDUs whole, except that a CN with Data Overflow, the OA and
 // each CDO are given as they come.
@@ -58,15 +59,27 @@ type end struct {
 	points bool            // the same of an MIP: only the serial number of an RS depends on when it is taken
 	lost   bool            // nothing is known any more, until an AB or the end of the connection
 	data   settled
+
+	// What was seen on the expedited flow may have overtaken SPDUs that are not seen yet.
+	prepared [maxPrepared]preparation // the PRs whose SPDUs have not come, oldest first
+	prepares uint8                    // number of them
+	aborted  bool                     // an AB was seen on the expedited flow
+}
+
+// maxPrepared is the largest number of SPDUs of one end that PRs announce at a time.
+const maxPrepared = 6
+
+// A preparation is what a PR announces.
+type preparation struct {
+	event Event
+	types [2]resync // of an RS with symmetric synchronize: sending flow, receiving flow
 }
 
 // A configuration is a machine and which of the queue it has taken.
 type configuration struct {
-	m         Machine
-	taken     uint32
-	announced Event     // the PR seen whose partner comes next
-	types     [2]resync // of the RS that it announces with symmetric synchronize: sending flow, receiving flow
-	role      bool      // the tokens are where resync-token-role has them
+	m     Machine
+	taken uint32
+	role  bool // the tokens are where resync-token-role has them
 }
 
 type settled uint8
@@ -92,8 +105,8 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 	if in.event == EventNone && headerOnly(p) {
 		return nil
 	}
-	data := carriesData(p)
-	if data && e.unchanged(&in) {
+	data, early := carriesData(p), w.Expedited && expedited(p)
+	if data && (!early || e.prepares == 0 && !e.aborted) && e.unchanged(&in) {
 		return nil
 	}
 	if r := w.explain(e, p, &in); r.refused() {
@@ -107,10 +120,15 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 		w.Lose()
 		return nil
 	}
-	e.data = settledUnknown
-	e.set, w.found = w.found, e.set
-	w.report(e)
-	w.trim(e)
+	if early {
+		e.overtakes(p)
+	} else {
+		e.data = settledUnknown
+		e.follows(p)
+		e.set, w.found = w.found, e.set
+		w.report(e)
+		w.trim(e)
+	}
 	if !data {
 		o.data = settledUnknown
 		w.forward(o, p)
@@ -199,7 +217,11 @@ func (w *Monitor) Machine(d osi.Direction) Machine {
 	if !w.begun {
 		return Connected(d^w.Initiator, w.Expedited)
 	}
-	return w.ends[d&1].set[0].m
+	m := w.ends[d&1].set[0].m
+	if w.ends[d&1].aborted {
+		m.state = STA16
+	}
+	return m
 }
 
 func (w *Monitor) begin() {
@@ -233,7 +255,7 @@ func carriesData(p session.SPDU) bool {
 // is.
 func (e *end) unchanged(in *input) bool {
 	for i := range e.set {
-		if c := &e.set[i]; c.announced != EventNone || !c.m.stays(in) {
+		if !e.set[i].m.stays(in) {
 			return false
 		}
 	}

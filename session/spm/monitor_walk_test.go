@@ -23,6 +23,11 @@ func (s seen) String() string {
 // trace is what is seen of a walk.
 func trace(seed uint64, steps int) (w *walk, all []seen) {
 	w = newWalk(seed)
+	return w, w.seen(steps)
+}
+
+// seen returns what is seen of w in so many steps.
+func (w *walk) seen(steps int) (all []seen) {
 	w.see = func(d osi.Direction, p session.SPDU) { all = append(all, seen{d, p}) }
 	w.connect()
 	for range steps {
@@ -31,7 +36,33 @@ func trace(seed uint64, steps int) (w *walk, all []seen) {
 		}
 		w.step()
 	}
-	return w, all
+	return all
+}
+
+// TestMonitorReports has ends that report SPDUs by an ER, X.225 A.4.1.2 b), which then have no
+// effect at that end: a monitor refuses nothing that either sends.
+func TestMonitorReports(t *testing.T) {
+	t.Parallel()
+	walks, reports := 0, 0
+	for seed := range 4 * count() {
+		w := newWalk(seed)
+		if !w.units.Has(fuHD|fuEXCEP) || w.units.Has(fuSS) {
+			continue
+		}
+		w.reports, w.early = true, false
+		m := Monitor{Expedited: w.expedited}
+		for i, s := range w.seen(length(seed)) {
+			if s.p.Type() == session.TypeER {
+				reports++
+			}
+			if err := m.See(s.d, s.p); err != nil {
+				t.Errorf("walk %d, units %v, expedited %v: %d, %v: %v", seed, w.units, w.expedited, i, s, err)
+				break
+			}
+		}
+		walks++
+	}
+	t.Logf("%d walks, %d ERs", walks, reports)
 }
 
 // TestMonitorWalks has a monitor see conforming walks, with SPDUs that cross: none is refused.

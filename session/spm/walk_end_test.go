@@ -113,7 +113,7 @@ func knownRace(err error, w *walk) string {
 		ss && w.units.Has(fuDS) && f.Event == EventMIA,
 		w.overtaking && f.State == STA15C && (f.Event == EventRS || f.Event == EventRSa || f.Event == EventRSr || f.Event == EventRSs),
 		w.overtaking && ss && f.Event == EventRA && f.State == STA06,
-		w.overtaking && w.units.Has(fuDS) && f.State == STA15B && (f.Event == EventED || f.Event == EventER || f.Event == EventFNnr):
+		w.overtaking && f.State == STA15B && (f.Event == EventED || f.Event == EventER || f.Event == EventFNnr):
 		return name
 	}
 	return ""

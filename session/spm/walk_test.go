@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -27,6 +28,7 @@ type walk struct {
 	units      session.FunctionalUnits
 	expedited  bool
 	overtaking bool
+	early      bool              // what is on the expedited flow overtakes on its way to the observer, too
 	out        [2][]session.SPDU // sent by an end, not yet seen on the path
 	in         [2][]session.SPDU // seen, not yet taken by an end
 	inX        [2][]session.SPDU // the same of the expedited flow
@@ -37,6 +39,7 @@ type walk struct {
 	oneFlow    bool // one flow alone was resynchronized
 	err        error
 	long       bool // nobody ends the connection soon
+	reports    bool // an end may report any SPDU by an ER: it takes no more user data, A.4.3.1.2
 	quiet      bool // users only let what is under way come to an end
 }
 
@@ -53,6 +56,7 @@ func newWalk(seed uint64) *walk {
 	w := &walk{r: r, long: length(seed) > 80}
 	w.expedited = r.IntN(3) == 0
 	w.overtaking = w.expedited && r.IntN(2) == 0
+	w.early = w.overtaking && seed%2 == 0
 	u := fuFD
 	if r.IntN(2) == 0 {
 		u = fuHD
@@ -164,8 +168,12 @@ func (w *walk) pass(d int) bool {
 	if len(w.out[d]) == 0 {
 		return false
 	}
-	p := w.out[d][0]
-	w.out[d] = w.out[d][1:]
+	i := 0
+	if w.early && w.r.IntN(2) == 0 {
+		i = max(0, slices.IndexFunc(w.out[d], onExpedited))
+	}
+	p := w.out[d][i]
+	w.out[d] = slices.Delete(w.out[d], i, i+1)
 	if w.see != nil {
 		w.see(osi.Direction(d), p)
 	}
@@ -198,6 +206,11 @@ func (w *walk) take(d int) bool {
 	}
 	w.events++
 	m := w.m[d]
+	if w.reports && m.MayReport() && !onExpedited(p) && w.r.IntN(60) == 0 {
+		w.m[d].state = STA20
+		w.out[d] = append(w.out[d], &session.ExceptionReport{Reflect: []byte{1}})
+		return true
+	}
 	o, err := w.m[d].Receive(p)
 	if err != nil {
 		w.err = fmt.Errorf("end %d, units %v, expedited %v: %w; %+v", d, w.units, w.expedited, err, Variables(&m))
