@@ -40,8 +40,8 @@ var sourceNames = [...]string{
 func (s Source) String() string { return text.Name(sourceNames[:], s, "source") }
 
 // Diagnostic is the Result Source - Diagnostic of an AARE, X.227 7.1.5.8. The zero Diagnostic is
-// null from the service user, as usual when the association is accepted. That of a rejection may
-// have a code without a name.
+// null from the service user, as usual when the association is accepted. Only a rejection is the
+// provider's, and only that of a rejection may have a code without a name.
 type Diagnostic struct {
 	Source Source
 	Code   int64 // of the User constants for ServiceUser, of the Provider constants for ServiceProvider
@@ -73,8 +73,8 @@ const (
 	ProviderNoCommonVersion = 2
 )
 
-// diagnosticCodes are the numbers of defined codes, from 0, by source.
-var diagnosticCodes = [...]int64{ServiceUser: UserAuthenticationRequired + 1, ServiceProvider: ProviderNoCommonVersion + 1}
+// userCodes is the number of defined codes of the service user, from 0.
+const userCodes = UserAuthenticationRequired + 1
 
 var userDiagnostics = [...]string{
 	"null", "no-reason-given", "application-context-name-not-supported",

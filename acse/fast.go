@@ -166,7 +166,8 @@ func (p *AssociateResponse) predicted(b []byte, o *options) (ok bool) {
 	x := binary.BigEndian.Uint64(b[off:])
 	result, source := octets.Low8(x>>24), octets.Low8(x-0xa1)
 	code, ok := wrappedOctet(b, off+7)
-	if !ok || x&resultMask != resultHead || result > uint8(RejectedTransient) || source > 1 || result == uint8(Accepted) && int64(code) >= diagnosticCodes[source] {
+	if !ok || x&resultMask != resultHead || result > uint8(RejectedTransient) || source > 1 ||
+		result == uint8(Accepted) && (source != uint8(ServiceUser) || code >= userCodes) {
 		return false
 	}
 	p.Result, p.Diagnostic = Result(result), Diagnostic{Source(source), int64(code)}

@@ -112,10 +112,49 @@ func (w *walk) diagnostic(r Result) (d Diagnostic) {
 		w.Fail(ruleType, in.Offset, int(in.Tag&0xff), 0x02)
 	}
 	d.Code = w.Integer(&in)
-	if r == Accepted && (d.Code < 0 || d.Code >= diagnosticCodes[d.Source]) {
+	switch {
+	case r != Accepted:
+	case d.Source == ServiceProvider: // who accepts nothing
+		w.Fail(ruleSource, choice.Offset, int(choice.Tag&0xff), 0xa1)
+	case d.Code < 0 || d.Code >= userCodes:
 		w.Fail(ruleDiagnostic, in.Start, int(d.Code), 0)
 	}
 	return d
+}
+
+// Answers returns an error of kind ErrState when p does not answer q: it
+//
+//   - selects functional units that q does not request, X.227 7.1.5.9,
+//   - accepts, although q does not offer version 1, 7.1.5.1 a,
+//   - accepts by application context negotiation a name that q does not propose, X.217 9.1.1.2.
+//
+// Without that functional unit an acceptor may name any application context. Offsets are 0.
+func (p *AssociateResponse) Answers(q *AssociateRequest) error {
+	const aare = "AARE"
+	if more := p.Requirements &^ q.Requirements; more != 0 {
+		return fail(ruleUnrequested, aare, 0, int(more), int(q.Requirements))
+	}
+	switch {
+	case p.Result != Accepted:
+	case q.Supported() != nil:
+		return fail(ruleNotOffered, aare, 0, int(Version1), int(q.Versions))
+	case p.Requirements&RequireContextNegotiation != 0 && !q.proposes(p.ApplicationContext):
+		return fail(ruleNotProposed, aare, 0, 0, 0)
+	}
+	return nil
+}
+
+// proposes reports whether p proposes the application context.
+func (p *AssociateRequest) proposes(name osi.OID) bool {
+	if p.ApplicationContext == name {
+		return true
+	}
+	for o := range p.ApplicationContexts.All() {
+		if o == name {
+			return true
+		}
+	}
+	return false
 }
 
 // AppendBinary appends the AARE to b.

@@ -29,6 +29,10 @@ var (
 	ruleResult       = rule("result", "Result", "X.227 9.1", osi.ErrValue)
 	ruleNoResult     = rule("result-missing", "Result", "X.227 9.1", osi.ErrMissing)
 	ruleDiagnostic   = rule("diagnostic", "Result Source - Diagnostic", "X.227 9.1", osi.ErrValue)
+	ruleSource       = rule("result-source", "Result Source - Diagnostic", "X.227 7.1.5.8.1; X.217 9.1.1.20", osi.ErrState)
+	ruleUnrequested  = rule("unrequested", "ACSE-requirements", "X.227 7.1.5.9; X.217 9.1.1.15", osi.ErrState)
+	ruleNotOffered   = rule("version-not-offered", "Protocol Version", "X.227 7.1.3.2, 7.1.5.1", osi.ErrState)
+	ruleNotProposed  = rule("context-not-proposed", "Application Context Name", "X.217 9.1.1.2", osi.ErrState)
 	ruleNoDiagnostic = rule("diagnostic-missing", "Result Source - Diagnostic", "X.227 9.1", osi.ErrMissing)
 	ruleNoSource     = rule("abort-source-missing", "Abort Source", "X.227 9.1", osi.ErrMissing)
 	ruleNameList     = rule("name-list-accepted", "Application Context Name List", "X.227 Table 4", osi.ErrState)
@@ -45,7 +49,8 @@ func rule(id, field, clause string, kind osi.Kind) *osi.Rule {
 
 var rules = [...]*osi.Rule{
 	ruleAPDU, ruleComponent, ruleOrder, ruleDuplicate, ruleType, ruleBits, ruleVersion, ruleNoVersion, ruleNoCommonVersion, ruleContextName, ruleUserMissing,
-	ruleTitleForm, ruleFunctional, ruleMechanism, ruleResult, ruleNoResult, ruleDiagnostic, ruleNoDiagnostic,
+	ruleTitleForm, ruleFunctional, ruleMechanism, ruleResult, ruleNoResult, ruleDiagnostic, ruleSource, ruleNoDiagnostic,
+	ruleUnrequested, ruleNotOffered, ruleNotProposed,
 	ruleNoSource, ruleNameList, ruleRDN, ruleUserEmpty, ruleExternal, ruleReference, ruleNoEncoding,
 }
 
