@@ -231,10 +231,8 @@ func (m *Machine) begin(in *input) {
 	case *presentation.Connect:
 		m.proposed = proposalOf(v)
 	case *presentation.ConnectAccept:
-		m.noTTD = in.params.NoTypedData
-		if v.SessionRequirements.Present {
-			m.noTTD = v.SessionRequirements.Value&typedData == 0
-		}
+		m.noTTD = lacksTypedData(v.SessionRequirements) || !v.SessionRequirements.Present && in.params.NoTypedData ||
+			m.proposed != nil && lacksTypedData(m.proposed.SessionRequirements)
 	case *presentation.ShortConnect, *presentation.ShortAccept:
 		m.null = true
 	default:
@@ -244,7 +242,12 @@ func (m *Machine) begin(in *input) {
 	}
 }
 
-const typedData presentation.SessionRequirements = 1 << 10
+// lacksTypedData reports whether the user-session-requirements of a CP or CPA are there, and
+// without typed data: a TTD needs it in both, 6.6.3.2.
+func lacksTypedData(q osi.Opt[presentation.SessionRequirements]) bool {
+	const typedData presentation.SessionRequirements = 1 << 10
+	return q.Present && q.Value&typedData == 0
+}
 
 // proposalOf returns a copy of what the answer to a CP depends on.
 func proposalOf(p *presentation.Connect) *presentation.Connect {

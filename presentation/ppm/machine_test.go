@@ -26,7 +26,7 @@ func TestRules(t *testing.T) {
 		}
 		seen[r.ID] = true
 	}
-	if len(seen) != 24 {
+	if len(seen) != 25 {
 		t.Errorf("%d rules", len(seen))
 	}
 }
@@ -213,7 +213,8 @@ func TestBeside(t *testing.T) {
 	}
 }
 
-// The typed data functional unit is needed with context management, p14.
+// With context management a TTD needs the typed data functional unit among the requirements of both
+// users, p14 and 6.6.3.2.
 func TestTypedData(t *testing.T) {
 	t.Parallel()
 	a, _, _ := connected(t, presentation.ContextManagement)
@@ -221,24 +222,43 @@ func TestTypedData(t *testing.T) {
 	if err := a.Send(&presentation.Data{Primitive: presentation.STypedData}, Parameters{}); err == nil {
 		t.Error("a TTD without the functional unit")
 	}
-	var m Machine
-	cp := &presentation.Connect{Requirements: presentation.ContextManagement}
+	requires := osi.Some[presentation.SessionRequirements]
 	for _, x := range []struct {
-		cpa    presentation.ConnectAccept
-		params Parameters
-		no     bool
+		cp, cpa osi.Opt[presentation.SessionRequirements]
+		params  Parameters
+		no      bool
 	}{
-		{presentation.ConnectAccept{Requirements: presentation.ContextManagement}, Parameters{}, false},
-		{presentation.ConnectAccept{Requirements: presentation.ContextManagement}, Parameters{NoTypedData: true}, true},
-		{presentation.ConnectAccept{Requirements: presentation.ContextManagement, SessionRequirements: osi.Some[presentation.SessionRequirements](0x402)}, Parameters{NoTypedData: true}, false},
-		{presentation.ConnectAccept{Requirements: presentation.ContextManagement, SessionRequirements: osi.Some[presentation.SessionRequirements](2)}, Parameters{}, true},
+		{no: false},
+		{params: Parameters{NoTypedData: true}, no: true},
+		{cpa: requires(0x402), params: Parameters{NoTypedData: true}, no: false},
+		{cpa: requires(2), no: true},
+		{cp: requires(2), no: true}, // in both, 6.6.3.2
+		{cp: requires(2), cpa: requires(0x402), no: true},
+		{cp: requires(0x402), cpa: requires(2), no: true},
+		{cp: requires(0x402), cpa: requires(0x402), no: false},
 	} {
-		m = Machine{}
+		var m Machine
+		cp := &presentation.Connect{Requirements: presentation.ContextManagement, SessionRequirements: x.cp}
+		cpa := &presentation.ConnectAccept{Requirements: presentation.ContextManagement, SessionRequirements: x.cpa}
 		if err := m.Send(cp, Parameters{}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := m.Receive(&x.cpa, x.params); err != nil || m.noTTD != x.no {
+		if _, err := m.Receive(cpa, x.params); err != nil || m.noTTD != x.no {
 			t.Errorf("%+v: %v %v", x, err, m.noTTD)
+		}
+		if x.params.NoTypedData { // not on the path
+			continue
+		}
+		var w Monitor
+		for i, p := range []presentation.PPDU{cp, cpa} {
+			if err := w.See(osi.Direction(i), p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ttd := &presentation.Data{Primitive: presentation.STypedData, UserData: presentation.UserData{Simple: []byte{5, 0}}}
+		err := w.See(osi.FromInitiator, ttd)
+		if (err != nil) != x.no || err != nil && osi.AsError(err).ID != "ppm.typed-data" {
+			t.Errorf("%+v: %v", x, err)
 		}
 	}
 }

@@ -33,6 +33,7 @@ type Monitor struct {
 	proposed   bool // the CP is not answered
 	proposes   bool // the CP had a list of contexts
 	management bool
+	noTyped    bool // context management is selected, and a user does not require typed data of the session
 	initiator  osi.Direction
 	standard   Context  // the default context
 	nominated  [2]int64 // Amd.1 6.2.6.6; 0: none
@@ -45,6 +46,7 @@ type proposedTerms struct {
 	requirements presentation.Requirements
 	options      presentation.Options
 	nominated    int64
+	session      osi.Opt[presentation.SessionRequirements]
 }
 
 // monitorSide is what is known of one end.
@@ -123,6 +125,8 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 			w.recovered()
 		case p == presentation.SResynchronize || p == presentation.SResynchronizeConfirm:
 			return w.resynchronize(d, &presentation.Resynchronize{Acknowledge: p == presentation.SResynchronizeConfirm})
+		case p == presentation.STypedData && w.noTyped:
+			return fail(ruleTyped, v.String(), 0, 0)
 		}
 	case *presentation.AbnormalReleaseUser:
 		if w.modeKnown && v.Mode != w.proposal.mode {

@@ -30,7 +30,7 @@ func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 	}
 	*w = Monitor{}
 	w.Limits, w.initiator, w.begun, w.proposed, w.proposes = limits, d, true, true, len(p.Contexts) > 0
-	w.proposal, w.modeKnown, w.judged = proposedTerms{p.Mode, p.Requirements, p.Options, p.NominatedContext}, true, p.Mode == osi.NormalMode
+	w.proposal, w.modeKnown, w.judged = proposedTerms{p.Mode, p.Requirements, p.Options, p.NominatedContext, p.SessionRequirements}, true, p.Mode == osi.NormalMode
 	if name := &p.DefaultContext; *name != (presentation.DefaultContext{}) {
 		w.standard.AbstractSyntax, w.standard.TransferSyntax = name.AbstractSyntax, name.TransferSyntax
 	}
@@ -94,6 +94,7 @@ func (w *Monitor) accept(d osi.Direction, p *presentation.ConnectAccept) error {
 	w.nominated[w.initiator] = set.Nominated(presentation.Initiator)
 	w.nominated[w.initiator.Opposite()] = set.Nominated(presentation.Responder)
 	w.management = set.Requirements()&presentation.ContextManagement != 0
+	w.noTyped = w.management && (lacksTypedData(w.proposal.session) || lacksTypedData(p.SessionRequirements))
 	w.judged = set.Requirements()&presentation.ContextRestoration == 0
 	return nil
 }

@@ -67,7 +67,7 @@ func (w *Monitor) resynchronize(d osi.Direction, p *presentation.Resynchronize) 
 	if !w.judged {
 		return nil
 	}
-	if p.Contexts != nil {
+	if p.Contexts != nil || w.management { // where no list is as an empty one, 6.8.4.5 and 6.8.4.11
 		if err := w.listed(d, p); err != nil {
 			return err
 		}

@@ -57,7 +57,8 @@ func TestMonitorRaces(t *testing.T) {
 	const answer, context, deletion, list, awaits = "ppm.answer", "ppm.context", "ppm.deletion", "ppm.list", "ppm.awaits"
 	ai, aia := carriedBy(presentation.SActivityInterrupt), carriedBy(presentation.SActivityInterruptConfirm)
 	ad, ada := carriedBy(presentation.SActivityDiscard), carriedBy(presentation.SActivityDiscardConfirm)
-	rs, rsa := carriedBy(presentation.SResynchronize), carriedBy(presentation.SResynchronizeConfirm)
+	rs, rsa := listing(false, 1, 3), listing(true, 1, 3)
+	bareRS, bareRSA := carriedBy(presentation.SResynchronize), carriedBy(presentation.SResynchronizeConfirm)
 	ed := carriedBy(presentation.SUserExceptionReport)
 	rejects := &presentation.AlterContextAcknowledge{Deletions: []presentation.Outcome{presentation.UserRejection}}
 	for name, steps := range map[string][]seen{
@@ -73,7 +74,6 @@ func TestMonitorRaces(t *testing.T) {
 		"AI":                      {{fromA, adds(5), ""}, {fromB, ai, ""}, {fromB, added(1), answer}},
 		"AD":                      {{fromA, adds(5), ""}, {fromB, ad, ""}, {fromB, added(1), answer}},
 		"RS":                      {{fromA, adds(5), ""}, {fromB, listing(false, 1, 3), ""}, {fromB, added(1), answer}},
-		"RS without a list":       {{fromA, adds(5), ""}, {fromB, rs, ""}, {fromB, added(1), answer}},
 		"the own RS":              {{fromA, adds(5), ""}, {fromA, rs, ""}, {fromB, added(1), ""}, {fromB, added(1), answer}},
 		"the RSA":                 {{fromA, adds(5), ""}, {fromA, rs, ""}, {fromB, rsa, ""}, {fromB, added(1), answer}},
 		"the AIA":                 {{fromA, adds(5), ""}, {fromA, ai, ""}, {fromB, aia, ""}, {fromB, added(1), answer}},
@@ -110,6 +110,10 @@ func TestMonitorRaces(t *testing.T) {
 			{fromA, uses(5), context},
 			{fromA, listing(false, 1), list},
 		},
+		// 6.8.4.5, 6.8.4.11: with context management the list is that set; no list is an empty one
+		"RS without a list":      {{fromA, bareRS, list}, {fromA, &presentation.Resynchronize{}, list}, {fromA, rs, ""}, {fromB, bareRSA, list}, {fromB, rsa, ""}},
+		"of an empty set":        {{fromA, deletes(1, 3), ""}, {fromB, removed(2), ""}, {fromB, bareRS, ""}, {fromA, bareRSA, ""}},
+		"of one to be empty":     {{fromA, deletes(1, 3), ""}, {fromA, bareRS, list}, {fromB, removed(2), ""}, {fromA, bareRS, ""}},
 		"behind the RSA, a list": {{fromA, listing(false, 1, 3), ""}, {fromB, listing(true, 1, 3), ""}, {fromA, adds(5), ""}, {fromB, added(1), ""}, {fromB, listing(false, 1, 3), list}},
 		"no results":             {{fromA, ai, ""}, {fromB, aia, ""}, {fromA, adds(5), ""}, {fromB, added(0), "ppm.results"}},
 		"another transfer syntax": {{fromA, &presentation.Resynchronize{Contexts: []presentation.ContextName{

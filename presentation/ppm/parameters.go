@@ -19,7 +19,7 @@ type Parameters struct {
 	OldConnection bool
 	// NoTypedData says that the typed data functional unit of the session is not among the user's
 	// requirements. It is looked at in the CPA, when the CPA has no user-session-requirements of
-	// its own.
+	// its own. Those of the CP count in any case.
 	NoTypedData bool
 
 	// Local matters, for a CP or SHORT-CP: the connection is not acceptable to the PPM (p01 is

@@ -44,6 +44,7 @@ var (
 	ruleAnswer = newRule("answer", "PPDU", "X.226 6.5.3, 6.2.3", osi.ErrState, presentation.AbortUnexpectedPPDU)
 	ruleAwaits = newRule("awaits", "PPDU", "X.226 Table A.24", osi.ErrState, presentation.AbortUnexpectedPPDU)
 	ruleUnit   = newRule("context-management", "PPDU", "X.226 6.5", osi.ErrState, presentation.AbortUnexpectedPPDU)
+	ruleTyped  = newRule("typed-data", "PPDU", "X.226 6.6.3.2, Table A.20 p14", osi.ErrState, presentation.AbortUnexpectedPPDU)
 	ruleCount  = newRule("results", "result list", "X.226 6.5.3.1, 6.5.3.2",
 		osi.ErrLength, presentation.AbortInvalidParameter)
 	ruleSelected = newRule("selected", "transfer-syntax-name", "X.226 6.5.3.1",
@@ -66,7 +67,7 @@ func newRule(id, field, clause string, kind osi.Kind, reason presentation.AbortR
 func Rules() iter.Seq[*osi.Rule] { return slices.Values(rules) }
 
 var rules = slices.Concat(stateRules[:], []*osi.Rule{
-	ruleEvent, ruleDeletion, ruleReused, ruleList, ruleSyntax, ruleContext, ruleParity, ruleAnswer, ruleAwaits, ruleUnit,
+	ruleEvent, ruleDeletion, ruleReused, ruleList, ruleSyntax, ruleContext, ruleParity, ruleAnswer, ruleAwaits, ruleUnit, ruleTyped,
 	ruleCount, ruleSelected, ruleMode, ruleStored, ruleLimit,
 })
 
