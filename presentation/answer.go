@@ -69,9 +69,10 @@ type Situation struct {
 // which X.226 6.2.4.9 calls permanent, local limit exceeded where the peer is not at fault, user
 // data not readable for a value that the layer above refuses, and not specified for a malformed CP.
 //
-// X.226 has no ARP in X.410-1984 mode. There the answer to a CP is a CPR without parameters. All
-// else is answered by an ARU with the RTAB that X.228 suggests: protocol error, or local system
-// problem where the peer is not at fault.
+// X.226 has no ARP in X.410-1984 mode. There the answer to a CP is a CPR with the RTORJ that
+// package rtse suggests: validation failure, since the same CP would be refused again. All else is
+// answered by an ARU with its RTAB: protocol error, or local system problem where the peer is not
+// at fault.
 func Answer(err error, pdu []byte, s Situation) (osi.Action, PPDU) {
 	e := osi.AsError(err)
 	name, above := s.name(e, pdu)
@@ -162,7 +163,8 @@ func reasonOf(e *osi.Error, above bool) AbortReason {
 // reject returns the CPR that answers the CP in pdu.
 func (s Situation) reject(e *osi.Error, above bool, pdu []byte) *ConnectReject {
 	if modeOf(pdu) == osi.X410Mode {
-		return &ConnectReject{Mode: osi.X410Mode, X410: []byte{}}
+		const validationFailure = 2 // of X.228 9, where an RTORJ has its reason in this mode
+		return &ConnectReject{Mode: osi.X410Mode, X410: []byte{0x80, 1, validationFailure}}
 	}
 	reason := RejectReasonNotSpecified
 	switch {

@@ -55,8 +55,8 @@ func TestAnswer(t *testing.T) {
 		{cp, "3105a003800102", presentation.Situation{}, osi.SendAndDisconnect, "CPR 30038a0100"},
 		{cp, "", presentation.Situation{}, osi.SendAndDisconnect, "CPR 30038a0100"},
 		{cp, "310ba003800101a20480020640", presentation.Situation{}, osi.SendAndDisconnect, "CPR 30038a0104"},
-		{cp, "3109a003800100a202a400", presentation.Situation{}, osi.SendAndDisconnect, "CPR 3100"},
-		{cp, "3109a202a400a003800100", presentation.Situation{}, osi.SendAndDisconnect, "CPR 3100"},
+		{cp, "3109a003800100a202a400", presentation.Situation{}, osi.SendAndDisconnect, "CPR 3103800102"},
+		{cp, "3109a202a400a003800100", presentation.Situation{}, osi.SendAndDisconnect, "CPR 3103800102"},
 		{cp, "3105a003800102", presentation.Situation{Reject: osi.Some(presentation.RejectCalledAddressUnknown)}, osi.SendAndDisconnect, "CPR 30038a0103"},
 		{cp, "3105a003800102", presentation.Situation{Reject: osi.Some(presentation.RejectDefaultContextNotSupported)}, osi.SendAndDisconnect, "CPR 30068701028a0105"},
 		// X.410-1984 mode has no ARP.
