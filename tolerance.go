@@ -61,10 +61,10 @@ const (
 	MixedTitleForms          Tolerance = 1 << (iota + 40) // AP title and AE qualifier of different forms, X.227 9.1
 	UnselectedFunctionalUnit                              // authentication fields without the functional unit, X.227 9.1
 	EmptyUserInformation                                  // user information without an EXTERNAL, X.227 Amd.1 9.1
-	UnknownRTSEComponent                                  // field that X.228 does not define
-	OtherModeReference                                    // calling SS-user reference as a T61String in normal mode, or as octets in X.410 mode, X.228 9
-	UndefinedACSEField                                    // undefined field in another APDU than AARQ, where X.227 Amd.1 has an extension marker: ignored
-	WithoutACSE                                           // presentation connection of a user without ACSE, X.227 6.3
+	_
+	OtherModeReference // calling SS-user reference as a T61String in normal mode, or as octets in X.410 mode, X.228 9
+	UndefinedACSEField // undefined field in another APDU than AARQ, where X.227 Amd.1 has an extension marker: ignored
+	WithoutACSE        // presentation connection of a user without ACSE, X.227 6.3
 )
 
 // Deviations in X.25 packets and XOT.
@@ -90,7 +90,7 @@ var toleranceNames = [64]string{
 	25: "lone-give-tokens", 26: "surplus-serial", 27: "resync-token-role",
 	32: "disordered-components", 33: "undefined-element", 34: "either-encoding", 35: "rejection-without-reason",
 	36: "reject-user-data", 37: "abort-without-event", 38: "rejection-without-default", 39: "abort-without-contexts",
-	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 43: "unknown-rtse-component", 46: "without-acse",
+	40: "mixed-title-forms", 41: "unselected-functional-unit", 42: "empty-user-information", 46: "without-acse",
 	44: "other-mode-reference", 45: "undefined-acse-field",
 
 	48: "x25-long-call-user-data", 49: "x25-address-pad", 50: "x25-no-diagnostic", 51: "xot-no-flow-control",

@@ -130,7 +130,7 @@ func TestToleranceNames(t *testing.T) {
 	}
 	for _, one := range []osi.Tolerance{
 		osi.TPKTReserved, osi.LongConnectionRequest, osi.EmptySegment,
-		osi.MixedTitleForms, osi.UnselectedFunctionalUnit, osi.EmptyUserInformation, osi.UnknownRTSEComponent,
+		osi.MixedTitleForms, osi.UnselectedFunctionalUnit, osi.EmptyUserInformation,
 		osi.OtherModeReference, osi.UndefinedACSEField,
 	} {
 		if !seen[one.String()] {

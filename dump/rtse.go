@@ -25,15 +25,18 @@ func (w *writer) rtse(p rtse.APDU) {
 		w.word("DialogueMode", w.field(2), p.DialogueMode.String())
 		w.connectionData(&p.Connection)
 		optNumber(w, "ApplicationProtocol", w.field(4), p.ApplicationProtocol)
+		w.undefined("Ignored", p.Ignored)
 	case *rtse.OpenAccept:
 		w.walkSet()
 		w.count("CheckpointSize", w.field(0), p.CheckpointSize)
 		optNumber(w, "WindowSize", w.field(1), p.WindowSize)
 		w.connectionData(&p.Connection)
+		w.undefined("Ignored", p.Ignored)
 	case *rtse.OpenReject:
 		w.walkSet()
 		optWord(w, "Reason", w.field(0), p.Reason)
 		w.data("UserData", p.UserData)
+		w.undefined("Ignored", p.Ignored)
 	case *rtse.Abort:
 		w.walkSet()
 		optWord(w, "Reason", w.field(0), p.Reason)
@@ -41,6 +44,7 @@ func (w *writer) rtse(p rtse.APDU) {
 			w.bits("Reflected", w.field(1), p.Reflected.Value)
 		}
 		w.data("UserData", p.UserData)
+		w.undefined("Ignored", p.Ignored)
 	case *rtse.TokenPlease:
 		w.number("Priority", noOffset, p.Priority)
 	case *rtse.Transfer:

@@ -39,6 +39,7 @@ type Abort struct {
 	Reason    osi.Opt[AbortReason]
 	Reflected osi.Opt[Bits] // the parameter that was invalid; only with InvalidParameter
 	UserData  []byte        // encoding of the user's value, with its tag; only with UserError, in normal mode; nil when absent
+	Ignored   [][]byte      // as in an OpenRequest
 }
 
 // Bits is a BIT STRING of at most eight bits.
@@ -53,8 +54,10 @@ func (*Abort) String() string { return "RTAB" }
 // Decode decodes the one RTAB of normal mode in b. The fields alias b.
 func (p *Abort) Decode(b []byte) error { return p.decode(b, strict) }
 
+func (p *Abort) reset() { *p = Abort{Ignored: p.Ignored[:0]} }
+
 func (p *Abort) decode(b []byte, o options) error {
-	*p = Abort{}
+	p.reset()
 	var w walk
 	var reflected, user int // offsets
 	w.begin(b, tagRTAB, grammarRTAB, o)
@@ -70,6 +73,8 @@ func (p *Abort) decode(b []byte, o options) error {
 		case 2:
 			w.only(osi.NormalMode)
 			p.UserData, user = w.any(&w.Component), w.Component.Offset
+		default:
+			w.ignored(&p.Ignored)
 		}
 	}
 	if p.Reflected.Present && p.Reason != osi.Some(InvalidParameter) {
@@ -79,7 +84,7 @@ func (p *Abort) decode(b []byte, o options) error {
 		w.Fail(ruleAbortUser, user, 0xa2, 0)
 	}
 	if err := w.Finish("RTAB"); err != nil {
-		*p = Abort{}
+		p.reset()
 		return err
 	}
 	return nil
@@ -111,12 +116,16 @@ func (p *Abort) append(b []byte, m osi.Mode) ([]byte, error) {
 		one := [1]byte{v.Octet}
 		out = ber.AppendBitString(out, 0x81, one[:min(int(v.Len), 1)], (8-int(v.Len))%8)
 	}
-	out = ber.Close(ber.AppendOptional(out, 0xa2, p.UserData), mark)
+	out, err := appendIgnored(ber.AppendOptional(out, 0xa2, p.UserData), "RTAB", grammarRTAB, p.Ignored)
+	if err != nil {
+		return b, err
+	}
+	out = ber.Close(out, mark)
 	var check Abort
 	return checked(b, out, check.decode(out[len(b):], checkingOptions(m)))
 }
 
 // Clone returns a copy that shares no memory with p or its buffer.
 func (p *Abort) Clone() Abort {
-	return Abort{p.Reason, p.Reflected, bytes.Clone(p.UserData)}
+	return Abort{p.Reason, p.Reflected, bytes.Clone(p.UserData), cloneAll(p.Ignored)}
 }

@@ -165,6 +165,7 @@ type options struct {
 	l               *osi.Leniency
 	depth, elements int
 	mode            osi.Mode
+	discard         bool // ignored components are not kept
 }
 
 var (
@@ -177,7 +178,7 @@ func (d *Decoder) options(m osi.Mode) options {
 	if d == nil {
 		return options{depth: strict.depth, elements: strict.elements, mode: m}
 	}
-	o := options{&d.Leniency, strict.depth, strict.elements, m}
+	o := options{l: &d.Leniency, depth: strict.depth, elements: strict.elements, mode: m}
 	if d.Limits.Depth|d.Limits.Elements != 0 {
 		limits := d.Limits.WithDefaults()
 		o.depth, o.elements = limits.Depth, limits.Elements
@@ -185,8 +186,12 @@ func (d *Decoder) options(m osi.Mode) options {
 	return o
 }
 
+const maxDepth, maxElements = 255, 1 << 30
+
 // checkingOptions returns the options with which an encoder decodes what it has appended.
-func checkingOptions(m osi.Mode) options { return options{depth: 255, elements: 1 << 30, mode: m} }
+func checkingOptions(m osi.Mode) options {
+	return options{depth: maxDepth, elements: maxElements, mode: m, discard: true}
+}
 
 // checked returns out, which an encoder made of b; b when decoding what was appended gave an error.
 func checked(b, out []byte, err error) ([]byte, error) {

@@ -1,6 +1,8 @@
 package rtse
 
 import (
+	"bytes"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/internal/ber"
 )
@@ -8,11 +10,12 @@ import (
 // A walk goes through the components of one SET, in any order.
 type walk struct {
 	ber.Walk
-	mode osi.Mode
+	mode    osi.Mode
+	discard bool // as in options
 }
 
 func grammar(known uint32) *ber.Grammar {
-	return &ber.Grammar{Known: known, Set: true, Unknown: ruleComponent, Ignore: osi.UnknownRTSEComponent, Duplicate: ruleDuplicate}
+	return &ber.Grammar{Known: known, Set: true, Extensible: true, Duplicate: ruleDuplicate}
 }
 
 var (
@@ -24,12 +27,41 @@ var (
 
 // begin enters the SET in b, which in X.410 mode comes without tag and length.
 func (w *walk) begin(b []byte, tag ber.Tag, g *ber.Grammar, o options) {
-	w.mode = o.mode
+	w.mode, w.discard = o.mode, o.discard
 	if w.mode == osi.X410Mode {
 		w.Bare(b, o.depth, o.elements, g, o.l)
 	} else {
 		w.Begin(b, o.depth, o.elements, tag, ruleAPDU, g, o.l)
 	}
+}
+
+// ignored keeps the component, which X.228 does not define, in list.
+func (w *walk) ignored(list *[][]byte) {
+	if !w.discard {
+		*list = append(*list, w.Raw(&w.Component))
+	}
+}
+
+// appendIgnored appends components that the grammar must not define: those have fields of their
+// own.
+func appendIgnored(b []byte, pdu string, g *ber.Grammar, list [][]byte) ([]byte, error) {
+	for _, one := range list {
+		if err := ber.Check(one, maxDepth, maxElements); err != nil {
+			return b, osi.Rebase(err, pdu, len(b))
+		}
+		if n := one[0] & 0x1f; one[0]&0xc0 == 0x80 && g.Known>>n&1 != 0 {
+			return b, fail(ruleDuplicate, pdu, len(b), int(one[0]), 0)
+		}
+		b = append(b, one...)
+	}
+	return b, nil
+}
+
+func cloneAll(all [][]byte) (c [][]byte) {
+	for _, one := range all {
+		c = append(c, bytes.Clone(one))
+	}
+	return c
 }
 
 // only fails when the component belongs to the other mode.

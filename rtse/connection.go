@@ -10,7 +10,7 @@ import (
 // ConnectionData says whether a connection is a new one, with the value of the RTSE user, or
 // recovers an old one.
 type ConnectionData struct {
-	Open    []byte // encoding of the user's value, with its tag; nil when Recover is present. For an MTA see Bind
+	Open    []byte // encoding of the user's value, with its tag; nil when there is none, or Recover is present. For an MTA see Bind
 	Recover osi.Opt[SessionConnectionIdentifier]
 }
 
@@ -35,6 +35,8 @@ func (w *walk) connectionData(c *ConnectionData, scratch *[]byte) {
 	switch in.Tag {
 	case 0xa0:
 		c.Open = w.any(&in)
+	case 0x80: // [0] IMPLICIT NULL: the user gives no value
+		w.Null(&in)
 	case 0xa1:
 		c.Recover = osi.Some(w.identifier(&in, scratch))
 	default:
@@ -114,13 +116,16 @@ func twoDigits(c []byte) (v byte, ok bool) {
 
 func (c *ConnectionData) append(b []byte, tag ber.Tag) []byte {
 	b, m := ber.Open(b, tag, ber.Definite)
-	if c.Recover.Present {
+	switch {
+	case c.Recover.Present:
 		s := &c.Recover.Value
 		var in ber.Mark
 		b, in = ber.Open(b, 0xa1, ber.Definite)
 		b = ber.AppendPrimitive(b, s.callingTag(), s.CallingReference)
 		b = ber.AppendPrimitive(b, 0x17, s.CommonReference)
 		b = ber.Close(ber.AppendOptional(b, 0x80, s.Additional), in)
+	case c.Open == nil:
+		b = ber.AppendPrimitive(b, 0x80, nil)
 	}
 	return ber.Close(ber.AppendOptional(b, 0xa0, c.Open), m)
 }

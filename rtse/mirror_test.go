@@ -38,6 +38,9 @@ func filler(seed uint64) *mirror.Filler {
 			}
 			return c
 		},
+		reflect.TypeFor[[][]byte](): func(f *mirror.Filler) any { // Ignored
+			return mirror.Pick(f, nil, nil, [][]byte{}, [][]byte{{0x85, 1, 0}}, [][]byte{{0x83, 0}, {4, 0}}, [][]byte{{0x80, 1, 0}}, [][]byte{someValue(f)})
+		},
 		reflect.TypeFor[rtse.AbortReason]():  func(f *mirror.Filler) any { return mirror.Pick[rtse.AbortReason](f, 0, 1, 1, 3, 4, 5, 6, 6, 7, 8) },
 		reflect.TypeFor[rtse.RefuseReason](): func(f *mirror.Filler) any { return mirror.Pick[rtse.RefuseReason](f, 0, 1, 2, 3, 4) },
 		reflect.TypeFor[rtse.DialogueMode](): func(f *mirror.Filler) any { return mirror.Pick[rtse.DialogueMode](f, 0, 0, 1, 1, 2) },
@@ -132,11 +135,22 @@ func normal(v value) value {
 			s.CallingReference = append([]byte{}, s.CallingReference...)
 		}
 	}
+	none := func(list *[][]byte) {
+		if len(*list) == 0 {
+			*list = nil
+		}
+	}
 	switch p := v.(type) {
 	case *rtse.OpenRequest:
 		alike(&p.Connection)
+		none(&p.Ignored)
 	case *rtse.OpenAccept:
 		alike(&p.Connection)
+		none(&p.Ignored)
+	case *rtse.OpenReject:
+		none(&p.Ignored)
+	case *rtse.Abort:
+		none(&p.Ignored)
 	case *rtse.Transfer:
 		p.Data = append([]byte{}, p.Data...)
 	}

@@ -40,6 +40,7 @@ type OpenRequest struct {
 	DialogueMode        DialogueMode
 	Connection          ConnectionData
 	ApplicationProtocol osi.Opt[int64] // X.410 mode only; 1 when absent there
+	Ignored             [][]byte       // encodings of the components that X.228 does not define, 7.10
 
 	scratch []byte
 }
@@ -50,6 +51,7 @@ type OpenAccept struct {
 	CheckpointSize int64          // as in an OpenRequest, but 0 is no checkpointing
 	WindowSize     osi.Opt[int64] // as in an OpenRequest
 	Connection     ConnectionData
+	Ignored        [][]byte // as in an OpenRequest
 
 	scratch []byte
 }
@@ -68,8 +70,11 @@ func (p *OpenRequest) Decode(b []byte) error { return p.decode(b, strict) }
 // in segments, which are valid until the next Decode into p.
 func (p *OpenAccept) Decode(b []byte) error { return p.decode(b, strict) }
 
-func (p *OpenRequest) reset() { *p = OpenRequest{scratch: p.scratch[:0]} }
-func (p *OpenAccept) reset()  { *p = OpenAccept{scratch: p.scratch[:0]} }
+func (p *OpenRequest) reset() {
+	*p = OpenRequest{Ignored: p.Ignored[:0], scratch: p.scratch[:0]}
+}
+
+func (p *OpenAccept) reset() { *p = OpenAccept{Ignored: p.Ignored[:0], scratch: p.scratch[:0]} }
 
 func (p *OpenRequest) decode(b []byte, o options) error {
 	p.reset()
@@ -88,6 +93,8 @@ func (p *OpenRequest) decode(b []byte, o options) error {
 		case 4:
 			w.only(osi.X410Mode)
 			p.ApplicationProtocol = osi.Some(w.atLeast(0, ruleRange))
+		default:
+			w.ignored(&p.Ignored)
 		}
 	}
 	w.Require(3, 0xa3, ruleConnection)
@@ -110,6 +117,8 @@ func (p *OpenAccept) decode(b []byte, o options) error {
 			p.WindowSize = osi.Some(w.atLeast(1, ruleWindow))
 		case 2:
 			w.connectionData(&p.Connection, &p.scratch)
+		default:
+			w.ignored(&p.Ignored)
 		}
 	}
 	w.Require(2, 0xa2, ruleConnection)
@@ -151,7 +160,10 @@ func (p *OpenRequest) append(b []byte, m osi.Mode) ([]byte, error) {
 		out = ber.AppendInteger(out, 0x82, int64(p.DialogueMode))
 	}
 	out = p.Connection.append(out, 0xa3)
-	out = ber.AppendOptionalInteger(out, 0x84, p.ApplicationProtocol)
+	out, err := appendIgnored(ber.AppendOptionalInteger(out, 0x84, p.ApplicationProtocol), "RTORQ", grammarRTORQ, p.Ignored)
+	if err != nil {
+		return b, err
+	}
 	out = ber.Close(out, mark)
 	var check OpenRequest
 	return checked(b, out, check.decode(out[len(b):], checkingOptions(m)))
@@ -160,7 +172,11 @@ func (p *OpenRequest) append(b []byte, m osi.Mode) ([]byte, error) {
 func (p *OpenAccept) append(b []byte, m osi.Mode) ([]byte, error) {
 	out, mark := openSet(b, tagRTOAC, m)
 	out = appendSizes(out, p.CheckpointSize, p.WindowSize)
-	out = ber.Close(p.Connection.append(out, 0xa2), mark)
+	out, err := appendIgnored(p.Connection.append(out, 0xa2), "RTOAC", grammarRTOAC, p.Ignored)
+	if err != nil {
+		return b, err
+	}
+	out = ber.Close(out, mark)
 	var check OpenAccept
 	return checked(b, out, check.decode(out[len(b):], checkingOptions(m)))
 }
@@ -177,6 +193,7 @@ func (p *OpenRequest) Clone() OpenRequest {
 	c := *p
 	c.scratch = nil
 	c.Connection.clone()
+	c.Ignored = cloneAll(p.Ignored)
 	return c
 }
 
@@ -185,5 +202,6 @@ func (p *OpenAccept) Clone() OpenAccept {
 	c := *p
 	c.scratch = nil
 	c.Connection.clone()
+	c.Ignored = cloneAll(p.Ignored)
 	return c
 }

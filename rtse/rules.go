@@ -11,7 +11,6 @@ import (
 // The text of X.228 was not at hand: clauses name the type of its clause 9 as ISO 9066-2 prints it.
 var (
 	ruleAPDU            = rule("apdu", "RTSE-apdus", "X.228 9", osi.ErrUnknown)
-	ruleComponent       = rule("component", "component", "X.228 9", osi.ErrUnknown)
 	ruleDuplicate       = rule("duplicate", "component", "X.228 9", osi.ErrDuplicate)
 	ruleType            = rule("type", "type of a component", "X.228 9", osi.ErrUnknown)
 	ruleMode            = rule("mode", "component of the other mode", "X.228 9", osi.ErrState)
@@ -46,7 +45,7 @@ func rule(id, field, clause string, kind osi.Kind) *osi.Rule {
 }
 
 var rules = [...]*osi.Rule{
-	ruleAPDU, ruleComponent, ruleDuplicate, ruleType, ruleMode, ruleRange, ruleDialogue, ruleConnection, ruleIdentifier,
+	ruleAPDU, ruleDuplicate, ruleType, ruleMode, ruleRange, ruleDialogue, ruleConnection, ruleIdentifier,
 	ruleReference, ruleAbortReason, ruleReflected, ruleReflectedReason, ruleAbortUser, ruleNoRefuse, ruleWindow,
 	ruleAcceptSize, ruleUTCTime, ruleReferenceSize, rulePiece, ruleAssembly, rulePriority, ruleBind, ruleBindName, ruleCredentials, ruleNoCredentials, ruleSecurity, ruleIA5,
 }

@@ -34,7 +34,7 @@ func TestCloseUserData(t *testing.T) {
 		release + "b3020500": "",                    // [19] is no tag of an APDU
 		release + "020219ec": "stack.rtse-carrier ", // an RTTP
 		release + "04024142": "stack.rtse-carrier ", // an RTTR
-		release + "b2020500": "rtse.component ",     // an RTORJ [18] with a NULL
+		release + "b2020500": "stack.rtse-carrier ", // an RTORJ [18] with a NULL that is ignored
 		release + "a1030500": "ber.length ",
 	} {
 		c := stack.New(stack.Config{}).Conn(stack.SSDUs)

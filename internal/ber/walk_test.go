@@ -47,9 +47,9 @@ func TestWalk(t *testing.T) {
 	sequence := walkGrammar(nil)
 	set := walkGrammar(func(g *ber.Grammar) { g.Set = true })
 	extensible := walkGrammar(func(g *ber.Grammar) { g.Extensible = true })
-	lenient := walkGrammar(func(g *ber.Grammar) { g.Ignore, g.Disorder = osi.UnknownRTSEComponent, osi.DisorderedComponents })
+	lenient := walkGrammar(func(g *ber.Grammar) { g.Ignore, g.Disorder = osi.UndefinedACSEField, osi.DisorderedComponents })
 	user := walkGrammar(func(g *ber.Grammar) { g.Last = [2]ber.Tag{0x40, 0x41} })
-	tolerant := &osi.Leniency{Tolerate: osi.UnknownRTSEComponent | osi.DisorderedComponents}
+	tolerant := &osi.Leniency{Tolerate: osi.UndefinedACSEField | osi.DisorderedComponents}
 	for _, c := range []struct {
 		g          *ber.Grammar
 		text, want string
@@ -130,9 +130,9 @@ func TestWalk(t *testing.T) {
 // A tolerance is not excused when nothing is lenient, and is recorded when it is.
 func TestWalkLeniency(t *testing.T) {
 	t.Parallel()
-	g := walkGrammar(func(g *ber.Grammar) { g.Ignore, g.Disorder = osi.UnknownRTSEComponent, osi.DisorderedComponents })
+	g := walkGrammar(func(g *ber.Grammar) { g.Ignore, g.Disorder = osi.UndefinedACSEField, osi.DisorderedComponents })
 	for text, want := range map[string]osi.Tolerance{
-		"3004 8200 8500": osi.UnknownRTSEComponent, "3004 8200 8000": osi.DisorderedComponents, "3002 8200": 0,
+		"3004 8200 8500": osi.UndefinedACSEField, "3004 8200 8000": osi.DisorderedComponents, "3002 8200": 0,
 	} {
 		b := unhex(t, text)
 		l := &osi.Leniency{Tolerate: ^osi.Tolerance(0)}
