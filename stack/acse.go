@@ -1,6 +1,9 @@
 package stack
 
 import (
+	"bytes"
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/acse/acpm"
@@ -26,13 +29,15 @@ func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
 	if !a.fits(r, at, p, b, off) {
 		return false
 	}
-	if q, ok := p.(*acse.AssociateRequest); ok {
-		a.presentation.application = q.ApplicationContext
+	switch p := p.(type) {
+	case *acse.AssociateRequest:
+		a.presentation.request = requestOf(p)
+	case *acse.AssociateResponse:
+		if err := a.presentation.request.answers(p); err != nil && !r.fail(osi.ACSE, err, b, off) {
+			return false
+		}
 	}
 	information, start := acse.InformationOf(p)
-	if len(information) == 0 {
-		return true
-	}
 	in := place{from: at.from, use: at.use, ppdu: at.ppdu, within: p}
 	c := &a.presentation.contexts
 	for x := range information.All() {
@@ -47,15 +52,55 @@ func (a *association) acse(r *run, at *place, b []byte, off int64) bool {
 				}
 				continue
 			}
-			if ber, ok = syntaxOf(ctx, new(osi.OID), presentation.SData); !ok {
-				return r.broke(ruleTransfer, p, where, int(id.Value), 0, b, off)
-			}
+			ber = externalInBER(ctx, &x.DirectReference)
 		}
 		if !a.value(r, &in, ctx, ber, presentation.Form(x.Form), uint8(x.Unused&7), x.Value, off+int64(where)) {
 			return false
 		}
 	}
-	return true
+	return in.apdus > 0 || !a.presentation.opens(p) || r.broke(ruleNoRTSE, p, len(b), 0, 0, b, off)
+}
+
+// opens reports whether p must have an RTOAC: it accepts the application context of an AARQ that
+// has an RTORQ. RTSE alone uses A-ASSOCIATE, X.218 8.2.
+func (s *presentationState) opens(p acse.APDU) bool {
+	aare, ok := p.(*acse.AssociateResponse)
+	return ok && aare.Result == acse.Accepted && s.opening.Present && aare.ApplicationContext == s.request.application
+}
+
+// externalInBER reports whether the value of an EXTERNAL in context c is encoded in BER. direct is
+// its direct reference, or zero. While several transfer syntaxes are proposed for c that names one
+// of them, X.680 EXTERNAL; peers that name none take the first.
+func externalInBER(c *ppm.Context, direct *osi.OID) bool {
+	switch {
+	case c == nil || len(c.Offered) > 0 && slices.Contains(c.Offered, *direct):
+		return encodesBER(direct)
+	case len(c.Offered) > 0:
+		return encodesBER(&c.Offered[0])
+	}
+	return inBER(c)
+}
+
+// A request is of an AARQ what its answers depend on; zero if none was seen.
+type request struct {
+	application  osi.OID // application context name
+	names        acse.ContextNames
+	versions     acse.Versions
+	requirements acse.Requirements
+}
+
+func requestOf(p *acse.AssociateRequest) request {
+	return request{p.ApplicationContext, bytes.Clone(p.ApplicationContexts), p.Versions, p.Requirements}
+}
+
+// answers checks that p answers the AARQ.
+func (q *request) answers(p *acse.AssociateResponse) error {
+	if q.application.IsZero() {
+		return nil
+	}
+	return p.Answers(&acse.AssociateRequest{
+		Versions: q.versions, ApplicationContext: q.application, ApplicationContexts: q.names, Requirements: q.requirements,
+	})
 }
 
 // fits checks that the APDU may stand where it does, X.227 Table 8, and that it is its sender's

@@ -64,7 +64,7 @@ func (a *association) begin(c *Config, carrier Carrier, midway bool) {
 // held returns the octets of memory for what the peers have sent. TSDUs in several TPDUs count for
 // X.25 alone: for other carriers the TPDUs themselves are held, and counted by [Conn.Held].
 func (a *association) held() int {
-	n := a.session.memory() + a.presentation.memory
+	n := a.session.memory() + a.presentation.memory + cap(a.presentation.request.names)
 	for i := range a.halves {
 		h := &a.halves[i]
 		n += h.ssdu.Held()

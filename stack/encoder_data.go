@@ -1,6 +1,8 @@
 package stack
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
 	"github.com/osi-go/osi/presentation"
@@ -58,10 +60,11 @@ func withUserData(p presentation.PPDU, u presentation.UserData, names []presenta
 // values in its User Information, or the values. names are those of their contexts.
 func (e *Encoder) userData(l *layered) (u presentation.UserData, names []presentation.ContextName, err error) {
 	var list []presentation.PDV
+	var within []int64 // contexts of the values in an ABRT, which are of the user data, too: 6.1
 	switch {
 	case l.acse != nil:
 		var v presentation.PDV
-		v, err = e.apdu(l.acse, l.values)
+		v, within, err = e.apdu(l.acse, l.values)
 		list = append(list, v)
 	default:
 		for _, p := range l.values {
@@ -75,7 +78,12 @@ func (e *Encoder) userData(l *layered) (u presentation.UserData, names []present
 	if err != nil || len(list) == 0 {
 		return u, nil, err
 	}
-	names = e.names(list)
+	for i := range list {
+		names = e.name(names, list[i].Context)
+	}
+	for _, id := range within {
+		names = e.name(names, id)
+	}
 	if !e.Simple && !e.X410 {
 		u.PDVs = list
 		return u, names, nil
@@ -86,23 +94,29 @@ func (e *Encoder) userData(l *layered) (u presentation.UserData, names []present
 	return u, names, nil
 }
 
-// apdu returns the ACSE APDU with the values in its User Information.
-func (e *Encoder) apdu(p acse.APDU, values []PDU) (v presentation.PDV, err error) {
+// apdu returns the ACSE APDU with the values in its User Information, and of an ABRT the contexts
+// of those.
+func (e *Encoder) apdu(p acse.APDU, values []PDU) (v presentation.PDV, within []int64, err error) {
 	if v.Context, err = e.find(p, osi.ACSE, osi.OID{}); err != nil {
-		return v, err
+		return v, nil, err
 	}
 	if len(values) > 0 {
 		field := informationField(p)
 		if *field != nil {
-			return v, refuse(ruleEncodeData, p)
+			return v, nil, refuse(ruleEncodeData, p)
 		}
 		if *field, err = e.information(values); err != nil {
-			return v, err
+			return v, nil, err
 		}
 		defer func() { *field = nil }()
 	}
+	if abrt, ok := p.(*acse.Abort); ok {
+		for x := range abrt.UserInformation.All() {
+			within = append(within, x.IndirectReference.Value)
+		}
+	}
 	v.Value, err = p.AppendBinary(nil)
-	return v, err
+	return v, within, err
 }
 
 // information returns the values as User Information.
@@ -154,13 +168,15 @@ func (e *Encoder) find(p PDU, layer osi.Layer, syntax osi.OID) (id int64, err er
 	return 0, refuse(ruleEncodeContext, p)
 }
 
-// names returns the presentation-context-identifier-list of an ARU with the values, X.226 6.4.2.1.
-func (e *Encoder) names(list []presentation.PDV) (names []presentation.ContextName) {
-	for i := range list {
-		for k := range e.Contexts {
-			if c := &e.Contexts[k]; c.ID == list[i].Context && len(c.TransferSyntaxes) > 0 {
-				names = append(names, presentation.ContextName{ID: c.ID, TransferSyntax: c.TransferSyntaxes[0]})
-			}
+// name appends to the presentation-context-identifier-list of an ARU the context with the
+// identifier, X.226 6.4.2.1, unless it is there.
+func (e *Encoder) name(names []presentation.ContextName, id int64) []presentation.ContextName {
+	if slices.ContainsFunc(names, func(n presentation.ContextName) bool { return n.ID == id }) {
+		return names
+	}
+	for i := range e.Contexts {
+		if c := &e.Contexts[i]; c.ID == id && len(c.TransferSyntaxes) > 0 {
+			return append(names, presentation.ContextName{ID: id, TransferSyntax: c.TransferSyntaxes[0]})
 		}
 	}
 	return names

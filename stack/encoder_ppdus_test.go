@@ -28,7 +28,7 @@ func TestEncoderUserData(t *testing.T) {
 		"RLRE": {[]stack.PDU{&presentation.Data{}, &acse.ReleaseResponse{}, value}, "6114" + "3012" + "020101" + "a00d" + "630b" + information},
 		"ABRT": {
 			[]stack.PDU{&presentation.AbnormalReleaseUser{}, &acse.Abort{}, value},
-			"a024" + "a009" + "3007" + "020101" + "06025101" + // the context of the ABRT, in BER
+			"a02d" + "a012" + "3007" + "020101" + "06025101" + "3007" + "020103" + "06025101" + // the contexts of the ABRT and of the value in it
 				"6117" + "3015" + "020101" + "a010" + "640e" + "800100" + information,
 		},
 	} {

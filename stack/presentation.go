@@ -16,7 +16,8 @@ type presentationState struct {
 	memory   int          // octets that contexts holds
 	last     int64        // the context of the last value; 0: none
 
-	application osi.OID // application context name of the AARQ; zero if none was seen
+	request request          // of the AARQ
+	opening osi.Opt[opening] // of the RTORQ
 }
 
 // begin begins a connection.
@@ -159,13 +160,28 @@ func (a *association) follow(r *run, d osi.Direction, v presentation.PPDU) error
 	if a.parent != nil && outermost(v) {
 		return &osi.Error{Rule: ruleNestedPPDU, PDU: v.String()}
 	}
-	if aru, ok := v.(*presentation.AbnormalReleaseUser); ok && c.Lists() && !aru.UserData.IsZero() && len(aru.Contexts) == 0 &&
+	if aru, ok := v.(*presentation.AbnormalReleaseUser); ok && c.Lists() && !listsContexts(aru, c.Only(d, presentation.SUserAbort)) &&
 		!r.excused(osi.AbortWithoutContexts) {
 		return &osi.Error{Rule: ruleAbortContexts, PDU: v.String()}
 	}
 	err := c.Take(d, v)
 	a.presentation.memory = c.Memory()
 	return err
+}
+
+// listsContexts reports whether an ARU lists the contexts of its values, X.226 6.4.2.1. only is
+// that of simply encoded ones; the default context, with identifier 0, has no place in the list.
+func listsContexts(p *presentation.AbnormalReleaseUser, only *ppm.Context) bool {
+	if p.UserData.Simple != nil {
+		return p.Contexts != nil && (len(p.Contexts) > 0 || only.ID == 0)
+	}
+	for i := range p.UserData.PDVs {
+		id := p.UserData.PDVs[i].Context
+		if !slices.ContainsFunc(p.Contexts, func(n presentation.ContextName) bool { return n.ID == id }) {
+			return false
+		}
+	}
+	return true
 }
 
 // complete checks, at the end of a PPDU, that it held the ACSE APDU that X.227 6.3 and Table 8

@@ -300,6 +300,11 @@ func (a *association) abortAssociation(action osi.Action, p acse.APDU) Response 
 		aru.UserData = s.userData(osi.ACSE, abrt)
 		if c := s.of(osi.ACSE); c != nil && s.contexts.Lists() {
 			aru.Contexts = []presentation.ContextName{nameOf(c)}
+			for x := range abrt.UserInformation.All() { // whose values are of the user data, too, X.226 6.1
+				if c := s.contexts.Lookup(x.IndirectReference.Value); c != nil {
+					aru.Contexts = append(aru.Contexts, nameOf(c))
+				}
+			}
 		}
 	}
 	if aru.UserData.IsZero() {
@@ -331,7 +336,7 @@ func (a *association) reactRTSE(d osi.Direction, f *Event) Response {
 		return a.sendPPDU(action, &presentation.AbnormalReleaseUser{Mode: osi.X410Mode, X410: b})
 	case rejects:
 		return a.rejectAssociation(&acse.AssociateResponse{
-			ApplicationContext: s.application, Result: acse.RejectedPermanent, UserInformation: s.external(osi.RTSE, b),
+			ApplicationContext: s.request.application, Result: acse.RejectedPermanent, UserInformation: s.external(osi.RTSE, b),
 		})
 	}
 	return a.abortAssociation(action, &acse.Abort{Source: acse.ServiceUser, UserInformation: s.external(osi.RTSE, b)})

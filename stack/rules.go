@@ -55,6 +55,8 @@ var (
 	ruleEncodeContext = &osi.Rule{ID: "stack.encode-context", Layer: osi.Presentation, Field: "presentation context", Clause: "encoder", Kind: osi.ErrMissing}
 
 	ruleAPDUs       = &osi.Rule{ID: "stack.apdus", Layer: osi.ACSE, Field: "APDU", Clause: "X.227 Table 8", Kind: osi.ErrDuplicate}
+	ruleAPDUsRTSE   = &osi.Rule{ID: "stack.rtse-apdus", Layer: osi.RTSE, Field: "APDU", Clause: "X.228 8", Kind: osi.ErrDuplicate}
+	ruleNoRTSE      = &osi.Rule{ID: "stack.rtse-missing", Layer: osi.RTSE, Field: "APDU", Clause: "X.218 8.2, 9.1; X.228 8", Kind: osi.ErrMissing}
 	ruleCarrierRTSE = stateRule("rtse-carrier", osi.RTSE, "APDU", "X.228 8", 0)
 )
 
@@ -83,7 +85,7 @@ var rules = [...]*osi.Rule{
 	ruleNotMade, ruleXOTInitiator, rulePVCSetup, rulePVCStatus, ruleForeignCall, ruleCall, ruleTSDUSize, ruleSegmenting, ruleNested, ruleConnectData, ruleShortForm,
 	ruleSSDU, ruleExpedited,
 	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleNestedPPDU, ruleAbortContexts,
-	ruleAPDUs, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,
+	ruleAPDUs, ruleAPDUsRTSE, ruleNoRTSE, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,
 }
 
 // errNotMade is lent to all callers: it never changes.

@@ -17,7 +17,7 @@ type place struct {
 	use                       // of the SPDU that carries the PPDU
 	ppdu    presentation.PPDU // nil if there is none
 	within  acse.APDU         // the APDU in whose EXTERNAL the value is; nil: the value is in the PPDU itself
-	apdus   int               // ACSE APDUs in the PPDU so far
+	apdus   int               // ACSE APDUs in the PPDU so far, or RTSE APDUs in the APDU of ACSE
 	repeats bool              // what a CP has said before, in other transfer syntaxes
 }
 
@@ -179,6 +179,11 @@ func (a *association) rtse(r *run, at *place, b []byte, off int64) bool {
 	if !a.apdu(r, p, b, off) || !mayCarryRTSE(at, p) && !r.broke(ruleCarrierRTSE, p, 0, int(b[0]), 0, b, off) {
 		return false
 	}
+	if at.within != nil {
+		if at.apdus++; at.apdus > 1 && !r.broke(ruleAPDUsRTSE, p, 0, int(b[0]), 0, b, off) {
+			return false
+		}
+	}
 	rttr, ok := p.(*rtse.Transfer)
 	return !ok || a.transferred(r, at.from, rttr.Data, off+int64(offsetOf(b, rttr.Data)))
 }
@@ -241,8 +246,12 @@ func (a *association) apdu(r *run, p rtse.APDU, b []byte, off int64) bool {
 	switch p := p.(type) {
 	case *rtse.OpenRequest:
 		open = p.Connection.Open
+		a.presentation.opening = osi.Some(opening{p.CheckpointSize, p.WindowSize})
 	case *rtse.OpenAccept:
 		open = p.Connection.Open
+		if err := a.presentation.opening.Value.answers(p); a.presentation.opening.Present && err != nil && !r.fail(osi.RTSE, err, b, off) {
+			return false
+		}
 	case *rtse.Transfer:
 		return r.tell(0, nil, p.Data, off+int64(offsetOf(b, p.Data)), 0)
 	}
@@ -254,6 +263,16 @@ func (a *association) apdu(r *run, p rtse.APDU, b []byte, off int64) bool {
 		return r.tell(0, nil, open, off, 0)
 	}
 	return r.tell(osi.RTSE, &r.bind, open, off, 0)
+}
+
+// An opening is of an RTORQ what its answer depends on.
+type opening struct {
+	checkpoint int64
+	window     osi.Opt[int64]
+}
+
+func (q *opening) answers(p *rtse.OpenAccept) error {
+	return p.Answers(&rtse.OpenRequest{CheckpointSize: q.checkpoint, WindowSize: q.window})
 }
 
 // offsetOf returns where part lies in b, or 0 if it does not.

@@ -138,8 +138,14 @@ func carriedAPDU(t *testing.T, v *vectors.Vector) (f fitting, ok bool) {
 	connect := func(value []byte) []byte {
 		return ppdu(&presentation.Connect{Mode: osi.NormalMode, Contexts: contexts, UserData: data(13, value)})
 	}
+	request := acse.AssociateRequest{ApplicationContext: name, Requirements: acse.RequireAuthentication | acse.RequireContextNegotiation}
+	if p, err := acse.Parse(v.Octets); err == nil {
+		if aare, answers := p.(*acse.AssociateResponse); answers {
+			request.ApplicationContext = aare.ApplicationContext
+		}
+	}
 	up := []ssdu{
-		{initiator, presentation.SConnect, connect(apdu(&acse.AssociateRequest{ApplicationContext: name}))},
+		{initiator, presentation.SConnect, connect(apdu(&request))},
 		{responder, presentation.SConnectAccept, ppdu(&presentation.ConnectAccept{
 			Mode: osi.NormalMode, Results: results, UserData: data(13, apdu(&acse.AssociateResponse{ApplicationContext: name, Diagnostic: accepted})),
 		})},
