@@ -225,6 +225,7 @@ type opening struct {
 	requirements    uint16
 	selector        []byte // calling
 	numbered        bool   // has an Initial Serial Number
+	rtse            sizes
 }
 
 const (
@@ -259,7 +260,7 @@ func opened(p *spdu) opening {
 	if p.name == "CN" && o.numbered != counts(r) && (counts(r) || r&activities == 0) {
 		panic(stop("CN: Initial Serial Number"))
 	}
-	x410(p.name, p.value(193))
+	o.rtse = x410(p.name, p.value(193))
 	return o
 }
 
@@ -280,6 +281,8 @@ func (o *opening) agrees(ac *opening) {
 		panic(stop("AC: Initial Serial Number"))
 	case ac.selector != nil && string(ac.selector) != string(o.selector):
 		panic(stop("AC: Calling Session Selector"))
+	case o.rtse.checkpoint > 0 && ac.rtse.checkpoint > o.rtse.checkpoint, ac.rtse.window > o.rtse.window:
+		panic(stop("AC: sizes of RTSE"))
 	}
 	for i, units := range [...]uint16{halfDuplex, minorSync, activities | 0x10, 0x0080} {
 		mine, theirs := o.tokens>>(2*i)&3, ac.tokens>>(2*i)&3

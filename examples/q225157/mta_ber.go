@@ -92,6 +92,23 @@ func set(b []byte, ids ...byte) map[byte][]byte {
 	return found
 }
 
+// rtseSet reads a SET of RTSE: elements of a known identifier at most once. What X.228 does not
+// define is ignored, 7.10; it defines the context-specific tags up to [last].
+func rtseSet(b []byte, last byte, ids ...byte) map[byte][]byte {
+	found := map[byte][]byte{}
+	list, _ := elements(b, 0, false)
+	for _, e := range list {
+		_, twice := found[e.id]
+		switch {
+		case slices.Contains(ids, e.id) && !twice:
+			found[e.id] = e.contents
+		case e.id&0xc0 == 0x80 && e.id&0x1f <= last:
+			panic(stop("BER: component"))
+		}
+	}
+	return found
+}
+
 // one reads b as exactly one element with that identifier.
 func one(b []byte, id byte) []byte {
 	v := set(b, id)[id]
@@ -109,11 +126,7 @@ func integer(v []byte, most int) bool {
 	if len(v) == 0 || len(v) > 4 || v[0] > 0x7f || len(v) > 1 && v[0] == 0 && v[1] < 0x80 {
 		return false
 	}
-	n := 0
-	for _, c := range v {
-		n = n<<8 | int(c)
-	}
-	return n <= most
+	return number(v, 0) <= most
 }
 
 // minimal reports whether v may be the contents of an INTEGER: X.690 8.3.2.
@@ -121,14 +134,13 @@ func minimal(v []byte) bool {
 	return len(v) == 1 || len(v) > 1 && (v[0] != 0 || v[1] >= 0x80) && (v[0] != 0xff || v[1] < 0x80)
 }
 
-// x410 reads what SPDU name carries in X.410-1984 mode: CP, CPA, CPR or ARU with the parameters of
-// RTSE, X.226 8.2 and X.228.
-func x410(name string, b []byte) {
+// sizes are those that RTSE negotiates.
+type sizes struct{ checkpoint, window int }
+
+// x410 reads what CN or AC, called name, carries in X.410-1984 mode: CP or CPA with the parameters
+// of RTSE, X.226 8.2 and X.228.
+func x410(name string, b []byte) sizes {
 	v := one(b, 0x31)
-	if name == "AB" || name == "RF" {
-		reasons(v)
-		return
-	}
 	p := set(v, 0xa0, 0xa1)
 	if p[0xa0] == nil || p[0xa1] == nil {
 		panic(stop(name + ": mode or parameters missing"))
@@ -136,24 +148,42 @@ func x410(name string, b []byte) {
 	if mode := one(p[0xa0], 0x80); len(mode) != 1 || mode[0] != 0 {
 		panic(stop(name + ": mode"))
 	}
-	data, known := byte(0xa3), []byte{0x80, 0x81, 0x82, 0xa3, 0x84}
+	data, last, known := byte(0xa3), byte(4), []byte{0x80, 0x81, 0x82, 0xa3, 0x84}
 	if name == "AC" {
-		data, known = 0xa2, []byte{0x80, 0x81, 0xa2}
+		data, last, known = 0xa2, 2, []byte{0x80, 0x81, 0xa2}
 	}
-	r := set(p[0xa1], known...)
+	r := rtseSet(p[0xa1], last, known...)
 	if !integer(r[0x80], 1<<31-1) || !integer(r[0x81], 1<<31-1) || string(r[0x81]) == "\x00" /* no window */ || !integer(r[0x82], 1) || !integer(r[0x84], 1<<31-1) {
 		panic(stop(name + ": RTSE parameter"))
 	}
 	connectionData(name, r[data])
+	return sizes{number(r[0x80], 0), number(r[0x81], 3)}
 }
 
-// connectionData is open with one value, or recover with a session connection identifier.
+// number returns the value of an INTEGER that is not negative, or that of one that is absent.
+func number(v []byte, absent int) int {
+	if v == nil {
+		return absent
+	}
+	n := 0
+	for _, c := range v {
+		n = n<<8 | int(c)
+	}
+	return n
+}
+
+// connectionData is open with one value or a NULL for none, or recover with a session connection
+// identifier.
 func connectionData(name string, b []byte) {
 	choice, _ := elements(b, 0, false)
 	if len(choice) != 1 {
 		panic(stop(name + ": ConnectionData"))
 	}
 	switch choice[0].id {
+	case 0x80:
+		if len(choice[0].contents) > 0 {
+			panic(stop(name + ": open"))
+		}
 	case 0xa0:
 		if open, _ := elements(choice[0].contents, 0, false); len(open) != 1 {
 			panic(stop(name + ": open"))
@@ -167,9 +197,9 @@ func connectionData(name string, b []byte) {
 	}
 }
 
-// reasons is the SET of RTAB and RTORJ.
-func reasons(b []byte) {
-	p := set(b, 0x80, 0x81)
+// reasons is the SET of RTAB and RTORJ, an ARU or CPR in X.410-1984 mode.
+func reasons(b []byte, last byte) {
+	p := rtseSet(one(b, 0x31), last, 0x80, 0x81)
 	// A reason that has no name ends the connection as well as any.
 	if bits := p[0x81]; p[0x80] != nil && !minimal(p[0x80]) || bits != nil && (len(bits) == 0 || bits[0] > 7 || len(bits) == 1 && bits[0] > 0) {
 		panic(stop("RTAB or RTORJ: parameter"))

@@ -187,12 +187,12 @@ func aborted(p *spdu) {
 		panic(stop("AB: not with this Transport Disconnect"))
 	}
 	if p.value(193) != nil {
-		x410("AB", p.value(193))
+		reasons(p.value(193), 2)
 	}
 }
 
 func refused(p *spdu) {
 	if v := p.value(50); len(v) > 1 {
-		x410("RF", v[1:])
+		reasons(v[1:], 1)
 	}
 }
