@@ -225,7 +225,7 @@ func (w *Monitor) Permits(d osi.Direction, p presentation.Primitive, id int64) (
 // S-EXPEDITED-DATA, 6.6.2, and while its set may be empty, unless it awaits an ACA, 6.1.2 d.
 func (w *Monitor) PermitsDefault(d osi.Direction, p presentation.Primitive) bool {
 	switch {
-	case !w.judged || p == presentation.SExpeditedData || p == presentation.SUserAbort:
+	case !w.judged || p == presentation.SExpeditedData:
 		return true
 	case w.awaits(p):
 		return !w.proposes

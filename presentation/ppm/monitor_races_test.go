@@ -268,8 +268,13 @@ func TestMonitorDefault(t *testing.T) {
 		if err := w.See(fromB, &presentation.ConnectAccept{Results: testResults(len(x.ids), accepted), Requirements: x.units}); err != nil {
 			t.Fatal(err)
 		}
-		if w.PermitsDefault(fromA, presentation.SData) != x.set || w.Lists() != x.list {
-			t.Errorf("%v: the default context %v, lists %v", x.ids, w.PermitsDefault(fromA, presentation.SData), w.Lists())
+		for _, p := range []presentation.Primitive{presentation.SData, presentation.SUserAbort} {
+			if w.PermitsDefault(fromA, p) != x.set || w.PermitsDefault(fromB, p) != x.set {
+				t.Errorf("%v: the default context in %v", x.ids, p)
+			}
+		}
+		if w.Lists() != x.list {
+			t.Errorf("%v: an ARU lists: %v", x.ids, w.Lists())
 		}
 		if only := w.Only(fromA, presentation.SData).ID; only != 0 && !x.simple || x.simple && only != int64(len(x.ids)) { // 1, or 0
 			t.Errorf("%v, units %v: simply encoded values are of %d", x.ids, x.units, only)
