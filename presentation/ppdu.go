@@ -86,6 +86,9 @@ func AppendIndefinite(b []byte, p PPDU) ([]byte, error) { return p.append(b, ber
 // Data decodes the user data in b that the session primitive p carries, as Decode does. It is for
 // the data phase, where every instruction counts.
 func (d *Decoder) Data(p Primitive, b []byte) (*Data, error) {
+	if d == nil {
+		d = new(Decoder)
+	}
 	if (p == SData || p == SRelease || p == SReleaseConfirm) && !d.Simple && d.predicts() {
 		at, id := shortValue, oneShort(b)
 		if id == 0 {

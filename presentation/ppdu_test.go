@@ -253,3 +253,18 @@ func TestOneValue(t *testing.T) {
 		}
 	}
 }
+
+// A nil Decoder decodes user data into a new value, whatever its layout.
+func TestNilDecoderData(t *testing.T) {
+	t.Parallel()
+	var d *presentation.Decoder
+	for _, ssdu := range []string{"61093007020103a0020500", "61803007020103a00205000000"} {
+		p, err := d.Data(presentation.SData, octets(t, ssdu))
+		if err != nil || len(p.UserData.PDVs) != 1 || p.UserData.PDVs[0].Context != 3 {
+			t.Errorf("%s: %+v, %v", ssdu, p, err)
+		}
+	}
+	if p, err := d.Data(presentation.SData, nil); p != nil || err == nil {
+		t.Errorf("no octets: %+v, %v", p, err)
+	}
+}

@@ -204,6 +204,12 @@ func TestMisuse(t *testing.T) {
 	noPanic(t, "Put, carrier 99", func() { q.Put(99, &validate.Verdict{Action: validate.Reject}, time.Now(), "x") })
 	noPanic(t, "Put, without an error", func() { q.Put(validate.TPKTs, &validate.Verdict{Action: validate.Reject}, time.Now(), "x") })
 	noPanic(t, "Put, nil", func() { q.Put(validate.TPKTs, nil, time.Now(), "x") })
+	noPanic(t, "zero Quarantine", func() {
+		var q validate.Quarantine
+		if q.Put(validate.TPKTs, &validate.Verdict{Action: validate.Reject}, time.Now(), "x") || q.Dropped() != 1 || q.Close() != nil {
+			t.Error("the zero Quarantine is not a closed one")
+		}
+	})
 	noPanic(t, "zero Verdict", func() {
 		var v validate.Verdict
 		_, _ = v.LogValue(), v.Late()

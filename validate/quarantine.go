@@ -13,7 +13,8 @@ import (
 
 // A Quarantine writes rejected units to pcapng files that Wireshark opens. Each unit is a packet
 // with the verdict as its comment. A Quarantine never blocks: units that its queue or its files
-// cannot take are counted and dropped. It is safe for concurrent use.
+// cannot take are counted and dropped. It is safe for concurrent use. The zero Quarantine is a
+// closed one.
 //
 // No file is ever overwritten: opening a Quarantine rotates the files of an earlier one. A
 // process that is killed leaves files that are readable up to the last record, which may be cut
@@ -122,6 +123,9 @@ func (q *Quarantine) Dropped() uint64 { return q.dropped.Load() }
 // Close writes what is queued, closes the file and gives up the path. It returns the error of the
 // file if writing fails at that time.
 func (q *Quarantine) Close() error {
+	if q.queue == nil {
+		return nil
+	}
 	q.once.Do(func() {
 		q.mu.Lock()
 		q.closed = true
