@@ -58,6 +58,7 @@
 //
 // # What it never does
 //
-// It opens no socket, keeps no package-level state and logs nothing. It starts
-// no goroutine but those of validate.Quarantine and package validate/relay.
+// It opens no socket but those of package x25/socket, keeps no package-level state but a pool of
+// buffers in package dump, and logs nothing. It starts no goroutine but those of
+// validate.Quarantine and package validate/relay.
 package osi

@@ -46,8 +46,8 @@
 //
 // Decoded values alias their input with capped capacity. Decoding and encoding allocate nothing,
 // except where an encoder grows the caller's buffer and where a list of ignored parameters grows
-// for the first time. A [Reader] allocates one buffer. A Decoder, Reader or Reassembler is not safe
-// for concurrent use.
+// for the first time. A [Reader] allocates a buffer, and a larger one for a larger TPKT. A Decoder,
+// Reader or Reassembler is not safe for concurrent use.
 //
 // # Errors
 //
