@@ -128,7 +128,7 @@ func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {
 		f, err := cutSPDU(tsdu, off, table)
 		switch {
 		case err != nil:
-			return nil, err
+			return nil, d.leftOut(err, tsdu, at[1])
 		case n == most:
 			return nil, fail(ruleSPDUs, f.Type, off, n+1, most)
 		case n == len(d.spdus):
@@ -137,7 +137,7 @@ func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {
 			return nil, fail(ruleConnectionless, f.Type, off, int(f.Octets[0]), 0)
 		}
 		if d.spdus[n], err = d.decodeAs(f.Type, f.Octets); err != nil {
-			return nil, osi.Rebase(err, "", off)
+			return nil, d.leftOut(osi.Rebase(err, "", off), tsdu, at[1])
 		}
 		at[n] = off
 		off += len(f.Octets)
@@ -154,6 +154,24 @@ func (d *Decoder) tsdu(tsdu []byte) ([]SPDU, error) {
 		return nil, fail(m.rule, spdus[m.spdu].Type(), off, m.got, m.want)
 	}
 	return spdus, nil
+}
+
+// leftOut returns the error of a TSDU whose octets from end on, behind its first SPDU, give err. If
+// that SPDU is of category 1, which stands alone, its LI leaves octets out, as one that is cut to
+// its low octet does.
+func (d *Decoder) leftOut(err error, tsdu []byte, end int) error {
+	if end == 0 {
+		return err
+	}
+	first := d.spdus[0].Type()
+	if first.Category() != Category1 || first >= TypeSCN {
+		return err
+	}
+	from := 2
+	if tsdu[1] == 0xff {
+		from = 4
+	}
+	return fail(ruleLI, first, 1, end-from, len(tsdu)-from)
 }
 
 // All yields the SPDUs of TSDU, or its error and nothing else: of an invalid TSDU nothing is used.

@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -347,6 +348,33 @@ func TestVersion1UserInformation(t *testing.T) {
 		last := spdus[len(spdus)-1]
 		if b, err := d.Append(nil, last); err != nil || !bytes.HasSuffix(tsdu, b) {
 			t.Errorf("%x: %d octets, %v", head, len(b), err)
+		}
+	}
+}
+
+// Octets behind an SPDU of category 1 that are no SPDU are octets that its LI leaves out: X.225
+// 6.3.7 Table 6, 8.2.5. One that is an SPDU stands where none may.
+func TestLeftOut(t *testing.T) {
+	t.Parallel()
+	for tsdu, want := range map[string]string{
+		"0d08050613010016010214020002": "session.li CN 1 8 12",
+		"0d007f":                       "session.li CN 1 0 1",
+		"0e0c050613010016010214020002190101c10141": "session.li AC 1 12 18", // 19 is the SI of an AI, too
+		"0900c10141": "session.li FN 1 0 3",
+		"09ff0100c1fe" + strings.Repeat("41", 254) + "c10141": "session.li FN 1 256 259",
+		"09000900":   "session.concatenation FN 2 9 0",
+		"01007f":     "session.si  2 127 0",
+		"0100190101": "session.unit-header AI 5 1 2",
+	} {
+		for _, d := range []*Decoder{nil, {}, {Version: Version2}} {
+			_, err := d.TSDU(unhex(t, tsdu))
+			e := osi.AsError(err)
+			if e == nil {
+				t.Fatalf("%.40s: no error", tsdu)
+			}
+			if got := fmt.Sprintf("%s %s %d %d %d", e.ID, e.PDU, e.Offset, e.Got, e.Want); got != want {
+				t.Errorf("%.40s: %s, want %s", tsdu, got, want)
+			}
 		}
 	}
 }

@@ -74,10 +74,12 @@ func (a *association) react(d osi.Direction, f *Event) (r Response) {
 }
 
 // over reports whether d or its peer has ended the session connection: an answer to d has no place.
+// A d that may send an AB has not ended it, but not yet taken the CN for certain.
 func (s *sessionState) over(d osi.Direction) bool {
 	m, peer := s.order.Machine(d), s.order.Machine(d.Opposite())
 	own, other := m.State(), peer.State()
-	return own == spm.STA01A || own == spm.STA16 || other == spm.STA01A || other == spm.STA16 || own == spm.STA01C && other != spm.STA01C
+	return own == spm.STA01A || own == spm.STA16 || other == spm.STA01A || other == spm.STA16 ||
+		own == spm.STA01C && other != spm.STA01C && s.order.May(d, &session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}) != nil
 }
 
 func (a *association) reactTransport(d osi.Direction, f *Event) Response {
