@@ -1,6 +1,8 @@
 package stack
 
 import (
+	"slices"
+
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
@@ -236,8 +238,8 @@ func (a *association) ssdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		off += int64(n)
 	}
 	u, ok := useOf(p)
-	if !ok && len(data) > 0 {
-		return r.tell(0, nil, data, off, 0)
+	if !ok {
+		return len(data) == 0 || r.tell(0, nil, data, off, 0)
 	}
 	return a.userData(r, d, u, data, off)
 }
@@ -245,7 +247,7 @@ func (a *association) ssdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 // userData takes the user data of a session service primitive.
 func (a *association) userData(r *run, d osi.Direction, u use, data []byte, off int64) bool {
 	switch {
-	case len(data) == 0 && (u.provider || !demandsPPDU(u.primitive)):
+	case len(data) == 0 && (u.provider || !slices.Contains(demandPPDU[:], u.primitive)):
 		return a.silent(r, d, u, data, off)
 	case a.bare(r, u.primitive, data):
 		return len(data) == 0 || r.tell(0, nil, data, off, 0)
@@ -253,10 +255,12 @@ func (a *association) userData(r *run, d osi.Direction, u use, data []byte, off 
 	return a.ppdu(r, d, u, data, off)
 }
 
-// demandsPPDU reports whether ppdu judges p without user data, too: X.226 8.2 demands a CP or CPA,
-// and X.227 7.2.3.1 an APDU in a release, for which complete looks if there is ACSE.
-func demandsPPDU(p presentation.Primitive) bool {
-	return p == presentation.SConnect || p == presentation.SConnectAccept || p == presentation.SRelease || p == presentation.SReleaseConfirm
+// demandPPDU has the primitives that ppdu judges without user data, too: X.226 8.2 demands a CP or
+// CPA, and a PPDU in data; X.227 7.2.3.1 an APDU in a release, for which complete looks if there is
+// ACSE.
+var demandPPDU = [...]presentation.Primitive{
+	presentation.SConnect, presentation.SConnectAccept, presentation.SRelease, presentation.SReleaseConfirm,
+	presentation.SData, presentation.STypedData, presentation.SExpeditedData,
 }
 
 // associate begins a session connection. What was known of the one before is dropped.
