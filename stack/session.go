@@ -191,7 +191,8 @@ func (a *association) inTurn(r *run, d osi.Direction, p session.SPDU, happens bo
 	if r.config.Order == OrderOff {
 		return true
 	}
-	if (t == session.TypePR || t == session.TypeEX) && a.carrier == TSDUs { // whose flows are not told apart
+	if (t == session.TypePR || t == session.TypeEX) && a.carrier == TSDUs { // the flow is not told, nor is it one stream with the other
+		w.Overtaking = true
 		w.Expedite()
 	}
 	if fn, ok := p.(*session.Finish); ok && a.parent != nil { // either end keeps the transport connection, X.225 Amd.2

@@ -16,7 +16,7 @@ type Carrier uint8
 const (
 	TPKTs   Carrier = iota // octets of a TCP connection of RFC 1006, in any chunking
 	NSDUs                  // each call takes one NSDU with one TPDU, as an X.25 driver delivers it
-	TSDUs                  // each call takes one TSDU; there is no transport layer
+	TSDUs                  // each call takes one TSDU, of either flow as it comes; there is no transport layer
 	SSDUs                  // each call takes the user data of one session service primitive
 	XOT                    // octets of a TCP connection of RFC 1613, in any chunking
 	Packets                // each call takes one X.25 packet of any logical channel; when the link below is set up again, a new Conn begins

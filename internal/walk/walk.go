@@ -25,6 +25,7 @@ type Unit struct {
 type Options struct {
 	Steps     int
 	Expedited bool // the transport expedited flow is used
+	Overtakes bool // what is on it may overtake on its way to the observer
 	Layers    bool // with presentation and ACSE above
 }
 
@@ -194,9 +195,11 @@ func (w *Walk) pass(d int) bool {
 	if len(w.out[d]) == 0 {
 		return false
 	}
-	i := w.overtaking(d)
-	if i == 0 || w.r.IntN(2) == 0 {
-		i = 0
+	i := 0
+	if w.o.Overtakes && w.r.IntN(2) == 0 {
+		i = w.overtaking(d)
+	}
+	if i == 0 {
 		w.join(d)
 	}
 	m := &w.out[d][i]
@@ -271,7 +274,7 @@ func (w *Walk) receive(d int, p session.SPDU) {
 	if err != nil {
 		w.Deviated = err.Error()
 		_, q, _ := m.Answer(err, nil, w.r.IntN(2) == 0)
-		if q == nil {
+		if q == nil || w.o.Overtakes && before.State() == spm.STA16 { // a monitor does not follow what an AB answers that may have overtaken
 			w.over = true
 			return
 		}

@@ -144,6 +144,10 @@ func eventSent(p session.SPDU) Event {
 		return EventSCNC
 	case *session.ConnectDataOverflow:
 		return EventCDO
+	case *session.ExceptionReport:
+		return EventER
+	case *session.Prepare:
+		return prepareEvent(p.PrepareType)
 	case *session.Refuse:
 		if keepsTransport(p.Disconnect) {
 			return EventRFr
@@ -188,10 +192,6 @@ func (w *Monitor) aborts(e *end, c *configuration, p session.SPDU) refusal {
 	in, r := next.m.read(p, false)
 	if r.refused() {
 		return r
-	}
-	if e.aborted && expedited(p) {
-		next.m.state = STA16
-		return next.m.fail(next.m.rule(&in), in.event)
 	}
 	var o Outcome
 	r = next.m.request(&in, &o)

@@ -31,7 +31,7 @@ func FuzzMachine(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, expedited bool, b []byte) {
 		ends := [2]Machine{Connected(osi.FromInitiator, expedited), Connected(osi.FromResponder, expedited)}
-		w := Monitor{Expedited: expedited}
+		w := Monitor{Expedited: expedited, Overtaking: len(b)%2 == 0}
 		if expedited {
 			w.Tolerate = osi.ResyncTokenRole
 		}

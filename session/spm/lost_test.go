@@ -59,8 +59,8 @@ func TestLost(t *testing.T) {
 }
 
 // TestPrepares verifies where a PR may come, X.225 7.26.2: with the transport expedited flow, where
-// an SPDU may be sent that it announces, and not twice; and what may follow it: that SPDU, or data
-// that was sent before it.
+// an SPDU may be sent that it announces, and not twice; and what may follow it: that SPDU, or, if
+// the PR may overtake, data that was sent before it.
 func TestPrepares(t *testing.T) {
 	t.Parallel()
 	ab := &session.Abort{Disconnect: session.ReleaseTransport | session.UserAbort}
@@ -72,7 +72,7 @@ func TestPrepares(t *testing.T) {
 		state     State
 		announces session.PrepareType
 		want      bool
-		follows   []session.SPDU // what may come next, of ab, rs, ra, dt and an AA
+		follows   []session.SPDU // what may come next, of ab, rs, ra, dt and an AA; dt if the PR may overtake
 	}{
 		{STA713, session.PrepareResync, true, []session.SPDU{rs, dt}},
 		{STA713, session.PrepareAbort, true, []session.SPDU{ab, dt}},
@@ -92,9 +92,9 @@ func TestPrepares(t *testing.T) {
 		{STA03, session.PrepareAbort, true, []session.SPDU{ab}},
 		{STA02A, session.PrepareAbort, true, []session.SPDU{ab}},
 	} {
-		for _, expedited := range []bool{true, false} {
+		for _, flows := range []Monitor{{}, {Expedited: true}, {Expedited: true, Overtaking: true}} {
 			fresh := func() *Monitor {
-				w := &Monitor{Expedited: expedited}
+				w := &Monitor{Expedited: flows.Expedited, Overtaking: flows.Overtaking}
 				w.begin()
 				m := &w.ends[0].set[0].m
 				m.state, m.selected, m.vm, m.vr = c.state, fuFD|session.FUMajorSynchronize|session.FUResynchronize|session.FUExpeditedData, 7, 0
@@ -106,8 +106,8 @@ func TestPrepares(t *testing.T) {
 			pr := &session.Prepare{PrepareType: c.announces}
 			w := fresh()
 			err := w.See(osi.FromInitiator, pr)
-			if (err == nil) != (c.want && expedited) {
-				t.Errorf("%v in %v, expedited flow %v: %v", c.announces, c.state, expedited, err)
+			if (err == nil) != (c.want && flows.Expedited) {
+				t.Errorf("%v in %v, expedited flow %v: %v", c.announces, c.state, flows.Expedited, err)
 			}
 			if err != nil {
 				continue
@@ -118,12 +118,9 @@ func TestPrepares(t *testing.T) {
 			for _, p := range []session.SPDU{ab, rs, ra, dt, &session.AbortAccept{}} {
 				w := fresh()
 				_ = w.See(osi.FromInitiator, pr)
-				want := false
-				for _, f := range c.follows {
-					want = want || f == p
-				}
+				want := slices.Contains(c.follows, p) && (p != dt || flows.Overtaking)
 				if err := w.See(osi.FromInitiator, p); (err == nil) != want {
-					t.Errorf("%v behind %v in %v: %v", p, c.announces, c.state, err)
+					t.Errorf("%v behind %v in %v, overtaking %v: %v", p, c.announces, c.state, flows.Overtaking, err)
 				}
 			}
 		}

@@ -21,9 +21,8 @@ const (
 )
 
 // A Monitor knows what each end of a session connection may send next. It is told the SPDUs of both
-// ends by somebody on the path, those of each end in the order in which that end sends them. With
-// the transport expedited flow an EX, PR or AB may come before SPDUs that were sent on the normal
-// flow before it. The zero Monitor is that of a new transport connection without transport
+// ends by somebody on the path, those of each end in the order in which that end sends them, but
+// see Overtaking. The zero Monitor is that of a new transport connection without transport
 // expedited flow. For another transport connection assign a new value. It is not safe for
 // concurrent use, and copies share memory.
 //
@@ -35,6 +34,11 @@ type Monitor struct {
 	Expedited bool          // the transport expedited flow is used; set before the first SPDU, or see Expedite
 	Initiator osi.Direction // the end that has set up the transport connection; set before the first SPDU
 	osi.Leniency
+
+	// Overtaking says that the two flows are not one stream: an EX, PR or AB on the expedited flow
+	// may come before what its end has sent before it on the normal flow, X.225 6.4.4. Set it
+	// before the first SPDU on that flow.
+	Overtaking bool
 
 	// Summary and NullEncoding are what a short form of Amd.1 stands for. A connection that begins
 	// with an SCN is lost where Summary has no units: nothing then says what is selected.
@@ -60,10 +64,9 @@ type end struct {
 	lost   bool            // nothing is known any more, until an AB or the end of the connection
 	data   settled
 
-	// What was seen on the expedited flow may have overtaken SPDUs that are not seen yet.
-	prepared [maxPrepared]preparation // the PRs whose SPDUs have not come, oldest first
+	prepared [maxPrepared]preparation // the PRs whose SPDUs have not come, oldest first; one, without Overtaking
 	prepares uint8                    // number of them
-	aborted  bool                     // an AB was seen on the expedited flow
+	aborted  bool                     // an AB was seen that may have overtaken SPDUs
 }
 
 // maxPrepared is the largest number of SPDUs of one end that PRs announce at a time.
@@ -105,8 +108,8 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 	if in.event == EventNone && headerOnly(p) {
 		return nil
 	}
-	data, early := carriesData(p), w.Expedited && expedited(p)
-	if data && (!early || e.prepares == 0 && !e.aborted) && e.unchanged(&in) {
+	data, early := carriesData(p), w.overtakes(p)
+	if data && (!early || e.prepares == 0 && !e.aborted) && w.unchanged(e, &in) {
 		return nil
 	}
 	if r := w.explain(e, p, &in); r.refused() {
@@ -120,11 +123,8 @@ func (w *Monitor) See(d osi.Direction, p session.SPDU) error {
 		w.Lose()
 		return nil
 	}
-	if early {
-		e.overtakes(p)
-	} else {
-		e.data = settledUnknown
-		e.follows(p)
+	e.follows(p, early)
+	if e.data = settledUnknown; !early {
 		e.set, w.found = w.found, e.set
 		w.report(e)
 		w.trim(e)
@@ -175,7 +175,7 @@ func (w *Monitor) Settled(d osi.Direction) bool {
 	if e.data == settledUnknown {
 		e.data = settledNo
 		in := input{event: EventSDTreq, sn: noSerial, snd: noSerial, rcv: noSerial}
-		if e.lost || w.begun && e.unchanged(&in) {
+		if e.lost || w.begun && w.unchanged(e, &in) {
 			e.data = settledYes
 		}
 	}
@@ -251,9 +251,12 @@ func carriesData(p session.SPDU) bool {
 	return data>>p.Type()&1 != 0
 }
 
-// unchanged reports whether every configuration allows the request where it stands, and stays as it
-// is.
-func (e *end) unchanged(in *input) bool {
+// unchanged reports whether every configuration of e allows the request where it stands, and stays
+// as it is.
+func (w *Monitor) unchanged(e *end, in *input) bool {
+	if e.prepares > 0 && !w.Overtaking {
+		return false
+	}
 	for i := range e.set {
 		if !e.set[i].m.stays(in) {
 			return false

@@ -72,7 +72,7 @@ func TestMonitorWalks(t *testing.T) {
 	failed := 0
 	for seed := range count() {
 		w, all := trace(seed, length(seed))
-		m := Monitor{Expedited: w.expedited}
+		m := Monitor{Expedited: w.expedited, Overtaking: w.early}
 		ss := 0
 		if w.units.Has(fuSS) {
 			ss = 1
@@ -123,7 +123,7 @@ func TestMonitorPower(t *testing.T) {
 			continue
 		}
 		of[kind]++
-		m := Monitor{Expedited: w.expedited}
+		m := Monitor{Expedited: w.expedited, Overtaking: w.early}
 		refused := false
 		for _, s := range changed {
 			if refused = m.See(s.d, s.p) != nil; refused {

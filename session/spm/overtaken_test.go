@@ -50,8 +50,8 @@ const (
 	acActivity = "< 0E0F 0509 130100 160102 1A0100 14020046"
 )
 
-// TestOvertaken verifies that an EX, PR or AB may come before what was sent before it on the normal
-// flow, X.225 6.4.3 and 7.26.3: the tables have cells for each of these.
+// TestOvertaken verifies that with Overtaking an EX, PR or AB may come before what was sent before
+// it on the normal flow, X.225 6.4.3 and 7.26.3: the tables have cells for each of these.
 func TestOvertaken(t *testing.T) {
 	t.Parallel()
 	const (
@@ -104,7 +104,7 @@ func TestOvertaken(t *testing.T) {
 		"PR-RS before an AC, nothing for it":    {[]string{"> 0D0F 0509 130100 160102 1A0100 14020006", "<" + prRS}, "spm.prepare"},
 		"PR-RS before an AS, and an AI at once": {[]string{cnActivity, acActivity, ">" + prRS, ">" + ai}, "spm.a12"},
 	} {
-		w := spm.Monitor{Expedited: true}
+		w := spm.Monitor{Expedited: true, Overtaking: true}
 		if id := see(t, &w, c.lines...); id != c.rule {
 			t.Errorf("%s: %q, want %q", name, id, c.rule)
 		}

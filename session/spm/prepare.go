@@ -2,20 +2,20 @@ package spm
 
 import "github.com/osi-go/osi/session"
 
-// overtakes keeps what p, which e has sent on the expedited flow, says of what is to come.
-func (e *end) overtakes(p session.SPDU) {
-	switch p := p.(type) {
-	case *session.Prepare:
-		e.prepared[e.prepares] = prepares(p)
-		e.prepares++
-	case *session.Abort:
-		e.aborted = true
-	}
+// overtakes reports whether p may have overtaken SPDUs that are not seen yet.
+func (w *Monitor) overtakes(p session.SPDU) bool {
+	return w.Overtaking && w.Expedited && expedited(p)
 }
 
-// follows drops the PR that announced p. Behind an AB nothing comes that was announced.
-func (e *end) follows(p session.SPDU) {
-	switch {
+// follows keeps a PR, and drops the one that announced p. Behind an AB nothing comes that was
+// announced. early says that p may have overtaken SPDUs.
+func (e *end) follows(p session.SPDU, early bool) {
+	switch pr, ok := p.(*session.Prepare); {
+	case ok:
+		e.prepared[e.prepares] = prepares(pr)
+		e.prepares++
+	case early:
+		e.aborted = e.aborted || p.Type() == session.TypeAB
 	case p.Type() == session.TypeAB:
 		e.prepares = 0
 	case e.announced(p):
@@ -67,7 +67,11 @@ func (e *end) announced(p session.SPDU) bool {
 // any such SPDU is judged here.
 func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusal {
 	a := prepares(p)
-	if !w.Expedited || e.aborted || e.prepares == maxPrepared || !c.m.mayPrepare(a, e.last()) {
+	may := w.Expedited && c.m.mayPrepare(a)
+	if w.overtakes(p) {
+		may = !e.aborted && e.prepares < maxPrepared && c.m.mayOvertake(a, e.last())
+	}
+	if !may {
 		return c.m.fail(rulePrepare, a.event)
 	}
 	next := *c
@@ -75,18 +79,29 @@ func (w *Monitor) announces(e *end, c *configuration, p *session.Prepare) refusa
 	return refusal{}
 }
 
-// mayPrepare reports whether an SPDU that a announces may be sent, now or behind what a overtakes.
-// last is the event of the last PR whose SPDU has not come.
-func (m *Machine) mayPrepare(a preparation, last Event) bool {
+// mayPrepare reports whether an SPDU that a announces may be sent.
+func (m *Machine) mayPrepare(a preparation) bool {
 	switch {
-	case last == EventPRAB || last == EventPRRA && a.event == EventPRRA:
-		return false
 	case a.event == EventPRMAA:
-		return last == EventNone && (m.state == STA10A || m.state == STA10B)
+		return m.state == STA10A || m.state == STA10B
 	case a.event == EventPRRA:
 		return m.state == STA11A || m.state == STA11B || m.state == STA11C
 	case a.event == EventPRAB:
 		return m.aborts()
+	}
+	return m.mayResync(a.types)
+}
+
+// mayOvertake reports whether an SPDU that a announces may be sent, now or behind what a overtakes.
+// last is the event of the last PR whose SPDU has not come.
+func (m *Machine) mayOvertake(a preparation, last Event) bool {
+	switch {
+	case last == EventPRAB || last == EventPRRA && a.event == EventPRRA:
+		return false
+	case a.event == EventPRMAA:
+		return last == EventNone && m.mayPrepare(a)
+	case a.event != EventPRRS:
+		return m.mayPrepare(a)
 	case last != EventNone && last != EventPRRS:
 		return m.resyncs(a.types)
 	}
@@ -166,11 +181,7 @@ func lowestSerial(t resync, restart, next int64) int64 {
 // expedites takes an EX. It may overtake the SPDU behind which it was sent.
 func (w *Monitor) expedites(e *end, c *configuration, p session.SPDU, in *input) refusal {
 	switch {
-	case e.aborted:
-		over := c.m
-		over.state = STA16
-		return over.fail(over.rule(&input{event: EventSEXreq}), EventSEXreq)
-	case w.Expedited && c.m.mayExpedite(e):
+	case w.overtakes(p) && !e.aborted && c.m.mayExpedite(e):
 		next := *c
 		w.find(e, &next)
 		return refusal{}

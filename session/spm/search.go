@@ -9,7 +9,13 @@ import (
 // taken some of what was sent to it and then sent p. Where one becomes another by taking more,
 // found has only the one that has taken less. in is p as the first configuration reads it.
 func (w *Monitor) explain(e *end, p session.SPDU, in *input) (last refusal) {
+	if e.prepares > 0 && !w.Overtaking && !e.announced(p) {
+		return e.set[0].m.fail(rulePrepare, max(in.event, eventSent(p)))
+	}
 	w.found, w.scratch = w.found[:0], append(w.scratch[:0], e.set...)
+	for i := 0; i < len(w.scratch) && e.aborted && w.overtakes(p); i++ { // it was sent behind the AB
+		w.scratch[i].m.state = STA16
+	}
 	for i := 0; i < len(w.scratch); i++ {
 		c := &w.scratch[i]
 		if r := w.sends(e, c, p, in); r.refused() {

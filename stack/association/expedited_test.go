@@ -115,38 +115,3 @@ func TestPrepareTypes(t *testing.T) {
 		}
 	}
 }
-
-// TestExpeditedOvertakes has an EX and a PR that come before what was sent before them: the EX is
-// delivered behind the MAA or RA, X.225 7.26.3, and the connection goes on.
-func TestExpeditedOvertakes(t *testing.T) {
-	t.Parallel()
-	const value = "6109 3007 020103 a002 0500"
-	tsap := func(expedited bool, tsdu string) string {
-		tsdu = strings.ReplaceAll(tsdu, " ", "")
-		head := "02f080"
-		if expedited {
-			head = "021080"
-		}
-		return fmt.Sprintf("0300%04x%s%s", 7+len(tsdu)/2, head, tsdu)
-	}
-	p, texts := expedited(t, session.FUResynchronize|session.FUMajorSynchronize)
-	if err := p.ends[0].Send(&session.MajorSyncPoint{Serial: session.Serial(1)}); err != nil {
-		t.Fatal(err)
-	}
-	texts[0] = nil
-	for _, unit := range []string{
-		tsap(true, "0703180101"), tsap(true, "0500"+value), tsap(true, "0703180102"), tsap(false, "0200 2A03 2A0131"),
-		tsap(false, "0100 3509 1A0100 1B0101 2A0132"),
-	} {
-		b, err := hex.DecodeString(unit)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for ev := range p.ends[0].Receive(b) {
-			p.hear(0, ev)
-		}
-	}
-	if got := strings.Join(texts[0], ", "); got != "Indication MAA/AEA, Data, Indication RS" {
-		t.Error(got)
-	}
-}
