@@ -19,7 +19,8 @@ import (
 // No file is ever overwritten: opening a Quarantine rotates the files of an earlier one. A
 // process that is killed leaves files that are readable up to the last record, which may be cut
 // off. Only one Quarantine at a time can have a path. After an error such as a full disk, it
-// tries again with each record. If the file is removed or renamed, the next record begins another.
+// tries again with each record. If the file is removed, renamed, replaced or truncated, the next
+// record begins another.
 type Quarantine struct {
 	config  QuarantineConfig
 	queue   chan record
@@ -43,7 +44,7 @@ type QuarantineConfig struct {
 	// to 1 000, and 0 means 4. There may be more files, up to 1 000, if restarts have rotated them
 	// before they were full.
 	Files int
-	Unit  int // octets kept of one unit; 0 means 65535
+	Unit  int // octets kept of one unit; 0 means 65535, and the most is 262128, what Wireshark reads
 	Queue int // units waiting to be written; 0 means 256
 
 	// Report, if not nil, is called on the goroutine of the Quarantine: with the error when writing
@@ -72,6 +73,7 @@ func NewQuarantine(c QuarantineConfig) (*Quarantine, error) {
 		}
 	}
 	c.Files = min(max(c.Files, 2), mostQuarantined)
+	c.Unit = min(c.Unit, mostUnit)
 	if c.Size <= 0 {
 		c.Size = 16 << 20
 	}
@@ -86,10 +88,10 @@ func NewQuarantine(c QuarantineConfig) (*Quarantine, error) {
 }
 
 // Put queues the rejected unit of v, copying its octets, and reports whether there was room.
-// context, such as the peer's address, goes into the comment, with the rule, its clause, the octet
-// at fault, counted in Verdict.Faulty, and the reaction. A Verdict of another Action is
-// ignored; so is what came late, which says nothing about its sender, and a nil Verdict or unknown
-// Carrier.
+// context, such as the peer's address, goes into the comment, up to 1024 octets of it, with the
+// rule, its clause, the octet at fault, counted in Verdict.Faulty, and the reaction. A Verdict of
+// another Action is ignored; so is what came late, which says nothing about its sender, and a nil
+// Verdict or unknown Carrier.
 func (q *Quarantine) Put(c Carrier, v *Verdict, at time.Time, context string) bool {
 	if v == nil || !c.Valid() || v.Action != Reject || v.Late() {
 		return true
@@ -104,7 +106,7 @@ func (q *Quarantine) Put(c Carrier, v *Verdict, at time.Time, context string) bo
 	r := record{at: at, octets: appendTags(nil, dissectors[c])}
 	r.length = len(r.octets) + len(v.Octets)
 	r.octets = append(r.octets, v.Octets[:n]...)
-	r.comment = fmt.Sprintf("%s: from %s, %s", context, v.From, v.Err)
+	r.comment = fmt.Sprintf("%s: from %s, %s", context[:min(len(context), 1024)], v.From, v.Err)
 	if e := osi.AsError(v.Err); e != nil && e.Rule != nil {
 		r.comment += fmt.Sprintf(" [rule %s; clause %s; octet %d; %s]", e.ID, e.Clause, e.Offset, v.Reaction)
 	}

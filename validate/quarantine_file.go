@@ -41,7 +41,7 @@ func openQuarantine(c QuarantineConfig) (*quarantineFile, error) {
 
 // add writes a block. After an error the file is as it was, or the next call makes it so.
 func (w *quarantineFile) add(block []byte) error {
-	if w.f != nil && (w.isFull(block) || w.isGone()) {
+	if w.f != nil && (w.isFull(block) || w.isChanged()) {
 		err := w.f.Close()
 		if w.f = nil; err != nil {
 			return err
@@ -69,10 +69,14 @@ func (w *quarantineFile) isFull(block []byte) bool {
 	return w.done > int64(len(quarantineHeader())) && w.done+int64(len(block)) > w.size
 }
 
-// isGone reports whether somebody has removed or renamed the file.
-func (w *quarantineFile) isGone() bool {
-	_, err := os.Lstat(w.path)
-	return os.IsNotExist(err)
+// isChanged reports whether somebody has removed, renamed, replaced or truncated the file.
+func (w *quarantineFile) isChanged() bool {
+	there, err := os.Lstat(w.path)
+	if err != nil {
+		return os.IsNotExist(err)
+	}
+	own, err := w.f.Stat()
+	return err == nil && (!os.SameFile(there, own) || own.Size() < w.done)
 }
 
 // mend removes the part of a block that a failed write has left.
@@ -105,7 +109,7 @@ func (w *quarantineFile) begin() error {
 		return err
 	}
 	fresh := w.path + ".new"
-	if err := os.WriteFile(fresh, quarantineHeader(), 0o600); err != nil {
+	if err := writeFresh(fresh, quarantineHeader()); err != nil {
 		return err
 	}
 	if err := os.Rename(fresh, w.path); err != nil {
@@ -117,6 +121,25 @@ func (w *quarantineFile) begin() error {
 	}
 	w.f, w.done, w.torn = f, int64(len(quarantineHeader())), false
 	return nil
+}
+
+// writeFresh writes a file that nobody else has made. What has the name, left by a process that was
+// killed, is removed: behind a symbolic link there may be any file.
+func writeFresh(path string, b []byte) error {
+	if there, err := os.Lstat(path); err == nil && !there.IsDir() {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	return err
 }
 
 // mostQuarantined bounds the number of earlier files.
@@ -166,6 +189,8 @@ func (w *quarantineFile) empty() (bool, error) {
 		return false, err
 	case !info.Mode().IsRegular():
 		return false, errors.Errorf("%s is no file", w.path)
+	case info.Size() == 0:
+		return true, nil
 	case info.Size() != int64(len(quarantineHeader())):
 		return false, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/osi-go/osi/validate"
 )
@@ -104,6 +105,26 @@ func TestQuarantineForeign(t *testing.T) {
 	}
 }
 
+// The file that is about to have the path is a new one: what a link under its name leads to stays.
+func TestQuarantineLink(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path, other := filepath.Join(dir, "q.pcapng"), filepath.Join(dir, "notes")
+	if err := os.WriteFile(other, []byte("notes"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(other, path+".new"); err != nil {
+		t.Skip(err) // not allowed to everybody on Windows
+	}
+	openQuarantine(t, validate.QuarantineConfig{Path: path}).Close()
+	if b, err := os.ReadFile(other); string(b) != "notes" {
+		t.Errorf("%q, %v", b, err)
+	}
+	if list, torn := comments(t, path); len(list) > 0 || torn {
+		t.Errorf("%q, torn %v", list, torn)
+	}
+}
+
 // A path has one Quarantine at a time, and is free after its Close.
 func TestQuarantineInUse(t *testing.T) {
 	t.Parallel()
@@ -154,6 +175,37 @@ func TestQuarantineComment(t *testing.T) {
 		"[rule transport.header; clause X.224 13.2.1; octet 0; drop unit]"
 	if list, _ := comments(t, path); len(list) != 1 || list[0] != want {
 		t.Errorf("%q", list)
+	}
+}
+
+// Wireshark reads packets of 2^18 octets at most, and comments in UTF-8; the interface has its time
+// from 1970 on, draft-ietf-opsawg-pcapng 4.3.
+func TestQuarantineBounds(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "q.pcapng")
+	q := openQuarantine(t, validate.QuarantineConfig{Path: path, Unit: 1 << 20})
+	v := rejected(t)
+	v.Octets = make([]byte, 300000)
+	for _, c := range []validate.Carrier{validate.TPKTs, validate.NSDUs} {
+		q.Put(c, &v, time.Time{}, "\xffpeer "+strings.Repeat("é", 5000))
+	}
+	q.Close()
+	list, torn := comments(t, path)
+	if len(list) != 2 || torn || !utf8.ValidString(list[0]) || !strings.HasPrefix(list[0], "\uFFFDpeer éé") || !strings.HasSuffix(list[0], "drop unit]") {
+		t.Errorf("%q, torn %v", list, torn)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for b = b[48:]; len(b) > 0; b = b[binary.LittleEndian.Uint32(b[4:]):] {
+		if high, low := binary.LittleEndian.Uint32(b[12:]), binary.LittleEndian.Uint32(b[16:]); high != 0 || low != 0 {
+			t.Errorf("time %x %x", high, low)
+		}
+		kept, length := binary.LittleEndian.Uint32(b[20:]), binary.LittleEndian.Uint32(b[24:])
+		if tags := length - 300000; kept > 1<<18 || kept != 1<<18-16+tags {
+			t.Errorf("%d of %d octets", kept, length)
+		}
 	}
 }
 
@@ -256,37 +308,76 @@ func TestQuarantineKilled(t *testing.T) {
 	}
 }
 
-// If somebody removes the file, or renames it as programs that rotate logs do, the next record
-// begins another one. On Windows an open file can be neither removed nor renamed.
-func TestQuarantineRemoved(t *testing.T) {
+// If somebody removes the file, renames or truncates it as programs that rotate logs do, or puts
+// another in its place, the next record begins another one. On Windows an open file can be neither
+// removed nor renamed.
+func TestQuarantineChanged(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("files that are open stay")
 	}
-	path := filepath.Join(t.TempDir(), "q.pcapng")
-	q := openQuarantine(t, validate.QuarantineConfig{Path: path})
-	v := rejected(t)
-	put := func(name string) { // and waits until it is written
-		q.Put(validate.TPKTs, &v, time.Unix(1700000000, 0), name)
+	create := func(path string) error { return os.WriteFile(path, nil, 0o600) }
+	for name, c := range map[string]struct {
+		change func(path string) error
+		kept   string // the end of the name that the first file, or the foreign one, has then
+	}{
+		"removed": {os.Remove, ""},
+		"renamed": {func(path string) error { return os.Rename(path, path+".old") }, ".old"},
+		"renamed, and a file created": {func(path string) error {
+			return errors.Join(os.Rename(path, path+".old"), create(path))
+		}, ".old"},
+		"truncated": {func(path string) error { return os.Truncate(path, 0) }, ""},
+		"cut":       {func(path string) error { return os.Truncate(path, 60) }, ".1"},
+		"replaced": {func(path string) error {
+			return errors.Join(os.WriteFile(path+".other", make([]byte, 5000), 0o600), os.Rename(path+".other", path))
+		}, ".1"},
+	} {
+		path := filepath.Join(t.TempDir(), "q.pcapng")
+		q := openQuarantine(t, validate.QuarantineConfig{Path: path})
+		v := rejected(t)
+		q.Put(validate.TPKTs, &v, time.Unix(1700000000, 0), "first")
 		for info, err := os.Stat(path); err != nil || info.Size() < 200; info, err = os.Stat(path) {
 			time.Sleep(time.Millisecond)
 		}
-	}
-	put("removed")
-	if err := os.Remove(path); err != nil {
-		t.Fatal(err)
-	}
-	put("renamed")
-	if err := os.Rename(path, path+".old"); err != nil {
-		t.Fatal(err)
-	}
-	put("last")
-	if err := q.Close(); err != nil || q.Dropped() > 0 {
-		t.Errorf("%v, %d dropped", err, q.Dropped())
-	}
-	for name, want := range map[string]string{path + ".old": "renamed", path: "last"} {
-		if list, torn := comments(t, name); torn || len(list) != 1 || !strings.HasPrefix(list[0], want+":") {
+		if err := c.change(path); err != nil {
+			t.Fatal(err)
+		}
+		q.Put(validate.TPKTs, &v, time.Unix(1700000000, 0), "last")
+		if err := q.Close(); err != nil || q.Dropped() > 0 {
+			t.Errorf("%s: %v, %d dropped", name, err, q.Dropped())
+		}
+		if list, torn := comments(t, path); torn || len(list) != 1 || !strings.HasPrefix(list[0], "last:") {
 			t.Errorf("%s: %q, torn %v", name, list, torn)
 		}
+		if c.kept == "" {
+			continue
+		}
+		if info, err := os.Stat(path + c.kept); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+}
+
+// Nothing is written through a link that has taken the file's place: what is lost is reported.
+func TestQuarantineReplacedByLink(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path, other := filepath.Join(dir, "q.pcapng"), filepath.Join(dir, "notes")
+	reports := make(chan error, 1)
+	q := openQuarantine(t, validate.QuarantineConfig{Path: path, Report: func(err error) { reports <- err }})
+	if err := errors.Join(os.WriteFile(other, []byte("notes"), 0o600), os.Remove(path), os.Symlink(other, path)); err != nil {
+		q.Close()
+		t.Skip(err) // Windows
+	}
+	v := rejected(t)
+	q.Put(validate.TPKTs, &v, time.Unix(1700000000, 0), "")
+	if err := <-reports; err == nil {
+		t.Error("no error")
+	}
+	if err := q.Close(); err == nil || q.Dropped() != 1 {
+		t.Errorf("%v, %d dropped", err, q.Dropped())
+	}
+	if b, err := os.ReadFile(other); string(b) != "notes" {
+		t.Errorf("%q, %v", b, err)
 	}
 }

@@ -1,6 +1,9 @@
 package validate
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"strings"
+)
 
 // dissectors are Wireshark's names of what reads the units of a Carrier.
 var dissectors = [...]string{TPKTs: "tpkt", NSDUs: "ositp", TSDUs: "ses", SSDUs: "pres", XOT: "xot", Packets: "x.25"}
@@ -8,6 +11,10 @@ var dissectors = [...]string{TPKTs: "tpkt", NSDUs: "ositp", TSDUs: "ses", SSDUs:
 // linkUpperPDU is LINKTYPE_WIRESHARK_UPPER_PDU: each packet begins with tags, which name its
 // dissector.
 const linkUpperPDU = 252
+
+// mostUnit is the number of octets of a unit that Wireshark reads: with the tags, whose longest are
+// 16 octets, a packet has 2^18. Behind a longer one it reads nothing more of the file.
+const mostUnit = 1<<18 - 16
 
 // appendTags appends the tags in front of a unit: tag 12, the dissector's name, and tag 0, the end.
 func appendTags(b []byte, dissector string) []byte {
@@ -36,16 +43,16 @@ func quarantineHeader() []byte {
 // appendPacket appends an enhanced packet block with a comment, draft-ietf-opsawg-pcapng 4.3.
 func appendPacket(b []byte, r *record) []byte {
 	return appendBlock(b, 6, func(b []byte) []byte {
-		at := uint64(r.at.UnixMicro())
+		at := uint64(max(0, r.at.UnixMicro()))
 		b = binary.LittleEndian.AppendUint32(b, 0)
 		b = binary.LittleEndian.AppendUint32(b, uint32(at>>32))
 		b = binary.LittleEndian.AppendUint32(b, uint32(at&0xffffffff))
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(r.octets))) //nolint:gosec // bounded by Unit
 		b = binary.LittleEndian.AppendUint32(b, uint32(r.length))      //nolint:gosec // bounded by the limits
 		b = padTo(append(b, r.octets...), len(r.octets))
-		comment := r.comment[:min(len(r.comment), 4096)]
+		comment := strings.ToValidUTF8(r.comment[:min(len(r.comment), 4096)], "\uFFFD")
 		b = binary.LittleEndian.AppendUint16(b, 1)                    // opt_comment
-		b = binary.LittleEndian.AppendUint16(b, uint16(len(comment))) //nolint:gosec // at most 4096
+		b = binary.LittleEndian.AppendUint16(b, uint16(len(comment))) //nolint:gosec // at most 3 × 4096
 		b = padTo(append(b, comment...), len(comment))
 		return binary.LittleEndian.AppendUint32(b, 0) // opt_endofopt
 	})
