@@ -63,8 +63,7 @@ func (c *Conn) end(e *Error, units [][]byte) {
 	}
 	c.fault, c.reason, c.ended = e, e, make(chan struct{})
 	until := time.Now().Add(c.options.Linger)
-	c.wire.conn.SetWriteDeadline(until)     //nolint:errcheck // a closed connection fails at once
-	c.wire.conn.SetReadDeadline(time.Now()) //nolint:errcheck // wakes a Read
+	c.wire.expire(time.Now(), until) // wakes a Read
 	go func() {
 		defer close(c.ended)
 		written := make(chan struct{})
@@ -75,7 +74,7 @@ func (c *Conn) end(e *Error, units [][]byte) {
 		c.awaitRead() // no Read that begins now reads the connection
 		c.wire.drain(make([]byte, 4096), until)
 		<-written
-		c.wire.conn.Close() //nolint:errcheck // the end
+		c.wire.close()
 	}()
 }
 
@@ -108,7 +107,8 @@ func (c *Conn) Close() error {
 }
 
 // CloseWrite ends the direction to the peer; Read goes on. Its error is errors.ErrUnsupported where
-// the connection has no such method. What is kept of a unit that no Write has ended is not sent.
+// the connection has no such method, and Write goes on. What is kept of a unit that no Write has
+// ended is not sent.
 func (c *Conn) CloseWrite() error {
 	half, ok := c.wire.conn.(interface{ CloseWrite() error })
 	if !ok {
@@ -119,8 +119,11 @@ func (c *Conn) CloseWrite() error {
 	}
 	c.wire.mu.Lock()
 	defer c.wire.mu.Unlock()
-	c.wire.done = true
-	return half.CloseWrite()
+	err := half.CloseWrite()
+	if !errors.Is(err, errors.ErrUnsupported) {
+		c.wire.done = true
+	}
+	return err
 }
 
 // NetConn returns the guarded connection. Reading from it or writing to it bypasses the gate.

@@ -18,6 +18,12 @@
 // connection is read for [Options.Linger] more, and what arrives is discarded: TCP would otherwise
 // reset the connection and take the answer back.
 //
+// # Deadlines
+//
+// A connection may lack deadlines, as a channel of package ssh does: its methods that set them
+// return errors. The times of Options do not bound its reads and writes then. At its end it is
+// closed after Options.Linger, whatever its peer does.
+//
 // # Memory
 //
 // Run holds one buffer for each direction, and Conn one: at most [Options.Buffer] octets and 8 KiB.

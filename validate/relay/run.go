@@ -52,8 +52,8 @@ func (r *relay) run(ctx context.Context) error {
 	watch.Wait()
 	r.parts.Wait()
 	for i := range r.sides {
-		if c := r.sides[i].conn; c != nil {
-			c.Close() //nolint:errcheck // the end
+		if s := &r.sides[i]; s.conn != nil {
+			s.close()
 		}
 	}
 	r.close()
@@ -83,7 +83,7 @@ type relay struct {
 
 	dial    func(context.Context) (net.Conn, error) // nil: the responder's connection was there at once
 	values  context.Context                         // for dial
-	joining sync.Mutex                              // of the responder's connection: it comes while the relay may end
+	joining sync.Mutex                              // of the responder's connection, which comes while the relay may end, and of expire
 	cancel  context.CancelFunc                      // of dial, while it runs; nil otherwise
 }
 

@@ -48,7 +48,9 @@ func (r *relay) abandon(in *reader) {
 	until := r.since(time.Now().Add(r.options.Linger))
 	other := in.from ^ 1
 	if r.ended.Load() == 0 && r.stop[other].CompareAndSwap(0, until) {
-		r.sides[other].conn.SetReadDeadline(r.time(until)) //nolint:errcheck // a closed connection fails at once
+		r.joining.Lock()
+		r.sides[other].expire(r.time(until), r.time(until)) // nothing more is written to it
+		r.joining.Unlock()
 		r.sides[in.from].drain(in.buf.space(false), r.time(until))
 	}
 }
@@ -115,9 +117,8 @@ func (r *relay) end(e *Error, last [2][][]byte) {
 		if s.conn == nil {
 			continue
 		}
-		s.conn.SetWriteDeadline(until) //nolint:errcheck // a closed connection fails at once
-		r.parts.Go(func() { s.part(last[i], r.options.Counters) })
 		r.stop[i].Store(now)
-		s.conn.SetReadDeadline(r.begun) //nolint:errcheck // wakes its reader, which then drains
+		s.expire(r.begun, until) // wakes its reader, which then drains
+		r.parts.Go(func() { s.part(last[i], r.options.Counters) })
 	}
 }

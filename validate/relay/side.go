@@ -13,6 +13,8 @@ type side struct {
 	conn net.Conn
 	mu   sync.Mutex // held from the judgement of a unit until it is written
 	done bool       // nothing more may be written: the direction has ended, or a write has failed within a unit
+
+	closing *time.Timer // of a connection without deadlines; nil otherwise
 }
 
 // errDone is the error of a write after the end of the direction.
@@ -36,6 +38,26 @@ func (s *side) closeWrite() bool {
 	s.done = true
 	c, ok := s.conn.(interface{ CloseWrite() error })
 	return ok && !errors.Is(c.CloseWrite(), errors.ErrUnsupported)
+}
+
+// expire sets when the reads and the writes of the connection end. One that has no deadlines is
+// closed when the writes are to end.
+func (s *side) expire(read, write time.Time) {
+	err := s.conn.SetWriteDeadline(write)
+	if e := s.conn.SetReadDeadline(read); err == nil {
+		err = e
+	}
+	if err != nil && s.closing == nil {
+		s.closing = time.AfterFunc(time.Until(write), func() { s.conn.Close() }) //nolint:errcheck // the end
+	}
+}
+
+// close closes the connection.
+func (s *side) close() {
+	if s.closing != nil {
+		s.closing.Stop()
+	}
+	s.conn.Close() //nolint:errcheck // the end
 }
 
 // part writes the last units that the side gets, and ends the direction to it. The write deadline
