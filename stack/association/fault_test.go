@@ -8,6 +8,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/session"
 	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
@@ -126,6 +127,8 @@ func TestErrors(t *testing.T) {
 	check(a.Send(), osi.ErrOrder, "association.request")
 	check(a.Send(value), osi.ErrOrder, "association.request")
 	check(a.Send(&transport.Data{}, &session.DataTransfer{}, value), osi.ErrOrder, "association.request")
+	check(a.Send(&session.DataTransfer{}, &presentation.Data{}, &presentation.Data{}, value), osi.ErrOrder, "association.request")
+	check(a.Send(&session.Abort{}, &acse.Abort{}, &acse.Abort{}), osi.ErrOrder, "association.request")
 	check(a.Data(osi.MustOID("1.3.9999.7"), []byte{5, 0}), osi.ErrMissing, "stack.encode-context")
 	check(a.Data(mms, []byte{5, 1}), osi.ErrLength, "ber.length")
 	check(p.ends[1].Data(mms, []byte{5, 0}), osi.ErrState, "spm.a9")
@@ -160,6 +163,9 @@ func TestBroken(t *testing.T) {
 	var errs []error
 	p, texts := told(association.Config{}, func(a *association.Association, ev association.Event) error {
 		if _, ok := ev.(*association.Connecting); ok {
+			if err := a.Accept(&session.Accept{}); !errors.Is(err, osi.ErrState) {
+				t.Errorf("an AC for a CR: %v", err)
+			}
 			return a.Accept()
 		}
 		errs = append(errs, a.Accept(&session.Accept{ConnectAcceptItem: session.ConnectAcceptItem{Version: session.Version2}, Requirements: osi.Some(session.FUHalfDuplex)}))

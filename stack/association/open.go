@@ -87,23 +87,12 @@ func (a *Association) Open(pdus ...stack.PDU) error {
 // A [stack.Value] among them goes into the User Information of the AARE.
 func (a *Association) Accept(pdus ...stack.PDU) error {
 	var l layered
-	for _, p := range pdus {
-		switch p := p.(type) {
-		case transport.TPDU:
-			l.transport = p
-		case session.SPDU:
-			l.session = append(l.session, p)
-		case presentation.PPDU:
-			l.presentation = p
-		case acse.APDU:
-			l.acse = p
-		default:
-			l.values = append(l.values, p)
-		}
+	if err := l.add(pdus); err != nil {
+		return err
 	}
 	switch ev := a.asks.(type) {
 	case *Connecting:
-		if l.transport != nil {
+		if len(pdus) > 0 {
 			return a.Send(pdus...)
 		}
 		size := min(ev.CR.TPDUSize, transport.TPDUSize2048) // X.224 13.3.4 b, whatever was proposed

@@ -26,30 +26,42 @@ type layered struct {
 	abort        int         // octets of user data of an AB
 }
 
-// sort sorts the PDUs by layer. The encoder checks their order.
+// sort sorts the PDUs of a request by layer. The encoder checks their order.
 func (l *layered) sort(pdus []stack.PDU) error {
 	*l = layered{session: l.session[:0], values: l.values[:0], pdus: l.pdus[:0]}
-	for _, p := range pdus {
-		switch p := p.(type) {
-		case transport.TPDU:
-			l.transport = p
-		case session.SPDU:
-			l.session = append(l.session, p)
-		case presentation.PPDU:
-			l.presentation = p
-		case acse.APDU:
-			l.acse = p
-		case *stack.Value, rtse.APDU:
-			l.values = append(l.values, p)
-		default:
-			return refuse(ruleRequest, nil)
-		}
+	if err := l.add(pdus); err != nil {
+		return err
 	}
 	switch n := len(l.session); {
 	case l.transport != nil && len(pdus) == 1:
 		return nil
 	case l.transport != nil || n == 0:
 		return refuse(ruleRequest, nil)
+	}
+	return nil
+}
+
+// add adds PDUs by layer. There is one TPDU, PPDU or APDU of ACSE at most.
+func (l *layered) add(pdus []stack.PDU) error {
+	for _, p := range pdus {
+		again := false
+		switch p := p.(type) {
+		case transport.TPDU:
+			l.transport, again = p, l.transport != nil
+		case session.SPDU:
+			l.session = append(l.session, p)
+		case presentation.PPDU:
+			l.presentation, again = p, l.presentation != nil
+		case acse.APDU:
+			l.acse, again = p, l.acse != nil
+		case *stack.Value, rtse.APDU:
+			l.values = append(l.values, p)
+		default:
+			return refuse(ruleRequest, nil)
+		}
+		if again {
+			return refuse(ruleRequest, p)
+		}
 	}
 	return nil
 }
