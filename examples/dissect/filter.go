@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,8 @@ type filter struct {
 	layers []osi.Layer
 	pdus   []string // abbreviations, in any case
 	conns  []int
+
+	shown, hidden map[string]bool // abbreviations of PDUs, where there are pdus
 }
 
 // event reports whether an event is shown.
@@ -33,7 +36,27 @@ func (f *filter) event(e *stack.Event) bool {
 	case e.PDU != nil:
 		name = e.PDU.String()
 	}
-	return slices.ContainsFunc(f.pdus, func(p string) bool { return strings.EqualFold(p, name) })
+	at := slices.IndexFunc(f.pdus, func(p string) bool { return strings.EqualFold(p, name) })
+	if f.shown == nil {
+		f.shown, f.hidden = map[string]bool{}, map[string]bool{}
+	}
+	if at < 0 {
+		f.hidden[name] = true
+		return false
+	}
+	f.shown[f.pdus[at]] = true
+	return true
+}
+
+// missed says which of the pdus there were none of, and what there was instead; empty: that need
+// not be said.
+func (f *filter) missed() string {
+	missing := slices.DeleteFunc(slices.Clone(f.pdus), func(p string) bool { return f.shown[p] })
+	delete(f.hidden, "")
+	if len(missing) == 0 || len(f.hidden) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("no %s, but %s", strings.Join(missing, ", "), strings.Join(slices.Sorted(maps.Keys(f.hidden)), ", "))
 }
 
 // all reports whether no PDU is left out.

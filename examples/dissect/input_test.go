@@ -113,6 +113,7 @@ func TestStatus(t *testing.T) {
 		{[]string{cut, other}, brokenFile, ""},
 		{[]string{"-port", "8080", other}, allRead, ""}, // a fault, but read
 		{[]string{"-summary", good}, allRead, ""},
+		{[]string{"-pdu", "XX", good}, allRead, "-pdu: no XX, but CC, CR"},
 		{[]string{"-check", "strict", good}, allRead, ""},
 		{[]string{"-check", "strict", other}, noneFound, ""},
 		{[]string{"-summary", "-check", "strict", good}, wrongUsage, "exclude"},

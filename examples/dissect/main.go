@@ -66,6 +66,9 @@ func (r *run) all() int {
 	if r.dropped > 0 {
 		fmt.Fprintf(r.stderr, "dissect: %d connections were given up, those that were silent longest: too many were open\n", r.dropped)
 	}
+	if text := r.o.filter.missed(); text != "" {
+		fmt.Fprintf(r.stderr, "dissect: -pdu: %s\n", text)
+	}
 	if r.gate != nil && !r.o.json {
 		r.gate.table(r.out)
 	}

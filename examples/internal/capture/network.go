@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"fmt"
 	"net/netip"
 
 	"github.com/gopacket/gopacket"
@@ -21,6 +22,11 @@ type network struct {
 	sll2     layers.LinuxSLL2
 	loopback layers.Loopback
 	vlan     layers.Dot1Q
+	llc      layers.LLC
+	snap     layers.SNAP
+	gre      layers.GRE
+	udp      layers.UDP
+	vxlan    layers.VXLAN
 	ip4      layers.IPv4
 	ip6      layers.IPv6
 	skipped  layers.IPv6ExtensionSkipper
@@ -41,7 +47,8 @@ func newNetwork() *network {
 		layers.LayerTypeIPv4, layers.LayerTypeIPv6, layers.LayerTypeTCP, layers.LayerTypeIPv6Destination,
 	} {
 		p := gopacket.NewDecodingLayerParser(first,
-			&w.ethernet, &w.sll, &w.sll2, &w.loopback, &w.vlan, &w.ip4, &w.ip6, &w.skipped, &w.fragment, &w.tcp)
+			&w.ethernet, &w.sll, &w.sll2, &w.loopback, &w.vlan, &w.llc, &w.snap, &w.gre, &w.udp, &w.vxlan,
+			&w.ip4, &w.ip6, &w.skipped, &w.fragment, &w.tcp)
 		p.IgnoreUnsupported = true
 		w.parsers[first] = p
 	}
@@ -155,4 +162,36 @@ func (w *network) etherType() (t layers.EthernetType, payload []byte) {
 		return w.sll2.ProtocolType, w.sll2.Payload
 	}
 	return 0, nil
+}
+
+// unread returns what follows the headers that were found in the frame just decoded, in words; empty
+// when that is not known.
+func (w *network) unread() string {
+	if len(w.found) == 0 {
+		return ""
+	}
+	switch w.found[len(w.found)-1] {
+	case layers.LayerTypeIPv4:
+		return ipProtocol(w.ip4.Protocol)
+	case layers.LayerTypeIPv6:
+		return ipProtocol(w.ip6.NextHeader)
+	case layers.LayerTypeUDP:
+		return ipProtocol(layers.IPProtocolUDP)
+	case layers.LayerTypeGRE:
+		return etherName(w.gre.Protocol)
+	case layers.LayerTypeSNAP:
+		return etherName(w.snap.Type)
+	case layers.LayerTypeLLC:
+		return fmt.Sprintf("LLC, DSAP %02x", w.llc.DSAP)
+	}
+	if t, b := w.etherType(); b != nil {
+		return etherName(t)
+	}
+	return ""
+}
+
+func ipProtocol(p layers.IPProtocol) string { return fmt.Sprintf("IP protocol %d (%v)", uint8(p), p) }
+
+func etherName(t layers.EthernetType) string {
+	return fmt.Sprintf("Ethernet type %04x (%v)", uint16(t), t)
 }

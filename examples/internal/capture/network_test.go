@@ -50,6 +50,9 @@ func TestLinks(t *testing.T) {
 		{"Linux cooked", layers.LinkTypeLinuxSLL, "0000 0001 0006 0200000000010000 0800" + ip4 + tcpAB},
 		{"Linux cooked, version 2", layers.LinkTypeLinuxSLL2, "0800 0000 00000001 0001 00 06 0200000000010000" + ip4 + tcpAB},
 		{"IPv6 with options", layers.LinkTypeRaw, "60000000 001E 3C 40 20010DB8000000000000000000000001 20010DB8000000000000000000000002 06 00 010400000000" + tcpAB},
+		{"SNAP", layers.LinkTypeEthernet, macs + "0032 AAAA03 000000 0800" + ip4 + tcpAB},
+		{"GRE", layers.LinkTypeRaw, "45000000 12340000 402F0000 0A000003 0A000004 0000 0800" + ip4 + tcpAB},
+		{"VXLAN", layers.LinkTypeRaw, "45000000 12340000 40110000 0A000003 0A000004 04D2 12B5 0048 0000 08000000 00000100" + macs + "0800" + ip4 + tcpAB},
 		{"IPv4 in IPv4", layers.LinkTypeRaw, "45000000 12340000 40040000 0A000003 0A000004" + ip4 + tcpAB},
 	} {
 		var got recorder
@@ -58,6 +61,25 @@ func TestLinks(t *testing.T) {
 		if want := []string{"1 4000 > AB"}; !reflect.DeepEqual(got.lines, want) {
 			t.Errorf("%s: got %q", c.name, got.lines)
 		}
+	}
+}
+
+// What a frame has instead of TCP is named, once.
+func TestUnread(t *testing.T) {
+	t.Parallel()
+	r := NewReassembler(&recorder{}, []uint16{102})
+	for i, text := range []string{
+		macs + "8847 00064140" + ip4 + tcpAB, macs + "8847 00064140" + ip4 + tcpAB, macs + "000A FEFE03 81000000000000", macs + "0032 AAAA03 000000 86FF 00",
+		macs + "0800 45000000 12340000 40330000 0A000003 0A000004 0604", macs + "0800 45000000 12340000 40110000 0A000003 0A000004 04D2 0035 0008 0000",
+		macs + "86DD 60000000 0001 3B 40 20010DB8000000000000000000000001 20010DB8000000000000000000000002 00",
+		macs + "0800 45000000 12340000 402F0000 0A000003 0A000004 0000 880B 00",
+	} {
+		r.Frame(Frame{Number: i + 1, Link: layers.LinkTypeEthernet, Data: octets(t, text)})
+	}
+	const want = "8 frames, no TCP, but Ethernet type 8847 (MPLSUnicast), LLC, DSAP fe, Ethernet type 86ff (UnknownEthernetType), IP protocol 51 (IPSecAH), " +
+		"IP protocol 17 (UDP), IP protocol 59 (NoNextHeader), Ethernet type 880b (PPP)"
+	if got := r.Seen.String(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 

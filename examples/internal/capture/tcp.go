@@ -68,7 +68,7 @@ func (r *Reassembler) Frame(f Frame) {
 		if l, side, b := r.links.unit(f, r.network); l != nil {
 			r.consumer.Unit(l, side, f.Number, b)
 		} else {
-			r.Seen.other(f)
+			r.Seen.other(f, r.network)
 		}
 		return
 	}

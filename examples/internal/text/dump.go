@@ -3,6 +3,7 @@ package text
 import (
 	"bufio"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -60,6 +61,9 @@ func Dump(r io.Reader, f func(Unit) error) error {
 func join(lines []string) ([]byte, error) {
 	for _, base := range []int{16, 8, 10} {
 		if b, ok := joinDump(lines, base); ok {
+			if slices.ContainsFunc(lines, isBackwards) {
+				return b, errors.New("the words are backwards, as xxd -e prints them: dump without -e")
+			}
 			return b, nil
 		}
 	}
@@ -108,6 +112,42 @@ func joinDump(lines []string, base int) (b []byte, ok bool) {
 		}
 	}
 	return b, len(b) > 0
+}
+
+// isBackwards reports whether the text beside the words of a line is that of their octets from the
+// last to the first, and not that of their octets in order.
+func isBackwards(line string) bool {
+	_, rest, colon := splitOffset(line)
+	at := strings.LastIndex(rest, "  ")
+	if !colon || at < 0 {
+		return false
+	}
+	var forward, backward []byte
+	for word := range strings.FieldsSeq(rest[:at]) {
+		x, err := hex.DecodeString(word)
+		if err != nil {
+			return false
+		}
+		forward = append(forward, x...)
+		slices.Reverse(x)
+		backward = append(backward, x...)
+	}
+	beside := strings.TrimSpace(rest[at:])
+	gap := strings.Contains(strings.TrimSpace(rest[:at]), "  ") // in front of a word that is not whole
+	return beside == textOf(backward) && (gap || beside != textOf(forward))
+}
+
+// textOf returns what a dump shows beside octets, up to a # and without spaces at the ends, as Dump
+// leaves it.
+func textOf(b []byte) string {
+	text := make([]byte, len(b))
+	for i, c := range b {
+		if text[i] = '.'; c >= ' ' && c <= '~' {
+			text[i] = c
+		}
+	}
+	before, _, _ := strings.Cut(string(text), "#")
+	return strings.TrimSpace(before)
 }
 
 // splitOffset splits a line of a dump. colon is whether one ends the offset, as xxd and tcpdump

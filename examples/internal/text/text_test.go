@@ -97,6 +97,16 @@ func TestDump(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
+	for name, in := range map[string]string{ // xxd -e: the text tells
+		"words of 4": "00000000: 80f00248 4c4c454f                    H...OELL\n00000008:     4548                            HE\n",
+		"words of 2": "00000000: 02f0 4880 4c45 4f4c                      ..\n00000008: 4845   4c                                EHL\n",
+		"a gap":      "00000000: f002   80                             ...\n",
+		"a comment":  "00000000: 4548234c                             L#HE\n",
+	} {
+		if got, err := units(func(f func(Unit) error) error { return Dump(strings.NewReader(in), f) }); err != nil || !strings.Contains(got[0], "backwards") {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
 	got, err := units(func(f func(Unit) error) error { return Dump(strings.NewReader("01\n\n\n02\n03\n\nxyz"), f) })
 	if want := []string{`1 "" false 01`, `4 "" false 0203`}; err != nil || len(got) != 3 || !reflect.DeepEqual(got[:2], want) || !strings.Contains(got[2], "line 7: not hex") {
 		t.Errorf("%q, %v", got, err)
