@@ -164,8 +164,8 @@ func (w *network) etherType() (t layers.EthernetType, payload []byte) {
 	return 0, nil
 }
 
-// unread returns what follows the headers that were found in the frame just decoded, in words; empty
-// when that is not known.
+// unread returns what follows the headers that were found in the frame just decoded, in words;
+// empty when that is not known.
 func (w *network) unread() string {
 	if len(w.found) == 0 {
 		return ""
