@@ -42,8 +42,11 @@ func see(t *testing.T, w *spm.Monitor, lines ...string) (id string) {
 }
 
 // A connection with duplex, expedited data, major synchronize and resynchronize, whose numbers
-// begin with 1, and one with duplex, expedited data and activities. The initiator has the tokens.
+// begin with 1, the same with half-duplex, and one with duplex, expedited data and activities. The
+// initiator has the tokens.
 const (
+	cnHalf     = "> 0D12 050C 130100 160102 170131 1A0100 14020035"
+	acHalf     = "< 0E12 050C 130100 160102 170131 1A0100 14020035"
 	cnMajor    = "> 0D12 050C 130100 160102 170131 1A0100 14020036"
 	acMajor    = "< 0E12 050C 130100 160102 170131 1A0100 14020036"
 	cnActivity = "> 0D0F 0509 130100 160102 1A0100 14020046"
@@ -92,6 +95,7 @@ func TestOvertaken(t *testing.T) {
 		"PR behind an AB":                       {[]string{cnMajor, acMajor, ">" + ab, ">" + prRS}, "spm.prepare"},
 		"PR-AB, and an AB that needs none":      {[]string{cnMajor, acMajor, ">" + prAB, ">" + ab}, "spm.prepare"},
 		"EX before an AC, not proposed":         {[]string{"> 0D0F 0509 130100 160102 1A0100 14020042", "<" + ex}, "spm.a9"},
+		"EX behind an RS":                       {[]string{cnHalf, acHalf, ">" + prRS, "> " + abandonOne, ">" + ex}, "spm.a9"},
 		"EX between PR-RS and RS":               {[]string{cnMajor, acMajor, ">" + prRS, ">" + ex}, "spm.prepare"},
 		"EX between PR-AB and AB":               {[]string{cnMajor, acMajor, ">" + prAB, ">" + ex}, "spm.prepare"},
 		"PR-RS between PR-AB and AB":            {[]string{cnMajor, acMajor, ">" + prAB, ">" + prRS}, "spm.prepare"},
