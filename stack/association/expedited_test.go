@@ -8,6 +8,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/session"
+	"github.com/osi-go/osi/stack"
 	"github.com/osi-go/osi/stack/association"
 	"github.com/osi-go/osi/transport"
 	"github.com/osi-go/osi/validate"
@@ -113,5 +114,42 @@ func TestPrepareTypes(t *testing.T) {
 		if want := strings.ReplaceAll(c.want, " ", ""); strings.Join(got, "|") != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
+	}
+}
+
+// TestExpeditedWaits has an EX that comes between a PR and the MAA it announces, as it may where the
+// two flows are not one stream, X.225 6.4.4: the user is told of it behind the MAA, Table A.9.
+func TestExpeditedWaits(t *testing.T) {
+	t.Parallel()
+	units := session.FUDuplex | session.FUExpeditedData | session.FUMajorSynchronize
+	p, texts := told(association.Config{Carrier: stack.TSDUs}, func(a *association.Association, _ association.Event) error {
+		return a.Accept(&session.Accept{
+			ConnectAcceptItem: session.ConnectAcceptItem{Version: session.Version2, InitialSerial: session.Serial(1)},
+			Requirements:      osi.Some(units),
+		})
+	})
+	pdus := request(units)[1:]
+	pdus[0].(*session.Connect).InitialSerial = session.Serial(1)
+	if err := p.ends[0].Open(pdus...); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.settle(); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.ends[0].Send(&session.MajorSyncPoint{}); err != nil {
+		t.Fatal(err)
+	}
+	texts[0] = nil
+	for _, tsdu := range []string{"0703180101", "0500 61093007020103a0020500", "02002a032a0131"} { // PR, EX, PT and MAA
+		b, err := hex.DecodeString(strings.ReplaceAll(tsdu, " ", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for ev := range p.ends[0].Receive(b) {
+			texts[0] = append(texts[0], text(ev))
+		}
+	}
+	if got, want := strings.Join(texts[0], ", "), "Indication MAA/AEA, Data"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
