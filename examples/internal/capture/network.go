@@ -8,11 +8,13 @@ import (
 	"github.com/gopacket/gopacket/layers"
 )
 
-// Link types that carry IP without a link header, beyond those of package layers. 12 and 14 are
-// what BSD systems write for DLT_RAW.
+// Link types beyond those of package layers. 12 and 14 are what BSD systems write for DLT_RAW.
 const (
 	linkRawBSD     layers.LinkType = 12
 	linkRawOpenBSD layers.LinkType = 14
+	linkPPPHDLC    layers.LinkType = 50 // PPP or Cisco HDLC
+	linkPPPEther   layers.LinkType = 51 // PPPoE
+	linkCiscoHDLC  layers.LinkType = 104
 )
 
 // network finds the IP packet and the TCP segment in a frame.
@@ -24,6 +26,9 @@ type network struct {
 	vlan     layers.Dot1Q
 	llc      layers.LLC
 	snap     layers.SNAP
+	mpls     shim
+	pppoe    shim
+	ppp      shim
 	gre      layers.GRE
 	udp      layers.UDP
 	vxlan    layers.VXLAN
@@ -31,6 +36,7 @@ type network struct {
 	ip6      layers.IPv6
 	skipped  layers.IPv6ExtensionSkipper
 	fragment layers.IPv6Fragment
+	ah       layers.IPSecAH
 	tcp      layers.TCP
 
 	parsers map[gopacket.LayerType]*gopacket.DecodingLayerParser
@@ -41,16 +47,21 @@ type network struct {
 }
 
 func newNetwork() *network {
-	w := &network{parsers: map[gopacket.LayerType]*gopacket.DecodingLayerParser{}}
-	for _, first := range []gopacket.LayerType{
-		layers.LayerTypeEthernet, layers.LayerTypeLinuxSLL, layers.LayerTypeLinuxSLL2, layers.LayerTypeLoopback,
-		layers.LayerTypeIPv4, layers.LayerTypeIPv6, layers.LayerTypeTCP, layers.LayerTypeIPv6Destination,
-	} {
-		p := gopacket.NewDecodingLayerParser(first,
-			&w.ethernet, &w.sll, &w.sll2, &w.loopback, &w.vlan, &w.llc, &w.snap, &w.gre, &w.udp, &w.vxlan,
-			&w.ip4, &w.ip6, &w.skipped, &w.fragment, &w.tcp)
-		p.IgnoreUnsupported = true
-		w.parsers[first] = p
+	w := &network{
+		parsers: map[gopacket.LayerType]*gopacket.DecodingLayerParser{},
+		mpls:    shim{class: layers.LayerTypeMPLS, read: readMPLS},
+		pppoe:   shim{class: layers.LayerTypePPPoE, read: readPPPoE},
+		ppp:     shim{class: layers.LayerTypePPP, read: readPPP},
+	}
+	all := []gopacket.DecodingLayer{
+		&w.ethernet, &w.sll, &w.sll2, &w.loopback, &w.vlan, &w.llc, &w.snap, &w.mpls, &w.pppoe, &w.ppp, &w.gre, &w.udp, &w.vxlan,
+		&w.ip4, &w.ip6, &w.skipped, &w.fragment, &w.ah, &w.tcp,
+	}
+	for _, l := range all {
+		for _, first := range l.CanDecode().LayerTypes() {
+			w.parsers[first] = gopacket.NewDecodingLayerParser(first, all...)
+			w.parsers[first].IgnoreUnsupported = true
+		}
 	}
 	return w
 }
@@ -66,6 +77,10 @@ func firstLayer(f Frame) gopacket.LayerType {
 		return layers.LayerTypeLinuxSLL2
 	case layers.LinkTypeNull, layers.LinkTypeLoop:
 		return layers.LayerTypeLoopback
+	case layers.LinkTypePPP, linkPPPHDLC, linkCiscoHDLC:
+		return layers.LayerTypePPP
+	case linkPPPEther:
+		return layers.LayerTypePPPoE
 	case layers.LinkTypeIPv4:
 		return layers.LayerTypeIPv4
 	case layers.LinkTypeIPv6:
@@ -87,11 +102,12 @@ func isRead(t layers.LinkType) bool {
 // segment returns the TCP segment of a frame, or the one that a frame with a fragment completes,
 // with its ends. ok is false when there is none.
 func (w *network) segment(f Frame) (tcp *layers.TCP, from, to netip.AddrPort, ok bool) {
-	if !w.decode(firstLayer(f), f.Data) {
-		return nil, from, to, false
-	}
-	if whole, protocol := w.defragment(); whole != nil && !w.decode(protocol.LayerType(), whole) {
-		return nil, from, to, false
+	first, b := firstLayer(f), f.Data
+	for b != nil { // a packet may have been cut again inside of another one
+		if !w.decode(first, b) {
+			return nil, from, to, false
+		}
+		b, first = w.defragment()
 	}
 	if len(w.found) == 0 || w.found[len(w.found)-1] != layers.LayerTypeTCP {
 		return nil, from, to, false
@@ -123,8 +139,8 @@ func address(ip []byte) netip.Addr {
 	return a.Unmap()
 }
 
-// defragment returns the payload that the fragment just decoded completes, and its protocol.
-func (w *network) defragment() ([]byte, layers.IPProtocol) {
+// defragment returns the payload that the fragment just decoded completes, and what it begins with.
+func (w *network) defragment() ([]byte, gopacket.LayerType) {
 	if len(w.found) == 0 {
 		return nil, 0
 	}
@@ -136,11 +152,11 @@ func (w *network) defragment() ([]byte, layers.IPProtocol) {
 			return nil, 0
 		}
 		key := fragmentKey{w.from, w.to, uint32(ip.Id), ip.Protocol}
-		return w.fragments.add(key, int(ip.FragOffset)*8, ip.Payload, more), ip.Protocol
+		return w.fragments.add(key, int(ip.FragOffset)*8, ip.Payload, more), ip.Protocol.LayerType()
 	case layers.LayerTypeIPv6Fragment:
 		f := &w.fragment
 		key := fragmentKey{w.from, w.to, f.Identification, f.NextHeader}
-		return w.fragments.add(key, int(f.FragmentOffset)*8, f.Payload, f.MoreFragments), f.NextHeader
+		return w.fragments.add(key, int(f.FragmentOffset)*8, f.Payload, f.MoreFragments), f.NextHeader.LayerType()
 	}
 	return nil, 0
 }
@@ -170,11 +186,17 @@ func (w *network) unread() string {
 	if len(w.found) == 0 {
 		return ""
 	}
-	switch w.found[len(w.found)-1] {
+	switch last := w.found[len(w.found)-1]; last {
+	case layers.LayerTypeMPLS, layers.LayerTypePPP:
+		return fmt.Sprintf("%v without IP", last)
 	case layers.LayerTypeIPv4:
 		return ipProtocol(w.ip4.Protocol)
 	case layers.LayerTypeIPv6:
 		return ipProtocol(w.ip6.NextHeader)
+	case layers.LayerTypeIPv6HopByHop, layers.LayerTypeIPv6Routing, layers.LayerTypeIPv6Destination:
+		return ipProtocol(w.skipped.NextHeader)
+	case layers.LayerTypeIPSecAH:
+		return ipProtocol(w.ah.NextHeader)
 	case layers.LayerTypeUDP:
 		return ipProtocol(layers.IPProtocolUDP)
 	case layers.LayerTypeGRE:

@@ -25,6 +25,11 @@ const (
 	macs  = "020000000002 020000000001"
 )
 
+// ip4To returns the header of an IPv4 packet with another protocol.
+func ip4To(protocol string) string {
+	return "45000000 12340000 40" + protocol + "0000 0A000003 0A000004"
+}
+
 // Every way to the TCP segment gives its octets.
 func TestLinks(t *testing.T) {
 	t.Parallel()
@@ -53,6 +58,17 @@ func TestLinks(t *testing.T) {
 		{"SNAP", layers.LinkTypeEthernet, macs + "0032 AAAA03 000000 0800" + ip4 + tcpAB},
 		{"GRE", layers.LinkTypeRaw, "45000000 12340000 402F0000 0A000003 0A000004 0000 0800" + ip4 + tcpAB},
 		{"VXLAN", layers.LinkTypeRaw, "45000000 12340000 40110000 0A000003 0A000004 04D2 12B5 0048 0000 08000000 00000100" + macs + "0800" + ip4 + tcpAB},
+		{"MPLS", layers.LinkTypeEthernet, macs + "8847 00064040 00065140" + ip4 + tcpAB},
+		{"MPLS, IPv6", layers.LinkTypeEthernet, macs + "8848 00065140" + ip6 + tcpAB},
+		{"PPPoE", layers.LinkTypeEthernet, macs + "8864 11000001 002C 0021" + ip4 + tcpAB + "0000"},
+		{"PPPoE, IPv6 behind a short protocol", layers.LinkTypeEthernet, macs + "8100 0005 8864 11000001 003F 57" + ip6 + tcpAB},
+		{"PPP", layers.LinkTypePPP, "FF03 0021" + ip4 + tcpAB},
+		{"PPP, MPLS", 50, "0281 00065140" + ip4 + tcpAB},
+		{"PPPoE alone", 51, "11000001 002C 0021" + ip4 + tcpAB},
+		{"Cisco HDLC", 104, "0F00 0800" + ip4 + tcpAB},
+		{"GRE, PPP", layers.LinkTypeRaw, "45000000 12340000 402F0000 0A000003 0A000004 3081 880B 0000 0001 00000001 00000001 FF03 0021" + ip4 + tcpAB},
+		{"AH", layers.LinkTypeRaw, "45000000 12340000 40330000 0A000003 0A000004 06 04 0000 00000001 00000001 000000000000000000000000" + tcpAB},
+		{"AH, IPv6 with options", layers.LinkTypeRaw, "60000000 0032 00 40 20010DB8000000000000000000000001 20010DB8000000000000000000000002 33 00 010400000000 06 03 0000 00000001 00000001 0000000000000000" + tcpAB},
 		{"IPv4 in IPv4", layers.LinkTypeRaw, "45000000 12340000 40040000 0A000003 0A000004" + ip4 + tcpAB},
 	} {
 		var got recorder
@@ -67,19 +83,26 @@ func TestLinks(t *testing.T) {
 // What a frame has instead of TCP is named, once.
 func TestUnread(t *testing.T) {
 	t.Parallel()
-	r := NewReassembler(&recorder{}, []uint16{102})
-	for i, text := range []string{
-		macs + "8847 00064140" + ip4 + tcpAB, macs + "8847 00064140" + ip4 + tcpAB, macs + "000A FEFE03 81000000000000", macs + "0032 AAAA03 000000 86FF 00",
-		macs + "0800 45000000 12340000 40330000 0A000003 0A000004 0604", macs + "0800 45000000 12340000 40110000 0A000003 0A000004 04D2 0035 0008 0000",
-		macs + "86DD 60000000 0001 3B 40 20010DB8000000000000000000000001 20010DB8000000000000000000000002 00",
-		macs + "0800 45000000 12340000 402F0000 0A000003 0A000004 0000 880B 00",
+	for text, want := range map[string]string{
+		macs + "8847 00064140 0000":                                          "MPLS without IP",
+		macs + "8864 11000001 0004 C021 0101":                                "PPP without IP",
+		macs + "000A FEFE03 81000000000000":                                  "LLC, DSAP fe",
+		macs + "0032 AAAA03 000000 86FF 00":                                  "Ethernet type 86ff (UnknownEthernetType)",
+		macs + "0800" + ip4To("32") + "0604":                                 "IP protocol 50 (IPSecESP)",
+		macs + "0800" + ip4To("11") + "04D2 0035 0008 0000":                  "IP protocol 17 (UDP)",
+		macs + "0800" + ip4To("33") + "32 01 0000 00000001 00000001 00":      "IP protocol 50 (IPSecESP)",
+		macs + "86DD" + "60000000 0001 3B" + ip6[16:] + "00":                 "IP protocol 59 (NoNextHeader)",
+		macs + "86DD" + "60000000 0008 3C" + ip6[16:] + "8B 00 010400000000": "IP protocol 139 (UnknownIPProtocol)",
+		macs + "0800" + ip4To("2F") + "0000 6559 00":                         "Ethernet type 6559 (UnknownEthernetType)",
 	} {
-		r.Frame(Frame{Number: i + 1, Link: layers.LinkTypeEthernet, Data: octets(t, text)})
-	}
-	const want = "8 frames, no TCP, but Ethernet type 8847 (MPLSUnicast), LLC, DSAP fe, Ethernet type 86ff (UnknownEthernetType), IP protocol 51 (IPSecAH), " +
-		"IP protocol 17 (UDP), IP protocol 59 (NoNextHeader), Ethernet type 880b (PPP)"
-	if got := r.Seen.String(); got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
+		r := NewReassembler(&recorder{}, []uint16{102})
+		for n := range 2 {
+			r.Frame(Frame{Number: n + 1, Link: layers.LinkTypeEthernet, Data: octets(t, text)})
+		}
+		want = strings.TrimSuffix("2 frames, no TCP, but "+want, ", but ")
+		if got := r.Seen.String(); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
 	}
 }
 
@@ -87,11 +110,13 @@ func TestUnread(t *testing.T) {
 func TestFragments(t *testing.T) {
 	t.Parallel()
 	const (
-		first  = "45000024 12342000 40060000 0A000001 0A000002 0FA0 0066 00000001 00000000 5010 0000"
-		last   = "4500001A 12340002 40060000 0A000001 0A000002 0000 0000 4142"
-		other  = "45000024 12352000 40060000 0A000001 0A000002 0FA0 0066 00000001 00000000 5010 0000"
-		first6 = "60000000 0018 2C 40 20010DB8000000000000000000000001 20010DB8000000000000000000000002 06 00 0001 00000007 0FA0 0066 00000001 00000000 5010 0000"
-		last6  = "60000000 000E 2C 40 20010DB8000000000000000000000001 20010DB8000000000000000000000002 06 00 0010 00000007 0000 0000 4142"
+		first   = "45000024 12342000 40060000 0A000001 0A000002 0FA0 0066 00000001 00000000 5010 0000"
+		last    = "4500001A 12340002 40060000 0A000001 0A000002 0000 0000 4142"
+		other   = "45000024 12352000 40060000 0A000001 0A000002 0FA0 0066 00000001 00000000 5010 0000"
+		gre     = "4500002C 12362000 402F0000 0A000003 0A000004 0000 0800"
+		greRest = "45000000 12360003 402F0000 0A000003 0A000004"
+		first6  = "60000000 0018 2C 40 20010DB8000000000000000000000001 20010DB8000000000000000000000002 06 00 0001 00000007 0FA0 0066 00000001 00000000 5010 0000"
+		last6   = "60000000 000E 2C 40 20010DB8000000000000000000000001 20010DB8000000000000000000000002 06 00 0010 00000007 0000 0000 4142"
 	)
 	for _, c := range []struct {
 		frames []string
@@ -103,6 +128,8 @@ func TestFragments(t *testing.T) {
 		{[]string{first6, last6}, []string{"2 4000 > AB"}},
 		{[]string{last6, first6}, []string{"2 4000 > AB"}},
 		{[]string{last}, nil},
+		{[]string{gre + ip4, greRest + tcpAB}, []string{"2 4000 > AB"}},                               // a fragment of a tunnel
+		{[]string{gre + first[:len(ip4)], greRest + first[len(ip4):], last}, []string{"3 4000 > AB"}}, // of one with a fragment
 	} {
 		var got recorder
 		r := NewReassembler(&got, []uint16{102})
