@@ -39,8 +39,8 @@ type Situation struct {
 // of the interface, a DIAGNOSTIC nothing.
 //
 //   - Less than 2 octets, an invalid GFI, an unassigned channel, and a fault on LCI 0: DIAGNOSTIC.
-//     A DTE facing a DCE discards instead. A DIAGNOSTIC and a REGISTRATION CONFIRMATION are never
-//     answered; a DCE refuses a REGISTRATION REQUEST by a confirmation.
+//     A DTE facing a DCE discards instead. On LCI 0 a DIAGNOSTIC and a REGISTRATION CONFIRMATION
+//     are never answered; a DCE refuses a REGISTRATION REQUEST by a confirmation.
 //   - A RESTART CONFIRMATION in the wrong state, an err of kind osi.ErrState: restart (Table C-2).
 //   - In r2: restart, with diagnostic 12 for packets of a call. A RESTART with a fault is
 //     discarded.
@@ -122,10 +122,10 @@ func (a *answering) reaction() Type {
 		if a.unfitForXOT() {
 			return TypeNone
 		}
+	case a.kind == TypeDiagnostic && a.lci == 0:
+		return TypeNone
 	case len(a.pdu) < 2, a.diagnostic == DiagInvalidGFI, a.diagnostic == DiagUnassigned:
 		return a.byDiagnostic()
-	case a.kind == TypeDiagnostic:
-		return TypeNone
 	case a.lci == 0, a.Interface != InterfaceReady:
 		return a.onInterface()
 	}

@@ -56,7 +56,7 @@ func TestAnswers(t *testing.T) {
 		{"10 00 FF 00", nil, on(dce, calling), "DIAG 27"},
 		// What is never answered.
 		{"10 00 F1", nil, on(any8, calling), "discard"},
-		{"10 01 F1 24", nil, on(dce, transfer), "discard"},
+		{"20 00 F1 28 20 00 F1", nil, on(any8, calling), "discard"}, // two ends of different modulos would never stop
 		{"10 00 F7 7F", nil, on(any8, calling), "discard"},
 		{"10 00 F3 00 05 45", nil, on(dce, calling), "REG-CONF 13 26 00 00"},
 		{"10 00 F3 00 02 45 14", nil, on(dce, calling), "REG-CONF 03 45 00 00"},
@@ -97,6 +97,10 @@ func TestAnswers(t *testing.T) {
 		{"10 01 3B", nil, on(dce, calling), "CLEAR 13 21"},
 		{"10 01", nil, on(dce, calling), "CLEAR 13 26"},
 		{"10 01 FB 00 00", nil, on(dce, calling), "CLEAR 13 29"},
+		{"10 01 F1 24", nil, on(dce, calling), "CLEAR 13 29"},
+		{"10 01 F1 24", nil, on(dte, ready), "CLEAR 00 29"},
+		{"10 01 F1 24", nil, on(dce, awaiting), "discard"},
+		{"10 01 F1 24", nil, in(dce, x25.InterfaceRestarting), "RESTART 01 29"},
 		{"10 01 23", nil, on(dce, calling), "CLEAR 13 26"},
 		{"10 01 61", state(x25.DiagStateP2), on(dte, calling), "CLEAR 00 15"},
 		{"10 01 17 41", nil, on(dce, calling), "CLEAR 13 27"},
@@ -116,6 +120,7 @@ func TestAnswers(t *testing.T) {
 		{"10 01 3B", nil, on(dce, transfer), "RESET 05 21"},
 		{"10 01", nil, on(dce, transfer), "RESET 05 26"},
 		{"10 01 FB 00 00", nil, on(dce, transfer), "RESET 05 29"},
+		{"10 01 F1 24", nil, on(dce, transfer), "RESET 05 29"},
 		{"10 01 01 00", nil, on(dce, transfer), "RESET 05 27"},
 		{"10 01 05 00", nil, on(dce, transfer), "RESET 05 27"},
 		{"10 01 09 00", nil, on(dce, transfer), "RESET 05 27"},

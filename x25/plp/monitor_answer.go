@@ -30,8 +30,12 @@ func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Re
 		return Reply{}
 	}
 	s := w.situation(ch, d)
+	if ofNoChannel(e, b) {
+		_, answer := x25.Answer(e, b, s)
+		return Reply{Answer: answer}
+	}
 	kind := x25.TypeNone // of b
-	if len(b) >= 3 && e.Reason != uint8(x25.DiagInvalidGFI) {
+	if len(b) >= 3 {
 		kind = x25.TypeOf(b[2], moduloOf(b))
 	}
 	owed := uint8(1) // after a confirmation that is broken
@@ -73,6 +77,13 @@ func (w *Monitor) Refuse(d osi.Direction, lci uint16, b []byte, e *osi.Error) Re
 		r.Notice = w.notice(s, d, lci, t, b != nil)
 	}
 	return r
+}
+
+// ofNoChannel reports whether e is a fault of the packet b that no channel can be blamed for, so
+// that the answer is the same in all states: X.25 Table C-1.
+func ofNoChannel(e *osi.Error, b []byte) bool {
+	d := x25.Diagnostic(e.Reason)
+	return e.Layer == osi.X25 && (d == x25.DiagInvalidGFI || d == x25.DiagUnassigned || d == x25.DiagTooShort && len(b) < 2)
 }
 
 // notice returns what tells the side other than d that its call is cleared, or its channel reset:

@@ -89,6 +89,49 @@ func TestMonitorAnswersModulo(t *testing.T) {
 	})
 }
 
+const inCall = "> 10010B0000\n < 10010F\n"
+
+// What no channel can be blamed for is answered in all states: X.25 Table C-1.
+func TestMonitorNoChannel(t *testing.T) {
+	t.Parallel()
+	const faults = `
+		> 000100 = x25.gfi, drop unit, 1000f128000100
+		> 900161 = x25.gfi, drop unit, 1000f128900161
+		> 10 = x25.header, drop unit, 1000f12610
+		> = x25.header, drop unit, 1000f126
+		> 100041 = x25.lci, drop unit, 1000f124100041
+		< 000100 = x25.gfi, drop unit
+		> 2000F1282000F1 = x25.gfi, drop unit
+	`
+	watchAll(t, map[string]watched{
+		"p4":         {initiatorDTE, inCall + faults},
+		"p6":         {initiatorDTE, inCall + "> 1001130000" + faults + "< 100117"},
+		"p7":         {initiatorDTE, inCall + "< 1001130000" + faults + "> 100117"},
+		"d3":         {initiatorDTE, inCall + "< 10011B0000" + faults + "> 10011F"},
+		"r2":         {initiatorDTE, inCall + "> 1000FB0000" + faults + "< 1000FF"},
+		"r3":         {initiatorDTE, inCall + "< 1000FB0000" + faults + "> 1000FF"},
+		"answered":   {initiatorDTE, inCall + "> 100123 = x25.interrupt-empty, reset call, 10011b0526" + faults + "> 10011F = plp.closed, drop unit"},
+		"two DTEs":   {plp.Monitor{}, inCall + "< 1001130000\n > 000100 = x25.gfi, drop unit, 1000f128000100"},
+		"over XOT":   {plp.Monitor{OverXOT: true}, inCall + "> 000100 = x25.gfi, drop unit"},
+		"of the DCE": {initiatorDTE, inCall + "> 1001130000\n < 000100 = x25.gfi, drop unit\n < 100117"},
+	})
+}
+
+// A DIAGNOSTIC on a channel is answered as a RESTART there is: X.25 Tables C-3 and C-4.
+func TestMonitorDiagnosticOnChannel(t *testing.T) {
+	t.Parallel()
+	watchAll(t, map[string]watched{
+		"p1": {initiatorDTE, "> 1001F124 = x25.lci-zero, drop unit, 1001131329"},
+		"p2": {initiatorDTE, "> 10010B0000\n > 1001F124 = x25.lci-zero, clear call, 1001131329"},
+		"p3": {initiatorDTE, "< 10010B0000\n > 1001F124 = x25.lci-zero, clear call, 1001131329"},
+		"p7": {initiatorDTE, inCall + "< 1001130000\n > 1001F124 = x25.lci-zero, drop unit\n > 100117"},
+		"d1": {initiatorDTE, inCall + "< 1001F124 = x25.lci-zero, reset call, 10011b0029"},
+		"d3": {initiatorDTE, inCall + "< 10011B0000\n > 1001F124 = x25.lci-zero, drop unit\n > 10011F"},
+		"r1": {initiatorDTE, "> 1000F124 = x25.sender, drop unit\n < 1000F124"},
+		"r3": {initiatorDTE, "< 1000FB0000\n > 1001F124 = x25.lci-zero, drop unit\n > 1000FF"},
+	})
+}
+
 // Where the policy leaves the modulo open the call decides.
 func TestMonitorAnyModulo(t *testing.T) {
 	t.Parallel()

@@ -74,14 +74,16 @@ func (m *Machine) cell(c *channel, e Event) (cell, State) {
 }
 
 // react does what a cell asks for about a fault. A DIAGNOSTIC explains p or, without one, the
-// octets b.
+// octets b. It never explains another one, to which its receiver would answer in the same way.
 func (m *Machine) react(a action, at State, c *channel, o *Outcome, d x25.Diagnostic, p x25.Packet, b []byte) {
 	switch {
 	case a == diagnose, a == diagnoseDTE && m.profile.BetweenDTEs:
 		if p != nil {
 			b = m.explain(p)
 		}
-		m.pushDiagnostic(o, d, b)
+		if !isDiagnostic(b) {
+			m.pushDiagnostic(o, d, b)
+		}
 	case a != fault:
 	case at <= R3:
 		m.restart(o, d)
@@ -90,6 +92,11 @@ func (m *Machine) react(a action, at State, c *channel, o *Outcome, d x25.Diagno
 	default:
 		m.resetChannel(c, o, d)
 	}
+}
+
+// isDiagnostic reports whether b begins as a DIAGNOSTIC, of any modulo.
+func isDiagnostic(b []byte) bool {
+	return len(b) >= 3 && lciOf(b) == 0 && b[2] == byte(x25.TypeDiagnostic)
 }
 
 // procedure is the normal procedure for a packet that the table accepts.

@@ -154,6 +154,10 @@ func TestCalls(t *testing.T) {
 		`},
 		"not assigned, DCE": {dce, "< 10410B0000 = !plp.unassigned 1000F12410410B"},
 		"other modulo":      {dce, "< 20010B0000 = !x25.gfi 1000F12820010B\n > 10010B0000 = +T11"},
+		"other modulo, DIAGNOSTIC": {with(one(plp.DTE), func(p *plp.Profile) { p.BetweenDTEs = true }), `
+			< 2000F1282000FB = !x25.gfi
+			< 2000FB0000 = !x25.gfi 1000F1282000FB
+		`},
 		"restricted response, accepted": {dte, `
 			> 10010B00 02 01C0 = +T21
 			< 10010F = !x25.restricted-response 100113002A cleared -T21 +T23
