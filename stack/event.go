@@ -35,7 +35,8 @@ type Event struct {
 	// for a fault in a primitive without a PPDU, too.
 	Primitive presentation.Primitive
 
-	nested osi.Opt[uint8] // the session connection that it is of, X.225 Amd.2
+	nested   osi.Opt[uint8] // the session connection that it is of, X.225 Amd.2
+	connects bool           // it is a fault of the CN that begins that connection
 }
 
 // A run is one call of Next or Feed: the decoders that it has borrowed, and the function that is
@@ -69,6 +70,7 @@ type run struct {
 	empty     presentation.Data      // of a primitive without user data
 	primitive presentation.Primitive // that carries the PPDU at hand
 	nested    osi.Opt[uint8]         // Nested Connection Identifier of the SPDU at hand
+	connects  bool                   // the SPDU at hand is a CN that begins a connection
 	raw       []session.Raw          // the SPDUs of the TSDU at hand
 }
 
@@ -96,7 +98,7 @@ func (r *run) tell(l osi.Layer, p PDU, b []byte, off int64, t osi.Tolerance) boo
 	}
 	e := &r.event
 	e.Dir, e.Channel, e.Layer, e.PDU, e.Octets, e.Offset, e.Tolerated, e.Primitive = r.shown, r.channel, l, p, b, off, t, r.primitive
-	e.Err, e.Cause, e.nested = nil, nil, r.nested
+	e.Err, e.Cause, e.nested, e.connects = nil, nil, r.nested, false
 	if !r.see(e) {
 		r.stopped, r.failed = true, true
 		return false
@@ -111,7 +113,7 @@ func (r *run) fail(l osi.Layer, err error, b []byte, off int64) bool {
 		return false
 	}
 	e := osi.AsError(err)
-	r.event = Event{Dir: r.shown, Channel: r.channel, Layer: l, Octets: b, Offset: off, Err: e, Cause: err, Primitive: r.primitive, nested: r.nested}
+	r.event = Event{Dir: r.shown, Channel: r.channel, Layer: l, Octets: b, Offset: off, Err: e, Cause: err, Primitive: r.primitive, nested: r.nested, connects: r.connects}
 	if !r.failed && r.gate {
 		r.fault = r.event
 	}

@@ -108,18 +108,27 @@ func ofNone(p transport.TPDU) bool {
 	return false
 }
 
-// reactSession answers as the receiver would, by the SPDUs that it has certainly taken. The SPDU is
-// of n; if it names a nested connection and n is a, that was never begun.
+// reactSession answers as the receiver would. The SPDU is of n; if it names a nested connection and
+// n is a, that was never begun.
 func (a *association) reactSession(d osi.Direction, f *Event, n *association, nested bool) Response {
-	outer, inner := a.session.order.Machine(d.Opposite()), n.session.order.Machine(d.Opposite())
+	own, peer := a.session.order.Machine(d), a.session.order.Machine(d.Opposite())
+	idle := own.State() == spm.STA01C && peer.State() == spm.STA01C && !a.session.order.Lost()
 	outOfTurn := errors.As(f.Cause, new(*spm.StateError))
-	if a.session.early && a.transport.State(d^1) != class0.OPEN || outer.State() == spm.STA01C && outOfTurn && !a.session.order.Lost() { // X.225 Tables A.8 to A.16: TDISreq
+	if a.session.early && a.transport.State(d^1) != class0.OPEN || idle && (outOfTurn || a.begun(d)) { // X.225 Tables A.8 to A.16: TDISreq
 		return Response{Reaction: DisconnectTransport}
 	}
+	inner := n.session.order.Machine(d.Opposite())
 	sit := inner.Situation()
-	sit.Connected = (sit.Connected || n.session.order.Lost()) && (n != a || !nested)
+	sit.Connected = !f.connects && n.begun(d) && (n != a || !nested)
 	sit.Overflow, sit.Selected = n.session.agreed.Overflow(), a.session.agreed.Units().Value
 	return a.send(session.Answer(f.Err, f.Octets, sit))
+}
+
+// begun reports whether a is there already for the receiver of a CN of d, which is sent behind what
+// has begun a.
+func (a *association) begun(d osi.Direction) bool {
+	w := &a.session.order
+	return !a.over() && (w.Lost() || w.May(d, &session.Connect{}) != nil)
 }
 
 // frame returns a TPDU as a unit of the carrier, or nil if it cannot be encoded.

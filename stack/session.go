@@ -110,26 +110,27 @@ func (a *association) foreignTSDU(r *run, b []byte) bool {
 
 // spdu takes a decoded SPDU of d, and the SSDU that it ends. It reports whether to go on.
 func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, off int64) bool {
-	common := session.CommonOf(p)
-	r.nested = common.Nested
+	common, t := session.CommonOf(p), p.Type()
+	n, ok := a, true
 	if id := common.Nested; id.Present {
-		n, ok := a.nest(r.config, d, p, id.Value)
-		if !ok && !r.outOfTurn(osi.Session, &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(id.Value)}, b, off) {
-			return false
-		}
-		a = n
+		n, ok = a.nest(r.config, d, p, id.Value)
 	}
+	r.nested, r.connects = common.Nested, t == session.TypeCN && !n.begun(d)
+	if !ok && !r.outOfTurn(osi.Session, &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(common.Nested.Value)}, b, off) {
+		return false
+	}
+	a = n
 	s, h := &a.session, &a.halves[d]
 	r.moved = r.moved || !s.settled(r.config, d)
 	part := common.Enclosure
 	if h.rest && restOf(p, part, h) {
 		return true
 	}
-	early := part.Begins() && part.Ends() || p.Type() == session.TypeCDO // the others are events once they are complete, X.225 A.4.2.3
+	early := part.Begins() && part.Ends() || t == session.TypeCDO // the others are events once they are complete, X.225 A.4.2.3
 	if (early || part.Begins()) && !a.inTurn(r, d, p, early, b, off) {
 		return false
 	}
-	if p.Type() == session.TypeCN {
+	if t == session.TypeCN {
 		a.associate()
 	}
 	if part.Begins() {
@@ -164,7 +165,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		h.ssdu.Reset()
 	}
 	a.halves[d^1].ssdu.Void(p)
-	a.ended = a.ended || endsConnection(p.Type())
+	a.ended = a.ended || endsConnection(t)
 	return !r.config.Transfers || a.activity(r, d, whole, b, off)
 }
 

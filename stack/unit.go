@@ -87,7 +87,8 @@ func (c *Conn) NextSSDU(d osi.Direction, p presentation.Primitive, b []byte, see
 
 // next is NextSSDU for a Conn that was made; u is zero.
 func (c *Conn) next(r *run, d osi.Direction, p presentation.Primitive, b []byte, u *Unit) (rest []byte) {
-	r.shown, r.channel, r.primitive, r.nested, r.failed, r.moved, r.tolerated, r.order = d, 0, 0, osi.Opt[uint8]{}, false, false, 0, nil
+	r.shown, r.channel, r.primitive, r.nested, r.connects = d, 0, 0, osi.Opt[uint8]{}, false
+	r.failed, r.moved, r.tolerated, r.order = false, false, 0, nil
 	in := &c.in[d]
 	c.stack.buffers.release(in)
 	if r.lane = nil; c.link == nil {
