@@ -94,7 +94,7 @@ func (s *session) readHeader(ctx context.Context) error {
 		s.conn.SetReadDeadline(time.Now().Add(s.served.config.options.Grace)) //nolint:errcheck // a closed connection fails at once
 	})()
 	limit := s.served.config.options.First
-	options := []func(*proxyproto.Conn){proxyproto.WithPolicy(proxyproto.REQUIRE)}
+	options := []func(*proxyproto.Conn){proxyproto.WithPolicy(proxyproto.REQUIRE), proxyproto.ValidateHeader(checkHeader)}
 	if limit > 0 {
 		options = append(options, proxyproto.SetReadHeaderTimeout(limit))
 	}

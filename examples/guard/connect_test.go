@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"net"
@@ -75,6 +76,50 @@ func TestProxyHeaderMissing(t *testing.T) {
 	g.stop(t)
 	if text := g.log.String(); !strings.Contains(text, "rule=tpkt.") || g.dials.Load() != 0 {
 		t.Errorf("log %s", text)
+	}
+}
+
+// A header with a checksum passes if the checksum is right. The TLVs are a NOOP, the CRC-32C and a
+// unique identifier.
+func TestProxyChecksum(t *testing.T) {
+	const (
+		signature = "0D0A0D0A000D0A515549540A"
+		ip4       = signature + "21 11 001C C0000207 C6336405 1267 0066"
+		ip6       = signature + "21 21 0034 20010DB8000000000000000000000007 20010DB8000000000000000000000005 1267 0066"
+		noop      = "04 0001 00"
+		id        = "05 0002 4142"
+	)
+	for text, want := range map[string]bool{
+		ip4 + noop + "03 0004 55D09B3B" + id:                                               true,
+		ip4 + noop + "03 0004 55D09B3A" + id:                                               false,
+		ip4 + noop + "03 0004 00000000" + id:                                               false,
+		ip6 + noop + "03 0004 FCD8EF63" + id:                                               true,
+		ip6 + noop + "03 0004 FCD8EF63" + "05 0002 4143":                                   false,
+		signature + "21 11 0012 C0000207 C6336405 1267 0066 03 0003 000000":                false, // no checksum has 3 octets
+		signature + "21 11 0010 C0000207 C6336405 1267 0066 05 0002 41":                    false, // cut off
+		signature + "21 11 000E C0000207 C6336405 1267 0066 05 00":                         false,
+		signature + "20 00 0007 03 0004 00000000":                                          true, // discarded
+		signature + "20 11 0003 FFFFFF":                                                    true,
+		"50524F5859205443503420 3139322E302E322E37 20 3139322E302E322E38 20 31 20 32 0D0A": true, // version 1
+	} {
+		h, err := proxyproto.Read(bufio.NewReader(bytes.NewReader(octets(t, text))))
+		if err == nil {
+			err = checkHeader(h)
+		}
+		if (err == nil) != want {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	server := listen(t)
+	g := started(t, server, "-policy", "rfc1006", "-proxy-accept", "127.0.0.1")
+	c := dial(t, g.addr)
+	c.Write(octets(t, ip4+noop+"03 0004 55D09B3A"+id+requestTPKT))
+	if b, _ := io.ReadAll(c); len(b) > 0 {
+		t.Errorf("%x", b)
+	}
+	g.stop(t)
+	if n := g.refused[refusedHeader].Load(); n != 1 || g.dials.Load() != 0 {
+		t.Errorf("%d refused, log %s", n, g.log)
 	}
 }
 
