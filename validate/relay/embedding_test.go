@@ -270,7 +270,7 @@ func TestEmbeddingMTA(t *testing.T) {
 		t.Errorf("%x, %+v", up, down)
 	}
 	a.dataIndication([]byte{0xd, 0x60})
-	if len(up) != 1 || len(down.tsdus) != 1 || down.tsdus[0][0] != 12 || !down.disconnected {
+	if len(up) != 1 || len(down.tsdus) != 1 || down.tsdus[0][0] != 25 || !down.disconnected {
 		t.Errorf("%x, %+v", up, down)
 	}
 }
