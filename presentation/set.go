@@ -270,9 +270,12 @@ func (s ContextSet) Defined() int { return s.used.count }
 func (s ContextSet) Requirements() Requirements { return s.units }
 
 // Nominated returns the identifier of the nominated context of a side, X.226 Amd.1 6.2.6.6; 0 when
-// it has none.
+// it has none, or none any more: it is a member of s.
 func (s ContextSet) Nominated(by Side) int64 {
-	if by > Responder {
+	if by > Responder || s.nominated[by] == 0 {
+		return 0
+	}
+	if _, ok := s.index(s.nominated[by]); !ok {
 		return 0
 	}
 	return s.nominated[by]

@@ -195,6 +195,28 @@ func TestNominated(t *testing.T) {
 	}
 }
 
+// A context that is deleted is nobody's nominated context any more: it is a member of the set.
+func TestNominatedDeleted(t *testing.T) {
+	t.Parallel()
+	cp := &presentation.Connect{
+		Contexts: contexts(1, 3), Requirements: presentation.ContextManagement, Options: presentation.NominatedContext, NominatedContext: 3,
+	}
+	set, err := presentation.Established(cp, acceptAll(cp))
+	if err != nil || set.Nominated(presentation.Initiator) != 3 {
+		t.Fatal(set.Nominated(presentation.Initiator), err)
+	}
+	set, err = set.Alter(&presentation.AlterContext{Deletions: []int64{3}}, &presentation.AlterContextAcknowledge{})
+	if err != nil || set.Nominated(presentation.Initiator) != 0 {
+		t.Error(set.Nominated(presentation.Initiator), err)
+	}
+	if !set.Simple() {
+		full := &presentation.UserData{PDVs: []presentation.PDV{{Context: 1, Value: []byte{5, 0}}}}
+		if err := set.CheckEncoding(presentation.Initiator, full, "TD"); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // Work is linear in the number of contexts, in any order: 15 000 in falling order took seconds when
 // each was compared with all.
 func TestManyContexts(t *testing.T) {

@@ -104,6 +104,39 @@ func TestEncoderAccepted(t *testing.T) {
 	}
 }
 
+// Values of the nominated context of their sender are simply encoded, X.226 Amd.1 8.4.1.3 bis: of
+// the responder from the CPA on, of the initiator once the connection has seen it.
+func TestEncoderNominated(t *testing.T) {
+	t.Parallel()
+	value := &stack.Value{AbstractSyntax: mms, Octets: []byte{5, 0}}
+	other := &stack.Value{Context: 1, Octets: []byte{5, 0}}
+	cpa := presentation.ConnectAccept{
+		Results: []presentation.Result{{TransferSyntax: presentation.BasicEncoding()}, {TransferSyntax: presentation.BasicEncoding()}},
+		Options: presentation.NominatedContext, NominatedContext: 3,
+	}
+	responder := stack.Encoder{Carrier: stack.SSDUs, Contexts: proposals()}
+	if _, err := responder.Units(&cpa); err != nil {
+		t.Fatal(err)
+	}
+	c := stack.New(stack.Config{Top: osi.Presentation}).Conn(stack.SSDUs)
+	if got := faultsOf(t, c, osi.FromInitiator, presentation.SConnect, "3142a003800101a23ba423300f0201010604520100013004060251013010020103060528"+
+		"ca220201300406025101ab0403020780ac0302010361093007020103a0020500") +
+		faultsOf(t, c, osi.FromResponder, presentation.SConnectAccept, "312ca003800101a225a512300780010081025101300780010081025101ab040302078061093007020103a0020500"); got != "" {
+		t.Fatal(got)
+	}
+	initiator := c.Encoder(osi.FromInitiator)
+	for name, e := range map[string]*stack.Encoder{"responder": &responder, "initiator": &initiator} {
+		for want, values := range map[string][]stack.PDU{
+			"0500": {value}, "05000500": {value, value}, "61093007020101a0020500": {other},
+			"61123007020103a00205003007020101a0020500": {value, other},
+		} {
+			if got, err := e.Append(nil, values...); hex.EncodeToString(got) != want || err != nil {
+				t.Errorf("%s: %x, %v, want %s", name, got, err, want)
+			}
+		}
+	}
+}
+
 // Values of a context whose transfer syntax is not BER are octets that nobody reads; of ACSE and
 // RTSE they cannot be, X.227 8.
 func TestOtherTransferSyntax(t *testing.T) {

@@ -52,6 +52,9 @@ type Encoder struct {
 	// Simple says that values are simply encoded, X.226 8.4.1: there is at most one context, and no
 	// context management.
 	Simple bool
+	// Nominated is the nominated context of the sender, X.226 Amd.1 6.2.6.6, whose values are simply
+	// encoded. 0 means that there is none. Encoding a CP or CPA sets it to that of a responder.
+	Nominated int64
 	// X410 says that the connection is in X.410-1984 mode.
 	X410 bool
 
@@ -64,7 +67,7 @@ func (c *Conn) Encoder(d osi.Direction) Encoder {
 	d &= 1
 	e := Encoder{
 		Carrier: c.carrier, MaxTPDU: c.transport.Size(), MaxTSDU: c.session.agreed.MaxTSDU(d), Version: c.session.agreed.Version(),
-		Simple: c.presentation.contexts.Simple(d), X410: c.presentation.x410(),
+		Simple: c.presentation.contexts.Simple(d), X410: c.presentation.x410(), Nominated: c.presentation.contexts.Nominated(d, presentation.SData),
 	}
 	for v := range c.presentation.contexts.All() {
 		if !c.presentation.contexts.Defined(v) {
@@ -105,7 +108,7 @@ func (e *Encoder) Units(pdus ...PDU) ([][]byte, error) {
 	}
 	switch p := l.presentation.(type) {
 	case *presentation.Connect:
-		e.X410, e.Contexts, e.Simple = p.Mode == osi.X410Mode, p.Contexts, len(p.Contexts) == 0
+		e.X410, e.Contexts, e.Simple, e.Nominated = p.Mode == osi.X410Mode, p.Contexts, len(p.Contexts) == 0, 0
 	case *presentation.ConnectAccept:
 		e.accept(p)
 	}
@@ -147,6 +150,7 @@ func (e *Encoder) accept(p *presentation.ConnectAccept) {
 		e.Contexts = accepted
 	}
 	e.Simple = len(e.Contexts) == 0 || len(e.Contexts) == 1 && p.Requirements&presentation.ContextManagement == 0
+	e.Nominated = p.NominatedContext
 }
 
 // layered are PDUs by layer.

@@ -84,7 +84,7 @@ func (e *Encoder) userData(l *layered) (u presentation.UserData, names []present
 	for _, id := range within {
 		names = e.name(names, id)
 	}
-	if !e.Simple && !e.X410 {
+	if !e.simple(list) {
 		u.PDVs = list
 		return u, names, nil
 	}
@@ -92,6 +92,12 @@ func (e *Encoder) userData(l *layered) (u presentation.UserData, names []present
 		u.Simple = append(u.Simple, v.Value...)
 	}
 	return u, names, nil
+}
+
+// simple reports whether the values are simply encoded, X.226 8.4.1.
+func (e *Encoder) simple(list []presentation.PDV) bool {
+	return e.Simple || e.X410 || e.Nominated != 0 &&
+		!slices.ContainsFunc(list, func(v presentation.PDV) bool { return v.Context != e.Nominated })
 }
 
 // apdu returns the ACSE APDU with the values in its User Information, and of an ABRT the contexts

@@ -201,7 +201,7 @@ func (a *association) lane(config *Config, d osi.Direction) lane {
 	}
 	id := a.presentation.last
 	v, ok := c.Permits(d, presentation.SData, id)
-	if !ok || v == nil || !c.Judged() || c.Simple(d) || id > 127 || layerOf(v) != 0 {
+	if !ok || v == nil || !c.Judged() || c.Simple(d) || id == c.Nominated(d, presentation.SData) || id > 127 || layerOf(v) != 0 {
 		return lane{}
 	}
 	l.context, l.ber = octets.Len8(int(id)), !config.Opaque && inBER(v)

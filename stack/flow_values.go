@@ -96,6 +96,9 @@ func (f *flow) value(a *association, c *Config, d osi.Direction) *osi.Rule {
 	if !ok || ctx == nil && f.state != flowPasses { // with a context that is not known first, the decoders judge all of it
 		return ruleContext
 	}
+	if f.state != flowPasses && f.context == contexts.Nominated(d, presentation.SData) { // values of another may follow: the decoders judge all of it
+		return ruleEncoding
+	}
 	inBER, ok := syntaxOf(ctx, &f.named, presentation.SData)
 	layer := osi.Layer(0)
 	if ctx != nil {

@@ -75,7 +75,7 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 	}
 	q.Tolerated = 0
 	q.Simple = s.x410() || s.contexts.Simple(d)
-	if _, known := s.contexts.Mode(); !known || s.contexts.Nominated(d) != 0 { // begun before it was seen, or values of one context are simply encoded: X.226 8.4.1
+	if _, known := s.contexts.Mode(); !known || s.contexts.Nominated(d, p) != 0 { // begun before it was seen, or values of one context are simply encoded: X.226 8.4.1
 		q.Simple = len(b) > 0 && b[0] != 0x61
 	}
 	if p == presentation.SData { // nearly always

@@ -48,7 +48,7 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 		v := c.Only(at.from, at.primitive)
 		return a.value(r, at, v, inBER(v), presentation.OctetAligned, 0, u.Simple, off+int64(u.Offset))
 	}
-	if len(u.PDVs) > 0 && c.Judged() && c.Simple(at.from) && at.primitive != presentation.SUserAbort && !r.excused(osi.EitherEncoding) {
+	if len(u.PDVs) > 0 && !c.MayFull(at.from, at.primitive, u) && !r.excused(osi.EitherEncoding) {
 		return r.broke(ruleEncoding, at.name(), u.PDVs[0].Offset, 0, 0, b, off)
 	}
 	for i := range u.PDVs {

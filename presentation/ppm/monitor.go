@@ -278,11 +278,34 @@ func (w *Monitor) MaySimple(d osi.Direction, p presentation.Primitive) bool {
 	if w.awaits(p) {
 		return !w.proposes
 	}
-	return w.Simple(d) || w.nominated[d&1] != 0 || w.PermitsDefault(d, p)
+	return w.Simple(d) || w.Nominated(d, p) != 0 || w.PermitsDefault(d, p)
 }
 
-// Nominated returns the nominated context of d, Amd.1 6.2.6.6; 0 when it has none.
-func (w *Monitor) Nominated(d osi.Direction) int64 { return w.nominated[d&1] }
+// MayFull reports whether d may encode the PDV-lists of u fully in what p carries, 8.4.2.2. It may
+// not if all values are of its nominated context, Amd.1 8.4.1.3 bis. An ARU may cross the CPA.
+func (w *Monitor) MayFull(d osi.Direction, p presentation.Primitive, u *presentation.UserData) bool {
+	switch {
+	case !w.judged || p == presentation.SUserAbort:
+		return true
+	case w.Simple(d):
+		return false
+	}
+	id := w.Nominated(d, p)
+	return id == 0 || slices.ContainsFunc(u.PDVs, func(v presentation.PDV) bool { return v.Context != id })
+}
+
+// Nominated returns the nominated context of d, Amd.1 6.2.6.6; 0 when it has none that it may use
+// in what p carries.
+func (w *Monitor) Nominated(d osi.Direction, p presentation.Primitive) int64 {
+	id := w.nominated[d&1]
+	if id == 0 {
+		return 0
+	}
+	if _, ok := w.Permits(d, p, id); !ok {
+		return 0
+	}
+	return id
+}
 
 // Only returns the context of values that d encodes simply in what p carries: the nominated one,
 // the one member of its set, or the default context. In an S-EXPEDITED-DATA it is always the
@@ -291,7 +314,7 @@ func (w *Monitor) Only(d osi.Direction, p presentation.Primitive) *Context {
 	if p == presentation.SExpeditedData {
 		return &w.standard
 	}
-	if c := w.Lookup(w.nominated[d&1]); c != nil {
+	if c := w.Lookup(w.Nominated(d, p)); c != nil {
 		return c
 	}
 	if w.sides[d&1].usable == 1 && !w.management {

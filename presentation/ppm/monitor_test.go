@@ -381,11 +381,22 @@ func TestMonitorQuestions(t *testing.T) {
 	if err := w.See(osi.FromInitiator, cpa); err != nil {
 		t.Fatal(err)
 	}
-	if w.Nominated(osi.FromResponder) != 3 || w.Nominated(osi.FromInitiator) != 0 || w.Only(osi.FromResponder, presentation.SData).ID != 3 {
+	if w.Nominated(osi.FromResponder, presentation.SData) != 3 || w.Nominated(osi.FromInitiator, presentation.SData) != 0 || w.Only(osi.FromResponder, presentation.SData).ID != 3 {
 		t.Error("nominated contexts")
 	}
 	if c := w.Only(osi.FromResponder, presentation.SExpeditedData); c != w.Default() || c.AbstractSyntax != name.AbstractSyntax || c.TransferSyntax != testSyntax || c.ID != 0 {
 		t.Errorf("%+v", c)
+	}
+	of := func(list ...int64) (u presentation.UserData) {
+		for _, id := range list {
+			u.PDVs = append(u.PDVs, presentation.PDV{Context: id, Value: []byte{5, 0}})
+		}
+		return u
+	}
+	nominated, both := of(3, 3), of(3, 1)
+	if w.MayFull(osi.FromResponder, presentation.SData, &nominated) || !w.MayFull(osi.FromResponder, presentation.SData, &both) ||
+		!w.MayFull(osi.FromInitiator, presentation.SData, &nominated) || !w.MayFull(osi.FromResponder, presentation.SUserAbort, &nominated) {
+		t.Error("full encoding of a nominated context")
 	}
 	if w.Simple(osi.FromInitiator) || w.MaySimple(osi.FromInitiator, presentation.SData) || !w.MaySimple(osi.FromResponder, presentation.SData) {
 		t.Error("encodings")
