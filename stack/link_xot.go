@@ -38,6 +38,10 @@ func (l *link) setup(r *run, d osi.Direction, p *xot.PVCSetup, b []byte, off int
 			return
 		}
 	}
+	if own := x25.Modulo(p.GFI - 1); w.Modulo != x25.AnyModulo && own != w.Modulo && p.Status == xot.Waiting && // its packets would not pass
+		!r.broke(rulePVCModulo, p, 0, int(p.GFI), int(w.Modulo)+1, b, off) {
+		return
+	}
 	// d sends here what comes in at its local interface.
 	sends, receives := plp.Flow{PacketSize: 1 << p.PacketSizeIn, Window: int(p.WindowIn)}, plp.Flow{PacketSize: 1 << p.PacketSizeOut, Window: int(p.WindowOut)}
 	if p.Status != xot.Waiting {

@@ -14,7 +14,7 @@ import (
 func TestReasons(t *testing.T) {
 	t.Parallel()
 	own := map[string]uint8{
-		"stack.ppdu-state": 2, "stack.nested-ppdu": 5, "stack.x25-protocol": 0xf9, "stack.xot-initiator": 0x10, "stack.pvc-setup": 0x1a, "stack.pvc-status": 0x1a,
+		"stack.ppdu-state": 2, "stack.nested-ppdu": 5, "stack.x25-protocol": 0xf9, "stack.xot-initiator": 0x10, "stack.pvc-setup": 0x1a, "stack.pvc-status": 0x1a, "stack.pvc-modulo": 0x19,
 	}
 	for r := range stack.Rules() {
 		want, ok := own[r.ID]

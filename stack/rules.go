@@ -28,6 +28,7 @@ var (
 	ruleXOTInitiator = stateRule("xot-initiator", osi.XOT, "packet", "RFC 1613 6.1", uint8(x25.DiagPacketType))
 	rulePVCSetup     = stateRule("pvc-setup", osi.XOT, "PVC set-up packet", "RFC 1613 6.5", uint8(xot.ProtocolViolation))
 	rulePVCStatus    = &osi.Rule{ID: "stack.pvc-status", Layer: osi.XOT, Field: "status", Clause: "RFC 1613 6.5", Kind: osi.ErrValue, Reason: uint8(xot.ProtocolViolation)}
+	rulePVCModulo    = valueRule("pvc-modulo", osi.XOT, "general format identifier", "RFC 1613 6.5", uint8(xot.FlowUnsupported))
 
 	ruleForeignCall = &osi.Rule{ID: "stack.x25-protocol", Layer: osi.X25, Field: "call user data", Clause: "policy", Kind: osi.ErrUnsupported, Reason: uint8(x25.DiagUnknownProtocol)}
 	ruleCall        = &osi.Rule{ID: "stack.x25-call", Layer: osi.X25, Field: "call", Clause: "policy", Kind: osi.ErrUnsupported}
@@ -82,7 +83,7 @@ func presentationRule(id string) *osi.Rule {
 }
 
 var rules = [...]*osi.Rule{
-	ruleNotMade, ruleXOTInitiator, rulePVCSetup, rulePVCStatus, ruleForeignCall, ruleCall, ruleTSDUSize, ruleSegmenting, ruleNested, ruleConnectData, ruleShortForm,
+	ruleNotMade, ruleXOTInitiator, rulePVCSetup, rulePVCStatus, rulePVCModulo, ruleForeignCall, ruleCall, ruleTSDUSize, ruleSegmenting, ruleNested, ruleConnectData, ruleShortForm,
 	ruleSSDU, ruleExpedited,
 	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleNestedPPDU, ruleAbortContexts,
 	ruleAPDUs, ruleAPDUsRTSE, ruleNoRTSE, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,

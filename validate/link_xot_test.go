@@ -112,6 +112,7 @@ func pvcSetup(status, windowIn, windowOut, sizeIn, sizeOut byte) string {
 func TestPVCSetup(t *testing.T) {
 	t.Parallel()
 	policy := validate.Policy{Top: osi.X25}
+	anyModulo := validate.Policy{Top: osi.X25, Modulo: x25.AnyModulo}
 	above := validate.Policy{Top: osi.Transport}
 	// What comes in at one interface goes out at the other: 3 packets of 256 from the initiator, 2
 	// of 128 from the responder.
@@ -170,7 +171,10 @@ func TestPVCSetup(t *testing.T) {
 		"refused":             {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n < " + pvcSetup(0x18, 3, 3, 7, 7) + "\n > 100100 41 = plp.p1, clear call, 000000051001130014"},
 		"window 0":            {policy, "> " + pvcSetup(0, 0, 2, 7, 7) + " = xot.setup-window, disconnect transport, 000000111001f58119010001010002000207074142"},
 		"met midway":          {midway(policy), "< " + pvcSetup(0, 2, 2, 7, 7) + "\n > 10011B0000\n < 10011F\n > 100100 41"},
-		"of another modulo":   {policy, "> 2" + pvcSetup(0, 2, 2, 7, 7)[1:] + "\n < " + pvcSetup(0, 2, 2, 7, 7) + "\n > 10013B = x25.pti, reset call, 0000000510011b0021"},
+		"of another modulo":   {policy, "> 2" + pvcSetup(0, 2, 2, 7, 7)[1:] + " = stack.pvc-modulo, disconnect transport, 000000112001f58119010001010002020207074142"},
+		"answered in another": {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n < 2" + pvcSetup(0, 2, 2, 7, 7)[1:] + " = stack.pvc-modulo, disconnect transport"},
+		"refused in another":  {policy, "> " + pvcSetup(0, 2, 2, 7, 7) + "\n < 2" + pvcSetup(0x13, 2, 2, 7, 7)[1:]},
+		"of any modulo":       {anyModulo, "> 2" + pvcSetup(0, 2, 2, 7, 7)[1:] + "\n < " + pvcSetup(0, 2, 2, 7, 7) + "\n > 20013B = x25.pti, reset call, 0000000520011b0021"},
 		"refusal met midway":  {midway(policy), "< " + pvcSetup(0x16, 2, 2, 7, 7)},
 	}
 	for name, c := range scripts {

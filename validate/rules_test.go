@@ -96,6 +96,7 @@ func rejections() []rejection {
 		{"plp.interrupt-confirmation", validate.Packets, func(p *validate.Policy) { p.Top = osi.X25 }, callUp + "> 100127"},
 		{"stack.pvc-setup", validate.XOT, nil, framed("> " + pvcSetup(0, 2, 2, 7, 7) + "\n> " + pvcSetup(0, 2, 2, 7, 7))},
 		{"stack.pvc-status", validate.XOT, nil, framed("> " + pvcSetup(0x16, 2, 2, 7, 7))},
+		{"stack.pvc-modulo", validate.XOT, nil, framed("> 2" + pvcSetup(0, 2, 2, 7, 7)[1:])},
 		{"plp.one-way", validate.Packets, func(p *validate.Policy) { p.Subscription.Incoming = stack.ChannelRange{First: 1, Last: 4} }, "> 10010B000003010100"},
 		{"plp.barred", validate.Packets, func(p *validate.Policy) { p.Subscription.OutgoingBarred = true }, "> 10010B000003010100"},
 		{"plp.closed", validate.Packets, nil, callUp + "> 10010007E00000000100\n< 100117"},
