@@ -2,6 +2,7 @@ package text
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -61,10 +62,7 @@ func Dump(r io.Reader, f func(Unit) error) error {
 func join(lines []string) ([]byte, error) {
 	for _, base := range []int{16, 8, 10} {
 		if b, ok := joinDump(lines, base); ok {
-			if slices.ContainsFunc(lines, isBackwards) {
-				return b, errors.New("the words are backwards, as xxd -e prints them: dump without -e")
-			}
-			return b, nil
+			return b, checkOrder(lines)
 		}
 	}
 	var b []byte
@@ -114,27 +112,54 @@ func joinDump(lines []string, base int) (b []byte, ok bool) {
 	return b, len(b) > 0
 }
 
-// isBackwards reports whether the text beside the words of a line is that of their octets from the
-// last to the first, and not that of their octets in order.
-func isBackwards(line string) bool {
+// checkOrder returns an error where the octets of a word are from the last to the first, as xxd -e
+// prints them, or may be: the text beside the words tells, but for octets that are all dots there.
+// Words of two octets, which xxd prints if it is not told otherwise, are in order where nothing
+// tells.
+func checkOrder(lines []string) error {
+	told, open := false, false
+	for _, line := range lines {
+		w := readWords(line)
+		if w.backward && !w.forward {
+			return errors.New("the words are backwards, as xxd -e prints them: dump without -e")
+		}
+		told = told || w.forward && !w.backward
+		open = open || w.forward && w.backward && w.wide
+	}
+	if open && !told {
+		return errors.New("nothing tells whether the words are backwards, as xxd -e prints them: dump without -e and -g")
+	}
+	return nil
+}
+
+// words are those of a line with text beside them.
+type words struct {
+	forward, backward bool // the text is that of their octets in order, or from the last to the first
+	wide              bool // one is of more than two octets, and another one backwards
+}
+
+func readWords(line string) (w words) {
 	_, rest, colon := splitOffset(line)
 	at := strings.LastIndex(rest, "  ")
 	if !colon || at < 0 {
-		return false
+		return w
 	}
 	var forward, backward []byte
 	for word := range strings.FieldsSeq(rest[:at]) {
 		x, err := hex.DecodeString(word)
 		if err != nil {
-			return false
+			return w
 		}
 		forward = append(forward, x...)
 		slices.Reverse(x)
 		backward = append(backward, x...)
+		w.wide = w.wide || len(x) > 2 && !bytes.HasSuffix(forward, x)
 	}
 	beside := strings.TrimSpace(rest[at:])
 	gap := strings.Contains(strings.TrimSpace(rest[:at]), "  ") // in front of a word that is not whole
-	return beside == textOf(backward) && (gap || beside != textOf(forward))
+	w.forward = beside == textOf(forward) && !gap
+	w.backward = beside == textOf(backward)
+	return w
 }
 
 // textOf returns what a dump shows beside octets, up to a # and without spaces at the ends, as Dump

@@ -107,6 +107,25 @@ func TestDump(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
+	for name, in := range map[string]string{ // of octets that are all dots there, or the same both ways
+		"xxd -e":    "00000000: 80f00203 00000000  ........\n",
+		"xxd -g4":   "00000000: 0300000b 06e00000  ........\n",
+		"xxd -g8":   "00000000: 0300000b06e00000  ........\n",
+		"and zeros": "00000000: 00000000 00000000  ........\n00000008: 80f00203  ....\n",
+	} {
+		if got, err := units(func(f func(Unit) error) error { return Dump(strings.NewReader(in), f) }); err != nil || !strings.Contains(got[0], "nothing tells") {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	for name, in := range map[string]string{
+		"xxd":             "00000000: 0300 000b 06e0 0000  ........\n",
+		"zeros":           "00000000: 00000000 00000000  ........\n",
+		"xxd -g4, a line": "00000000: 0300000b 06e00000  ........\n00000008: 41420000  AB..\n",
+	} {
+		if got, err := units(func(f func(Unit) error) error { return Dump(strings.NewReader(in), f) }); err != nil || len(got) != 1 || strings.Contains(got[0], "tells") {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
 	got, err := units(func(f func(Unit) error) error { return Dump(strings.NewReader("01\n\n\n02\n03\n\nxyz"), f) })
 	if want := []string{`1 "" false 01`, `4 "" false 0203`}; err != nil || len(got) != 3 || !reflect.DeepEqual(got[:2], want) || !strings.Contains(got[2], "line 7: not hex") {
 		t.Errorf("%q, %v", got, err)
