@@ -29,13 +29,13 @@ type opening struct {
 
 // standingOf returns that of a connection of which no octet has come.
 func (r *Reassembler) standingOf(c *Connection) standing {
+	r.Seen.port(c.Addr[Responder].Port())
 	for _, side := range [...]Side{Responder, Initiator} {
 		if xot, known := r.ports[c.Addr[side].Port()]; known {
 			c.XOT = xot
 			return found
 		}
 	}
-	r.Seen.port(c.Addr[Responder].Port())
 	return unknown
 }
 

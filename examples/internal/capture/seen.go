@@ -10,7 +10,7 @@ import (
 	"github.com/gopacket/gopacket/layers"
 )
 
-// Seen counts what was in a capture that was not passed on.
+// Seen counts what was in a capture, passed on or not.
 type Seen struct {
 	Frames int
 	Cut    int                     // frames of which the capture has only a part
