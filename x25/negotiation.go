@@ -41,10 +41,10 @@ func (f FacilityField) FlowControl(otherwise FlowControl) FlowControl {
 
 // Agrees checks the answer p against the call it answers, as sent and received at one interface:
 // packet and window sizes lie between the proposal and the default (X.25 6.12), throughput classes
-// are not above the proposal (6.13), user data answer a fast select call alone, and a call with
-// restricted response is not accepted at all (6.16). What the call did not propose may be answered
-// with anything: the subscription decides. What the answer leaves out is agreed as proposed. An
-// error is of kind [osi.ErrValue] or, for fast select, [osi.ErrState].
+// are not above the proposal, in whichever format (6.13), user data answer a fast select call
+// alone, and a call with restricted response is not accepted at all (6.16). What the call did not
+// propose may be answered with anything: the subscription decides. What the answer leaves out is
+// agreed as proposed. An error is of kind [osi.ErrValue] or, for fast select, [osi.ErrState].
 func (p *CallAccepted) Agrees(call *CallRequest) error {
 	const t = TypeCallAccepted
 	off := 4 + p.Addresses.size()
@@ -85,11 +85,8 @@ func (p *CallAccepted) agreedSizes(call FacilityField, off int) error {
 func (p *CallAccepted) agreedThroughput(call FacilityField, off int) error {
 	for _, code := range [...]FacilityCode{CodeThroughput, CodeThroughputExtended} {
 		answer, answered := p.Facilities.Find(code)
-		if !answered {
-			continue
-		}
-		asked, ok := call.Find(code)
-		if !ok {
+		asked, ok := call.throughput(code)
+		if !answered || !ok {
 			continue
 		}
 		want, _ := asked.ThroughputClasses()
@@ -102,9 +99,18 @@ func (p *CallAccepted) agreedThroughput(call FacilityField, off int) error {
 		default:
 			continue
 		}
-		return fail(ruleThroughput, TypeCallAccepted, off+answer.Offset+1+at, int(answer.Value[at]), int(asked.Value[at]))
+		return fail(ruleThroughput, TypeCallAccepted, off+answer.Offset+1+at, int(answer.Value[at]), int(asked.Value[min(at, len(asked.Value)-1)]))
 	}
 	return nil
+}
+
+// throughput returns the facility with the throughput classes, in the format of code c or, where
+// the field has none in that, in the other one: the classes of both are the same numbers.
+func (f FacilityField) throughput(c FacilityCode) (e Facility, ok bool) {
+	if e, ok = f.Find(c); !ok {
+		e, ok = f.Find(CodeThroughput + CodeThroughputExtended - c)
+	}
+	return e, ok
 }
 
 // Agrees checks the user data of the clear p against the call it ends: they need fast select (X.25

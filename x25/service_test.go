@@ -55,7 +55,12 @@ func TestAgrees(t *testing.T) {
 		{"10 01 0B 00 02 02 BA", "10 01 0F 00 02 02 AA", "ok"},
 		{"10 01 0B 00 02 02 BA", "10 01 0F 00 02 02 CA", "throughput-negotiation 6 ca"},
 		{"10 01 0B 00 02 02 BA", "10 01 0F 00 02 02 BB", "throughput-negotiation 6 bb"},
-		{"10 01 0B 00 02 02 BA", "10 01 0F 00 03 4C 2C 2C", "ok"},
+		{"10 01 0B 00 02 02 BA", "10 01 0F 00 03 4C 0B 0A", "ok"}, // the same classes in the other format
+		{"10 01 0B 00 02 02 BA", "10 01 0F 00 03 4C 2C 2C", "throughput-negotiation 6 2c"},
+		{"10 01 0B 00 02 02 BA", "10 01 0F 00 03 4C 0B 0B", "throughput-negotiation 7 0b"},
+		{"10 01 0B 00 03 4C 07 07", "10 01 0F 00 02 02 77", "ok"},
+		{"10 01 0B 00 03 4C 07 07", "10 01 0F 00 02 02 D7", "throughput-negotiation 6 d7"},
+		{"10 01 0B 00 05 02 77 4C 0D 0D", "10 01 0F 00 03 4C 0D 0D", "ok"},
 		{"10 01 0B 00 03 4C 0D 0E", "10 01 0F 00 03 4C 0D 0E", "ok"},
 		{"10 01 0B 00 03 4C 0D 0E", "10 01 0F 00 03 4C 0E 0E", "throughput-negotiation 6 0e"},
 		{"10 01 0B 00 03 4C 0D 0E", "10 01 0F 00 03 4C 0D 0F", "throughput-negotiation 7 0f"},
