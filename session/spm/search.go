@@ -10,7 +10,11 @@ import (
 // found has only the one that has taken less. in is p as the first configuration reads it.
 func (w *Monitor) explain(e *end, p session.SPDU, in *input) (last refusal) {
 	if e.prepares > 0 && !w.Overtaking && !e.announced(p) {
-		return e.set[0].m.fail(rulePrepare, max(in.event, eventSent(p)))
+		event := in.event
+		if event == EventNone { // the SPM sends p by itself
+			event = eventSent(p)
+		}
+		return e.set[0].m.fail(rulePrepare, event)
 	}
 	w.found, w.scratch = w.found[:0], append(w.scratch[:0], e.set...)
 	for i := 0; i < len(w.scratch) && e.aborted && w.overtakes(p); i++ { // it was sent behind the AB
