@@ -115,7 +115,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if id := common.Nested; id.Present {
 		n, ok = a.nest(r.config, d, p, id.Value)
 	}
-	r.nested, r.connects = common.Nested, t == session.TypeCN && !n.begun(d)
+	r.nested, r.connects = common.Nested, false
 	if !ok && !r.outOfTurn(osi.Session, &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(common.Nested.Value)}, b, off) {
 		return false
 	}
@@ -130,7 +130,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if (early || part.Begins()) && !a.inTurn(r, d, p, early, b, off) {
 		return false
 	}
-	if t == session.TypeCN {
+	if r.connects = t == session.TypeCN; r.connects {
 		a.associate()
 	}
 	if part.Begins() {
