@@ -73,12 +73,14 @@ func (s *presentationState) opens(p acse.APDU) bool {
 // of them, X.680 EXTERNAL; peers that name none take the first.
 func externalInBER(c *ppm.Context, direct *osi.OID) bool {
 	switch {
-	case c == nil || len(c.Offered) > 0 && slices.Contains(c.Offered, *direct):
+	case c == nil:
 		return encodesBER(direct)
-	case len(c.Offered) > 0:
-		return encodesBER(&c.Offered[0])
+	case selected(c):
+		return inBER(c)
+	case slices.Contains(c.Offered, *direct):
+		return encodesBER(direct)
 	}
-	return inBER(c)
+	return encodesBER(&c.Offered[0])
 }
 
 // A request is of an AARQ what its answers depend on; zero if none was seen.

@@ -112,7 +112,7 @@ func (s *presentationState) external(l osi.Layer, value []byte) acse.UserInforma
 // nameOf returns c as an item of the presentation-context-identifier-list of an ARU, X.226 6.4.2.1.
 func nameOf(c *ppm.Context) presentation.ContextName {
 	name := presentation.ContextName{ID: c.ID, TransferSyntax: c.TransferSyntax}
-	if len(c.Offered) > 0 {
+	if !selected(c) {
 		name.TransferSyntax = c.Offered[0]
 	}
 	return name

@@ -5,6 +5,7 @@ import (
 
 	"github.com/osi-go/osi"
 	"github.com/osi-go/osi/acse"
+	"github.com/osi-go/osi/acse/acpm"
 	"github.com/osi-go/osi/internal/ber"
 	"github.com/osi-go/osi/presentation"
 	"github.com/osi-go/osi/presentation/ppm"
@@ -46,6 +47,9 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 			return r.broke(ruleEncoding, at.name(), u.Offset, 0, 0, b, off)
 		}
 		v := c.Only(at.from, at.primitive)
+		if v.AbstractSyntax.IsZero() && ofACSE(at.primitive, u.Simple) {
+			v = &ppm.Context{AbstractSyntax: acse.AbstractSyntax(), TransferSyntax: syntaxBER}
+		}
 		return a.value(r, at, v, inBER(v), presentation.OctetAligned, 0, u.Simple, off+int64(u.Offset))
 	}
 	if len(u.PDVs) > 0 && !c.MayFull(at.from, at.primitive, u) && !r.excused(osi.EitherEncoding) {
@@ -72,6 +76,13 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 	return true
 }
 
+// ofACSE reports whether values b of a default context without a name are APDUs of ACSE: they look
+// so, in a primitive that ACSE alone uses, X.227 6.3. What the context is the peers have agreed on
+// beforehand, X.226 6.2.6.2.
+func ofACSE(p presentation.Primitive, b []byte) bool {
+	return carriers[p] != acpm.OtherPrimitive && len(b) > 0 && b[0] >= 0x60 && b[0] <= 0x64
+}
+
 // syntaxOf reports whether a value of context c is encoded in BER. named is the transfer syntax
 // that its PDV-list names, or zero. ok is false if named is neither selected nor proposed, or if
 // the value is in a CP and it names none of several that are proposed, X.226 8.4.2.7. For an
@@ -80,13 +91,16 @@ func syntaxOf(c *ppm.Context, named *osi.OID, p presentation.Primitive) (ber, ok
 	switch {
 	case c == nil:
 		return encodesBER(named), true
-	case c.Offered == nil:
+	case selected(c):
 		return inBER(c), named.IsZero() || *named == c.TransferSyntax
 	case named.IsZero() && (len(c.Offered) == 1 || p != presentation.SConnect):
 		return encodesBER(&c.Offered[0]), true
 	}
 	return encodesBER(named), slices.Contains(c.Offered, *named)
 }
+
+// selected reports whether a transfer syntax is selected for c, or c is rejected.
+func selected(c *ppm.Context) bool { return c.Offered == nil || !c.TransferSyntax.IsZero() }
 
 // value takes what one PDV-list or EXTERNAL holds: one value, or several behind one another.
 func (a *association) value(r *run, at *place, ctx *ppm.Context, inBER bool, form presentation.Form, unused uint8, b []byte, off int64) bool {

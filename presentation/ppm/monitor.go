@@ -273,10 +273,14 @@ func (w *Monitor) Simple(d osi.Direction) bool {
 	return n == 0 || n == 1 && !w.management
 }
 
-// MaySimple reports whether d may encode values simply in what p carries, 8.4.1.
+// MaySimple reports whether d may encode values simply in what p carries, 8.4.1. The set of a CPR
+// is what its list accepts.
 func (w *Monitor) MaySimple(d osi.Direction, p presentation.Primitive) bool {
-	if w.awaits(p) {
+	switch {
+	case w.awaits(p):
 		return !w.proposes
+	case p == presentation.SConnectReject && w.sides[d&1].usable == 1:
+		return true
 	}
 	return w.Simple(d) || w.Nominated(d, p) != 0 || w.PermitsDefault(d, p)
 }

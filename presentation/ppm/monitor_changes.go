@@ -114,6 +114,8 @@ func (w *Monitor) reject(d osi.Direction, p *presentation.ConnectReject) error {
 	}
 	for i := range p.Results {
 		if p.Results[i].Outcome == presentation.Acceptance {
+			v := &w.contexts.list[i]
+			v.TransferSyntax, v.Mark = p.Results[i].TransferSyntax, 0
 			w.mark(i, d, func(f *contextFlags) { f.member, f.sure = true, true })
 		}
 	}

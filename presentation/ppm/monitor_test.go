@@ -371,6 +371,12 @@ func TestMonitorQuestions(t *testing.T) {
 	if w.Side(osi.FromResponder) != presentation.Initiator || !w.Proposes() || w.MaySimple(osi.FromResponder, presentation.SConnect) {
 		t.Errorf("%+v", w)
 	}
+	rejected, cpr := w, &presentation.ConnectReject{Results: []presentation.Result{{Outcome: presentation.UserRejection}, {TransferSyntax: testSyntax}}}
+	rejected.contexts.list = slices.Clone(w.contexts.list)
+	if err := rejected.See(osi.FromInitiator, cpr); err != nil || !rejected.MaySimple(osi.FromInitiator, presentation.SConnectReject) ||
+		rejected.Only(osi.FromInitiator, presentation.SConnectReject).TransferSyntax != testSyntax {
+		t.Error("a CPR that accepts one context")
+	}
 	if permits(&w, osi.FromInitiator, presentation.SConnectReject, 1) || permits(&w, osi.FromInitiator, presentation.SData, 1) {
 		t.Error("before the CPA")
 	}
