@@ -32,6 +32,8 @@ type use struct {
 	primitive presentation.Primitive
 	provider  bool // issued by the session provider: it has no user data
 	negative  bool // of S-RELEASE: not finished
+
+	units osi.Opt[session.FunctionalUnits] // that a CN or AC asks for
 }
 
 // useOf returns the use of p, X.226 8.5. ok is false if the user data of p, if any, are no PPDU.
@@ -44,6 +46,10 @@ func useOf(p session.SPDU) (u use, ok bool) {
 	switch p := p.(type) {
 	case *session.DataTransfer:
 		ok = true
+	case *session.Connect:
+		u.units = osi.Some(p.Requirements.Or(session.FUDefault))
+	case *session.Accept:
+		u.units = osi.Some(p.Requirements.Or(session.FUDefault))
 	case *session.Refuse:
 		ok = p.Reason == osi.Some(session.RefusedByUser)
 		u.provider = !ok

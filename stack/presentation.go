@@ -40,6 +40,8 @@ func (a *association) silent(r *run, d osi.Direction, u use, b []byte, off int64
 	s := &a.presentation
 	r.primitive = u.primitive
 	switch p := u.primitive; {
+	case p == presentation.SConnectReject && !u.provider && !a.guess.noPresentation: // X.226 7.1.3
+		return r.broke(presentationEmpty, p, 0, 0, 1, b, off)
 	case slices.Contains(disruptive[:], p):
 		r.empty.Primitive = p
 		if err := s.contexts.Take(d, &r.empty); err != nil && !r.fail(osi.Presentation, err, b, off) {
@@ -97,7 +99,7 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 	if at.ppdu = v; !r.skips(osi.Presentation, q.Tolerated) && !r.tell(osi.Presentation, v, b, off, q.Tolerated) {
 		return false
 	}
-	if err := a.follow(r, d, v); err != nil && !r.fail(osi.Presentation, err, b, off) {
+	if err := a.follow(r, d, u, v); err != nil && !r.fail(osi.Presentation, err, b, off) {
 		return false
 	}
 	s.disrupt(d, p)
@@ -155,8 +157,11 @@ func bodyOf(p presentation.PPDU) body {
 }
 
 // follow takes what a PPDU says of the connection.
-func (a *association) follow(r *run, d osi.Direction, v presentation.PPDU) error {
+func (a *association) follow(r *run, d osi.Direction, u use, v presentation.PPDU) error {
 	c := &a.presentation.contexts
+	if user, session := userRequirements(v), u.units; session.Present && user&^uint16(session.Value) != 0 {
+		return &osi.Error{Rule: ruleSessionUnits, PDU: v.String(), Got: int(user), Want: int(session.Value)}
+	}
 	if a.parent != nil && outermost(v) {
 		return &osi.Error{Rule: ruleNestedPPDU, PDU: v.String()}
 	}
@@ -167,6 +172,19 @@ func (a *association) follow(r *run, d osi.Direction, v presentation.PPDU) error
 	err := c.Take(d, v)
 	a.presentation.memory = c.Memory()
 	return err
+}
+
+// userRequirements returns the functional units of session that the user of presentation asks for.
+// The session requirements supplement them, X.226 6.2.2.12 and 6.2.3.9. Both have the same bits.
+func userRequirements(v presentation.PPDU) uint16 {
+	switch p := v.(type) {
+	case *presentation.Connect:
+		return uint16(p.SessionRequirements.Value)
+	case *presentation.ConnectAccept:
+		return uint16(p.SessionRequirements.Value)
+	default:
+		return 0
+	}
 }
 
 // listsContexts reports whether an ARU lists the contexts of its values, X.226 6.4.2.1. only is

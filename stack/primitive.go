@@ -84,7 +84,8 @@ func (a *association) primitive(r *run, d osi.Direction, p presentation.Primitiv
 		a.associate()
 	}
 	r.moved = true
-	if r.config.Top >= osi.Presentation && !a.userData(r, d, use{primitive: p}, b, off) {
+	provider := p == presentation.SConnectReject && len(b) == 0 // or the SS-user, which the primitive does not say
+	if r.config.Top >= osi.Presentation && !a.userData(r, d, use{primitive: p, provider: provider}, b, off) {
 		return
 	}
 	if s.after(d, p); p == presentation.SReleaseConfirm { // affirmative or not, the primitive does not say

@@ -49,6 +49,7 @@ var (
 	ruleWhole         = &osi.Rule{ID: "stack.whole-octets", Layer: osi.Presentation, Field: "presentation-data-values", Clause: "X.690 8.1.1", Kind: osi.ErrEncoding, Reason: 6}
 	ruleUnreadable    = &osi.Rule{ID: "stack.unreadable", Layer: osi.Presentation, Field: "transfer-syntax-name", Clause: "X.227 8", Kind: osi.ErrUnsupported, Reason: 6}
 	ruleNestedPPDU    = stateRule("nested-ppdu", osi.Presentation, "presentation-selector or X.410-mode parameters", "X.226 Amd.2 6.2.2.3, 6.2.2.5, 8.2", 5)
+	ruleSessionUnits  = stateRule("session-requirements", osi.Presentation, "user-session-requirements", "X.226 6.2.2.12, 6.2.3.9", 6)
 	ruleAbortContexts = &osi.Rule{ID: "stack.abort-contexts", Layer: osi.Presentation, Field: "presentation-context-identifier-list", Clause: "X.226 6.4.2.1", Kind: osi.ErrMissing, Reason: 6}
 
 	ruleEncodeLayer   = &osi.Rule{ID: "stack.encode-layer", Field: "order of PDUs", Clause: "encoder", Kind: osi.ErrOrder}
@@ -61,8 +62,9 @@ var (
 	ruleCarrierRTSE = stateRule("rtse-carrier", osi.RTSE, "APDU", "X.228 8", 0)
 )
 
-// What breaks a rule of presentation in pieces is told by that rule.
+// What breaks a rule of presentation in pieces, or without a PPDU, is told by that rule.
 var (
+	presentationEmpty       = presentationRule("empty")
 	presentationTrailing    = presentationRule("trailing")
 	presentationPDVList     = presentationRule("pdv-list")
 	presentationMissing     = presentationRule("missing")
@@ -85,7 +87,7 @@ func presentationRule(id string) *osi.Rule {
 var rules = [...]*osi.Rule{
 	ruleNotMade, ruleXOTInitiator, rulePVCSetup, rulePVCStatus, rulePVCModulo, ruleForeignCall, ruleCall, ruleTSDUSize, ruleSegmenting, ruleNested, ruleConnectData, ruleShortForm,
 	ruleSSDU, ruleExpedited,
-	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleNestedPPDU, ruleAbortContexts,
+	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleNestedPPDU, ruleSessionUnits, ruleAbortContexts,
 	ruleAPDUs, ruleAPDUsRTSE, ruleNoRTSE, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,
 }
 

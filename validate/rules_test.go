@@ -138,6 +138,9 @@ func rejections() []rejection {
 				"< 0E43 0506130100160102 14022002 34020001 C131 312FA003800101A22883020001A50930078001008102510140176115A107060528CA220203A203020100A305A103020100\n" +
 				"> 0D4C 0506130100160102 14020002 3D0100 3E0181 C138 3136A003800101A22F8102000182020001A411300F020101" +
 				"06045201000130040602510161123010020101A00B6009A107060528CA220203"},
+		{"stack.session-requirements", validate.TSDUs, nil, // a CP whose user requires typed data, and a CN without
+			"> 0D43 0506130100160102 14020002 C135 3133A003800101A22CA411300F020101" +
+				"060452010001300406025101890305402061123010020101A00B6009A107060528CA220203"},
 		{"stack.segmenting", validate.TSDUs, onlySession, sessionUp + "> 0100 0103190103 41"}, // no TSDU maximum size
 		{"stack.segmenting", validate.TSDUs, onlySession, segmentingUp + "> 0100 0100 41"},
 		{"validate.called-ssel", validate.TPKTs, func(p *validate.Policy) { p.CalledSessions = other }, upTo(3)},
@@ -219,7 +222,7 @@ func alterations(n int) string {
 }
 
 var primitives = map[string]presentation.Primitive{
-	"S-CONNECT": presentation.SConnect, "S-ACCEPT": presentation.SConnectAccept, "S-TYPED-DATA": presentation.STypedData, "S-RELEASE": presentation.SRelease,
+	"S-CONNECT": presentation.SConnect, "S-ACCEPT": presentation.SConnectAccept, "S-REJECT": presentation.SConnectReject, "S-TYPED-DATA": presentation.STypedData, "S-RELEASE": presentation.SRelease,
 	"S-RESYNC": presentation.SResynchronize, "S-DISCARD": presentation.SActivityDiscard, "S-U-ABORT": presentation.SUserAbort,
 }
 

@@ -16,6 +16,7 @@ func TestSSDUs(t *testing.T) {
 	for name, c := range map[string]struct{ units, rule, answer string }{
 		"association":        {presentationUp + "> 61093007020103A0020500\n< 61093007020103A0020500\n> S-RELEASE 610C300A020101A0056203800100\n", "", ""},
 		"data before CPA":    {strings.SplitAfter(presentationUp, "\n")[0] + "> 61093007020103A0020500\n", "stack.ppdu-state", "3006800102810107"}, // unexpected-ppdu, TD
+		"no CPR":             {strings.SplitAfter(presentationUp, "\n")[0] + "< S-REJECT \n", "", ""},
 		"CPA of nobody's CP": {strings.SplitAfter(presentationUp, "\n")[1], "stack.ppdu-state", "3006800102810101"},
 		"CP twice":           {presentationUp + strings.SplitAfter(presentationUp, "\n")[0], "stack.ppdu-state", "3006800102810100"},
 		"no CP":              {"> S-CONNECT 3003020100", "presentation.ppdu", "30038a0100"}, // a CPR, reason-not-specified

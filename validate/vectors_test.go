@@ -221,13 +221,13 @@ func (f *fitting) judged(t *testing.T, g *validate.Guard) (v validate.Verdict, r
 func carried(t *testing.T, form string, b []byte) (tsdu []byte, ok bool) {
 	t.Helper()
 	common := session.Common{UserData: b}
-	duplex := osi.Some(session.FUDuplex)
+	all := osi.Some(session.FUNestedConnections - 1) // a user may require any of them, X.226 6.2.2.12
 	var p session.SPDU
 	switch form {
 	case "connect":
-		p = &session.Connect{Common: common, Requirements: duplex}
+		p = &session.Connect{Common: common, Requirements: all}
 	case "accept":
-		p = &session.Accept{Common: common, Requirements: duplex}
+		p = &session.Accept{Common: common}
 	case "refuse":
 		p = &session.Refuse{Common: common, Reason: osi.Some(session.RefusedByUser)}
 	case "abort":
