@@ -215,6 +215,14 @@ func (ch *Channel) restart() {
 	}
 }
 
+// resume is restart for d, whose RESET has collided with one that was not seen. What the other side
+// has sent since then has passed as discarded, so that its numbers are not known.
+func (ch *Channel) resume(d osi.Direction) {
+	ch.restart()
+	ch.met = true
+	ch.flow[d^1].known, ch.flow[d^1].unconfirmed = false, true
+}
+
 // forget keeps of the flows only what was negotiated.
 func (ch *Channel) forget(s *Subscription) {
 	ch.met = true

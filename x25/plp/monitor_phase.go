@@ -111,8 +111,9 @@ func (w *Monitor) follow(ch *Channel, a *arrival) (taken bool) {
 		return true
 	case ch.phase == phaseReset && other: // by the side that has reset, X.25 4.4.3
 		return false
-	case ch.phase == phaseReset && ch.mayEnd:
-		return w.rejoin(ch, a)
+	case ch.phase == phaseReset && ch.mayEnd: // both have reset
+		ch.resume(a.d)
+		return a.void()
 	}
 	return w.outOfPhase(ch, a)
 }

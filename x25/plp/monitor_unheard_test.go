@@ -15,6 +15,18 @@ func TestMonitorResetMetMidway(t *testing.T) {
 	t.Parallel()
 	watchAll(t, map[string]watched{
 		"other side not heard": {midway(initiatorDTE), "> 100161\n > 10011B0000\n > 100100 41\n < 100120 41"},
+		"its numbers begin anew": {midway(initiatorDTE), `
+			> 100161
+			> 10011B0000
+			> 100168 41 = plp.ps, reset call, 10011b0501
+		`},
+		"those of the other side are not known": {midway(initiatorDTE), `
+			> 10011B0000
+			< 100100 41
+			< 100102 41
+			> 100140 41
+			< 100124 41
+		`},
 		"other side heard": {midway(initiatorDTE), `
 			< 100161
 			> 10011B0000
