@@ -14,6 +14,8 @@ type Situation struct {
 // frame of wrong length; nothing for a frame that is too short or has a wrong address, which is
 // ignored. After an FRMR the link is to be set up again: to send the frame again would not help.
 //
+// The F bit of the FRMR is the P bit of a command that it answers, X.25 2.4.3.
+//
 // Both sides have agreed on N1, so that a longer information field is a fault of the peer (Y), and
 // no limit of ours. The caller finds an invalid N(R) (Z): an err of layer osi.LAPB with RejectZ as
 // Reason is answered, too. The action is osi.Send or osi.Discard, which has no frame. The answer is
@@ -36,9 +38,18 @@ func Answer(err error, frame []byte, s Situation) (osi.Action, *Frame) {
 	case osi.AnySide, osi.OverXOT: // what is answered is taken for a command, which has the address of its receiver
 	}
 	r.Response = frame[0] != answer.Address
+	answer.PF = !r.Response && polls(frame, s.Extended)
 	var failed error
 	if answer.Information, failed = r.AppendBinary(nil); failed != nil {
 		return osi.Discard, nil
 	}
 	return osi.Send, answer
+}
+
+// polls reports whether the P/F bit of a frame is set.
+func polls(frame []byte, extended bool) bool {
+	if extended && frame[1]&3 != 3 { // an I frame or a supervisory one
+		return len(frame) > 2 && frame[2]&1 != 0
+	}
+	return frame[1]&0x10 != 0
 }

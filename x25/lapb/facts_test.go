@@ -268,12 +268,17 @@ func TestAnswers(t *testing.T) {
 		{"\x01\x0d", lapb.Situation{}, 0, "send 01 87 0d 00 01"},
 		{"\x03\x0d", lapb.Situation{}, 0, "send 03 87 0d 00 01"},
 		{"\x01\x01\x00", lapb.Situation{Format: dce, VS: 7, VR: 7}, 0, "send 01 87 01 ee 03"},
-		{"\x01\x3f\x00", lapb.Situation{Format: dce}, 0, "send 01 87 3f 00 03"},
+		{"\x01\x3f\x00", lapb.Situation{Format: dce}, 0, "send 01 97 3f 00 03"},
 		{"\x01\x00\x41\x42", lapb.Situation{Format: dce}, 1, "send 01 87 00 00 04"},
+		{"\x01\x10\x41\x42", lapb.Situation{Format: dce}, 1, "send 01 97 10 00 04"}, // P is 1, and so is F
+		{"\x01\x11\x00", lapb.Situation{Format: dce}, 0, "send 01 97 11 00 03"},
+		{"\x03\x31\x00", lapb.Situation{Format: dce}, 0, "send 01 87 31 10 03"}, // F of a response
+		{"\x01\x00\x01\x41\x42", lapb.Situation{Format: extended}, 1, "send 01 97 00 01 00 00 04"},
+		{"\x01\x10\x00\x41\x42", lapb.Situation{Format: extended}, 1, "send 01 87 10 00 00 00 04"}, // N(S) is 8
 		{"\x03\x87\x00", lapb.Situation{Format: dce}, 0, "send 01 87 87 10 03"},
-		{"\x01\x00\x07\x41\x42", lapb.Situation{Format: extended, VS: 100, VR: 1}, 1, "send 01 87 00 07 c8 02 04"},
-		{"\x01\x3f\x41", lapb.Situation{Format: extended}, 0, "send 01 87 3f 00 00 00 03"},
-		{"\x01\x3f\x41", lapb.Situation{Format: dce}, 0, "send 01 87 3f 00 03"},
+		{"\x01\x00\x07\x41\x42", lapb.Situation{Format: extended, VS: 100, VR: 1}, 1, "send 01 97 00 07 c8 02 04"},
+		{"\x01\x3f\x41", lapb.Situation{Format: extended}, 0, "send 01 97 3f 00 00 00 03"},
+		{"\x01\x3f\x41", lapb.Situation{Format: dce}, 0, "send 01 97 3f 00 03"},
 		{"\x01\x0d", lapb.Situation{Format: extended}, 0, "send 01 87 0d 00 00 00 01"},
 		{"\x01\x0d\x10", lapb.Situation{Format: extended}, 0, "send 01 87 0d 10 00 00 01"},
 		{"\x01\x00", lapb.Situation{Format: extended}, 0, "discard"},
