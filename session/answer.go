@@ -120,10 +120,26 @@ func (s Situation) refusal(e *osi.Error, ours bool, nested osi.Opt[uint8]) *Refu
 
 // nested returns the Nested Connection Identifier of an SPDU, where there are nested connections.
 func (s Situation) nested(spdu []byte) (id osi.Opt[uint8]) {
-	if !s.Selected.Has(FUNestedConnections) || len(spdu) == 0 {
+	if !s.Selected.Has(FUNestedConnections) {
+		return id
+	}
+	return NestedIdentifier(spdu)
+}
+
+// NestedIdentifier returns the Nested Connection Identifier of an SPDU that need not be valid, in
+// the long form or a short form, X.225 Amd.2. It is absent where none can be found, and where it is
+// 0, which no nested connection has.
+func NestedIdentifier(spdu []byte) (id osi.Opt[uint8]) {
+	if len(spdu) == 0 {
 		return id
 	}
 	t := firstTypes[spdu[0]]
+	if t >= TypeSCN { // X.225 8.6.1.5, 8.6.2.5, 8.6.5.6
+		if t.presents() && len(spdu) > 2 && spdu[0]&indicateParameters != 0 && spdu[1]&presentNested != 0 {
+			id = osi.Opt[uint8]{Value: spdu[2], Present: spdu[2] != 0}
+		}
+		return id
+	}
 	for u, err := range Units(t, spdu) {
 		if err == nil && u.Group == 0 && parOf(u.Code) == parNested && len(u.Value) == 1 && u.Value[0] != 0 {
 			id = osi.Some(u.Value[0])

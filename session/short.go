@@ -37,6 +37,10 @@ func (t Type) indicates() bool {
 	return t >= TypeSCN && t <= TypeSRF || t == TypeSAB
 }
 
+// presents reports whether the parameters of a short form of type t begin with the presence and
+// length octet.
+func (t Type) presents() bool { return t == TypeSCN || t == TypeSAC || t == TypeSRF }
+
 // A shortReader reads one short form. The first error sticks.
 type shortReader struct {
 	b   []byte
@@ -208,7 +212,7 @@ func (w *shortWriter) finish(c *Common) ([]byte, error) {
 		w.fail(ruleMisplaced, int(parameters[parEnclosure].code), 0)
 	case len(c.Ignored) > 0:
 		w.fail(ruleMisplaced, int(c.Ignored[0].Code), 0)
-	case c.Nested.Present && w.t != TypeSCN && w.t != TypeSAC && w.t != TypeSRF:
+	case c.Nested.Present && !w.t.presents():
 		w.fail(ruleMisplaced, int(parameters[parNested].code), 0)
 	case w.p && len(c.UserData) > 0 && w.t != TypeSAB:
 		w.fail(ruleShortParameter, len(c.UserData), 0)

@@ -6,8 +6,6 @@ import (
 	"github.com/osi-go/osi/session"
 )
 
-const codeNested session.UnitCode = 62 // Nested Connection Identifier
-
 // addressed returns the session connection that a TSDU is of: one nested in a, X.225 Amd.2, if it
 // has begun and the TSDU has its identifier, else a.
 func (a *association) addressed(tsdu []byte) *association {
@@ -26,10 +24,8 @@ func identifierOf(tsdu []byte) (id osi.Opt[uint8]) {
 		if err != nil {
 			break
 		}
-		for unit, err := range session.Units(spdu.Type, spdu.Octets) {
-			if err == nil && unit.Code == codeNested && len(unit.Value) == 1 && unit.Value[0] != 0 {
-				return osi.Some(unit.Value[0])
-			}
+		if id = session.NestedIdentifier(spdu.Octets); id.Present {
+			break
 		}
 	}
 	return id
@@ -50,16 +46,18 @@ func ofAnother(spdus []session.SPDU, tsdu []byte) session.SPDU {
 }
 
 // nest returns the session connection nested in a that the SPDU p of d names, X.225 Amd.2. ok says
-// that d may send p on it. A CN makes a new one if the identifier is free. So does an SPDU of one
-// that was never begun.
+// that d may send p on it. A CN or SCN makes a new one if the identifier is free. So does an SPDU
+// of one that was never begun. What the connection of an SCN is nested in its summary says: here
+// it is a.
 func (a *association) nest(c *Config, d osi.Direction, p session.SPDU, id uint8) (n *association, ok bool) {
 	n, parent := a.nested[id], a
-	cn, connects := p.(*session.Connect)
+	cn, long := p.(*session.Connect)
+	connects := long || p.Type() == session.TypeSCN
 	free := n == nil || connects && n.over()
 	switch {
 	case !connects && n != nil:
 		parent = n.parent
-	case connects && cn.Parent.Value != 0:
+	case long && cn.Parent.Value != 0:
 		parent = a.nested[cn.Parent.Value]
 	}
 	ok = parent != nil && (sentBySPM>>p.Type()&1 != 0 || parent.permits(d)) &&

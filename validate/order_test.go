@@ -158,14 +158,22 @@ func TestNested(t *testing.T) {
 		inner  = "> 0100 0103 3E0181 41\n"
 		outer  = "> 0100 0100 41\n"
 		abort  = "> 1903110103\n"
+
+		unnested = "> 0D0C0506130100160102 14020002\n< 0E0C0506130100160102 14020002\n"
 	)
+	nested := strings.Join(strings.SplitAfter(up, "\n")[:2], "")
 	for name, c := range map[string]struct{ units, rule string }{
 		"both":                            {up + outer + accept + inner + outer, ""},
 		"data of the inner before its AC": {up + inner, "spm.a9"},
-		"no CN of the inner":              {strings.Join(strings.SplitAfter(up, "\n")[:2], "") + inner, "spm.a9"},
+		"no CN of the inner":              {nested + inner, "spm.a9"},
 		"behind the abort of the outer":   {up + accept + abort + inner, "stack.nested"},
+		"SCN":                             {nested + "> EC80810007\n< F48081\n" + inner + outer, ""},
+		"SCN behind an SRF":               {nested + "> EC80810007\n< E48081\n> EC80810007", ""},
+		"SCN of the responder's":          {nested + "> EC80010007", "stack.nested"},
+		"SCN of one in use":               {up + "> EC80810007", "stack.nested"},
+		"SCN without the unit":            {unnested + "> EC80810007", "stack.nested"},
 	} {
-		list := judged(t, validate.Policy{Top: osi.Session}, validate.TSDUs, c.units)
+		list := judged(t, validate.Policy{Top: osi.Session, Summary: spm.Summary{Units: session.FUDuplex}}, validate.TSDUs, c.units)
 		for i, v := range list {
 			e := osi.AsError(v.Err)
 			if last := i == len(list)-1; e == nil && last && c.rule != "" || e != nil && (!last || e.ID != c.rule) {
