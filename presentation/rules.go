@@ -67,6 +67,7 @@ var (
 
 	ruleModeOther = rule("mode-other", "mode-selector", "X.226 6.2.3.1", osi.ErrState, AbortInvalidParameter)
 	ruleOptions   = rule("options-proposed", "protocol-options", "X.226 Amd.1 6.2.6.5", osi.ErrState, AbortInvalidParameter)
+	ruleUnits     = rule("requirements-proposed", "presentation-requirements", "X.216 10.2.2.2 a", osi.ErrState, AbortInvalidParameter)
 	ruleRestore   = rule("restoration", "presentation-requirements", "X.216 8.3", osi.ErrState, AbortInvalidParameter)
 
 	ruleResultCount = rule("result-count", "result list", "X.226 6.2.3.5, 6.2.4.4, 6.5.3.1, 6.5.3.2",
@@ -93,7 +94,7 @@ var rules = [...]*osi.Rule{
 	ruleTransferSyntaxes, ruleResultSyntax, ruleResultReason, ruleResultBoth, ruleNominated, ruleNominatedContext,
 	ruleContinued, ruleRejectData, ruleRejectDefault, ruleEvent, ruleUserData, ruleEncoding, rulePDVList, ruleNoPDV,
 	ruleSingleNone, ruleSingleMore, ruleSyntax, ruleSyntaxNamed, ruleShort, ruleSpecial, ruleShortContext, ruleModeOther,
-	ruleOptions, ruleRestore, ruleResultCount, ruleProposed, ruleContext, ruleReused, ruleDeleted,
+	ruleOptions, ruleUnits, ruleRestore, ruleResultCount, ruleProposed, ruleContext, ruleReused, ruleDeleted,
 	rulePPDUUnit,
 }
 

@@ -52,6 +52,7 @@ type ContextSet struct {
 //
 //   - is of another mode, 6.2.3.1,
 //   - has options that were not proposed, Amd.1 6.2.6.5,
+//   - selects functional units that were not proposed, X.216 10.2.2.2 a,
 //   - selects restoration without context management, X.216 8.3,
 //   - has results that do not fit the contexts proposed, 6.2.3.5,
 //   - nominates a context outside the set, Amd.1 6.2.3.8 bis,
@@ -59,12 +60,14 @@ type ContextSet struct {
 //
 // Offsets of its errors are 0, but for user data.
 func Established(cp *Connect, cpa *ConnectAccept) (ContextSet, error) {
-	s := ContextSet{units: cp.Requirements & cpa.Requirements}
+	s := ContextSet{units: cpa.Requirements}
 	switch {
 	case cp.Mode != cpa.Mode:
 		return ContextSet{}, fail(ruleModeOther, "CPA", 0, wireMode(cpa.Mode), wireMode(cp.Mode))
 	case cpa.Options&^cp.Options != 0:
 		return ContextSet{}, fail(ruleOptions, "CPA", 0, 0xab, 0)
+	case cpa.Requirements&^cp.Requirements != 0:
+		return ContextSet{}, fail(ruleUnits, "CPA", 0, 0x88, 0)
 	case s.units == ContextRestoration:
 		return ContextSet{}, fail(ruleRestore, "CPA", 0, 0x88, 0)
 	case cpa.Results == nil && len(cp.Contexts) > 0: // X.216 10.2.2.3: no result is no answer
