@@ -67,7 +67,7 @@ var (
 
 	ruleModeOther = rule("mode-other", "mode-selector", "X.226 6.2.3.1", osi.ErrState, AbortInvalidParameter)
 	ruleOptions   = rule("options-proposed", "protocol-options", "X.226 Amd.1 6.2.6.5", osi.ErrState, AbortInvalidParameter)
-	ruleUnits     = rule("requirements-proposed", "presentation-requirements", "X.216 10.2.2.2 a", osi.ErrState, AbortInvalidParameter)
+	ruleUnits     = rule("requirements-proposed", "presentation- or user-session-requirements", "X.216 10.2.2.2 a", osi.ErrState, AbortInvalidParameter)
 	ruleRestore   = rule("restoration", "presentation-requirements", "X.216 8.3", osi.ErrState, AbortInvalidParameter)
 
 	ruleResultCount = rule("result-count", "result list", "X.226 6.2.3.5, 6.2.4.4, 6.5.3.1, 6.5.3.2",

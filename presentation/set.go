@@ -52,7 +52,7 @@ type ContextSet struct {
 //
 //   - is of another mode, 6.2.3.1,
 //   - has options that were not proposed, Amd.1 6.2.6.5,
-//   - selects functional units that were not proposed, X.216 10.2.2.2 a,
+//   - selects functional units that were not proposed, of session, too, X.216 10.2.2.2 a,
 //   - selects restoration without context management, X.216 8.3,
 //   - has results that do not fit the contexts proposed, 6.2.3.5,
 //   - nominates a context outside the set, Amd.1 6.2.3.8 bis,
@@ -68,6 +68,8 @@ func Established(cp *Connect, cpa *ConnectAccept) (ContextSet, error) {
 		return ContextSet{}, fail(ruleOptions, "CPA", 0, 0xab, 0)
 	case cpa.Requirements&^cp.Requirements != 0:
 		return ContextSet{}, fail(ruleUnits, "CPA", 0, 0x88, 0)
+	case cp.SessionRequirements.Present && cpa.SessionRequirements.Present && cpa.SessionRequirements.Value&^cp.SessionRequirements.Value != 0:
+		return ContextSet{}, fail(ruleUnits, "CPA", 0, 0x89, 0)
 	case s.units == ContextRestoration:
 		return ContextSet{}, fail(ruleRestore, "CPA", 0, 0x88, 0)
 	case cpa.Results == nil && len(cp.Contexts) > 0: // X.216 10.2.2.3: no result is no answer

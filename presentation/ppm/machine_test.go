@@ -233,7 +233,6 @@ func TestTypedData(t *testing.T) {
 		{cpa: requires(0x402), params: Parameters{NoTypedData: true}, no: false},
 		{cpa: requires(2), no: true},
 		{cp: requires(2), no: true}, // in both, 6.6.3.2
-		{cp: requires(2), cpa: requires(0x402), no: true},
 		{cp: requires(0x402), cpa: requires(2), no: true},
 		{cp: requires(0x402), cpa: requires(0x402), no: false},
 	} {

@@ -55,7 +55,9 @@ func (w *Monitor) proposedConnect(space []presentation.Context) presentation.Con
 		space = append(space, presentation.Context{ID: c.ID, AbstractSyntax: c.AbstractSyntax, TransferSyntaxes: c.Offered})
 	}
 	p := &w.proposal
-	return presentation.Connect{Mode: p.mode, Contexts: space, Requirements: p.requirements, Options: p.options, NominatedContext: p.nominated}
+	return presentation.Connect{
+		Mode: p.mode, Contexts: space, Requirements: p.requirements, SessionRequirements: p.session, Options: p.options, NominatedContext: p.nominated,
+	}
 }
 
 // accept takes the set that a CPA makes of the proposal.
