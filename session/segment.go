@@ -61,7 +61,7 @@ func (g *segmenter) segment(v Version, yield func(SPDU, error) bool) {
 	case g.t == TypeCN: // is not segmented, whatever the size
 		yield(g.s, nil)
 		return
-	case g.t == TypeEX && c.Nested.Present && len(g.data) > MaxNestedExpedited:
+	case g.t == TypeEX && c.Nested.Present && len(g.data) > MaxNestedExpedited && len(g.data) <= MaxExpedited:
 		first, last := g.first(EnclosureFirst, expeditedFirst), g.next(TypeEX, EnclosureLast, g.data[expeditedFirst:])
 		_ = yield(first, nil) && yield(last, nil)
 		return

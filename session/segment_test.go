@@ -105,6 +105,7 @@ func TestSegmentsUnlimited(t *testing.T) {
 		{&ExpeditedData{Common{UserData: make([]byte, 14)}}, Version2, 0, []int{16}, nil},
 		{&ExpeditedData{Common{UserData: make([]byte, 14), Nested: nested}}, Version2, 0, []int{16, 14}, nil},
 		{&ExpeditedData{Common{UserData: make([]byte, 15)}}, Version2, 0, nil, ruleExpedited},
+		{&ExpeditedData{Common{UserData: make([]byte, 15), Nested: nested}}, Version2, 0, nil, ruleExpedited},
 		{&Finish{Common: Common{Enclosure: EnclosureFirst, UserData: []byte("x")}}, Version2, 0, nil, ruleSegment},
 		{&Connect{Common: Common{UserData: make([]byte, 512)}}, Version2, 100, []int{520}, nil},
 		{
