@@ -34,6 +34,7 @@ type Monitor struct {
 	proposes   bool // the CP had a list of contexts
 	management bool
 	noTyped    bool // context management is selected, and a user does not require typed data of the session
+	choice     bool // the CP leaves the responder a choice of transfer syntaxes
 	initiator  osi.Direction
 	standard   Context  // the default context
 	nominated  [2]int64 // Amd.1 6.2.6.6; 0: none
@@ -132,6 +133,7 @@ func (w *Monitor) Take(d osi.Direction, p presentation.PPDU) error {
 		if w.modeKnown && v.Mode != w.proposal.mode {
 			return fail(ruleMode, p.String(), 0, 0)
 		}
+		return w.aborts(d, v)
 	case *presentation.AbnormalReleaseProvider, *presentation.UnitData,
 		*presentation.ShortConnect, *presentation.ShortAccept, *presentation.ShortReject, *presentation.ShortUnitData:
 	}

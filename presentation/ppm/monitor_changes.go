@@ -38,6 +38,7 @@ func (w *Monitor) propose(d osi.Direction, p *presentation.Connect) error {
 	offered := make([]osi.OID, 0, names)
 	for i := range p.Contexts {
 		v, from := &p.Contexts[i], len(offered)
+		w.choice = w.choice || len(v.TransferSyntaxes) > 1
 		offered = append(offered, v.TransferSyntaxes...)
 		w.contexts.add(Context{ID: v.ID, AbstractSyntax: v.AbstractSyntax, Offered: offered[from:len(offered):len(offered)]})
 	}

@@ -95,6 +95,28 @@ func (w *Monitor) resynchronize(d osi.Direction, p *presentation.Resynchronize) 
 	return nil
 }
 
+// aborts checks the list of an ARU, 6.4.2.1: contexts that were once proposed, with the transfer
+// syntax that is selected, or one that is offered. An ARU of the initiator may cross the CPA: what
+// it lists depends then on the CP alone.
+func (w *Monitor) aborts(d osi.Direction, p *presentation.AbnormalReleaseUser) error {
+	if !w.judged {
+		return nil
+	}
+	for i := range p.Contexts {
+		name := &p.Contexts[i]
+		c := w.Lookup(name.ID)
+		switch {
+		case c == nil:
+			return fail(ruleList, p.String(), int(name.ID), 0)
+		case name.TransferSyntax == c.TransferSyntax || slices.Contains(c.Offered, name.TransferSyntax):
+		case d == w.initiator && w.choice && !w.proposed, c.Offered == nil && c.TransferSyntax.IsZero(): // rejected
+		default:
+			return fail(ruleList, p.String(), int(name.ID), 0)
+		}
+	}
+	return nil
+}
+
 // listed checks the list of an RS or RSA: nothing that cannot be in the set of d, and all that is.
 func (w *Monitor) listed(d osi.Direction, p *presentation.Resynchronize) error {
 	for i := range p.Contexts {

@@ -33,7 +33,7 @@ var (
 		osi.ErrValue, presentation.AbortInvalidParameter)
 	ruleReused = newRule("reused", "presentation-context-identifier", "X.226 6.5.2.1",
 		osi.ErrDuplicate, presentation.AbortInvalidParameter)
-	ruleList = newRule("list", "presentation-context-identifier-list", "X.226 6.8.2.4, 6.8.4.5, 6.8.4.6, 6.8.4.11",
+	ruleList = newRule("list", "presentation-context-identifier-list", "X.226 6.4.2.1, 6.8.2.4, 6.8.4.5, 6.8.4.6, 6.8.4.11",
 		osi.ErrValue, presentation.AbortInvalidParameter)
 	ruleSyntax = newRule("transfer-syntax", "transfer-syntax-name", "X.226 8.4.2.7",
 		osi.ErrValue, presentation.AbortInvalidParameter)
