@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"io"
 	"log/slog"
 	"net"
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -22,13 +24,18 @@ func octets(t testing.TB, text string) []byte {
 	return b
 }
 
-// A buffer keeps the last of what is written to it: a megabyte or more.
+// A buffer keeps the last of what is written to it: a megabyte or more. When it is closed, it takes
+// no more.
 type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	closed atomic.Bool
+	mu     sync.Mutex
+	b      bytes.Buffer
 }
 
 func (b *buffer) Write(p []byte) (int, error) {
+	if b.closed.Load() {
+		return 0, io.ErrClosedPipe
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.b.Len() > 2<<20 {

@@ -31,6 +31,7 @@ func main() {
 	context.AfterFunc(ctx, stop) // a second interrupt is not caught
 	reload := make(chan os.Signal, 1)
 	signal.Notify(reload, syscall.SIGHUP)
+	signal.Ignore(syscall.SIGPIPE) // who read the log has ended: guard has not
 	handler := slog.NewTextHandler(os.Stderr, nil)
 	os.Exit(run(ctx, reload, os.Stdout, os.Stderr, handler, os.Args[1:]))
 }

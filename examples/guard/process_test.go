@@ -58,6 +58,29 @@ func TestDrainBacklog(t *testing.T) {
 	}
 }
 
+// The guard goes on when whoever reads its log has ended.
+func TestLogClosed(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no SIGTERM")
+	}
+	server := listen(t)
+	p := execute(t, server, "-policy", "rfc1006")
+	p.log.closed.Store(true)
+	for range 10 { // each is logged
+		c := dial(t, p.addr)
+		c.Write(octets(t, "0300000B07E00000000100"))
+		if b, err := io.ReadAll(io.LimitReader(c, 12)); err != nil || !bytes.Equal(b, octets(t, "0300000C077000010 0C10107")) {
+			t.Fatalf("%x %v", b, err)
+		}
+		c.Close()
+	}
+	p.cmd.Process.Signal(syscall.SIGTERM)
+	p.cmd.Wait()
+	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
+		t.Errorf("exit status %d", code)
+	}
+}
+
 // Killed in the middle of a flood of rejections, again and again, the program leaves a quarantine
 // that is read to its end, and nothing of it is lost by the next start.
 func TestKilled(t *testing.T) {

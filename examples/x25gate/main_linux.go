@@ -21,6 +21,7 @@ import (
 )
 
 func main() {
+	signal.Ignore(syscall.SIGPIPE) // who read the log has ended: the gate has not
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second interrupt is not caught
 	err := run(ctx, os.Stderr, os.Args[1:])
