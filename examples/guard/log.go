@@ -71,7 +71,11 @@ func (h limitedHandler) Handle(ctx context.Context, r slog.Record) error {
 		r = r.Clone()
 		r.AddAttrs(slog.Int("unlogged", hidden))
 	}
-	return h.Handler.Handle(ctx, r)
+	err := h.Handler.Handle(ctx, r)
+	if err != nil {
+		h.lineLimit.hidden.Add(1)
+	}
+	return err
 }
 
 // WithAttrs returns a handler with the same limit.

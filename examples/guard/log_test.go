@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -37,5 +39,32 @@ func TestLogLimit(t *testing.T) {
 	}
 	if n := len(h.byText); n > mostMessages+1 {
 		t.Errorf("%d messages", n)
+	}
+}
+
+// A log that nobody reads stops nobody who writes to it: lines beyond the queue are counted, and
+// those in it are written when somebody reads.
+func TestLogUnread(t *testing.T) {
+	t.Parallel()
+	r, w := io.Pipe()
+	q := queueLines(w)
+	h := limitLines(slog.NewTextHandler(q, nil))
+	const seconds = 2 * mostQueued / linesASecond
+	for i := range seconds * linesASecond {
+		h.Handle(context.Background(), slog.NewRecord(time.Unix(int64(1e9+i/linesASecond), 0), slog.LevelWarn, "flood", 0))
+	}
+	if n := h.hidden.Load(); n != mostQueued && n != mostQueued-1 { // one is being written
+		t.Errorf("%d hidden", n)
+	}
+	q.flush()
+	read := make(chan int)
+	go func() {
+		b, _ := io.ReadAll(r)
+		read <- bytes.Count(b, []byte("msg=flood"))
+	}()
+	q.flush()
+	w.Close()
+	if n, hidden := <-read, h.hidden.Load(); uint64(n)+hidden != 2*mostQueued {
+		t.Errorf("%d written, %d hidden", n, hidden)
 	}
 }

@@ -32,8 +32,10 @@ func main() {
 	reload := make(chan os.Signal, 1)
 	signal.Notify(reload, syscall.SIGHUP)
 	signal.Ignore(syscall.SIGPIPE) // who read the log has ended: guard has not
-	handler := slog.NewTextHandler(os.Stderr, nil)
-	os.Exit(run(ctx, reload, os.Stdout, os.Stderr, handler, os.Args[1:]))
+	errs := queueLines(os.Stderr)
+	status := run(ctx, reload, os.Stdout, errs, slog.NewTextHandler(errs, nil), os.Args[1:])
+	errs.flush()
+	os.Exit(status)
 }
 
 // run is the program. It returns its exit status: 0 for the end in order, 1 for a failure, 2 for

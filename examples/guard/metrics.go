@@ -82,7 +82,7 @@ func metrics() []metric {
 				set(0)
 			}
 		}),
-		counter("log_lines_suppressed_total", "Log lines left out by the limit of the log.", "", func(p *proxy, _ *snapshot, set to) { set(float64(p.lines.hidden.Load())) }),
+		counter("log_lines_suppressed_total", "Log lines left out by the limit of the log, or because nobody reads it.", "", func(p *proxy, _ *snapshot, set to) { set(float64(p.lines.hidden.Load())) }),
 		counter("reloads_total", "Reloads of the configuration, by their result.", "result", func(p *proxy, _ *snapshot, set to) {
 			set(float64(p.reloads[0].Load()), "failed")
 			set(float64(p.reloads[1].Load()), "done")
