@@ -61,13 +61,13 @@ func (e *evidence) reopen(old validate.QuarantineConfig) {
 // end closes the quarantine, if there is one. Its caller holds mu.
 func (e *evidence) end() error {
 	q := e.q
-	e.failing.Store(false)
 	e.q, e.config = nil, validate.QuarantineConfig{}
-	if q == nil {
-		return nil
+	var err error
+	if q != nil {
+		err = q.Close() // which may still begin to fail, or end
+		e.lost.Add(q.Dropped())
 	}
-	err := q.Close()
-	e.lost.Add(q.Dropped())
+	e.failing.Store(false)
 	return err
 }
 

@@ -73,7 +73,7 @@ func (h limitedHandler) Handle(ctx context.Context, r slog.Record) error {
 	}
 	err := h.Handler.Handle(ctx, r)
 	if err != nil {
-		h.lineLimit.hidden.Add(1)
+		h.hidden.Add(1)
 	}
 	return err
 }
