@@ -90,15 +90,16 @@ func (c proxiedConn) CloseWrite() error {
 // readHeader reads the header that the connection begins with, within the time of the first unit,
 // and of grace when ctx ends.
 func (s *session) readHeader(ctx context.Context) error {
+	conn := s.conn // which is another one when the header has been read
 	defer context.AfterFunc(ctx, func() {
-		s.conn.SetReadDeadline(time.Now().Add(s.served.config.options.Grace)) //nolint:errcheck // a closed connection fails at once
+		conn.SetReadDeadline(time.Now().Add(s.served.config.options.Grace)) //nolint:errcheck // a closed connection fails at once
 	})()
 	limit := s.served.config.options.First
 	options := []func(*proxyproto.Conn){proxyproto.WithPolicy(proxyproto.REQUIRE), proxyproto.ValidateHeader(checkHeader)}
 	if limit > 0 {
 		options = append(options, proxyproto.SetReadHeaderTimeout(limit))
 	}
-	c := proxyproto.NewConn(s.conn, options...)
+	c := proxyproto.NewConn(conn, options...)
 	if _, err := c.Read(nil); err != nil {
 		return err
 	}
