@@ -38,11 +38,11 @@ type QuarantineConfig struct {
 	// youngest ".1". Path with ".lock" appended is a file that is locked while the Quarantine is open,
 	// and is not removed. Path with ".new" appended is a file that is about to become Path.
 	Path string
-	// Size bounds the octets of one file. 0 means 16 MiB.
+	// Size bounds the octets of one file, unless its only record is longer. 0 means 16 MiB.
 	Size int64
 	// Files bounds the octets of all files together, which have at most Files × Size. The range is 2
 	// to 1 000, and 0 means 4. There may be more files, up to 1 000, if restarts have rotated them
-	// before they were full.
+	// before they were full. Two files are kept even if their only records are longer than Size.
 	Files int
 	Unit  int // octets kept of one unit; 0 means 65535, and the most is 262128, what Wireshark reads
 	Queue int // units waiting to be written; 0 means 256
