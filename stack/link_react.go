@@ -32,6 +32,8 @@ func (l *link) react(d osi.Direction, f *Event) Response {
 		if r, own := l.reactXOT(d, f); own {
 			return r
 		}
+	} else if f.Layer == osi.X25 && l.monitor.Waiting() {
+		return awaited(err)
 	} else if f.Layer != osi.X25 {
 		if packet = nil; err.Rule == nil {
 			err = &osi.Error{Rule: ruleUnreadable} // a refusal without a rule: X.25 answers all faults of the layers above alike
@@ -50,6 +52,16 @@ func (l *link) react(d osi.Direction, f *Event) Response {
 		r.Reaction = ends
 	}
 	return r
+}
+
+// awaited returns what to do about an invalid packet in place of the answer to a set-up of a
+// permanent circuit. As a valid one it ends the connection: there is no circuit to reset. What has
+// no type is discarded, RFC 1613 6.1.
+func awaited(err *osi.Error) Response {
+	if err.Rule != nil && (x25.Diagnostic(err.Reason) == x25.DiagUnidentifiable || x25.Diagnostic(err.Reason) == x25.DiagInvalidGFI) {
+		return Response{Reaction: DropUnit}
+	}
+	return Response{Reaction: DisconnectTransport}
 }
 
 // callReactions has the Reaction that goes with the packet that ends a call, or resets it.
