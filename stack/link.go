@@ -193,7 +193,7 @@ func trafficOf(ch *plp.Channel) *traffic {
 func (l *link) data(r *run, ch *plp.Channel, d osi.Direction, p *x25.Data, size int, b []byte, off int64) {
 	p.LCI = ch.LCI()
 	t := trafficOf(ch)
-	nsdu, done, err := l.sequences[d].Add(p, size)
+	nsdu, done, err := l.join(r, ch, d, p, size)
 	if err != nil { // the sequence is dropped; without a gate the packet begins another one
 		t.tail[d], t.parts[d] = t.tail[d] || t.parts[d], false
 		l.account(ch)
@@ -215,6 +215,15 @@ func (l *link) data(r *run, ch *plp.Channel, d osi.Direction, p *x25.Data, size 
 	if held {
 		l.account(ch)
 	}
+}
+
+// join adds a DATA packet to its sequence. The data of a call that does not serve OSI are not looked
+// at, and so a gate does not hold them, nor limits them.
+func (l *link) join(r *run, ch *plp.Channel, d osi.Direction, p *x25.Data, size int) (nsdu []byte, done bool, err error) {
+	if r.gate && !l.monitor.Serves(ch) {
+		return nil, false, l.sequences[d].Check(p, size)
+	}
+	return l.sequences[d].Add(p, size)
 }
 
 // nsdu takes a complete M-bit sequence, whose last part is at off. It reports whether the memory

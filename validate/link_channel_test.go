@@ -11,6 +11,29 @@ import (
 	"github.com/osi-go/osi/x25"
 )
 
+// The data of calls that are foreign, or of which X.25 alone is checked, are not held, so that
+// their M-bit sequences may have any length. That Q and M are as they must be is checked all the
+// same.
+func TestUncheckedSequences(t *testing.T) {
+	t.Parallel()
+	limits := osi.Limits{TSDU: 16, Segments: 2}
+	foreign, packets, judged := dte, dte, dte
+	foreign.Top, foreign.ForeignCalls, foreign.Limits = osi.Transport, true, limits
+	packets.Top, packets.Limits = osi.X25, limits
+	judged.Top, judged.Limits = osi.Transport, limits
+	sequence := func(userData string) string {
+		return "> 10010B 00 06 420707 430707" + userData + "\n < 10010F\n" +
+			" > " + dataOf("100110", 128) + "\n > " + dataOf("100112", 128) + "\n > " + dataOf("100114", 128) + "\n"
+	}
+	playAll(t, validate.Packets, map[string]played{
+		"of a foreign call": {foreign, sequence("CC") + "> 100106 41\n > 100118 41 = x25.partially-full, reset call, 10011b00a5"},
+		"Q":                 {foreign, sequence("CC") + "> 900116 41 = x25.qualifier, reset call, 10011b0553"},
+		"size":              {foreign, sequence("CC") + "> " + dataOf("100116", 129) + " = x25.packet-size, reset call, 10011b0527"},
+		"of packets alone":  {packets, sequence("03010100") + "> 100106 41"},
+		"of OSI":            {judged, "> 10010B 00 03 430707 03010100\n < 10010F\n > " + dataOf("100110", 128) + " = x25.sequence-limit, clear call, 10011300e2"},
+	})
+}
+
 // What X.25 does to what it carries.
 func TestAbovePackets(t *testing.T) {
 	t.Parallel()

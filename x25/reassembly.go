@@ -18,6 +18,7 @@ type Reassembler struct {
 	buf     []byte
 	packets int
 	q       bool
+	skim    bool // nothing is held, and no limit applies: see Sequences.Check
 }
 
 // Add takes the next DATA packet. When p ends a sequence, done is true and sdu is the whole of it,
@@ -45,8 +46,12 @@ func (r *Reassembler) Add(p *Data) (sdu []byte, done bool, err error) {
 	if r.packets == 0 {
 		r.buf, r.q = r.buf[:0], p.Q
 	}
-	r.buf = append(r.buf, p.UserData...)
-	r.packets++
+	if r.skim {
+		r.packets = 1
+	} else {
+		r.buf = append(r.buf, p.UserData...)
+		r.packets++
+	}
 	if p.M {
 		return nil, false, nil
 	}
@@ -65,6 +70,7 @@ func (r *Reassembler) check(p *Data) error {
 		return fail(ruleQualifier, TypeData, 0, int(flag(p.Q, 1)), int(flag(r.q, 1)))
 	case r.PacketSize > 0 && p.M && !p.D && n < r.PacketSize:
 		return fail(rulePartial, TypeData, header-1, 1, 0)
+	case r.skim:
 	case n > limits.TSDU-held:
 		return fail(ruleUnitLimit, TypeData, held, held+n, limits.TSDU)
 	case r.packets >= limits.Segments:
@@ -101,10 +107,21 @@ type Sequences struct {
 // direction of the channel; 0: not known. sdu is valid until the next call for any channel. Too
 // many channels in the middle of a sequence are an error of kind [osi.ErrLimit], too.
 func (s *Sequences) Add(p *Data, size int) (sdu []byte, done bool, err error) {
+	return s.add(p, size, false)
+}
+
+// Check is Add for a packet whose data nobody wants: they are not held, and the sequence may have
+// any length. For one sequence use either Add or Check.
+func (s *Sequences) Check(p *Data, size int) error {
+	_, _, err := s.add(p, size, true)
+	return err
+}
+
+func (s *Sequences) add(p *Data, size int, skim bool) (sdu []byte, done bool, err error) {
 	r := s.open[uint32(p.LCI)]
 	if r == nil {
 		if !p.M {
-			one := Reassembler{Limits: s.Limits, PacketSize: size}
+			one := Reassembler{Limits: s.Limits, PacketSize: size, skim: skim}
 			return one.Add(p)
 		}
 		if most := s.Limits.WithDefaults().Channels; len(s.open) >= most {
@@ -118,7 +135,7 @@ func (s *Sequences) Add(p *Data, size int) (sdu []byte, done bool, err error) {
 		}
 		s.open[uint32(p.LCI)] = r
 	}
-	r.Limits, r.PacketSize = s.Limits, size
+	r.Limits, r.PacketSize, r.skim = s.Limits, size, skim
 	sdu, done, err = r.Add(p)
 	if done || err != nil {
 		delete(s.open, uint32(p.LCI))

@@ -261,6 +261,33 @@ func TestReassembler(t *testing.T) {
 	}
 }
 
+// A packet whose data nobody wants is checked, and not held: a sequence may have any length.
+func TestSequencesCheck(t *testing.T) {
+	t.Parallel()
+	s := x25.Sequences{Limits: osi.Limits{TSDU: 1, Segments: 1}}
+	for _, c := range []struct {
+		q, m bool
+		data string
+		want string
+	}{
+		{false, true, "0123456789012345", "ok"},
+		{false, true, "0123456789012345", "ok"},
+		{false, false, "0123456", "ok"},
+		{true, false, "0123456", "ok"},
+		{true, true, "0123456789012345", "ok"},
+		{false, true, "0123456789012345", "qualifier 0 00"},
+		{false, true, "0", "partially-full 2 01"},
+		{false, false, "01234567890123456", "packet-size 19 11"},
+	} {
+		if got := outcome(s.Check(&x25.Data{Q: c.q, M: c.m, UserData: []byte(c.data)}, 16)); got != c.want || s.Len(0) != 0 {
+			t.Errorf("%+v: %s, %d octets held", c, got, s.Len(0))
+		}
+	}
+	if n := s.Open(); n != 0 {
+		t.Errorf("%d sequences are open", n)
+	}
+}
+
 // Sequences of several channels do not touch each other; Drop and Reset forget them; a limit keeps
 // the others.
 func TestSequences(t *testing.T) {
