@@ -217,8 +217,8 @@ func (l *link) data(r *run, ch *plp.Channel, d osi.Direction, p *x25.Data, size 
 	}
 }
 
-// join adds a DATA packet to its sequence. The data of a call that does not serve OSI are not looked
-// at, and so a gate does not hold them, nor limits them.
+// join adds a DATA packet to its sequence. The data of a call that does not serve OSI are not
+// looked at, and so a gate does not hold them, nor limits them.
 func (l *link) join(r *run, ch *plp.Channel, d osi.Direction, p *x25.Data, size int) (nsdu []byte, done bool, err error) {
 	if r.gate && !l.monitor.Serves(ch) {
 		return nil, false, l.sequences[d].Check(p, size)
