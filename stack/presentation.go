@@ -72,8 +72,11 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 	s, q, p := &a.presentation, &r.presentation, u.primitive
 	at := place{from: d, use: u}
 	r.primitive = p
-	if len(b) == 0 && (p == presentation.SRelease || p == presentation.SReleaseConfirm) {
+	if len(b) == 0 && releases(p) {
 		return a.complete(r, &at, b, off)
+	}
+	if s.x410() && r.config.Top >= osi.ACSE && releases(p) && !r.broke(ruleX410Release, p, 0, int(b[0]), 0, b, off) {
+		return false
 	}
 	q.Tolerated = 0
 	q.Simple = s.x410() || s.contexts.Simple(d)
@@ -121,6 +124,11 @@ func (a *association) ppdu(r *run, d osi.Direction, u use, b []byte, off int64) 
 		}
 	}
 	return a.complete(r, &at, b, off)
+}
+
+// releases reports whether p is P-RELEASE.
+func releases(p presentation.Primitive) bool {
+	return p == presentation.SRelease || p == presentation.SReleaseConfirm
 }
 
 // A body is what a PPDU carries.

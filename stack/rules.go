@@ -56,6 +56,7 @@ var (
 	ruleEncodeData    = &osi.Rule{ID: "stack.encode-user-data", Field: "user data", Clause: "encoder", Kind: osi.ErrDuplicate}
 	ruleEncodeContext = &osi.Rule{ID: "stack.encode-context", Layer: osi.Presentation, Field: "presentation context", Clause: "encoder", Kind: osi.ErrMissing}
 
+	ruleX410Release = stateRule("x410-release", osi.ACSE, "user data", "X.217 9.2.1 Table 4; X.227 8.5", 0)
 	ruleAPDUs       = &osi.Rule{ID: "stack.apdus", Layer: osi.ACSE, Field: "APDU", Clause: "X.227 Table 8", Kind: osi.ErrDuplicate}
 	ruleAPDUsRTSE   = &osi.Rule{ID: "stack.rtse-apdus", Layer: osi.RTSE, Field: "APDU", Clause: "X.228 8", Kind: osi.ErrDuplicate}
 	ruleNoRTSE      = &osi.Rule{ID: "stack.rtse-missing", Layer: osi.RTSE, Field: "APDU", Clause: "X.218 8.2, 9.1; X.228 8", Kind: osi.ErrMissing}
@@ -88,7 +89,7 @@ var rules = [...]*osi.Rule{
 	ruleNotMade, ruleXOTInitiator, rulePVCSetup, rulePVCStatus, rulePVCModulo, ruleForeignCall, ruleCall, ruleTSDUSize, ruleSegmenting, ruleNested, ruleConnectData, ruleShortForm,
 	ruleSSDU, ruleExpedited,
 	rulePPDUState, ruleContext, ruleTransfer, ruleEncoding, ruleWhole, ruleUnreadable, ruleNestedPPDU, ruleSessionUnits, ruleAbortContexts,
-	ruleAPDUs, ruleAPDUsRTSE, ruleNoRTSE, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,
+	ruleX410Release, ruleAPDUs, ruleAPDUsRTSE, ruleNoRTSE, ruleCarrierRTSE, ruleEncodeLayer, ruleEncodeData, ruleEncodeContext,
 }
 
 // errNotMade is lent to all callers: it never changes.
