@@ -23,8 +23,8 @@ type Agreement struct {
 // Take takes the SPDU p that d sends; of the segments of an SSDU, the first alone. It checks a CN
 // by itself, X.225 5.8.1, 5.8.3 and 5.8.4, an OA, AC or RF against the CN and OA seen before, and
 // that a PR or short form is possible on the connection. An error is of kind ErrState, or ErrLength
-// for an AC with too much user data for version 1. Its Offset is 0, except for a PR. It changes
-// nothing but Tolerated. p is not kept.
+// for an AC or RF with too much user data for version 1. Its Offset is 0, except for a PR. It
+// changes nothing but Tolerated. p is not kept.
 func (a *Agreement) Take(d osi.Direction, p SPDU) error {
 	switch p := p.(type) {
 	case *Connect:
@@ -34,7 +34,7 @@ func (a *Agreement) Take(d osi.Direction, p SPDU) error {
 	case *Accept:
 		return a.accept(p)
 	case *Refuse:
-		return checkRefusal(a.overflow, p)
+		return checkRefusal(a.proposal, a.overflow, p)
 	case *ShortConnect:
 		a.begin(d)
 	case *ShortDataTransfer, *ShortFinish, *ShortDisconnect, *ShortAbort:

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/osi-go/osi"
@@ -83,6 +84,37 @@ func TestAgreementOverflow(t *testing.T) {
 	}
 	if err := a.Take(0, &Refuse{Version: Version1}); err == nil {
 		t.Error("an RF that repeats another version than the OA's")
+	}
+}
+
+// TestRefuseVersion1 has RFs that answer a CN of version 1, or of both versions: octets of SPDUs.
+func TestRefuseVersion1(t *testing.T) {
+	t.Parallel()
+	const segment = "\x0c\x08\x19\x01\x01\x32\x03\x02\x41\x41"
+	most := "\x0c\xff\x02\x05\x32\xff\x02\x01\x02" + strings.Repeat("A", 512)
+	more := "\x0c\xff\x02\x06\x32\xff\x02\x02\x02" + strings.Repeat("A", 513)
+	for _, c := range []struct {
+		version, rf string
+		rule        *osi.Rule
+	}{
+		{"\x01", segment, ruleVersion1Enclosure},
+		{"\x03", segment, nil},
+		{"\x01", most, nil},
+		{"\x01", more, ruleVersion1Data},
+		{"\x03", more, nil},
+	} {
+		var a Agreement
+		var err error
+		for _, octets := range []string{"\x0d\x0c\x05\x06\x13\x01\x00\x16\x01" + c.version + "\x14\x02\x00\x02", c.rf} {
+			p, failed := Parse([]byte(octets))
+			if failed != nil || err != nil {
+				t.Fatal(failed, err)
+			}
+			err = a.Take(osi.FromInitiator, p)
+		}
+		if e := osi.AsError(err); c.rule == nil && e != nil || c.rule != nil && (e == nil || e.Rule != c.rule) {
+			t.Errorf("%x, %d octets: %v", c.version, len(c.rf), err)
+		}
 	}
 }
 

@@ -82,11 +82,17 @@ func checkOverflow(cn *Connect, oa *OverflowAccept) error {
 	return nil
 }
 
-// checkRefusal checks an RF against the OA sent before it, nil when there was none: X.225 8.3.5.8.
-// Of a segmented RF it takes the first SPDU. Offset is 0 in its errors.
-func checkRefusal(oa *OverflowAccept, rf *Refuse) error {
+// checkRefusal checks an RF against the CN that it answers and the OA sent before it, nil when
+// there was none: X.225 8.3.5.8 to 8.3.5.10. Of a segmented RF it takes the first SPDU. Offset is 0
+// in its errors.
+func checkRefusal(cn *Connect, oa *OverflowAccept, rf *Refuse) error {
 	if oa != nil && rf.Enclosure.Begins() && rf.Version != oa.Version {
 		return fail(ruleOverflowRefusal, TypeRF, 0, int(rf.Version), int(oa.Version))
+	}
+	if cn != nil && cn.Version.orDefault()&Version2 == 0 {
+		if f := rf.checkVersion1(TypeRF); f.rule != nil {
+			return fail(f.rule, TypeRF, 0, f.got, f.want)
+		}
 	}
 	return nil
 }

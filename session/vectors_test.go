@@ -113,7 +113,7 @@ func run(t testing.TB, v *vectors.Vector, d *Decoder) ([]SPDU, error) {
 		if err := rf.Decode(more); err != nil {
 			t.Fatal(err)
 		}
-		return []SPDU{&rf}, checkRefusal(overflow(t, v, &cn), &rf)
+		return []SPDU{&rf}, checkRefusal(&cn, overflow(t, v, &cn), &rf)
 	}
 	t.Fatalf("%s: form %q", v.Name, v.Get("form"))
 	return nil, nil
