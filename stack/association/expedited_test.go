@@ -117,8 +117,8 @@ func TestPrepareTypes(t *testing.T) {
 	}
 }
 
-// TestExpeditedWaits has an EX that comes between a PR and the MAA it announces, as it may where the
-// two flows are not one stream, X.225 6.4.4: the user is told of it behind the MAA, Table A.9.
+// TestExpeditedWaits has an EX that comes between a PR and the MAA it announces, as it may where
+// the two flows are not one stream, X.225 6.4.4: the user is told of it behind the MAA, Table A.9.
 func TestExpeditedWaits(t *testing.T) {
 	t.Parallel()
 	units := session.FUDuplex | session.FUExpeditedData | session.FUMajorSynchronize
