@@ -152,6 +152,28 @@ func TestShort(t *testing.T) {
 	}
 }
 
+// A CPA selects functional units that the CP proposes, at both ends: X.216 10.2.2.2 a.
+func TestUnitsProposed(t *testing.T) {
+	t.Parallel()
+	for _, units := range [...]presentation.Requirements{0, presentation.ContextManagement} {
+		var a, b Machine
+		cp := &presentation.Connect{Requirements: units}
+		if err := a.Send(cp, Parameters{}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Receive(cp, Parameters{}); err != nil {
+			t.Fatal(err)
+		}
+		cpa := &presentation.ConnectAccept{Requirements: presentation.ContextManagement}
+		_, err := a.Receive(cpa, Parameters{})
+		for _, err := range [...]error{err, b.Send(cpa, Parameters{})} {
+			if e := osi.AsError(err); (e == nil) != (units != 0) || e != nil && e.ID != "presentation.requirements-proposed" {
+				t.Errorf("proposed %v: %v", units, err)
+			}
+		}
+	}
+}
+
 // Beside the tables: a value that names another transfer syntax than the one selected; identifiers
 // and lists.
 func TestBeside(t *testing.T) {

@@ -44,12 +44,11 @@ func (m *Machine) room(in *input) error {
 	return nil
 }
 
-// accept returns the set that a CPA makes. The functional units are those that it says, [12].
+// accept returns the set that a CPA makes.
 func (m *Machine) accept(cpa *presentation.ConnectAccept) (presentation.ContextSet, error) {
-	cp, bare := *m.proposed, *cpa
-	cp.Requirements = cpa.Requirements
+	bare := *cpa
 	bare.UserData = presentation.UserData{} // p04 is of it
-	return presentation.Established(&cp, &bare)
+	return presentation.Established(m.proposed, &bare)
 }
 
 // propose checks an AC, 6.5.2.1 and 6.5.2.2. The user deletes members of the DCS; what the peer

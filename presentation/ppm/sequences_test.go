@@ -102,6 +102,9 @@ func eventNamed(t *testing.T, name string) Event {
 	return Event(i)
 }
 
+// allUnits is what each CP proposes: in most sequences the CPA alone says the units, [12].
+const allUnits = presentation.ContextManagement | presentation.ContextRestoration
+
 // ppdu returns the PPDU of a step, and its parameters. ok is false when the octets are none that
 // the codec takes.
 func (s *sequenceStep) ppdu(t *testing.T) (p presentation.PPDU, params Parameters, ok bool) {
@@ -128,7 +131,7 @@ func (s *sequenceStep) ppdu(t *testing.T) (p presentation.PPDU, params Parameter
 	if len(octets) == 0 {
 		switch {
 		case e == EventCP: // not written: a named default context
-			return &presentation.Connect{}, params, true
+			return &presentation.Connect{Requirements: allUnits}, params, true
 		case primitive == presentation.SConnect || primitive == presentation.SConnectAccept:
 			t.Fatalf("%s without a PPDU", s.Event)
 		}
@@ -150,6 +153,9 @@ func (s *sequenceStep) ppdu(t *testing.T) (p presentation.PPDU, params Parameter
 			t.Fatal(err)
 		}
 		p = &presentation.Data{Primitive: presentation.SExpeditedData, UserData: u.UserData}
+	}
+	if cp, ok := p.(*presentation.Connect); ok {
+		cp.Requirements = allUnits
 	}
 	return p, params, err == nil
 }
