@@ -15,6 +15,7 @@ type presentationState struct {
 	order    acpm.Monitor // whose turn it is in ACSE
 	memory   int          // octets that contexts holds
 	last     int64        // the context of the last value; 0: none
+	noACSE   bool         // a default context without a name is not of ACSE: the CP has no APDU of it
 
 	request request          // of the AARQ
 	opening osi.Opt[opening] // of the RTORQ
@@ -220,6 +221,7 @@ func (a *association) complete(r *run, at *place, b []byte, off int64) bool {
 	}
 	carrier := carrierOf(at.use, at.ppdu)
 	err := acpm.Fits(carrier, nil)
+	s.noACSE = s.noACSE || carrier == acpm.PConnect
 	switch {
 	case !s.serves(osi.ACSE):
 		return err == nil || r.excused(osi.WithoutACSE) || r.fail(osi.ACSE, osi.Rebase(err, at.name().String(), len(b)), b, off)
