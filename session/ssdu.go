@@ -152,12 +152,13 @@ func (r *Reassembler) TypeOf(s SPDU) Type {
 // changes s.
 func CommonOf(s SPDU) *Common { return s.common() }
 
-// Void tells r that the receiver of the SSDU being reassembled has sent p. If p is an RS, ER, ED,
-// AI, AD, AB or SAB, or a PR that announces RS or AB, and of the same connection, the receiver
-// discards the SSDU. r still takes segments of it that are under way; whatever else comes instead
-// of them ends it, X.225 7.11.3 and 7.37.2 c. For any other p nothing happens.
+// Void tells r that the receiver of the SSDU being reassembled has sent p, or that either end has
+// sent it on a connection around that of r, Amd.2 6.3.8. If p is an RS, ER, ED, AI, AD, AB or SAB,
+// or a PR that announces RS or AB, the receiver discards the SSDU. r still takes segments of it
+// that are under way; whatever else comes instead of them ends it, X.225 7.11.3 and 7.37.2 c. For
+// any other p nothing happens.
 func (r *Reassembler) Void(p SPDU) {
-	if voidsSSDUs(p) && r.concerns(p.common()) {
+	if r.first != nil && voidsSSDUs(p) {
 		r.void = true
 	}
 }
@@ -192,6 +193,10 @@ func (r *Reassembler) Drop() { r.buf, r.n = nil, 0 }
 
 // Pending reports whether an SSDU is in progress.
 func (r *Reassembler) Pending() bool { return r.first != nil || r.ex != nil }
+
+// Within reports whether an SSDU on the transport normal flow is in progress that its receiver does
+// not discard. One of a CN is not, since CDOs wait for an OA.
+func (r *Reassembler) Within() bool { return r.first != nil && !r.void && r.first.Type() != TypeCN }
 
 // Held returns the octets of memory for user data: the buffer, which is kept for the next SSDU.
 func (r *Reassembler) Held() int { return cap(r.buf) }

@@ -311,13 +311,17 @@ func TestReassembleNested(t *testing.T) {
 			t.Errorf("%v, %v", whole, err)
 		}
 	}
-	// an SPDU of the other direction voids what is of its connection
-	if _, _, err := r.Add(nested(EnclosureFirst, 1, "a")); err != nil {
-		t.Fatal(err)
-	}
-	r.Void(&Resynchronize{})
-	if _, _, err := r.Add(&Finish{}); osi.AsError(err) == nil {
-		t.Error("voided by an RS of another connection")
+	// an RS of the connection around it voids it, and another SSDU may begin
+	for _, void := range []bool{false, true} {
+		if _, _, err := r.Add(nested(EnclosureFirst, 1, "a")); err != nil {
+			t.Fatal(err)
+		}
+		if void {
+			r.Void(&Resynchronize{})
+		}
+		if _, _, err := r.Add(nested(EnclosureFirst, 1, "b")); r.Within() != void || (err == nil) != void {
+			t.Errorf("void %v: %v, within %v", void, err, r.Within())
+		}
 	}
 }
 

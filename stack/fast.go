@@ -181,7 +181,7 @@ func bareData(tsdu []byte) bool {
 func (a *association) mayData(config *Config, d osi.Direction) bool {
 	_, known := a.presentation.contexts.Mode()
 	return known && config.Top >= osi.RTSE && !config.noLanes && config.Limits.SPDUs >= 2 &&
-		a.session.settled(config, d) && !a.halves[d].ssdu.Pending() && a.transport.Format().Class == 0
+		a.session.settled(config, d) && !a.halves[d].ssdu.Pending() && !a.amid(d) && a.transport.Format().Class == 0
 }
 
 // lane returns that of direction d.

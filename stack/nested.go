@@ -75,7 +75,80 @@ func (a *association) nest(c *Config, d osi.Direction, p session.SPDU, id uint8)
 }
 
 // sentBySPM has the SPDUs that no request or response primitive leads to, or not always.
-const sentBySPM uint64 = 1<<session.TypeOA | 1<<session.TypeCDO | 1<<session.TypeRF | 1<<session.TypeAB | 1<<session.TypeER | 1<<session.TypeGTA
+const sentBySPM uint64 = 1<<session.TypeOA | 1<<session.TypeCDO | 1<<session.TypeRF | 1<<session.TypeAB | 1<<session.TypeER | 1<<session.TypeGTA |
+	1<<session.TypeSRF
+
+// betweenSegments has the SPDUs that may stand between the segments of an SSDU of a connection
+// around theirs, or nested in it: they are sent by the SPM, or overtake data, or discard data, or
+// answer what does.
+const betweenSegments = sentBySPM | 1<<session.TypeEX | 1<<session.TypePR | 1<<session.TypeRS | 1<<session.TypeRA | 1<<session.TypeED |
+	1<<session.TypeAI | 1<<session.TypeAIA | 1<<session.TypeAD | 1<<session.TypeADA | 1<<session.TypeSAB
+
+// keepsOrder reports whether d may send p on a as far as the other connections go. The primitives
+// of a, of those around it and of those nested in it are transferred in the order in which they
+// were issued, X.225 Amd.2 6.3.8: between the segments of an SSDU stands no other's SPDU.
+func (a *association) keepsOrder(d osi.Direction, p session.SPDU) bool {
+	switch p := p.(type) {
+	case *session.GiveTokens:
+		if !p.Tokens.Present { // it stands in front of another SPDU
+			return true
+		}
+	case *session.PleaseTokens:
+		if !p.Tokens.Present {
+			return true
+		}
+	}
+	return betweenSegments>>p.Type()&1 != 0 || !session.CommonOf(p).Enclosure.Begins() || !a.amid(d)
+}
+
+// alone reports whether a is neither nested nor has ever had connections nested in it.
+func (a *association) alone() bool { return a.parent == nil && len(a.nested) == 0 }
+
+// amid reports whether d has begun a segmented SSDU, and not ended it, on a connection that a is
+// nested in, or on one nested in a.
+func (a *association) amid(d osi.Direction) bool {
+	if a.alone() {
+		return false
+	}
+	outermost := a
+	for n := a.parent; n != nil; n = n.parent {
+		if outermost = n; n.halves[d].ssdu.Within() {
+			return true
+		}
+	}
+	for _, n := range outermost.nested {
+		if n.halves[d].ssdu.Within() && n.in(a) && !n.over() {
+			return true
+		}
+	}
+	return false
+}
+
+// in reports whether a is nested in n, at any depth.
+func (a *association) in(n *association) bool {
+	for a = a.parent; a != nil && a != n; a = a.parent {
+	}
+	return a != nil
+}
+
+// void tells of the SPDU p of d on a, which may discard the SSDUs in progress: those of the other
+// direction on a, and all on connections nested in it, X.225 7.11.3 and Amd.2 6.3.8.
+func (a *association) void(d osi.Direction, p session.SPDU) {
+	a.halves[d.Opposite()].ssdu.Void(p)
+	if a.alone() {
+		return
+	}
+	outermost := a
+	for outermost.parent != nil {
+		outermost = outermost.parent
+	}
+	for _, n := range outermost.nested {
+		if n.in(a) {
+			n.halves[0].ssdu.Void(p)
+			n.halves[1].ssdu.Void(p)
+		}
+	}
+}
 
 // nests reports whether connections may be nested in the one whose state s is, X.225 Amd.2 6.1.4.
 func (s *sessionState) nests() bool { return s.agreed.Units().Value&session.FUNestedConnections != 0 }

@@ -38,7 +38,7 @@ var (
 	ruleShortForm  = &osi.Rule{ID: "stack.short-form", Layer: osi.Session, Field: "SPDU", Clause: "policy", Kind: osi.ErrUnsupported}
 	ruleTSDUSize   = &osi.Rule{ID: "stack.tsdu-size", Layer: osi.Session, Field: "TSDU", Clause: "X.225 6.3.5", Kind: osi.ErrLength}
 	ruleSegmenting = stateRule("segmenting", osi.Session, "Enclosure Item", "X.225 6.3.5", 0)
-	ruleNested     = stateRule("nested", osi.Session, "Nested Connection Identifier", "X.225 Amd.2 5.8 bis, 6.1.4, A.1", 0)
+	ruleNested     = stateRule("nested", osi.Session, "Nested Connection Identifier", "X.225 Amd.2 5.8 bis, 6.1.4, 6.3.8, A.1", 0)
 	ruleSSDU       = limitRule("ssdu", osi.Session, "SSDU")
 	ruleExpedited  = limitRule("expedited", osi.Transport, "ED within a TSDU")
 

@@ -116,12 +116,12 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 		n, ok = a.nest(r.config, d, p, id.Value)
 	}
 	r.nested, r.connects = common.Nested, false
-	if !ok && !r.outOfTurn(osi.Session, &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(common.Nested.Value)}, b, off) {
+	if (!ok || !n.alone() && !n.keepsOrder(d, p) && !a.session.order.Lost()) && !r.outOfTurn(osi.Session, &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(common.Nested.Value)}, b, off) {
 		return false
 	}
 	a = n
 	s, h := &a.session, &a.halves[d]
-	r.moved = r.moved || !s.settled(r.config, d)
+	r.moved = r.moved || a.parent != nil || !s.settled(r.config, d)
 	part := common.Enclosure
 	if h.rest && restOf(p, part, h) {
 		return true
@@ -164,7 +164,7 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if h.ssdu.Held() > keptBuffer && !h.ssdu.Pending() {
 		h.ssdu.Reset()
 	}
-	a.halves[d^1].ssdu.Void(p)
+	a.void(d, p)
 	a.ended = a.ended || endsConnection(t)
 	return !r.config.Transfers || a.activity(r, d, whole, b, off)
 }
