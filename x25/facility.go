@@ -197,7 +197,7 @@ func (s *facilityScan) scan(t Type, b []byte, off, end int, m Modulo) error {
 	if s.marked {
 		s.seen = s.x25
 	}
-	if s.seen[0]&(1<<0x03|1<<0x09) == 0 && s.seen[1]&(1<<(0x44-0x40)) == 0 { // no combination without one of these
+	if s.seen[0]&(1<<0x03|1<<0x09) == 0 && s.seen[1]&(1<<(0x44-0x40)|1<<(0x47-0x40)) == 0 { // no combination without one of these
 		return nil
 	}
 	return s.combinations(t, b[start:end], start)
@@ -249,6 +249,7 @@ var exclusive = [...][2]FacilityCode{
 	{CodeCUG, CodeCUGOutgoing},
 	{CodeCUG, CodeCUGOutgoingExtended},
 	{CodeCUGOutgoing, CodeCUGExtended},
+	{CodeCUGExtended, CodeCUGOutgoingExtended},
 }
 
 func (s *facilityScan) has(c FacilityCode) bool { return s.seen[c>>6&3]>>(c&0x3f)&1 != 0 }

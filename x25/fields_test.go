@@ -125,7 +125,7 @@ func TestUsualFacilities(t *testing.T) {
 func TestExclusiveFacilities(t *testing.T) {
 	t.Parallel()
 	elements := map[string]string{"03": "03 01", "09": "09 01", "47": "47 00 01", "48": "48 00 01", "44": "44 31 06", "C4": "C4 02 31 06", "41": "41 00 01"}
-	exclusive := map[string]bool{"03 09": true, "03 47": true, "03 48": true, "09 47": true, "09 48": true, "44 C4": true}
+	exclusive := map[string]bool{"03 09": true, "03 47": true, "03 48": true, "09 47": true, "09 48": true, "47 48": true, "44 C4": true}
 	for a, first := range elements {
 		for b, second := range elements {
 			if a == b {
