@@ -95,7 +95,20 @@ func (m *Machine) clears(c *channel, p *x25.ClearRequest, fromDTE bool) error {
 	if f := m.facilities(p.Facilities, &p.Addresses, x25.TypeClearRequest, fromDTE); f != nil {
 		return f
 	}
-	return nil
+	called := P2
+	if fromDTE {
+		called = P3
+	}
+	return mayDeflect(p, c.state == called || c.state == P5)
+}
+
+// mayDeflect checks that only a CLEAR that answers a call selects call deflection, X.25 6.25.
+func mayDeflect(p *x25.ClearRequest, answers bool) error {
+	e, ok := p.Facilities.Find(x25.CodeDeflection)
+	if !ok || answers {
+		return nil
+	}
+	return fail(ruleDeflect, p.Type(), facilityOffset(&p.Addresses, p.Type())+e.Offset, int(e.Octet), 0)
 }
 
 // subscribed checks a CALL against what the interface has subscribed to. outgoing says that the DTE

@@ -125,11 +125,15 @@ func (w *Monitor) cleared(ch *Channel, a *arrival, p *x25.ClearRequest) (taken b
 	return a.void()
 }
 
-// mayClear checks the user data of a clear against the call that it ends; in a collision they may
-// go with either.
+// mayClear checks the user data of a clear, and a deflection, against the call that it ends; in a
+// collision they may go with either.
 func (w *Monitor) mayClear(ch *Channel, a *arrival, p *x25.ClearRequest) bool {
 	if ch.unheard[0] || ch.unheard[1] { // the call may be one of before the channel was met
 		return true
+	}
+	called := ch.phase == phaseCollided || (ch.phase == phaseCalled || ch.phase == phaseCleared) && ch.caller != a.d
+	if err := mayDeflect(p, called); err != nil && !a.fail(err) {
+		return false
 	}
 	var err error
 	for i := range ch.calls {

@@ -62,6 +62,23 @@ func TestMonitorClearUserData(t *testing.T) {
 	})
 }
 
+// X.25 6.25: a clear selects call deflection in direct response to an incoming call, and may then
+// have user data.
+func TestMonitorDeflection(t *testing.T) {
+	t.Parallel()
+	const clear = "1001130000 00 05 D103C10212 41"
+	watchAll(t, map[string]watched{
+		"in p1":                   {initiatorDTE, "> " + clear + " = plp.deflection, drop unit, 1001130341"},
+		"of the caller":           {initiatorDTE, "> 10010B 00 00\n > " + clear + " = plp.deflection, clear call, 1001130341 / 10011300e4"},
+		"of the called side":      {initiatorDTE, "< 10010B 00 00\n > " + clear},
+		"behind its answer":       {initiatorDTE, "< 10010B 00 00\n > 10010F\n > " + clear + " = plp.deflection, clear call, 1001130341 / 10011300e2"},
+		"in a collision":          {initiatorDTE, "< 10010B 00 00\n > 10010B 00 00\n > " + clear},
+		"crossing a clear":        {initiatorDTE, "< 10010B 00 00\n < 1001130000\n > " + clear},
+		"of the caller, crossing": {initiatorDTE, "> 10010B 00 00\n < 1001130000\n > " + clear + " = plp.deflection, clear call / 10011300e2"},
+		"met midway":              {midway(initiatorDTE), "> " + clear},
+	})
+}
+
 // Where the modulo is open, a window of modulo 128 bounds nothing on a channel of modulo 8 but by
 // its numbers.
 func TestMonitorWindowOfOtherModulo(t *testing.T) {

@@ -55,6 +55,7 @@ var (
 	ruleGroup    = rule("closed-user-group", "facility parameter", "X.25 6.14", osi.ErrState, x25.DiagFacilityParameter)
 	ruleFast     = rule("fast-select", "facility parameter", "X.25 6.17", osi.ErrState, x25.DiagNoFastSelect)
 	ruleReverse  = rule("reverse-charging", "facility parameter", "X.25 6.19", osi.ErrState, x25.DiagFacilityParameter)
+	ruleDeflect  = rule("deflection", "facility code", "X.25 6.25", osi.ErrState, x25.DiagFacilityCode)
 	ruleRegister = rule("registration", "packet type identifier", "X.25 6.1", osi.ErrState, x25.DiagFacilityCode)
 	ruleElement  = rule("registration-element", "registration element", "X.25 7.3", osi.ErrValue, x25.DiagFacilityParameter)
 	ruleCalls    = rule("registration-calls", "registration element", "X.25 6.1", osi.ErrState, x25.DiagFacilityParameter)
@@ -78,7 +79,7 @@ var rules = [...]*osi.Rule{
 	ruleR1, ruleR2, ruleR3, ruleP1, ruleP2, ruleP3, ruleP4, ruleP5, ruleP6, ruleP7, ruleD1, ruleD2, ruleD3,
 	ruleModulo, ruleUnassigned, ruleLCI, ruleType, rulePermanent, rulePS, rulePR, ruleWindow, ruleNotReady, ruleSize, ruleQualifier,
 	rulePartial, ruleDelivery, ruleInterrupt, ruleIntConf, ruleNoReject, ruleRepeated, ruleReject, ruleOneWay, ruleBarred, ruleTOANPI, ruleFlow,
-	ruleThrough, ruleGroup, ruleFast, ruleReverse, ruleRegister, ruleElement, ruleCalls, ruleRole, ruleTimer, ruleProfile, ruleChannels,
+	ruleThrough, ruleGroup, ruleFast, ruleReverse, ruleDeflect, ruleRegister, ruleElement, ruleCalls, ruleRole, ruleTimer, ruleProfile, ruleChannels,
 	ruleReceipt, ruleEmpty, ruleBusy, ruleClosed,
 }
 

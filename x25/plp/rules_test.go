@@ -77,12 +77,16 @@ func TestRules(t *testing.T) {
 		"closed-user-group":      {{with(dte, func(p *plp.Profile) { p.Groups = []x25.ClosedUserGroup{} }), "> 10010B00 04 0100 0321 = !plp.closed-user-group@8"}},
 		"fast-select":            {{with(dce, func(p *plp.Profile) { p.NoFastSelect = true }), "> 10010B00 02 0180 = !plp.fast-select@6"}},
 		"reverse-charging":       {{with(dce, func(p *plp.Profile) { p.NoReverseCharging = true }), "> 10010B00 02 0101 = !plp.reverse-charging@6"}},
-		"registration":           {{dce, "< 1000F30000 = !plp.registration 1000F703410000"}, {dte, "> 1000F30000 = !plp.registration"}},
-		"registration-element":   {{with(dce, registers), "< 1000F30000 = registration\n > 1000F77F00 00 02 0504 = !plp.registration-element"}},
-		"registration-calls":     {{with(dce, registers), "< 10010B0000 = called\n < 1000F30000 = registration\n > 1000F77F00 00 02 0501 = !plp.registration-calls"}},
-		"role":                   {{with(dte, func(p *plp.Profile) { p.BetweenDTEs, p.SideByRestart = true, true }), "> 10010B0000 = !plp.role"}},
-		"timer":                  {{dte, "T21 1 = !plp.timer"}},
-		"type":                   {{with(dte, func(p *plp.Profile) { p.BetweenDTEs = true }), "< 1000F30000 = !plp.type 1000F1211000F3"}},
+		"deflection": {
+			{dce, "< 10010B0000 = called\n < 1001130000 00 05 D103C10212 = !plp.deflection@7 1001130341 cleared +T13"},
+			{dte, dteCalls + "> 1001130000 00 05 D103C10212 = !plp.deflection@7"},
+		},
+		"registration":         {{dce, "< 1000F30000 = !plp.registration 1000F703410000"}, {dte, "> 1000F30000 = !plp.registration"}},
+		"registration-element": {{with(dce, registers), "< 1000F30000 = registration\n > 1000F77F00 00 02 0504 = !plp.registration-element"}},
+		"registration-calls":   {{with(dce, registers), "< 10010B0000 = called\n < 1000F30000 = registration\n > 1000F77F00 00 02 0501 = !plp.registration-calls"}},
+		"role":                 {{with(dte, func(p *plp.Profile) { p.BetweenDTEs, p.SideByRestart = true, true }), "> 10010B0000 = !plp.role"}},
+		"timer":                {{dte, "T21 1 = !plp.timer"}},
+		"type":                 {{with(dte, func(p *plp.Profile) { p.BetweenDTEs = true }), "< 1000F30000 = !plp.type 1000F1211000F3"}},
 	}
 	// TestMonitorReject, TestMonitorCloses, TestStructs, TestProfiles, TestNetworkRefuses
 	elsewhere := []string{"repeated", "closed", "modulo", "non-zero-lci", "profile", "channel-limit", "receipt", "empty-nsdu", "busy"}
