@@ -18,7 +18,8 @@ const MaxSPDU = 65539
 // SPDU of category 2 leaves room for a GT or PT of two octets in front. v is the version selected,
 // or for a CN the one proposed: in version 1 only DT and TD are segmented. With a size, DT and TD
 // have an Enclosure Item always. An error comes last: of kind ErrLength where s does not fit and
-// cannot be segmented, of kind ErrState where s has an Enclosure, or that of encoding s.
+// cannot be segmented, or has more user data than version 1 allows; of kind ErrState where s has an
+// Enclosure, or is an OA or CDO in version 1; or that of encoding s.
 func Segments(s SPDU, v Version, size int) iter.Seq2[SPDU, error] {
 	return func(yield func(SPDU, error) bool) {
 		g := segmenter{s: s, t: s.Type(), size: size, data: s.common().UserData}
@@ -69,6 +70,12 @@ func (g *segmenter) segment(v Version, yield func(SPDU, error) bool) {
 	whole := g.s
 	if enclosed {
 		whole = g.first(EnclosureWhole, len(g.data))
+	}
+	if v == Version1 {
+		if f := whole.common().checkVersion1(g.t); f.rule != nil {
+			yield(nil, fail(f.rule, g.t, 0, f.got, f.want))
+			return
+		}
 	}
 	b, err := whole.AppendBinary(nil)
 	switch {
