@@ -51,7 +51,7 @@ func (a *association) react(d osi.Direction, f *Event) (r Response) {
 		id = identifierOf(f.Octets)
 	}
 	n := a
-	if of := a.nested[id.Value]; id.Present && of != nil {
+	if of := a.nested[id.Value]; id.Present && of != nil && (f.Layer != osi.Session || !of.over() || !isCN(f.Octets)) {
 		n = of
 	}
 	switch f.Layer {
@@ -72,6 +72,9 @@ func (a *association) react(d osi.Direction, f *Event) (r Response) {
 	}
 	return r
 }
+
+// isCN reports whether an SPDU that need not be valid is a CN.
+func isCN(b []byte) bool { return len(b) > 0 && b[0] == session.TypeCN.SI() }
 
 // over reports whether d or its peer has ended the session connection: an answer to d has no place.
 // A d that may send an AB has not ended it, but not yet taken the CN for certain.
@@ -240,6 +243,12 @@ func (a *association) sendPPDU(action osi.Action, p presentation.PPDU) Response 
 		rf := session.Refuse{Common: common, Disconnect: osi.Some(a.release()), Reason: osi.Some(session.RefusedByUser)}
 		if a.session.agreed.Overflow() { // X.225 8.3.5.8
 			rf.Version = session.Version2
+		}
+		if err := a.session.agreed.Take(0, &rf); err != nil { // its user data are too many for version 1
+			shortest := &presentation.ConnectReject{Reason: osi.Some(presentation.RejectLocalLimitExceeded)}
+			if rf.UserData, err = shortest.AppendBinary(nil); err != nil {
+				rf.UserData, rf.Reason = nil, osi.Some(session.RefusedBySPMRestrictions)
+			}
 		}
 		return a.send(osi.SendAndDisconnect, &rf)
 	}
