@@ -162,6 +162,7 @@ func TestNested(t *testing.T) {
 		unnested = "> 0D0C0506130100160102 14020002\n< 0E0C0506130100160102 14020002\n"
 	)
 	nested := strings.Join(strings.SplitAfter(up, "\n")[:2], "")
+	tokens := strings.ReplaceAll(nested, "14022002", "14022001") // the initiator has the data token
 	for name, c := range map[string]struct{ units, rule string }{
 		"both":                            {up + outer + accept + inner + outer, ""},
 		"data of the inner before its AC": {up + inner, "spm.a9"},
@@ -169,6 +170,8 @@ func TestNested(t *testing.T) {
 		"behind the abort of the outer":   {up + accept + abort + inner, "stack.nested"},
 		"SCN":                             {nested + "> EC80810007\n< F48081\n" + inner + outer, ""},
 		"SCN behind an SRF":               {nested + "> EC80810007\n< E48081\n> EC80810007", ""},
+		"SRF without a token":             {tokens + "> EC80810007\n< E48081", ""},
+		"SAC without a token":             {tokens + "> EC80810007\n< F48081", "stack.nested"},
 		"SCN of the responder's":          {nested + "> EC80010007", "stack.nested"},
 		"SCN of one in use":               {up + "> EC80810007", "stack.nested"},
 		"SCN without the unit":            {unnested + "> EC80810007", "stack.nested"},
