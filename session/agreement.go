@@ -78,6 +78,9 @@ func (a *Agreement) propose(d osi.Direction, p *Connect) error {
 	a.begin(d)
 	a.proposal = &Connect{Overflow: p.Overflow}
 	a.proposal.Requirements = p.Requirements
+	if p.Version.orDefault()&Version2 == 0 {
+		a.selected.Version = Version1
+	}
 	a.proposal.Options, a.proposal.Version, a.proposal.TSDUSize, a.proposal.TokenSetting = p.Options, p.Version, p.TSDUSize, p.TokenSetting
 	return nil
 }
@@ -118,7 +121,8 @@ func (a *Agreement) Proposed() bool { return a.proposal != nil }
 // Overflow reports whether an OA was seen.
 func (a *Agreement) Overflow() bool { return a.overflow != nil }
 
-// Version returns the version of the protocol that is selected; 0 where that is not known.
+// Version returns the version of the protocol that is selected, or version 1 where the CN proposes
+// no other; 0 where that is not known. It is a value for [Decoder].
 func (a *Agreement) Version() Version { return a.selected.Version }
 
 // Units returns the functional units that are selected; absent where they are not known.

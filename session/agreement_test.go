@@ -39,7 +39,7 @@ func TestAgreement(t *testing.T) {
 		if a.Extended(caller) || !a.Extended(caller^1) || a.Extended(caller+2) {
 			t.Errorf("caller %v: extended %t, %t", caller, a.Extended(caller), a.Extended(caller^1))
 		}
-		if err := a.Take(caller, new(Connect)); err != nil || a.Units().Present || a.Version() != 0 {
+		if err := a.Take(caller, new(Connect)); err != nil || a.Units().Present || a.Version() != Version1 {
 			t.Error("a new CN begins again", err, a)
 		}
 	}
@@ -114,6 +114,40 @@ func TestRefuseVersion1(t *testing.T) {
 		}
 		if e := osi.AsError(err); c.rule == nil && e != nil || c.rule != nil && (e == nil || e.Rule != c.rule) {
 			t.Errorf("%x, %d octets: %v", c.version, len(c.rf), err)
+		}
+	}
+}
+
+// Behind a CN of version 1 alone each SPDU is one of version 1: octets of SPDUs.
+func TestVersionProposed(t *testing.T) {
+	t.Parallel()
+	const refuse, abort = "\x0c\x08\x19\x01\x01\x32\x03\x02\x41\x41", "\x19\x0a\x11\x01\x02\x19\x01\x01\xc1\x02\x05\x00"
+	most := "\x0c\xff\x02\x05\x32\xff\x02\x01\x02" + strings.Repeat("A", 512)
+	more := "\x0c\xff\x02\x06\x32\xff\x02\x02\x02" + strings.Repeat("A", 513)
+	for _, c := range []struct {
+		version, answer string
+		rule            *osi.Rule
+	}{
+		{"\x01", refuse, ruleVersion1Enclosure},
+		{"\x03", refuse, nil},
+		{"\x01", abort, ruleVersion1Enclosure},
+		{"\x02", abort, nil},
+		{"\x01", most, nil},
+		{"\x01", more, ruleVersion1Data},
+		{"\x03", more, nil},
+	} {
+		var a Agreement
+		cn, err := Parse([]byte("\x0d\x0c\x05\x06\x13\x01\x00\x16\x01" + c.version + "\x14\x02\x00\x02"))
+		if err == nil {
+			err = a.Take(osi.FromInitiator, cn)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := Decoder{Version: a.Version()}
+		_, err = d.TSDU([]byte(c.answer))
+		if e := osi.AsError(err); c.rule == nil && e != nil || c.rule != nil && (e == nil || e.Rule != c.rule) {
+			t.Errorf("%x, %d octets: %v", c.version, len(c.answer), err)
 		}
 	}
 }
