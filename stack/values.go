@@ -47,7 +47,7 @@ func (a *association) values(r *run, at *place, u *presentation.UserData, b []by
 			return r.broke(ruleEncoding, at.name(), u.Offset, 0, 0, b, off)
 		}
 		v := c.Only(at.from, at.primitive)
-		if v.AbstractSyntax.IsZero() && !s.noACSE && ofACSE(at.primitive, u.Simple) {
+		if v.AbstractSyntax.IsZero() && r.config.Top >= osi.ACSE && !s.noACSE && ofACSE(at.primitive, u.Simple) {
 			v = &ppm.Context{AbstractSyntax: acse.AbstractSyntax(), TransferSyntax: syntaxBER}
 		}
 		return a.value(r, at, v, inBER(v), presentation.OctetAligned, 0, u.Simple, off+int64(u.Offset))
