@@ -115,8 +115,9 @@ func (a *association) spdu(r *run, d osi.Direction, p session.SPDU, b []byte, of
 	if id := common.Nested; id.Present {
 		n, ok = a.nest(r.config, d, p, id.Value)
 	}
+	ok = ok && (n.alone() || n.keepsOrder(d, p) || a.session.order.Lost())
 	r.nested, r.connects = common.Nested, false
-	if (!ok || !n.alone() && !n.keepsOrder(d, p) && !a.session.order.Lost()) && !r.outOfTurn(osi.Session, &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(common.Nested.Value)}, b, off) {
+	if !ok && !r.outOfTurn(osi.Session, &osi.Error{Rule: ruleNested, PDU: p.String(), Got: int(common.Nested.Value)}, b, off) {
 		return false
 	}
 	a = n

@@ -100,7 +100,7 @@ func syntaxOf(c *ppm.Context, named *osi.OID, p presentation.Primitive) (ber, ok
 }
 
 // selected reports whether a transfer syntax is selected for c, or c is rejected.
-func selected(c *ppm.Context) bool { return c.Offered == nil || !c.TransferSyntax.IsZero() }
+func selected(c *ppm.Context) bool { return len(c.Offered) == 0 || !c.TransferSyntax.IsZero() }
 
 // value takes what one PDV-list or EXTERNAL holds: one value, or several behind one another.
 func (a *association) value(r *run, at *place, ctx *ppm.Context, inBER bool, form presentation.Form, unused uint8, b []byte, off int64) bool {
